@@ -1,0 +1,65 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"fangpin/internal/who"
+)
+
+// DB is the pool of connections, with the clock that deeds are dated by.
+type DB struct {
+	*sqlx.DB
+	Clock func() time.Time // time.Now, except in tests and demonstrations
+}
+
+// Tx is one transaction: one county, one person, one moment.
+type Tx struct {
+	*sqlx.Tx
+	Now    time.Time // the deed's own time
+	By     who.Person
+	County string
+	Draft  Draft
+}
+
+// Draft is what the transaction's deed will say. Verbs write it, deed.Do seals it.
+type Draft struct {
+	Verb    string             // the outermost verb, as in "payouts.approve"
+	Subject string             // what it was about, in words: never personal data
+	Covered map[string][]int64 // by covered table, the ids whose rows the deed answers for
+}
+
+var county = regexp.MustCompile(`^[0-9]{6}$`)
+
+// Begin opens a transaction that sees one county and nothing else.
+func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
+	if !county.MatchString(by.County) {
+		return nil, fmt.Errorf("begin: county %q is not six digits", by.County)
+	}
+	tx, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	// SET takes no parameters: the county was checked above and stands as a literal.
+	if _, err := tx.ExecContext(ctx, `SET LOCAL fangpin.county = '`+by.County+`'`); err != nil {
+		_ = tx.Rollback()
+		return nil, fmt.Errorf("begin in county %s: %w", by.County, err)
+	}
+	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, Draft: Draft{Covered: map[string][]int64{}}}, nil
+}
+
+// Perform names the deed. The first call wins, so a deed is named after its outermost verb.
+func (tx *Tx) Perform(verb, subject string) {
+	if tx.Draft.Verb == "" {
+		tx.Draft.Verb, tx.Draft.Subject = verb, subject
+	}
+}
+
+// Cover adds rows to those the deed answers for. What an id selects is the covered table's affair (deed.Tables).
+func (tx *Tx) Cover(table string, ids ...int64) {
+	tx.Draft.Covered[table] = append(tx.Draft.Covered[table], ids...)
+}

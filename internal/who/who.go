@@ -1,0 +1,68 @@
+// Package who answers one question: who is acting, in which county, in which role, for which part of it?
+package who
+
+import "strings"
+
+// Role is what a member of staff may be asked to do. One person has one role.
+type Role string
+
+const (
+	Reporter      Role = "reporter"       // 部门报送员
+	Clerk         Role = "clerk"          // 县经办
+	Approver      Role = "approver"       // 县审批人
+	Adjuster      Role = "adjuster"       // 查勘员
+	Assessor      Role = "assessor"       // 核定员
+	Sender        Role = "sender"         // 发送员 (出纳)
+	Township      Role = "township"       // 乡镇
+	Village       Role = "village"        // 村
+	Auditor       Role = "auditor"        // 审计
+	SystemAdmin   Role = "system_admin"   // 系统管理员
+	SecurityAdmin Role = "security_admin" // 安全管理员
+	AuditAdmin    Role = "audit_admin"    // 审计管理员
+)
+
+// titles are the roles' names as the papers write them.
+var titles = map[Role]string{
+	Reporter: "部门报送员", Clerk: "县经办", Approver: "县审批人", Adjuster: "查勘员", Assessor: "核定员", Sender: "发送员",
+	Township: "乡镇经办", Village: "村干部", Auditor: "审计人员", SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", AuditAdmin: "审计管理员",
+}
+
+// Roles lists every role, for tests and forms.
+func Roles() []Role {
+	return []Role{Reporter, Clerk, Approver, Adjuster, Assessor, Sender, Township, Village, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin}
+}
+
+// Title is the role's Chinese name, or the role itself if it is unknown.
+func (r Role) Title() string {
+	if t, ok := titles[r]; ok {
+		return t
+	}
+	return string(r)
+}
+
+// Valid tells whether the role is one of the list.
+func (r Role) Valid() bool { _, ok := titles[r]; return ok }
+
+// Person is the member of staff who acts.
+type Person struct {
+	County   string // six digits, as in 410602
+	ID       int64
+	Name     string
+	Role     Role
+	Division string // the 12-digit division whose cases are theirs; the county's own for county staff
+	Agency   string // a reporter's department, as in 医保局; else empty
+}
+
+// Reaches tells whether a place (a 12-digit division code) lies in the person's part of the county.
+func (p Person) Reaches(division string) bool {
+	own := strings.TrimRight(p.Division, "0")
+	switch { // a code is 2+2+2+3+3 digits; trimming zeros must not widen 410602100 to 4106021
+	case len(own) > 9:
+		own = p.Division
+	case len(own) > 6:
+		own = p.Division[:9]
+	default:
+		own = p.County
+	}
+	return strings.HasPrefix(division, own)
+}
