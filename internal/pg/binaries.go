@@ -1,0 +1,87 @@
+package pg
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fangpin/internal/fault"
+)
+
+// packaged is where Debian and its kin put each major version of PostgreSQL, most of it outside PATH.
+const packaged = "/usr/lib/postgresql/*/bin"
+
+// Binary finds one of PostgreSQL's programs, as in pg_dump: of the newest version on this machine.
+func Binary(name string) (string, error) {
+	dir, _, err := binaries("")
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// binaries finds the folder of PostgreSQL's programs and their major version: of the version wanted if it is there, else of
+// the newest.
+func binaries(wanted string) (dir, major string, err error) {
+	found := installed()
+	if len(found) == 0 {
+		return "", "", fault.NotFoundf("本机没有 PostgreSQL。请先安装：apt-get install postgresql，或设置 DATABASE_URL 使用已有的数据库")
+	}
+	best := slices.MaxFunc(found, func(a, b install) int {
+		if (a.major == wanted) != (b.major == wanted) {
+			return boolInt(a.major == wanted) - boolInt(b.major == wanted)
+		}
+		return cmp.Compare(number(a.major), number(b.major))
+	})
+	return best.dir, best.major, nil
+}
+
+type install struct{ dir, major string }
+
+func installed() []install {
+	dirs, _ := filepath.Glob(packaged)
+	for _, d := range filepath.SplitList(os.Getenv("PATH")) {
+		if path, err := filepath.EvalSymlinks(filepath.Join(d, "postgres")); err == nil {
+			dirs = append(dirs, filepath.Dir(path))
+		}
+	}
+	slices.Sort(dirs)
+	var found []install
+	for _, d := range slices.Compact(dirs) {
+		if major, err := majorOf(filepath.Join(d, "postgres")); err == nil {
+			found = append(found, install{d, major})
+		}
+	}
+	return found
+}
+
+// majorOf asks a server binary for its version: "postgres (PostgreSQL) 15.18 (Debian …)" is 15.
+func majorOf(path string) (string, error) {
+	out, err := exec.Command(path, "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("%s --version: %w", path, err)
+	}
+	fields := strings.Fields(string(out))
+	if len(fields) < 3 {
+		return "", fmt.Errorf("%s --version says %q", path, out)
+	}
+	major, _, _ := strings.Cut(fields[2], ".")
+	return major, nil
+}
+
+func number(major string) int {
+	n, _ := strconv.Atoi(major) // a development version (19devel) counts as the oldest
+	return n
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

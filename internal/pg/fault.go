@@ -1,0 +1,73 @@
+package pg
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"fangpin/internal/fault"
+)
+
+// doors are the SQLSTATEs that our own functions raise, with a message that is Chinese already.
+var doors = map[pqerror.Code]fault.Kind{
+	"FPSTA": fault.Conflict,  // step
+	"FPSUM": fault.Conflict,  // digest or total
+	"FPHND": fault.Forbidden, // hands
+	"FPOBJ": fault.Blocked,   // objection
+	"FPCLK": fault.Blocked,   // clock
+	"FPCAL": fault.Blocked,   // calendar
+	"FPPLC": fault.Blocked,   // place
+	"FPDAT": fault.Blocked,   // date
+	"FPDED": fault.Blocked,   // the payee died
+	"FPACC": fault.Blocked,   // account
+	"FPFND": fault.Blocked,   // fund
+	"FPISO": fault.Blocked,   // isolation level
+}
+
+// refusals are what a declared rule of the database says to a person. The constraint's name stays in the wrapped error.
+var refusals = map[pqerror.Code]struct {
+	kind    fault.Kind
+	message string
+}{
+	pqerror.UniqueViolation:        {fault.Conflict, "同样的内容已经登记过，请刷新后核对，不要重复提交"},
+	pqerror.ExclusionViolation:     {fault.Conflict, "与已登记的内容在时间上重叠，请刷新后核对"},
+	pqerror.TRSerializationFailure: {fault.Conflict, "与他人的操作同时进行，本次未生效，请刷新后重试"},
+	pqerror.TRDeadlockDetected:     {fault.Conflict, "与他人的操作同时进行，本次未生效，请刷新后重试"},
+	pqerror.LockNotAvailable:       {fault.Conflict, "他人正在处理同一内容，本次未生效，请稍后重试"},
+	pqerror.ForeignKeyViolation:    {fault.Invalid, "所引用的内容不存在，或仍被其他内容引用，请核对后再提交"},
+	pqerror.CheckViolation:         {fault.Invalid, "填写的内容不符合登记规则，请核对后再提交"},
+	pqerror.NotNullViolation:       {fault.Invalid, "有必填的内容没有填写，请补充后再提交"},
+}
+
+// Fault turns the database's refusals into faults that a person can act on. Anything else, a lost connection among it,
+// comes back wrapped for the operator.
+func Fault(err error) error {
+	if err == nil || fault.KindOf(err) != fault.Internal {
+		return err
+	}
+	refused, ok := errors.AsType[*pq.Error](err)
+	if !ok {
+		return fmt.Errorf("database: %w", err)
+	}
+	if kind, ok := doors[refused.Code]; ok {
+		return &fault.Error{Kind: kind, Message: refused.Message, Err: explain(refused)}
+	}
+	if r, ok := refusals[refused.Code]; ok {
+		return &fault.Error{Kind: r.kind, Message: r.message, Err: explain(refused)}
+	}
+	return fmt.Errorf("database: %w", explain(refused))
+}
+
+// explain names what lib/pq's own text leaves out. Details of constraints are left out on purpose: they quote the row, which may
+// hold personal data; a door's detail lists ids.
+func explain(e *pq.Error) error {
+	if _, ours := doors[e.Code]; ours && e.Detail != "" {
+		return fmt.Errorf("%s: %w", e.Detail, e)
+	}
+	if e.Constraint != "" {
+		return fmt.Errorf("constraint %s of %s: %w", e.Constraint, e.Table, e)
+	}
+	return e
+}

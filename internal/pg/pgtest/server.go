@@ -1,0 +1,139 @@
+package pgtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/migrations"
+)
+
+// server is what the test binary's databases are made on, as a superuser.
+type server struct {
+	*pg.DB
+	url      func(role, database string) string
+	template string
+}
+
+// start finds the server once for the binary.
+var start = sync.OnceValues(func() (*server, error) {
+	ctx := context.Background()
+	s, err := given()
+	if s == nil && err == nil {
+		s, err = private(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.DB, err = pg.Open(ctx, s.url(pg.Super, "postgres")); err != nil {
+		return nil, err
+	}
+	return s, s.build(ctx)
+})
+
+// given is the server of FANGPIN_TEST_URL, nil without it.
+func given() (*server, error) {
+	text := os.Getenv("FANGPIN_TEST_URL")
+	if text == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("read FANGPIN_TEST_URL: %w", err)
+	}
+	return &server{url: func(role, database string) string {
+		at := *u
+		if at.Path = "/" + database; role != pg.Super {
+			at.User = url.User(role)
+		}
+		return at.String()
+	}}, nil
+}
+
+// private takes the first kept cluster that nobody else uses.
+func private(ctx context.Context) (*server, error) {
+	base := filepath.Join(os.TempDir(), "fangpin-test-"+strconv.Itoa(os.Getuid()))
+	for n := 1; ; n++ {
+		cluster, err := pg.Start(ctx, filepath.Join(base, strconv.Itoa(n)), pg.Throwaway)
+		if fault.KindOf(err) == fault.Conflict {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s := &server{url: cluster.URLOf}
+		return s, s.sweep(ctx)
+	}
+}
+
+// sweep drops what earlier binaries left on a kept cluster: databases of killed tests, templates of other migrations.
+func (s *server) sweep(ctx context.Context) error {
+	db, err := pg.Open(ctx, s.url(pg.Super, "postgres"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var left []string
+	if err := db.SelectContext(ctx, &left, `SELECT datname FROM pg_database WHERE datname ~ '^(test_|template_|building$)' AND datname <> $1`, templateName()); err != nil {
+		return fmt.Errorf("list what is left: %w", err)
+	}
+	for _, name := range left {
+		if _, err := db.ExecContext(ctx, `DROP DATABASE `+pq.QuoteIdentifier(name)+` WITH (FORCE)`); err != nil {
+			return fmt.Errorf("drop what is left: %w", err)
+		}
+	}
+	return nil
+}
+
+// build makes the template if it is not there: migrated under another name, and named when it is whole.
+func (s *server) build(ctx context.Context) error {
+	s.template = templateName()
+	conn, err := s.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("build the template: %w", err)
+	}
+	defer conn.Close()
+	// On a shared server another binary may be building the same.
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(hashtext('fangpin template'))`); err != nil {
+		return fmt.Errorf("build the template: %w", err)
+	}
+	var exists bool
+	if err := s.GetContext(ctx, &exists, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, s.template); err != nil || exists {
+		return err
+	}
+	for _, step := range []func() error{
+		func() error { return pg.Furnish(ctx, s.url(pg.Super, "postgres"), "building") },
+		func() error { _, err := pg.Migrate(ctx, s.url(pg.Owner, "building")); return err },
+		func() error {
+			_, err := s.ExecContext(ctx, `ALTER DATABASE building RENAME TO `+s.template)
+			return err
+		},
+	} {
+		if err := step(); err != nil {
+			return fmt.Errorf("build the template: %w", err)
+		}
+	}
+	return nil
+}
+
+// templateName is by content: other migrations, another template.
+var templateName = sync.OnceValue(func() string {
+	h := sha256.New()
+	files, _ := fs.Glob(migrations.FS, "*.sql")
+	for _, name := range files {
+		text, _ := fs.ReadFile(migrations.FS, name)
+		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+	}
+	return "template_" + hex.EncodeToString(h.Sum(nil)[:8])
+})

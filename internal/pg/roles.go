@@ -1,0 +1,116 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"fangpin/internal/fault"
+)
+
+// The roles that the migrations grant to. A login of another name works if it is a member of one of them.
+const (
+	Super  = "postgres"       // the private cluster's first role: makes the others, nothing else
+	Owner  = "fangpin_owner"  // owns the tables, runs the migrations
+	App    = "fangpin_app"    // what the program serves with: owns nothing, sees one county at a time
+	Reader = "fangpin_reader" // the group of the auditors' own logins
+	Door   = "fangpin_door"   // owns the door functions; nobody logs in as it
+)
+
+// made says how each missing role is made.
+var made = []struct{ role, statement string }{
+	{App, `CREATE ROLE ` + App + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`},
+	{Reader, `CREATE ROLE ` + Reader + ` NOLOGIN NOSUPERUSER NOBYPASSRLS`},
+	{Door, `CREATE ROLE ` + Door + ` NOLOGIN NOSUPERUSER NOBYPASSRLS`},
+}
+
+// Roles makes the roles that are missing and lets the owner act for the doors. A login that may not do it gets a fault with the
+// statements for the database's administrator.
+func Roles(ctx context.Context, ownerURL string) error {
+	db, err := Open(ctx, ownerURL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	missing, err := missingRoles(ctx, db)
+	if err != nil {
+		return err
+	}
+	for _, statement := range missing {
+		_, err := db.ExecContext(ctx, statement)
+		if refused, ok := errors.AsType[*pq.Error](err); ok && refused.Code == pqerror.InsufficientPrivilege {
+			return fault.Forbiddenf("数据库缺少本系统所需的角色，当前账号无权创建。请数据库管理员执行以下语句后重试：\n%s;", strings.Join(missing, ";\n"))
+		}
+		if err != nil {
+			return fmt.Errorf("make roles: %w", err)
+		}
+	}
+	return nil
+}
+
+// missingRoles lists the statements still to be run, in order.
+func missingRoles(ctx context.Context, db *DB) ([]string, error) {
+	var have []string
+	if err := db.SelectContext(ctx, &have, `SELECT rolname FROM pg_roles WHERE rolname IN ($1, $2, $3)`, App, Reader, Door); err != nil {
+		return nil, fmt.Errorf("list roles: %w", err)
+	}
+	exists := map[string]bool{}
+	for _, role := range have {
+		exists[role] = true
+	}
+	var missing []string
+	for _, m := range made {
+		if !exists[m.role] {
+			missing = append(missing, m.statement)
+		}
+	}
+	login, member := "", false
+	if err := db.GetContext(ctx, &login, `SELECT current_user`); err != nil {
+		return nil, fmt.Errorf("ask who the owner is: %w", err)
+	}
+	if exists[Door] {
+		if err := db.GetContext(ctx, &member, `SELECT pg_has_role($1, 'MEMBER')`, Door); err != nil {
+			return nil, fmt.Errorf("ask whether the owner may act for the doors: %w", err)
+		}
+	}
+	if !member {
+		missing = append(missing, `GRANT `+Door+` TO `+pq.QuoteIdentifier(login))
+	}
+	return missing, nil
+}
+
+// Refuse is the wall behind the walls: a login that owns tables, is superuser or passes row-level security would see every
+// county and could rewrite what is sealed, so the program does not serve with it.
+func Refuse(ctx context.Context, db *DB) error {
+	var login struct {
+		Name   string `db:"name"`
+		Super  bool   `db:"super"`
+		Bypass bool   `db:"bypass"`
+		Owns   bool   `db:"owns"`
+	}
+	err := db.GetContext(ctx, &login, `
+		SELECT r.rolname AS name, r.rolsuper AS super, r.rolbypassrls AS bypass,
+		  EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		          WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+		            AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owns
+		FROM pg_roles r WHERE r.rolname = current_user`)
+	if err != nil {
+		return fmt.Errorf("ask what the login may do: %w", err)
+	}
+	why := ""
+	switch {
+	case login.Super:
+		why = "是超级用户"
+	case login.Bypass:
+		why = "不受行级权限（按县隔离）约束"
+	case login.Owns:
+		why = "拥有业务表"
+	default:
+		return nil
+	}
+	return fault.Forbiddenf("数据库账号 %s %s，不能用来运行业务。请把 DATABASE_URL 改为 %s 或其成员账号；建表账号只写在 MIGRATE_URL 中", login.Name, why, App)
+}
