@@ -1,0 +1,66 @@
+// Package flow answers one question: may this person take this step from here? A room's status.go lists its steps; this
+// package holds each verb to its line of that law. It is not a workflow engine.
+package flow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+// Step is one line of a room's law.
+type Step struct {
+	Verb  string   // as deeds name it: claims.file
+	Title string   // as people say it: 备案
+	From  []string // the statuses it may be taken from; none for a step that begins something
+	To    string   // the status it leads to; empty where it leads nowhere
+	Roles []who.Role
+}
+
+// Permit names the deed after the step and refuses a person whose role may not take it. The subject says what it is about, in
+// words and without personal data.
+func (s Step) Permit(tx *pg.Tx, subject string) error {
+	tx.Perform(s.Verb, subject)
+	if slices.Contains(s.Roles, tx.By.Role) {
+		return nil
+	}
+	titles := make([]string, len(s.Roles))
+	for i, r := range s.Roles {
+		titles[i] = r.Title()
+	}
+	return fault.Forbiddenf("“%s”由%s办理，%s无权办理", s.Title, strings.Join(titles, "或"), tx.By.Role.Title())
+}
+
+// Advance moves rows of a table along the step, all of them or none, and covers them.
+func (s Step) Advance(ctx context.Context, tx *pg.Tx, table string, ids []int64) error {
+	if len(ids) == 0 {
+		return fault.Invalidf("没有选中任何记录，请先选择再办理“%s”", s.Title)
+	}
+	result, err := tx.ExecContext(ctx, `UPDATE `+pq.QuoteIdentifier(table)+`
+		SET status = $1 WHERE county = $2 AND id = ANY ($3) AND status = ANY ($4)`,
+		s.To, tx.County, pq.Array(ids), pq.Array(s.From))
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Verb, err)
+	}
+	return s.Whole(tx, result, table, ids)
+}
+
+// Whole holds a conditional update to its batch: as many rows as ids, or somebody was quicker and nothing happened.
+func (s Step) Whole(tx *pg.Tx, result interface{ RowsAffected() (int64, error) }, table string, ids []int64) error {
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Verb, err)
+	}
+	if int(n) != len(ids) {
+		return fault.Conflictf("选中的 %d 件中有 %d 件重复或已不在可办理“%s”的一步，请刷新后重选", len(ids), len(ids)-int(n), s.Title)
+	}
+	tx.Cover(table, ids...)
+	return nil
+}
