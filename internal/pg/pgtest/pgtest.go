@@ -1,6 +1,6 @@
 // Package pgtest gives every test a database of its own: real PostgreSQL, all migrations applied, empty.
 //
-// It clones a template (tens of milliseconds), in a private cluster kept under the machine's temporary folder between runs. Each test
+// It clones a template (some twenty milliseconds), in a private cluster kept in memory or the temporary folder between runs. Each test
 // binary takes a cluster that no other holds; the kernel ends it with the binary, whatever way that ends. With FANGPIN_TEST_URL set, a
 // superuser's URL on a server that trusts the roles without passwords, that server is used instead.
 package pgtest
@@ -55,7 +55,7 @@ func nameFor(t testing.TB, s *server) string {
 	}
 	name := "test_" + rand.Text()
 	names.Store(t, name)
-	if _, err := s.Exec(`CREATE DATABASE ` + pq.QuoteIdentifier(name) + ` TEMPLATE ` + pq.QuoteIdentifier(s.template)); err != nil {
+	if err := s.clone(name); err != nil {
 		t.Fatalf("clone the template: %v", err)
 	}
 	t.Cleanup(func() {
