@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -146,11 +145,10 @@ func (s *server) build(ctx context.Context) error {
 
 // templateName is by content: other migrations, another template.
 var templateName = sync.OnceValue(func() string {
-	h := sha256.New()
-	files, _ := fs.Glob(migrations.FS, "*.sql")
-	for _, name := range files {
-		text, _ := fs.ReadFile(migrations.FS, name)
-		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+	sums, err := migrations.Sums()
+	if err != nil {
+		panic(err) // the files are in the binary
 	}
-	return "template_" + hex.EncodeToString(h.Sum(nil)[:8])
+	hash := sha256.Sum256(fmt.Append(nil, sums))
+	return "template_" + hex.EncodeToString(hash[:8])
 })
