@@ -1,0 +1,85 @@
+package staff_test
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/staff"
+	"fangpin/internal/staff/stafftest"
+	"fangpin/internal/who"
+)
+
+func TestAMemberHasADivisionThatSuitsTheRole(t *testing.T) {
+	o := stafftest.New(t)
+	admin := o.Hire(who.SystemAdmin)
+	for name, tc := range map[string]struct {
+		m    staff.Member
+		kind fault.Kind // Internal: taken on
+	}{
+		"clerk":                   {staff.Member{Name: "王芳", Role: who.Clerk}, fault.Internal},
+		"clerk of a village":      {staff.Member{Name: "王芳", Role: who.Clerk, Division: stafftest.Village}, fault.Invalid},
+		"township":                {staff.Member{Name: "李伟", Role: who.Township, Division: stafftest.Township}, fault.Internal},
+		"township of nowhere":     {staff.Member{Name: "李伟", Role: who.Township, Division: "410602999000"}, fault.Invalid},
+		"township without one":    {staff.Member{Name: "李伟", Role: who.Township}, fault.Invalid},
+		"village in other county": {staff.Member{Name: "赵强", Role: who.Village, Division: "451103001001"}, fault.Invalid},
+		"village":                 {staff.Member{Name: "赵强", Role: who.Village, Division: stafftest.Village}, fault.Internal},
+		"reporter":                {staff.Member{Name: "孙敏", Role: who.Reporter, Agency: "医保局"}, fault.Internal},
+		"reporter of no agency":   {staff.Member{Name: "孙敏", Role: who.Reporter}, fault.Invalid},
+		"adjuster with an agency": {staff.Member{Name: "孙敏", Role: who.Adjuster, Agency: "医保局"}, fault.Invalid},
+		"blank name":              {staff.Member{Name: " 　", Role: who.Clerk}, fault.Invalid},
+		"unknown role":            {staff.Member{Name: "孙敏", Role: "boss"}, fault.Invalid},
+	} {
+		err := o.Do(admin, func(ctx context.Context, tx *pg.Tx) error {
+			p, err := staff.Add(ctx, tx, tc.m)
+			if err != nil {
+				return err
+			}
+			got, err := staff.Get(ctx, tx, p.ID)
+			if err == nil && got != p {
+				t.Errorf("%s: Add said %+v, Get %+v", name, p, got)
+			}
+			return err
+		})
+		if fault.KindOf(err) != tc.kind || tc.kind == fault.Internal && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOnlyTheSystemAdministratorKeepsTheStaff(t *testing.T) {
+	o := stafftest.New(t)
+	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := staff.Add(ctx, tx, staff.Member{Name: "王芳", Role: who.Clerk})
+		return err
+	}, who.SystemAdmin)
+	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, 1) }, who.SystemAdmin)
+}
+
+func TestTheOfficeIsOpenedOnce(t *testing.T) {
+	o := stafftest.New(t)
+	o.Refused(o.Do(staff.Opener(stafftest.County, "又一位"), staff.Open), fault.Conflict)
+}
+
+func TestWhoIsDisabledIsGoneFromTheListAndKeptOnRecord(t *testing.T) {
+	o := stafftest.New(t)
+	admin, clerk := o.Hire(who.SystemAdmin), o.Hire(who.Clerk)
+	o.Refused(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, admin.ID) }), fault.Forbidden)
+	disable := func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) }
+	o.Must(o.Do(admin, disable))
+	o.Refused(o.Do(admin, disable), fault.Conflict)
+	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := staff.Get(ctx, tx, clerk.ID)
+		o.Refused(err, fault.NotFound)
+		now, err := staff.Find(ctx, tx, staff.Filter{Role: who.Clerk})
+		if err != nil || len(now) != 0 {
+			t.Errorf("clerks now: %v, %v", now, err)
+		}
+		ever, err := staff.Find(ctx, tx, staff.Filter{Role: who.Clerk, Disabled: true})
+		if err != nil || len(ever) != 1 || ever[0] != clerk {
+			t.Errorf("clerks ever: %v, %v", ever, err)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,155 @@
+// Package stafftest gives a test a county office to work in: 鹤山区 with its divisions, its calendar and one person of each role.
+package stafftest
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/area"
+	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+)
+
+// County is 鹤山区, the county of S2.
+const County = "410602"
+
+// Divisions of the members whose role has a part of the county only.
+const (
+	Township = "410602100000" // 鹤壁集镇
+	Village  = "410602100228" // 梨林头村, in it
+)
+
+// Office is a county office on a database of the test's own. Its clock stands still until At moves it.
+type Office struct {
+	*pg.DB
+	t     testing.TB
+	admin who.Person
+	now   time.Time
+}
+
+// New opens the office on 9 September 2024, nine o'clock.
+func New(t testing.TB) *Office {
+	t.Helper()
+	o := &Office{DB: pgtest.DB(t), t: t}
+	o.Clock = func() time.Time { return o.now }
+	o.At("2024-09-09")
+	o.furnish(pgtest.Owner(t))
+	o.admin = staff.Opener(County, "管理员")
+	o.Must(o.Do(o.admin, staff.Open))
+	return o
+}
+
+// furnish loads what only the owner may write.
+func (o *Office) furnish(owner *pg.DB) {
+	o.t.Helper()
+	var codes, names, parents, levels []string
+	for _, d := range area.Published().All() {
+		codes, names, parents, levels = append(codes, d.Code), append(names, d.Name), append(parents, d.Parent), append(levels, string(d.Level))
+	}
+	o.exec(owner, `INSERT INTO division SELECT code, name, NULLIF(parent, ''), level
+		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS d (code, name, parent, level)`,
+		pq.Array(codes), pq.Array(names), pq.Array(parents), pq.Array(levels))
+	var days []string
+	var holidays, weekends []bool
+	for d := range calendar.Published().Days() {
+		days, holidays, weekends = append(days, d.OnDay.String()), append(holidays, d.Holiday), append(weekends, d.Weekend)
+	}
+	o.exec(owner, `INSERT INTO day SELECT * FROM unnest($1::date[], $2::bool[], $3::bool[])`, pq.Array(days), pq.Array(holidays), pq.Array(weekends))
+	o.exec(owner, `INSERT INTO office VALUES ($1, '鹤山区乡村振兴局', '0392-0000000', 36500)`, County)
+}
+
+func (o *Office) exec(db *pg.DB, statement string, args ...any) {
+	o.t.Helper()
+	if _, err := db.ExecContext(o.t.Context(), statement, args...); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// At puts the clock to nine in the morning of a day written 2024-10-01.
+func (o *Office) At(day string) {
+	o.t.Helper()
+	d, err := calendar.ParseDate(day)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.now = d.Start().Add(9 * time.Hour)
+}
+
+// Hire takes on a person of a role, in the usual division of that role and, a reporter, for 医保局.
+func (o *Office) Hire(role who.Role) who.Person {
+	o.t.Helper()
+	m := staff.Member{Name: role.Title(), Role: role}
+	switch role {
+	case who.Reporter:
+		m.Agency = "医保局"
+	case who.Township:
+		m.Division = Township
+	case who.Village:
+		m.Division = Village
+	}
+	return o.HireMember(m)
+}
+
+// HireMember takes on a person.
+func (o *Office) HireMember(m staff.Member) (p who.Person) {
+	o.t.Helper()
+	o.Must(o.Do(o.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
+		p, err = staff.Add(ctx, tx, m)
+		return err
+	}))
+	return p
+}
+
+// Do runs a verb as one deed of the person.
+func (o *Office) Do(by who.Person, verb func(context.Context, *pg.Tx) error) error {
+	ctx := o.t.Context()
+	return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(ctx, tx) })
+}
+
+// Look runs a read as the person, in a transaction that leaves nothing.
+func (o *Office) Look(by who.Person, read func(context.Context, *pg.Tx) error) {
+	o.t.Helper()
+	tx, err := o.Begin(o.t.Context(), by)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	o.Must(read(o.t.Context(), tx))
+}
+
+// Must ends the test on an error.
+func (o *Office) Must(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// Refused fails the test unless err is a fault of the kind.
+func (o *Office) Refused(err error, kind fault.Kind) {
+	o.t.Helper()
+	if err == nil || fault.KindOf(err) != kind {
+		o.t.Errorf("got %v; want a refusal of kind %d", err, kind)
+	}
+}
+
+// OnlyRoles tries a verb in every role and fails the test unless exactly the listed roles pass the permit. The verb is given
+// nothing to work on: whoever may take the step is told that, and the rest that it is not theirs.
+func (o *Office) OnlyRoles(verb func(context.Context, *pg.Tx) error, roles ...who.Role) {
+	o.t.Helper()
+	for _, role := range who.Roles() {
+		err := o.Do(o.Hire(role), verb)
+		if allowed := err == nil || fault.KindOf(err) != fault.Forbidden; allowed != slices.Contains(roles, role) {
+			o.t.Errorf("%s: %v", role, err)
+		}
+	}
+}

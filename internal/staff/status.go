@@ -1,0 +1,14 @@
+package staff
+
+import (
+	"fangpin/internal/flow"
+	"fangpin/internal/who"
+)
+
+// Steps are the law of this room. The first system administrator opens the office (Open), which has nobody before.
+var (
+	add     = flow.Step{Verb: "staff.add", Title: "新增人员", Roles: []who.Role{who.SystemAdmin}}
+	disable = flow.Step{Verb: "staff.disable", Title: "停用人员", Roles: []who.Role{who.SystemAdmin}}
+
+	Steps = []flow.Step{add, disable}
+)
