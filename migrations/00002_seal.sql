@@ -1,0 +1,98 @@
+-- Every deed is sealed: what was done, to which rows, and the county's tree over it. Nothing here is ever changed; the app writes deeds only
+-- through seal() and adds what can be derived from them, the tree's nodes and its signed checkpoints.
+
+-- +goose Up
+SET LOCAL search_path = fangpin;
+
+-- Where the next leaf goes. The one row that all deeds of a county pass, so that leaves are gapless and in the order of commit.
+CREATE TABLE head (
+  county CHAR(6) PRIMARY KEY,
+  size   BIGINT NOT NULL CHECK (size > 0),
+  at     TIMESTAMPTZ NOT NULL -- of the newest leaf
+);
+
+CREATE TABLE deed (
+  county  CHAR(6),
+  leaf    BIGINT,
+  at      TIMESTAMPTZ NOT NULL CHECK (isfinite(at)), -- the deed's own time
+  leaf_at TIMESTAMPTZ NOT NULL,                      -- never before the leaf before
+  person  BIGINT NOT NULL,
+  verb    TEXT NOT NULL CHECK (verb <> ''),
+  subject TEXT NOT NULL,
+  body    BYTEA NOT NULL,
+  hash    BYTEA NOT NULL, -- the body's leaf hash (RFC 6962)
+  PRIMARY KEY (county, leaf)
+);
+
+-- The rows a deed answers for, one row per table however many they are: keys in order, digests packed. The leaf is the rows' version.
+CREATE TABLE cover (
+  county  CHAR(6),
+  leaf    BIGINT,
+  tab     TEXT,
+  keys    TEXT[] NOT NULL CHECK (cardinality(keys) > 0),
+  digests BYTEA NOT NULL, -- 32 bytes for each key
+  root    BYTEA NOT NULL CHECK (length(root) = 32), -- Merkle root over keys and digests, which the body repeats
+  PRIMARY KEY (county, leaf, tab),
+  FOREIGN KEY (county, leaf) REFERENCES deed,
+  CHECK (length(digests) = 32 * cardinality(keys))
+);
+ALTER TABLE cover ALTER COLUMN digests SET STORAGE EXTERNAL; -- hashes do not compress
+
+-- The tree's stored hashes as golang.org/x/mod/sumdb/tlog numbers them, up to the last checkpoint.
+CREATE TABLE node (
+  county CHAR(6),
+  n      BIGINT,
+  hash   BYTEA NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (county, n)
+);
+
+CREATE TABLE checkpoint (
+  county CHAR(6),
+  size   BIGINT CHECK (size > 0),
+  root   BYTEA NOT NULL CHECK (length(root) = 32),
+  note   TEXT NOT NULL, -- signed (C2SP signed note); the same text lies in a file outside the database
+  at     TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (county, size)
+);
+
+-- seal gives a deed its county's next leaf, which it answers. The head row is held until the transaction ends, so this comes last in it.
+-- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
+-- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back.
+-- +goose StatementBegin
+CREATE FUNCTION seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did TEXT, about TEXT, said BYTEA,
+  tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[]) RETURNS BIGINT LANGUAGE plpgsql AS $$
+DECLARE taken BIGINT;
+BEGIN
+  IF t > clock_timestamp() + INTERVAL '2 seconds' THEN
+    RAISE EXCEPTION '本机时间比数据库时间快，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
+  END IF;
+  WITH next AS (
+    INSERT INTO head AS h VALUES (c, 1, t)
+    ON CONFLICT (county) DO UPDATE SET size = h.size + 1, at = GREATEST(h.at, t) WHERE t >= h.at - INTERVAL '2 minutes'
+    RETURNING h.size - 1 AS leaf, h.at
+  ), sealed AS (
+    INSERT INTO deed SELECT c, n.leaf, t, n.at, who, did, about, said, sha256('\x00'::BYTEA || said) FROM next n
+  ), covered AS (
+    INSERT INTO cover SELECT c, n.leaf, u.tab, string_to_array(u.lines, E'\n'), u.run, u.root
+    FROM next n, unnest(tabs, key_lines, digest_runs, roots) AS u (tab, lines, run, root)
+  )
+  SELECT n.leaf INTO taken FROM next n;
+  IF taken IS NULL THEN
+    RAISE EXCEPTION '本机时间早于最近一次存证两分钟以上，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
+  END IF;
+  RETURN taken;
+END $$;
+-- +goose StatementEnd
+
+GRANT USAGE, CREATE ON SCHEMA fangpin TO fangpin_door;
+REVOKE ALL ON FUNCTION seal FROM PUBLIC;
+ALTER FUNCTION seal SECURITY DEFINER SET search_path = fangpin, pg_temp;
+ALTER FUNCTION seal OWNER TO fangpin_door;
+REVOKE CREATE ON SCHEMA fangpin FROM fangpin_door;
+
+GRANT SELECT, INSERT, UPDATE ON head TO fangpin_door;
+GRANT SELECT, INSERT ON deed, cover TO fangpin_door;
+GRANT USAGE ON SCHEMA fangpin TO fangpin_app;
+GRANT EXECUTE ON FUNCTION seal TO fangpin_app;
+GRANT SELECT ON head, deed, cover, node, checkpoint TO fangpin_app;
+GRANT INSERT ON node, checkpoint TO fangpin_app;
