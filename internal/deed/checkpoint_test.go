@@ -1,0 +1,122 @@
+package deed
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"fangpin/internal/pg/pgtest"
+)
+
+func keys(t *testing.T) (note.Signer, note.Verifiers) {
+	t.Helper()
+	dir := t.TempDir()
+	signer, err := Signer(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := Verifier(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer, note.VerifierList(verifier)
+}
+
+func TestEachCheckpointExtendsTheOneBefore(t *testing.T) {
+	db, dir := pgtest.DB(t), t.TempDir()
+	signer, known := keys(t)
+	empty, err := Checkpoint(t.Context(), db, county, signer, dir)
+	if err != nil || empty.Size != 0 {
+		t.Fatalf("before the first deed: %+v, %v", empty, err)
+	}
+	var nodes []tlog.Hash
+	var before Note
+	id := int64(0)
+	for _, size := range []int64{1, 2, 7, 8, 21} {
+		for ; id < size; id++ {
+			if err := do(t, db, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n, err := Checkpoint(t.Context(), db, county, signer, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened, err := OpenNote(n.Signed, known)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(n, opened); d != "" || n.Size != size {
+			t.Errorf("size %d, want %d; %s", n.Size, size, d)
+		}
+		var stored [][]byte
+		if err := pgtest.Super(t).SelectContext(t.Context(), &stored, `SELECT hash FROM fangpin.node ORDER BY n`); err != nil {
+			t.Fatal(err)
+		}
+		nodes = nodes[:0]
+		for _, h := range stored {
+			nodes = append(nodes, tlog.Hash(h))
+		}
+		if int64(len(nodes)) != tlog.StoredHashCount(size) {
+			t.Errorf("%d nodes for %d leaves, want %d", len(nodes), size, tlog.StoredHashCount(size))
+		}
+		if before.Size > 0 {
+			proof, err := tlog.ProveTree(n.Size, before.Size, InMemory(nodes))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := tlog.CheckTree(proof, n.Size, n.Root, before.Size, before.Root); err != nil {
+				t.Errorf("%d does not extend %d: %v", n.Size, before.Size, err)
+			}
+		}
+		before = n
+	}
+}
+
+func TestACheckpointIsMadeOnceAndItsFileComesBack(t *testing.T) {
+	db, dir := pgtest.DB(t), filepath.Join(t.TempDir(), "checkpoints")
+	signer, _ := keys(t)
+	if err := do(t, db, 1); err != nil {
+		t.Fatal(err)
+	}
+	notes := make([]Note, 8)
+	var racing sync.WaitGroup
+	for i := range notes {
+		racing.Go(func() {
+			var err error
+			if notes[i], err = Checkpoint(t.Context(), db, county, signer, dir); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	racing.Wait()
+	for _, n := range notes[1:] {
+		if d := cmp.Diff(notes[0], n); d != "" {
+			t.Errorf("two checkpoints of one size: %s", d)
+		}
+	}
+	path := filepath.Join(dir, "410602-1.note")
+	for range 2 { // the second time as if the program had ended between commit and file
+		if _, err := Checkpoint(t.Context(), db, county, signer, dir); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || string(text) != notes[0].Signed {
+			t.Errorf("the file says %q (%v), the database %q", text, err, notes[0].Signed)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(path, []byte("something else"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Checkpoint(t.Context(), db, county, signer, dir); err == nil {
+		t.Error("a file that says something else was written over")
+	}
+}

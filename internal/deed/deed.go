@@ -1,0 +1,86 @@
+// Package deed answers one question: who did what, to which rows, and has any of it been changed since?
+//
+// Writing has one door in Go, Do. What it seals, package audit can derive again.
+package deed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+var errUnnamed = errors.New("deed: a write without a deed: the verb did not call tx.Perform")
+
+// Do opens a transaction, runs the verb fn in it, seals one deed over the rows that fn covered, and commits. An error of fn, of
+// the seal or of the commit leaves nothing behind; the database's refusals come back as faults.
+func Do(ctx context.Context, db *pg.DB, by who.Person, fn func(tx *pg.Tx) error) error {
+	tx, err := db.Begin(ctx, by)
+	if err != nil {
+		return pg.Fault(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit, nothing
+	if err := fn(tx); err != nil {
+		return pg.Fault(err)
+	}
+	if err := seal(ctx, tx); err != nil {
+		return pg.Fault(err)
+	}
+	return pg.Fault(tx.Commit())
+}
+
+// seal digests what the transaction covered and takes the county's next leaf, last in the transaction.
+func seal(ctx context.Context, tx *pg.Tx) error {
+	if tx.Draft.Verb == "" {
+		return errUnnamed
+	}
+	covers, err := covers(ctx, tx)
+	if err != nil {
+		return err
+	}
+	body := Body{
+		County: tx.County, Person: tx.By.ID, Role: tx.By.Role, At: tx.Now.UTC().Truncate(time.Microsecond),
+		Verb: tx.Draft.Verb, Subject: tx.Draft.Subject,
+	}
+	var names, keys []string
+	var digests, roots [][]byte
+	for _, c := range covers {
+		sum := c.Sum()
+		body.Covers = append(body.Covers, sum)
+		lines, run := c.pack()
+		names, keys = append(names, c.Table), append(keys, lines)
+		digests, roots = append(digests, run), append(roots, sum.Root[:])
+	}
+	_, err = tx.ExecContext(ctx, `SELECT fangpin.seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, body.County, body.At, body.Person, body.Verb,
+		body.Subject, body.Encode(), pq.StringArray(names), pq.StringArray(keys), pq.ByteaArray(digests), pq.ByteaArray(roots))
+	if err != nil {
+		return fmt.Errorf("seal %s: %w", body.Verb, err)
+	}
+	return nil
+}
+
+// covers reads the covered rows, table by table in the order of their names. A table without rows is left out.
+func covers(ctx context.Context, tx *pg.Tx) ([]Cover, error) {
+	var out []Cover
+	for _, name := range slices.Sorted(maps.Keys(tx.Draft.Covered)) {
+		table, ok := Lookup(name)
+		if !ok {
+			return nil, fmt.Errorf("deed %s covers %s, which is not in deed.Tables", tx.Draft.Verb, name)
+		}
+		c, err := table.cover(ctx, tx, tx.County, tx.Draft.Covered[name])
+		if err != nil {
+			return nil, err
+		}
+		if len(c.Rows) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}

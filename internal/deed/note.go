@@ -1,0 +1,67 @@
+package deed
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Note is a checkpoint (存证检查点): the signed statement that a county's first Size deeds are these and no others.
+type Note struct {
+	County string
+	Size   int64
+	Root   tlog.Hash
+	At     time.Time // when it was made, whole microseconds
+	Signed string    // all of that with its signature: a C2SP signed note
+}
+
+// text is what the signature is for: a C2SP tlog-checkpoint (origin, size, root) with the time as its extension line.
+func (n Note) text() string {
+	return fmt.Sprintf("%s\n%d\n%s\nat %s\n", origin(n.County), n.Size, n.Root, n.At.UTC().Format(time.RFC3339Nano))
+}
+
+func origin(county string) string { return "fangpin/" + county }
+
+// sign fills Signed.
+func (n *Note) sign(signer note.Signer) error {
+	signed, err := note.Sign(&note.Note{Text: n.text()}, signer)
+	if err != nil {
+		return fmt.Errorf("sign checkpoint: %w", err)
+	}
+	n.Signed = string(signed)
+	return nil
+}
+
+// OpenNote reads a checkpoint and proves its signature. Text that would not be written so again is refused.
+func OpenNote(signed string, known note.Verifiers) (Note, error) {
+	opened, err := note.Open([]byte(signed), known)
+	if err != nil {
+		return Note{}, err
+	}
+	n, err := parseNote(opened.Text)
+	if err != nil || n.text() != opened.Text {
+		return Note{}, fmt.Errorf("malformed checkpoint %q", opened.Text)
+	}
+	n.Signed = signed
+	return n, nil
+}
+
+func parseNote(text string) (n Note, err error) {
+	lines := strings.Split(text, "\n")
+	if len(lines) != 5 {
+		return n, fmt.Errorf("%d lines", len(lines))
+	}
+	n.County = strings.TrimPrefix(lines[0], origin(""))
+	if n.Size, err = strconv.ParseInt(lines[1], 10, 64); err != nil {
+		return n, err
+	}
+	if n.Root, err = tlog.ParseHash(lines[2]); err != nil {
+		return n, err
+	}
+	n.At, err = time.Parse("at "+time.RFC3339Nano, lines[3])
+	return n, err
+}

@@ -1,0 +1,118 @@
+package deed
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// Rows reads every row of the table in the county, in no order.
+func (t Table) Rows(ctx context.Context, q sqlx.QueryerContext, county string) iter.Seq2[Row, error] {
+	return t.read(ctx, q, t.query(), county)
+}
+
+// cover reads the rows that ids select, in the order of their keys. An id of a row of its own must be there; an id of a parent
+// may have no rows.
+func (t Table) cover(ctx context.Context, q sqlx.QueryerContext, county string, ids []int64) (Cover, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	c := Cover{Table: t.Name, Rows: make([]Row, 0, len(ids))}
+	for row, err := range t.read(ctx, q, t.query()+` AND `+pq.QuoteIdentifier(t.By)+` = ANY($2)`, county, pq.Int64Array(ids)) {
+		if err != nil {
+			return Cover{}, err
+		}
+		if strings.Count(row.Key, "/") >= len(t.Keys) || strings.Contains(row.Key, "\n") {
+			return Cover{}, fmt.Errorf("cover %s: key %q has a slash or a line break in a part", t.Name, row.Key)
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	if slices.Equal(t.Keys, []string{t.By}) && len(c.Rows) != len(ids) {
+		return Cover{}, fmt.Errorf("cover %s: %d ids, %d rows", t.Name, len(ids), len(c.Rows))
+	}
+	slices.SortFunc(c.Rows, func(a, b Row) int { return cmp.Compare(a.Key, b.Key) })
+	return c, nil
+}
+
+// query asks for the digest's columns as PostgreSQL prints them.
+func (t Table) query() string {
+	var b strings.Builder
+	for i, c := range t.columns() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(pq.QuoteIdentifier(c.name) + "::TEXT")
+	}
+	return `SELECT ` + b.String() + ` FROM fangpin.` + pq.QuoteIdentifier(t.Name) + ` WHERE county = $1`
+}
+
+func (t Table) read(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		rows, err := q.QueryContext(ctx, query, args...)
+		if err != nil {
+			yield(Row{}, fmt.Errorf("read %s: %w", t.Name, err))
+			return
+		}
+		defer rows.Close()
+		scan := t.scanner()
+		for rows.Next() {
+			row, err := scan(rows)
+			if !yield(row, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Row{}, fmt.Errorf("read %s: %w", t.Name, err))
+		}
+	}
+}
+
+// scanner answers a function that digests the row rows stands on. Its buffers serve every row.
+func (t Table) scanner() func(*sql.Rows) (Row, error) {
+	columns := t.columns()
+	values := make([]sql.RawBytes, len(columns))
+	into := make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	keys := make([]int, len(t.Keys))
+	for i, key := range t.Keys {
+		keys[i] = slices.Index(columns, column{name: key})
+	}
+	salt := slices.Index(columns, column{"salt", true})
+	cells := make([]Cell, 0, len(columns))
+	return func(rows *sql.Rows) (Row, error) {
+		if err := rows.Scan(into...); err != nil {
+			return Row{}, fmt.Errorf("read %s: %w", t.Name, err)
+		}
+		cells = cells[:0]
+		for i, c := range columns {
+			switch {
+			case values[i] == nil:
+			case c.salted:
+				digest := Salt(values[salt], c.name, values[i])
+				cells = append(cells, Cell{c.name, true, digest[:]})
+			default:
+				cells = append(cells, Cell{c.name, false, values[i]})
+			}
+		}
+		return Row{joinKey(values, keys), Digest(t.Name, cells)}, nil
+	}
+}
+
+// joinKey writes the primary key as one text.
+func joinKey(values []sql.RawBytes, keys []int) string {
+	b := make([]byte, 0, 64)
+	for i, k := range keys {
+		if i > 0 {
+			b = append(b, '/')
+		}
+		b = append(b, values[k]...)
+	}
+	return string(b)
+}
