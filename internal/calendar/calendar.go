@@ -41,10 +41,10 @@ var Published = sync.OnceValue(func() *Calendar {
 // Holiday tells whether a notice gives the day off (法定节假日放假). The weekend days inside a holiday are holidays.
 func (c *Calendar) Holiday(d Date) bool { return c.marks[d] == holiday }
 
-// Weekend tells whether the day is a Saturday or Sunday that no notice turned into a working day.
+// Weekend tells whether the day is an ordinary Saturday or Sunday: no notice makes it a holiday or a working day.
 func (c *Calendar) Weekend(d Date) bool {
 	w := d.Weekday()
-	return (w == time.Saturday || w == time.Sunday) && c.marks[d] != workday
+	return (w == time.Saturday || w == time.Sunday) && c.marks[d] == ""
 }
 
 // Working tells whether the day is a working day (工作日).
@@ -64,7 +64,7 @@ func (c *Calendar) Settled(d Date) bool { return c.First() <= d && d <= c.Last()
 type Day struct {
 	OnDay   Date `db:"on_day"`
 	Holiday bool `db:"holiday"`
-	Weekend bool `db:"weekend"` // independent of Holiday: a Saturday in a holiday is both
+	Weekend bool `db:"weekend"` // an ordinary one; never a holiday too
 }
 
 // Days gives every settled day in order.

@@ -12,10 +12,10 @@ func TestPublishedDays(t *testing.T) {
 	c := Published()
 	for on, want := range map[string]Day{
 		"2024-09-30": {},
-		"2024-09-29": {},                             // a Sunday worked for National Day
-		"2024-10-01": {Holiday: true},                //
-		"2024-10-05": {Holiday: true, Weekend: true}, // a Saturday in the holiday
-		"2024-10-12": {},                             // a Saturday worked
+		"2024-09-29": {}, // a Sunday worked for National Day
+		"2024-10-01": {Holiday: true},
+		"2024-10-05": {Holiday: true}, // a Saturday in the holiday
+		"2024-10-12": {},              // a Saturday worked
 		"2024-10-13": {Weekend: true},
 		"2006-12-31": {}, // worked by the notice for 2007
 		"2018-12-31": {Holiday: true},

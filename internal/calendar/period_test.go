@@ -40,7 +40,7 @@ func TestLastDay(t *testing.T) {
 		"a make-up Saturday is no weekend":      {"2024-10-02", 10, strict, "2024-10-12", false},
 		"the Sunday after it is":                {"2024-10-03", 10, strict, "2024-10-14", false},
 		"Mid-Autumn's Sunday":                   {"2024-09-05", 10, publicity, "2024-09-18", false},
-		"only weekends move the end":            {"2024-09-05", 10, Options{PastWeekend: true}, "2024-09-16", false},
+		"a holiday's Sunday is no weekend":      {"2024-09-05", 10, Options{PastWeekend: true}, "2024-09-15", false},
 		"ends on Spring Festival's Saturday":    {"2024-01-31", 10, publicity, "2024-02-18", false},
 		"ends on New Year's Eve 2024, no rest":  {"2024-01-30", 10, publicity, "2024-02-09", false},
 		"Spring Festival 2026, nine days":       {"2026-02-05", 10, publicity, "2026-02-24", false},
