@@ -33,7 +33,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(
+		calcCommand(),
 		periodCommand(),
+		sampleCommand(),
+		schemeCommand(),
 	)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.SetArgs(args)

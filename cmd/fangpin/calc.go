@@ -1,0 +1,180 @@
+package main
+
+import (
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/fault"
+	"fangpin/scheme"
+)
+
+func calcCommand() *cobra.Command {
+	var path string
+	c := &cobra.Command{
+		Use:   "calc --scheme 方案.yaml 事实.csv",
+		Short: "按方案逐行计算金额，输出 case,amount,working",
+		Args:  oneFile,
+		RunE: func(c *cobra.Command, args []string) error {
+			if path == "" {
+				return usage(fmt.Errorf("缺少 --scheme，例：%s", c.UseLine()))
+			}
+			return calc(c.OutOrStdout(), path, args[0])
+		},
+	}
+	c.Flags().StringVar(&path, "scheme", "", "理赔方案（YAML）")
+	return c
+}
+
+// calc writes an amount and its working for each row of facts, in their order, or refuses the file whole.
+func calc(w io.Writer, schemePath, factsPath string) error {
+	s, err := readScheme(schemePath)
+	if err != nil {
+		return err
+	}
+	src, err := os.ReadFile(factsPath)
+	if err != nil {
+		return fault.Invalidf("读不到事实表 %s，请核对路径：%w", factsPath, err)
+	}
+	sheet := readFacts(s, src)
+	out := sheet.assess(s)
+	if len(sheet.defects) > 0 {
+		return fault.Invalidf("%s", sheet.report())
+	}
+	return csv.NewWriter(w).WriteAll(out)
+}
+
+// facts is a CSV of cases as calc reads it, with all that is wrong in it.
+type facts struct {
+	header  []string
+	top     int // the header's line
+	rows    []factRow
+	defects []cellDefect
+}
+
+// factRow is one record; line is where it begins in the file.
+type factRow struct {
+	line  int
+	cells []string
+}
+
+// cellDefect is what is wrong, and where: physical line, column from 1, 0 where the whole line is meant.
+type cellDefect struct {
+	line, column int
+	name         string
+	reason       string
+}
+
+func (f *facts) refuse(line, column int, name, format string, a ...any) {
+	f.defects = append(f.defects, cellDefect{line, column, name, fmt.Sprintf(format, a...)})
+}
+
+// report lists the defects in the file's order.
+func (f *facts) report() string {
+	slices.SortStableFunc(f.defects, func(a, b cellDefect) int {
+		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
+	})
+	lines := make([]string, len(f.defects))
+	for i, d := range f.defects {
+		lines[i] = fmt.Sprintf("行 %d%s：%s", d.line, d.place(), d.reason)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (d cellDefect) place() string {
+	switch {
+	case d.column > 0:
+		return fmt.Sprintf(" 列 %d（%s）", d.column, d.name)
+	case d.name != "":
+		return fmt.Sprintf(" 列 %s", d.name)
+	default:
+		return ""
+	}
+}
+
+// assess computes every row; rows that are refused leave a defect.
+func (f *facts) assess(s *scheme.Scheme) [][]string {
+	state := s.Start()
+	seen := map[string]int{}
+	out := [][]string{{"case", "amount", "working"}}
+	for _, row := range f.rows {
+		c := f.read(row, s.Term, seen)
+		a, err := state.Assess(c)
+		if err != nil {
+			f.refuseRow(row, err)
+			continue
+		}
+		out = append(out, []string{a.Case, a.Amount.StringFixed(2), scheme.Text(a.Working())})
+	}
+	return out
+}
+
+// refuseRow keeps a row's reasons, but for the columns that are missing: those were named once, in the header.
+func (f *facts) refuseRow(row factRow, err error) {
+	refusal, ok := errors.AsType[scheme.Refusal](err)
+	if !ok {
+		f.refuse(row.line, 0, "", "%v", err)
+		return
+	}
+	for _, reason := range refusal {
+		if i := slices.Index(f.header, reason.Column); i >= 0 {
+			f.refuse(row.line, i+1, reason.Column, "%s", reason.Text)
+		}
+	}
+}
+
+// read makes a row a case. What cannot be read is a defect, and something harmless stands in for it so that the row's other
+// cells are judged too: with a defect nothing is written.
+func (f *facts) read(row factRow, term scheme.Term, seen map[string]int) scheme.Case {
+	cells := make(map[string]string, len(f.header))
+	for i, name := range f.header {
+		cells[name] = row.cells[i]
+	}
+	c := scheme.Case{
+		ID: cells["case"], Category: cells["category"], Class: cells["class"], Household: cells["household"], Person: cells["person"],
+		Date: term.From, Event: cells["event"], SchoolYear: cells["school_year"], Facts: cells,
+	}
+	if i := slices.Index(f.header, "case"); i >= 0 {
+		f.checkCase(row, i, seen)
+	}
+	if i := slices.Index(f.header, "date"); i >= 0 {
+		c.Date = f.date(row, i, term.From)
+	}
+	return c
+}
+
+// date reads the event date; example stands in for one that cannot be read.
+func (f *facts) date(row factRow, column int, example time.Time) time.Time {
+	text := row.cells[column]
+	date, err := time.Parse(time.DateOnly, text)
+	switch {
+	case strings.TrimSpace(text) == "":
+		f.refuse(row.line, column+1, "date", "空白，每一行都要填，例：%s", example.Format(time.DateOnly))
+		return example
+	case err != nil:
+		f.refuse(row.line, column+1, "date", "“%s”不是日期，写成 年-月-日，例：%s", text, example.Format(time.DateOnly))
+		return example
+	}
+	return date
+}
+
+func (f *facts) checkCase(row factRow, column int, seen map[string]int) {
+	id := row.cells[column]
+	if strings.TrimSpace(id) == "" {
+		f.refuse(row.line, column+1, "case", "空白，每一行都要有自己的编号，例：C0001")
+		return
+	}
+	if first, ok := seen[id]; ok {
+		f.refuse(row.line, column+1, "case", "“%s”与行 %d 重复，每一行要有自己的编号，例：C0001", id, first)
+		return
+	}
+	seen[id] = row.line
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/fault"
+	"fangpin/scheme"
+)
+
+// schemeCommand is what a person does with a scheme file before it is proposed.
+func schemeCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "scheme",
+		Short: "理赔方案",
+		Args:  noMore,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(&cobra.Command{
+		Use:   "check 方案.yaml",
+		Short: "检查理赔方案，逐行指出错误",
+		Args:  oneFile,
+		RunE:  func(c *cobra.Command, args []string) error { return checkScheme(c.OutOrStdout(), args[0]) },
+	})
+	return c
+}
+
+// oneFile and noMore are cobra's checks with the exit code of a mistyped line.
+func oneFile(c *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usage(fmt.Errorf("要写一个文件，例：%s", c.UseLine()))
+	}
+	return nil
+}
+
+func noMore(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Errorf("不认识“%s”，可用 %s --help 查看", args[0], c.CommandPath()))
+	}
+	return nil
+}
+
+// checkScheme prints the warnings and, for a scheme that holds, what it is; its mistakes are the refusal.
+func checkScheme(w io.Writer, path string) error {
+	s, err := readScheme(path)
+	if m, ok := errors.AsType[*scheme.Malformed](err); ok {
+		printNotes(w, m.Warnings)
+	}
+	if err != nil {
+		return err
+	}
+	printNotes(w, s.Notes)
+	titles := make([]string, len(s.Categories))
+	for i, c := range s.Categories {
+		titles[i] = scheme.Title(c.Key)
+	}
+	fmt.Fprintf(w, "方案无误：%s，县 %s，保单年度 %s，%d 类农户，理赔类别：%s\n指纹 %s\n",
+		s.Name, s.County, s.Term, len(s.Classes), strings.Join(titles, "、"), s.Hash())
+	return nil
+}
+
+func printNotes(w io.Writer, notes []scheme.Note) {
+	for _, n := range notes {
+		fmt.Fprintln(w, "提示 "+n.String())
+	}
+}
+
+// readScheme reads a scheme file; whatever is wrong with it is a refusal naming every line.
+func readScheme(path string) (*scheme.Scheme, error) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Invalidf("读不到方案文件 %s，请核对路径：%w", path, err)
+	}
+	s, err := scheme.Parse(src)
+	if err != nil {
+		return nil, fault.Invalidf("%w", err)
+	}
+	return s, nil
+}

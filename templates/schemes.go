@@ -1,0 +1,9 @@
+// Package templates holds what people start from and what they see: no logic.
+package templates
+
+import "embed"
+
+// Schemes are the schemes (理赔方案) a county starts from, as schemes/*.yaml. They are demonstrations: no county's numbers.
+//
+//go:embed schemes/*.yaml
+var Schemes embed.FS
