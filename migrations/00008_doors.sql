@@ -182,9 +182,9 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- The objection is decided once, by a person who neither visited nor assessed; upheld, its payout is withdrawn.
+-- The objection is decided once, by a person who neither visited nor assessed; upheld, its payout is withdrawn. Answers as withdraw.
 -- +goose StatementBegin
-CREATE FUNCTION decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no); t TIMESTAMPTZ;
 BEGIN
   PERFORM hold(c, ARRAY[of_payout]); -- before the objection's own row: every door takes the payout first
@@ -194,14 +194,20 @@ BEGIN
   IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN
     RAISE EXCEPTION '查勘员和核定员不得处理本笔的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND';
   END IF;
-  IF uphold THEN PERFORM withdraw(c, ARRAY[of_payout]); END IF;
+  IF uphold THEN RETURN withdraw(c, ARRAY[of_payout]); END IF;
+  RETURN '{}';
 END $$;
 -- +goose StatementEnd
 
--- 撤回: on no live list; or returned for good, its money going back to the fund.
+-- 撤回: on no live list; or returned for good. Answers those whose money lies in suspense and goes back to the fund.
 -- +goose StatementBegin
-CREATE FUNCTION withdraw(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION withdraw(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE suspended BIGINT[];
+BEGIN
+  PERFORM hold(c, ids);
+  suspended := ARRAY(SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'returned' ORDER BY id);
   PERFORM move(c, ids, '{assessed,announced,cleared,returned}', 'withdrawn');
+  RETURN suspended;
 END $$;
 -- +goose StatementEnd
 
@@ -243,11 +249,14 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- Answers the status the list had: an approved one is in the books.
 -- +goose StatementBegin
-CREATE FUNCTION void(c CHAR(6), no BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM take(c, no, '{composed,approved}');
+CREATE FUNCTION void(c CHAR(6), no BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
+DECLARE l list := take(c, no, '{composed,approved}');
+BEGIN
   PERFORM move(c, ARRAY(SELECT payout FROM list_row WHERE county = c AND list = no), '{listed}', 'cleared');
   UPDATE list SET status = 'void' WHERE county = c AND id = no;
+  RETURN l.status;
 END $$;
 -- +goose StatementEnd
 
@@ -287,15 +296,14 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Line n of the file is the n-th of each array. Answers how many were settled; a line that breaks changes nothing and waits for
--- a person; a file read before changes nothing at all.
+-- Line n of the file is the n-th of each array. A line that breaks changes nothing and waits for a person; a file read before
+-- changes nothing at all, and answers false.
 -- +goose StatementBegin
 CREATE FUNCTION settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[])
-RETURNS BIGINT LANGUAGE plpgsql AS $$
-DECLARE t TIMESTAMPTZ := clock_timestamp(); settled BIGINT;
+RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO answer VALUES (c, of_file, no, t) ON CONFLICT (county, file) DO NOTHING;
-  IF NOT FOUND THEN RETURN 0; END IF;
+  INSERT INTO answer VALUES (c, of_file, no, clock_timestamp()) ON CONFLICT (county, file) DO NOTHING;
+  IF NOT FOUND THEN RETURN false; END IF;
   PERFORM hold(c, ids);
   INSERT INTO answer_line
   SELECT c, no, r.line, r.payout, r.attempt, r.amount, r.outcome, r.words, CASE
@@ -306,16 +314,15 @@ BEGIN
   LEFT JOIN instruction i ON i.county = c AND i.payout = r.payout AND i.attempt = r.attempt;
   UPDATE instruction i SET status = l.outcome FROM answer_line l
   WHERE l.county = c AND l.answer = no AND l.break IS NULL AND i.county = c AND i.payout = l.payout AND i.attempt = l.attempt;
-  GET DIAGNOSTICS settled = ROW_COUNT;
   UPDATE payout p SET status = l.outcome FROM answer_line l
   WHERE l.county = c AND l.answer = no AND l.break IS NULL AND l.outcome <> 'unknown' AND p.county = c AND p.id = l.payout;
-  RETURN settled;
+  RETURN true;
 END $$;
 -- +goose StatementEnd
 
--- A person admits one kind of break: the bank returned what it had called paid.
+-- A person admits one kind of break: the bank returned what it had called paid. Answers the payout.
 -- +goose StatementBegin
-CREATE FUNCTION admit(c CHAR(6), of_answer BIGINT, no INT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION admit(c CHAR(6), of_answer BIGINT, no INT, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE l answer_line;
 BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
@@ -325,6 +332,7 @@ BEGIN
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
   UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status = 'paid';
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是对已付款项的等额退票，请核对' USING ERRCODE = 'FPSTA'; END IF;
+  RETURN l.payout;
 END $$;
 -- +goose StatementEnd
 
