@@ -2,12 +2,12 @@ package staff
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/internal/who"
 )
 
@@ -106,13 +106,9 @@ func roleNames() string {
 }
 
 func insert(ctx context.Context, tx *pg.Tx, p who.Person) error {
-	salt := make([]byte, 16)
-	if _, err := rand.Read(salt); err != nil {
-		return fmt.Errorf("draw salt: %w", err)
-	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO staff (county, id, name, role, division, agency, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.County, p.ID, p.Name, p.Role, p.Division, p.Agency, salt)
+		p.County, p.ID, p.Name, p.Role, p.Division, p.Agency, secret.Salt())
 	if err != nil {
 		return fmt.Errorf("insert staff: %w", err)
 	}
