@@ -7,10 +7,9 @@ package pgtest
 
 import (
 	"crypto/rand"
+	"strings"
 	"sync"
 	"testing"
-
-	"github.com/lib/pq"
 
 	"fangpin/internal/pg"
 )
@@ -24,45 +23,73 @@ func Owner(t testing.TB) *pg.DB { return As(t, pg.Owner) }
 // Super is the same database as a superuser: to look behind row-level security, or to tamper.
 func Super(t testing.TB) *pg.DB { return As(t, pg.Super) }
 
-// As opens the test's database as a role that may log in. The first call of a test makes the database; it goes with the test.
+// As opens the test's database as a role that may log in: one pool for each role. The first call of a test makes the database; it goes with
+// the test.
 func As(t testing.TB, role string) *pg.DB {
 	t.Helper()
-	db, err := pg.Open(t.Context(), URL(t, role))
+	b := baseOf(t)
+	b.Lock()
+	defer b.Unlock()
+	if db, ok := b.pools[role]; ok {
+		return db
+	}
+	db, err := pg.Open(t.Context(), b.server.url(role, b.name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
+	b.pools[role] = db
 	return db
 }
 
 // URL is how a role reaches the test's database.
 func URL(t testing.TB, role string) string {
 	t.Helper()
+	b := baseOf(t)
+	return b.server.url(role, b.name)
+}
+
+// base is one test's database.
+type base struct {
+	sync.Mutex
+	server *server
+	name   string
+	pools  map[string]*pg.DB
+}
+
+// bases holds the database of each running test.
+var bases = struct {
+	sync.Mutex
+	of map[testing.TB]*base
+}{of: map[testing.TB]*base{}}
+
+func baseOf(t testing.TB) *base {
+	t.Helper()
+	bases.Lock()
+	defer bases.Unlock()
+	if b, ok := bases.of[t]; ok {
+		return b
+	}
 	s, err := start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.url(role, nameFor(t, s))
-}
-
-// names holds the database of each running test.
-var names sync.Map
-
-func nameFor(t testing.TB, s *server) string {
-	t.Helper()
-	if name, ok := names.Load(t); ok {
-		return name.(string)
-	}
-	name := "test_" + rand.Text()
-	names.Store(t, name)
-	if err := s.clone(name); err != nil {
+	b := &base{server: s, name: "test_" + strings.ToLower(rand.Text()), pools: map[string]*pg.DB{}}
+	if err := s.clone(b.name); err != nil {
 		t.Fatalf("clone the template: %v", err)
 	}
-	t.Cleanup(func() {
-		names.Delete(t)
-		if _, err := s.Exec(`DROP DATABASE ` + pq.QuoteIdentifier(name) + ` WITH (FORCE)`); err != nil {
-			t.Errorf("drop the test's database: %v", err)
-		}
-	})
-	return name
+	bases.of[t] = b
+	t.Cleanup(func() { b.drop(t) })
+	return b
+}
+
+func (b *base) drop(t testing.TB) {
+	bases.Lock()
+	delete(bases.of, t)
+	bases.Unlock()
+	for _, db := range b.pools {
+		_ = db.Close()
+	}
+	if _, err := b.server.Exec(`DROP DATABASE ` + b.name + ` WITH (FORCE)`); err != nil {
+		t.Errorf("drop the test's database: %v", err)
+	}
 }
