@@ -1,0 +1,130 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+)
+
+// Transfer is one line: an amount in yuan, above zero, from one account to another.
+type Transfer struct {
+	Debit, Credit Account
+	Amount        decimal.Decimal
+	Ref           string // of what, as in payout/123
+}
+
+// Entry is what one deed books (凭证).
+type Entry struct {
+	Ref       string        // unique for ever, as in list/123/approved: what happened is booked once
+	On        calendar.Date // decides the month whose voucher number it takes
+	Memo      string        // 摘要, printed on the voucher: no personal data
+	CheckedBy int64         // 审核, another person than the one who makes it (制单); 0 where nobody checked
+	Reverses  int64         // the entry it undoes, 0 for none
+	Transfers []Transfer
+}
+
+// Post books an entry and answers its id. A reference booked before is a Conflict.
+func Post(ctx context.Context, tx *pg.Tx, e Entry) (int64, error) {
+	if err := e.check(); err != nil {
+		return 0, err
+	}
+	id := pg.NewID()
+	if err := e.insert(ctx, tx, id); err != nil {
+		return 0, err
+	}
+	if err := insertTransfers(ctx, tx, id, e.Transfers); err != nil {
+		return 0, err
+	}
+	tx.Cover("entry", id)
+	tx.Cover("transfer", id)
+	return id, nil
+}
+
+func (e Entry) check() error {
+	if len(e.Transfers) == 0 {
+		return fault.Invalidf("凭证没有分录，无账可记")
+	}
+	for i, t := range e.Transfers {
+		if !t.Amount.IsPositive() || t.Amount.Exponent() < -2 && !t.Amount.Equal(t.Amount.Round(2)) {
+			return fault.Invalidf("第 %d 条分录金额 %s 元有误：应大于零，且不超过两位小数", i+1, t.Amount)
+		}
+	}
+	return nil
+}
+
+// insert takes the month's next voucher number and writes the entry in one statement. The month's row is locked until the
+// transaction ends, so numbers are gapless.
+func (e Entry) insert(ctx context.Context, tx *pg.Tx, id int64) error {
+	_, err := tx.ExecContext(ctx, `
+		WITH v AS (
+		  INSERT INTO voucher_month AS m (county, month, last) VALUES ($1, DATE_TRUNC('month', $4::date)::date, 1)
+		  ON CONFLICT (county, month) DO UPDATE SET last = m.last + 1
+		  RETURNING last
+		)
+		INSERT INTO entry (county, id, ref, on_day, no, memo, made_by, checked_by, reverses)
+		SELECT $1, $2, $3, $4::date, v.last, $5, $6, NULLIF($7::bigint, 0), NULLIF($8::bigint, 0) FROM v`,
+		tx.County, id, e.Ref, e.On, e.Memo, tx.By.ID, e.CheckedBy, e.Reverses)
+	if err != nil {
+		return fmt.Errorf("post entry %s: %w", e.Ref, err)
+	}
+	return nil
+}
+
+func insertTransfers(ctx context.Context, tx *pg.Tx, entry int64, transfers []Transfer) error {
+	n := len(transfers)
+	debits, credits, amounts, refs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, t := range transfers {
+		debits[i], credits[i], amounts[i], refs[i] = string(t.Debit), string(t.Credit), t.Amount.StringFixed(2), t.Ref
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO transfer (county, entry, n, debit, credit, amount, ref)
+		SELECT $1, $2, r.n, r.debit, r.credit, r.amount, r.ref
+		FROM unnest($3::text[], $4::text[], $5::numeric[], $6::text[]) WITH ORDINALITY AS r (debit, credit, amount, ref, n)`,
+		tx.County, entry, pq.Array(debits), pq.Array(credits), pq.Array(amounts), pq.Array(refs))
+	if err != nil {
+		return fmt.Errorf("post transfers of entry %d: %w", entry, err)
+	}
+	return nil
+}
+
+// Reverse books the opposite of an entry, whole, under a reference of its own. An entry is reversed once.
+func Reverse(ctx context.Context, tx *pg.Tx, ref string, by Entry) (int64, error) {
+	id, transfers, err := find(ctx, tx, ref)
+	if err != nil {
+		return 0, err
+	}
+	by.Reverses = id
+	by.Transfers = by.Transfers[:0]
+	for _, t := range transfers {
+		by.Transfers = append(by.Transfers, Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount, Ref: t.Ref})
+	}
+	return Post(ctx, tx, by)
+}
+
+func find(ctx context.Context, tx *pg.Tx, ref string) (int64, []Transfer, error) {
+	var rows []struct {
+		Entry int64 `db:"entry"`
+		Transfer
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT t.entry, t.debit, t.credit, t.amount, t.ref
+		FROM entry e JOIN transfer t ON t.county = e.county AND t.entry = e.id
+		WHERE e.county = $1 AND e.ref = $2 ORDER BY t.n`, tx.County, ref)
+	if err != nil {
+		return 0, nil, fmt.Errorf("find entry %s: %w", ref, err)
+	}
+	if len(rows) == 0 {
+		return 0, nil, fault.NotFoundf("没有找到要冲销的凭证（%s）", ref)
+	}
+	transfers := make([]Transfer, len(rows))
+	for i, r := range rows {
+		transfers[i] = r.Transfer
+	}
+	return rows[0].Entry, transfers, nil
+}
