@@ -1,0 +1,149 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Account is a bank account of a person. It is never changed: a corrected one is another account.
+type Account struct {
+	ID     int64  `db:"id"`
+	Person int64  `db:"person"`
+	Bank   string `db:"bank"`   // 开户行
+	Number []byte `db:"number"` // sealed: see Plain
+	Tag    []byte `db:"tag"`    // equal tags: the same account under several persons
+}
+
+// Plain opens the account's number.
+func (a Account) Plain(keys *secret.Keys, county string) (string, error) {
+	return keys.Open(a.Number, accountContext(county))
+}
+
+func accountContext(county string) secret.Context {
+	return secret.Context{County: county, Column: "account.number"}
+}
+
+// accountNumber is what a bank's card or passbook number looks like.
+var accountNumber = regexp.MustCompile(`^[0-9]{8,32}$`)
+
+// opening is an account to be entered, its number in clear.
+type opening struct {
+	person       int64
+	bank, number string
+}
+
+// AddAccount enters a further account of a person and answers its id. It takes payments once another clerk has confirmed it.
+func AddAccount(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64, bank, number string) (int64, error) {
+	if err := addAccount.Permit(tx, "录入一个账户"); err != nil {
+		return 0, err
+	}
+	bank, number = strings.TrimSpace(bank), clean(number)
+	switch {
+	case bank == "":
+		return 0, fault.Invalidf("请填写开户行")
+	case !accountNumber.MatchString(number):
+		return 0, fault.Invalidf("银行账号应为 8 至 32 位数字，请核对")
+	}
+	if _, err := Get(ctx, tx, person); err != nil {
+		return 0, err
+	}
+	ids, err := insertAccounts(ctx, tx, keys, []opening{{person, bank, number}})
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings []opening) ([]int64, error) {
+	n := len(openings)
+	ids, persons, banks := pg.NewIDs(n), make([]int64, n), make([]string, n)
+	numbers, tags, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	for i, o := range openings {
+		var err error
+		if numbers[i], err = keys.Seal(o.number, accountContext(tx.County)); err != nil {
+			return nil, err
+		}
+		persons[i], banks[i], tags[i], salts[i] = o.person, o.bank, keys.Tag(secret.Account, o.number), secret.Salt()
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO account (county, id, person, bank, number, tag, entered_by, salt)
+		SELECT $1, a.id, a.person, a.bank, a.number, a.tag, $2, a.salt
+		FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[]) AS a (id, person, bank, number, tag, salt)`,
+		tx.County, tx.By.ID, pq.Array(ids), pq.Array(persons), pq.Array(banks), pq.Array(numbers), pq.Array(tags), pq.Array(salts))
+	if err != nil {
+		return nil, fmt.Errorf("insert accounts: %w", err)
+	}
+	tx.Cover("account", ids...)
+	return ids, nil
+}
+
+// ConfirmAccounts confirms accounts that another clerk entered (第二人复核). All of them or none.
+func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
+	if err := confirmAccounts.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
+		return err
+	}
+	var own int
+	err := tx.GetContext(ctx, &own, `SELECT COUNT(*) FROM account WHERE county = $1 AND id = ANY ($2) AND entered_by = $3`, tx.County, pq.Array(ids), tx.By.ID)
+	if err != nil {
+		return fmt.Errorf("who entered the accounts: %w", err)
+	}
+	if own > 0 {
+		return fault.Forbiddenf("选中的账户中有 %d 个由本人录入，须由另一位县经办复核", own)
+	}
+	result, err := tx.ExecContext(ctx, `
+		INSERT INTO confirmation (county, account, entered_by, confirmed_by)
+		SELECT county, id, entered_by, $3 FROM account WHERE county = $1 AND id = ANY ($2)
+		ON CONFLICT (county, account) DO NOTHING`, tx.County, pq.Array(ids), tx.By.ID)
+	if err != nil {
+		return fmt.Errorf("confirm accounts: %w", err)
+	}
+	return confirmAccounts.Whole(tx, result, "confirmation", ids)
+}
+
+// Unconfirmed lists the accounts that wait for confirmation and that the acting person did not enter.
+func Unconfirmed(ctx context.Context, tx *pg.Tx) ([]int64, error) {
+	var ids []int64
+	err := tx.SelectContext(ctx, &ids, `
+		SELECT id FROM account a WHERE county = $1 AND entered_by <> $2
+		  AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)
+		ORDER BY id`, tx.County, tx.By.ID)
+	if err != nil {
+		return nil, fmt.Errorf("unconfirmed accounts: %w", err)
+	}
+	return ids, nil
+}
+
+// ConfirmedAccounts gives each person's newest confirmed account, by person.
+func ConfirmedAccounts(ctx context.Context, tx *pg.Tx, persons []int64) (map[int64]Account, error) {
+	return accounts(ctx, tx, `
+		SELECT DISTINCT ON (a.person) a.id, a.person, a.bank, a.number, a.tag
+		FROM account a JOIN confirmation c ON c.county = a.county AND c.account = a.id
+		WHERE a.county = $1 AND a.person = ANY ($2) ORDER BY a.person, a.id DESC`, persons,
+		func(a Account) int64 { return a.Person })
+}
+
+// Accounts gives the accounts of the ids, confirmed or not, by id.
+func Accounts(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Account, error) {
+	return accounts(ctx, tx, `SELECT id, person, bank, number, tag FROM account WHERE county = $1 AND id = ANY ($2)`, ids,
+		func(a Account) int64 { return a.ID })
+}
+
+func accounts(ctx context.Context, tx *pg.Tx, query string, ids []int64, key func(Account) int64) (map[int64]Account, error) {
+	var rows []Account
+	if err := tx.SelectContext(ctx, &rows, query, tx.County, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("find accounts: %w", err)
+	}
+	found := make(map[int64]Account, len(rows))
+	for _, a := range rows {
+		found[key(a)] = a
+	}
+	return found, nil
+}

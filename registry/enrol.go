@@ -1,0 +1,235 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Enrolment is what a roster brought that was not there before.
+type Enrolment struct {
+	Places     int // villages and natural villages
+	Households int
+	Persons    int
+	Labels     int
+	Accounts   int // entered by the acting clerk, to be confirmed by another
+}
+
+// Enrol enters a roster's lines, all of them or none: places, households, persons, labels, accounts. Who is registered already,
+// or a household number that is, makes it a Conflict that names the lines.
+func Enrol(ctx context.Context, tx *pg.Tx, keys *secret.Keys, lines []Line) (Enrolment, error) {
+	if err := enrol.Permit(tx, fmt.Sprintf("导入花名册 %d 人", len(lines))); err != nil {
+		return Enrolment{}, err
+	}
+	if len(lines) == 0 {
+		return Enrolment{}, fault.Invalidf("花名册中没有人员，无可导入")
+	}
+	e := entering{keys: keys, lines: lines, tags: make([][]byte, len(lines))}
+	for i, l := range lines {
+		if today := calendar.DateOf(tx.Now); l.BornOn > today {
+			return Enrolment{}, fault.Invalidf("第 %d 行的出生日期 %s 在今天之后，请核对身份证号", l.Line, l.BornOn)
+		}
+		e.tags[i] = keys.Tag(secret.IDNumber, l.IDNumber)
+	}
+	for _, step := range []func(context.Context, *pg.Tx) error{e.refuseKnown, e.enterPlaces, e.enterHouseholds, e.enterPersons, e.enterLabels, e.enterAccounts} {
+		if err := step(ctx, tx); err != nil {
+			return Enrolment{}, err
+		}
+	}
+	return e.done, nil
+}
+
+// entering is a roster on its way into the tables.
+type entering struct {
+	keys  *secret.Keys
+	lines []Line
+	tags  [][]byte // of the identity numbers, line by line
+
+	places     map[spot]int64
+	households map[string]int64 // by number
+	persons    []int64          // line by line
+	done       Enrolment
+}
+
+// spot is where a line's household lives.
+type spot struct {
+	village int64
+	hamlet  string
+}
+
+// firsts gives the first line of each household, in order.
+func (e *entering) firsts() []Line {
+	seen := make(map[string]bool, len(e.lines))
+	var firsts []Line
+	for _, l := range e.lines {
+		if !seen[l.Household] {
+			seen[l.Household] = true
+			firsts = append(firsts, l)
+		}
+	}
+	return firsts
+}
+
+// refuseKnown refuses lines whose person or household is registered.
+func (e *entering) refuseKnown(ctx context.Context, tx *pg.Tx) error {
+	people, err := PersonsByTag(ctx, tx, e.tags)
+	if err != nil {
+		return err
+	}
+	var numbers, taken []string
+	for _, l := range e.firsts() {
+		numbers = append(numbers, l.Household)
+	}
+	if err := tx.SelectContext(ctx, &taken, `SELECT no FROM household WHERE county = $1 AND no = ANY ($2)`, tx.County, pq.Array(numbers)); err != nil {
+		return fmt.Errorf("find household numbers: %w", err)
+	}
+	known := make(map[string]bool, len(taken))
+	for _, no := range taken {
+		known[no] = true
+	}
+	var lines []string
+	for i, l := range e.lines {
+		if _, here := people[string(e.tags[i])]; here || known[l.Household] {
+			lines = append(lines, fmt.Sprint(l.Line))
+		}
+	}
+	if len(lines) > 0 {
+		return fault.Conflictf("花名册中有 %d 行的人或户编号已经登记（第 %s 行），请从文件中删去后再导入", len(lines), some(lines))
+	}
+	return nil
+}
+
+// some joins the first of a list.
+func some(list []string) string {
+	const most = 10
+	if len(list) > most {
+		return strings.Join(list[:most], "、") + "……"
+	}
+	return strings.Join(list, "、")
+}
+
+func (e *entering) enterPlaces(ctx context.Context, tx *pg.Tx) error {
+	villages, err := enterVillages(ctx, tx)
+	if err != nil {
+		return err
+	}
+	known, err := Places(ctx, tx, nil)
+	if err != nil {
+		return err
+	}
+	e.places = make(map[spot]int64, len(known))
+	for id, p := range known {
+		if p.Natural() {
+			e.places[spot{p.Village, p.Name}] = id
+		} else {
+			e.places[spot{village: id}] = id
+		}
+	}
+	var hamlets []Place
+	for _, l := range e.firsts() {
+		at, err := l.spot()
+		if err != nil {
+			return err
+		}
+		if _, here := e.places[at]; here {
+			continue
+		}
+		if at.hamlet == "" {
+			return fault.Invalidf("第 %d 行的村（社区）%s 不属于本县，请核对", l.Line, l.Village)
+		}
+		e.places[at] = pg.NewID()
+		hamlets = append(hamlets, Place{ID: e.places[at], Village: at.village, Name: at.hamlet})
+	}
+	e.done.Places = villages + len(hamlets)
+	return insertPlaces(ctx, tx, hamlets)
+}
+
+func (l Line) spot() (spot, error) {
+	id, err := village(l.Village)
+	return spot{id, l.Hamlet}, err
+}
+
+func (e *entering) enterHouseholds(ctx context.Context, tx *pg.Tx) error {
+	firsts := e.firsts()
+	ids, numbers, places := pg.NewIDs(len(firsts)), make([]string, len(firsts)), make([]int64, len(firsts))
+	e.households = make(map[string]int64, len(firsts))
+	for i, l := range firsts {
+		at, err := l.spot()
+		if err != nil {
+			return err
+		}
+		numbers[i], places[i] = l.Household, e.places[at]
+		e.households[l.Household] = ids[i]
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO household (county, id, no, place)
+		SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[])`, tx.County, pq.Array(ids), pq.Array(numbers), pq.Array(places))
+	if err != nil {
+		return fmt.Errorf("insert households: %w", err)
+	}
+	tx.Cover("household", ids...)
+	e.done.Households = len(ids)
+	return nil
+}
+
+func (e *entering) enterPersons(ctx context.Context, tx *pg.Tx) error {
+	n := len(e.lines)
+	households, names, relations, born := make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
+	numbers, phones, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	for i, l := range e.lines {
+		var err error
+		if numbers[i], err = e.keys.Seal(l.IDNumber, idContext(tx.County)); err != nil {
+			return err
+		}
+		if l.Phone != "" {
+			if phones[i], err = e.keys.Seal(l.Phone, phoneContext(tx.County)); err != nil {
+				return err
+			}
+		}
+		households[i], names[i], relations[i], born[i], salts[i] = e.households[l.Household], l.Name, l.Relation, l.BornOn.String(), secret.Salt()
+	}
+	e.persons = pg.NewIDs(n)
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO person (county, id, household, name, id_no, id_tag, phone, relation, born_on, salt)
+		SELECT $1, p.id, p.household, p.name, p.id_no, p.id_tag, NULLIF(p.phone, ''), p.relation, p.born_on, p.salt
+		FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::bytea[])
+		  AS p (id, household, name, id_no, id_tag, phone, relation, born_on, salt)`,
+		tx.County, pq.Array(e.persons), pq.Array(households), pq.Array(names), pq.Array(numbers), pq.Array(e.tags), pq.Array(phones),
+		pq.Array(relations), pq.Array(born), pq.Array(salts))
+	if err != nil {
+		return fmt.Errorf("insert persons: %w", err)
+	}
+	tx.Cover("person", e.persons...)
+	e.done.Persons = n
+	return nil
+}
+
+func (e *entering) enterLabels(ctx context.Context, tx *pg.Tx) error {
+	var labels []Label
+	for _, l := range e.firsts() {
+		for _, held := range l.Labels {
+			labels = append(labels, Label{e.households[l.Household], held.Name, held.From})
+		}
+	}
+	e.done.Labels = len(labels)
+	return insertLabels(ctx, tx, labels)
+}
+
+func (e *entering) enterAccounts(ctx context.Context, tx *pg.Tx) error {
+	var openings []opening
+	for i, l := range e.lines {
+		if l.Account != "" {
+			openings = append(openings, opening{e.persons[i], l.Bank, l.Account})
+		}
+	}
+	e.done.Accounts = len(openings)
+	_, err := insertAccounts(ctx, tx, e.keys, openings)
+	return err
+}

@@ -1,0 +1,117 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+)
+
+// Labels are what a household may be labelled with (户标签), a closed list. S2 and S3 count 脱贫户, S1 the three kinds under watch.
+var Labels = []string{"脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "低保户", "特困户", "残疾人户", "低收入户"}
+
+// Label is one label of a household and the day it begins or, for EndLabel, the last day it holds.
+type Label struct {
+	Household int64
+	Name      string
+	On        calendar.Date
+}
+
+// SetLabel begins labels. One that holds already is a Conflict.
+func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
+	if err := setLabel.Permit(tx, fmt.Sprintf("登记户标签 %d 个", len(labels))); err != nil {
+		return err
+	}
+	return insertLabels(ctx, tx, labels)
+}
+
+func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
+	households, names, days, err := columns(labels, calendar.DateOf(tx.Now))
+	if err != nil {
+		return err
+	}
+	ids := pg.NewIDs(len(labels))
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO label (county, id, household, label, from_on)
+		SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::date[])`,
+		tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(days))
+	if err != nil {
+		return fmt.Errorf("insert labels: %w", err)
+	}
+	tx.Cover("label", ids...)
+	return nil
+}
+
+// EndLabel ends labels that hold: On is the last day of each.
+func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
+	if err := endLabel.Permit(tx, fmt.Sprintf("终止户标签 %d 个", len(labels))); err != nil {
+		return err
+	}
+	households, names, days, err := columns(labels, calendar.DateOf(tx.Now))
+	if err != nil {
+		return err
+	}
+	var ended []int64
+	err = tx.SelectContext(ctx, &ended, `
+		UPDATE label l SET to_on = e.to_on FROM unnest($2::bigint[], $3::text[], $4::date[]) AS e (household, label, to_on)
+		WHERE l.county = $1 AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL
+		RETURNING l.id`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
+	if err != nil {
+		return fmt.Errorf("end labels: %w", err)
+	}
+	if len(ended) != len(labels) {
+		return fault.Conflictf("%d 个户标签中有 %d 个当前并不有效，请刷新后重选", len(labels), len(labels)-len(ended))
+	}
+	tx.Cover("label", ended...)
+	return nil
+}
+
+// columns checks labels and gives them as columns. A label begins or ends by today.
+func columns(labels []Label, today calendar.Date) (households []int64, names, days []string, err error) {
+	for _, l := range labels {
+		if !slices.Contains(Labels, l.Name) {
+			return nil, nil, nil, fault.Invalidf("没有户标签“%s”，可用的标签：%s", l.Name, strings.Join(Labels, "、"))
+		}
+		if l.On > today {
+			return nil, nil, nil, fault.Invalidf("户标签“%s”的日期 %s 在今天之后，请核对", l.Name, l.On)
+		}
+		households, names, days = append(households, l.Household), append(names, l.Name), append(days, l.On.String())
+	}
+	return households, names, days, nil
+}
+
+// Moment asks for a household on a day.
+type Moment struct {
+	Household int64         `db:"household"`
+	On        calendar.Date `db:"on_day"`
+}
+
+// LabelsOn gives the labels that each household held on its day, by the question.
+func LabelsOn(ctx context.Context, tx *pg.Tx, moments []Moment) (map[Moment][]string, error) {
+	households, days := make([]int64, len(moments)), make([]string, len(moments))
+	for i, m := range moments {
+		households[i], days[i] = m.Household, m.On.String()
+	}
+	var rows []struct {
+		Moment
+		Label string `db:"label"`
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT DISTINCT m.household, m.on_day, l.label FROM unnest($2::bigint[], $3::date[]) AS m (household, on_day)
+		JOIN label l ON l.county = $1 AND l.household = m.household AND l.from_on <= m.on_day AND (l.to_on IS NULL OR l.to_on >= m.on_day)
+		ORDER BY l.label`, tx.County, pq.Array(households), pq.Array(days))
+	if err != nil {
+		return nil, fmt.Errorf("labels on days: %w", err)
+	}
+	held := make(map[Moment][]string, len(moments))
+	for _, r := range rows {
+		held[r.Moment] = append(held[r.Moment], r.Label)
+	}
+	return held, nil
+}

@@ -1,0 +1,111 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// HeadRelation is what 与户主关系 says of the head.
+const HeadRelation = "户主"
+
+// Person is a member of a household (人).
+type Person struct {
+	ID        int64          `db:"id"`
+	Household int64          `db:"household"`
+	Name      string         `db:"name"`
+	IDNo      []byte         `db:"id_no"` // sealed: see IDNumber
+	Tag       []byte         `db:"id_tag"`
+	Phone     []byte         `db:"phone"` // sealed; nil where none is known
+	Relation  string         `db:"relation"`
+	BornOn    calendar.Date  `db:"born_on"`
+	DiedOn    *calendar.Date `db:"died_on"`
+}
+
+// IDNumber opens the person's identity number.
+func (p Person) IDNumber(keys *secret.Keys, county string) (string, error) {
+	return keys.Open(p.IDNo, idContext(county))
+}
+
+func idContext(county string) secret.Context {
+	return secret.Context{County: county, Column: "person.id_no"}
+}
+
+func phoneContext(county string) secret.Context {
+	return secret.Context{County: county, Column: "person.phone"}
+}
+
+// Filter narrows a Find: persons of these ids, or in these households, or with these tags. A nil list does not narrow.
+type Filter struct {
+	IDs        []int64
+	Households []int64
+	Tags       [][]byte // of identity numbers: secret.Keys.Tag(secret.IDNumber, …)
+}
+
+// Find lists persons by household, the head first.
+func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Person, error) {
+	var people []Person
+	err := tx.SelectContext(ctx, &people, `
+		SELECT id, household, name, id_no, id_tag, phone, relation, born_on, died_on FROM person
+		WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3::bigint[] IS NULL OR household = ANY ($3))
+		  AND ($4::bytea[] IS NULL OR id_tag = ANY ($4))
+		ORDER BY household, relation <> '户主', id`, tx.County, pq.Array(f.IDs), pq.Array(f.Households), pq.Array(f.Tags))
+	if err != nil {
+		return nil, fmt.Errorf("find persons: %w", err)
+	}
+	return people, nil
+}
+
+// Get is one person. None is NotFound.
+func Get(ctx context.Context, tx *pg.Tx, id int64) (Person, error) {
+	people, err := Find(ctx, tx, Filter{IDs: []int64{id}})
+	if err != nil {
+		return Person{}, err
+	}
+	if len(people) == 0 {
+		return Person{}, fault.NotFoundf("没有找到该人员（%d），请从花名册重新选择", id)
+	}
+	return people[0], nil
+}
+
+// PersonsByTag gives the persons whose identity number has one of the tags, by tag.
+func PersonsByTag(ctx context.Context, tx *pg.Tx, tags [][]byte) (map[string]Person, error) {
+	people, err := Find(ctx, tx, Filter{Tags: orNone(tags)})
+	if err != nil {
+		return nil, err
+	}
+	byTag := make(map[string]Person, len(people))
+	for _, p := range people {
+		byTag[string(p.Tag)] = p
+	}
+	return byTag, nil
+}
+
+// Heads gives each household's head (户主), living or not, by household: to whom a payout is made.
+func Heads(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]Person, error) {
+	people, err := Find(ctx, tx, Filter{Households: orNone(households)})
+	if err != nil {
+		return nil, err
+	}
+	heads := make(map[int64]Person, len(households))
+	for _, p := range people {
+		if p.Relation == HeadRelation {
+			heads[p.Household] = p
+		}
+	}
+	return heads, nil
+}
+
+// orNone makes a nil list an empty one, which narrows to nothing.
+func orNone[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
