@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 )
 
@@ -56,4 +57,14 @@ func Parse(text string) (map[string]string, error) {
 		hashes[name] = hash
 	}
 	return hashes, nil
+}
+
+// Latest is the number of the newest file, as in 00012_….sql.
+func Latest() (int64, error) {
+	names, err := fs.Glob(FS, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, err
+	}
+	number, _, _ := strings.Cut(names[len(names)-1], "_")
+	return strconv.ParseInt(number, 10, 64)
 }

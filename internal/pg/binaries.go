@@ -16,15 +16,6 @@ import (
 // packaged is where Debian and its kin put each major version of PostgreSQL, most of it outside PATH.
 const packaged = "/usr/lib/postgresql/*/bin"
 
-// Binary finds one of PostgreSQL's programs, as in pg_dump: of the newest version on this machine.
-func Binary(name string) (string, error) {
-	dir, _, err := binaries("")
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, name), nil
-}
-
 // binaries finds the folder of PostgreSQL's programs and their major version: of the version wanted if it is there, else of
 // the newest.
 func binaries(wanted string) (dir, major string, err error) {

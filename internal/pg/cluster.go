@@ -34,6 +34,7 @@ const (
 	database  = "fangpin"
 	port      = "5432" // part of the socket's name, no network port
 	prefix    = "fangpin-"
+	lockFile  = "pg.lock"
 	socketMax = 107 // bytes in a Unix socket's path (sun_path)
 )
 
@@ -47,7 +48,7 @@ func Start(ctx context.Context, dir string, d Durability) (*Cluster, error) {
 	if err := os.MkdirAll(abs, 0o755); err != nil {
 		return nil, fmt.Errorf("start cluster: %w", err)
 	}
-	lock, err := take(ctx, filepath.Join(abs, "pg.lock"), patience[d])
+	lock, err := take(ctx, filepath.Join(abs, lockFile), patience[d])
 	if err != nil {
 		return nil, err
 	}
@@ -90,17 +91,18 @@ func (c *Cluster) URLOf(role, db string) string {
 	return "postgres://" + role + "@/" + db + "?host=" + c.socket + "&port=" + port + "&sslmode=disable"
 }
 
-// Stop ends the server and gives the directory free. Stopping twice is no error.
+// Stop ends the server and gives the directory free; one that was joined stays. Stopping twice is no error.
 func (c *Cluster) Stop() error {
+	if c.lock == nil {
+		return nil
+	}
 	if c.server != nil {
 		c.server.stop(farewell[c.durability])
 		c.server = nil
 	}
 	if c.socket != "" {
 		_ = os.RemoveAll(c.socket)
-	}
-	if c.lock == nil {
-		return nil
+		_ = note(c.lock, "")
 	}
 	err := c.lock.Close()
 	c.lock = nil

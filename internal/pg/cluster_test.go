@@ -3,6 +3,7 @@ package pg_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,6 +71,36 @@ func TestClusterRefusesAnotherMajorVersion(t *testing.T) {
 	_, err := pg.Start(t.Context(), dir, pg.Throwaway)
 	if fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "apt-get install postgresql-8") {
 		t.Errorf("Start = %v", err)
+	}
+}
+
+func TestJoinReachesARunningClusterOnly(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := pg.Join(t.Context(), dir); !errors.Is(err, pg.ErrNotRunning) {
+		t.Errorf("Join of nothing = %v", err)
+	}
+	program, url := runProgram(t, dir)
+	joined, err := pg.Join(t.Context(), dir)
+	if err != nil || joined.URL(pg.Owner) != url {
+		t.Fatalf("Join = %v, %v; want %s", joined, err, url)
+	}
+	if err := joined.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, url, `SELECT 1`) // it goes on without the one who joined
+	if err := program.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = program.Wait()
+	again, err := pg.Start(t.Context(), dir, pg.Durable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pg.Join(t.Context(), dir); !errors.Is(err, pg.ErrNotRunning) {
+		t.Errorf("Join of a stopped one = %v", err)
 	}
 }
 

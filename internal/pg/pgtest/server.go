@@ -108,7 +108,7 @@ func (s *server) sweep(ctx context.Context) error {
 
 // clone copies the template's files: half the time of PostgreSQL's own choice, which writes them to the log.
 func (s *server) clone(name string) error {
-	_, err := s.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + s.template + ` STRATEGY file_copy`)
+	_, err := s.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + s.template + ` OWNER ` + pg.Owner + ` STRATEGY file_copy`)
 	return err
 }
 
