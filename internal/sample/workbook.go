@@ -1,0 +1,220 @@
+package sample
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook is a department's table on its way into an .xlsx file.
+//
+// It is held in memory rather than streamed, because only so does excelize write a number from its decimal text: an amount never
+// becomes a float.
+type workbook struct {
+	*excelize.File
+	*table
+	styles styles
+}
+
+// writeWorkbook writes the table as a department's workbook looks: a merged title, a header of one or two rows, borders, a 合计 row,
+// a line for signatures.
+func writeWorkbook(path string, t *table) (lines []int, err error) {
+	f := excelize.NewFile()
+	defer f.Close()
+	w := workbook{File: f, table: t}
+	if err := f.SetSheetName("Sheet1", t.sheet); err != nil {
+		return nil, err
+	}
+	if w.styles, err = newStyles(f); err != nil {
+		return nil, err
+	}
+	first, err := w.top()
+	if err != nil {
+		return nil, err
+	}
+	lines, err = w.body(first)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.bottom(first + len(t.rows)); err != nil {
+		return nil, err
+	}
+	if err := w.merges(first); err != nil {
+		return nil, err
+	}
+	return lines, save(f, path, t.title, "鹤山区"+t.agency)
+}
+
+// save fixes the properties that would otherwise be excelize's, and writes.
+func save(f *excelize.File, path, title, author string) error {
+	const made = "2024-10-08T09:00:00Z"
+	err := f.SetDocProps(&excelize.DocProperties{Title: title, Creator: author, LastModifiedBy: author, Created: made, Modified: made})
+	if err != nil {
+		return err
+	}
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Write(out), out.Close())
+}
+
+// top writes what stands above the rows, and gives the first row's line.
+func (w *workbook) top() (first int, err error) {
+	last := len(w.columns) - 1
+	line := 1
+	if err := w.banner(line, last, w.title, w.styles.title); err != nil {
+		return 0, err
+	}
+	if w.note != "" {
+		line++
+		if err := w.banner(line, last, w.note, 0); err != nil {
+			return 0, err
+		}
+	}
+	line++
+	depth := 1
+	if w.grouped() {
+		depth = 2
+	}
+	for i, c := range w.columns {
+		letter, _ := excelize.ColumnNumberToName(i + 1)
+		if err := w.SetColWidth(w.sheet, letter, letter, c.width); err != nil {
+			return 0, err
+		}
+		if err := w.heading(i, line, depth); err != nil {
+			return 0, err
+		}
+	}
+	if err := w.SetCellStyle(w.sheet, address(0, line), address(last, line+depth-1), w.styles.header); err != nil {
+		return 0, err
+	}
+	first = line + depth
+	return first, w.SetPanes(w.sheet, &excelize.Panes{Freeze: true, YSplit: first - 1, TopLeftCell: address(0, first), ActivePane: "bottomLeft"})
+}
+
+// banner writes one text across the table.
+func (w *workbook) banner(line, last int, text string, style int) error {
+	from, to := address(0, line), address(last, line)
+	if err := w.SetCellStr(w.sheet, from, text); err != nil {
+		return err
+	}
+	if err := w.SetCellStyle(w.sheet, from, to, style); err != nil {
+		return err
+	}
+	return w.MergeCell(w.sheet, from, to)
+}
+
+// heading writes a column's head: over the whole depth, or below the group that the columns before it began.
+func (w *workbook) heading(i, line, depth int) error {
+	c := w.columns[i]
+	if c.group == "" {
+		if err := w.SetCellStr(w.sheet, address(i, line), c.header()); err != nil || depth == 1 {
+			return err
+		}
+		return w.MergeCell(w.sheet, address(i, line), address(i, line+1))
+	}
+	if err := w.SetCellStr(w.sheet, address(i, line+1), c.header()); err != nil {
+		return err
+	}
+	if w.columns[i-1].group == c.group {
+		return nil
+	}
+	end := i
+	for end+1 < len(w.columns) && w.columns[end+1].group == c.group {
+		end++
+	}
+	if err := w.SetCellStr(w.sheet, address(i, line), c.group); err != nil {
+		return err
+	}
+	return w.MergeCell(w.sheet, address(i, line), address(end, line))
+}
+
+// body writes the rows, and the 合计 row if the table has one.
+func (w *workbook) body(first int) (lines []int, err error) {
+	line, serial := first, 0
+	for _, r := range w.rows {
+		lines = append(lines, line)
+		if !r.blank() {
+			serial++
+			if err := w.cells(line, w.line(r, serial)); err != nil {
+				return nil, err
+			}
+		}
+		line++
+	}
+	if w.total {
+		if err := w.cells(line, w.totals()); err != nil {
+			return nil, err
+		}
+		line++
+	}
+	for i, c := range w.columns {
+		if err := w.SetCellStyle(w.sheet, address(i, first), address(i, line-1), w.styles.looks[c.look]); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+func (w *workbook) cells(line int, values []any) error {
+	for i, v := range values {
+		if err := w.cell(address(i, line), v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *workbook) cell(at string, v any) error {
+	if text, ok := number(v); ok {
+		return w.SetCellDefault(w.sheet, at, text)
+	}
+	switch v := v.(type) {
+	case string:
+		return w.SetCellStr(w.sheet, at, v)
+	case time.Time:
+		return w.SetCellValue(w.sheet, at, v)
+	}
+	return nil
+}
+
+// bottom writes the line for signatures below the rows, and the sheet of instructions if there is one.
+func (w *workbook) bottom(line int) error {
+	if w.total {
+		line++
+	}
+	if err := w.banner(line+1, len(w.columns)-1, w.foot, 0); err != nil || w.guide == "" {
+		return err
+	}
+	const sheet = "填表说明"
+	if _, err := w.NewSheet(sheet); err != nil {
+		return err
+	}
+	return cmp.Or(w.SetColWidth(sheet, "A", "A", 60), w.SetCellStr(sheet, "A1", w.guide))
+}
+
+// merges joins equal neighbours in the columns that are set so.
+func (w *workbook) merges(first int) error {
+	for i, c := range w.columns {
+		if !c.merge {
+			continue
+		}
+		for from := 0; from < len(w.rows); {
+			to := from + 1
+			for to < len(w.rows) && !w.rows[from].blank() && w.rows[to].cells[c.name] == w.rows[from].cells[c.name] {
+				to++
+			}
+			if to-from > 1 {
+				if err := w.MergeCell(w.sheet, address(i, first+from), address(i, first+to-1)); err != nil {
+					return err
+				}
+			}
+			from = to
+		}
+	}
+	return nil
+}
