@@ -1,0 +1,108 @@
+package claims
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+)
+
+// Assignment gives a claim to the adjuster who shall visit.
+type Assignment struct {
+	Claim    int64
+	Adjuster int64
+}
+
+// investigationDays is how many working days an adjuster has (domain §3 no. 17).
+const investigationDays = 3
+
+// Entrust hands screened claims to their adjusters (S2: 区扶贫办委托保险公司).
+func Entrust(ctx context.Context, tx *pg.Tx, assignments []Assignment) error {
+	if err := entrust.Permit(tx, fmt.Sprintf("%d 件案件委托查勘", len(assignments))); err != nil {
+		return err
+	}
+	held, err := hold(ctx, tx, entrust, claimsOf(assignments))
+	if err != nil {
+		return err
+	}
+	visits := make([]visit, len(assignments))
+	for i, a := range assignments {
+		visits[i] = visit{a, held[a.Claim].Round, held[a.Claim].Turn + 1}
+	}
+	return send(ctx, tx, entrust, visits)
+}
+
+// visit is an assignment with the round and turn that it begins.
+type visit struct {
+	Assignment
+	round, turn int
+}
+
+// send writes the assignments, each due in three working days, and moves their claims to them.
+func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error {
+	if err := adjusters(ctx, tx, visits); err != nil {
+		return err
+	}
+	today := calendar.DateOf(tx.Now)
+	due, err := calendar.Published().Due(today, investigationDays, calendar.Options{Working: true})
+	if err != nil {
+		return err
+	}
+	ids, people, rounds, turns := columns(visits)
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO assignment (county, claim, round, turn, adjuster, entrusted_by, entrusted_on, due_on)
+		SELECT $1, v.claim, v.round, v.turn, v.adjuster, $2, $3, $4
+		FROM unnest($5::bigint[], $6::bigint[], $7::int[], $8::int[]) AS v (claim, adjuster, round, turn)`,
+		tx.County, tx.By.ID, today, due, pq.Array(ids), pq.Array(people), pq.Array(rounds), pq.Array(turns))
+	if err != nil {
+		return fmt.Errorf("assign claims: %w", err)
+	}
+	tx.Cover("assignment", ids...)
+	result, err := tx.ExecContext(ctx, `
+		UPDATE claim c SET status = $2, round = v.round, turn = v.turn
+		FROM unnest($3::bigint[], $4::int[], $5::int[]) AS v (claim, round, turn)
+		WHERE c.county = $1 AND c.id = v.claim AND c.status = ANY ($6)`,
+		tx.County, step.To, pq.Array(ids), pq.Array(rounds), pq.Array(turns), pq.Array(step.From))
+	if err != nil {
+		return fmt.Errorf("%s: %w", step.Verb, err)
+	}
+	return step.Whole(tx, result, "claim", ids)
+}
+
+// adjusters refuses a visit by anybody who is not an adjuster at work here.
+func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
+	_, people, _, _ := columns(visits)
+	named, err := staff.Named(ctx, tx, people)
+	if err != nil {
+		return err
+	}
+	for _, id := range people {
+		if p, ok := named[id]; !ok || p.Role != who.Adjuster {
+			return fault.Invalidf("编号 %d 不是在岗的查勘员，请另选查勘员", id)
+		}
+	}
+	return nil
+}
+
+func columns(visits []visit) (ids, people, rounds, turns []int64) {
+	for _, v := range visits {
+		ids, people = append(ids, v.Claim), append(people, v.Adjuster)
+		rounds, turns = append(rounds, int64(v.round)), append(turns, int64(v.turn))
+	}
+	return ids, people, rounds, turns
+}
+
+func claimsOf(assignments []Assignment) []int64 {
+	ids := make([]int64, len(assignments))
+	for i, a := range assignments {
+		ids[i] = a.Claim
+	}
+	return ids
+}

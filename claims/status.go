@@ -1,0 +1,58 @@
+// Package claims answers one question: did it happen, and to whom? (案件)
+//
+// A claim begins when screening finds a reported row to be insured and above a line, and its life here ends when it is filed; what
+// is paid on it is the next room's. A round is one filing's worth of work, a turn one visit within it. Its status says which facts
+// stand behind it, and the database holds it to them: no status can be moved ahead of its rows.
+package claims
+
+import (
+	"slices"
+
+	"fangpin/internal/flow"
+	"fangpin/internal/who"
+)
+
+// Status is where a claim stands.
+type Status string
+
+const (
+	Screened     Status = "screened"     // 已立案, 待委托
+	Entrusted    Status = "entrusted"    // 查勘中
+	Investigated Status = "investigated" // 已查勘
+	Declined     Status = "declined"     // 不予赔付
+	Endorsed     Status = "endorsed"     // 村已审核
+	Reviewed     Status = "reviewed"     // 乡镇已审核
+	Filed        Status = "filed"        // 已备案
+)
+
+// Statuses lists every status in the order of a claim's life.
+func Statuses() []Status {
+	return []Status{Screened, Entrusted, Investigated, Declined, Endorsed, Reviewed, Filed}
+}
+
+// The law on one screen: who may take a claim from where to where (S2: 委托查勘 → 村乡审核 → 备案).
+var (
+	screen      = flow.Step{Verb: "claims.screen", Title: "比对立案", To: string(Screened), Roles: []who.Role{who.Clerk}}
+	entrust     = flow.Step{Verb: "claims.entrust", Title: "委托查勘", From: from(Screened), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
+	investigate = flow.Step{Verb: "claims.investigate", Title: "登记查勘结论", From: from(Entrusted), To: string(Investigated), Roles: []who.Role{who.Adjuster}}
+	decline     = flow.Step{Verb: "claims.investigate", Title: "登记不予赔付", From: from(Entrusted), To: string(Declined), Roles: []who.Role{who.Adjuster}}
+	endorse     = flow.Step{Verb: "claims.endorse", Title: "村两委审核", From: from(Investigated), To: string(Endorsed), Roles: []who.Role{who.Village}}
+	review      = flow.Step{Verb: "claims.review", Title: "乡镇审核", From: from(Endorsed), To: string(Reviewed), Roles: []who.Role{who.Township}}
+	giveBack    = flow.Step{Verb: "claims.review", Title: "乡镇退回", From: from(Endorsed), To: string(Entrusted), Roles: []who.Role{who.Township}}
+	file        = flow.Step{Verb: "claims.file", Title: "备案", From: from(Reviewed), To: string(Filed), Roles: []who.Role{who.Clerk}}
+	reopen      = flow.Step{Verb: "claims.reopen", Title: "重新查勘", From: from(Declined, Filed), To: string(Entrusted), Roles: []who.Role{who.Township, who.Clerk}}
+	void        = flow.Step{Verb: "claims.void", Title: "撤销案件", From: from(Statuses()...), Roles: []who.Role{who.Clerk}}
+
+	Steps = []flow.Step{screen, entrust, investigate, decline, endorse, review, giveBack, file, reopen, void}
+)
+
+func from(statuses ...Status) []string {
+	names := make([]string, len(statuses))
+	for i, s := range statuses {
+		names[i] = string(s)
+	}
+	return names
+}
+
+// may tells whether a step leads on from the status.
+func (s Status) may(step flow.Step) bool { return slices.Contains(step.From, string(s)) }
