@@ -29,7 +29,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		Args:              cobra.NoArgs,
+		Args:              known,
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(
@@ -38,37 +38,49 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		sampleCommand(),
 		schemeCommand(),
 	)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage(fmt.Errorf("选项写错了（%w），%s --help 列出全部选项", err, c.CommandPath()))
+	})
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	return root.ExecuteContext(ctx)
 }
 
-// errUsage marks a command line that was typed wrongly.
-var errUsage = errors.New("usage")
+// known refuses a word that is no command.
+func known(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Errorf("没有“%s”这个命令，fangpin help 列出全部命令", args[0]))
+	}
+	return nil
+}
+
+// mistyped is a command line that was typed wrongly.
+type mistyped struct{ error }
+
+func (m mistyped) Unwrap() error { return m.error }
 
 // usage marks err as the typist's: exit 2.
-func usage(err error) error { return fmt.Errorf("%w: %w", errUsage, err) }
+func usage(err error) error { return mistyped{err} }
 
 // errSaid is a refusal whose reasons are on stdout already: exit 1 and nothing more.
 var errSaid = errors.New("said")
 
 // exitCode prints the reason on stderr and chooses the code: 0 done, 1 refused, 2 typed wrongly.
 func exitCode(err error, stderr io.Writer) int {
-	switch {
-	case err == nil:
+	if err == nil {
 		return 0
-	case errors.Is(err, errSaid):
-		return 1
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(stderr, "用法有误：", err)
+	}
+	if m, ok := errors.AsType[mistyped](err); ok {
+		fmt.Fprintf(stderr, "用法有误：%s\n", m)
 		return 2
+	}
+	switch {
+	case errors.Is(err, errSaid):
 	case fault.KindOf(err) != fault.Internal:
 		fmt.Fprintln(stderr, fault.Message(err))
-		return 1
 	default:
-		fmt.Fprintln(stderr, "出错：", err)
-		return 1
+		fmt.Fprintf(stderr, "出错：%s\n", err)
 	}
+	return 1
 }
