@@ -27,6 +27,19 @@ func Households(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Househol
 	return households(ctx, tx, `h.id = ANY ($2)`, pq.Array(ids))
 }
 
+// PlacesOf gives where each household lives, by household.
+func PlacesOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]int64, error) {
+	found, err := Households(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	places := make(map[int64]int64, len(found))
+	for id, h := range found {
+		places[id] = h.Place
+	}
+	return places, nil
+}
+
 // HouseholdByNo is the household of a number (户编号). None is NotFound.
 func HouseholdByNo(ctx context.Context, tx *pg.Tx, no string) (Household, error) {
 	found, err := households(ctx, tx, `h.no = $2`, no)

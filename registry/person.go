@@ -87,7 +87,20 @@ func PersonsByTag(ctx context.Context, tx *pg.Tx, tags [][]byte) (map[string]Per
 	return byTag, nil
 }
 
-// Heads gives each household's head (户主), living or not, by household: to whom a payout is made.
+// Payees gives to whom each household's payouts are made, by household: its head, living or not.
+func Payees(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]int64, error) {
+	heads, err := Heads(ctx, tx, households)
+	if err != nil {
+		return nil, err
+	}
+	payees := make(map[int64]int64, len(heads))
+	for household, head := range heads {
+		payees[household] = head.ID
+	}
+	return payees, nil
+}
+
+// Heads gives each household's head (户主), living or not, by household.
 func Heads(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]Person, error) {
 	people, err := Find(ctx, tx, Filter{Households: orNone(households)})
 	if err != nil {
