@@ -1,0 +1,73 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/ledger"
+)
+
+// Fund is what a policy year's premium came to so far, in yuan.
+type Fund struct {
+	Billed   decimal.Decimal `db:"billed"`   // heads × per head
+	Received decimal.Decimal `db:"received"` // never more than billed
+}
+
+// Due is what is still to be paid in.
+func (f Fund) Due() decimal.Decimal { return f.Billed.Sub(f.Received) }
+
+// ReceivePremium enters a payment of premium in yuan that reached the bank on a day, and answers its id: Dr bank, Cr premium
+// receivable. More than is due is refused.
+func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal.Decimal, on calendar.Date) (int64, error) {
+	if err := receivePremium.Permit(tx, "登记保费到账 "+amount.StringFixed(2)+" 元"); err != nil {
+		return 0, err
+	}
+	y, err := Get(ctx, tx, policy)
+	if err != nil {
+		return 0, err
+	}
+	if err := lock(ctx, tx, fmt.Sprintf("premium %d", policy)); err != nil {
+		return 0, err
+	}
+	fund, err := FundOf(ctx, tx, policy)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case !amount.IsPositive() || !amount.Equal(amount.Round(2)):
+		return 0, fault.Invalidf("到账金额 %s 元有误：应大于零，且不超过两位小数", amount)
+	case on > calendar.DateOf(tx.Now):
+		return 0, fault.Invalidf("到账日期 %s 在今天之后，请核对银行回单", on)
+	case amount.GreaterThan(fund.Due()):
+		return 0, fault.Blockedf("到账 %s 元超过应收未收的保费 %s 元，请核对银行回单", amount.StringFixed(2), fund.Due().StringFixed(2))
+	}
+	id := pg.NewID()
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO premium (county, id, fund, amount, received_on) VALUES ($1, $2, $3, $4, $5)`, tx.County, id, policy, amount, on)
+	if err != nil {
+		return 0, fmt.Errorf("insert premium: %w", err)
+	}
+	tx.Cover("premium", id)
+	_, err = ledger.Post(ctx, tx, ledger.Entry{
+		Ref:       fmt.Sprintf("premium/%d", id),
+		On:        on,
+		Memo:      y.name() + "保费到账",
+		Transfers: []ledger.Transfer{{Debit: ledger.Bank, Credit: ledger.PremiumReceivable, Amount: amount, Ref: fmt.Sprintf("policy/%d", policy)}},
+	})
+	return id, err
+}
+
+// FundOf adds up a policy year's premium.
+func FundOf(ctx context.Context, tx *pg.Tx, policy int64) (Fund, error) {
+	var f Fund
+	err := tx.GetContext(ctx, &f, `
+		SELECT COALESCE((SELECT SUM(heads) FROM insured_group g WHERE g.county = p.county AND g.policy = p.id), 0) * p.per_head AS billed,
+		  COALESCE((SELECT SUM(amount) FROM premium m WHERE m.county = p.county AND m.fund = p.id), 0) AS received
+		FROM policy p WHERE p.county = $1 AND p.id = $2`, tx.County, policy)
+	return f, one(err, "没有找到该保单，请刷新后重选")
+}

@@ -1,0 +1,89 @@
+package policy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/scheme"
+)
+
+// Propose keeps a scheme's file (理赔方案) and answers its id. A file with mistakes is fault.Invalid, naming each line.
+func Propose(ctx context.Context, tx *pg.Tx, source []byte) (int64, error) {
+	if err := propose.Permit(tx, "提出理赔方案"); err != nil {
+		return 0, err
+	}
+	s, err := parse(tx.County, source)
+	if err != nil {
+		return 0, err
+	}
+	var known bool
+	if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM scheme WHERE county = $1 AND hash = $2)`, tx.County, s.Hash()); err != nil {
+		return 0, fmt.Errorf("find scheme: %w", err)
+	}
+	if known {
+		return 0, fault.Conflictf("内容完全相同的方案已经提出过，不必重复提出")
+	}
+	id := pg.NewID()
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO scheme (county, id, hash, source, term_from, term_to, days, past_holiday, past_weekend, proposed_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		tx.County, id, s.Hash(), string(source), dateOf(s.Term.From), dateOf(s.Term.To),
+		s.Publicity.Days, s.Publicity.PastHoliday, s.Publicity.PastWeekend, tx.By.ID)
+	if err != nil {
+		return 0, fmt.Errorf("insert scheme: %w", err)
+	}
+	tx.Cover("scheme", id)
+	return id, nil
+}
+
+// parse reads a scheme that must be the county's own.
+func parse(county string, source []byte) (*scheme.Scheme, error) {
+	s, err := scheme.Parse(source)
+	if m, ok := errors.AsType[*scheme.Malformed](err); ok {
+		return nil, &fault.Error{Kind: fault.Invalid, Message: "理赔方案有误，请改正后再提出：\n" + m.Error()}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.County != county {
+		return nil, fault.Invalidf("这是代码为 %s 的县（区）的方案，本县代码为 %s，请核对 county 一行", s.County, county)
+	}
+	return s, nil
+}
+
+// dateOf is a scheme's day, which is a midnight UTC.
+func dateOf(day time.Time) calendar.Date { return calendar.On(day.Date()) }
+
+// Adopt puts a scheme in force from a day of its term: another person than the one who proposed it.
+func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
+	if err := adopt.Permit(tx, "确认理赔方案，"+from.String()+"起生效"); err != nil {
+		return err
+	}
+	var s struct {
+		ProposedBy int64         `db:"proposed_by"`
+		From       calendar.Date `db:"term_from"`
+		To         calendar.Date `db:"term_to"`
+	}
+	if err := one(tx.GetContext(ctx, &s, `SELECT proposed_by, term_from, term_to FROM scheme WHERE county = $1 AND id = $2`, tx.County, id), "没有找到该理赔方案，请刷新后重选"); err != nil {
+		return err
+	}
+	switch {
+	case s.ProposedBy == tx.By.ID:
+		return fault.Forbiddenf("方案由本人提出，须由另一人确认")
+	case from < s.From || from > s.To:
+		return fault.Invalidf("生效日期 %s 不在方案的保单年度 %s 至 %s 之内，请核对", from, s.From, s.To)
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO adoption (county, scheme, proposed_by, confirmed_by, from_on) VALUES ($1, $2, $3, $4, $5)`,
+		tx.County, id, s.ProposedBy, tx.By.ID, from)
+	if err != nil {
+		return fmt.Errorf("adopt scheme %d: %w", id, err)
+	}
+	tx.Cover("adoption", id)
+	return nil
+}
