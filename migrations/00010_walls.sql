@@ -21,6 +21,7 @@ GRANT INSERT (county, id, payout, words, received_on, received_by, salt) ON obje
 GRANT UPDATE (disabled_at) ON staff TO fangpin_app;
 GRANT UPDATE (died_on) ON person TO fangpin_app;
 GRANT UPDATE (to_on) ON label TO fangpin_app;
+GRANT UPDATE (place) ON household TO fangpin_app; -- a household moves; and whoever assesses it locks it
 GRANT UPDATE (status) ON report TO fangpin_app;
 GRANT UPDATE (household, person, outcome, reason) ON report_row TO fangpin_app;
 GRANT UPDATE (status, round, turn, void_reason) ON claim TO fangpin_app; -- its generated columns hold it to its facts

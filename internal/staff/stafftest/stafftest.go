@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
@@ -51,27 +49,8 @@ func New(t testing.TB) *Office {
 // furnish loads what only the owner may write.
 func (o *Office) furnish(owner *pg.DB) {
 	o.t.Helper()
-	var codes, names, parents, levels []string
-	for _, d := range area.Published().All() {
-		codes, names, parents, levels = append(codes, d.Code), append(names, d.Name), append(parents, d.Parent), append(levels, string(d.Level))
-	}
-	o.exec(owner, `INSERT INTO division SELECT code, name, NULLIF(parent, ''), level
-		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS d (code, name, parent, level)`,
-		pq.Array(codes), pq.Array(names), pq.Array(parents), pq.Array(levels))
-	var days []string
-	var holidays, weekends []bool
-	for d := range calendar.Published().Days() {
-		days, holidays, weekends = append(days, d.OnDay.String()), append(holidays, d.Holiday), append(weekends, d.Weekend)
-	}
-	o.exec(owner, `INSERT INTO day SELECT * FROM unnest($1::date[], $2::bool[], $3::bool[])`, pq.Array(days), pq.Array(holidays), pq.Array(weekends))
-	o.exec(owner, `INSERT INTO office VALUES ($1, '鹤山区乡村振兴局', '0392-0000000', 36500)`, County)
-}
-
-func (o *Office) exec(db *pg.DB, statement string, args ...any) {
-	o.t.Helper()
-	if _, err := db.ExecContext(o.t.Context(), statement, args...); err != nil {
-		o.t.Fatal(err)
-	}
+	o.Must(pg.LoadReference(o.t.Context(), owner, area.Published(), calendar.Published()))
+	o.Must(pg.SetOffice(o.t.Context(), owner, pg.Office{County: County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500}))
 }
 
 // At puts the clock to nine in the morning of a day written 2024-10-01.

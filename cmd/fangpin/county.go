@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/area"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+)
+
+// lateDays is how late a posting may be recorded unless the county says otherwise: a cadre without a signal still has the week.
+const lateDays = 7
+
+func countyCommand() *cobra.Command {
+	c := &cobra.Command{Use: "county", Short: "县（区）的设置", Args: known, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(countySetCommand())
+	return c
+}
+
+func countySetCommand() *cobra.Command {
+	var dir string
+	o := pg.Office{LateDays: lateDays}
+	c := &cobra.Command{
+		Use:   "set --county 410602 --name 鹤山区乡村振兴局 --phone 0392-…",
+		Short: "开设或更正一个县：办公室名称、监督电话、张贴登记期限（用建表账号，即 MIGRATE_URL）",
+		Args:  noMore,
+		RunE:  func(c *cobra.Command, _ []string) error { return setCounty(c.Context(), dir, o) },
+	}
+	dirFlag(c, &dir)
+	c.Flags().StringVar(&o.County, "county", "", "县（区）代码，六位")
+	c.Flags().StringVar(&o.Name, "name", "", "县防贫办名称，落款用")
+	c.Flags().StringVar(&o.Phone, "phone", "", "监督电话，印在公示上")
+	c.Flags().IntVar(&o.LateDays, "late-days", o.LateDays, "张贴后最迟几天内登记")
+	return c
+}
+
+func setCounty(ctx context.Context, dir string, o pg.Office) (err error) {
+	switch {
+	case o.County == "" || o.Name == "" || o.Phone == "":
+		return usage(fmt.Errorf("--county、--name、--phone 都要写"))
+	case o.LateDays < 0:
+		return usage(fmt.Errorf("--late-days 不能小于 0"))
+	}
+	if _, err := area.Published().County(o.County); err != nil {
+		return fault.Invalidf("区划表里没有县（区）代码 %s，请核对", o.County)
+	}
+	p, err := locate(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer closing(p, &err)
+	return p.set(ctx, o)
+}
+
+// set writes a county's settings as the owner.
+func (p *place) set(ctx context.Context, o pg.Office) (err error) {
+	owner, err := pg.Open(ctx, p.owner)
+	if err != nil {
+		return err
+	}
+	defer closing(owner, &err)
+	return pg.SetOffice(ctx, owner, o)
+}

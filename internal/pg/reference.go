@@ -1,0 +1,70 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/area"
+	"fangpin/internal/calendar"
+)
+
+// LoadReference fills the tables that all counties share: the divisions, and the days that no notice can move any more. A newer
+// calendar or table of divisions is added to what is there; nothing that a clock may stand on is taken away.
+func LoadReference(ctx context.Context, owner *DB, divisions *area.Tree, days *calendar.Calendar) error {
+	if err := loadDivisions(ctx, owner, divisions); err != nil {
+		return fmt.Errorf("load divisions: %w", err)
+	}
+	if err := loadDays(ctx, owner, days); err != nil {
+		return fmt.Errorf("load calendar: %w", err)
+	}
+	return nil
+}
+
+func loadDivisions(ctx context.Context, owner *DB, tree *area.Tree) error {
+	var codes, names, parents, levels []string
+	for _, d := range tree.All() {
+		codes, names = append(codes, d.Code), append(names, d.Name)
+		parents, levels = append(parents, d.Parent), append(levels, string(d.Level))
+	}
+	_, err := owner.ExecContext(ctx, `
+		INSERT INTO division SELECT code, name, NULLIF(parent, ''), level
+		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS d (code, name, parent, level)
+		ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name`,
+		pq.Array(codes), pq.Array(names), pq.Array(parents), pq.Array(levels))
+	return err
+}
+
+func loadDays(ctx context.Context, owner *DB, c *calendar.Calendar) error {
+	var days []string
+	var holidays, weekends []bool
+	for d := range c.Days() {
+		days, holidays, weekends = append(days, d.OnDay.String()), append(holidays, d.Holiday), append(weekends, d.Weekend)
+	}
+	_, err := owner.ExecContext(ctx, `
+		INSERT INTO day SELECT * FROM unnest($1::date[], $2::boolean[], $3::boolean[])
+		ON CONFLICT (on_day) DO NOTHING`,
+		pq.Array(days), pq.Array(holidays), pq.Array(weekends))
+	return err
+}
+
+// Office is what the owner sets for a county; the app reads it.
+type Office struct {
+	County   string // six digits
+	Name     string // 区乡村振兴局, as notices sign (S2: the same office under its names)
+	Phone    string // 监督电话
+	LateDays int    // how many days after it went up a posting may be recorded
+}
+
+// SetOffice opens a county, or corrects its particulars.
+func SetOffice(ctx context.Context, owner *DB, o Office) error {
+	_, err := owner.ExecContext(ctx, `
+		INSERT INTO office VALUES ($1, $2, $3, $4)
+		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days`,
+		o.County, o.Name, o.Phone, o.LateDays)
+	if err != nil {
+		return fmt.Errorf("set office %s: %w", o.County, err)
+	}
+	return nil
+}
