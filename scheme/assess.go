@@ -53,7 +53,7 @@ func (st *State) Assess(c Case) (Assessment, error) {
 func (s *Scheme) past(c Case) Past {
 	p := Past{
 		Category: c.Category, Household: c.Household, Person: c.Person,
-		Event: "event:" + c.Event, Year: s.Term.Year(), SchoolYear: c.SchoolYear,
+		Event: "event:" + c.Event, Year: s.year, SchoolYear: c.SchoolYear,
 	}
 	if c.Event == "" {
 		p.Event = "case:" + c.ID
@@ -125,7 +125,7 @@ func (st *State) payable(a *Assessment) decimal.Decimal {
 }
 
 func sum(amounts []decimal.Decimal) decimal.Decimal {
-	total := decimal.Zero
+	var total decimal.Decimal
 	for _, d := range amounts {
 		total = total.Add(d)
 	}

@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -12,15 +13,11 @@ const (
 	maxDecimals = 2
 )
 
-// plain reads a decimal from its literal text: an optional minus, digits, and a point only between digits. Nothing else is a
-// number here: no exponent, separator, sign of plus or full-width digit. It never passes through a float.
-func plain(text string) (decimal.Decimal, bool) {
+// split takes a plain decimal's literal text apart: an optional minus, digits, and a point only between digits. Nothing else is
+// a number here: no exponent, separator, plus or full-width digit.
+func split(text string) (whole, part string, ok bool) {
 	whole, part, pointed := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	if !digits(whole) || pointed && !digits(part) || len(text) > 64 {
-		return decimal.Decimal{}, false
-	}
-	d, err := decimal.NewFromString(text)
-	return d, err == nil
+	return whole, part, digits(whole) && (digits(part) || !pointed)
 }
 
 func digits(text string) bool {
@@ -32,16 +29,25 @@ func digits(text string) bool {
 	return text != ""
 }
 
-// amountOf reads yuan to the fen; problem says in Chinese what is wrong with the text, empty if nothing is.
+// amountOf reads yuan to the fen from their text, never through a float; problem says in Chinese what is wrong with the text,
+// empty if nothing is.
 func amountOf(text string) (d decimal.Decimal, problem string) {
-	d, ok := plain(text)
+	whole, part, ok := split(text)
+	whole = strings.TrimLeft(whole, "0")
 	switch {
 	case !ok:
 		return d, "“" + text + "”不是数，只写数字和小数点"
-	case d.Exponent() < -maxDecimals:
+	case len(part) > maxDecimals:
 		return d, "“" + text + "”多于两位小数，金额只到分"
-	case d.NumDigits()+int(d.Exponent()) > maxDigits:
+	case len(whole) > maxDigits:
 		return d, "“" + text + "”过大，最多十二位整数"
 	}
-	return d, ""
+	fen, err := strconv.ParseInt(whole+(part + "00")[:maxDecimals], 10, 64)
+	if err != nil {
+		return d, "“" + text + "”不是数，只写数字和小数点"
+	}
+	if text[0] == '-' {
+		fen = -fen
+	}
+	return decimal.New(fen, -maxDecimals), ""
 }

@@ -19,6 +19,7 @@ func Parse(src []byte) (*Scheme, error) {
 	}
 	sum := sha256.Sum256(src)
 	s.hash = hex.EncodeToString(sum[:])
+	s.year = s.Term.Year()
 	s.Notes = byLine(r.warnings)
 	for _, c := range s.Categories {
 		c.bind(s.Caps)

@@ -78,11 +78,12 @@ func (s *Scheme) excess(f field) *Excess {
 			t.get("less").refuse("里的“%s”在 of 里已经有了", name)
 		}
 	}
-	rules := t.need("rules")
-	for _, item := range rules.some() {
+	rules := t.need("rules").some()
+	for _, item := range rules {
 		e.Rules = append(e.Rules, s.rule(item))
 	}
-	e.assign(rules, s.Classes)
+	e.assign(rules)
+	e.cover(t.get("rules"), s.Classes)
 	return e
 }
 
@@ -116,32 +117,42 @@ func over(f field) Over {
 	return Over{t.need("per").scope(), t.need("period").period()}
 }
 
-// assign gives each class its rule: its own wherever it stands, else the one without classes.
-func (e *Excess) assign(rules field, classes []string) {
+// assign gives each class that is named its own rule, wherever that stands.
+func (e *Excess) assign(lines []field) {
 	e.byClass = map[string]*Rule{}
-	var everybodyElse *Rule
 	for i := range e.Rules {
 		rule := &e.Rules[i]
-		if len(rule.Classes) == 0 {
-			if everybodyElse != nil {
-				rules.refuse("里有两条没写 classes 的规则，其余各类不知用哪一条")
-			}
-			everybodyElse = rule
-		}
 		for _, class := range rule.Classes {
 			if e.byClass[class] != nil {
-				rules.refuse("里“%s”出现在两条规则中", class)
+				lines[i].refuse("里“%s”出现在两条规则中", class)
 			}
 			e.byClass[class] = rule
 		}
+		if len(rule.Classes) == 0 && e.everybodyElse() != rule {
+			lines[i].refuse("里有两条没写 classes 的规则，其余各类不知用哪一条")
+		}
 	}
+}
+
+// everybodyElse is the rule without classes, nil if there is none.
+func (e *Excess) everybodyElse() *Rule {
+	i := slices.IndexFunc(e.Rules, func(r Rule) bool { return len(r.Classes) == 0 })
+	if i < 0 {
+		return nil
+	}
+	return &e.Rules[i]
+}
+
+// cover gives the other classes the rule without classes, and warns of those that have none.
+func (e *Excess) cover(f field, classes []string) {
+	rest := e.everybodyElse()
 	for _, class := range classes {
 		switch {
 		case e.byClass[class] != nil:
-		case everybodyElse != nil:
-			e.byClass[class] = everybodyElse
+		case rest != nil:
+			e.byClass[class] = rest
 		default:
-			rules.warn(rules.line, "“%s”没有规则，这一类的行会被拒绝；要么为它写一条，要么写一条不带 classes 的", class)
+			f.warn(f.line, "“%s”没有规则，这一类的行会被拒绝；要么为它写一条，要么写一条不带 classes 的", class)
 		}
 	}
 }

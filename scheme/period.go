@@ -1,7 +1,6 @@
 package scheme
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 )
@@ -40,7 +39,7 @@ func SchoolYear(date time.Time) string {
 	if date.Month() < time.September {
 		y--
 	}
-	return fmt.Sprintf("%04d-%04d", y, y+1)
+	return strconv.Itoa(y) + "-" + strconv.Itoa(y+1)
 }
 
 // isSchoolYear tells whether a text is a school year: two years in a row, as in 2025-2026.

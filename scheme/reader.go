@@ -28,13 +28,13 @@ func (r *reader) warn(line int, format string, a ...any) {
 }
 
 // maxSource keeps a mistaken upload from occupying the machine; a scheme is a few kilobytes.
-const maxSource = 1 << 20
+const maxSource = 64 << 10
 
 // root parses the text and hands over the document's body; nil if it is no YAML.
 func (r *reader) root(src []byte) ast.Node {
 	src = bytes.TrimPrefix(src, []byte("\xEF\xBB\xBF"))
 	if len(src) > maxSource {
-		r.refuse(1, "文件超过 1 MB，不像是方案文件")
+		r.refuse(1, "文件超过 64 KB，不像是方案文件")
 		return nil
 	}
 	if line := badUTF8(src); line > 0 {

@@ -77,7 +77,7 @@ func (f field) number() (string, bool) {
 	if !ok {
 		return "", false
 	}
-	_, ok = plain(text)
+	_, _, ok = split(text)
 	if digits := strings.TrimPrefix(text, "-"); !ok || len(digits) > 1 && digits[0] == '0' && digits[1] != '.' {
 		f.refuse("“%s”不是数，只写数字和小数点", text)
 		return "", false
@@ -107,8 +107,8 @@ func (f field) rate() decimal.Decimal {
 	if !ok {
 		return decimal.Zero
 	}
-	d, _ := plain(text)
-	if d.IsNegative() || d.GreaterThan(decimal.NewFromInt(1)) {
+	d, err := decimal.NewFromString(text)
+	if err != nil || d.IsNegative() || d.GreaterThan(decimal.NewFromInt(1)) {
 		f.refuse("“%s”不在 0 到 1 之间，百分之五十写 0.50", text)
 	}
 	return d

@@ -27,6 +27,7 @@ type Scheme struct {
 	Notes        []Note                     // warnings: the scheme holds, but a person should look
 
 	hash string
+	year string // Term.Year, which every case asks for
 }
 
 // Term is a policy year (保单年度): both days belong to it.
