@@ -56,6 +56,7 @@ CREATE TABLE checkpoint (
 );
 
 -- seal gives a deed its county's next leaf, which it answers. The head row is held until the transaction ends, so this comes last in it.
+-- The advisory lock is only a queue: many waiting for one row wake each other, which halves the deeds a second at 32 clients.
 -- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
 -- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back.
 -- +goose StatementBegin
@@ -66,6 +67,7 @@ BEGIN
   IF t > clock_timestamp() + INTERVAL '2 seconds' THEN
     RAISE EXCEPTION '本机时间比数据库时间快，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
   END IF;
+  PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
   WITH next AS (
     INSERT INTO head AS h VALUES (c, 1, t)
     ON CONFLICT (county) DO UPDATE SET size = h.size + 1, at = GREATEST(h.at, t) WHERE t >= h.at - INTERVAL '2 minutes'
