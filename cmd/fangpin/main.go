@@ -33,9 +33,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(
+		backupCommand(),
 		calcCommand(),
+		countyCommand(),
+		migrateCommand(),
 		periodCommand(),
 		reportCommand(),
+		restoreCommand(),
 		sampleCommand(),
 		schemeCommand(),
 	)

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// migrateCommand brings the database's schema up to this program's.
+func migrateCommand() *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use:   "migrate [--dir D]",
+		Short: "建立或升级数据库表结构（升级前请先备份）",
+		Args:  noMore,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			p, err := locate(c.Context(), dir)
+			if err != nil {
+				return err
+			}
+			defer closing(p, &err)
+			applied, err := p.migrate(c.Context())
+			if err != nil {
+				return err
+			}
+			for _, file := range applied {
+				fmt.Fprintf(c.OutOrStdout(), "已执行 %s\n", file)
+			}
+			fmt.Fprintf(c.OutOrStdout(), "数据库结构已是最新，本次执行 %d 个升级文件\n", len(applied))
+			return nil
+		},
+	}
+	dirFlag(c, &dir)
+	return c
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/area"
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/migrations"
+)
+
+// defaultDir is where an office keeps its keys, files and private database.
+const defaultDir = "var/fangpin"
+
+// place is where an office's things are: DATABASE_URL and MIGRATE_URL (the owner's login) or else a private cluster in dir, ARCHIVE_URL or
+// else a folder in dir, the keys in dir always.
+type place struct {
+	dir     string
+	app     string // the database as the program serves with it
+	owner   string // the same as its owner
+	archive string
+	cluster *pg.Cluster // nil with DATABASE_URL
+}
+
+// locate reads the environment, and starts or joins the private cluster if that says nothing of a database.
+func locate(ctx context.Context, dir string) (*place, error) {
+	local, err := archive.In(dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &place{dir: dir, archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}
+	p.app = cmp.Or(os.Getenv("DATABASE_URL"), os.Getenv("MIGRATE_URL"))
+	p.owner = cmp.Or(os.Getenv("MIGRATE_URL"), p.app)
+	if p.app != "" {
+		return p, nil
+	}
+	p.cluster, err = pg.Join(ctx, dir)
+	if errors.Is(err, pg.ErrNotRunning) {
+		p.cluster, err = pg.Start(ctx, dir, pg.Durable)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.app, p.owner = p.cluster.URL(pg.App), p.cluster.URL(pg.Owner)
+	return p, nil
+}
+
+func (p *place) Close() error {
+	if p.cluster == nil {
+		return nil
+	}
+	return p.cluster.Stop()
+}
+
+// migrate brings the database up to this program. The first time it makes the keys too: later, missing keys are lost keys.
+func (p *place) migrate(ctx context.Context) (applied []string, err error) {
+	version, err := versionOf(ctx, p.owner)
+	if err != nil {
+		return nil, err
+	}
+	if version == 0 {
+		_, err := secret.Open(secret.In(p.dir).Keyset())
+		if fault.KindOf(err) == fault.NotFound {
+			_, err = secret.Create(secret.In(p.dir).Keyset())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if applied, err = pg.Migrate(ctx, p.owner); err != nil {
+		return nil, err
+	}
+	return applied, p.loadReference(ctx)
+}
+
+// loadReference fills the tables that all counties share with this program's divisions and calendar.
+func (p *place) loadReference(ctx context.Context) (err error) {
+	owner, err := pg.Open(ctx, p.owner)
+	if err != nil {
+		return err
+	}
+	defer closing(owner, &err)
+	return pg.LoadReference(ctx, owner, area.Published(), calendar.Published())
+}
+
+// office is an opened installation.
+type office struct {
+	DB      *pg.DB
+	Keys    *secret.Keys
+	KeyDir  secret.Dir
+	Archive *archive.Archive
+	place   *place
+}
+
+// openOffice opens the installation in dir for work: as the app, with its keys, on the schema that this program knows. A new private one is
+// furnished first.
+func openOffice(ctx context.Context, dir string) (*office, error) {
+	p, err := locate(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	o := &office{place: p, KeyDir: secret.In(dir)}
+	if err := o.open(ctx); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+func (o *office) open(ctx context.Context) (err error) {
+	if err := o.place.fit(ctx); err != nil {
+		return err
+	}
+	if o.Keys, err = secret.Open(o.KeyDir.Keyset()); err != nil {
+		return err
+	}
+	if o.Archive, err = archive.Open(ctx, o.place.archive, o.Keys); err != nil {
+		return err
+	}
+	if o.DB, err = pg.Open(ctx, o.place.app); err != nil {
+		return err
+	}
+	return pg.Refuse(ctx, o.DB)
+}
+
+// Close ends what was opened, the private cluster last.
+func (o *office) Close() error {
+	var errs []error
+	if o.DB != nil {
+		errs = append(errs, o.DB.Close())
+	}
+	if o.Archive != nil {
+		errs = append(errs, o.Archive.Close())
+	}
+	return errors.Join(append(errs, o.place.Close())...)
+}
+
+// fit refuses a database of another schema than this program's. An empty private one is furnished: there is nothing in it to lose.
+func (p *place) fit(ctx context.Context) error {
+	version, err := versionOf(ctx, p.app)
+	if err != nil {
+		return err
+	}
+	latest, err := migrations.Latest()
+	switch {
+	case err != nil:
+		return fmt.Errorf("read migrations: %w", err)
+	case version == 0 && p.cluster != nil:
+		_, err = p.migrate(ctx)
+		return err
+	case version == 0:
+		return fault.Blockedf("数据库尚未建表，请先运行 fangpin migrate")
+	case version < latest:
+		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）旧，请先运行 fangpin backup 备份，再运行 fangpin migrate 升级", version, latest)
+	case version > latest:
+		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）新，请换用新版 fangpin", version, latest)
+	}
+	return nil
+}
+
+func versionOf(ctx context.Context, url string) (int64, error) {
+	db, err := pg.Open(ctx, url)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return pg.Version(ctx, db)
+}
+
+// dirFlag is the --dir of every command that opens an office.
+func dirFlag(c *cobra.Command, dir *string) {
+	c.Flags().StringVar(dir, "dir", defaultDir, "数据目录：密钥、附件和自带数据库都在其中")
+}
+
+// closing closes in a defer and lets the failure be seen.
+func closing(c io.Closer, err *error) { *err = errors.Join(*err, c.Close()) }

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/secret"
+	"fangpin/migrations"
+)
+
+func TestMigrateFurnishesADatabaseOnce(t *testing.T) {
+	t.Setenv("MIGRATE_URL", pgtest.URL(t, pg.Owner))
+	t.Setenv("DATABASE_URL", pgtest.URL(t, pg.App))
+	dir := filepath.Join(t.TempDir(), "office")
+	pgtest.Owner(t).MustExec(`DROP SCHEMA fangpin CASCADE`)
+
+	if _, err := openOffice(t.Context(), dir); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "fangpin migrate") {
+		t.Errorf("an office on an empty database: %v", err)
+	}
+	if said, err := command(t, "migrate", "--dir", dir); err != nil || !strings.Contains(said, "00001_ground.sql") {
+		t.Errorf("migrate says %q, %v", said, err)
+	}
+	if said, err := command(t, "migrate", "--dir", dir); err != nil || !strings.Contains(said, "本次执行 0 个") {
+		t.Errorf("migrate again says %q, %v", said, err)
+	}
+	if err := opened(t, dir).Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnOfficeRefusesADatabaseThatIsNotItsOwn(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "office")
+	latest, err := migrations.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := func(why string, kind fault.Kind, login string, version int64, message string) {
+		t.Helper()
+		pgtest.Owner(t).MustExec(`UPDATE goose_db_version SET version_id = $1 WHERE id = (SELECT max(id) FROM goose_db_version)`, version)
+		t.Setenv("DATABASE_URL", pgtest.URL(t, login))
+		if _, err := openOffice(t.Context(), dir); fault.KindOf(err) != kind || !strings.Contains(fault.Message(err), message) {
+			t.Errorf("%s: %v", why, err)
+		}
+	}
+	refused("a younger schema", fault.Blocked, pg.App, latest+1, "换用新版")
+	refused("an older schema", fault.Blocked, pg.App, latest-1, "fangpin migrate")
+	refused("without keys", fault.NotFound, pg.App, latest, "放回")
+	if _, err := secret.Create(secret.In(dir).Keyset()); err != nil {
+		t.Fatal(err)
+	}
+	refused("the owner's login", fault.Forbidden, pg.Owner, latest, "拥有业务表")
+	t.Setenv("DATABASE_URL", pgtest.URL(t, pg.App))
+	opened(t, dir)
+}

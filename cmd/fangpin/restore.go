@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// restoreCommand makes an office from a backup, in a place where there is none.
+func restoreCommand() *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use:   "restore [--dir D] FILE",
+		Short: "从备份恢复到一个空目录（密钥须另行放回）",
+		Args:  oneFile,
+		RunE: func(c *cobra.Command, args []string) error {
+			m, err := restore(c.Context(), dir, args[0])
+			if err != nil {
+				return err
+			}
+			reportRestore(c.OutOrStdout(), m, dir)
+			return nil
+		},
+	}
+	dirFlag(c, &dir)
+	return c
+}
+
+func reportRestore(w io.Writer, m *manifest, dir string) {
+	fmt.Fprintf(w, "已核对并恢复到 %s：%s 的备份，数据库结构第 %d 版，附件 %d 份\n", dir, m.MadeAt.In(calendar.China).Format("2006年1月2日 15:04"), m.Schema, m.archived())
+	keys := secret.In(dir)
+	if _, err := secret.Open(keys.Keyset()); err != nil {
+		fmt.Fprintf(w, "备份不含密钥。请把单独保管的密钥目录放回 %s（执行 chmod 700 %s；chmod 600 %s/*），之后才能使用\n", keys, keys, keys)
+		return
+	}
+	fmt.Fprintf(w, "密钥目录 %s 已在。请确认它就是这份备份当时的密钥，否则身份证号、账号和附件无法读取\n", keys)
+}
+
+// restore checks the backup first, then the place, and leaves that one as it was if anything fails.
+func restore(ctx context.Context, dir, path string) (*manifest, error) {
+	m, err := checkBackup(path)
+	if err != nil {
+		return nil, err
+	}
+	left, err := inhabitants(dir)
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", dir, err)
+	}
+	if len(left) > 0 {
+		return nil, fault.Conflictf("目录 %s 中已有内容（%s 等），恢复不会覆盖它。请换一个空目录（可以先放好 keys 目录）", dir, left[0])
+	}
+	if err := fill(ctx, dir, path); err != nil {
+		return nil, errors.Join(err, empty(dir))
+	}
+	return m, nil
+}
+
+// fill puts the archive's files and then the database in their places.
+func fill(ctx context.Context, dir, path string) (err error) {
+	p, err := locate(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer closing(p, &err)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	dump := filepath.Join(dir, ".restoring.dump")
+	defer os.Remove(dump)
+	if err := p.unpack(ctx, path, dump); err != nil {
+		return err
+	}
+	return pg.Load(ctx, p.owner, dump)
+}
+
+func (p *place) unpack(ctx context.Context, path, dump string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	defer file.Close()
+	store, err := archive.OpenStore(ctx, p.archive)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	for f, err := range entries(file) {
+		if err != nil {
+			return fmt.Errorf("restore: %w", err)
+		}
+		if at, ok := address(f.Name); ok {
+			err = store.Write(ctx, at, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
+		} else if f.Name == dumpEntry {
+			err = unpack(dump, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inhabitants lists what is in a folder besides the keys, which may be put there first.
+func inhabitants(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Name() != filepath.Base(string(secret.In(dir))) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// empty removes everything but the keys.
+func empty(dir string) error {
+	names, err := inhabitants(dir)
+	for _, name := range names {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, name)))
+	}
+	return err
+}
