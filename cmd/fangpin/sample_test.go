@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"fangpin/internal/area"
 	"fangpin/internal/sample"
+	"fangpin/registry"
 	"fangpin/reports"
 )
 
@@ -63,4 +66,32 @@ func readSample(t *testing.T, f sample.File) reports.Summary {
 		t.Fatal(err)
 	}
 	return summary
+}
+
+// TestTheRosterReadsAsTheSampleWroteIt reads the roster: no defect, everybody there, the insured of S2 by name.
+func TestTheRosterReadsAsTheSampleWroteIt(t *testing.T) {
+	county, err := sample.Write(t.TempDir(), sample.Options{Rows: 1200, Seed: 9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(county.Roster)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roster, err := registry.ReadRoster(bytes.NewReader(content), int64(len(content)), county.Roster, "410602", area.Published())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range roster.Defects {
+		t.Errorf("%s %s %s: %s", d.Cell, d.Column, d.Value, d.Rule)
+	}
+	people := map[string]int{}
+	for _, l := range roster.Lines {
+		if len(l.Labels) > 0 {
+			people[l.Labels[0].Name]++
+		}
+	}
+	if people["脱贫户"] != 3205 || people["边缘易致贫户"] != 41 || len(roster.Lines) != county.People {
+		t.Errorf("%d people of %d, by first label %v", len(roster.Lines), county.People, people)
+	}
 }
