@@ -158,12 +158,10 @@ func headersIn(rows []sheet.Row) []*header {
 		}
 	}
 	for i, row := range rows {
-		if row.Line <= headerLines {
-			try(rows[:i], titles(row))
-		}
+		try(rows[:i], titles(row))
 	}
 	for i, row := range rows[:max(len(rows)-1, 0)] {
-		if row.Line <= headerLines && rows[i+1].Line == row.End+1 {
+		if rows[i+1].Line == row.End+1 {
 			try(rows[:i], titlesOfTwo(row, rows[i+1]))
 		}
 	}

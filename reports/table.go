@@ -59,7 +59,7 @@ func headersOf(s sheet.Sheet) ([]*header, error) {
 		if err != nil {
 			return nil, refused(err)
 		}
-		if row.Line > headerLines+1 {
+		if row.Line > headerLines {
 			break
 		}
 		rows = append(rows, row)
