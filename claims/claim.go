@@ -39,13 +39,13 @@ type Claim struct {
 
 // Filter narrows Find; a zero field does not narrow.
 type Filter struct {
-	IDs       []int64
-	Status    Status
-	Category  string
-	Household int64
-	Village   int64
-	Adjuster  int64 // to whom the current turn is entrusted
-	Void      bool  // the void too
+	IDs        []int64
+	Status     Status
+	Category   string
+	Households []int64
+	Village    int64
+	Adjuster   int64 // to whom the current turn is entrusted
+	Void       bool  // the void too
 }
 
 const selectClaims = `
@@ -65,12 +65,12 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Claim, error) {
 		  AND ($2::bigint[] IS NULL OR c.id = ANY ($2))
 		  AND ($3 = '' OR c.status = $3)
 		  AND ($4 = '' OR c.category = $4)
-		  AND ($5 = 0 OR c.household = $5)
+		  AND ($5::bigint[] IS NULL OR c.household = ANY ($5))
 		  AND ($6 = 0 OR p.village = $6)
 		  AND ($7 = 0 OR a.adjuster = $7)
 		  AND ($8 OR c.live)
 		ORDER BY p.village, h.place, c.id`,
-		tx.County, pq.Array(f.IDs), f.Status, f.Category, f.Household, f.Village, f.Adjuster, f.Void)
+		tx.County, pq.Array(f.IDs), f.Status, f.Category, pq.Array(f.Households), f.Village, f.Adjuster, f.Void)
 	if err != nil {
 		return nil, fmt.Errorf("find claims: %w", err)
 	}

@@ -30,6 +30,15 @@ func Statuses() []Status {
 	return []Status{Screened, Entrusted, Investigated, Declined, Endorsed, Reviewed, Filed}
 }
 
+// Title is the status as people say it.
+func (s Status) Title() string {
+	titles := [...]string{"待委托", "查勘中", "已查勘", "不予赔付", "村已审核", "乡镇已审核", "已备案"}
+	if i := slices.Index(Statuses(), s); i >= 0 {
+		return titles[i]
+	}
+	return string(s)
+}
+
 // The law on one screen: who may take a claim from where to where (S2: 委托查勘 → 村乡审核 → 备案).
 var (
 	screen      = flow.Step{Verb: "claims.screen", Title: "比对立案", To: string(Screened), Roles: []who.Role{who.Clerk}}

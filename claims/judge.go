@@ -1,0 +1,124 @@
+package claims
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/policy"
+	"fangpin/registry"
+	"fangpin/reports"
+	"fangpin/scheme"
+)
+
+// judge holds a batch of findings to their claims: who may say it, when they were there, and whether what they bring can be assessed.
+type judge struct {
+	by      int64
+	today   calendar.Date
+	held    map[int64]Claim
+	schemes map[int64]*scheme.Scheme
+	homes   map[int64]int64 // a person's household
+}
+
+func newJudge(ctx context.Context, tx *pg.Tx, held map[int64]Claim, findings []Finding) (*judge, error) {
+	j := &judge{by: tx.By.ID, today: calendar.DateOf(tx.Now), held: held, homes: map[int64]int64{}}
+	var schemes []int64
+	for _, c := range held {
+		schemes = append(schemes, c.Scheme)
+	}
+	people := []int64{}
+	for _, f := range findings {
+		for _, c := range f.Cases {
+			people = append(people, c.Person)
+		}
+	}
+	var err error
+	if j.schemes, err = policy.Schemes(ctx, tx, slices.Compact(slices.Sorted(slices.Values(schemes)))); err != nil {
+		return nil, err
+	}
+	members, err := registry.Find(ctx, tx, registry.Filter{IDs: people})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		j.homes[m.ID] = m.Household
+	}
+	return j, nil
+}
+
+// judge refuses what cannot stand, and completes the finding with the claim's round, turn and event.
+func (j *judge) judge(f *Finding) error {
+	c := j.held[f.Claim]
+	f.Round, f.Turn, f.Adjuster = c.Round, c.Turn, j.by
+	switch {
+	case c.Adjuster == nil || *c.Adjuster != j.by:
+		return fault.Forbiddenf("案件 %d 没有委托给您查勘，请由受委托的查勘员登记", c.ID)
+	case f.VisitedOn < *c.EntrustedOn || f.VisitedOn > j.today:
+		return fault.Invalidf("案件 %d 的入户日期 %s 有误：应不早于委托日期 %s，也不晚于今天", c.ID, f.VisitedOn.Chinese(), c.EntrustedOn.Chinese())
+	case strings.TrimSpace(f.Why) == "":
+		return fault.Invalidf("请写明案件 %d 的查勘结论和理由", c.ID)
+	case slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return strings.TrimSpace(e.Kind) == "" }):
+		return fault.Invalidf("请写明案件 %d 每份佐证材料的种类，如住院结算单、现场照片", c.ID)
+	case f.Qualifies && len(f.Evidence) == 0:
+		return fault.Invalidf("案件 %d 符合条件，须附至少一份佐证材料", c.ID)
+	case f.Qualifies && len(f.Cases) == 0:
+		return fault.Invalidf("案件 %d 符合条件，须填写核实数据", c.ID)
+	}
+	for i := range f.Cases {
+		if err := j.examine(c, &f.Cases[i], i+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// examine holds one case to its claim, and to the scheme that will assess it.
+func (j *judge) examine(c Claim, k *Case, n int) error {
+	if eventful(c.Category) {
+		k.Event = c.EventKey // what happened once is one event, however many people it struck
+	}
+	switch {
+	case c.Person != nil && k.Person != *c.Person:
+		return fault.Invalidf("案件 %d 第 %d 笔核实数据不是本案人员的，请核对", c.ID, n)
+	case k.Person != 0 && j.homes[k.Person] != c.Household:
+		return fault.Invalidf("案件 %d 第 %d 笔核实数据的人员不是本户成员，请核对", c.ID, n)
+	case k.On > j.today:
+		return fault.Invalidf("案件 %d 第 %d 笔核实数据的日期 %s 在今天之后，请核对", c.ID, n, k.On.Chinese())
+	}
+	_, err := j.schemes[c.Scheme].Start().Assess(scheme.Case{
+		ID: strconv.Itoa(n), Category: c.Category, Class: c.Class, Household: strconv.FormatInt(c.Household, 10), Person: strconv.FormatInt(k.Person, 10),
+		Date: k.On.Start(), Event: k.Event, SchoolYear: k.SchoolYear, Facts: k.Facts,
+	})
+	if refusal, ok := errors.AsType[scheme.Refusal](err); ok {
+		return fault.Invalidf("案件 %d 第 %d 笔核实数据不能核定，请更正：%s", c.ID, n, words(c.Category, refusal))
+	}
+	return err
+}
+
+// words tells a scheme's refusal by the titles that people know the facts by.
+func words(category string, refusal scheme.Refusal) string {
+	lines := make([]string, len(refusal))
+	for i, r := range refusal {
+		lines[i] = title(category, r.Column) + r.Text
+	}
+	return strings.Join(lines, "；")
+}
+
+// title is a fact's column in the reports of its category, in quotes; the word itself where no report has it.
+func title(category, word string) string {
+	for _, k := range reports.Kinds() {
+		if c, ok := k.Column(word); ok && k.Category == category {
+			return fmt.Sprintf("“%s”", c.Title)
+		}
+	}
+	return fmt.Sprintf("“%s”", word)
+}
+
+// eventful tells the categories whose claim is one event.
+func eventful(category string) bool { return category == "accident" || category == "industry" }
