@@ -1,0 +1,102 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Report is an accepted file (月报).
+type Report struct {
+	ID         int64         `db:"id"`
+	Agency     string        `db:"agency"`
+	Kind       string        `db:"kind"` // its code: see KindOf
+	MonthOn    calendar.Date `db:"month"`
+	FileName   string        `db:"file_name"`
+	File       []byte        `db:"file"` // SHA-256 of the upload in the archive
+	Rows       int           `db:"rows"`
+	Bad        int           `db:"bad"`
+	Status     string        `db:"status"`
+	ReceivedBy int64         `db:"received_by"`
+	ReceivedOn calendar.Date `db:"received_on"`
+	Replaces   *int64        `db:"replaces"`
+}
+
+// Month is the month that the report is of.
+func (r Report) Month() Month { return monthAt(r.MonthOn) }
+
+// day is the month as a DATE column has it: its first day.
+func (m Month) day() calendar.Date { return calendar.On(m.Year, m.Month, 1) }
+
+func monthAt(d calendar.Date) Month {
+	at := d.Start()
+	return Month{at.Year(), at.Month()}
+}
+
+// Filter narrows a Find. Zero values do not.
+type Filter struct {
+	ID     int64
+	Agency string
+	Kind   string // code
+	Month  Month
+	Status string
+	File   []byte // SHA-256
+}
+
+// Find lists reports in the order they were accepted.
+func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Report, error) {
+	month := ""
+	if f.Month != (Month{}) {
+		month = f.Month.day().String()
+	}
+	var found []Report
+	err := tx.SelectContext(ctx, &found, `
+		SELECT id, agency, kind, month, file_name, file, rows, bad, status, received_by, received_on, replaces FROM report
+		WHERE county = $1 AND ($2 = 0 OR id = $2) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
+		  AND month = COALESCE(NULLIF($5, '')::date, month) AND ($6 = '' OR status = $6) AND ($7::bytea IS NULL OR file = $7)
+		ORDER BY id`, tx.County, f.ID, f.Agency, f.Kind, month, f.Status, f.File)
+	if err != nil {
+		return nil, fmt.Errorf("find reports: %w", err)
+	}
+	return found, nil
+}
+
+// Get is one report. None is NotFound.
+func Get(ctx context.Context, tx *pg.Tx, id int64) (Report, error) {
+	found, err := Find(ctx, tx, Filter{ID: id})
+	if err != nil {
+		return Report{}, err
+	}
+	if len(found) == 0 {
+		return Report{}, fault.NotFoundf("没有编号为 %d 的月报，请核对编号", id)
+	}
+	return found[0], nil
+}
+
+// DefectsOf lists what was wrong in a report's file, in the order of the file.
+func DefectsOf(ctx context.Context, tx *pg.Tx, keys *secret.Keys, report int64) ([]Defect, error) {
+	var rows []struct {
+		Sheet string `db:"sheet"`
+		Cell  string `db:"cell"`
+		Name  string `db:"name"`
+		Value []byte `db:"value"`
+		Rule  string `db:"rule"`
+	}
+	err := tx.SelectContext(ctx, &rows, `SELECT sheet, cell, name, value, rule FROM defect WHERE county = $1 AND report = $2 ORDER BY n`, tx.County, report)
+	if err != nil {
+		return nil, fmt.Errorf("find defects: %w", err)
+	}
+	defects := make([]Defect, len(rows))
+	for i, r := range rows {
+		value, err := keys.Open(r.Value, valueContext(tx.County))
+		if err != nil {
+			return nil, err
+		}
+		defects[i] = Defect{Sheet: r.Sheet, Cell: r.Cell, Column: r.Name, Value: value, Rule: r.Rule}
+	}
+	return defects, nil
+}

@@ -1,0 +1,135 @@
+package reports
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+)
+
+// Reported is an accepted row of a report (线索). Facts are its amounts in yuan with two decimals, counts, days and coded words by the
+// column's word, as text; Cells says where each stands.
+type Reported struct {
+	ID        int64
+	Report    int64
+	Agency    string
+	Kind      string // code
+	Month     Month
+	Sheet     string
+	Line      int
+	IDTag     []byte // of the identity number: see registry.PersonsByTag
+	Tag       []byte // of institution and settlement number; nil where the kind has none
+	Told      []byte // sealed: see Open
+	Facts     map[string]string
+	Cells     map[string]string
+	Household int64  // found when screened, else 0
+	Person    int64  // likewise
+	Outcome   string // TakenIn, NotTaken, or empty before screening
+	Reason    string // why it was not taken in
+}
+
+// RowFilter narrows a Rows. Zero values do not.
+type RowFilter struct {
+	IDs        []int64
+	Reports    []int64
+	Households []int64
+	Status     string // of the report, as in HandedOver
+	From, To   Month  // of the report, both included
+	Outcome    string
+}
+
+// Rows lists accepted rows in the order of reports, sheets and lines.
+func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
+	var out []Reported
+	for r, err := range EachRow(ctx, tx, f) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// EachRow streams what Rows lists. The transaction can do nothing else until it ends; an error ends it.
+func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, error] {
+	return func(yield func(Reported, error) bool) {
+		from, to := f.months()
+		rows, err := tx.QueryxContext(ctx, `
+			SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
+			  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason
+			FROM report_row r JOIN report p ON p.county = r.county AND p.id = r.report
+			WHERE r.county = $1 AND ($2::bigint[] IS NULL OR r.id = ANY ($2)) AND ($3::bigint[] IS NULL OR r.report = ANY ($3))
+			  AND ($4::bigint[] IS NULL OR r.household = ANY ($4)) AND ($5 = '' OR p.status = $5)
+			  AND p.month BETWEEN $6 AND $7 AND ($8 = '' OR r.outcome = $8)
+			ORDER BY r.report, r.id`,
+			tx.County, pq.Array(f.IDs), pq.Array(f.Reports), pq.Array(f.Households), f.Status, from, to, f.Outcome)
+		if err != nil {
+			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r reportedRow
+			if err := rows.StructScan(&r); err != nil {
+				yield(Reported{}, fmt.Errorf("read report rows: %w", err))
+				return
+			}
+			reported, err := r.reported()
+			if !yield(reported, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
+		}
+	}
+}
+
+// months are the first and the last month of the filter, of all time where it names none.
+func (f RowFilter) months() (from, to calendar.Date) {
+	if f.From == (Month{}) {
+		f.From = Month{1, time.January}
+	}
+	if f.To == (Month{}) {
+		f.To = Month{9999, time.December}
+	}
+	return f.From.day(), f.To.day()
+}
+
+// reportedRow is a row as it is scanned.
+type reportedRow struct {
+	ID        int64         `db:"id"`
+	Report    int64         `db:"report"`
+	Agency    string        `db:"agency"`
+	Kind      string        `db:"kind"`
+	Month     calendar.Date `db:"month"`
+	Sheet     string        `db:"sheet"`
+	Line      int           `db:"line"`
+	IDTag     []byte        `db:"id_tag"`
+	Tag       []byte        `db:"tag"`
+	Told      []byte        `db:"told"`
+	Facts     []byte        `db:"facts"`
+	Cells     []byte        `db:"cells"`
+	Household int64         `db:"household"`
+	Person    int64         `db:"person"`
+	Outcome   string        `db:"outcome"`
+	Reason    string        `db:"reason"`
+}
+
+func (r reportedRow) reported() (Reported, error) {
+	out := Reported{ID: r.ID, Report: r.Report, Agency: r.Agency, Kind: r.Kind, Month: monthAt(r.Month), Sheet: r.Sheet, Line: r.Line, IDTag: r.IDTag,
+		Tag: r.Tag, Told: r.Told, Household: r.Household, Person: r.Person, Outcome: r.Outcome, Reason: r.Reason}
+	if err := json.Unmarshal(r.Facts, &out.Facts); err != nil {
+		return Reported{}, fmt.Errorf("facts of row %d: %w", r.ID, err)
+	}
+	if err := json.Unmarshal(r.Cells, &out.Cells); err != nil {
+		return Reported{}, fmt.Errorf("cells of row %d: %w", r.ID, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,119 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/who"
+)
+
+// Staged is a file that was read and waits to be accepted: its rows in the staging table, the upload in the archive.
+type Staged struct {
+	Summary
+	Month Month
+	Name  string // the file's
+
+	report int64    // the id it is accepted under
+	values [][]byte // the defects' values, sealed
+}
+
+// chunk is how many rows go into one COPY.
+const chunk = 5_000
+
+var stageColumns = []string{"county", "report", "id", "sheet", "line", "id_tag", "told", "facts", "cells", "tag", "salt"}
+
+// Stage reads a file for the person's county and stages its good rows, chunk by chunk. It is no deed: Accept is, or Discard.
+// A file that is refused leaves nothing.
+func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Archive, by who.Person, f File) (_ Staged, err error) {
+	s := Staged{Month: f.Month, Name: f.Name, report: pg.NewID()}
+	defer func() {
+		if err != nil {
+			_ = Discard(context.WithoutCancel(ctx), db, by, s)
+		}
+	}()
+	w := staging{db: db, keys: keys, by: by, report: s.report}
+	if s.Summary, err = Read(ctx, f, func(r Row) error { return w.take(ctx, r) }); err != nil {
+		return Staged{}, err
+	}
+	if err := w.flush(ctx); err != nil {
+		return Staged{}, err
+	}
+	for _, d := range s.Defects {
+		sealed, err := keys.Seal(d.Value, valueContext(by.County))
+		if err != nil {
+			return Staged{}, err
+		}
+		s.values = append(s.values, sealed)
+	}
+	_, err = files.Put(ctx, io.NewSectionReader(f.Data, 0, f.Size))
+	return s, err
+}
+
+// Discard drops the staged rows of a file that was not accepted.
+func Discard(ctx context.Context, db *pg.DB, by who.Person, s Staged) error {
+	if _, err := db.ExecContext(ctx, `DELETE FROM report_stage WHERE county = $1 AND report = $2`, by.County, s.report); err != nil {
+		return fmt.Errorf("discard staged report: %w", pg.Fault(err))
+	}
+	return nil
+}
+
+// staging carries rows into the staging table.
+type staging struct {
+	db      *pg.DB
+	keys    *secret.Keys
+	by      who.Person
+	report  int64
+	waiting [][]any
+}
+
+func (w *staging) take(ctx context.Context, r Row) error {
+	values, err := w.values(r)
+	if err != nil {
+		return err
+	}
+	w.waiting = append(w.waiting, values)
+	if len(w.waiting) < chunk {
+		return nil
+	}
+	return w.flush(ctx)
+}
+
+// flush commits what waits.
+func (w *staging) flush(ctx context.Context) error {
+	tx, err := w.db.Begin(ctx, w.by)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit, nothing
+	ids := pg.NewIDs(len(w.waiting))
+	for i, values := range w.waiting {
+		values[slices.Index(stageColumns, "id")] = ids[i]
+	}
+	if _, err := pg.CopyIn(ctx, tx, "report_stage", stageColumns, slices.Values(w.waiting)); err != nil {
+		return err
+	}
+	w.waiting = w.waiting[:0]
+	return pg.Fault(tx.Commit())
+}
+
+// values is a row as the staging table holds it, its id left out.
+func (w *staging) values(r Row) ([]any, error) {
+	told, err := sealTold(w.keys, w.by.County, r)
+	if err != nil {
+		return nil, err
+	}
+	facts, cells, err := r.facts()
+	if err != nil {
+		return nil, err
+	}
+	var tag any
+	if settlement := r.settlement(); settlement != "" {
+		tag = w.keys.Tag(secret.Settlement, settlement)
+	}
+	return []any{w.by.County, w.report, nil, r.Sheet, r.Line, w.keys.Tag(secret.IDNumber, r.IDNumber), told, facts, cells, tag, secret.Salt()}, nil
+}

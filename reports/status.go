@@ -1,0 +1,23 @@
+package reports
+
+import (
+	"fangpin/internal/flow"
+	"fangpin/internal/who"
+)
+
+// Statuses of a report.
+const (
+	Received   = "received"    // 已接收: a correction may still replace it
+	Replaced   = "replaced"    // 已更正: another file stands in its place
+	HandedOver = "handed_over" // 已交办: it is being screened
+)
+
+// Steps are the law of this room. A reporter acts for their own department only.
+var (
+	accept   = flow.Step{Verb: "reports.accept", Title: "接收月报", To: Received, Roles: []who.Role{who.Reporter, who.Clerk}}
+	replace  = flow.Step{Verb: "reports.replace", Title: "更正月报", From: []string{Received}, To: Replaced, Roles: []who.Role{who.Reporter, who.Clerk}}
+	handOver = flow.Step{Verb: "reports.hand_over", Title: "交办", From: []string{Received}, To: HandedOver, Roles: []who.Role{who.Clerk}}
+	conclude = flow.Step{Verb: "reports.conclude", Title: "反馈比对结果", Roles: []who.Role{who.Clerk}}
+
+	Steps = []flow.Step{accept, replace, handOver, conclude}
+)
