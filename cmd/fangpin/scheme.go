@@ -18,7 +18,7 @@ func schemeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "scheme",
 		Short: "理赔方案",
-		Args:  noMore,
+		Args:  known,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(&cobra.Command{
@@ -28,21 +28,6 @@ func schemeCommand() *cobra.Command {
 		RunE:  func(c *cobra.Command, args []string) error { return checkScheme(c.OutOrStdout(), args[0]) },
 	})
 	return c
-}
-
-// oneFile and noMore are cobra's checks with the exit code of a mistyped line.
-func oneFile(c *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return usage(fmt.Errorf("要写一个文件，例：%s", c.UseLine()))
-	}
-	return nil
-}
-
-func noMore(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usage(fmt.Errorf("不认识“%s”，可用 %s --help 查看", args[0], c.CommandPath()))
-	}
-	return nil
 }
 
 // checkScheme prints the warnings and, for a scheme that holds, what it is; its mistakes are the refusal.
