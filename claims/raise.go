@@ -1,0 +1,171 @@
+package claims
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/pg"
+	"fangpin/reports"
+)
+
+// event is what one live claim is of.
+type event struct {
+	household     int64
+	category, key string
+}
+
+// raising is a screening's fit rows on their way into claims.
+type raising struct {
+	groups map[event][]*row
+	live   map[event]Claim // before this screening
+	raised []Claim
+	joined map[int64]bool
+	placed []*row // whose claim is now known
+}
+
+func newRaising(ctx context.Context, tx *pg.Tx, month reports.Month, fit []*row) (*raising, error) {
+	r := &raising{groups: map[event][]*row{}, live: map[event]Claim{}, joined: map[int64]bool{}}
+	households := []int64{}
+	for _, w := range fit {
+		e := event{w.person.Household, w.kind.Category, eventKey(w, month)}
+		r.groups[e] = append(r.groups[e], w)
+		households = append(households, e.household)
+	}
+	found, err := Find(ctx, tx, Filter{Households: slices.Compact(slices.Sorted(slices.Values(households)))})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range found {
+		r.live[event{c.Household, c.Category, c.EventKey}] = c
+	}
+	return r, nil
+}
+
+// raise takes the groups in order, so that the same rows always give the same claims.
+func (r *raising) raise() {
+	for _, e := range slices.SortedFunc(maps.Keys(r.groups), event.compare) {
+		rows := above(e, r.groups[e])
+		if c, ok := r.live[e]; ok {
+			r.join(c, rows)
+		} else if len(rows) > 0 {
+			r.add(e, rows)
+		}
+	}
+}
+
+func (e event) compare(f event) int {
+	return cmp.Or(cmp.Compare(e.household, f.household), cmp.Compare(e.category, f.category), cmp.Compare(e.key, f.key))
+}
+
+// above leaves the rows that reach a line. A household's settlements of a policy year go together: one above is all above.
+func above(e event, rows []*row) []*row {
+	reaches := func(w *row) bool { return w.short == "" }
+	if e.category == "hospital" && slices.ContainsFunc(rows, reaches) {
+		return rows
+	}
+	var out []*row
+	for _, w := range rows {
+		if w.reason = w.short; reaches(w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// join puts rows into a claim that lives, where it can still take them.
+func (r *raising) join(c Claim, rows []*row) {
+	for _, w := range rows {
+		if w.reason = w.joinable(c); w.reason == "" {
+			w.claim = c.ID
+			r.joined[c.ID] = true
+			r.placed = append(r.placed, w)
+		}
+	}
+}
+
+// add makes a claim of the rows. Its latest event fixes policy year, scheme and class.
+func (r *raising) add(e event, rows []*row) {
+	last := slices.MaxFunc(rows, func(a, b *row) int { return cmp.Compare(a.on, b.on) })
+	c := Claim{
+		ID: pg.NewID(), Policy: last.term.Year.ID, Scheme: last.term.Rule.ID, Household: e.household,
+		Category: e.category, EventKey: e.key, EventOn: last.on, Class: last.class(),
+	}
+	if byPerson(e.category) {
+		c.Person = &last.person.ID
+	}
+	r.raised = append(r.raised, c)
+	for _, w := range rows {
+		w.claim = c.ID
+		r.placed = append(r.placed, w)
+	}
+}
+
+func (r *raising) write(ctx context.Context, tx *pg.Tx) error {
+	if len(r.placed) == 0 {
+		return nil
+	}
+	if err := insertClaims(ctx, tx, r.raised); err != nil {
+		return err
+	}
+	var rows, claims []int64
+	var tags pq.ByteaArray
+	for _, w := range r.placed {
+		rows, claims, tags = append(rows, w.ID), append(claims, w.claim), append(tags, w.Tag)
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO source (county, report_row, claim, tag)
+		SELECT $1, u.report_row, u.claim, NULLIF(u.tag, '') FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) AS u (report_row, claim, tag)`,
+		tx.County, pq.Array(rows), pq.Array(claims), tags)
+	if err != nil {
+		return fmt.Errorf("insert sources: %w", err)
+	}
+	tx.Cover("source", claims...)
+	return nil
+}
+
+func insertClaims(ctx context.Context, tx *pg.Tx, raised []Claim) error {
+	var ids, policies, schemes, households, persons []int64
+	var categories, keys, days, classes []string
+	for _, c := range raised {
+		person := int64(0)
+		if c.Person != nil {
+			person = *c.Person
+		}
+		ids, policies, schemes = append(ids, c.ID), append(policies, c.Policy), append(schemes, c.Scheme)
+		households, persons = append(households, c.Household), append(persons, person)
+		categories, keys = append(categories, c.Category), append(keys, c.EventKey)
+		days, classes = append(days, c.EventOn.String()), append(classes, c.Class)
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO claim (county, id, policy, scheme, household, person, category, event_key, event_on, class)
+		SELECT $1, u.id, u.policy, u.scheme, u.household, NULLIF(u.person, 0), u.category, u.event_key, u.event_on, u.class
+		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::date[], $10::text[])
+		  AS u (id, policy, scheme, household, person, category, event_key, event_on, class)`,
+		tx.County, pq.Array(ids), pq.Array(policies), pq.Array(schemes), pq.Array(households), pq.Array(persons),
+		pq.Array(categories), pq.Array(keys), pq.Array(days), pq.Array(classes))
+	if err != nil {
+		return fmt.Errorf("insert claims: %w", err)
+	}
+	tx.Cover("claim", ids...)
+	return nil
+}
+
+// result counts the screening.
+func (r *raising) result(rows []*row) Screening {
+	s := Screening{Taken: len(r.placed), Joined: slices.Sorted(maps.Keys(r.joined))}
+	for _, c := range r.raised {
+		s.Raised = append(s.Raised, c.ID)
+	}
+	for _, w := range rows {
+		if w.judged {
+			s.Rows++
+		}
+	}
+	s.NotTaken = s.Rows - s.Taken
+	return s
+}

@@ -1,0 +1,108 @@
+package claims
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/pg"
+	"fangpin/policy"
+	"fangpin/reports"
+	"fangpin/scheme"
+)
+
+// Told drafts the cases of claims from the rows that raised them, by claim: what was told, for the adjuster to hold against what is
+// there. A fact that no column told is none, except of an income, which nobody may guess.
+func Told(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]Case, error) {
+	found, err := Find(ctx, tx, Filter{IDs: ids})
+	if err != nil {
+		return nil, err
+	}
+	of, err := rowsOf(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var schemes []int64
+	for _, c := range found {
+		schemes = append(schemes, c.Scheme)
+	}
+	rules, err := policy.Schemes(ctx, tx, schemes)
+	if err != nil {
+		return nil, err
+	}
+	told := make(map[int64][]Case, len(found))
+	for _, c := range found {
+		told[c.ID] = draft(c, of[c.ID], rules[c.Scheme])
+	}
+	return told, nil
+}
+
+// draft makes a case of each row; of rows about one income or one person's school year, of the newest.
+func draft(c Claim, rows []*row, s *scheme.Scheme) []Case {
+	sortNewest(rows)
+	if len(rows) > 1 && (byPerson(c.Category) || c.Category == "income") {
+		rows = rows[:1]
+	}
+	cases := make([]Case, len(rows))
+	for i, r := range rows {
+		k := Case{Person: r.Person, SchoolYear: r.Facts["school_year"], On: r.on, Facts: map[string]string{}}
+		if eventful(c.Category) {
+			k.Event = c.EventKey
+		}
+		for _, f := range s.Facts(c.Category) {
+			value, is := r.Facts[f.Name]
+			if !is && f.Kind == scheme.Amount && c.Category != "income" {
+				value, is = "0.00", true
+			}
+			if is {
+				k.Facts[f.Name] = value
+			}
+		}
+		cases[i] = k
+	}
+	return cases
+}
+
+// rowsOf reads the rows that raised the claims, with their event dates, by claim.
+func rowsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]*row, error) {
+	sources, err := sourcesOf(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	claims, rows := make(map[int64]int64, len(sources)), make([]int64, len(sources))
+	for i, s := range sources {
+		claims[s.Row], rows[i] = s.Claim, s.Row
+	}
+	reported, err := reports.Rows(ctx, tx, reports.RowFilter{IDs: rows})
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[int64][]*row, len(ids))
+	for _, t := range reported {
+		kind, _ := reports.KindOf(t.Kind)
+		r := &row{Reported: t, kind: kind, claim: claims[t.ID]}
+		if r.on, err = r.eventDate(); err != nil {
+			return nil, fmt.Errorf("row %d of claim %d: %w", t.ID, r.claim, err)
+		}
+		of[r.claim] = append(of[r.claim], r)
+	}
+	return of, nil
+}
+
+// source ties a reported row to the live claim it helped to raise.
+type source struct {
+	Row   int64 `db:"report_row"`
+	Claim int64 `db:"claim"`
+}
+
+// sourcesOf lists the rows of live claims.
+func sourcesOf(ctx context.Context, tx *pg.Tx, claims []int64) ([]source, error) {
+	var sources []source
+	err := tx.SelectContext(ctx, &sources, `
+		SELECT report_row, claim FROM source WHERE county = $1 AND claim = ANY ($2) AND live ORDER BY report_row`, tx.County, pq.Array(claims))
+	if err != nil {
+		return nil, fmt.Errorf("sources of claims: %w", err)
+	}
+	return sources, nil
+}

@@ -1,0 +1,60 @@
+package claims
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/reports"
+)
+
+// Void takes back claims that should not be (撤销), at whatever step they stand. It frees their events and rows for a later screening.
+// A claim with a payout that was not withdrawn cannot be voided.
+func Void(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
+	if err := void.Permit(tx, fmt.Sprintf("撤销 %d 件案件", len(ids))); err != nil {
+		return err
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return fault.Invalidf("请写明撤销案件的理由")
+	}
+	if _, err := hold(ctx, tx, void, ids); err != nil {
+		return err
+	}
+	freed, err := rowsOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	result, err := tx.ExecContext(ctx, `UPDATE claim SET void_reason = $3 WHERE county = $1 AND id = ANY ($2) AND live`, tx.County, pq.Array(ids), reason)
+	if e, ok := errors.AsType[*pq.Error](err); ok && e.Code == pqerror.ForeignKeyViolation && e.Table == "payout" {
+		return &fault.Error{Kind: fault.Blocked, Message: "选中的案件中有的已核定救助金，请先撤回救助金，再撤销案件", Err: err}
+	}
+	if err != nil {
+		return fmt.Errorf("void claims: %w", err)
+	}
+	tx.Cover("source", ids...)
+	if err := void.Whole(tx, result, "claim", ids); err != nil {
+		return err
+	}
+	return free(ctx, tx, freed, reason)
+}
+
+// free tells the rows of the claims that they are in none.
+func free(ctx context.Context, tx *pg.Tx, freed map[int64][]*row, reason string) error {
+	var outcomes []reports.Outcome
+	for _, rows := range freed {
+		for _, r := range rows {
+			outcomes = append(outcomes, reports.Outcome{Row: r.ID, Household: r.Household, Person: r.Person, Reason: "所立案件已撤销：" + reason})
+		}
+	}
+	if len(outcomes) == 0 {
+		return nil
+	}
+	return reports.Conclude(ctx, tx, outcomes)
+}
