@@ -23,13 +23,11 @@ func binaries(wanted string) (dir, major string, err error) {
 	if len(found) == 0 {
 		return "", "", fault.NotFoundf("本机没有 PostgreSQL。请先安装：apt-get install postgresql，或设置 DATABASE_URL 使用已有的数据库")
 	}
-	best := slices.MaxFunc(found, func(a, b install) int {
-		if (a.major == wanted) != (b.major == wanted) {
-			return boolInt(a.major == wanted) - boolInt(b.major == wanted)
-		}
-		return cmp.Compare(number(a.major), number(b.major))
-	})
-	return best.dir, best.major, nil
+	if i := slices.IndexFunc(found, func(f install) bool { return f.major == wanted }); i >= 0 {
+		return found[i].dir, wanted, nil
+	}
+	newest := slices.MaxFunc(found, func(a, b install) int { return cmp.Compare(number(a.major), number(b.major)) })
+	return newest.dir, newest.major, nil
 }
 
 type install struct{ dir, major string }
@@ -68,11 +66,4 @@ func majorOf(path string) (string, error) {
 func number(major string) int {
 	n, _ := strconv.Atoi(major) // a development version (19devel) counts as the oldest
 	return n
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
