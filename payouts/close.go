@@ -1,0 +1,76 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+	"fangpin/ledger"
+)
+
+// Reconciliation compares the lists with the books and the bank (对账), to the fen. Amounts are in yuan.
+type Reconciliation struct {
+	Approved  decimal.Decimal `db:"approved"`  // lists approved or sent
+	Paid      decimal.Decimal `db:"paid"`      // instructions the bank called paid
+	InFlight  decimal.Decimal `db:"in_flight"` // approved and not yet answered
+	Suspended decimal.Decimal `db:"suspended"` // returned and not yet sent again
+	GivenUp   decimal.Decimal `db:"given_up"`  // withdrawn after a return: back in the fund
+	Received  decimal.Decimal `db:"received"`  // premium that reached the bank
+
+	BookFund, BookPayable, BookSuspense, BookBank, BookReceivable decimal.Decimal
+	Unequal                                                       []string // what does not agree, in words; none when all does
+}
+
+// Reconcile adds up lists, instructions and books: approved = paid + in flight + suspended + given up; payable = in flight;
+// suspense = suspended; bank = received − paid.
+func Reconcile(ctx context.Context, tx *pg.Tx) (Reconciliation, error) {
+	var r Reconciliation
+	err := tx.GetContext(ctx, &r, `
+		SELECT COALESCE(SUM(r.amount), 0) AS approved,
+		  COALESCE(SUM(r.amount) FILTER (WHERE p.status = 'paid'), 0) AS paid,
+		  COALESCE(SUM(r.amount) FILTER (WHERE p.status IN ('listed', 'sent')), 0) AS in_flight,
+		  COALESCE(SUM(r.amount) FILTER (WHERE p.status = 'returned'), 0) AS suspended,
+		  COALESCE(SUM(r.amount) FILTER (WHERE p.status = 'withdrawn'), 0) AS given_up,
+		  (SELECT COALESCE(SUM(amount), 0) FROM premium WHERE county = $1) AS received
+		FROM list l JOIN list_row r ON r.county = l.county AND r.list = l.id
+		JOIN payout p ON p.county = r.county AND p.id = r.payout
+		WHERE l.county = $1 AND l.status IN ('approved', 'sent')`, tx.County)
+	if err != nil {
+		return r, fmt.Errorf("reconcile lists: %w", err)
+	}
+	balances, err := ledger.TrialBalance(ctx, tx, calendar.DateOf(tx.Now))
+	if err != nil {
+		return r, err
+	}
+	r.read(balances)
+	r.compare()
+	return r, nil
+}
+
+func (r *Reconciliation) read(lines []ledger.Line) {
+	into := map[ledger.Account]*decimal.Decimal{
+		ledger.PremiumFund: &r.BookFund, ledger.ClaimsPayable: &r.BookPayable, ledger.Suspense: &r.BookSuspense,
+		ledger.Bank: &r.BookBank, ledger.PremiumReceivable: &r.BookReceivable,
+	}
+	for _, l := range lines {
+		if at := into[l.Account]; at != nil {
+			*at = l.Balance()
+		}
+	}
+}
+
+func (r *Reconciliation) compare() {
+	equal := func(what string, a, b decimal.Decimal) {
+		if !a.Equal(b) {
+			r.Unequal = append(r.Unequal, fmt.Sprintf("%s：%s ≠ %s 元", what, a.StringFixed(2), b.StringFixed(2)))
+		}
+	}
+	equal("花名册合计与已付、在途、退票、撤回之和", r.Approved, r.Paid.Add(r.InFlight).Add(r.Suspended).Add(r.GivenUp))
+	equal("应付救助金与在途", r.BookPayable, r.InFlight)
+	equal("暂挂款与退票", r.BookSuspense, r.Suspended)
+	equal("银行存款与实收保费减已付", r.BookBank, r.Received.Sub(r.Paid))
+	equal("保费资金与应收、实收保费减支出", r.BookFund, r.BookReceivable.Add(r.Received).Sub(r.Approved).Add(r.GivenUp))
+}

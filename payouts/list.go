@@ -1,0 +1,156 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/ledger"
+	"fangpin/registry"
+)
+
+// List is a payment list (发放花名册). It never changes: rows, total (yuan) and digest are fixed when it is composed. Its own
+// statuses: composed, approved (twice), sent, void.
+type List struct {
+	ID     int64           `db:"id"`
+	Fund   int64           `db:"fund"`
+	Dated  calendar.Date   `db:"dated"`
+	Rows   int             `db:"rows"`
+	Total  decimal.Decimal `db:"total"`
+	Digest []byte          `db:"digest"`
+	Status string          `db:"status"`
+}
+
+// GetList reads a list.
+func GetList(ctx context.Context, tx *pg.Tx, id int64) (List, error) {
+	var lists []List
+	err := tx.SelectContext(ctx, &lists, `
+		SELECT id, fund, dated, rows, total, digest, status FROM list WHERE county = $1 AND id = $2`, tx.County, id)
+	if err != nil {
+		return List{}, fmt.Errorf("get list: %w", err)
+	}
+	if len(lists) == 0 {
+		return List{}, fault.NotFoundf("没有找到这份花名册")
+	}
+	return lists[0], nil
+}
+
+// Compose makes a list of cleared payouts, each to its payee's newest confirmed account (or the heir's).
+func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
+	if err := compose.Permit(tx, fmt.Sprintf("发放花名册 %d 笔", len(ids))); err != nil {
+		return 0, err
+	}
+	accounts, err := accountsFor(ctx, tx, ids)
+	if err != nil {
+		return 0, err
+	}
+	id := pg.NewID()
+	err = knock(ctx, tx, `SELECT compose($1, $2, $3, $4, $5, $6)`,
+		tx.County, id, calendar.DateOf(tx.Now), pq.Array(ids), pq.Array(accounts), tx.By.ID)
+	if err != nil {
+		return 0, err
+	}
+	tx.Cover("list", id)
+	tx.Cover("list_row", id)
+	tx.Cover("hand", id)
+	tx.Cover("payout", ids...)
+	return id, nil
+}
+
+// accountsFor finds where each payout goes, in the order of ids. A payout without such an account keeps 0, which the door refuses.
+func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
+	var receivers []struct {
+		Payout int64 `db:"id"`
+		Person int64 `db:"person"`
+	}
+	err := tx.SelectContext(ctx, &receivers, `
+		SELECT p.id, COALESCE(MAX(h.person), p.payee) AS person
+		FROM payout p LEFT JOIN heir h ON h.county = p.county AND h.payout = p.id
+		WHERE p.county = $1 AND p.id = ANY ($2) GROUP BY p.id, p.payee`, tx.County, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("find receivers: %w", err)
+	}
+	receiver, people := make(map[int64]int64, len(receivers)), make([]int64, len(receivers))
+	for i, r := range receivers {
+		receiver[r.Payout], people[i] = r.Person, r.Person
+	}
+	confirmed, err := registry.ConfirmedAccounts(ctx, tx, people)
+	if err != nil {
+		return nil, err
+	}
+	accounts := make([]int64, len(ids))
+	for i, id := range ids {
+		accounts[i] = confirmed[receiver[id]].ID
+	}
+	return accounts, nil
+}
+
+// Approve is the first approval and, by another person, the second, of the digest and total the person saw. The second books the
+// liability: Dr premium fund, Cr claims payable.
+func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal) error {
+	if err := approve.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
+		return err
+	}
+	var turn string
+	err := tx.GetContext(ctx, &turn, `SELECT approve($1, $2, $3, $4, $5)`, tx.County, list, digest, total, tx.By.ID)
+	if err != nil {
+		return fmt.Errorf("approve list: %w", err)
+	}
+	tx.Cover("list", list)
+	tx.Cover("hand", list)
+	if turn != "second" {
+		return nil
+	}
+	return bookApproval(ctx, tx, list)
+}
+
+func bookApproval(ctx context.Context, tx *pg.Tx, list int64) error {
+	rows, err := Find(ctx, tx, Filter{List: list})
+	if err != nil {
+		return err
+	}
+	var first int64
+	err = tx.GetContext(ctx, &first, `SELECT person FROM hand WHERE county = $1 AND list = $2 AND part = 'first'`, tx.County, list)
+	if err != nil {
+		return fmt.Errorf("find first approver: %w", err)
+	}
+	return book(ctx, tx, ledger.Entry{
+		Ref: approvedRef(list), Memo: fmt.Sprintf("审批发放花名册，救助金 %d 笔", len(rows)), CheckedBy: first,
+	}, ledger.PremiumFund, ledger.ClaimsPayable, rows)
+}
+
+func approvedRef(list int64) string { return fmt.Sprintf("list/%d/approved", list) }
+
+// Void ends a list that was not sent (作废) and frees all its payouts at once; the entry of an approved one is reversed whole.
+func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
+	if err := void.Permit(tx, "作废花名册："+reason); err != nil {
+		return err
+	}
+	if reason == "" {
+		return fault.Invalidf("请写明作废花名册的理由")
+	}
+	rows, err := Find(ctx, tx, Filter{List: list})
+	if err != nil {
+		return err
+	}
+	var was string
+	if err := tx.GetContext(ctx, &was, `SELECT void($1, $2)`, tx.County, list); err != nil {
+		return fmt.Errorf("void list: %w", err)
+	}
+	tx.Cover("list", list)
+	for _, p := range rows {
+		tx.Cover("payout", p.ID)
+	}
+	if was != "approved" {
+		return nil
+	}
+	_, err = ledger.Reverse(ctx, tx, approvedRef(list), ledger.Entry{
+		Ref: fmt.Sprintf("list/%d/void", list), On: calendar.DateOf(tx.Now), Memo: "作废花名册，冲销审批凭证",
+	})
+	return err
+}

@@ -1,0 +1,111 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"fangpin/claims"
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/ledger"
+)
+
+// Objection is what somebody in the village has against a payout (异议). While it is open the payout waits; its neighbours do not.
+type Objection struct {
+	ID     int64   `db:"id"`
+	Payout int64   `db:"payout"`
+	Words  string  `db:"words"`
+	Upheld *bool   `db:"upheld"`
+	Reason *string `db:"reason"`
+}
+
+// Object records an objection as it was received.
+func Object(ctx context.Context, tx *pg.Tx, payout int64, words string) (int64, error) {
+	if err := object.Permit(tx, "公示异议"); err != nil {
+		return 0, err
+	}
+	if strings.TrimSpace(words) == "" {
+		return 0, fault.Invalidf("请写明异议内容")
+	}
+	if _, err := within(ctx, tx, []int64{payout}); err != nil {
+		return 0, err
+	}
+	id := pg.NewID()
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO objection (county, id, payout, words, received_on, received_by, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.County, id, payout, words, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
+	if err != nil {
+		return 0, fmt.Errorf("record objection: %w", err)
+	}
+	tx.Cover("objection", id)
+	return id, nil
+}
+
+// Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round.
+func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adjuster int64) error {
+	if err := uphold.Permit(tx, "异议成立，撤回救助金，重新查勘"); err != nil {
+		return err
+	}
+	payout, suspended, err := decide(ctx, tx, objection, true, reason)
+	if err != nil {
+		return err
+	}
+	tx.Cover("payout", payout.ID)
+	if err := backToFund(ctx, tx, suspended); err != nil {
+		return err
+	}
+	return claims.Reopen(ctx, tx, claims.Assignment{Claim: payout.Claim, Adjuster: adjuster})
+}
+
+// Dismiss decides that the objection is not right; the payout's clock has gone on.
+func Dismiss(ctx context.Context, tx *pg.Tx, objection int64, reason string) error {
+	if err := dismiss.Permit(tx, "异议不成立"); err != nil {
+		return err
+	}
+	_, _, err := decide(ctx, tx, objection, false, reason)
+	return err
+}
+
+// decide writes the decision; it answers the payout, and the payouts whose money lies in suspense because of it.
+func decide(ctx context.Context, tx *pg.Tx, objection int64, upheld bool, reason string) (Payout, []int64, error) {
+	if strings.TrimSpace(reason) == "" {
+		return Payout{}, nil, fault.Invalidf("请写明处理异议的理由")
+	}
+	var of []int64
+	if err := tx.SelectContext(ctx, &of, `SELECT payout FROM objection WHERE county = $1 AND id = $2`, tx.County, objection); err != nil {
+		return Payout{}, nil, fmt.Errorf("look at objection: %w", err)
+	}
+	if len(of) == 0 {
+		return Payout{}, nil, fault.NotFoundf("没有找到这条异议")
+	}
+	found, err := within(ctx, tx, of)
+	if err != nil {
+		return Payout{}, nil, err
+	}
+	var suspended pq.Int64Array
+	err = tx.GetContext(ctx, &suspended, `SELECT decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
+	if err != nil {
+		return Payout{}, nil, fmt.Errorf("decide objection: %w", err)
+	}
+	tx.Cover("objection", objection)
+	return found[0], suspended, nil
+}
+
+// backToFund books what came back for good: Dr suspense, Cr premium fund. The door says which payouts those are.
+func backToFund(ctx context.Context, tx *pg.Tx, suspended []int64) error {
+	if len(suspended) == 0 {
+		return nil
+	}
+	payouts, err := Find(ctx, tx, Filter{IDs: suspended})
+	if err != nil {
+		return err
+	}
+	return book(ctx, tx, ledger.Entry{
+		Ref: fmt.Sprintf("payout/%d/withdrawn", payouts[0].ID), Memo: fmt.Sprintf("退票后撤回救助金 %d 笔", len(payouts)),
+	}, ledger.Suspense, ledger.PremiumFund, payouts)
+}

@@ -1,0 +1,72 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/ledger"
+)
+
+// Send turns a list approved twice into one batch of instructions (打款批次): one for each row, all at once, once.
+func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
+	if err := send.Permit(tx, "发送花名册"); err != nil {
+		return 0, err
+	}
+	rows, err := Find(ctx, tx, Filter{List: list})
+	if err != nil {
+		return 0, err
+	}
+	batch := pg.NewID()
+	if err := knock(ctx, tx, `SELECT send($1, $2, $3, $4)`, tx.County, batch, list, tx.By.ID); err != nil {
+		return 0, err
+	}
+	tx.Cover("list", list)
+	coverBatch(tx, batch, list, rows)
+	return batch, nil
+}
+
+func coverBatch(tx *pg.Tx, batch, list int64, rows []Payout) {
+	tx.Cover("batch", batch)
+	tx.Cover("hand", list)
+	for _, p := range rows {
+		tx.Cover("payout", p.ID)
+		tx.Cover("instruction", p.ID)
+	}
+}
+
+// Redirection is a returned payout's next attempt: the account confirmed since.
+type Redirection struct {
+	Payout  int64
+	Account int64
+}
+
+// Reissue sends what the bank returned once more (补发), under the same approved list. It books Dr suspense, Cr claims payable.
+func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection) (int64, error) {
+	if err := reissue.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
+		return 0, err
+	}
+	if len(to) == 0 {
+		return 0, fault.Invalidf("没有选中要补发的救助金")
+	}
+	ids, accounts := make([]int64, len(to)), make([]int64, len(to))
+	for i, r := range to {
+		ids[i], accounts[i] = r.Payout, r.Account
+	}
+	batch := pg.NewID()
+	err := knock(ctx, tx, `SELECT reissue($1, $2, $3, $4, $5, $6)`, tx.County, batch, list, pq.Array(ids), pq.Array(accounts), tx.By.ID)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := Find(ctx, tx, Filter{IDs: ids})
+	if err != nil {
+		return 0, err
+	}
+	coverBatch(tx, batch, list, rows)
+	return batch, book(ctx, tx, ledger.Entry{
+		Ref: fmt.Sprintf("batch/%d/reissued", batch), Memo: fmt.Sprintf("退票补发 %d 笔", len(rows)),
+	}, ledger.Suspense, ledger.ClaimsPayable, rows)
+}

@@ -1,0 +1,142 @@
+package payouts
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+	"fangpin/ledger"
+	"fangpin/payouts/bank"
+)
+
+// Settled is what an answer of the bank did (回盘). Amounts are in yuan.
+type Settled struct {
+	Answer   int64
+	Before   bool // this file was read before: nothing changed
+	Paid     Sum
+	Returned Sum
+	Breaks   []Break
+}
+
+// Sum is a number of payouts and their total, in yuan.
+type Sum struct {
+	Rows  int
+	Total decimal.Decimal
+}
+
+func (s *Sum) add(amount decimal.Decimal) {
+	s.Rows++
+	s.Total = s.Total.Add(amount)
+}
+
+// Break is an answer's line that settled nothing and waits for a person.
+type Break struct {
+	Line   int             `db:"line"`
+	Payout int64           `db:"payout"`
+	Amount decimal.Decimal `db:"amount"`
+	Why    string          `db:"break"`
+}
+
+// Settle reads the bank's answer, once: each line's amount is compared with its instruction's. Paid books Dr claims payable, Cr
+// bank; returned Dr claims payable, Cr suspense.
+func Settle(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
+	if err := settle.Permit(tx, fmt.Sprintf("银行回盘 %d 行", len(lines))); err != nil {
+		return Settled{}, err
+	}
+	s := Settled{Answer: pg.NewID()}
+	taken, err := knockSettle(ctx, tx, s.Answer, file, lines)
+	if err != nil {
+		return Settled{}, err
+	}
+	if !taken {
+		s.Before = true
+		return s, nil
+	}
+	tx.Cover("answer", s.Answer)
+	tx.Cover("answer_line", s.Answer)
+	return s, s.book(ctx, tx)
+}
+
+func knockSettle(ctx context.Context, tx *pg.Tx, answer int64, file [sha256.Size]byte, lines []bank.Line) (taken bool, err error) {
+	n := len(lines)
+	ids, attempts, amounts := make([]int64, n), make([]int64, n), make([]string, n)
+	outcomes, words := make([]string, n), make([]string, n)
+	for i, l := range lines {
+		ids[i], attempts[i], amounts[i], outcomes[i], words[i] = l.Payout, int64(l.Attempt), l.Amount.StringFixed(2), string(l.Outcome), l.Words
+	}
+	err = tx.GetContext(ctx, &taken, `SELECT settle($1, $2, $3, $4, $5, $6, $7, $8)`, tx.County, file[:], answer,
+		pq.Array(ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words))
+	if err != nil {
+		return false, fmt.Errorf("settle: %w", err)
+	}
+	return taken, nil
+}
+
+// book sorts the answer's lines as the door left them, and posts one entry for those that settled.
+func (s *Settled) book(ctx context.Context, tx *pg.Tx) error {
+	var lines []struct {
+		Break
+		Outcome string `db:"outcome"`
+	}
+	err := tx.SelectContext(ctx, &lines, `
+		SELECT line, COALESCE(payout, 0) AS payout, COALESCE(amount, 0) AS amount, COALESCE(break, '') AS break, COALESCE(outcome, '') AS outcome
+		FROM answer_line WHERE county = $1 AND answer = $2 ORDER BY line`, tx.County, s.Answer)
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	var transfers []ledger.Transfer
+	for _, l := range lines {
+		if l.Why != "" {
+			s.Breaks = append(s.Breaks, l.Break)
+			continue
+		}
+		tx.Cover("instruction", l.Payout)
+		t := ledger.Transfer{Debit: ledger.ClaimsPayable, Amount: l.Amount, Ref: fmt.Sprintf("payout/%d", l.Payout)}
+		switch bank.Outcome(l.Outcome) {
+		case bank.Paid:
+			s.Paid.add(l.Amount)
+			t.Credit = ledger.Bank
+		case bank.Returned:
+			s.Returned.add(l.Amount)
+			t.Credit = ledger.Suspense
+		default: // the bank does not know yet: the instruction waits
+			continue
+		}
+		tx.Cover("payout", l.Payout)
+		transfers = append(transfers, t)
+	}
+	if len(transfers) == 0 {
+		return nil
+	}
+	_, err = ledger.Post(ctx, tx, ledger.Entry{
+		Ref: fmt.Sprintf("answer/%d", s.Answer), On: calendar.DateOf(tx.Now), Transfers: transfers,
+		Memo: fmt.Sprintf("银行回盘：成功 %d 笔，退票 %d 笔", s.Paid.Rows, s.Returned.Rows),
+	})
+	return err
+}
+
+// Admit confirms a late return: the bank had called the payout paid and sent the money back after all. Dr bank, Cr suspense.
+func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int) error {
+	if err := admit.Permit(tx, "确认退票"); err != nil {
+		return err
+	}
+	var payout int64
+	if err := tx.GetContext(ctx, &payout, `SELECT admit($1, $2, $3, $4)`, tx.County, answer, line, tx.By.ID); err != nil {
+		return fmt.Errorf("admit return: %w", err)
+	}
+	tx.Cover("answer_line", answer)
+	tx.Cover("payout", payout)
+	tx.Cover("instruction", payout)
+	rows, err := Find(ctx, tx, Filter{IDs: []int64{payout}})
+	if err != nil {
+		return err
+	}
+	return book(ctx, tx, ledger.Entry{
+		Ref: fmt.Sprintf("answer/%d/%d/admitted", answer, line), Memo: "付款后退票 1 笔",
+	}, ledger.Bank, ledger.Suspense, rows)
+}

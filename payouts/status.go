@@ -1,0 +1,54 @@
+// Package payouts answers one question: how much, has the village seen it, who agreed, has it arrived? (救助金)
+//
+// A payout begins where a claim is filed. What is decided of it (publicity, lists, approvals, instructions, settlements) is
+// written by the doors in migrations alone: a verb here permits the person, knocks, books and covers.
+package payouts
+
+import (
+	"fangpin/internal/flow"
+	"fangpin/internal/who"
+)
+
+// Status is where a payout stands.
+type Status string
+
+const (
+	Assessed  Status = "assessed"  // 已核定
+	Announced Status = "announced" // 公示中
+	Cleared   Status = "cleared"   // 公示期满无异议
+	Listed    Status = "listed"    // 待发放
+	Sent      Status = "sent"      // 已发送银行
+	Paid      Status = "paid"      // 已发放
+	Returned  Status = "returned"  // 退票
+	Withdrawn Status = "withdrawn" // 撤回
+)
+
+// The law on one screen: who may take a payout from where to where. The statuses of a list are in list.go.
+var (
+	assess        = flow.Step{Verb: "payouts.assess", Title: "核定金额", To: string(Assessed), Roles: []who.Role{who.Assessor}}
+	announce      = flow.Step{Verb: "payouts.announce", Title: "公示", From: from(Assessed), To: string(Announced), Roles: []who.Role{who.Clerk}}
+	post          = flow.Step{Verb: "payouts.post", Title: "登记张贴", Roles: []who.Role{who.Village, who.Township}}
+	takeDown      = flow.Step{Verb: "payouts.take_down", Title: "登记撤下", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
+	object        = flow.Step{Verb: "payouts.object", Title: "登记异议", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
+	uphold        = flow.Step{Verb: "payouts.uphold", Title: "异议成立", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Township, who.Clerk}}
+	dismiss       = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
+	clearUp       = flow.Step{Verb: "payouts.clear", Title: "确认公示期满", From: from(Announced), To: string(Cleared), Roles: []who.Role{who.Clerk}}
+	compose       = flow.Step{Verb: "payouts.compose", Title: "编制花名册", From: from(Cleared), To: string(Listed), Roles: []who.Role{who.Clerk}}
+	void          = flow.Step{Verb: "payouts.void", Title: "作废花名册", From: from(Listed), To: string(Cleared), Roles: []who.Role{who.Clerk, who.Approver}}
+	approve       = flow.Step{Verb: "payouts.approve", Title: "审批花名册", From: from(Listed), Roles: []who.Role{who.Approver}}
+	send          = flow.Step{Verb: "payouts.send", Title: "发送银行", From: from(Listed), To: string(Sent), Roles: []who.Role{who.Sender}}
+	writeBankFile = flow.Step{Verb: "payouts.write_bank_file", Title: "生成代发文件", Roles: []who.Role{who.Sender}}
+	settle        = flow.Step{Verb: "payouts.settle", Title: "导入回盘", From: from(Sent), Roles: []who.Role{who.Sender, who.Clerk}}
+	admit         = flow.Step{Verb: "payouts.admit", Title: "确认退票", From: from(Paid), To: string(Returned), Roles: []who.Role{who.Clerk}}
+	reissue       = flow.Step{Verb: "payouts.reissue", Title: "补发", From: from(Returned), To: string(Sent), Roles: []who.Role{who.Sender}}
+	withdraw      = flow.Step{Verb: "payouts.withdraw", Title: "撤回", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Clerk}}
+	nameHeir      = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", Roles: []who.Role{who.Clerk}}
+)
+
+func from(statuses ...Status) []string {
+	s := make([]string, len(statuses))
+	for i := range statuses {
+		s[i] = string(statuses[i])
+	}
+	return s
+}
