@@ -1,6 +1,7 @@
 package scheme
 
-// examples show how each word is written; a path (rules.deductible) goes before the word alone.
+// examples show how each word is written; a path (gap.of) goes before the word alone. What a county names itself (a level, a
+// line) is shown by the word above it.
 var examples = map[string]string{
 	"":                "name: 某县防贫保方案",
 	"name":            "name: 某县防贫保方案",
@@ -57,7 +58,4 @@ var examples = map[string]string{
 	"caps":            "caps: {household_year: 100000}",
 	"minimum":         "minimum: 100",
 	"rounding":        "rounding: half_up",
-	"amounts.entry":   "本科: 2000",
-	"lines.entry":     "protection: 6700",
-	"caps.entry":      "household_year: 100000",
 }

@@ -109,7 +109,6 @@ func premium(f field) Premium {
 func lines(f field) map[string]decimal.Decimal {
 	out := map[string]decimal.Decimal{}
 	for _, e := range f.entries() {
-		e.path = "lines.entry"
 		if !isName(e.word) {
 			e.refuse("只能用小写字母和下划线")
 		}

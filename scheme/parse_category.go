@@ -238,7 +238,6 @@ func lump(f field) *Lump {
 		amounts.refuse("是空的，至少写一档")
 	}
 	for _, e := range entries {
-		e.path = "amounts.entry"
 		l.Levels = append(l.Levels, e.word)
 		l.Amounts[e.word] = e.amount()
 	}
@@ -269,7 +268,6 @@ func (s *Scheme) gap(f field) *Gap {
 func caps(f field) []Cap {
 	var out []Cap
 	for _, e := range f.entries() {
-		e.path = "caps.entry"
 		scope, period, _ := strings.Cut(e.word, "_")
 		limit := Cap{Scope(scope), Period(period), e.amount()}
 		if !slices.Contains([]Scope{PerPerson, PerHousehold}, limit.Scope) ||

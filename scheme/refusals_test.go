@@ -90,6 +90,7 @@ func TestMalformed(t *testing.T) {
 		{"caps: {household_year: 100000}", "caps: {household_month: 100000}", "没有“household_month”这个词"},
 		{"caps: {household_year: 100000}", "caps: {household_year: 十万}", "不是数"},
 		{"caps: {household_year: 150000}", "caps: {household_year: 150000, village_year: 1}", "没有“village_year”这个词"},
+		{"caps: {household_year: 150000}", "caps: {household_year: 1, household_year: 2}", "写了两次，请只留一处，例：caps: {"},
 		{"by: level, ", "", "缺少 by"},
 		{"amounts: {本科: 2000, 专科: 1000}", "amounts: {}", "至少写一档"},
 		{"本科: 2000, 专科: 1000", "本科: 2000, 本科: 1000", "“本科”写了两次"},
