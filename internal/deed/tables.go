@@ -48,7 +48,7 @@ var Tables = []Table{
 	{Name: "assignment", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "entrusted_by", "entrusted_on", "due_on"}},
 	{Name: "finding", By: "claim", Keys: []string{"claim", "round", "turn"},
 		Plain: []string{"adjuster", "visited_on", "qualifies", "cases"}, Personal: []string{"why"}},
-	{Name: "evidence", By: "claim", Keys: []string{"id"}, Plain: []string{"claim", "round", "turn", "kind", "file"}},
+	{Name: "evidence", By: "id", Keys: []string{"id"}, Plain: []string{"claim", "round", "turn", "kind", "file"}},
 	{Name: "endorsement", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day"}, Personal: []string{"opinion"}},
 	{Name: "review", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "passed"}, Personal: []string{"opinion"}},
 	{Name: "filing", By: "claim", Keys: []string{"claim", "round"}, Plain: []string{"turn", "year", "no", "filed_on", "filed_by", "adjuster"}},
