@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/secret"
 	"fangpin/internal/staff"
 	"fangpin/internal/who"
 )
@@ -29,6 +30,8 @@ const (
 // Office is a county office on a database of the test's own. Its clock stands still until At moves it.
 type Office struct {
 	*pg.DB
+	Keys *secret.Keys // of this test only
+
 	t     testing.TB
 	admin who.Person
 	now   time.Time
@@ -40,6 +43,9 @@ func New(t testing.TB) *Office {
 	o := &Office{DB: pgtest.DB(t), t: t}
 	o.Clock = func() time.Time { return o.now }
 	o.At("2024-09-09")
+	var err error
+	o.Keys, err = secret.Create(secret.In(t.TempDir()).Keyset())
+	o.Must(err)
 	o.furnish(pgtest.Owner(t))
 	o.admin = staff.Opener(County, "管理员")
 	o.Must(o.Do(o.admin, staff.Open))

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/internal/sample"
+	"fangpin/internal/who"
+	"fangpin/reports"
+)
+
+// month is the sample county's September 2024, worked by its people on a clock of its own: from the departments' workbooks to
+// books that verify. It is the story of the whole program, one step a function, in the order of S2.
+type month struct {
+	*office
+	table  *table
+	in     *sample.County // the workbooks
+	out    string         // where lists, bank files and answers are left
+	now    time.Time
+	people people
+
+	reported reports.Month
+	policy   int64
+	reports  []int64
+	claims   []int64 // on their way to filing
+	reopened []int64 // the claim whose payout was withdrawn
+	lists    []int64
+}
+
+// sampleCounty is 鹤山区, the county of S2.
+const sampleCounty = "410602"
+
+// openMonth furnishes an office in dir for the sample county.
+func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
+	t.head("鹤山区 2024 年 9 月防贫保（演示：人员、账户均为虚构；自九月初报送至十一月对账约十周）")
+	t.working("启动数据库、建立样例县")
+	o, err := openOffice(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	m := &month{office: o, table: t, out: filepath.Join(dir, "out")}
+	o.DB.Clock = func() time.Time { return m.now }
+	if err := m.furnish(ctx, filepath.Join(dir, "in")); err != nil {
+		closing(o, &err)
+		return nil, err
+	}
+	return m, nil
+}
+
+// run works the month, day by day.
+func (m *month) run(ctx context.Context) error {
+	for _, step := range []struct {
+		on   calendar.Date
+		what string
+		do   func(context.Context) error
+	}{
+		{calendar.On(2024, 9, 2), "建户、参保", m.enrol},
+		{calendar.On(2024, 9, 3), "方案、保费", m.insure},
+		{calendar.On(2024, 9, 5), "部门报送", m.report},
+		{calendar.On(2024, 9, 9), "比对", m.screen},
+		{calendar.On(2024, 9, 10), "委托查勘", m.entrust},
+		{calendar.On(2024, 9, 12), "入户查勘", m.investigate},
+		{calendar.On(2024, 9, 18), "村乡审核", m.review},
+		{calendar.On(2024, 9, 23), "备案", m.file},
+		{calendar.On(2024, 9, 24), "核定金额", m.assess},
+		{calendar.On(2024, 9, 26), "公示", m.announce},
+		{calendar.On(2024, 9, 30), "受理异议", m.object},
+		{calendar.On(2024, 10, 9), "公示期满", m.clear},
+		{calendar.On(2024, 10, 10), "发放", m.pay},
+		{calendar.On(2024, 10, 14), "退票补发", m.reissue},
+		{calendar.On(2024, 10, 15), "第二轮", m.secondRound},
+		{calendar.On(2024, 11, 15), "对账", m.close},
+	} {
+		m.on(step.on)
+		m.table.working(step.what)
+		if err := step.do(ctx); err != nil {
+			return fmt.Errorf("%s（%s）：%w", step.what, step.on, err)
+		}
+	}
+	return nil
+}
+
+// on puts the clock to eight in the morning of a day.
+func (m *month) on(day calendar.Date) { m.now = day.Start().Add(8 * time.Hour) }
+
+// today is the day the clock shows.
+func (m *month) today() calendar.Date { return calendar.DateOf(m.now) }
+
+// do is one deed of one person, a little later than the one before.
+func (m *month) do(ctx context.Context, by who.Person, verb func(tx *pg.Tx) error) error {
+	m.now = m.now.Add(5 * time.Second)
+	return deed.Do(ctx, m.DB, by, verb)
+}
+
+// look reads without a deed.
+func (m *month) look(ctx context.Context, read func(tx *pg.Tx) error) error {
+	tx, err := m.DB.Begin(ctx, m.people.clerk)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return read(tx)
+}
+
+// done prints a step's line, dated by the clock.
+func (m *month) done(l line) {
+	l.On = m.today().Chinese()
+	m.table.done(l)
+}
+
+// leave writes a file into the demonstration's out directory.
+func (m *month) leave(name string, write func(w io.Writer) error) (err error) {
+	f, err := os.Create(filepath.Join(m.out, name))
+	if err != nil {
+		return fmt.Errorf("leave %s: %w", name, err)
+	}
+	defer closing(f, &err)
+	return write(f)
+}

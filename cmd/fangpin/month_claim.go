@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+
+	"fangpin/claims"
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+)
+
+// The cases that the story needs, by their place among the month's claims.
+const (
+	declinedAt = 4 // refused by the adjuster
+	returnedAt = 7 // sent back by the township
+)
+
+// screen compares the month's rows with households, roster and warning lines (比对).
+func (m *month) screen(ctx context.Context) error {
+	var s claims.Screening
+	err := m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
+		s, err = claims.Screen(ctx, tx, m.reported)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m.claims = s.Raised
+	m.done(line{Step: "比对", Count: fmt.Sprintf("%d 件", len(s.Raised)), Note: fmt.Sprintf("比对 %d 行，纳入 %d 行，其余 %d 行逐行记明不纳入的理由", s.Rows, s.Taken, s.NotTaken)})
+	return nil
+}
+
+// entrust shares the claims out among the adjusters, village by village.
+func (m *month) entrust(ctx context.Context) error {
+	var assignments []claims.Assignment
+	err := m.look(ctx, func(tx *pg.Tx) error {
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: m.claims})
+		for _, c := range found {
+			adjuster := m.people.adjusters[int(c.Village)%len(m.people.adjusters)]
+			assignments = append(assignments, claims.Assignment{Claim: c.ID, Adjuster: adjuster.ID})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error { return claims.Entrust(ctx, tx, assignments) })
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "委托", Count: fmt.Sprintf("%d 件", len(assignments)), Note: fmt.Sprintf("查勘员 %d 人，三个工作日内查勘", len(m.people.adjusters))})
+	return nil
+}
+
+// investigate is the adjusters' visits: the facts as reported, borne out by a photo, and one claim that does not qualify.
+func (m *month) investigate(ctx context.Context) error {
+	if err := m.visit(ctx, m.claims, m.claims[declinedAt]); err != nil {
+		return err
+	}
+	declined := m.claims[declinedAt]
+	m.claims = slices.Delete(slices.Clone(m.claims), declinedAt, declinedAt+1)
+	m.done(line{Step: "查勘", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("另有 1 件不予赔付（案件 %d：入户核实，所报损失由他人承担）", declined)})
+	return nil
+}
+
+// visit has each adjuster report on their own claims.
+func (m *month) visit(ctx context.Context, ids []int64, declined int64) error {
+	byAdjuster := map[int64][]claims.Finding{}
+	err := m.look(ctx, func(tx *pg.Tx) error {
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: ids})
+		if err != nil {
+			return err
+		}
+		told, err := claims.Told(ctx, tx, ids)
+		for _, c := range found {
+			f := claims.Finding{Claim: c.ID, VisitedOn: m.today(), Qualifies: c.ID != declined, Why: "入户核实，票据齐全，情况属实", Cases: told[c.ID]}
+			if c.ID == declined {
+				f.Why = "入户核实，所报损失由他人承担，本户未受损失"
+			}
+			byAdjuster[*c.Adjuster] = append(byAdjuster[*c.Adjuster], f)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, adjuster := range m.people.adjusters {
+		findings := byAdjuster[adjuster.ID]
+		if len(findings) == 0 {
+			continue
+		}
+		for i := range findings {
+			photo, err := m.keep(ctx, picture(findings[i].Claim))
+			if err != nil {
+				return err
+			}
+			findings[i].Evidence = []claims.Evidence{{Kind: "入户照片", File: photo}}
+		}
+		err := m.do(ctx, adjuster, func(tx *pg.Tx) error { return claims.Investigate(ctx, tx, findings) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep puts a file into the archive and answers its hash.
+func (m *month) keep(ctx context.Context, content []byte) (sum [sha256.Size]byte, err error) {
+	_, err = m.Archive.Put(ctx, bytes.NewReader(content))
+	return sha256.Sum256(content), err
+}
+
+// review is the villages' and townships' part: one claim goes back to its adjuster and comes again.
+func (m *month) review(ctx context.Context) error {
+	returned := m.claims[returnedAt]
+	if err := m.endorse(ctx, m.claims); err != nil {
+		return err
+	}
+	m.on(calendar.On(2024, 9, 19))
+	if err := m.judge(ctx, m.claims, returned); err != nil {
+		return err
+	}
+	m.on(calendar.On(2024, 9, 20))
+	if err := m.again(ctx, returned); err != nil {
+		return err
+	}
+	m.done(line{Step: "村乡审核", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("其中 1 件（案件 %d）被乡镇退回，补充查勘后通过", returned)})
+	return nil
+}
+
+// again takes one claim from the visit to the township once more.
+func (m *month) again(ctx context.Context, id int64) error {
+	ids := []int64{id}
+	if err := m.visit(ctx, ids, 0); err != nil {
+		return err
+	}
+	if err := m.endorse(ctx, ids); err != nil {
+		return err
+	}
+	return m.judge(ctx, ids, 0)
+}
+
+// endorse is the opinion of each village's committee on its own claims.
+func (m *month) endorse(ctx context.Context, ids []int64) error {
+	byVillage := map[int64][]claims.Opinion{}
+	err := m.each(ctx, ids, func(c claims.Claim) {
+		byVillage[c.Village] = append(byVillage[c.Village], claims.Opinion{Claim: c.ID, Words: "村“两委”评议，情况属实，同意上报"})
+	})
+	if err != nil {
+		return err
+	}
+	for _, village := range slices.Sorted(maps.Keys(byVillage)) {
+		err := m.do(ctx, m.people.villages[village], func(tx *pg.Tx) error { return claims.Endorse(ctx, tx, byVillage[village]) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge is each township's review of its own claims.
+func (m *month) judge(ctx context.Context, ids []int64, returned int64) error {
+	byTownship := map[string][]claims.Decision{}
+	err := m.each(ctx, ids, func(c claims.Claim) {
+		d := claims.Decision{Claim: c.ID, Passed: c.ID != returned, Words: "审核通过"}
+		if !d.Passed {
+			d.Words = "票据与户口簿姓名不一致，请补充查勘后再报"
+		}
+		township := fmt.Sprintf("%09d000", c.Village/1000)
+		byTownship[township] = append(byTownship[township], d)
+	})
+	if err != nil {
+		return err
+	}
+	for _, township := range slices.Sorted(maps.Keys(byTownship)) {
+		err := m.do(ctx, m.people.townships[township], func(tx *pg.Tx) error { return claims.Review(ctx, tx, byTownship[township]) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each reads claims and hands them on one by one.
+func (m *month) each(ctx context.Context, ids []int64, take func(claims.Claim)) error {
+	return m.look(ctx, func(tx *pg.Tx) error {
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: ids})
+		for _, c := range found {
+			take(c)
+		}
+		return err
+	})
+}
+
+// file is the county's 备案: only now may an amount be fixed.
+func (m *month) file(ctx context.Context) error {
+	err := m.do(ctx, m.people.clerk, func(tx *pg.Tx) error { return claims.File(ctx, tx, m.claims) })
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "备案", Count: fmt.Sprintf("%d 件", len(m.claims))})
+	return nil
+}

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+	"fangpin/payouts"
+	"fangpin/payouts/bank"
+	"fangpin/registry"
+)
+
+// assess fixes the amounts by the scheme (核定).
+func (m *month) assess(ctx context.Context) error {
+	var a payouts.Awards
+	err := m.do(ctx, m.people.assessor, func(tx *pg.Tx) (err error) {
+		a, err = payouts.Assess(ctx, tx, m.claims)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "核定", Count: fmt.Sprintf("%d 笔", len(a.Payouts)), Yuan: a.Total, Note: fmt.Sprintf("另有 %d 件无应付金额，已告知", len(a.Zero))})
+	return nil
+}
+
+// announce makes a notice for each village, and hangs it in the village and its natural villages.
+func (m *month) announce(ctx context.Context) error {
+	n, sum, last, err := m.announceAll(ctx)
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "公示", Count: fmt.Sprintf("%d 份", n), Yuan: sum.Total, Note: fmt.Sprintf("%d 笔，村和自然村两处张贴，%s 期满（跨国庆顺延）", sum.Rows, last.Chinese())})
+	return nil
+}
+
+func (m *month) announceAll(ctx context.Context) (n int, sum payouts.Sum, last calendar.Date, err error) {
+	byVillage := map[int64][]int64{}
+	err = m.look(ctx, func(tx *pg.Tx) error {
+		found, err := payouts.Find(ctx, tx, payouts.Filter{Status: payouts.Assessed})
+		for _, p := range found {
+			byVillage[p.Village] = append(byVillage[p.Village], p.ID)
+			sum.Rows, sum.Total = sum.Rows+1, sum.Total.Add(p.Amount)
+		}
+		return err
+	})
+	if err != nil {
+		return 0, sum, 0, err
+	}
+	var notices []int64
+	for _, village := range slices.Sorted(maps.Keys(byVillage)) {
+		var notice int64
+		err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
+			notice, err = payouts.Announce(ctx, tx, village, m.today(), byVillage[village])
+			return err
+		})
+		if err != nil {
+			return 0, sum, 0, err
+		}
+		notices = append(notices, notice)
+	}
+	m.on(m.today() + 1)
+	for _, notice := range notices {
+		ends, err := m.hang(ctx, notice)
+		if err != nil {
+			return 0, sum, 0, err
+		}
+		last = max(last, ends)
+	}
+	return len(notices), sum, last, nil
+}
+
+// hang posts one notice on every wall it belongs on, and answers the last day of its clocks.
+func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err error) {
+	walls, village := []int64{}, int64(0)
+	err = m.look(ctx, func(tx *pg.Tx) error {
+		n, rows, err := payouts.GetNotice(ctx, tx, notice)
+		village = n.Village
+		walls = append(walls, village)
+		for _, r := range rows {
+			walls = append(walls, r.Place)
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	slices.Sort(walls)
+	for _, wall := range slices.Compact(walls) {
+		photo, err := m.keep(ctx, picture(notice, wall))
+		if err != nil {
+			return 0, err
+		}
+		err = m.do(ctx, m.people.villages[village], func(tx *pg.Tx) error {
+			_, err := payouts.Post(ctx, tx, payouts.Posting{Notice: notice, Place: wall, On: m.today(), Photo: photo})
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	err = m.look(ctx, func(tx *pg.Tx) error {
+		clocks, err := payouts.Clocks(ctx, tx, notice)
+		for _, c := range clocks {
+			last = max(last, c.Last)
+		}
+		return err
+	})
+	return last, err
+}
+
+// returns is how many payments of the first list the bank sends back.
+const returns = 2
+
+// pay is the first list's way: composed, approved twice, sent, answered.
+func (m *month) pay(ctx context.Context) error { return m.payList(ctx, 1, returns) }
+
+// payList takes all that is cleared to the bank as the n-th list; so many of its payments come back.
+func (m *month) payList(ctx context.Context, n, returned int) error {
+	list, err := m.composed(ctx)
+	if err != nil {
+		return err
+	}
+	for _, approver := range []who.Person{m.people.first, m.people.second} {
+		err := m.do(ctx, approver, func(tx *pg.Tx) error { return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total) })
+		if err != nil {
+			return err
+		}
+	}
+	err = m.leave(fmt.Sprintf("发放花名册-%d.xlsx", n), func(w io.Writer) error {
+		return m.look(ctx, func(tx *pg.Tx) error { return payouts.WriteRoll(ctx, tx, m.Keys, list.ID, w) })
+	})
+	if err != nil {
+		return err
+	}
+	var batch int64
+	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
+		batch, err = payouts.Send(ctx, tx, list.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "发放", Count: fmt.Sprintf("%d 笔", list.Rows), Yuan: list.Total, Note: fmt.Sprintf("第 %d 册，两级审批后发送银行", n)})
+	m.lists = append(m.lists, list.ID)
+	m.on(m.today() + 1)
+	return m.answer(ctx, batch, fmt.Sprintf("第%d册", n), returned)
+}
+
+func (m *month) composed(ctx context.Context) (list payouts.List, err error) {
+	cleared, err := m.payouts(ctx, payouts.Cleared)
+	if err != nil {
+		return list, err
+	}
+	ids := make([]int64, len(cleared))
+	for i, p := range cleared {
+		ids[i] = p.ID
+	}
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
+		id, err := payouts.Compose(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		list, err = payouts.GetList(ctx, tx, id)
+		return err
+	})
+	return list, err
+}
+
+// answer writes the batch's file, lets the bank answer it, and reads the answer, twice: the second time changes nothing.
+func (m *month) answer(ctx context.Context, batch int64, name string, returned int) error {
+	var file bytes.Buffer
+	err := m.do(ctx, m.people.sender, func(tx *pg.Tx) error { return payouts.WriteBankFile(ctx, tx, m.Keys, batch, &file) })
+	if err != nil {
+		return err
+	}
+	answer, err := bankAnswers(file.Bytes(), returned)
+	if err != nil {
+		return err
+	}
+	for suffix, content := range map[string][]byte{"代发文件": file.Bytes(), "银行回盘": answer} {
+		err := m.leave(suffix+"-"+name+".csv", func(w io.Writer) error { _, err := w.Write(content); return err })
+		if err != nil {
+			return err
+		}
+	}
+	s, err := m.settle(ctx, answer)
+	if err != nil {
+		return err
+	}
+	again, err := m.settle(ctx, answer)
+	if err != nil {
+		return err
+	}
+	if !again.Before {
+		return fmt.Errorf("an answer was settled twice")
+	}
+	m.done(line{Step: "回盘", Count: fmt.Sprintf("%d 笔", s.Paid.Rows), Yuan: s.Paid.Total, Note: name + "到账；重复导入同一回盘，账目不变"})
+	if s.Returned.Rows > 0 {
+		m.done(line{Step: "退票", Count: fmt.Sprintf("%d 笔", s.Returned.Rows), Yuan: s.Returned.Total, Note: "账号户名不符，转入暂挂款"})
+	}
+	return nil
+}
+
+func (m *month) settle(ctx context.Context, answer []byte) (s payouts.Settled, err error) {
+	lines, err := bank.ReadAnswer(answer)
+	if err != nil {
+		return s, err
+	}
+	if _, err := m.keep(ctx, answer); err != nil {
+		return s, err
+	}
+	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
+		s, err = payouts.Settle(ctx, tx, sha256.Sum256(answer), lines)
+		return err
+	})
+	return s, err
+}
+
+// reissue corrects one returned payment's account, under two pairs of eyes, and sends it again; the other stays in suspense.
+func (m *month) reissue(ctx context.Context) error {
+	returned, err := m.payouts(ctx, payouts.Returned)
+	if err != nil {
+		return err
+	}
+	p := returned[0]
+	var account int64
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
+		account, err = registry.AddAccount(ctx, tx, m.Keys, p.Payee, "鹤山区农村信用社", "9990000000000000017")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := m.confirmAccounts(ctx); err != nil {
+		return err
+	}
+	var batch int64
+	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
+		batch, err = payouts.Reissue(ctx, tx, m.lists[0], []payouts.Redirection{{Payout: p.ID, Account: account}})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "补发", Count: "1 笔", Yuan: p.Amount, Note: "账户更正并经第二人复核，按原册补发"})
+	return m.answer(ctx, batch, "补发", 0)
+}
+
+// close compares lists, books and bank, to the fen (对账).
+func (m *month) close(ctx context.Context) error {
+	var r payouts.Reconciliation
+	err := m.look(ctx, func(tx *pg.Tx) (err error) {
+		r, err = payouts.Reconcile(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(r.Unequal) > 0 {
+		return fault.Blockedf("对账不平：%s", strings.Join(r.Unequal, "；"))
+	}
+	m.done(line{Step: "对账", Yuan: r.Approved, Count: "平", Note: fmt.Sprintf(
+		"花名册 %s = 已付 %s + 在途 %s + 退票暂挂 %s；账面资金余额 %s 元",
+		grouped(r.Approved), grouped(r.Paid), grouped(r.InFlight), grouped(r.Suspended), grouped(r.BookFund))})
+	return nil
+}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"fangpin/internal/deed"
+)
+
+// verify signs a checkpoint and derives everything again, trusting nothing that was written above.
+func (m *month) verify(ctx context.Context) error {
+	m.DB.Clock = time.Now
+	m.table.working("存证、核验")
+	signer, err := deed.Signer(string(m.KeyDir))
+	if err != nil {
+		return err
+	}
+	note, err := deed.Checkpoint(ctx, m.DB, sampleCounty, signer, m.place.notes())
+	if err != nil {
+		return err
+	}
+	m.table.done(line{Step: "存证", Count: fmt.Sprintf("%d 次操作", note.Size), Note: "检查点已签名，并存库外 " + m.place.notes()})
+	fmt.Fprintln(m.table.out, "\n核验：")
+	return m.leave("核验结果.txt", func(w io.Writer) error {
+		return m.office.verify(ctx, sampleCounty, io.MultiWriter(w, m.table.out))
+	})
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/claims"
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+)
+
+// The payouts that the story needs, by their place among those announced.
+const (
+	upheldAt    = 2 // an objection to it is upheld
+	dismissedAt = 5 // an objection to it is dismissed
+)
+
+// object is two objections in the village: one proves right, one does not.
+func (m *month) object(ctx context.Context) error {
+	announced, err := m.payouts(ctx, payouts.Announced)
+	if err != nil {
+		return err
+	}
+	wrong, right := announced[upheldAt], announced[dismissedAt]
+	upheld, err := m.objection(ctx, wrong, "反映该户家庭人口数与实际不符，请重新核实")
+	if err != nil {
+		return err
+	}
+	dismissed, err := m.objection(ctx, right, "反映该户去年已享受过救助")
+	if err != nil {
+		return err
+	}
+	m.on(calendar.On(2024, 10, 8))
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
+		return payouts.Dismiss(ctx, tx, dismissed, "经核查，去年救助属另一保单年度，本次符合条件")
+	})
+	if err != nil {
+		return err
+	}
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
+		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，重新查勘", m.people.adjusters[0].ID)
+	})
+	if err != nil {
+		return err
+	}
+	m.reopened = []int64{wrong.Claim}
+	m.done(line{Step: "异议", Count: "2 件", Note: fmt.Sprintf("1 件成立，撤回 %s 元并重新查勘；1 件不成立", grouped(wrong.Amount))})
+	return nil
+}
+
+// objection is received by the village's own cadre.
+func (m *month) objection(ctx context.Context, p payouts.Payout, words string) (id int64, err error) {
+	err = m.do(ctx, m.people.villages[p.Village], func(tx *pg.Tx) (err error) {
+		id, err = payouts.Object(ctx, tx, p.ID, words)
+		return err
+	})
+	return id, err
+}
+
+// payouts reads those of one status, in the order of villages.
+func (m *month) payouts(ctx context.Context, status payouts.Status) (found []payouts.Payout, err error) {
+	err = m.look(ctx, func(tx *pg.Tx) (err error) {
+		found, err = payouts.Find(ctx, tx, payouts.Filter{Status: status})
+		return err
+	})
+	return found, err
+}
+
+// clear confirms what stood its days without an open objection.
+func (m *month) clear(ctx context.Context) error {
+	ids, err := m.clearAll(ctx)
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "公示期满", Count: fmt.Sprintf("%d 笔", len(ids)), Note: "无未处理异议"})
+	return nil
+}
+
+func (m *month) clearAll(ctx context.Context) (ids []int64, err error) {
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
+		if ids, err = payouts.Clearable(ctx, tx); err != nil {
+			return err
+		}
+		return payouts.Clear(ctx, tx, ids)
+	})
+	return ids, err
+}
+
+// secondRound takes the claim whose objection was upheld through everything again, to a second notice.
+func (m *month) secondRound(ctx context.Context) error {
+	for _, step := range []struct {
+		on calendar.Date
+		do func(context.Context) error
+	}{
+		{calendar.On(2024, 10, 15), func(ctx context.Context) error { return m.visit(ctx, m.reopened, 0) }},
+		{calendar.On(2024, 10, 16), func(ctx context.Context) error { return m.endorse(ctx, m.reopened) }},
+		{calendar.On(2024, 10, 17), func(ctx context.Context) error { return m.judge(ctx, m.reopened, 0) }},
+		{calendar.On(2024, 10, 18), func(ctx context.Context) error {
+			return m.do(ctx, m.people.clerk, func(tx *pg.Tx) error { return claims.File(ctx, tx, m.reopened) })
+		}},
+		{calendar.On(2024, 10, 21), func(ctx context.Context) error {
+			return m.do(ctx, m.people.assessor, func(tx *pg.Tx) error {
+				_, err := payouts.Assess(ctx, tx, m.reopened)
+				return err
+			})
+		}},
+	} {
+		m.on(step.on)
+		if err := step.do(ctx); err != nil {
+			return err
+		}
+	}
+	m.on(calendar.On(2024, 10, 22))
+	_, sum, last, err := m.announceAll(ctx)
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "二次公示", Count: "1 份", Yuan: sum.Total, Note: "重新查勘、审核、备案、核定后再公示，" + last.Chinese() + "期满"})
+	m.on(calendar.On(2024, 11, 5))
+	if _, err := m.clearAll(ctx); err != nil {
+		return err
+	}
+	m.on(calendar.On(2024, 11, 6))
+	return m.payList(ctx, 2, 0)
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/area"
+	"fangpin/internal/pg"
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+)
+
+// people are the sample county's staff: no two parts of a list fall to one of them.
+type people struct {
+	admin            who.Person
+	clerk, colleague who.Person // 县经办: one enters accounts, the other confirms them
+	first, second    who.Person // 县审批人
+	sender           who.Person
+	adjusters        []who.Person
+	assessor         who.Person
+	townships        map[string]who.Person // by division
+	villages         map[int64]who.Person
+}
+
+// hire takes the county's people on.
+func (m *month) hire(ctx context.Context) error {
+	m.people.admin = staff.Opener(sampleCounty, "系统管理员")
+	if err := m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return staff.Open(ctx, tx) }); err != nil {
+		return err
+	}
+	return m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return m.people.hire(ctx, tx) })
+}
+
+func (p *people) hire(ctx context.Context, tx *pg.Tx) error {
+	p.adjusters = make([]who.Person, 3)
+	for _, post := range []struct {
+		to   *who.Person
+		role who.Role
+		name string
+	}{
+		{&p.clerk, who.Clerk, "县经办甲"}, {&p.colleague, who.Clerk, "县经办乙"},
+		{&p.first, who.Approver, "审批人甲"}, {&p.second, who.Approver, "审批人乙"}, {&p.sender, who.Sender, "发送员"},
+		{&p.adjusters[0], who.Adjuster, "查勘员甲"}, {&p.adjusters[1], who.Adjuster, "查勘员乙"}, {&p.adjusters[2], who.Adjuster, "查勘员丙"},
+		{&p.assessor, who.Assessor, "核定员"},
+	} {
+		hired, err := staff.Add(ctx, tx, staff.Member{Name: post.name, Role: post.role})
+		if err != nil {
+			return err
+		}
+		*post.to = hired
+	}
+	return p.hireLocally(ctx, tx)
+}
+
+// hireLocally takes on one cadre for each township and village.
+func (p *people) hireLocally(ctx context.Context, tx *pg.Tx) error {
+	p.townships, p.villages = map[string]who.Person{}, map[int64]who.Person{}
+	tree := area.Published()
+	for _, t := range tree.Townships(sampleCounty) {
+		hired, err := staff.Add(ctx, tx, staff.Member{Name: t.Short() + "经办", Role: who.Township, Division: t.Code})
+		if err != nil {
+			return err
+		}
+		p.townships[t.Code] = hired
+		for _, v := range tree.Villages(t.Code) {
+			if p.villages[number(v.Code)], err = staff.Add(ctx, tx, staff.Member{Name: v.Short() + "干部", Role: who.Village, Division: v.Code}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// number is a division's code as place ids write it.
+func number(code string) (n int64) {
+	_, _ = fmt.Sscan(code, &n) // twelve digits
+	return n
+}
