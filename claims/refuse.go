@@ -77,6 +77,7 @@ func dropRepeats(rows []*row) (once []*row) {
 			once = append(once, r)
 		case f == r:
 			once = append(once, r)
+		case r.reason != "": // it has a better one
 		case f.claim != 0:
 			r.reason = fmt.Sprintf("%s%s报送的同一事项已在案件中，不重复立案", monthOf(f.Month), f.Agency)
 		default:

@@ -47,18 +47,20 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 	return r.result(rows), keepReasons(ctx, tx, rows)
 }
 
-// sift gives every row its reason, and answers those that have none.
+// sift gives rows that cannot be part of a claim their reason, and answers the others, each with how far it is below its lines. What a
+// household bore counts towards them whoever bore it, insured or not, once.
 func sift(rows []*row) (fit []*row) {
-	var sound []*row
+	var known []*row
 	for _, r := range rows {
-		if r.reason = r.refuse(); r.reason == "" {
-			sound = append(sound, r)
+		r.reason = r.refuse()
+		if r.kind.Category != "" && r.person != nil && r.term != nil {
+			known = append(known, r)
 		}
 	}
-	sound = dropRepeats(sound)
-	told := sums(sound)
-	for _, r := range sound {
-		if r.claim == 0 {
+	once := dropRepeats(known)
+	told := sums(once)
+	for _, r := range once {
+		if r.claim == 0 && r.reason == "" {
 			r.short = below(r, told)
 			fit = append(fit, r)
 		}

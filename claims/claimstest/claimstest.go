@@ -1,0 +1,91 @@
+// Package claimstest gives a test a county at work: 鹤山区 with its staff, an insured village, the demonstration scheme in force, and
+// claims at whatever step the test begins from.
+package claimstest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/staff/stafftest"
+	"fangpin/internal/who"
+	"fangpin/policy"
+	"fangpin/templates"
+)
+
+// Office is a county office that has a policy year, a scheme and its premium. Its clock stands at 9 September 2024 until At moves it.
+type Office struct {
+	*stafftest.Office
+	Keys   *secret.Keys
+	Policy int64 // 2024
+	Scheme int64 // the demonstration's
+
+	staff    map[who.Role][]who.Person
+	enrolled int // households so far
+}
+
+// PerHead is the premium, yuan per head: enough for ten thousand payouts of 10,000 yuan.
+const PerHead = 1_000_000
+
+// County opens the office.
+func County(t testing.TB) *Office {
+	t.Helper()
+	o := &Office{Office: stafftest.New(t), staff: map[who.Role][]who.Person{}}
+	keys, err := secret.Create(secret.In(t.TempDir()).Keyset())
+	o.Must(err)
+	o.Keys = keys
+	o.Enrol(t, "脱贫户", 2)
+	o.insure(t)
+	return o
+}
+
+// Who is the first of a role, Other another one. Village and township staff are those of stafftest's.
+func (o *Office) Who(role who.Role) who.Person { return o.nth(role, 0) }
+
+// Other is a second person of the role.
+func (o *Office) Other(role who.Role) who.Person { return o.nth(role, 1) }
+
+// nth hires until there are enough.
+func (o *Office) nth(role who.Role, n int) who.Person {
+	for len(o.staff[role]) <= n {
+		o.staff[role] = append(o.staff[role], o.Hire(role))
+	}
+	return o.staff[role][n]
+}
+
+// As runs a verb as one deed of the first person of the role, and ends the test on an error.
+func (o *Office) As(t testing.TB, role who.Role, verb func(context.Context, *pg.Tx) error) {
+	t.Helper()
+	if err := o.Do(o.Who(role), verb); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// insure opens the policy year 2024 under the demonstration's scheme, and takes its premium in.
+func (o *Office) insure(t testing.TB) {
+	t.Helper()
+	first, last := calendar.On(2024, 1, 1), calendar.On(2024, 12, 31)
+	source, err := templates.Schemes.ReadFile("schemes/demo.yaml")
+	o.Must(err)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		o.Scheme, err = policy.Propose(ctx, tx, source)
+		return err
+	})
+	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, o.Scheme, first) })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		o.Policy, err = policy.Open(ctx, tx, policy.Year{Insurer: "演示保险公司", From: first, To: last, PerHead: decimal.NewFromInt(PerHead)})
+		return err
+	})
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		in, err := policy.Insure(ctx, tx, o.Policy)
+		if err != nil {
+			return err
+		}
+		_, err = policy.ReceivePremium(ctx, tx, o.Policy, in.Premium, calendar.DateOf(tx.Now))
+		return err
+	})
+}
