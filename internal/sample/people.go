@@ -138,7 +138,7 @@ func (p *population) labels(class string) []label {
 	if class == ordinary {
 		return nil
 	}
-	first := map[string]int{lifted: 2016, edge: 2020, lowIncome: 2022}[class]
+	first := map[string]int{lifted: 2016, edge: 2020, lowIncome: 2021}[class]
 	out := []label{{class, p.monthEnd(first, 3)}}
 	if class == lifted && p.rng.IntN(25) == 0 {
 		out = append(out, label{"脱贫不稳定户", p.monthEnd(2021, 2)})
