@@ -43,6 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		restoreCommand(),
 		sampleCommand(),
 		schemeCommand(),
+		traceCommand(),
 		verifyCommand(),
 	)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -1,0 +1,254 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/reports"
+	"fangpin/scheme"
+)
+
+// Trace follows one payout from the bank's file back to the cells of the workbook that it began with (追溯), a line a step. No
+// line carries personal data. None such is NotFound.
+func Trace(ctx context.Context, tx *pg.Tx, payout int64) ([]string, error) {
+	t := &trail{tx: tx, payout: payout}
+	for _, step := range []func(context.Context) error{t.money, t.lists, t.publicity, t.amount, t.investigation, t.told, t.books} {
+		if err := step(ctx); err != nil {
+			return nil, fmt.Errorf("trace payout %d: %w", payout, err)
+		}
+	}
+	if len(t.lines) == 0 {
+		return nil, fault.NotFoundf("没有编号为 %d 的救助金，请核对代发文件中的业务参考号", payout)
+	}
+	return t.lines, nil
+}
+
+// trail is a trace being written.
+type trail struct {
+	tx     *pg.Tx
+	payout int64
+	lines  []string
+}
+
+func (t *trail) say(format string, a ...any) { t.lines = append(t.lines, fmt.Sprintf(format, a...)) }
+
+// ask reads rows of a query about the payout; county is $1 and the payout $2.
+func (t *trail) ask(ctx context.Context, into any, query string) error {
+	return t.tx.SelectContext(ctx, into, query, t.tx.County, t.payout)
+}
+
+var instructionWords = map[string]string{"sent": "已发送", "unknown": "银行处理中", "paid": "已到账", "returned": "退票"}
+
+// money: each attempt at the bank.
+func (t *trail) money(ctx context.Context) error {
+	var rows []struct {
+		Attempt int     `db:"attempt"`
+		Amount  string  `db:"amount"`
+		Status  string  `db:"status"`
+		Batch   int64   `db:"batch"`
+		Line    *int    `db:"line"`
+		Words   *string `db:"words"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT i.attempt, i.amount, i.status, i.batch, l.line, l.words FROM instruction i
+		LEFT JOIN answer_line l ON l.county = i.county AND l.payout = i.payout AND l.attempt = i.attempt AND l.break IS NULL
+		WHERE i.county = $1 AND i.payout = $2 ORDER BY i.attempt DESC`)
+	for _, r := range rows {
+		answered := ""
+		if r.Line != nil {
+			answered = fmt.Sprintf("，回盘第 %d 行", *r.Line)
+			if r.Words != nil && *r.Words != "" {
+				answered += "（" + *r.Words + "）"
+			}
+		}
+		t.say("打款指令 %d-%d：%s 元，批次 %d，%s%s", t.payout, r.Attempt, r.Amount, r.Batch, instructionWords[r.Status], answered)
+	}
+	return err
+}
+
+var listWords = map[string]string{"composed": "待审批", "approved": "已审批", "sent": "已发送", "void": "已作废"}
+
+// lists: where it stood on a roll, and whose hands the roll passed.
+func (t *trail) lists(ctx context.Context) error {
+	var rows []struct {
+		List   int64  `db:"list"`
+		N      int    `db:"n"`
+		Status string `db:"status"`
+		Hands  string `db:"hands"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT r.list, r.n, l.status, (SELECT string_agg(CASE h.part WHEN 'clerk' THEN '经办' WHEN 'first' THEN '一审' WHEN 'second' THEN '二审'
+		    WHEN 'sender' THEN '发送' WHEN 'adjuster' THEN '查勘' ELSE '核定' END || ' ' || s.name, '、' ORDER BY h.at, h.part)
+		  FROM hand h JOIN staff s ON s.county = h.county AND s.id = h.person WHERE h.county = r.county AND h.list = r.list) AS hands
+		FROM list_row r JOIN list l ON l.county = r.county AND l.id = r.list
+		WHERE r.county = $1 AND r.payout = $2 ORDER BY r.list DESC`)
+	for _, r := range rows {
+		t.say("发放花名册 %d 第 %d 行，%s；%s", r.List, r.N, listWords[r.Status], r.Hands)
+	}
+	return err
+}
+
+// publicity: the notice, its walls and its last day.
+func (t *trail) publicity(ctx context.Context) error {
+	var rows []struct {
+		Village string         `db:"village"`
+		Year    int            `db:"year"`
+		Serial  int            `db:"serial"`
+		N       int            `db:"n"`
+		Dated   calendar.Date  `db:"dated"`
+		First   *calendar.Date `db:"first"`
+		Last    *calendar.Date `db:"last_day"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT v.name AS village, n.year, n.serial, r.n, n.dated, GREATEST(a.posted_on, b.posted_on) AS first, k.last_day
+		FROM notice_row r JOIN notice n ON n.county = r.county AND n.id = r.notice
+		JOIN place v ON v.county = n.county AND v.id = n.village
+		LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		LEFT JOIN posting a ON a.county = k.county AND a.id = k.village_posting
+		LEFT JOIN posting b ON b.county = k.county AND b.id = k.place_posting
+		WHERE r.county = $1 AND r.payout = $2`)
+	for _, r := range rows {
+		stood := "尚未两处张贴"
+		if r.Last != nil {
+			stood = fmt.Sprintf("%s两处张贴，%s期满", r.First.Chinese(), r.Last.Chinese())
+		}
+		t.say("公示：%s %d 年第 %d 号第 %d 行，%s公示，%s", r.Village, r.Year, r.Serial, r.N, r.Dated.Chinese(), stood)
+	}
+	return err
+}
+
+// amount: the working, step by step.
+func (t *trail) amount(ctx context.Context) error {
+	var rows []struct {
+		Amount  string `db:"amount"`
+		Scheme  string `db:"hash"`
+		Working []byte `db:"working"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT a.amount, s.hash, a.working FROM payout p
+		JOIN assessment a ON a.county = p.county AND a.claim = p.claim AND a.round = p.round
+		JOIN scheme s ON s.county = a.county AND s.id = a.scheme
+		WHERE p.county = $1 AND p.id = $2 ORDER BY a.part`)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		var steps []scheme.Step
+		if err := json.Unmarshal(r.Working, &steps); err != nil {
+			return err
+		}
+		t.say("核定 %s 元（方案 %s…）：%s", r.Amount, r.Scheme[:12], scheme.Text(steps))
+	}
+	return nil
+}
+
+// investigation: the claim, from filing back to entrusting.
+func (t *trail) investigation(ctx context.Context) error {
+	var rows []struct {
+		Claim     int64         `db:"claim"`
+		Category  string        `db:"category"`
+		Round     int           `db:"round"`
+		Year      int           `db:"year"`
+		No        int           `db:"no"`
+		FiledOn   calendar.Date `db:"filed_on"`
+		Reviewed  calendar.Date `db:"reviewed"`
+		Endorsed  calendar.Date `db:"endorsed"`
+		Visited   calendar.Date `db:"visited_on"`
+		Adjuster  string        `db:"adjuster"`
+		Evidences int           `db:"evidences"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT p.claim, c.category, f.round, f.year, f.no, f.filed_on, v.on_day AS reviewed, e.on_day AS endorsed, d.visited_on, s.name AS adjuster,
+		  (SELECT COUNT(*) FROM evidence x WHERE x.county = d.county AND x.claim = d.claim AND x.round = d.round AND x.turn = d.turn) AS evidences
+		FROM payout p JOIN claim c ON c.county = p.county AND c.id = p.claim
+		JOIN filing f ON f.county = p.county AND f.claim = p.claim AND f.round = p.round
+		JOIN review v ON v.county = f.county AND v.claim = f.claim AND v.round = f.round AND v.turn = f.turn
+		JOIN endorsement e ON e.county = f.county AND e.claim = f.claim AND e.round = f.round AND e.turn = f.turn
+		JOIN finding d ON d.county = f.county AND d.claim = f.claim AND d.round = f.round AND d.turn = f.turn
+		JOIN staff s ON s.county = d.county AND s.id = d.adjuster
+		WHERE p.county = $1 AND p.id = $2`)
+	for _, r := range rows {
+		t.say("案件 %d（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村“两委”审核，%s由%s入户查勘，佐证材料 %d 份",
+			r.Claim, scheme.Title(r.Category), r.Round, r.FiledOn.Chinese(), r.Year, r.No, r.Reviewed.Chinese(), r.Endorsed.Chinese(),
+			r.Visited.Chinese(), r.Adjuster, r.Evidences)
+	}
+	return err
+}
+
+// told: the departments' rows, down to the cell of each fact.
+func (t *trail) told(ctx context.Context) error {
+	var rows []struct {
+		Agency string        `db:"agency"`
+		Kind   string        `db:"kind"`
+		File   string        `db:"file_name"`
+		Sum    string        `db:"sum"`
+		Month  calendar.Date `db:"month"`
+		Sheet  string        `db:"sheet"`
+		Line   int           `db:"line"`
+		Facts  []byte        `db:"facts"`
+		Cells  []byte        `db:"cells"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT r.agency, r.kind, r.file_name, encode(r.file, 'hex') AS sum, r.month, w.sheet, w.line, w.facts, w.cells
+		FROM payout p JOIN source s ON s.county = p.county AND s.claim = p.claim
+		JOIN report_row w ON w.county = s.county AND w.id = s.report_row
+		JOIN report r ON r.county = w.county AND r.id = w.report
+		WHERE p.county = $1 AND p.id = $2 ORDER BY r.id, w.line`)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		facts, err := cellsOf(r.Kind, r.Facts, r.Cells)
+		if err != nil {
+			return err
+		}
+		t.say("来源：%s《%s》（SHA-256 %s…）%s!第 %d 行：%s", r.Agency, r.File, r.Sum[:12], r.Sheet, r.Line, facts)
+	}
+	return nil
+}
+
+// cellsOf pairs each fact, by its column's title, with the cell it was read from.
+func cellsOf(code string, facts, cells []byte) (string, error) {
+	var values, at map[string]string
+	if err := json.Unmarshal(facts, &values); err != nil {
+		return "", err
+	}
+	if err := json.Unmarshal(cells, &at); err != nil {
+		return "", err
+	}
+	kind, _ := reports.KindOf(code)
+	var out []string
+	for _, c := range kind.Columns {
+		if v, told := values[c.Word]; told {
+			out = append(out, fmt.Sprintf("%s %s（%s）", c.Title, v, cmp.Or(at[c.Word], "无此列")))
+		}
+	}
+	return strings.Join(out, "，"), nil
+}
+
+// books: the vouchers that carry it.
+func (t *trail) books(ctx context.Context) error {
+	var rows []struct {
+		On     calendar.Date `db:"on_day"`
+		No     int           `db:"no"`
+		Memo   string        `db:"memo"`
+		Debit  string        `db:"debit"`
+		Credit string        `db:"credit"`
+		Amount string        `db:"amount"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT e.on_day, e.no, e.memo, d.name AS debit, c.name AS credit, x.amount
+		FROM transfer x JOIN entry e ON e.county = x.county AND e.id = x.entry
+		JOIN chart d ON d.code = x.debit JOIN chart c ON c.code = x.credit
+		WHERE x.county = $1 AND x.ref = 'payout/' || $2::bigint ORDER BY e.on_day, e.id`)
+	for _, r := range rows {
+		t.say("凭证 %s 第 %d 号《%s》：借 %s 贷 %s %s 元", r.On.Chinese(), r.No, r.Memo, r.Debit, r.Credit, r.Amount)
+	}
+	return err
+}

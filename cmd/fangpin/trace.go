@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/audit"
+	"fangpin/internal/fault"
+	"fangpin/internal/who"
+	"fangpin/payouts/bank"
+)
+
+func traceCommand() *cobra.Command {
+	var dir, county string
+	c := &cobra.Command{
+		Use:   "trace --county 410602 业务参考号",
+		Short: "追溯：从代发文件的一笔款，逐步回到部门报表的单元格",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 || county == "" {
+				return usage(fmt.Errorf("要写 --county 和一个业务参考号，例：fangpin trace --county 410602 123456-1"))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			payout, err := payoutOf(args[0])
+			if err != nil {
+				return err
+			}
+			o, err := openOffice(c.Context(), dir)
+			if err != nil {
+				return err
+			}
+			defer closing(o, &err)
+			return o.trace(c.Context(), county, payout, c.OutOrStdout())
+		},
+	}
+	dirFlag(c, &dir)
+	c.Flags().StringVar(&county, "county", "", "县（区）代码，六位")
+	return c
+}
+
+// payoutOf reads a reference as the bank's file writes it, or the payout's bare number.
+func payoutOf(word string) (int64, error) {
+	if payout, _, ok := bank.ParseReference(word); ok {
+		return payout, nil
+	}
+	payout, err := strconv.ParseInt(word, 10, 64)
+	if err != nil {
+		return 0, fault.Invalidf("“%s”不是业务参考号，应如 123456-1", word)
+	}
+	return payout, nil
+}
+
+func (o *office) trace(ctx context.Context, county string, payout int64, w io.Writer) error {
+	tx, err := o.DB.Begin(ctx, who.Person{County: county})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // it was only read
+	lines, err := audit.Trace(ctx, tx, payout)
+	for _, l := range lines {
+		fmt.Fprintln(w, l)
+	}
+	return err
+}
