@@ -56,7 +56,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Report, error) {
 	var found []Report
 	err := tx.SelectContext(ctx, &found, `
 		SELECT id, agency, kind, month, file_name, file, rows, bad, status, received_by, received_on, replaces FROM report
-		WHERE county = $1 AND ($2 = 0 OR id = $2) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
+		WHERE county = $1 AND ($2::bigint = 0 OR id = $2) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
 		  AND month = COALESCE(NULLIF($5, '')::date, month) AND ($6 = '' OR status = $6) AND ($7::bytea IS NULL OR file = $7)
 		ORDER BY id`, tx.County, f.ID, f.Agency, f.Kind, month, f.Status, f.File)
 	if err != nil {
