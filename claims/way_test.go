@@ -53,7 +53,9 @@ func TestTheWayOfAClaim(t *testing.T) {
 	want(t, get(t, o, id), claims.Investigated, 1, 1)
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
 	want(t, get(t, o, id), claims.Endorsed, 1, 1)
-	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return claims.Review(ctx, tx, claimstest.Decisions(ids, true)) })
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
+	})
 	want(t, get(t, o, id), claims.Reviewed, 1, 1)
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.File(ctx, tx, ids) })
 	c = get(t, o, id)
@@ -129,7 +131,9 @@ func TestReopeningBeginsAnotherRound(t *testing.T) {
 		t.Errorf("entrusted to %d, number %v", *c.Adjuster, c.No)
 	}
 	declined := o.Claims(t, 1, "accident", claims.Declined)[0]
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Reopen(ctx, tx, o.Assignments([]int64{declined})...) })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reopen(ctx, tx, o.Assignments([]int64{declined})...)
+	})
 	want(t, get(t, o, declined), claims.Entrusted, 2, 1)
 }
 

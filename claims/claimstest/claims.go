@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
-	"slices"
 	"testing"
 
 	"github.com/lib/pq"
@@ -152,14 +151,4 @@ func Decisions(ids []int64, passed bool) []claims.Decision {
 		out[i] = claims.Decision{Claim: id, Passed: passed, Words: "已复核"}
 	}
 	return out
-}
-
-// IDs are the ids of claims, in order.
-func IDs(found []claims.Claim) []int64 {
-	ids := make([]int64, len(found))
-	for i, c := range found {
-		ids[i] = c.ID
-	}
-	slices.Sort(ids)
-	return ids
 }

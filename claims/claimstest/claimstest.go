@@ -21,11 +21,13 @@ import (
 type Office struct {
 	*stafftest.Office
 	Keys   *secret.Keys
-	Policy int64 // 2024
-	Scheme int64 // the demonstration's
+	Policy int64       // 2024
+	Scheme int64       // the demonstration's
+	Named  []Household // two 脱贫户 on the roster (参保名册); whoever is enrolled later is not on it
 
 	staff    map[who.Role][]who.Person
 	enrolled int // households so far
+	reported int // reports so far
 }
 
 // PerHead is the premium, yuan per head: enough for ten thousand payouts of 10,000 yuan.
@@ -38,7 +40,7 @@ func County(t testing.TB) *Office {
 	keys, err := secret.Create(secret.In(t.TempDir()).Keyset())
 	o.Must(err)
 	o.Keys = keys
-	o.Enrol(t, "脱贫户", 2)
+	o.Named = o.Enrol(t, "脱贫户", 2)
 	o.insure(t)
 	return o
 }

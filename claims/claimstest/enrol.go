@@ -16,8 +16,8 @@ import (
 
 // Household is a household of two: its head, who has a confirmed account, and a child.
 type Household struct {
-	ID, Head, Child   int64
-	HeadTag, ChildTag []byte // of their identity numbers
+	ID, Head, Child int64
+	HeadID, ChildID string // identity numbers
 }
 
 // Hamlets are the natural villages of stafftest.Village, in which the households live by turns.
@@ -80,7 +80,7 @@ func (o *Office) households(t testing.TB, lines []registry.Line) []Household {
 		people, err := registry.PersonsByTag(ctx, tx, tags)
 		for i := range out {
 			head, child := people[string(tags[2*i])], people[string(tags[2*i+1])]
-			out[i] = Household{head.Household, head.ID, child.ID, head.Tag, child.Tag}
+			out[i] = Household{head.Household, head.ID, child.ID, lines[2*i].IDNumber, lines[2*i+1].IDNumber}
 		}
 		return err
 	})
