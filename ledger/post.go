@@ -100,9 +100,9 @@ func Reverse(ctx context.Context, tx *pg.Tx, ref string, by Entry) (int64, error
 		return 0, err
 	}
 	by.Reverses = id
-	by.Transfers = by.Transfers[:0]
-	for _, t := range transfers {
-		by.Transfers = append(by.Transfers, Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount, Ref: t.Ref})
+	by.Transfers = make([]Transfer, len(transfers)) // not into the caller's own
+	for i, t := range transfers {
+		by.Transfers[i] = Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount, Ref: t.Ref}
 	}
 	return Post(ctx, tx, by)
 }
