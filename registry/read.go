@@ -78,7 +78,7 @@ func (r *reader) bad(column, rule string, a ...any) {
 }
 
 func (r *reader) refuse(cell sheet.Cell, column, rule string) {
-	r.defects = append(r.defects, defect{sheet.Defect{Sheet: r.sheet, Cell: cell.Address(), Column: column, Value: cell.Value, Rule: rule}, cell.Line, cell.Column})
+	r.defects = append(r.defects, defect{sheet.Defect{Sheet: r.sheet, Cell: cell.Address(), Column: column, Value: sheet.OneLine(cell.Value), Rule: rule}, cell.Line, cell.Column})
 }
 
 // need is the text of a cell that must hold one.
@@ -124,7 +124,7 @@ func (r *reader) identify(l *Line) {
 	}
 	born, err := idcard.Parse(l.IDNumber)
 	if err != nil {
-		r.bad(idColumn, "身份证号%s", fault.Message(err))
+		r.bad(idColumn, "%s", fault.Message(err))
 		return
 	}
 	if first, twice := r.ids[l.IDNumber]; twice {

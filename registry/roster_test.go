@@ -67,7 +67,7 @@ func TestEveryDefectIsNamedByItsCell(t *testing.T) {
 		got = append(got, d.Cell+" "+d.Column+" "+d.Rule)
 	}
 	want := []string{
-		"J2 身份证号 身份证号校验码不符，请核对是否录错",
+		"J2 身份证号 身份证号的校验码不对（GB 11643），至少有一位写错，请核对",
 		"E3 自然村（组） 与同户第 2 行不一致，同一户编号的各行应相同",
 		"G3 与户主关系 户编号 H1 在第 2 行已有户主，一户只能有一名",
 		"D4 行政村（社区） 鹤壁集镇没有村（社区）“桃花村”，请核对名称",

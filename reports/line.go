@@ -32,7 +32,7 @@ func blank(c sheet.Cell, t Type) bool {
 func (l *line) defect(word, rule string) {
 	c, at := l.cell(word), l.header.columns[word]
 	l.bad[word] = true
-	l.defects = append(l.defects, Defect{Sheet: l.header.sheet, Cell: c.Address(), Column: at.title, Value: oneLine(c.Value), Rule: rule})
+	l.defects = append(l.defects, Defect{Sheet: l.header.sheet, Cell: c.Address(), Column: at.title, Value: sheet.OneLine(c.Value), Rule: rule})
 }
 
 // read reads every column of the kind, then looks at what must hold between them.
@@ -64,7 +64,7 @@ func (l *line) readCell(column Column, shift int32) (rule string) {
 	c := l.cell(column.Word)
 	switch {
 	case c.Kind == sheet.Error:
-		return fmt.Sprintf("单元格里是错误值 %s，请改正公式或直接填写", oneLine(c.Value))
+		return fmt.Sprintf("单元格里是错误值 %s，请改正公式或直接填写", sheet.OneLine(c.Value))
 	case c.Kind == sheet.Unsolved:
 		return "公式没有计算结果，请用 Excel 或 WPS 打开并保存后再报"
 	case c.Kind == sheet.Garbled:

@@ -10,6 +10,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
+
+	"fangpin/internal/idcard"
 )
 
 var september = Month{2024, 9}
@@ -17,7 +19,7 @@ var september = Month{2024, 9}
 // anID is the number of somebody in an area that was never assigned, different for each n below 1000.
 func anID(n int) string {
 	seventeen := fmt.Sprintf("41990019700101%03d", n)
-	return seventeen + string(CheckDigit(seventeen))
+	return seventeen + string(idcard.CheckDigit(seventeen))
 }
 
 // grid is a sheet's cells, row by row.

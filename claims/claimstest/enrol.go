@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/idcard"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/staff/stafftest"
 	"fangpin/internal/who"
 	"fangpin/registry"
-	"fangpin/reports"
 )
 
 // Household is a household of two: its head, who has a confirmed account, and a child.
@@ -57,7 +57,7 @@ func (o *Office) line(label, relation string) registry.Line {
 	seventeen := fmt.Sprintf("419900%s%03d", born.Start().Format("20060102"), o.enrolled%1000)
 	l := registry.Line{
 		Line: o.enrolled, Household: fmt.Sprintf("H%06d", o.enrolled), Village: stafftest.Village, Hamlet: Hamlets[o.enrolled%len(Hamlets)],
-		Relation: relation, Name: fmt.Sprintf("张%s%d", relation, o.enrolled), IDNumber: seventeen + string(reports.CheckDigit(seventeen)), BornOn: born,
+		Relation: relation, Name: fmt.Sprintf("张%s%d", relation, o.enrolled), IDNumber: seventeen + string(idcard.CheckDigit(seventeen)), BornOn: born,
 	}
 	if label != "" {
 		l.Labels = []registry.Held{{Name: label, From: calendar.On(2024, 1, 1)}}

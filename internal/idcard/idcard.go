@@ -2,7 +2,7 @@
 package idcard
 
 import (
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,39 +11,41 @@ import (
 	"fangpin/internal/fault"
 )
 
-// length of a number: area (6), birth (8), serial (3), check character.
-const length = 18
-
-// weights are those of ISO 7064 MOD 11-2, one for each of the first seventeen digits.
-var weights = [length - 1]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
+var (
+	eighteen = regexp.MustCompile(`^[0-9]{17}[0-9X]$`)
+	fifteen  = regexp.MustCompile(`^[0-9]{15}$`)
+)
 
 // Parse reads a number of eighteen characters and answers the day of birth that it states. What cannot be a number is refused
-// with the reason, which does not repeat the number. A small x is the check character X.
+// with what is wrong and what to do; at most the birth is quoted. A small x is taken for X.
 func Parse(number string) (born calendar.Date, err error) {
 	number = strings.ToUpper(number)
-	if n := utf8.RuneCountInString(number); n != length {
-		return 0, fault.Invalidf("应为 18 位，现为 %d 位", n)
-	}
-	if body := []rune(number)[:length-1]; slices.ContainsFunc(body, notDigit) {
-		return 0, fault.Invalidf("第 %d 位应为数字", 1+slices.IndexFunc(body, notDigit))
+	switch n := utf8.RuneCountInString(number); {
+	case fifteen.MatchString(number):
+		return 0, fault.Invalidf("是15位的旧身份证号，请改填18位公民身份号码")
+	case n != 18:
+		return 0, fault.Invalidf("身份证号应为18位，这里是%d位，请核对", n)
+	case !eighteen.MatchString(number):
+		return 0, fault.Invalidf("身份证号只能是17位数字加一位数字或X，请核对")
 	}
 	at, err := time.Parse("20060102", number[6:14])
-	if err != nil || at.Year() < 1900 {
-		return 0, fault.Invalidf("第 7 至 14 位不是有效的出生日期")
+	switch {
+	case err != nil || at.Year() < 1900:
+		return 0, fault.Invalidf("身份证号中的出生日期 %s 不成立，请核对", number[6:14])
+	case CheckDigit(number[:17]) != number[17]:
+		return 0, fault.Invalidf("身份证号的校验码不对（GB 11643），至少有一位写错，请核对")
 	}
-	if number[length-1:] != string(check(number)) {
-		return 0, fault.Invalidf("校验码不符，请核对是否录错")
-	}
-	return calendar.DateOf(at), nil
+	return calendar.On(at.Date()), nil
 }
 
-func notDigit(r rune) bool { return r < '0' || r > '9' }
+// weights are those of ISO 7064 MOD 11-2, one for each of the first seventeen digits.
+var weights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
 
-// check is the character that must end a number.
-func check(number string) byte {
+// CheckDigit is the eighteenth character for the first seventeen digits: the weighted sum, modulo eleven.
+func CheckDigit(seventeen string) byte {
 	sum := 0
 	for i, w := range weights {
-		sum += w * int(number[i]-'0')
+		sum += w * int(seventeen[i]-'0')
 	}
 	return "10X98765432"[sum%11]
 }
