@@ -24,6 +24,7 @@ var doors = map[pqerror.Code]fault.Kind{
 	"FPACC": fault.Blocked,   // account
 	"FPFND": fault.Blocked,   // fund
 	"FPISO": fault.Blocked,   // isolation level
+	"FPTIM": fault.Blocked,   // time: a clock is wrong
 }
 
 // refusals are what a declared rule of the database says to a person. The constraint's name stays in the wrapped error.

@@ -36,6 +36,7 @@ func TestFault(t *testing.T) {
 		{"account", raise("FPACC"), fault.Blocked, "花名册已变更", ""},
 		{"fund", raise("FPFND"), fault.Blocked, "花名册已变更", ""},
 		{"isolation", raise("FPISO"), fault.Blocked, "花名册已变更", ""},
+		{"time", raise("FPTIM"), fault.Blocked, "花名册已变更", "FPTIM"},
 		{"unique", prepare + `INSERT INTO child VALUES (1)`, fault.Conflict, "已经登记过", "child_id_key"},
 		{"foreign key", prepare + `INSERT INTO child VALUES (2, 5)`, fault.Invalid, "引用", "child_parent_fkey"},
 		{"check", prepare + `INSERT INTO child VALUES (2, NULL, 0)`, fault.Invalid, "登记规则", "child_n"},
