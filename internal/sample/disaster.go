@@ -8,17 +8,17 @@ import (
 func (p *population) disaster(n int) *table {
 	t := &table{
 		name: "应急管理局_2024年9月_受灾.xlsx", agency: "应急管理局", kind: disasters, sheet: "受灾情况",
-		title:   "鹤山区2024年农村居民受灾及意外事故情况登记表",
+		title:   "鹤山区2024年农村居民受灾及意外事故情况登记表（截至8月31日）",
 		note:    "单位：元",
 		total:   true,
-		foot:    "填报单位：鹤山区应急管理局        经办人：        负责人：",
+		foot:    "填报单位：鹤山区应急管理局        经办人：        负责人：        填报日期：" + sent,
 		columns: disasterColumns,
 	}
-	people := p.mix(18)
+	people := p.mix(16, 0)
 	for range n {
-		who := people.next(isHead)
+		who, struck := people.next(isHead)
 		c := identify(who)
-		p.misfortune(c)
+		p.misfortune(c, struck)
 		t.rows = append(t.rows, row{who, c})
 	}
 	return t
@@ -42,19 +42,24 @@ var disasterColumns = []column{
 	{name: "联系电话", width: 14},
 }
 
-// misfortune draws the storm of 16 July, or an accident of its own.
-func (p *population) misfortune(c cells) {
-	loss, treatment, liable := p.yuan(1500, 46000, 100), decimal.Zero, decimal.Zero
+// misfortune draws the storm of 16 July, or an accident of its own; what strikes the insured mostly costs more than the 10,000 yuan
+// that they bear themselves, and not ruinously more.
+func (p *population) misfortune(c cells, struck bool) {
+	loss, treatment, liable := p.yuan(1500, 46000, 100), p.cost(), decimal.Zero
+	if struck {
+		loss, treatment = p.yuan(8000, 34000, 100), p.yuan(8000, 34000, 1)
+	}
 	kind, day := "暴雨洪涝", must("2024-07-16")
 	if p.chance(45) {
-		kind, day = p.oneOf("火灾 交通事故 意外摔伤 高处坠落 雷击"), p.day("2024-06-01", "2024-09-28")
+		kind, day = p.oneOf("火灾 交通事故 意外摔伤 高处坠落 雷击"), p.day("2024-06-01", "2024-08-30")
 	}
 	switch kind {
 	case "交通事故":
-		loss, treatment = p.yuan(0, 6000, 500), p.cost()
-		liable = p.part(treatment, 20, 60)
+		loss, liable = p.yuan(0, 6000, 500), p.part(treatment, 20, 60)
 	case "意外摔伤", "高处坠落":
-		loss, treatment = decimal.Zero, p.cost()
+		loss = decimal.Zero
+	default:
+		treatment = decimal.Zero
 	}
 	c["灾害类型"], c["发生日期"] = kind, p.spell(day)
 	c["财产损失"], c["医疗费用"], c["责任方赔付"] = loss, treatment, liable

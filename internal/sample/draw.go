@@ -9,21 +9,29 @@ type draw struct {
 	enter   func(*household) // takes in a household that had to be invented
 }
 
-// draw shuffles the listed households of some classes, those with rare names first. More are taken in under the last class.
-func (p *population) draw(classes ...string) *draw {
-	var rare, others []*household
+// draw shuffles the listed households that are of a sort. More are taken in under a class.
+func (p *population) draw(class string, is func(*household) bool) *draw {
+	var waiting []*household
 	for _, h := range p.households {
-		switch {
-		case !slices.Contains(classes, h.class):
-		case h.rare:
-			rare = append(rare, h)
-		default:
-			others = append(others, h)
+		if is(h) {
+			waiting = append(waiting, h)
 		}
 	}
-	p.rng.Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
-	last := classes[len(classes)-1]
-	return &draw{p: p, waiting: append(rare, others...), enter: func(h *household) { p.enter(h, last) }}
+	p.rng.Shuffle(len(waiting), func(i, j int) { waiting[i], waiting[j] = waiting[j], waiting[i] })
+	return &draw{p: p, waiting: waiting, enter: func(h *household) { p.enter(h, class) }}
+}
+
+// drawStruck is the draw of those whose cases become claims: the insured of the struck villages. One with a rare name comes first, each
+// department having its own; then one whom another department named already.
+func (p *population) drawStruck() *draw {
+	rare := p.rare[p.lists%len(p.rare)]
+	p.lists++
+	d := p.draw(lowIncome, func(h *household) bool { return h.insured() && h != rare && p.struck[h.place.code] })
+	if i := slices.IndexFunc(d.waiting, func(h *household) bool { return p.reported[h.head()] != "" }); i > 0 {
+		d.waiting[0], d.waiting[i] = d.waiting[i], d.waiting[0]
+	}
+	d.waiting = slices.Insert(d.waiting, 0, rare)
+	return d
 }
 
 // next is the next household's member that fit accepts; a household without one is passed over for good.
@@ -44,37 +52,49 @@ func (d *draw) next(fit func(*person) bool) *person {
 	}
 }
 
-// mix is whom a department reports: some insured, the rest of the countryside, now and then somebody the roster does not know.
+// mix is whom a department reports: at every so-manieth place one of the struck, now and then somebody the roster does not know, else
+// some insured who stay below the lines and the rest of the countryside.
 type mix struct {
 	p         *population
+	struck    *draw
 	insured   *draw
 	others    *draw
 	strangers *draw
-	percent   int // of insured people
+	every     int // draws from one of the struck to the next
+	percent   int // of insured people among those in between
 	drawn     int
+	named     map[*household]bool
 }
 
-func (p *population) mix(percent int) *mix {
+func (p *population) mix(every, percent int) *mix {
 	return &mix{
 		p:         p,
-		insured:   p.draw(lifted, edge, lowIncome),
-		others:    p.draw(ordinary),
+		struck:    p.drawStruck(),
+		insured:   p.draw(lowIncome, (*household).insured),
+		others:    p.draw(ordinary, func(h *household) bool { return !h.insured() }),
 		strangers: &draw{p: p, enter: func(*household) {}},
+		every:     every,
 		percent:   percent,
+		named:     map[*household]bool{},
 	}
 }
 
-// next draws one person that fit accepts: the third and every fortieth thereafter a stranger, the first insured.
-func (m *mix) next(fit func(*person) bool) *person {
+// next draws one person that fit accepts, of a household not drawn before, and tells whether it is one of the struck: the first is, and
+// the third and every fortieth thereafter is a stranger.
+func (m *mix) next(fit func(*person) bool) (who *person, struck bool) {
+	from := m.others
 	m.drawn++
 	switch {
 	case m.drawn%40 == 3:
-		return m.strangers.next(fit)
-	case m.drawn == 1 || m.p.rng.IntN(100) < m.percent:
-		return m.insured.next(fit)
-	default:
-		return m.others.next(fit)
+		from = m.strangers
+	case m.drawn%m.every == 1:
+		from, struck = m.struck, true
+	case m.p.chance(m.percent):
+		from = m.insured
 	}
+	who = from.next(func(w *person) bool { return !m.named[w.home] && fit(w) })
+	m.named[who.home] = true
+	return who, struck
 }
 
 func isHead(p *person) bool { return p.relation == "户主" }

@@ -36,7 +36,7 @@ var faults = map[string][]flaw{
 	disasters:     {wrongCheckDigit, typedAsNumber, words("财产损失", "约3万元", "不是金额"), words("发生日期", "7月中旬", "不是日期")},
 	losses:        {wrongCheckDigit, savedAsNumber, words("损失金额", "两万余元", "不是金额"), words("发生日期", "2024/6/31", "没有这一天")},
 	jobs:          {wrongCheckDigit, typedAsNumber, words("家庭人均纯收入", "不详", "不是金额"), words("家庭人口数", "四口", "不是人数")},
-	socialRelief:  {wrongCheckDigit, typedAsNumber, words("批准日期", "2024-9-31", "没有这一天")},
+	socialRelief:  {wrongCheckDigit, typedAsNumber, words("批准日期", "2024-8-32", "没有这一天")},
 }
 
 // repeated are the columns by which one row is a second time in a table of that kind.

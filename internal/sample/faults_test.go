@@ -102,7 +102,7 @@ func wrong(head, v string) bool {
 	case "", "结算单号":
 		return false
 	}
-	return strings.ContainsAny(v, "见走约旬两余不四") || slices.Contains([]string{"2024-02-30", "2024/6/31", "2024-9-31"}, v)
+	return strings.ContainsAny(v, "见走约旬两余不四") || slices.Contains([]string{"2024-02-30", "2024/6/31", "2024-8-32"}, v)
 }
 
 // addsUp checks a line of 医保局's workbook: total less what four others paid is the person's own.

@@ -4,25 +4,24 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/shopspring/decimal"
 )
 
 // hospital is 医保局's list of this year's settled stays (住院自付), several to a household where somebody is ill for long.
 func (p *population) hospital(n int) *table {
 	t := &table{
 		name: "医保局_2024年9月_住院自付.xlsx", agency: "医保局", kind: hospitalBills, sheet: "住院自付",
-		title:   "鹤山区2024年1—9月农村居民住院费用个人自付情况统计表",
-		note:    "填报单位：鹤山区医保局                统计截止：2024年9月30日                单位：元",
+		title:   "鹤山区2024年1—8月农村居民住院费用个人自付情况统计表",
+		note:    "填报单位：鹤山区医保局                统计截止：2024年8月31日                单位：元",
 		total:   true,
-		foot:    "填报人：（签字）            审核人：（签字）            单位负责人：（签字）            填报日期：2024年10月8日",
+		foot:    "填报人：（签字）            审核人：（签字）            单位负责人：（签字）            填报日期：" + sent,
 		columns: hospitalColumns,
 	}
-	people := p.mix(27)
-	for len(t.rows) < n-1 { // one row is kept for a bill sent twice
-		who := people.next(isHead)
-		t.rows = append(t.rows, p.stays(who.home, min(n-1-len(t.rows), p.oftenOne()))...)
+	people := p.mix(24, 23)
+	for len(t.rows) < n-3 { // kept for a bill settled twice, its reversal, and a row sent twice
+		who, struck := people.next(isHead)
+		t.rows = append(t.rows, p.stays(who.home, struck, n-3-len(t.rows))...)
 	}
+	t.rows = append(t.rows, settledTwice(t.rows[0])...)
 	for i, r := range t.rows {
 		r.cells["结算单号"] = fmt.Sprintf("HS2024%07d", 1000+i*37)
 	}
@@ -53,59 +52,31 @@ var hospitalColumns = []column{
 // oftenOne draws how many stays a household had.
 func (p *population) oftenOne() int { return []int{1, 1, 1, 1, 1, 2, 2, 2, 3, 5}[p.rng.IntN(10)] }
 
-// stays draws a household's stays of the year in the order of discharge; half the time they are all one person's.
-func (p *population) stays(h *household, n int) []row {
-	patient := h.members[p.rng.IntN(len(h.members))]
+// stays draws a household's stays of the year, at most so many, in the order of discharge; half the time the next is another member's.
+// The struck had one more.
+func (p *population) stays(h *household, struck bool, most int) []row {
+	n := p.oftenOne()
+	if struck {
+		n++
+	}
+	n = min(n, most)
 	days := make([]time.Time, n)
 	for i := range days {
-		days[i] = p.day("2024-01-08", "2024-09-29")
+		days[i] = p.day("2024-01-08", "2024-08-30")
 	}
 	slices.SortFunc(days, time.Time.Compare)
+	at := p.rng.IntN(len(h.members))
+	borne := p.split(p.burden(h, struck), n)
 	out := make([]row, n)
 	for i, day := range days {
 		if i > 0 && p.chance(50) {
-			patient = h.members[p.rng.IntN(len(h.members))]
+			at = (at + 1) % len(h.members)
 		}
-		c := identify(patient)
+		c := identify(h.members[at])
 		c["医疗机构"] = p.oneOf("鹤壁市人民医院 鹤煤总医院 鹤壁市中医院 鹤山区人民医院 安阳市人民医院 新乡医学院第一附属医院 河南省人民医院 郑州大学第一附属医院")
 		c["入院日期"], c["出院日期"] = p.spell(day.AddDate(0, 0, -3-p.rng.IntN(25))), p.spell(day)
-		p.bill(c, h.class)
-		out[i] = row{patient, c}
+		p.bill(c, h, borne[i])
+		out[i] = row{h.members[at], c}
 	}
 	return out
-}
-
-// bill draws what a stay cost and who paid: basic insurance, serious-illness insurance above a line, medical aid for the poor.
-func (p *population) bill(c cells, class string) {
-	poor := class == lifted || class == edge
-	cost := p.cost()
-	basic := p.part(cost.Sub(decimal.NewFromInt(400)), 52, 72)
-	line, aided := int64(11000), 0
-	if poor {
-		line, aided = 5500, 60
-	} else if class == lowIncome {
-		aided = 25
-	}
-	left := cost.Sub(basic)
-	serious := p.part(decimal.Max(left.Sub(decimal.NewFromInt(line)), decimal.Zero), 55, 65)
-	left = left.Sub(serious)
-	aid, other := decimal.Zero, decimal.Zero
-	if p.chance(aided) {
-		aid = p.part(decimal.Max(left.Sub(decimal.NewFromInt(2500)), decimal.Zero), 30, 60)
-		left = left.Sub(aid)
-	}
-	if p.chance(8) {
-		other = p.part(left, 5, 20)
-		left = left.Sub(other)
-	}
-	c["总费用"], c["基本医保支付"], c["大病保险支付"], c["医疗救助支付"], c["其他补助"], c["个人自付"] = cost, basic, serious, aid, other, left
-}
-
-// cost draws a bill from 3,000 to 150,000 yuan, mostly small ones.
-func (p *population) cost() decimal.Decimal {
-	fen := 14_700_000
-	for range 4 {
-		fen = min(fen, p.rng.IntN(14_700_001))
-	}
-	return decimal.New(int64(300_000+fen), -2)
 }

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // person is one inhabitant (人).
@@ -11,7 +13,7 @@ type person struct {
 	surname, given string
 	relation       string // to the head (与户主关系)
 	male           bool
-	age            int // on the last day of the month reported
+	age            int // on 31 December 2023, when the roster closes
 	id             string
 	phone          string
 	home           *household
@@ -24,12 +26,18 @@ type household struct {
 	place   place
 	class   string // the label that decides about insurance; empty for an ordinary family
 	listed  bool   // it stands in the roster
-	rare    bool   // its head is one of rareHeads
 	labels  []label
 	members []*person
+	income  decimal.Decimal // a head and year, yuan; zero until a department reports it
 	bank    string
 	account string
 }
+
+// insured tells whether the household's label is one that the policy insures.
+func (h *household) insured() bool { return h.class != ordinary }
+
+// poor tells whether it is of the classes whose bills weigh from 5,000 yuan on (S3: 建档立卡脱贫人口); the others' do from 20,000 on.
+func (h *household) poor() bool { return h.class == lifted || h.class == edge }
 
 func (h *household) head() *person { return h.members[0] }
 

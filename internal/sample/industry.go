@@ -6,16 +6,19 @@ import "github.com/shopspring/decimal"
 func (p *population) industry(n int) *table {
 	t := &table{
 		name: "农业农村局_2024年9月_产业损失.csv", agency: "农业农村局", kind: losses,
-		title:   "鹤山区农户产业受损情况表（2024年9月）",
+		title:   "鹤山区农户产业受损情况表（截至2024年8月31日）",
 		columns: industryColumns,
 	}
-	people := p.mix(18)
+	people := p.mix(15, 0)
 	for range n {
-		who := people.next(isHead)
+		who, struck := people.next(isHead)
 		c := identify(who)
 		loss := p.yuan(1000, 62000, 10)
+		if struck {
+			loss = p.yuan(9000, 40000, 10)
+		}
 		c["产业名称"] = p.oneOf("生猪养殖 蛋鸡养殖 肉羊养殖 中蜂养殖 香菇种植 花椒种植 大棚蔬菜 核桃种植 玉米种植 农家乐")
-		c["发生日期"], c["损失金额"], c["保险赔付"] = p.spell(p.day("2024-05-10", "2024-09-27")), loss, decimal.Zero
+		c["发生日期"], c["损失金额"], c["保险赔付"] = p.spell(p.day("2024-05-10", "2024-08-28")), loss, decimal.Zero
 		if p.chance(45) {
 			c["保险赔付"] = p.part(loss, 10, 50)
 		}

@@ -11,6 +11,7 @@ import (
 // oddities are what looks wrong to a program and is right: a reader takes these cells as they are meant. A column that a table
 // has not is passed over.
 var oddities = []flaw{
+	{"总费用", "负数：冲销同一户重复的一次结算", isReversal, func(old any) any { return old }},
 	{"身份证号", "全角数字", isIdentity, func(old any) any { return fullWidth(old.(string)) }},
 	{"姓名", "两字姓名中间有空格", twoCharacters, func(old any) any { return spaced(old.(string)) }},
 	{"身份证号", "末位为小写 x", func(v any) bool { return isIdentity(v) && strings.HasSuffix(v.(string), "X") }, func(old any) any { return strings.ToLower(old.(string)) }},
@@ -46,12 +47,17 @@ func (p *population) remark(t *table) {
 
 // point marks the first person of each sort that screening tells apart.
 func (p *population) point(t *table) {
+	rows := map[*person]int{}
+	for _, r := range t.rows {
+		rows[r.who]++
+	}
 	sorts := []struct {
 		why string
 		is  func(*person) bool
 	}{
 		{"花名册中没有此人（未参保）", func(w *person) bool { return !w.home.listed }},
 		{"其他农户，不属于参保对象", func(w *person) bool { return w.home.listed && w.home.class == ordinary }},
+		{"此人在本表不止一行，不是重复报送", func(w *person) bool { return rows[w] > 1 }},
 		{"其他部门也报了此人", func(w *person) bool { return p.reported[w] != "" && p.reported[w] != t.kind }},
 	}
 	for _, s := range sorts {
@@ -84,6 +90,8 @@ func spaced(name string) string {
 	_, n := utf8.DecodeRuneInString(name)
 	return name[:n] + "　" + name[n:]
 }
+
+func isReversal(v any) bool { d, ok := v.(decimal.Decimal); return ok && d.IsNegative() }
 
 func isMoney(v any) bool {
 	d, ok := v.(decimal.Decimal)

@@ -26,6 +26,9 @@ const (
 type population struct {
 	rng        *rand.Rand
 	places     []place
+	struck     map[string]bool // the villages that this month's claims come from, by code
+	rare       []*household    // whose heads are rareHeads
+	lists      int             // how many departments drew their people
 	households []*household
 	identities map[string]bool
 	reported   map[*person]string // the kind of table that named somebody last
@@ -37,12 +40,13 @@ type population struct {
 func settle(seed uint64) *population {
 	p := &population{rng: rand.New(rand.NewPCG(seed, 410602)), identities: map[string]bool{}, reported: map[*person]string{}}
 	p.places = rural(p.rng)
+	p.struck = strike(p.rng, p.places, 11, 3)
 	left := liftedPeople
 	for _, r := range rareHeads {
 		h := p.household(lifted, r.size)
 		h.head().surname, h.head().given = r.surname, r.given
 		h.takeName()
-		h.rare = true
+		p.rare = append(p.rare, h)
 		left -= r.size
 	}
 	p.fill(lifted, left)
@@ -118,10 +122,10 @@ func (p *population) person(h *household, k kin, age int) *person {
 	return out
 }
 
-// identity draws a number that nobody has yet for someone of that age on 30 September 2024.
+// identity draws a number that nobody has yet for someone of that age on 31 December 2023.
 func (p *population) identity(male bool, age int) string {
 	for {
-		birth := time.Date(2024-age, 9, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -p.rng.IntN(365))
+		birth := time.Date(2023-age, 12, 31, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -p.rng.IntN(365))
 		serial := 2 * (1 + p.rng.IntN(499))
 		if male {
 			serial--
@@ -133,13 +137,13 @@ func (p *population) identity(male bool, age int) string {
 	}
 }
 
-// labels dates the labels of a class; some lifted households are unstable as well, some of each are disabled or on 低保.
+// labels dates the labels of a class, all begun before the roster closed; some lifted households are unstable as well, some of each are disabled or on 低保.
 func (p *population) labels(class string) []label {
 	if class == ordinary {
 		return nil
 	}
 	first := map[string]int{lifted: 2016, edge: 2020, lowIncome: 2021}[class]
-	out := []label{{class, p.monthEnd(first, 3)}}
+	out := []label{{class, p.monthEnd(first, 2)}}
 	if class == lifted && p.rng.IntN(25) == 0 {
 		out = append(out, label{"脱贫不稳定户", p.monthEnd(2021, 2)})
 	}

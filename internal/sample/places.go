@@ -18,6 +18,23 @@ type place struct {
 	hamlet   string
 }
 
+// strike draws the villages from which this month's claims come, some of them communities: misfortune is not spread evenly, and one
+// notice then stands for several households.
+func strike(rng *rand.Rand, places []place, villages, communities int) map[string]bool {
+	out := map[string]bool{}
+	for _, i := range rng.Perm(len(places)) {
+		at, left := places[i], &villages
+		if at.hamlet == "" {
+			left = &communities
+		}
+		if *left > 0 && !out[at.code] {
+			out[at.code] = true
+			*left--
+		}
+	}
+	return out
+}
+
 // hamlets are names as natural villages bear them in these hills.
 var hamlets = strings.Fields("前沟组 后沟组 东岭组 西岭组 南坡组 北坡组 上庄组 下庄组 河湾组 老庄组 新庄组 石窑组 槐树洼组 寨上组 岭头组 井沿组")
 

@@ -19,6 +19,10 @@ const (
 	socialRelief  = "社会救助"
 )
 
+// sent is when the departments sent their tables, by the 5th of the month, of the year up to the end of August (S3 §二.1: 每月5日前
+// 推送当年度截至上月底).
+const sent = "2024年9月3日"
+
 // shares are the departments' parts of the rows, in percent: bills and school fees are many, the rest few.
 var shares = []struct {
 	percent int
@@ -43,6 +47,7 @@ func (p *population) report(n int) (tables []*table, mended *table) {
 		}
 		left -= rows
 		t := s.tell(p, rows)
+		t.made = must("2024-09-03")
 		slices.SortStableFunc(t.rows, func(a, b row) int { return byPlace(a.who.home, b.who.home) })
 		p.remark(t)
 		if t.kind == schoolFees {

@@ -21,7 +21,7 @@ var rosterColumns = []struct {
 func (w *writing) roster(p *population) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	const sheet, title = "参保花名册", "鹤山区2024年度防贫保参保及农村户籍人口花名册"
+	const sheet, title = "参保花名册", "鹤山区2024年度防贫保参保及农村户籍人口花名册（截至2023年12月31日）"
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (w *writing) roster(p *population) error {
 		return err
 	}
 	w.county.Roster = w.path(rosterName)
-	return save(f, w.county.Roster, title, "鹤山区乡村振兴局")
+	return save(f, w.county.Roster, title, "鹤山区乡村振兴局", must("2024-01-05"))
 }
 
 func rosterLine(serial int, number string, m *person, style int) []any {

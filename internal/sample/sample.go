@@ -1,5 +1,5 @@
-// Package sample invents one county's month: the roster of 鹤山区 and the workbooks its departments would send for September 2024,
-// with the faults that real ones have. Nobody in it exists; places are real.
+// Package sample invents one county's month: the roster of 鹤山区 and the workbooks its departments would send in September 2024,
+// of what happened up to the end of August, with the faults that real ones have. Nobody in it exists; places are real.
 package sample
 
 import (

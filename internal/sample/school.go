@@ -30,15 +30,15 @@ func (p *population) schooling(n int) *table {
 	t := &table{
 		name: "教体局_2024年9月_在校学费.xlsx", agency: "教体局", kind: schoolFees, sheet: "Sheet1",
 		title:   "鹤山区2024—2025学年农村家庭在校学生学费情况统计表",
-		note:    "填报单位（盖章）：鹤山区教育体育局                                        2024年9月",
+		note:    "填报单位（盖章）：鹤山区教育体育局                                        " + sent,
 		total:   true,
 		foot:    "制表：            审核：            联系电话：",
 		columns: schoolColumns,
 	}
-	people := p.mix(27)
+	people := p.mix(32, 24)
 	for len(t.rows) < n-1 { // one row is kept for a student sent twice
-		who := people.next(between(15, 22))
-		t.rows = append(t.rows, row{who, p.fees(who)})
+		who, struck := people.next(between(15, 22))
+		t.rows = append(t.rows, row{who, p.fees(who, struck)})
 	}
 	return t
 }
@@ -62,17 +62,24 @@ var schoolColumns = []column{
 	{name: "联系电话", head: "手机号", width: 14},
 }
 
-// fees draws a student's school and what the year costs; the poor get more help, never more than the cost.
-func (p *population) fees(who *person) cells {
+// fees draws a student's school and what the year costs; the poor get more help, never more than the cost. The struck are at private
+// schools and left with more than 6,000 yuan, the other insured with less.
+func (p *population) fees(who *person, struck bool) cells {
 	s := p.stage(who.age)
 	tuition := p.yuan(s.tuition[0], s.tuition[1], 50)
-	if p.chance(s.private) {
-		tuition = tuition.Add(p.yuan(5000, 14000, 200))
-	}
 	lodging, books := p.yuan(s.lodging[0], s.lodging[1], 50), p.books(s)
 	aid := decimal.Zero
 	if who.home.class == lifted || p.chance(20) {
 		aid = decimal.Min(p.yuan(s.aid[0], s.aid[1], 100), tuition.Add(lodging).Add(books))
+	}
+	switch {
+	case struck:
+		tuition = p.yuan(5300, 8900, 50).Add(aid)
+	case who.home.insured():
+		most := decimal.NewFromInt(5900)
+		aid = decimal.Max(aid, tuition.Add(lodging).Add(books).Sub(most).RoundUp(-2))
+	case p.chance(s.private):
+		tuition = tuition.Add(p.yuan(5000, 14000, 200))
 	}
 	c := identify(who)
 	c["学校"], c["学段"], c["学年"] = p.oneOf(s.schools), s.name, "2024-2025"
@@ -100,20 +107,28 @@ func (p *population) admission(n int) *table {
 	t := &table{
 		name: "教体局_2024年9月_升学录取.xlsx", agency: "教体局", kind: admissions, sheet: "录取名单",
 		title:   "2024年鹤山区农村家庭普通高校录取新生名单",
-		foot:    "填报单位：鹤山区教育体育局    （盖章）        2024年9月30日",
+		foot:    "填报单位：鹤山区教育体育局    （盖章）        " + sent,
 		columns: admissionColumns,
 	}
-	people := p.mix(17)
-	for i := range n {
-		who := people.next(between(17, 20))
-		c := identify(who)
-		c["层次"] = p.oneOf("本科 专科")
-		c["录取院校"] = p.oneOf(map[string]string{"本科": stages[3].schools, "专科": stages[2].schools}[c["层次"].(string)])
-		c["录取日期"] = p.spell(p.day("2024-07-12", "2024-08-28"))
-		c["录取通知书编号"] = fmt.Sprintf("2024%06d", 31000+i*113)
-		t.rows = append(t.rows, row{who, c})
+	people := p.mix(12, 0)
+	for len(t.rows) < n {
+		who, _ := people.next(between(17, 20))
+		t.rows = append(t.rows, row{who, p.notice(who, len(t.rows))})
+		if len(t.rows) == 1 { // two colleges want the first
+			t.rows = append(t.rows, row{who, p.notice(who, len(t.rows))})
+		}
 	}
 	return t
+}
+
+// notice draws a notice of admission, the n-th.
+func (p *population) notice(who *person, n int) cells {
+	c := identify(who)
+	c["层次"] = p.oneOf("本科 专科")
+	c["录取院校"] = p.oneOf(map[string]string{"本科": stages[3].schools, "专科": stages[2].schools}[c["层次"].(string)])
+	c["录取日期"] = p.spell(p.day("2024-07-12", "2024-08-28"))
+	c["录取通知书编号"] = fmt.Sprintf("2024%06d", 31000+n*113)
+	return c
 }
 
 var admissionColumns = []column{

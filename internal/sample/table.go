@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -61,6 +62,7 @@ func (r row) blank() bool { return r.who == nil }
 type table struct {
 	name     string // below the sample's directory
 	agency   string
+	made     time.Time
 	kind     string
 	sheet    string
 	title    string
@@ -79,6 +81,8 @@ func (t *table) mended() *table {
 	m := *t
 	m.name = "更正/" + strings.TrimSuffix(t.name, ".xlsx") + "（更正）.xlsx"
 	m.title = t.title + "（更正）"
+	m.made = must("2024-09-05")
+	m.note = strings.ReplaceAll(t.note, sent, "2024年9月5日")
 	m.rows = slices.Clone(t.rows)
 	return &m
 }

@@ -45,13 +45,13 @@ func writeWorkbook(path string, t *table) (lines []int, err error) {
 	if err := w.merges(first); err != nil {
 		return nil, err
 	}
-	return lines, save(f, path, t.title, "鹤山区"+t.agency)
+	return lines, save(f, path, t.title, "鹤山区"+t.agency, t.made)
 }
 
 // save fixes the properties that would otherwise be excelize's, and writes.
-func save(f *excelize.File, path, title, author string) error {
-	const made = "2024-10-08T09:00:00Z"
-	err := f.SetDocProps(&excelize.DocProperties{Title: title, Creator: author, LastModifiedBy: author, Created: made, Modified: made})
+func save(f *excelize.File, path, title, author string, made time.Time) error {
+	at := made.Format(time.RFC3339)
+	err := f.SetDocProps(&excelize.DocProperties{Title: title, Creator: author, LastModifiedBy: author, Created: at, Modified: at})
 	if err != nil {
 		return err
 	}
