@@ -1,0 +1,88 @@
+package claims_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fangpin/claims"
+	"fangpin/claims/claimstest"
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+func TestAFindingThatCannotStandIsRefused(t *testing.T) {
+	o := claimstest.County(t)
+	ids := map[string]int64{}
+	for _, category := range []string{"hospital", "admission", "schooling", "income"} {
+		ids[category] = o.Claims(t, 1, category, claims.Entrusted)[0]
+	}
+	o.At("2024-09-11")
+	day := calendar.On
+	for name, tc := range map[string]struct {
+		category string
+		change   func(*claims.Finding)
+		words    string
+	}{
+		"before it was entrusted":   {"hospital", func(f *claims.Finding) { f.VisitedOn = day(2024, 9, 8) }, "入户日期 2024年9月8日 有误"},
+		"tomorrow":                  {"hospital", func(f *claims.Finding) { f.VisitedOn = day(2024, 9, 12) }, "也不晚于今天"},
+		"no reason":                 {"hospital", func(f *claims.Finding) { f.Why = " " }, "查勘结论和理由"},
+		"declined without a reason": {"hospital", func(f *claims.Finding) { f.Qualifies, f.Why = false, "" }, "查勘结论和理由"},
+		"no evidence":               {"hospital", func(f *claims.Finding) { f.Evidence = nil }, "佐证材料"},
+		"evidence of no kind":       {"hospital", func(f *claims.Finding) { f.Evidence[0].Kind = "" }, "种类"},
+		"no case":                   {"hospital", func(f *claims.Finding) { f.Cases = nil }, "核实数据"},
+		"a fact missing":            {"hospital", func(f *claims.Finding) { delete(f.Cases[0].Facts, "serious_paid") }, "“大病保险支付”空白"},
+		"a third decimal":           {"hospital", func(f *claims.Finding) { f.Cases[0].Facts["expense"] = "1.005" }, "“总费用”“1.005”多于两位小数"},
+		"an exponent":               {"hospital", func(f *claims.Finding) { f.Cases[0].Facts["expense"] = "1e5" }, "不是数"},
+		"another term":              {"hospital", func(f *claims.Finding) { f.Cases[0].On = day(2023, 12, 31) }, "不在保单年度"},
+		"a day to come":             {"hospital", func(f *claims.Finding) { f.Cases[0].On = day(2024, 9, 12) }, "在今天之后"},
+		"somebody else's child":     {"hospital", func(f *claims.Finding) { f.Cases[0].Person = o.Named[0].Child }, "不是本户成员"},
+		"not of the claim's person": {"admission", func(f *claims.Finding) { f.Cases[0].Person = 0 }, "不是本案人员"},
+		"a level nobody pays":       {"admission", func(f *claims.Finding) { f.Cases[0].Facts["level"] = "博士" }, "“层次”没有“博士”这一档"},
+		"no school year":            {"schooling", func(f *claims.Finding) { f.Cases[0].SchoolYear = "2024" }, "不是学年"},
+		"half a person":             {"income", func(f *claims.Finding) { f.Cases[0].Facts["persons"] = "2.5" }, "不小于 1 的整数"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := o.Do(o.Who(who.Adjuster), func(ctx context.Context, tx *pg.Tx) error {
+				findings, err := claimstest.Findings(ctx, tx, []int64{ids[tc.category]})
+				if err != nil {
+					return err
+				}
+				tc.change(&findings[0])
+				return claims.Investigate(ctx, tx, findings)
+			})
+			o.Refused(err, fault.Invalid)
+			if !strings.Contains(fault.Message(err), tc.words) {
+				t.Errorf("it says %q; want %q in it", fault.Message(err), tc.words)
+			}
+		})
+	}
+}
+
+// A disaster is one event, however many of the household it struck: the scheme's deductible is taken once.
+func TestTheCasesOfADisasterAreOneEvent(t *testing.T) {
+	o := claimstest.County(t)
+	id := o.Claims(t, 1, "accident", claims.Entrusted)[0]
+	o.As(t, who.Adjuster, func(ctx context.Context, tx *pg.Tx) error {
+		findings, err := claimstest.Findings(ctx, tx, []int64{id})
+		if err != nil {
+			return err
+		}
+		k := findings[0].Cases[0]
+		k.Event = "又一次"
+		findings[0].Cases = append(findings[0].Cases, k)
+		return claims.Investigate(ctx, tx, findings)
+	})
+	c := get(t, o, id)
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := claims.Found(ctx, tx, []int64{id})
+		for _, k := range found[id].Cases {
+			if k.Event != c.EventKey {
+				t.Errorf("a case of event %q in the claim of %q", k.Event, c.EventKey)
+			}
+		}
+		return err
+	})
+}
