@@ -216,14 +216,16 @@ func TestRowsJoinAClaimUntilItIsEntrusted(t *testing.T) {
 	}
 }
 
+var september = reports.Month{Year: 2024, Month: 9}
+
 func TestOnlyAClerkScreens(t *testing.T) {
 	o := claimstest.County(t)
 	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := claims.Screen(ctx, tx, reports.Month{Year: 2024, Month: 9})
+		_, err := claims.Screen(ctx, tx, september)
 		return err
 	}, who.Clerk)
 	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		_, err := claims.Screen(ctx, tx, reports.Month{Year: 2024, Month: 9})
+		_, err := claims.Screen(ctx, tx, september)
 		return err
 	}), fault.Invalid) // nothing was handed over
 }

@@ -3,7 +3,9 @@
 package claimstest
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -41,7 +43,7 @@ func County(t testing.TB) *Office {
 	o.Must(err)
 	o.Keys = keys
 	o.Named = o.Enrol(t, "脱贫户", 2)
-	o.insure(t)
+	o.Policy, o.Scheme = o.Insure(t, 2024)
 	return o
 }
 
@@ -67,27 +69,29 @@ func (o *Office) As(t testing.TB, role who.Role, verb func(context.Context, *pg.
 	}
 }
 
-// insure opens the policy year 2024 under the demonstration's scheme, and takes its premium in.
-func (o *Office) insure(t testing.TB) {
+// Insure opens a policy year under the demonstration's scheme, and takes its premium in.
+func (o *Office) Insure(t testing.TB, year int) (policyYear, schemeID int64) {
 	t.Helper()
-	first, last := calendar.On(2024, 1, 1), calendar.On(2024, 12, 31)
+	first, last := calendar.On(year, 1, 1), calendar.On(year, 12, 31)
 	source, err := templates.Schemes.ReadFile("schemes/demo.yaml")
 	o.Must(err)
+	source = bytes.ReplaceAll(source, []byte("2024-"), fmt.Appendf(nil, "%d-", year))
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-		o.Scheme, err = policy.Propose(ctx, tx, source)
+		schemeID, err = policy.Propose(ctx, tx, source)
 		return err
 	})
-	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, o.Scheme, first) })
+	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, schemeID, first) })
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-		o.Policy, err = policy.Open(ctx, tx, policy.Year{Insurer: "演示保险公司", From: first, To: last, PerHead: decimal.NewFromInt(PerHead)})
+		policyYear, err = policy.Open(ctx, tx, policy.Year{Insurer: "演示保险公司", From: first, To: last, PerHead: decimal.NewFromInt(PerHead)})
 		return err
 	})
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		in, err := policy.Insure(ctx, tx, o.Policy)
+		in, err := policy.Insure(ctx, tx, policyYear)
 		if err != nil {
 			return err
 		}
-		_, err = policy.ReceivePremium(ctx, tx, o.Policy, in.Premium, calendar.DateOf(tx.Now))
+		_, err = policy.ReceivePremium(ctx, tx, policyYear, in.Premium, calendar.DateOf(tx.Now))
 		return err
 	})
+	return policyYear, schemeID
 }

@@ -23,7 +23,7 @@ type Household struct {
 // Hamlets are the natural villages of stafftest.Village, in which the households live by turns.
 var Hamlets = []string{"东沟", "西沟"}
 
-// Enrol enrols n households that have held a label since 2024 began; empty for none. Two clerks see to the accounts.
+// Enrol enrols n households that have held a label since 2023 began; empty for none. Two clerks see to the accounts.
 func (o *Office) Enrol(t testing.TB, label string, n int) []Household {
 	t.Helper()
 	lines := make([]registry.Line, 0, 2*n)
@@ -60,7 +60,7 @@ func (o *Office) line(label, relation string) registry.Line {
 		Relation: relation, Name: fmt.Sprintf("张%s%d", relation, o.enrolled), IDNumber: seventeen + string(idcard.CheckDigit(seventeen)), BornOn: born,
 	}
 	if label != "" {
-		l.Labels = []registry.Held{{Name: label, From: calendar.On(2024, 1, 1)}}
+		l.Labels = []registry.Held{{Name: label, From: calendar.On(2023, 1, 1)}}
 	}
 	if relation == registry.HeadRelation {
 		l.Bank, l.Account = "演示银行", fmt.Sprintf("99%014d", o.enrolled)
