@@ -61,8 +61,8 @@ func (m *month) run(ctx context.Context) error {
 		what string
 		do   func(context.Context) error
 	}{
-		{calendar.On(2024, 9, 2), "建户、参保", m.enrol},
-		{calendar.On(2024, 9, 3), "方案、保费", m.insure},
+		{calendar.On(2024, 1, 8), "建户、参保", m.enrol},
+		{calendar.On(2024, 1, 10), "方案、保费", m.insure},
 		{calendar.On(2024, 9, 5), "部门报送", m.report},
 		{calendar.On(2024, 9, 9), "比对", m.screen},
 		{calendar.On(2024, 9, 10), "委托查勘", m.entrust},
