@@ -26,10 +26,11 @@ CREATE TABLE claim (
   qualifies   BOOLEAN GENERATED ALWAYS AS (CASE WHEN status IN ('investigated', 'endorsed', 'reviewed', 'filed') THEN true WHEN status = 'declined' THEN false END) STORED,
   endorsed    INT GENERATED ALWAYS AS (CASE WHEN status IN ('endorsed', 'reviewed', 'filed') THEN turn END) STORED,
   reviewed    INT GENERATED ALWAYS AS (CASE WHEN status IN ('reviewed', 'filed') THEN turn END) STORED,
-  filed       INT GENERATED ALWAYS AS (CASE WHEN status = 'filed' THEN round END) STORED,
+  filed       INT GENERATED ALWAYS AS (CASE WHEN status = 'filed' AND void_reason IS NULL THEN round END) STORED,
   passed      BOOLEAN GENERATED ALWAYS AS (true) STORED,
   PRIMARY KEY (county, id),
   UNIQUE (county, id, live),
+  UNIQUE (county, id, filed), -- a live payout hangs on it
   FOREIGN KEY (county, policy) REFERENCES policy,
   FOREIGN KEY (county, scheme) REFERENCES adoption,
   FOREIGN KEY (county, household) REFERENCES household,

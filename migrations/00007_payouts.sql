@@ -33,7 +33,7 @@ CREATE TABLE assessment (
 CREATE INDEX assessment_household ON assessment (county, household);
 CREATE INDEX assessment_person ON assessment (county, person) WHERE person IS NOT NULL;
 
--- claim_live pins the claim: it cannot be voided under a live payout.
+-- filed pins the claim: under a live payout it stays filed in that round, so it is neither voided nor investigated again.
 CREATE TABLE payout (
   county      CHAR(6),
   id          BIGINT,
@@ -48,10 +48,10 @@ CREATE TABLE payout (
   amount      NUMERIC(14,2) NOT NULL CHECK (amount > 0 AND amount < 'NaN'),
   status      TEXT NOT NULL DEFAULT 'assessed'
     CHECK (status IN ('assessed', 'announced', 'cleared', 'listed', 'sent', 'paid', 'returned', 'withdrawn')),
-  claim_live  BOOLEAN GENERATED ALWAYS AS (CASE WHEN status <> 'withdrawn' THEN true END) STORED,
+  filed       INT GENERATED ALWAYS AS (CASE WHEN status <> 'withdrawn' THEN round END) STORED,
   PRIMARY KEY (county, id),
   UNIQUE (county, claim, round),
-  FOREIGN KEY (county, claim, claim_live) REFERENCES claim (county, id, live),
+  FOREIGN KEY (county, claim, filed) REFERENCES claim (county, id, filed),
   FOREIGN KEY (county, claim, round, adjuster) REFERENCES filing (county, claim, round, adjuster),
   FOREIGN KEY (county, scheme) REFERENCES adoption,
   FOREIGN KEY (county, fund) REFERENCES policy,
@@ -59,7 +59,7 @@ CREATE TABLE payout (
   FOREIGN KEY (county, place) REFERENCES place,
   FOREIGN KEY (county, assessed_by) REFERENCES staff
 ) WITH (fillfactor = 50);
-CREATE UNIQUE INDEX payout_live ON payout (county, claim) WHERE claim_live; -- not on status: a step touches no index
+CREATE UNIQUE INDEX payout_live ON payout (county, claim) WHERE filed IS NOT NULL; -- not on status: a step touches no index
 
 -- 由谁领取: decided for a payee who has died.
 CREATE TABLE heir (

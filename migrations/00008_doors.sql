@@ -124,9 +124,14 @@ CREATE FUNCTION announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, 
   PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
     SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
     WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
-  PERFORM refuse('FPSUM', '有 %s 笔救助金的金额与核定的合计不符，请核对', ARRAY(
+  PERFORM refuse('FPSUM', '有 %s 笔救助金的金额或核定人与核定结果不符，请撤回后重新核定', ARRAY(
     SELECT p.id FROM payout p LEFT JOIN assessment a ON a.county = c AND a.claim = p.claim AND a.round = p.round
-    WHERE p.county = c AND p.id = ANY (ids) GROUP BY p.id, p.amount HAVING sum(a.amount) IS DISTINCT FROM p.amount));
+    WHERE p.county = c AND p.id = ANY (ids) GROUP BY p.id, p.amount
+    HAVING sum(a.amount) IS DISTINCT FROM p.amount OR bool_or((a.assessed_by, a.scheme) IS DISTINCT FROM (p.assessed_by, p.scheme))));
+  PERFORM refuse('FPPLC', '有 %s 笔救助金的领款人、自然村、资金或方案与案件不符，请撤回后重新核定', ARRAY(
+    SELECT p.id FROM payout p JOIN claim k ON k.county = c AND k.id = p.claim JOIN household h ON h.county = c AND h.id = k.household
+    JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = ANY (ids)
+      AND (e.household, p.place, p.fund, p.scheme) IS DISTINCT FROM (h.id, h.place, k.policy, k.scheme)));
   INSERT INTO notice -- the strictest of its rows' schemes
   SELECT c, no, in_village, EXTRACT(YEAR FROM on_date)::int,
          1 + (SELECT COALESCE(max(serial), 0) FROM notice WHERE county = c AND village = in_village AND year = EXTRACT(YEAR FROM on_date)::int),
@@ -168,14 +173,16 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- A posting came down: the runs that stand on it end, unless they were over before, or a payout was cleared by them.
+-- A posting came down, not later than today: the runs that stand on it end, unless they were over before, or a payout was
+-- cleared by them.
 -- +goose StatementBegin
 CREATE FUNCTION restart(c CHAR(6), no BIGINT, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE of_notice BIGINT := (SELECT notice FROM posting WHERE county = c AND id = no); t TIMESTAMPTZ := clock_timestamp();
 BEGIN
   PERFORM hold(c, ARRAY(SELECT payout FROM notice_row WHERE county = c AND notice = of_notice));
-  UPDATE posting SET down_on = on_date WHERE county = c AND id = no AND down_on IS NULL AND posted_on <= on_date;
-  IF NOT FOUND THEN RAISE EXCEPTION '该张贴已撤下，或撤下日期早于张贴日期，请核对' USING ERRCODE = 'FPDAT'; END IF;
+  UPDATE posting SET down_on = on_date
+  WHERE county = c AND id = no AND down_on IS NULL AND on_date BETWEEN posted_on AND (t AT TIME ZONE 'Asia/Shanghai')::date;
+  IF NOT FOUND THEN RAISE EXCEPTION '该张贴已撤下，或撤下日期早于张贴日期、晚于今天，请核对' USING ERRCODE = 'FPDAT'; END IF;
   UPDATE clock k SET restarted_at = t
   WHERE county = c AND notice = of_notice AND no IN (village_posting, place_posting) AND restarted_at IS NULL AND last_day >= on_date
     AND NOT EXISTS (SELECT FROM clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run);

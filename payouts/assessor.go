@@ -72,24 +72,26 @@ func newAssessor(ctx context.Context, tx *pg.Tx, cases []filedClaim) (*assessor,
 	return a, a.recall(ctx, tx, households, slices.AppendSeq(people, maps.Values(a.payees)))
 }
 
-// recall replays what was assessed before and not withdrawn, and reads where each accumulator's numbers stand.
+// recall replays what was assessed before and stands: of a claim still filed in that round, its payout, if there was one, not
+// withdrawn. It also reads where each accumulator's numbers are, which count every assessment.
 func (a *assessor) recall(ctx context.Context, tx *pg.Tx, households, people []int64) error {
 	var rows []struct {
 		Accumulator string `db:"accumulator"`
 		N           int    `db:"n"`
 		Past        []byte `db:"past"`
-		Withdrawn   bool   `db:"withdrawn"`
+		Stands      bool   `db:"stands"`
 	}
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT a.accumulator, a.n, a.past, COALESCE(p.status = 'withdrawn', false) AS withdrawn
-		FROM assessment a LEFT JOIN payout p ON p.county = a.county AND p.claim = a.claim AND p.round = a.round
+		SELECT a.accumulator, a.n, a.past, c.filed IS NOT DISTINCT FROM a.round AND p.status IS DISTINCT FROM 'withdrawn' AS stands
+		FROM assessment a JOIN claim c ON c.county = a.county AND c.id = a.claim
+		LEFT JOIN payout p ON p.county = a.county AND p.claim = a.claim AND p.round = a.round
 		WHERE a.county = $1 AND (a.household = ANY ($2) OR a.person = ANY ($3))`, tx.County, pq.Array(households), pq.Array(people))
 	if err != nil {
 		return fmt.Errorf("recall assessments: %w", err)
 	}
 	for _, r := range rows {
 		a.numbers[r.Accumulator] = max(a.numbers[r.Accumulator], r.N)
-		if r.Withdrawn {
+		if !r.Stands {
 			continue
 		}
 		var past scheme.Past

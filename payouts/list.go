@@ -14,8 +14,7 @@ import (
 	"fangpin/registry"
 )
 
-// List is a payment list (发放花名册). It never changes: rows, total (yuan) and digest are fixed when it is composed. Its own
-// statuses: composed, approved (twice), sent, void.
+// List is a payment list (发放花名册). It never changes: rows, total (yuan) and digest are fixed when it is composed.
 type List struct {
 	ID     int64           `db:"id"`
 	Fund   int64           `db:"fund"`
@@ -23,7 +22,7 @@ type List struct {
 	Rows   int             `db:"rows"`
 	Total  decimal.Decimal `db:"total"`
 	Digest []byte          `db:"digest"`
-	Status string          `db:"status"`
+	Status ListStatus      `db:"status"`
 }
 
 // GetList reads a list.
@@ -138,7 +137,7 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	var was string
+	var was ListStatus
 	if err := tx.GetContext(ctx, &was, `SELECT void($1, $2)`, tx.County, list); err != nil {
 		return fmt.Errorf("void list: %w", err)
 	}
@@ -146,7 +145,7 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 	for _, p := range rows {
 		tx.Cover("payout", p.ID)
 	}
-	if was != "approved" {
+	if was != ListApproved {
 		return nil
 	}
 	_, err = ledger.Reverse(ctx, tx, approvedRef(list), ledger.Entry{

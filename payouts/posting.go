@@ -34,6 +34,10 @@ func Post(ctx context.Context, tx *pg.Tx, p Posting) (int64, error) {
 	if err := postable(ctx, tx, p); err != nil {
 		return 0, err
 	}
+	// Two walls at once: the second waits for the first, or neither would see both standing and start the clock.
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock('posting'::regclass::OID::INT, hashint8($1))`, p.Notice); err != nil {
+		return 0, fmt.Errorf("queue for notice %d: %w", p.Notice, err)
+	}
 	id := pg.NewID()
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -23,7 +23,17 @@ const (
 	Withdrawn Status = "withdrawn" // 撤回
 )
 
-// The law on one screen: who may take a payout from where to where. The statuses of a list are in list.go.
+// ListStatus is where a payment list stands.
+type ListStatus string
+
+const (
+	ListComposed ListStatus = "composed" // 已编制, the first approval included
+	ListApproved ListStatus = "approved" // 两级已审批
+	ListSent     ListStatus = "sent"     // 已发送银行
+	ListVoid     ListStatus = "void"     // 已作废
+)
+
+// The law on one screen: who may take a payout, or a list of them, from where to where.
 var (
 	assess        = flow.Step{Verb: "payouts.assess", Title: "核定金额", To: string(Assessed), Roles: []who.Role{who.Assessor}}
 	announce      = flow.Step{Verb: "payouts.announce", Title: "公示", From: from(Assessed), To: string(Announced), Roles: []who.Role{who.Clerk}}
@@ -34,9 +44,9 @@ var (
 	dismiss       = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
 	clearUp       = flow.Step{Verb: "payouts.clear", Title: "确认公示期满", From: from(Announced), To: string(Cleared), Roles: []who.Role{who.Clerk}}
 	compose       = flow.Step{Verb: "payouts.compose", Title: "编制花名册", From: from(Cleared), To: string(Listed), Roles: []who.Role{who.Clerk}}
-	void          = flow.Step{Verb: "payouts.void", Title: "作废花名册", From: from(Listed), To: string(Cleared), Roles: []who.Role{who.Clerk, who.Approver}}
-	approve       = flow.Step{Verb: "payouts.approve", Title: "审批花名册", From: from(Listed), Roles: []who.Role{who.Approver}}
-	send          = flow.Step{Verb: "payouts.send", Title: "发送银行", From: from(Listed), To: string(Sent), Roles: []who.Role{who.Sender}}
+	void          = flow.Step{Verb: "payouts.void", Title: "作废花名册", From: from(ListComposed, ListApproved), To: string(ListVoid), Roles: []who.Role{who.Clerk, who.Approver}}
+	approve       = flow.Step{Verb: "payouts.approve", Title: "审批花名册", From: from(ListComposed), Roles: []who.Role{who.Approver}}
+	send          = flow.Step{Verb: "payouts.send", Title: "发送银行", From: from(ListApproved), To: string(ListSent), Roles: []who.Role{who.Sender}}
 	writeBankFile = flow.Step{Verb: "payouts.write_bank_file", Title: "生成代发文件", Roles: []who.Role{who.Sender}}
 	settle        = flow.Step{Verb: "payouts.settle", Title: "导入回盘", From: from(Sent), Roles: []who.Role{who.Sender, who.Clerk}}
 	admit         = flow.Step{Verb: "payouts.admit", Title: "确认退票", From: from(Paid), To: string(Returned), Roles: []who.Role{who.Clerk}}
@@ -45,7 +55,13 @@ var (
 	nameHeir      = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", Roles: []who.Role{who.Clerk}}
 )
 
-func from(statuses ...Status) []string {
+// Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.
+var Steps = []flow.Step{
+	assess, announce, post, takeDown, object, uphold, dismiss, clearUp, compose, void, approve, send, writeBankFile, settle, admit, reissue,
+	withdraw, nameHeir,
+}
+
+func from[S Status | ListStatus](statuses ...S) []string {
 	s := make([]string, len(statuses))
 	for i := range statuses {
 		s[i] = string(statuses[i])

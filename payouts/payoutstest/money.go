@@ -1,0 +1,132 @@
+package payoutstest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+	"fangpin/payouts"
+	"fangpin/payouts/bank"
+	"fangpin/registry"
+)
+
+// Compose makes a list of cleared payouts.
+func (o *Office) Compose(t testing.TB, ids []int64) (list int64) {
+	t.Helper()
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		list, err = payouts.Compose(ctx, tx, ids)
+		return err
+	})
+	return list
+}
+
+// Approve approves a list as it is.
+func Approve(ctx context.Context, tx *pg.Tx, list int64) error {
+	l, err := payouts.GetList(ctx, tx, list)
+	if err != nil {
+		return err
+	}
+	return payouts.Approve(ctx, tx, list, l.Digest, l.Total)
+}
+
+// ApproveTwice approves a list by both approvers.
+func (o *Office) ApproveTwice(t testing.TB, list int64) {
+	t.Helper()
+	for _, by := range []who.Person{o.Who(who.Approver), o.Other(who.Approver)} {
+		o.Must(o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return Approve(ctx, tx, list) }))
+	}
+}
+
+// Send sends an approved list to the bank.
+func (o *Office) Send(t testing.TB, list int64) (batch int64) {
+	t.Helper()
+	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
+		batch, err = payouts.Send(ctx, tx, list)
+		return err
+	})
+	return batch
+}
+
+// Answer settles the payouts' newest instructions, every one with the status as its outcome, in a file of its own.
+func (o *Office) Answer(t testing.TB, status payouts.Status, ids []int64) (s payouts.Settled) {
+	t.Helper()
+	return o.Settle(t, o.Lines(t, bank.Outcome(status), ids))
+}
+
+// Settle reads lines as a file that was not read before.
+func (o *Office) Settle(t testing.TB, lines []bank.Line) (s payouts.Settled) {
+	t.Helper()
+	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
+		s, err = payouts.Settle(ctx, tx, File(), lines)
+		return err
+	})
+	return s
+}
+
+// File is the SHA-256 of a file that nobody has read before.
+func File() (hash [32]byte) {
+	_, _ = rand.Read(hash[:]) // never fails
+	return hash
+}
+
+// Lines are a bank's answer to the payouts' newest instructions, in the order of ids.
+func (o *Office) Lines(t testing.TB, outcome bank.Outcome, ids []int64) (lines []bank.Line) {
+	t.Helper()
+	o.Look(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
+		return tx.SelectContext(ctx, &lines, `
+			SELECT i.payout, max(i.attempt) AS attempt, max(i.amount) AS amount FROM instruction i
+			WHERE i.county = $1 AND i.payout = ANY ($2) GROUP BY i.payout ORDER BY array_position($2, i.payout)`, tx.County, pq.Array(ids))
+	})
+	for i := range lines {
+		lines[i].Outcome, lines[i].Words = outcome, "测试"
+	}
+	return lines
+}
+
+// Account enters a further account of a person, which a second clerk confirms.
+func (o *Office) Account(t testing.TB, person int64) (id int64) {
+	t.Helper()
+	number := fmt.Sprintf("88%014d", pg.NewID()%1e14)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = registry.AddAccount(ctx, tx, o.Keys, person, "演示银行", number)
+		return err
+	})
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, []int64{id}) }))
+	return id
+}
+
+// Get reads payouts in the order of ids.
+func (o *Office) Get(t testing.TB, ids ...int64) []payouts.Payout {
+	t.Helper()
+	out := make([]payouts.Payout, len(ids))
+	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := payouts.Find(ctx, tx, payouts.Filter{IDs: ids})
+		byID := make(map[int64]payouts.Payout, len(found))
+		for _, p := range found {
+			byID[p.ID] = p
+		}
+		for i, id := range ids {
+			out[i] = byID[id]
+		}
+		return err
+	})
+	return out
+}
+
+// Reconciled fails the test unless lists, instructions, books and bank agree to the fen.
+func (o *Office) Reconciled(t testing.TB) (r payouts.Reconciliation) {
+	t.Helper()
+	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) (err error) {
+		r, err = payouts.Reconcile(ctx, tx)
+		return err
+	})
+	for _, line := range r.Unequal {
+		t.Errorf("the books do not agree: %s", line)
+	}
+	return r
+}
