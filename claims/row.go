@@ -37,9 +37,9 @@ type term struct {
 // class is the household's on the event date.
 func (r *row) class() string { return r.term.Scheme.ClassOf(r.labels) }
 
-// eventDate is when a row's event was: what its kind says, the first day of its school year, or the end of the month it reports, for
-// incomes are counted back from the report.
-func (r *row) eventDate() (calendar.Date, error) {
+// eventDate is when a row's event was: what its kind says, the first day of its school year, or the end of the month it reports, by
+// today at the latest, for incomes are counted back from the report.
+func (r *row) eventDate(today calendar.Date) (calendar.Date, error) {
 	switch year := r.Facts["school_year"]; {
 	case r.kind.Event != "":
 		return calendar.ParseDate(r.Facts[r.kind.Event])
@@ -47,12 +47,9 @@ func (r *row) eventDate() (calendar.Date, error) {
 		first, _, _ := strings.Cut(year, "-")
 		return calendar.ParseDate(first + "-09-01")
 	default:
-		return lastOf(r.Month), nil
+		return min(calendar.On(r.Month.Last().Date()), today), nil
 	}
 }
-
-// lastOf is the last day of a month.
-func lastOf(m reports.Month) calendar.Date { return calendar.On(m.Last().Date()) }
 
 // identity is what two rows share that tell the same thing twice, as when a department sends the year's list every month.
 type identity struct {

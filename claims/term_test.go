@@ -54,6 +54,16 @@ func TestTheLabelsOfTheEventDateDecide(t *testing.T) {
 	}
 }
 
+func TestAnIncomeIsCountedToTodayAtTheLatest(t *testing.T) {
+	o := claimstest.County(t) // on 9 September
+	o.Report(t, "employment", "2024-09", map[string]string{
+		"name": "某人", "id_number": o.Named[0].HeadID, "no_earner": "是", "willing": "有", "income_per_head": "4000.00", "persons": "2"})
+	s := screenMonth(t, o, "2024-09")
+	if c := get(t, o, s.Raised[0]); c.EventOn.String() != "2024-09-09" {
+		t.Errorf("event on %s", c.EventOn)
+	}
+}
+
 func loss(h claimstest.Household, industry, on string) map[string]string {
 	return map[string]string{"name": "某人", "id_number": h.HeadID, "industry": industry, "occurred": on, "loss": "20000.00"}
 }
