@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+)
+
+// acting is who works at the command line, and in which county.
+type acting struct {
+	dir    string
+	county string
+	by     int64 // the member of staff; 0 where nobody need be named
+}
+
+func (a *acting) countyFlags(c *cobra.Command) {
+	dirFlag(c, &a.dir)
+	c.Flags().StringVar(&a.county, "county", "", "县（区）代码，六位，如 410602")
+}
+
+func (a *acting) staffFlags(c *cobra.Command) {
+	a.countyFlags(c)
+	c.Flags().Int64Var(&a.by, "by", 0, "经办人编号，见 fangpin staff list")
+}
+
+// named is the mistake of leaving out who acts where.
+func (a acting) named(byToo bool) error {
+	switch {
+	case a.county == "":
+		return usage(errors.New("要写明县（区）：--county 410602"))
+	case byToo && a.by == 0:
+		return usage(errors.New("要写明经办人：--by 编号（fangpin staff list 列出编号）"))
+	}
+	return nil
+}
+
+// do opens the office and runs a verb as one deed of the member.
+func (a acting) do(ctx context.Context, verb func(*office, *pg.Tx) error) (err error) {
+	if err := a.named(true); err != nil {
+		return err
+	}
+	o, err := openOffice(ctx, a.dir)
+	if err != nil {
+		return err
+	}
+	defer closing(o, &err)
+	by, err := o.member(ctx, a.county, a.by)
+	if err != nil {
+		return err
+	}
+	return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(o, tx) })
+}
+
+// look opens the office and runs a read, as the member if one is named.
+func (a acting) look(ctx context.Context, byToo bool, read func(*office, *pg.Tx) error) (err error) {
+	if err := a.named(byToo); err != nil {
+		return err
+	}
+	o, err := openOffice(ctx, a.dir)
+	if err != nil {
+		return err
+	}
+	defer closing(o, &err)
+	by := who.Person{County: a.county}
+	if byToo {
+		if by, err = o.member(ctx, a.county, a.by); err != nil {
+			return err
+		}
+	}
+	return o.read(ctx, by, func(tx *pg.Tx) error { return read(o, tx) })
+}
+
+// member finds a member of staff.
+func (o *office) member(ctx context.Context, county string, id int64) (p who.Person, err error) {
+	err = o.read(ctx, who.Person{County: county}, func(tx *pg.Tx) error {
+		p, err = staff.Get(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
+// read runs fn in a transaction that leaves nothing.
+func (o *office) read(ctx context.Context, by who.Person, fn func(*pg.Tx) error) error {
+	tx, err := o.DB.Begin(ctx, by)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	return pg.Fault(fn(tx))
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"fangpin/internal/area"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/registry"
+)
+
+func rosterCommand() *cobra.Command {
+	c := &cobra.Command{Use: "roster", Short: "花名册：户、人、标签、账户", Args: known, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(rosterImportCommand(), rosterConfirmCommand())
+	return c
+}
+
+func rosterImportCommand() *cobra.Command {
+	var a acting
+	c := &cobra.Command{
+		Use:   "import --county 410602 --by 编号 花名册.xlsx",
+		Short: "导入花名册：有一处错误则整份不导入，逐格列出",
+		Args:  oneFile,
+		RunE: func(c *cobra.Command, args []string) error {
+			return importRoster(c.Context(), a, args[0], c.OutOrStdout())
+		},
+	}
+	a.staffFlags(c)
+	return c
+}
+
+func importRoster(ctx context.Context, a acting, path string, w io.Writer) error {
+	if err := a.named(true); err != nil {
+		return err
+	}
+	roster, err := readRoster(path, a.county)
+	if err != nil {
+		return err
+	}
+	for _, d := range roster.Defects {
+		fmt.Fprintln(w, d)
+	}
+	if n := len(roster.Defects); n > 0 {
+		fmt.Fprintf(w, "共 %d 处错误，未导入；请改正后重新导入\n", n)
+		return errSaid
+	}
+	var e registry.Enrolment
+	err = a.do(ctx, func(o *office, tx *pg.Tx) error {
+		e, err = registry.Enrol(ctx, tx, o.Keys, roster.Lines)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "已导入 %d 户 %d 人，户标签 %d 个，新增村和自然村 %d 处\n", e.Households, e.Persons, e.Labels, e.Places)
+	fmt.Fprintf(w, "账户 %d 个，待另一位县经办复核：fangpin roster confirm\n", e.Accounts)
+	return nil
+}
+
+func readRoster(path, county string) (roster registry.Roster, err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return roster, fault.NotFoundf("没有“%s”这个文件，请核对路径", path)
+	}
+	if err != nil {
+		return roster, fmt.Errorf("open roster: %w", err)
+	}
+	defer closing(f, &err)
+	about, err := f.Stat()
+	if err != nil {
+		return roster, fmt.Errorf("open roster: %w", err)
+	}
+	if about.IsDir() {
+		return roster, fault.Invalidf("“%s”是文件夹，请给出一个 .xlsx 或 .csv 文件", path)
+	}
+	return registry.ReadRoster(f, about.Size(), about.Name(), county, area.Published())
+}
+
+func rosterConfirmCommand() *cobra.Command {
+	var a acting
+	var yes bool
+	c := &cobra.Command{
+		Use:   "confirm --county 410602 --by 编号 [--yes]",
+		Short: "复核他人录入的账户：先列出供核对，加 --yes 才确认",
+		Args:  noMore,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if !yes {
+				return a.look(c.Context(), true, func(o *office, tx *pg.Tx) error { return listUnconfirmed(c.Context(), tx, o.Keys, c.OutOrStdout()) })
+			}
+			confirmed := 0
+			err := a.do(c.Context(), func(_ *office, tx *pg.Tx) (err error) {
+				confirmed, err = confirmAll(c.Context(), tx)
+				return err
+			})
+			if err == nil {
+				fmt.Fprintf(c.OutOrStdout(), "已复核账户 %d 个\n", confirmed)
+			}
+			return err
+		},
+	}
+	a.staffFlags(c)
+	c.Flags().BoolVar(&yes, "yes", false, "已逐户核对，全部确认")
+	return c
+}
+
+// listUnconfirmed prints what waits for the acting person, numbers masked.
+func listUnconfirmed(ctx context.Context, tx *pg.Tx, keys *secret.Keys, w io.Writer) error {
+	ids, err := registry.Unconfirmed(ctx, tx)
+	if err != nil {
+		return err
+	}
+	accounts, err := registry.Accounts(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	holders := make([]int64, 0, len(accounts))
+	for _, id := range ids {
+		holders = append(holders, accounts[id].Person)
+	}
+	people, err := registry.Find(ctx, tx, registry.Filter{IDs: holders})
+	if err != nil {
+		return err
+	}
+	names := make(map[int64]string, len(people))
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	rows := [][]string{{"姓名", "开户行", "账号"}}
+	for _, id := range ids {
+		number, err := accounts[id].Plain(keys, tx.County)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{names[accounts[id].Person], accounts[id].Bank, secret.Mask(secret.Account, number)})
+	}
+	align(w, rows)
+	fmt.Fprintf(w, "共 %d 个账户待复核；核对无误后加 --yes 确认\n", len(ids))
+	return nil
+}
+
+func confirmAll(ctx context.Context, tx *pg.Tx) (int, error) {
+	ids, err := registry.Unconfirmed(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	if len(ids) == 0 {
+		return 0, fault.Conflictf("没有待您复核的账户（本人录入的须由另一位县经办复核）")
+	}
+	return len(ids), registry.ConfirmAccounts(ctx, tx, ids)
+}
