@@ -71,7 +71,7 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 		WHERE c.county = $1 AND c.id = v.claim AND c.status = ANY ($6)`,
 		tx.County, step.To, pq.Array(ids), pq.Array(rounds), pq.Array(turns), pq.Array(step.From))
 	if err != nil {
-		return fmt.Errorf("%s: %w", step.Verb, err)
+		return pinned(fmt.Errorf("%s: %w", step.Verb, err))
 	}
 	return step.Whole(tx, result, "claim", ids)
 }

@@ -32,17 +32,22 @@ func Void(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 		return err
 	}
 	result, err := tx.ExecContext(ctx, `UPDATE claim SET void_reason = $3 WHERE county = $1 AND id = ANY ($2) AND live`, tx.County, pq.Array(ids), reason)
-	if e, ok := errors.AsType[*pq.Error](err); ok && e.Code == pqerror.ForeignKeyViolation && e.Table == "payout" {
-		return &fault.Error{Kind: fault.Blocked, Message: "选中的案件中有的已核定救助金，请先撤回救助金，再撤销案件", Err: err}
-	}
 	if err != nil {
-		return fmt.Errorf("void claims: %w", err)
+		return pinned(fmt.Errorf("void claims: %w", err))
 	}
 	tx.Cover("source", ids...)
 	if err := void.Whole(tx, result, "claim", ids); err != nil {
 		return err
 	}
 	return free(ctx, tx, freed, reason)
+}
+
+// pinned gives its words to the one refusal that comes from above: a payout that was not withdrawn holds its claim where it is.
+func pinned(err error) error {
+	if e, ok := errors.AsType[*pq.Error](err); ok && e.Code == pqerror.ForeignKeyViolation && e.Table == "payout" {
+		return &fault.Error{Kind: fault.Blocked, Message: "选中的案件中有的已核定救助金，请先撤回救助金再办理", Err: err}
+	}
+	return err
 }
 
 // free tells the rows of the claims that they are in none.
