@@ -180,7 +180,9 @@ func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, []int64{id}, "误报") }), fault.Blocked)
-	o.Refused(o.Do(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error { return claims.Reopen(ctx, tx, o.Assignments([]int64{id})...) }), fault.Blocked)
+	o.Refused(o.Do(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reopen(ctx, tx, o.Assignments([]int64{id})...)
+	}), fault.Blocked)
 	attack(t, o, noSuchFact, `UPDATE claim SET void_reason = '误报' WHERE county = '410602' AND id = $1`, id)
 	want(t, get(t, o, id), claims.Filed, 1, 1)
 }
