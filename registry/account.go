@@ -90,6 +90,9 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if err := confirmAccounts.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
 		return err
 	}
+	if len(ids) == 0 {
+		return errNone
+	}
 	var own int
 	err := tx.GetContext(ctx, &own, `SELECT COUNT(*) FROM account WHERE county = $1 AND id = ANY ($2) AND entered_by = $3`, tx.County, pq.Array(ids), tx.By.ID)
 	if err != nil {

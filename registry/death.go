@@ -22,6 +22,9 @@ func RecordDeath(ctx context.Context, tx *pg.Tx, deaths []Death) error {
 	if err := recordDeath.Permit(tx, fmt.Sprintf("登记死亡 %d 人", len(deaths))); err != nil {
 		return err
 	}
+	if len(deaths) == 0 {
+		return errNone
+	}
 	today := calendar.DateOf(tx.Now)
 	ids, days := make([]int64, len(deaths)), make([]string, len(deaths))
 	for i, d := range deaths {

@@ -28,6 +28,9 @@ func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := setLabel.Permit(tx, fmt.Sprintf("登记户标签 %d 个", len(labels))); err != nil {
 		return err
 	}
+	if len(labels) == 0 {
+		return errNone
+	}
 	return insertLabels(ctx, tx, labels)
 }
 
@@ -52,6 +55,9 @@ func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := endLabel.Permit(tx, fmt.Sprintf("终止户标签 %d 个", len(labels))); err != nil {
 		return err
+	}
+	if len(labels) == 0 {
+		return errNone
 	}
 	households, names, days, err := columns(labels, calendar.DateOf(tx.Now))
 	if err != nil {

@@ -4,6 +4,7 @@
 package registry
 
 import (
+	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/who"
 )
@@ -22,3 +23,6 @@ var (
 
 	Steps = []flow.Step{openPlaces, enrol, addAccount, confirmAccounts, recordDeath, setLabel, endLabel}
 )
+
+// errNone refuses a batch of nothing: a deed that did nothing would only puzzle whoever reads it.
+var errNone = fault.Invalidf("没有选中任何记录，请先选择")
