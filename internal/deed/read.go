@@ -75,7 +75,7 @@ func (t Table) read(ctx context.Context, q sqlx.QueryerContext, query string, ar
 // scanner answers a function that digests the row rows stands on. Its buffers serve every row.
 func (t Table) scanner() func(*sql.Rows) (Row, error) {
 	columns := t.columns()
-	values := make([]sql.RawBytes, len(columns))
+	values := make([]value, len(columns))
 	into := make([]any, len(columns))
 	for i := range values {
 		into[i] = &values[i]
@@ -93,26 +93,48 @@ func (t Table) scanner() func(*sql.Rows) (Row, error) {
 		cells = cells[:0]
 		for i, c := range columns {
 			switch {
-			case values[i] == nil:
+			case values[i].null:
 			case c.salted:
-				digest := Salt(values[salt], c.name, values[i])
+				digest := Salt(values[salt].text, c.name, values[i].text)
 				cells = append(cells, Cell{c.name, true, digest[:]})
 			default:
-				cells = append(cells, Cell{c.name, false, values[i]})
+				cells = append(cells, Cell{c.name, false, values[i].text})
 			}
 		}
 		return Row{joinKey(values, keys), Digest(t.Name, cells)}, nil
 	}
 }
 
+// value is one column of the row that is being read. It tells an empty text from NULL, which sql.RawBytes does not always do.
+type value struct {
+	text []byte
+	null bool
+}
+
+// Scan takes what the driver read for a column cast to TEXT.
+func (v *value) Scan(src any) error {
+	v.null = false
+	switch s := src.(type) {
+	case nil:
+		v.null = true
+	case string:
+		v.text = append(v.text[:0], s...)
+	case []byte:
+		v.text = append(v.text[:0], s...)
+	default:
+		return fmt.Errorf("scan a text: %T", src)
+	}
+	return nil
+}
+
 // joinKey writes the primary key as one text.
-func joinKey(values []sql.RawBytes, keys []int) string {
+func joinKey(values []value, keys []int) string {
 	b := make([]byte, 0, 64)
 	for i, k := range keys {
 		if i > 0 {
 			b = append(b, '/')
 		}
-		b = append(b, values[k]...)
+		b = append(b, values[k].text...)
 	}
 	return string(b)
 }
