@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
 	"fangpin/payouts/bank"
@@ -47,6 +48,9 @@ type Break struct {
 func Settle(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
 	if err := settle.Permit(tx, fmt.Sprintf("银行回盘 %d 行", len(lines))); err != nil {
 		return Settled{}, err
+	}
+	if len(lines) == 0 {
+		return Settled{}, fault.Invalidf("回盘文件没有明细，请向银行核对后重新索取")
 	}
 	s := Settled{Answer: pg.NewID()}
 	taken, err := knockSettle(ctx, tx, s.Answer, file, lines)

@@ -23,6 +23,11 @@ const (
 	Withdrawn Status = "withdrawn" // 撤回
 )
 
+// Statuses lists every status in the order of a payout's life.
+func Statuses() []Status {
+	return []Status{Assessed, Announced, Cleared, Listed, Sent, Paid, Returned, Withdrawn}
+}
+
 // ListStatus is where a payment list stands.
 type ListStatus string
 

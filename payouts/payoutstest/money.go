@@ -100,6 +100,16 @@ func (o *Office) Account(t testing.TB, person int64) (id int64) {
 	return id
 }
 
+// AccountOf is where a payout's newest instruction went.
+func (o *Office) AccountOf(t testing.TB, payout int64) (account int64) {
+	t.Helper()
+	o.Look(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
+		return tx.GetContext(ctx, &account, `
+			SELECT account FROM instruction WHERE county = $1 AND payout = $2 ORDER BY attempt DESC LIMIT 1`, tx.County, payout)
+	})
+	return account
+}
+
 // Get reads payouts in the order of ids.
 func (o *Office) Get(t testing.TB, ids ...int64) []payouts.Payout {
 	t.Helper()

@@ -93,13 +93,10 @@ func (o *Office) Announce(t testing.TB, ids []int64) (notice int64) {
 func (o *Office) PostAll(t testing.TB, notice int64) {
 	t.Helper()
 	walls := map[int64]bool{Village: true}
-	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
-		_, rows, err := payouts.GetNotice(ctx, tx, notice)
-		for _, r := range rows {
-			walls[r.Place] = true
-		}
-		return err
-	})
+	_, rows := o.Notice(t, notice)
+	for _, r := range rows {
+		walls[r.Place] = true
+	}
 	for wall := range walls {
 		o.Post(t, notice, wall)
 	}
@@ -124,4 +121,14 @@ func (o *Office) Clocks(t testing.TB, notice int64) (clocks []payouts.Clock) {
 		return err
 	})
 	return clocks
+}
+
+// Notice reads a notice and its rows.
+func (o *Office) Notice(t testing.TB, id int64) (n payouts.Notice, rows []payouts.NoticeRow) {
+	t.Helper()
+	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) (err error) {
+		n, rows, err = payouts.GetNotice(ctx, tx, id)
+		return err
+	})
+	return n, rows
 }

@@ -1,0 +1,254 @@
+package payouts_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"io"
+	"slices"
+	"testing"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+	"fangpin/payouts"
+	"fangpin/payouts/bank"
+	"fangpin/payouts/payoutstest"
+)
+
+// subject is what a step is tried on.
+type subject struct {
+	payouts.Payout
+	notice, posting, list, batch, account int64
+	broken                                struct { // a line that calls a payment returned after it was paid
+		answer int64
+		line   int
+	}
+}
+
+func (s subject) ids() []int64 { return []int64{s.ID} }
+
+// object slips an open objection in, whoever acts.
+func (s subject) object(ctx context.Context, tx *pg.Tx) (int64, error) {
+	id := pg.NewID()
+	_, err := tx.ExecContext(ctx, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt) VALUES ($1, $2, $3, '不符合条件', $4, $5, $6)`,
+		tx.County, id, s.ID, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
+	return id, err
+}
+
+// tries take each step of the law once.
+var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subject) error{
+	"payouts.assess": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.Assess(ctx, tx, []int64{s.Claim})
+		return err
+	},
+	"payouts.announce": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.Announce(ctx, tx, payoutstest.Village, calendar.DateOf(tx.Now), s.ids())
+		return err
+	},
+	"payouts.post": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		p := payouts.Posting{Notice: s.notice, Place: s.Place, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)}
+		_, err := payouts.Post(ctx, tx, p)
+		return err
+	},
+	"payouts.take_down": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.TakeDown(ctx, tx, s.posting, calendar.DateOf(tx.Now))
+	},
+	"payouts.object": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.Object(ctx, tx, s.ID, "不符合条件")
+		return err
+	},
+	"payouts.uphold": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
+		id, err := s.object(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID)
+	},
+	"payouts.dismiss": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		id, err := s.object(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return payouts.Dismiss(ctx, tx, id, "不属实")
+	},
+	"payouts.clear": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.Clear(ctx, tx, s.ids())
+	},
+	"payouts.compose": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.Compose(ctx, tx, s.ids())
+		return err
+	},
+	"payouts.void": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.Void(ctx, tx, s.list, "账户有误")
+	},
+	"payouts.approve": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payoutstest.Approve(ctx, tx, s.list)
+	},
+	"payouts.send": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.Send(ctx, tx, s.list)
+		return err
+	},
+	"payouts.write_bank_file": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
+		return payouts.WriteBankFile(ctx, tx, o.Keys, s.batch, io.Discard)
+	},
+	"payouts.settle": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		settled, err := payouts.Settle(ctx, tx, payoutstest.File(), []bank.Line{{Payout: s.ID, Attempt: 1, Amount: s.Amount, Outcome: bank.Unknown}})
+		if err == nil && len(settled.Breaks) > 0 {
+			return fault.Conflictf("%s", settled.Breaks[0].Why) // a file is read whole: what it cannot settle is named
+		}
+		return err
+	},
+	"payouts.admit": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.Admit(ctx, tx, s.broken.answer, s.broken.line)
+	},
+	"payouts.reissue": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.Reissue(ctx, tx, s.list, []payouts.Redirection{{Payout: s.ID, Account: s.account}})
+		return err
+	},
+	"payouts.withdraw": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.Withdraw(ctx, tx, s.ids())
+	},
+	"payouts.name_heir": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.NameHeir(ctx, tx, s.ID, s.Payee, "公证书")
+	},
+}
+
+// stands are payouts and lists, one at every status, and one for the steps that ask none.
+type stands struct {
+	payout, list map[string]subject
+	any          subject
+}
+
+func everywhere(t *testing.T, o *payoutstest.Office) stands {
+	t.Helper()
+	all := stands{payout: map[string]subject{}, list: map[string]subject{}}
+	make1 := func(status payouts.Status) subject {
+		w := o.Work(t, 1, status)
+		p := o.Get(t, w.Payouts[0])[0]
+		return subject{Payout: p, notice: w.Notice, list: w.List, batch: w.Batch, account: o.Account(t, p.Payee)}
+	}
+	for _, status := range payouts.Statuses() {
+		all.payout[string(status)] = make1(status)
+	}
+	paid := all.payout[string(payouts.Paid)]
+	s := o.Settle(t, o.Lines(t, bank.Returned, paid.ids())) // too late: the line breaks
+	paid.broken.answer, paid.broken.line = s.Answer, s.Breaks[0].Line
+	all.payout[string(payouts.Paid)] = paid
+
+	approved, void := make1(payouts.Listed), make1(payouts.Listed)
+	o.ApproveTwice(t, approved.list)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Void(ctx, tx, void.list, "账户有误") })
+	all.list[string(payouts.ListComposed)] = all.payout[string(payouts.Listed)]
+	all.list[string(payouts.ListApproved)] = approved
+	all.list[string(payouts.ListSent)] = all.payout[string(payouts.Sent)]
+	all.list[string(payouts.ListVoid)] = void
+
+	all.any = all.payout[string(payouts.Sent)]
+	all.any.Claim = o.Filed(t, 1, "hospital")[0]
+	all.any.notice = o.Announce(t, o.Work(t, 1, payouts.Assessed).Payouts)
+	all.any.posting = o.Post(t, all.any.notice, payoutstest.Village)
+	_, rows := o.Notice(t, all.any.notice)
+	all.any.Place = rows[0].Place
+	return all
+}
+
+// of are the subjects a step is tried on, by status.
+func (all stands) of(step flow.Step) map[string]subject {
+	switch {
+	case step.From == nil:
+		return map[string]subject{"": all.any}
+	case slices.Contains(step.From, string(payouts.ListComposed)) || slices.Contains(step.From, string(payouts.ListApproved)):
+		return all.list
+	default:
+		return all.payout
+	}
+}
+
+// TestTheLaw tries every step from every status in every role: what the table in status.go lists passes and leads where it says, and
+// nothing else does.
+func TestTheLaw(t *testing.T) {
+	o := payoutstest.County(t)
+	all := everywhere(t, o)
+	for _, step := range payouts.Steps {
+		verb, ok := tries[step.Verb]
+		if !ok {
+			t.Fatalf("step %s is not tried", step.Verb)
+		}
+		t.Run(step.Verb, func(t *testing.T) {
+			for status, s := range all.of(step) {
+				for _, role := range who.Roles() {
+					tryStep(t, o, step, status, role, func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, o, s) }, s)
+				}
+			}
+		})
+	}
+}
+
+func tryStep(t *testing.T, o *payoutstest.Office, step flow.Step, status string, role who.Role, verb func(context.Context, *pg.Tx) error, s subject) {
+	t.Helper()
+	tx, err := o.Begin(t.Context(), o.Who(role)) // and never committed: each try finds everything as it was
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	err = pg.Fault(verb(t.Context(), tx))
+	want := fault.Internal
+	switch {
+	case !slices.Contains(step.Roles, role):
+		want = fault.Forbidden
+	case step.From != nil && !slices.Contains(step.From, status):
+		want = fault.Conflict
+	case err != nil:
+		t.Errorf("%s by %s is refused: %v", status, role, err)
+		return
+	default:
+		arrived(t, tx, step, s)
+		return
+	}
+	if err == nil || fault.KindOf(err) != want {
+		t.Errorf("%s by %s: %v; want a refusal of kind %d", status, role, err, want)
+	}
+}
+
+// arrived fails the test unless the step led where the law says.
+func arrived(t *testing.T, tx *pg.Tx, step flow.Step, s subject) {
+	t.Helper()
+	var now string
+	query, id := `SELECT status FROM payout WHERE county = $1 AND id = $2`, s.ID
+	switch step.Verb {
+	case "payouts.assess":
+		query, id = `SELECT status FROM payout WHERE county = $1 AND claim = $2`, s.Claim
+	case "payouts.void", "payouts.send":
+		query, id = `SELECT status FROM list WHERE county = $1 AND id = $2`, s.list
+	}
+	if err := tx.GetContext(t.Context(), &now, query, tx.County, id); err != nil {
+		t.Fatal(err)
+	}
+	if step.To != "" && now != step.To {
+		t.Errorf("now %s, want %s", now, step.To)
+	}
+}
+
+func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
+	o := payoutstest.County(t)
+	w := o.Work(t, 1, payouts.Announced)
+	notice := o.Announce(t, o.Work(t, 1, payouts.Assessed).Payouts)
+	posting := o.Post(t, notice, payoutstest.Village)
+	s := subject{Payout: o.Get(t, w.Payouts...)[0], notice: notice, posting: posting}
+	elsewhere := map[string]who.Person{
+		"village":  o.HireMember(staff.Member{Name: "外村干部", Role: who.Village, Division: "410602100206"}),
+		"township": o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"}),
+	}
+	for _, c := range []struct{ verb, by string }{
+		{"payouts.post", "village"}, {"payouts.post", "township"}, {"payouts.take_down", "village"}, {"payouts.object", "village"},
+		{"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
+	} {
+		t.Run(c.verb+" by a "+c.by, func(t *testing.T) {
+			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s) }), fault.Forbidden)
+		})
+	}
+}

@@ -1,0 +1,59 @@
+package payoutstest
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/claims"
+	"fangpin/claims/claimstest"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+// Claim raises a claim of a household, whose event the key names, and takes it to its filing with the facts.
+func (o *Office) Claim(t testing.TB, h claimstest.Household, category, key string, facts map[string]string) int64 {
+	t.Helper()
+	id := pg.NewID()
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		tx.Perform("claims.screen", "测试案件")
+		tx.Cover("claim", id)
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO claim (county, id, policy, scheme, household, category, event_key, event_on, class)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '低收入户')`,
+			tx.County, id, o.Policy, o.Scheme, h.ID, category, key, claimstest.EventOn)
+		return err
+	})
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Entrust(ctx, tx, o.Assignments([]int64{id})) })
+	o.File(t, id, facts)
+	return id
+}
+
+// File takes an entrusted claim to its filing, as a finding with the facts.
+func (o *Office) File(t testing.TB, id int64, facts map[string]string) {
+	t.Helper()
+	ids := []int64{id}
+	o.As(t, who.Adjuster, func(ctx context.Context, tx *pg.Tx) error {
+		findings, err := claimstest.Findings(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		findings[0].Cases[0].Facts = facts
+		findings[0].Evidence[0].File = File()
+		return claims.Investigate(ctx, tx, findings)
+	})
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
+	})
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.File(ctx, tx, ids) })
+}
+
+// Cost are a hospital's facts of which the household bears so many yuan.
+func Cost(yuan string) map[string]string {
+	return map[string]string{"expense": yuan, "basic_paid": "0.00", "serious_paid": "0.00", "aid_paid": "0.00", "other_paid": "0.00"}
+}
+
+// Loss are the facts of an accident or an industry's loss, in yuan.
+func Loss(yuan string) map[string]string {
+	return map[string]string{"loss": yuan, "expense": "0.00", "insured_paid": "0.00", "liable_paid": "0.00", "aid_paid": "0.00"}
+}
