@@ -100,7 +100,7 @@ func terms(ctx context.Context, tx *pg.Tx, rows []*row) error {
 	}
 	of := map[calendar.Date]*term{}
 	for _, r := range rows {
-		if r.on, err = r.eventDate(calendar.DateOf(tx.Now)); err != nil {
+		if r.on, err = r.eventDate(); err != nil {
 			continue // the reason is kept with the row
 		}
 		if _, seen := of[r.on]; !seen {

@@ -37,17 +37,17 @@ type term struct {
 // class is the household's on the event date.
 func (r *row) class() string { return r.term.Scheme.ClassOf(r.labels) }
 
-// eventDate is when a row's event was: what its kind says, the first day of its school year, or the end of the month it reports, by
-// today at the latest, for incomes are counted back from the report.
-func (r *row) eventDate(today calendar.Date) (calendar.Date, error) {
+// eventDate is when a row's event was: what its kind says, the first day of its school year, or, for an income, the last day of the
+// month before the report, for a report tells of what was by then (S3 §二.1: 截至上月底).
+func (r *row) eventDate() (calendar.Date, error) {
 	switch year := r.Facts["school_year"]; {
+	case r.kind.Category == "income":
+		return calendar.On(r.Month.First().Date()) - 1, nil
 	case r.kind.Event != "":
 		return calendar.ParseDate(r.Facts[r.kind.Event])
-	case year != "":
+	default:
 		first, _, _ := strings.Cut(year, "-")
 		return calendar.ParseDate(first + "-09-01")
-	default:
-		return min(calendar.On(r.Month.Last().Date()), today), nil
 	}
 }
 

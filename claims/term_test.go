@@ -54,12 +54,12 @@ func TestTheLabelsOfTheEventDateDecide(t *testing.T) {
 	}
 }
 
-func TestAnIncomeIsCountedToTodayAtTheLatest(t *testing.T) {
+func TestAnIncomeIsCountedToTheEndOfTheMonthBefore(t *testing.T) {
 	o := claimstest.County(t) // on 9 September
 	o.Report(t, "employment", "2024-09", map[string]string{
 		"name": "某人", "id_number": o.Named[0].HeadID, "no_earner": "是", "willing": "有", "income_per_head": "4000.00", "persons": "2"})
 	s := screenMonth(t, o, "2024-09")
-	if c := get(t, o, s.Raised[0]); c.EventOn.String() != "2024-09-09" {
+	if c := get(t, o, s.Raised[0]); c.EventOn.String() != "2024-08-31" {
 		t.Errorf("event on %s", c.EventOn)
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/policy"
 	"fangpin/reports"
@@ -48,11 +47,8 @@ func draft(c Claim, rows []*row, s *scheme.Scheme) []Case {
 	cases := make([]Case, len(rows))
 	for i, r := range rows {
 		k := Case{Person: r.Person, SchoolYear: r.Facts["school_year"], On: r.on, Facts: map[string]string{}}
-		switch {
-		case eventful(c.Category):
+		if eventful(c.Category) {
 			k.Event = c.EventKey
-		case c.Category == "income":
-			k.On = c.EventOn
 		}
 		for _, f := range s.Facts(c.Category) {
 			value, is := r.Facts[f.Name]
@@ -86,7 +82,7 @@ func rowsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]*row, erro
 	for _, t := range reported {
 		kind, _ := reports.KindOf(t.Kind)
 		r := &row{Reported: t, kind: kind, claim: claims[t.ID]}
-		if r.on, err = r.eventDate(calendar.DateOf(tx.Now)); err != nil {
+		if r.on, err = r.eventDate(); err != nil {
 			return nil, fmt.Errorf("row %d of claim %d: %w", t.ID, r.claim, err)
 		}
 		of[r.claim] = append(of[r.claim], r)
