@@ -1,6 +1,7 @@
 package payouts
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 
-	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -105,10 +105,14 @@ func (a *assessor) recall(ctx context.Context, tx *pg.Tx, households, people []i
 	return nil
 }
 
-// assess computes one claim: every case of its finding, and their sum.
+// assess computes one claim: the cases of its finding, those of one accumulator together, and their sum.
 func (a *assessor) assess(c filedClaim) error {
+	cases, err := a.schemes[c.Scheme].Together(a.cases(c))
+	if err != nil {
+		return fault.Invalidf("案件 %d 的核实数据不能核定：%s", c.ID, err)
+	}
 	total := decimal.Zero
-	for i, k := range c.finding.Cases {
+	for i, k := range cases {
 		row, err := a.one(c, i+1, k)
 		if err != nil {
 			return err
@@ -130,17 +134,21 @@ func (a *assessor) assess(c filedClaim) error {
 	return nil
 }
 
-// one computes one case. Household cases without a person are counted under the payee, for a scheme wants a person in every case.
-func (a *assessor) one(c filedClaim, part int, k claims.Case) (assessment, error) {
-	person := k.Person
-	if person == 0 {
-		person = a.payees[c.Household]
+// cases are the finding's, as the scheme wants them. The claim's event is theirs; one without a person is counted under the payee.
+func (a *assessor) cases(c filedClaim) []scheme.Case {
+	out := make([]scheme.Case, len(c.finding.Cases))
+	for i, k := range c.finding.Cases {
+		out[i] = scheme.Case{
+			ID: fmt.Sprintf("%d-%d", c.ID, c.Round), Category: c.Category, Class: c.Class,
+			Household: strconv.FormatInt(c.Household, 10), Person: strconv.FormatInt(cmp.Or(k.Person, a.payees[c.Household]), 10),
+			Date: k.On.Start(), Event: c.EventKey, SchoolYear: k.SchoolYear, Facts: k.Facts,
+		}
 	}
-	given := scheme.Case{
-		ID: fmt.Sprintf("%d-%d-%d", c.ID, c.Round, part), Category: c.Category, Class: c.Class,
-		Household: strconv.FormatInt(c.Household, 10), Person: strconv.FormatInt(person, 10),
-		Date: k.On.Start(), Event: k.Event, SchoolYear: k.SchoolYear, Facts: k.Facts,
-	}
+	return out
+}
+
+// one computes one case on top of all that came before it.
+func (a *assessor) one(c filedClaim, part int, given scheme.Case) (assessment, error) {
 	made, err := a.states[c.Scheme].Assess(given)
 	if err != nil {
 		return assessment{}, fault.Invalidf("案件 %d 的核实数据不能核定：%s", c.ID, err)
@@ -149,6 +157,10 @@ func (a *assessor) one(c filedClaim, part int, k claims.Case) (assessment, error
 		if id != c.Scheme {
 			state.Add(made.Past)
 		}
+	}
+	person, err := strconv.ParseInt(given.Person, 10, 64)
+	if err != nil {
+		return assessment{}, fmt.Errorf("person of claim %d: %w", c.ID, err)
 	}
 	a.numbers[made.Accumulator]++
 	row := assessment{
