@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+	"fangpin/ledger"
+	"fangpin/payouts"
+	"fangpin/payouts/bank"
+)
+
+// The story of one month, from the departments' workbooks to a ledger that verifies, told in the order of S2. Each chapter is a
+// step of the demonstration, followed by what must be true after it.
+func TestOneMonthOf鹤山区(t *testing.T) {
+	dir := t.TempDir()
+	if err := clearDemo(dir); err != nil {
+		t.Fatal(err)
+	}
+	var printed bytes.Buffer
+	m, err := openMonth(t.Context(), dir, newTable(&printed, &printed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := story{t, m}
+
+	s.chapter(calendar.On(2024, 1, 8), m.enrol)
+	s.count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
+	s.count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
+	s.count("no account that one person alone entered and confirmed", 0,
+		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
+
+	s.chapter(calendar.On(2024, 1, 10), m.insure)
+	s.balance(ledger.PremiumFund, "356700.00") // 3,205 + 41 + 321 heads at 100 yuan (S2; the tenth rounded up)
+	s.balance(ledger.Bank, "356700.00")
+
+	s.chapter(calendar.On(2024, 9, 5), m.report)
+	s.count("seven files handed over, one of them a correction", 7, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
+	s.count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
+	s.count("no first file without a defect, each with its cell", 0,
+		`SELECT COUNT(*) FROM report r WHERE r.replaces IS NULL AND NOT EXISTS (SELECT FROM defect d WHERE d.report = r.id AND d.cell <> '')`)
+
+	s.chapter(calendar.On(2024, 9, 9), m.screen)
+	s.count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
+	s.some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
+	s.count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
+		SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report
+		WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
+
+	s.chapter(calendar.On(2024, 9, 10), m.entrust)
+	s.count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
+
+	s.chapter(calendar.On(2024, 9, 12), m.investigate)
+	s.count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
+	s.count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
+
+	s.chapter(calendar.On(2024, 9, 18), m.review)
+	s.count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
+
+	s.chapter(calendar.On(2024, 9, 23), m.file)
+	s.chapter(calendar.On(2024, 9, 24), m.assess)
+	s.count("no payout of another sum than its assessments", 0,
+		`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
+
+	s.chapter(calendar.On(2024, 9, 26), m.announce)
+	s.count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+	s.count("no row without a running clock", 0,
+		`SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
+
+	s.chapter(calendar.On(2024, 9, 30), m.object)
+	s.count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
+	s.count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
+
+	s.chapter(calendar.On(2024, 10, 9), m.clear)
+	s.count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
+
+	s.chapter(calendar.On(2024, 10, 10), m.pay)
+	s.count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
+	s.count("six parts in different hands at the least", 0, `
+		SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
+		  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
+
+	s.chapter(calendar.On(2024, 10, 14), m.reissue)
+	s.count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+
+	s.chapter(calendar.On(2024, 10, 15), m.secondRound)
+	s.count("the second round's payout stood on a second notice, and is paid", 1,
+		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id WHERE p.round = 2 AND p.status = 'paid'`)
+
+	s.chapter(calendar.On(2024, 11, 15), m.close)
+	s.agrees()
+
+	if err := m.verify(t.Context()); err != nil {
+		t.Errorf("verify: %v\n%s", err, printed.String())
+	}
+	s.traces()
+	s.leaves()
+	for _, step := range []string{"报送", "比对", "委托", "查勘", "村乡审核", "备案", "核定", "公示", "异议", "发放", "退票", "补发", "对账"} {
+		if !strings.Contains(printed.String(), "\n"+step) {
+			t.Errorf("the table has no line %s:\n%s", step, printed.String())
+		}
+	}
+}
+
+// story asks the questions of the chapters.
+type story struct {
+	*testing.T
+	m *month
+}
+
+func (s story) chapter(on calendar.Date, step func(ctx context.Context) error) {
+	s.Helper()
+	s.m.on(on)
+	if err := step(s.Context()); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// ask reads one number.
+func (s story) ask(query string) (n int) {
+	s.Helper()
+	err := s.m.look(s.Context(), func(tx *pg.Tx) error { return tx.Get(&n, query) })
+	if err != nil {
+		s.Fatal(err)
+	}
+	return n
+}
+
+func (s story) count(what string, want int, query string) {
+	s.Helper()
+	if got := s.ask(query); got != want {
+		s.Errorf("%s: %d, want %d", what, got, want)
+	}
+}
+
+func (s story) some(what, query string) {
+	s.Helper()
+	if s.ask(query) == 0 {
+		s.Errorf("%s: none", what)
+	}
+}
+
+func (s story) balance(account ledger.Account, want string) {
+	s.Helper()
+	var lines []ledger.Line
+	err := s.m.look(s.Context(), func(tx *pg.Tx) (err error) {
+		lines, err = ledger.TrialBalance(s.Context(), tx, s.m.today())
+		return err
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	i := slices.IndexFunc(lines, func(l ledger.Line) bool { return l.Account == account })
+	if got := lines[i].Balance().StringFixed(2); got != want {
+		s.Errorf("%s stands at %s yuan, want %s", account, got, want)
+	}
+}
+
+// agrees: lists = books = bank, to the fen; one payment is still in suspense.
+func (s story) agrees() {
+	s.Helper()
+	var r payouts.Reconciliation
+	err := s.m.look(s.Context(), func(tx *pg.Tx) (err error) {
+		r, err = payouts.Reconcile(s.Context(), tx)
+		return err
+	})
+	if err != nil || len(r.Unequal) > 0 {
+		s.Fatalf("lists, books and bank: %v %v", r.Unequal, err)
+	}
+	if !r.Suspended.IsPositive() || !r.InFlight.IsZero() || !r.Approved.Equal(r.Paid.Add(r.Suspended)) {
+		s.Errorf("approved %s, paid %s, in flight %s, suspended %s", r.Approved, r.Paid, r.InFlight, r.Suspended)
+	}
+}
+
+// traces: every payment of the bank's file leads back to a cell.
+func (s story) traces() {
+	s.Helper()
+	file, err := os.ReadFile(filepath.Join(s.m.out, "代发文件-第1册.csv"))
+	if err != nil {
+		s.Fatal(err)
+	}
+	_, reference, _ := strings.Cut(strings.Split(string(file), "\r\n")[1], ",")
+	reference, _, _ = strings.Cut(reference, ",")
+	payout, _, ok := bank.ParseReference(reference)
+	if !ok {
+		s.Fatalf("the bank's file has no reference in its first row: %q", reference)
+	}
+	var out bytes.Buffer
+	if err := s.m.trace(s.Context(), sampleCounty, payout, &out); err != nil {
+		s.Fatal(err)
+	}
+	for _, word := range []string{"打款指令", "发放花名册", "公示：", "核定", "查勘", "来源：", "凭证"} {
+		if !strings.Contains(out.String(), word) {
+			s.Errorf("the trace of %s has no %s:\n%s", reference, word, out.String())
+		}
+	}
+}
+
+// leaves: the roll's amounts add up to its total, as a spreadsheet reads them.
+func (s story) leaves() {
+	s.Helper()
+	book, err := excelize.OpenFile(filepath.Join(s.m.out, "发放花名册-1.xlsx"))
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("发放花名册", excelize.Options{RawCellValue: true})
+	if err != nil {
+		s.Fatal(err)
+	}
+	sum := decimal.Zero
+	for _, row := range rows[3:] {
+		amount := decimal.RequireFromString(row[8])
+		if row[0] == "合计" {
+			if !sum.Equal(amount) {
+				s.Errorf("the roll says %s yuan, its rows add up to %s", amount, sum)
+			}
+			return
+		}
+		sum = sum.Add(amount)
+	}
+	s.Error("the roll has no total")
+}
