@@ -12,21 +12,27 @@ import (
 	"fangpin/internal/deed"
 )
 
-// version is what the newest deed over a row says of it.
+// version is what the deeds over a row say of it.
 type version struct {
-	leaf   int64
-	digest [sha256.Size]byte
+	first, since int64 // the leaf of the first deed, and of the one since which the row is as it is
+	leaf         int64 // of the newest
+	digest       [sha256.Size]byte
 }
 
-// rows compares every row of every covered table with its newest digest.
+// rows compares every row of every covered table with its newest digest, and the digests of a row that never changes with each other.
 func rows(ctx context.Context, v *view) ([]Check, error) {
 	altered, removed, added := Check{Name: "各行内容与最近一次存证相符"}, Check{Name: "已存证的行无缺失"}, Check{Name: "每行均有存证"}
+	rewritten := Check{Name: "只增不改的行各次存证一致"}
 	for _, table := range deed.Tables {
-		newest, err := v.newest(ctx, table.Name)
+		newest, err := v.versions(ctx, table.Name)
 		if err != nil {
 			return nil, err
 		}
 		removed.Looked += int64(len(newest))
+		if !slices.Contains(changing, table.Name) {
+			rewritten.Looked += int64(len(newest))
+			rewritten.rewritten(table.Name, newest)
+		}
 		for row, err := range table.Rows(ctx, v.tx, v.county) {
 			if err != nil {
 				return nil, err
@@ -46,11 +52,20 @@ func rows(ctx context.Context, v *view) ([]Check, error) {
 		}
 	}
 	added.Looked = altered.Looked
-	return []Check{altered, removed, added}, nil
+	return []Check{altered, removed, added, rewritten}, nil
 }
 
-// newest reads, by key, the last digest of each row that was ever covered.
-func (v *view) newest(ctx context.Context, table string) (map[string]version, error) {
+// rewritten names the rows that a later deed covers otherwise than the first.
+func (c *Check) rewritten(table string, versions map[string]version) {
+	for _, key := range slices.Sorted(maps.Keys(versions)) {
+		if was := versions[key]; was.since != was.first {
+			c.find(table, key, "第 %d 号存证之后被改写，由第 %d 号重新存证", was.first, was.since)
+		}
+	}
+}
+
+// versions reads, by key, what the deeds say of each row that was ever covered.
+func (v *view) versions(ctx context.Context, table string) (map[string]version, error) {
 	rows, err := v.tx.QueryContext(ctx, `SELECT leaf, keys, digests FROM fangpin.cover WHERE county = $1 AND tab = $2 ORDER BY leaf`, v.county, table)
 	if err != nil {
 		return nil, fmt.Errorf("read covers of %s: %w", table, err)
@@ -69,7 +84,14 @@ func (v *view) newest(ctx context.Context, table string) (map[string]version, er
 			continue // covers has named it
 		}
 		for _, row := range cover.Rows {
-			out[row.Key] = version{leaf, row.Digest}
+			was, covered := out[row.Key]
+			if !covered {
+				was = version{first: leaf, since: leaf, digest: row.Digest}
+			} else if was.digest != row.Digest {
+				was.since, was.digest = leaf, row.Digest
+			}
+			was.leaf = leaf
+			out[row.Key] = was
 		}
 	}
 	if err := rows.Err(); err != nil {

@@ -90,6 +90,10 @@ func (l *log) content(s sealed) {
 		return
 	}
 	l.sums[s.Leaf] = b.Covers
+	l.acts = append(l.acts, act{s.Leaf, b.Person, b.Role, b.Verb, b.At})
+	for _, c := range b.Covers {
+		l.covered[s.Leaf] = append(l.covered[s.Leaf], c.Table)
+	}
 	for _, c := range []struct {
 		name string
 		same bool

@@ -70,7 +70,7 @@ func build(t *testing.T) house {
 }
 
 func TestAnUntouchedCountyVerifies(t *testing.T) {
-	checks := verify(t, build(t).Trust)
+	checks := sealed(verify(t, build(t).Trust))
 	clean(t, checks)
 	looked := map[string]int64{}
 	for _, c := range checks {
@@ -78,7 +78,7 @@ func TestAnUntouchedCountyVerifies(t *testing.T) {
 	}
 	want := map[string]int64{
 		"存证序号连续": 5, "存证内容与哈希相符": 5, "存证时间不倒退": 5, "存证所列各行与正文相符": 6,
-		"各行内容与最近一次存证相符": 5, "已存证的行无缺失": 5, "每行均有存证": 5,
+		"各行内容与最近一次存证相符": 5, "已存证的行无缺失": 5, "每行均有存证": 5, "只增不改的行各次存证一致": 5,
 		"存证树各节点": 8, "存证检查点的签名与根": 2, "库外检查点文件与库内一致": 2,
 	}
 	if d := cmp.Diff(want, looked); d != "" {
@@ -98,7 +98,7 @@ func TestAnyAlteredColumnOfTheSealIsFound(t *testing.T) {
 				h := build(t)
 				h.super.MustExecContext(t.Context(), fmt.Sprintf(`
 					UPDATE fangpin.%[1]s SET %[2]s = %[3]s WHERE ctid = (SELECT ctid FROM fangpin.%[1]s ORDER BY %[1]s DESC LIMIT 1)`, table, f.Name, value(t, f, 1001)))
-				for _, c := range verify(t, h.Trust) {
+				for _, c := range sealed(verify(t, h.Trust)) {
 					if len(c.Found) > 0 {
 						return
 					}
@@ -160,7 +160,7 @@ func TestDeedsCutOffTheEndAreNamedByTheFilesOutside(t *testing.T) {
 		DELETE FROM fangpin.deed WHERE leaf >= 3; DELETE FROM fangpin.cover WHERE leaf >= 3; DELETE FROM fangpin.policy WHERE id = 3;
 		DELETE FROM fangpin.checkpoint WHERE size > 3; DELETE FROM fangpin.node WHERE n >= 4;
 		UPDATE fangpin.head SET size = 3, at = (SELECT MAX(at) FROM fangpin.deed)`)
-	checks := verify(t, h.Trust)
+	checks := sealed(verify(t, h.Trust))
 	named(t, checks, "库外检查点文件与库内一致", place{"库外文件", "410602-5.note"})
 	clean(t, checks[:len(checks)-1])
 }

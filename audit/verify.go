@@ -15,12 +15,17 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
+	"fangpin/scheme"
 )
 
 // Trust is what the auditor brings along, from outside the database.
 type Trust struct {
 	Keys  []note.Verifier // whose signatures count
 	Notes string          // the folder of checkpoint files (库外检查点)
+
+	// Files says what is wrong with the archived file of a SHA-256, nil if it is there and is that content. Without it only the hashes
+	// are looked at.
+	Files func(sha []byte) error
 }
 
 // Check is one line of the report: what was looked at, and everything wrong with it.
@@ -37,18 +42,32 @@ type Finding struct {
 	Reason string // in words, for the auditor
 }
 
-func (f Finding) String() string { return fmt.Sprintf("%s 表 %s：%s", f.Table, f.Key, f.Reason) }
+func (f Finding) String() string {
+	if f.Table == "" {
+		return f.Reason
+	}
+	return fmt.Sprintf("%s 表 %s：%s", f.Table, f.Key, f.Reason)
+}
 
 // find adds a finding.
 func (c *Check) find(table string, key any, format string, a ...any) {
 	c.Found = append(c.Found, Finding{table, fmt.Sprint(key), fmt.Sprintf(format, a...)})
 }
 
-// checks run in this order; each may use what those before it have put into the view.
-var checks = []func(context.Context, *view) ([]Check, error){deeds, covers, rows, tree, notes, files}
+// checks run in this order; each may use what those before it have put into the view. First the seal, then what can be derived again.
+var checks = []func(context.Context, *view) ([]Check, error){
+	deeds, covers, rows, tree, notes, files, people, made,
+	rules, adoptions.ask, roster.ask,
+	sources.ask, classes, chain.ask, dates.ask, dues, numbers.ask, apart.ask,
+	amounts, sums.ask,
+	notices.ask, days, clocks, clearances.ask, objections.ask,
+	lists.ask, hands.ask, accounts.ask, instructions.ask, answers.ask, standing.ask,
+	vouchers.ask, entries.ask, booked.ask, balances.ask, funds.ask,
+	archived,
+}
 
-// Verify runs every check on one county, on one snapshot of the database, a Check at a time. What is wrong with the books is in
-// the checks; an error means that the verification itself could not be done.
+// Verify runs every check on one county, on one snapshot of the database, a Check at a time. What is wrong with the books, or cannot
+// be read, is in the checks; an error means that the verification itself could not be done.
 func Verify(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq2[Check, error] {
 	return func(yield func(Check, error) bool) {
 		v, err := open(ctx, db, county, trust)
@@ -58,7 +77,7 @@ func Verify(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq
 		}
 		defer func() { _ = v.tx.Rollback() }() // it was only read
 		for _, check := range checks {
-			done, err := check(ctx, v)
+			done, err := v.attempt(ctx, check)
 			if err != nil {
 				yield(Check{}, pg.Fault(err))
 				return
@@ -72,15 +91,37 @@ func Verify(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq
 	}
 }
 
+// attempt runs one check. What it cannot read, it cannot vouch for: that is a finding, and the next check goes on. Only a lost
+// database ends the verification.
+func (v *view) attempt(ctx context.Context, check func(context.Context, *view) ([]Check, error)) ([]Check, error) {
+	if _, err := v.tx.ExecContext(ctx, `SAVEPOINT before`); err != nil {
+		return nil, fmt.Errorf("verify: %w", err)
+	}
+	done, err := check(ctx, v)
+	if err == nil {
+		return done, nil
+	}
+	if _, lost := v.tx.ExecContext(ctx, `ROLLBACK TO before`); lost != nil {
+		return nil, err
+	}
+	unread := Check{Name: "未能完成的核验"}
+	unread.find("", "", "有内容不能读取，可能被改成了不应有的值：%v", err)
+	return []Check{unread}, nil
+}
+
 // view is the county as one snapshot shows it, with what the checks have established so far.
 type view struct {
 	tx     *pg.Tx
 	county string
 	trust  Trust
-	leaves []tlog.Hash          // of the deeds in order, hashed anew from their bodies
-	sums   map[int64][]deed.Sum // what each deed's body says it covers, by leaf
-	nodes  []tlog.Hash          // of the tree over all leaves
-	notes  map[int64]string     // the checkpoints kept inside, by size
+
+	leaves  []tlog.Hash              // of the deeds in order, hashed anew from their bodies
+	acts    []act                    // what the bodies say of who did what
+	sums    map[int64][]deed.Sum     // what each body says it covers, by leaf, until its rows are found
+	covered map[int64][]string       // the tables it covers
+	nodes   []tlog.Hash              // of the tree over all leaves
+	notes   map[int64]string         // the checkpoints kept inside, by size
+	schemes map[int64]*scheme.Scheme // read anew from their sources
 }
 
 func open(ctx context.Context, db *pg.DB, county string, trust Trust) (*view, error) {
@@ -88,11 +129,15 @@ func open(ctx context.Context, db *pg.DB, county string, trust Trust) (*view, er
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.ExecContext(ctx, `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`); err != nil {
+	// Every statement reads whole tables: a loop planned for the few rows of stale statistics would never end.
+	if _, err := tx.ExecContext(ctx, `
+		SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+		SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'`); err != nil {
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("verify: %w", err)
 	}
-	return &view{tx: tx, county: county, trust: trust, sums: map[int64][]deed.Sum{}, notes: map[int64]string{}}, nil
+	return &view{tx: tx, county: county, trust: trust, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
+		notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{}}, nil
 }
 
 // beijing prints a moment as the people concerned wrote it.

@@ -1,0 +1,73 @@
+package audit
+
+import "fangpin/internal/who"
+
+// law says who may do what, by the verb that deeds bear. It is written down here once more on purpose: whoever asks the rooms what
+// they allow believes them. A test holds the two against each other.
+var law = map[string][]who.Role{
+	"staff.open":    {who.SystemAdmin},
+	"staff.add":     {who.SystemAdmin},
+	"staff.disable": {who.SystemAdmin},
+
+	"registry.open_places":      {who.Clerk},
+	"registry.enrol":            {who.Clerk},
+	"registry.add_account":      {who.Clerk},
+	"registry.confirm_accounts": {who.Clerk},
+	"registry.record_death":     {who.Clerk},
+	"registry.set_label":        {who.Clerk},
+	"registry.end_label":        {who.Clerk},
+
+	"policy.propose":         {who.Clerk, who.Assessor},
+	"policy.adopt":           {who.Clerk, who.Approver},
+	"policy.open":            {who.Clerk},
+	"policy.insure":          {who.Clerk},
+	"policy.receive_premium": {who.Clerk},
+
+	"reports.accept":    {who.Reporter, who.Clerk},
+	"reports.replace":   {who.Reporter, who.Clerk},
+	"reports.hand_over": {who.Clerk},
+	"reports.conclude":  {who.Clerk},
+
+	"claims.screen":      {who.Clerk},
+	"claims.entrust":     {who.Clerk},
+	"claims.investigate": {who.Adjuster},
+	"claims.endorse":     {who.Village},
+	"claims.review":      {who.Township},
+	"claims.file":        {who.Clerk},
+	"claims.reopen":      {who.Township, who.Clerk},
+	"claims.void":        {who.Clerk},
+
+	"payouts.assess":          {who.Assessor},
+	"payouts.announce":        {who.Clerk},
+	"payouts.post":            {who.Village, who.Township},
+	"payouts.take_down":       {who.Village, who.Township, who.Clerk},
+	"payouts.object":          {who.Village, who.Township, who.Clerk},
+	"payouts.uphold":          {who.Township, who.Clerk},
+	"payouts.dismiss":         {who.Township, who.Clerk},
+	"payouts.clear":           {who.Clerk},
+	"payouts.compose":         {who.Clerk},
+	"payouts.void":            {who.Clerk, who.Approver},
+	"payouts.approve":         {who.Approver},
+	"payouts.send":            {who.Sender},
+	"payouts.write_bank_file": {who.Sender},
+	"payouts.settle":          {who.Sender, who.Clerk},
+	"payouts.admit":           {who.Clerk},
+	"payouts.reissue":         {who.Sender},
+	"payouts.withdraw":        {who.Clerk},
+	"payouts.name_heir":       {who.Clerk},
+}
+
+// reach is what a room's verbs write, in their own tables and below.
+var reach = map[string][]string{
+	"staff":    {"staff"},
+	"registry": {"place", "household", "person", "label", "account", "confirmation"},
+	"policy":   {"scheme", "adoption", "policy", "insured_group", "insured", "premium", "entry", "transfer"},
+	"reports":  {"report", "report_row", "defect"},
+	"claims":   {"claim", "source", "assignment", "finding", "evidence", "endorsement", "review", "filing", "report_row"},
+	"payouts": {"assessment", "payout", "heir", "notice", "notice_row", "posting", "clock", "clearance", "objection",
+		"list", "list_row", "hand", "batch", "instruction", "answer", "answer_line", "claim", "assignment", "entry", "transfer"},
+}
+
+// changing are the covered tables whose rows may change after they are written; every other row stays for ever as it was.
+var changing = []string{"staff", "household", "person", "label", "report", "report_row", "claim", "source",
+	"payout", "posting", "clock", "objection", "list", "instruction", "answer_line"}

@@ -1,0 +1,86 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+
+	"fangpin/scheme"
+)
+
+// replay is what was assessed so far, by household and by person.
+type replay struct {
+	withdrawn          map[filed]int64 // the leaf of the deed that withdrew a filing's payout
+	households, people map[int64][]*earlier
+	numbers            map[string]int // the last number in each accumulator
+}
+
+// filed is one filing: a claim and its round.
+type filed struct {
+	claim int64
+	round int
+}
+
+// earlier is an assessment that a later one builds on, unless it was withdrawn before that.
+type earlier struct {
+	of   filed
+	past scheme.Past
+}
+
+// before is the state in which an assessment was made: what the rooms replay for its household and person, no more.
+func (r *replay) before(s *scheme.Scheme, a *assessed) *scheme.State {
+	state, seen := s.Start(), map[*earlier]bool{}
+	for _, list := range [][]*earlier{r.households[a.Household], r.people[*a.Person]} {
+		for _, e := range list {
+			gone, ok := r.withdrawn[e.of]
+			if seen[e] || ok && gone < a.Leaf {
+				continue
+			}
+			seen[e] = true
+			state.Add(e.past)
+		}
+	}
+	return state
+}
+
+func (r *replay) keep(a *assessed, past scheme.Past) {
+	e := &earlier{filed{a.Claim, a.Round}, past}
+	r.households[a.Household] = append(r.households[a.Household], e)
+	r.people[*a.Person] = append(r.people[*a.Person], e)
+}
+
+// withdrawn finds since which deed each withdrawn payout is so.
+func (v *view) withdrawn(ctx context.Context) (map[filed]int64, error) {
+	sealed, err := v.versions(ctx, "payout")
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID    int64 `db:"id"`
+		Claim int64 `db:"claim"`
+		Round int   `db:"round"`
+	}
+	if err := v.tx.SelectContext(ctx, &rows, `SELECT id, claim, round FROM payout WHERE county = $1 AND status = 'withdrawn'`, v.county); err != nil {
+		return nil, fmt.Errorf("read withdrawn payouts: %w", err)
+	}
+	since := make(map[filed]int64, len(rows))
+	for _, p := range rows {
+		since[filed{p.Claim, p.Round}] = sealed[fmt.Sprint(p.ID)].since
+	}
+	return since, nil
+}
+
+func sameCase(a, b scheme.Case) bool {
+	same := a.Date.Equal(b.Date) && maps.Equal(a.Facts, b.Facts)
+	a.Date, a.Facts = b.Date, b.Facts
+	return same && reflect.DeepEqual(a, b)
+}
+
+func samePast(a, b scheme.Past) bool {
+	same := a.Own.Equal(b.Own) && a.Amount.Equal(b.Amount)
+	a.Own, a.Amount = b.Own, b.Amount
+	return same && a == b
+}
+
+func sameStep(a, b scheme.Step) bool { return a.Text == b.Text && a.Amount.Equal(b.Amount) }
