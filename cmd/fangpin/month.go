@@ -39,7 +39,7 @@ const sampleCounty = "410602"
 
 // openMonth furnishes an office in dir for the sample county.
 func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
-	t.head("鹤山区 2024 年 9 月防贫保（演示：人员、账户均为虚构；自九月初报送至十一月对账约十周）")
+	t.head("鹤山区 2024 年 9 月防贫保（演示，人员、账户均为虚构）\n一个月的案件从报送到发放约需六周：九月初报送，国庆前公示，十月中旬发放；有异议重办的一件至十一月初，十一月十五日对账。")
 	t.working("启动数据库、建立样例县")
 	o, err := openOffice(ctx, dir)
 	if err != nil {

@@ -11,12 +11,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
-)
-
-// The cases that the story needs, by their place among the month's claims.
-const (
-	declinedAt = 4 // refused by the adjuster
-	returnedAt = 7 // sent back by the township
+	"fangpin/registry"
 )
 
 // screen compares the month's rows with households, roster and warning lines (比对).
@@ -58,17 +53,59 @@ func (m *month) entrust(ctx context.Context) error {
 
 // investigate is the adjusters' visits: the facts as reported, borne out by a photo, and one claim that does not qualify.
 func (m *month) investigate(ctx context.Context) error {
-	if err := m.visit(ctx, m.claims, m.claims[declinedAt]); err != nil {
+	declined, where, err := m.firstOf(ctx, "accident")
+	if err != nil {
 		return err
 	}
-	declined := m.claims[declinedAt]
-	m.claims = slices.Delete(slices.Clone(m.claims), declinedAt, declinedAt+1)
-	m.done(line{Step: "查勘", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("另有 1 件不予赔付（案件 %d：入户核实，所报损失由他人承担）", declined)})
+	if err := m.visit(ctx, m.claims, declined, asTold); err != nil {
+		return err
+	}
+	m.claims = slices.DeleteFunc(m.claims, func(id int64) bool { return id == declined })
+	m.done(line{Step: "查勘", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("另有 1 件（%s，意外事故）不予赔付：损失已由责任方承担", where)})
 	return nil
 }
 
-// visit has each adjuster report on their own claims.
-func (m *month) visit(ctx context.Context, ids []int64, declined int64) error {
+// firstOf picks the month's first claim of a category, and says in which village it is.
+func (m *month) firstOf(ctx context.Context, category string) (id int64, village string, err error) {
+	err = m.look(ctx, func(tx *pg.Tx) error {
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: m.claims, Category: category})
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return fmt.Errorf("the sample month has no claim of %s", category)
+		}
+		places, err := registry.Places(ctx, tx, []int64{found[0].Village})
+		id, village = found[0].ID, places[found[0].Village].Name
+		return err
+	})
+	return id, village, err
+}
+
+// visit has each adjuster report on their own claims: one may be declined, and facts corrected.
+func (m *month) visit(ctx context.Context, ids []int64, declined int64, correct func(*claims.Case)) error {
+	byAdjuster, err := m.findings(ctx, ids, declined, correct)
+	if err != nil {
+		return err
+	}
+	for _, adjuster := range m.people.adjusters {
+		findings := byAdjuster[adjuster.ID]
+		if len(findings) == 0 {
+			continue
+		}
+		if err := m.photograph(ctx, findings); err != nil {
+			return err
+		}
+		err := m.do(ctx, adjuster, func(tx *pg.Tx) error { return claims.Investigate(ctx, tx, findings) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findings drafts what each adjuster will report, from what was told.
+func (m *month) findings(ctx context.Context, ids []int64, declined int64, correct func(*claims.Case)) (map[int64][]claims.Finding, error) {
 	byAdjuster := map[int64][]claims.Finding{}
 	err := m.look(ctx, func(tx *pg.Tx) error {
 		found, err := claims.Find(ctx, tx, claims.Filter{IDs: ids})
@@ -78,32 +115,27 @@ func (m *month) visit(ctx context.Context, ids []int64, declined int64) error {
 		told, err := claims.Told(ctx, tx, ids)
 		for _, c := range found {
 			f := claims.Finding{Claim: c.ID, VisitedOn: m.today(), Qualifies: c.ID != declined, Why: "入户核实，票据齐全，情况属实", Cases: told[c.ID]}
-			if c.ID == declined {
-				f.Why = "入户核实，所报损失由他人承担，本户未受损失"
+			if !f.Qualifies {
+				f.Why = "入户核实，所报损失已由责任方全部承担，本户无自担部分"
+			}
+			for i := range f.Cases {
+				correct(&f.Cases[i])
 			}
 			byAdjuster[*c.Adjuster] = append(byAdjuster[*c.Adjuster], f)
 		}
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	for _, adjuster := range m.people.adjusters {
-		findings := byAdjuster[adjuster.ID]
-		if len(findings) == 0 {
-			continue
-		}
-		for i := range findings {
-			photo, err := m.keep(ctx, picture(findings[i].Claim))
-			if err != nil {
-				return err
-			}
-			findings[i].Evidence = []claims.Evidence{{Kind: "入户照片", File: photo}}
-		}
-		err := m.do(ctx, adjuster, func(tx *pg.Tx) error { return claims.Investigate(ctx, tx, findings) })
+	return byAdjuster, err
+}
+
+// photograph gives each finding its evidence.
+func (m *month) photograph(ctx context.Context, findings []claims.Finding) error {
+	for i := range findings {
+		photo, err := m.keep(ctx, picture(findings[i].Claim))
 		if err != nil {
 			return err
 		}
+		findings[i].Evidence = []claims.Evidence{{Kind: "入户照片", File: photo}}
 	}
 	return nil
 }
@@ -116,7 +148,10 @@ func (m *month) keep(ctx context.Context, content []byte) (sum [sha256.Size]byte
 
 // review is the villages' and townships' part: one claim goes back to its adjuster and comes again.
 func (m *month) review(ctx context.Context) error {
-	returned := m.claims[returnedAt]
+	returned, where, err := m.firstOf(ctx, "hospital")
+	if err != nil {
+		return err
+	}
 	if err := m.endorse(ctx, m.claims); err != nil {
 		return err
 	}
@@ -128,14 +163,14 @@ func (m *month) review(ctx context.Context) error {
 	if err := m.again(ctx, returned); err != nil {
 		return err
 	}
-	m.done(line{Step: "村乡审核", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("其中 1 件（案件 %d）被乡镇退回，补充查勘后通过", returned)})
+	m.done(line{Step: "村乡审核", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("其中 1 件（%s，因病）被乡镇退回，补充查勘后通过", where)})
 	return nil
 }
 
 // again takes one claim from the visit to the township once more.
 func (m *month) again(ctx context.Context, id int64) error {
 	ids := []int64{id}
-	if err := m.visit(ctx, ids, 0); err != nil {
+	if err := m.visit(ctx, ids, 0, asTold); err != nil {
 		return err
 	}
 	if err := m.endorse(ctx, ids); err != nil {

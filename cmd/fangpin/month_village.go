@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
@@ -10,20 +11,13 @@ import (
 	"fangpin/payouts"
 )
 
-// The payouts that the story needs, by their place among those announced.
-const (
-	upheldAt    = 2 // an objection to it is upheld
-	dismissedAt = 5 // an objection to it is dismissed
-)
-
-// object is two objections in the village: one proves right, one does not.
+// object is two objections in the village: that a family is smaller than reported proves right, another does not.
 func (m *month) object(ctx context.Context) error {
-	announced, err := m.payouts(ctx, payouts.Announced)
+	wrong, right, err := m.objected(ctx)
 	if err != nil {
 		return err
 	}
-	wrong, right := announced[upheldAt], announced[dismissedAt]
-	upheld, err := m.objection(ctx, wrong, "反映该户家庭人口数与实际不符，请重新核实")
+	upheld, err := m.objection(ctx, wrong, "反映该户有一人户口已迁出，家庭人口数多报")
 	if err != nil {
 		return err
 	}
@@ -39,14 +33,39 @@ func (m *month) object(ctx context.Context) error {
 		return err
 	}
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，重新查勘", m.people.adjusters[0].ID)
+		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，按实际人口重新核定", m.people.adjusters[0].ID)
 	})
 	if err != nil {
 		return err
 	}
 	m.reopened = []int64{wrong.Claim}
-	m.done(line{Step: "异议", Count: "2 件", Note: fmt.Sprintf("1 件成立，撤回 %s 元并重新查勘；1 件不成立", grouped(wrong.Amount))})
+	m.done(line{Step: "异议", Count: "2 件", Note: fmt.Sprintf("1 件成立，撤回 %s 元并重新查勘；1 件不成立，公示期照常", grouped(wrong.Amount))})
 	return nil
+}
+
+// objected picks two of the payouts announced: one for lost income, one of another kind.
+func (m *month) objected(ctx context.Context) (wrong, right payouts.Payout, err error) {
+	announced, err := m.payouts(ctx, payouts.Announced)
+	if err != nil {
+		return wrong, right, err
+	}
+	income := map[int64]bool{}
+	err = m.each(ctx, m.claims, func(c claims.Claim) { income[c.ID] = c.Category == "income" })
+	if err != nil {
+		return wrong, right, err
+	}
+	for _, p := range announced {
+		switch {
+		case !income[p.Claim]:
+			right = p
+		case wrong.Amount.LessThan(p.Amount): // the largest: a family of several
+			wrong = p
+		}
+	}
+	if wrong.ID == 0 || right.ID == 0 {
+		return wrong, right, fmt.Errorf("the sample month announces no two payouts to object to")
+	}
+	return wrong, right, nil
 }
 
 // objection is received by the village's own cadre.
@@ -93,7 +112,7 @@ func (m *month) secondRound(ctx context.Context) error {
 		on calendar.Date
 		do func(context.Context) error
 	}{
-		{calendar.On(2024, 10, 15), func(ctx context.Context) error { return m.visit(ctx, m.reopened, 0) }},
+		{calendar.On(2024, 10, 15), func(ctx context.Context) error { return m.visit(ctx, m.reopened, 0, oneFewer) }},
 		{calendar.On(2024, 10, 16), func(ctx context.Context) error { return m.endorse(ctx, m.reopened) }},
 		{calendar.On(2024, 10, 17), func(ctx context.Context) error { return m.judge(ctx, m.reopened, 0) }},
 		{calendar.On(2024, 10, 18), func(ctx context.Context) error {
@@ -116,7 +135,7 @@ func (m *month) secondRound(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.done(line{Step: "二次公示", Count: "1 份", Yuan: sum.Total, Note: "重新查勘、审核、备案、核定后再公示，" + last.Chinese() + "期满"})
+	m.done(line{Step: "二次公示", Count: "1 份", Yuan: sum.Total, Note: "按实际人口重新查勘、审核、备案、核定，" + last.Chinese() + "期满"})
 	m.on(calendar.On(2024, 11, 5))
 	if _, err := m.clearAll(ctx); err != nil {
 		return err
@@ -124,3 +143,13 @@ func (m *month) secondRound(ctx context.Context) error {
 	m.on(calendar.On(2024, 11, 6))
 	return m.payList(ctx, 2, 0)
 }
+
+// oneFewer corrects a family's size by one.
+func oneFewer(c *claims.Case) {
+	if persons, err := strconv.Atoi(c.Facts["persons"]); err == nil && persons > 1 {
+		c.Facts["persons"] = strconv.Itoa(persons - 1)
+	}
+}
+
+// asTold leaves the facts as they were reported.
+func asTold(*claims.Case) {}

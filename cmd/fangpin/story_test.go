@@ -98,8 +98,9 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 	s.count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
 
 	s.chapter(calendar.On(2024, 10, 15), m.secondRound)
-	s.count("the second round's payout stood on a second notice, and is paid", 1,
-		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id WHERE p.round = 2 AND p.status = 'paid'`)
+	s.count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
+		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id JOIN payout f ON f.claim = p.claim AND f.round = 1
+		 WHERE p.round = 2 AND p.status = 'paid' AND p.amount < f.amount`)
 
 	s.chapter(calendar.On(2024, 11, 15), m.close)
 	s.agrees()
