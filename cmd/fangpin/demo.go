@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 )
 
 // demoMark is the file that says a directory is a demonstration and may be wiped.
@@ -33,7 +34,7 @@ func demoCommand() *cobra.Command {
 
 // demo runs the sample county's month in a directory of its own, and verifies what it left.
 func demo(ctx context.Context, dir string, t *table) (err error) {
-	if err := clearDemo(dir); err != nil {
+	if err := clearDemo(ctx, dir); err != nil {
 		return err
 	}
 	m, err := openMonth(ctx, dir, t)
@@ -48,7 +49,7 @@ func demo(ctx context.Context, dir string, t *table) (err error) {
 }
 
 // clearDemo makes an empty, marked directory: a demonstration is wiped, anything else is refused.
-func clearDemo(dir string) error {
+func clearDemo(ctx context.Context, dir string) error {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -57,6 +58,9 @@ func clearDemo(dir string) error {
 	case len(entries) > 0 && !marked(dir):
 		return fault.Blockedf("目录 %s 里有别的内容，不是演示目录，不会清空。请换一个目录：fangpin demo --dir 新目录", dir)
 	}
+	if err := unused(ctx, dir); err != nil {
+		return err
+	}
 	if err := emptied(dir, entries); err != nil {
 		return fmt.Errorf("wipe demonstration: %w", err)
 	}
@@ -64,6 +68,18 @@ func clearDemo(dir string) error {
 		return fmt.Errorf("make demonstration: %w", err)
 	}
 	return os.WriteFile(filepath.Join(dir, demoMark), []byte("演示目录，可以整个删除\n"), 0o644)
+}
+
+// unused refuses a directory in which another demonstration is running.
+func unused(ctx context.Context, dir string) error {
+	running, err := pg.Join(ctx, dir)
+	if errors.Is(err, pg.ErrNotRunning) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(running.Stop(), fault.Conflictf("目录 %s 里的演示正在运行，请等它结束，或换一个目录：fangpin demo --dir 新目录", dir))
 }
 
 func marked(dir string) bool {

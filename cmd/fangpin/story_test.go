@@ -23,7 +23,7 @@ import (
 // step of the demonstration, followed by what must be true after it.
 func TestOneMonthOf鹤山区(t *testing.T) {
 	dir := t.TempDir()
-	if err := clearDemo(dir); err != nil {
+	if err := clearDemo(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	var printed bytes.Buffer
