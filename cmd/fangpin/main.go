@@ -35,6 +35,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	root.AddCommand(
 		backupCommand(),
 		calcCommand(),
+		checkpointCommand(),
 		countyCommand(),
 		demoCommand(),
 		ledgerCommand(),

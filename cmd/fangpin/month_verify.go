@@ -5,19 +5,13 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"fangpin/internal/deed"
 )
 
 // verify signs a checkpoint and derives everything again, trusting nothing that was written above.
 func (m *month) verify(ctx context.Context) error {
 	m.DB.Clock = time.Now
 	m.table.working("存证、核验")
-	signer, err := deed.Signer(string(m.KeyDir))
-	if err != nil {
-		return err
-	}
-	note, err := deed.Checkpoint(ctx, m.DB, sampleCounty, signer, m.place.notes())
+	note, err := m.checkpoint(ctx, sampleCounty)
 	if err != nil {
 		return err
 	}

@@ -42,12 +42,9 @@ func verifyCommand() *cobra.Command {
 
 // verify derives one county again, or every county that has an office; it ends with errSaid if anything does not hold.
 func (o *office) verify(ctx context.Context, only string, w io.Writer) error {
-	counties := []string{only}
-	if only == "" {
-		var err error
-		if counties, err = o.place.counties(ctx); err != nil {
-			return err
-		}
+	counties, err := o.place.chosen(ctx, only)
+	if err != nil {
+		return err
 	}
 	var said error
 	for _, county := range counties {
@@ -58,6 +55,14 @@ func (o *office) verify(ctx context.Context, only string, w io.Writer) error {
 		said = errors.Join(said, err)
 	}
 	return said
+}
+
+// chosen is one county, or all that have an office.
+func (p *place) chosen(ctx context.Context, only string) ([]string, error) {
+	if only != "" {
+		return []string{only}, nil
+	}
+	return p.counties(ctx)
 }
 
 // counties lists those that have an office.
@@ -71,7 +76,7 @@ func (p *place) counties(ctx context.Context) (counties []string, err error) {
 		return nil, fmt.Errorf("list counties: %w", err)
 	}
 	if len(counties) == 0 {
-		return nil, fault.NotFoundf("没有可核验的县（区），请用 --county 写明代码，如 --county 410602")
+		return nil, fault.NotFoundf("没有查到已开设的县（区），请用 --county 写明代码，如 --county 410602")
 	}
 	return counties, nil
 }
