@@ -50,6 +50,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		traceCommand(),
 		verifyCommand(),
 	)
+	inChinese(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("选项写错了（%w），%s --help 列出全部选项", err, c.CommandPath()))
 	})
