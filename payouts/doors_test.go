@@ -1,0 +1,320 @@
+package payouts_test
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/claims"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+const (
+	insertPayout = `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount) VALUES `
+	insertList   = `INSERT INTO list (county, id, fund, dated, rows, total, digest) VALUES `
+	objecting    = `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt) VALUES (:c, :new, `
+)
+
+func TestAPayoutNeedsAFiledClaim(t *testing.T) {
+	f := newFort(t)
+	zero := f.Claim(t, f.Enrol(t, "低收入户", 1)[0], "hospital", "2024-09", map[string]string{
+		"expense": "9000.00", "basic_paid": "0.00", "serious_paid": "0.00", "aid_paid": "0.00", "other_paid": "0.00"})
+	f.Assess(t, []int64{zero})
+	f.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reopen(ctx, tx, f.Assignments([]int64{zero})...)
+	})
+	void := f.Filed(t, 1, "industry")[0]
+	f.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, []int64{void}, "重复立案") })
+	f.names["zero_claim"], f.names["void_claim"] = zero, void
+	rest := `, 1, :adjuster, :assessor, :scheme, :policy, :cleared_payee, :cleared_place, `
+	f.refuses(
+		tried("not filed", noSuchRow, insertPayout+`(:c, :new, :reviewed_claim`+rest+`100)`),
+		tried("investigated again since", noSuchRow, insertPayout+`(:c, :new, :zero_claim`+rest+`100)`),
+		tried("void", noSuchRow, insertPayout+`(:c, :new, :void_claim`+rest+`100)`),
+		tried("no claim at all", noSuchRow, insertPayout+`(:c, :new, 7`+rest+`100)`),
+		tried("not filed, the constraints put off", noSuchRow, `SET CONSTRAINTS ALL DEFERRED`, insertPayout+`(:c, :new, :reviewed_claim`+rest+`100)`),
+		tried("paid already", duplicate, insertPayout+`(:c, :new, :paid_claim`+rest+`100)`),
+		tried("paid in this round, then withdrawn", duplicate, insertPayout+`(:c, :new, :withdrawn_claim`+rest+`100)`),
+		tried("another adjuster", noSuchRow, insertPayout+`(:c, :new, :filed_claim, 1, :clerk, :assessor, :scheme, :policy, :cleared_payee, :cleared_place, 100)`),
+		tried("assessed by the adjuster", checked, insertPayout+`(:c, :new, :filed_claim, 1, :adjuster, :adjuster, :scheme, :policy, :cleared_payee, :cleared_place, 100)`),
+		tried("nothing", checked, insertPayout+`(:c, :new, :filed_claim`+rest+`0)`),
+		tried("less than nothing", checked, insertPayout+`(:c, :new, :filed_claim`+rest+`-1)`),
+		tried("no number", checked, insertPayout+`(:c, :new, :filed_claim`+rest+`'NaN')`),
+		tried("no amount", isNull, insertPayout+`(:c, :new, :filed_claim`+rest+`NULL)`),
+		tried("without end", outOfRange, insertPayout+`(:c, :new, :filed_claim`+rest+`'Infinity')`),
+		tried("cleared at birth", denied, `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount, status) VALUES (:c, :new, :filed_claim`+rest+`100, 'cleared')`),
+		tried("voiding its claim", noSuchRow, `UPDATE claim SET void_reason = '误' WHERE id = :assessed_claim`),
+		tried("investigating its claim again", noSuchRow, `UPDATE claim SET status = 'entrusted' WHERE id = :paid_claim`),
+		tried("the claim's next round", noSuchRow, `UPDATE claim SET round = 2, turn = 1 WHERE id = :cleared_claim`),
+	)
+}
+
+// A payout is stated by the app; announcing holds it to its claim, its household and its assessments.
+func TestAForgedPayoutIsNotAnnounced(t *testing.T) {
+	f := newFort(t)
+	f.names["forged_claim"] = f.names["assessed_claim"]
+	f.tamper(`DELETE FROM payout WHERE id = :assessed;
+		INSERT INTO policy (county, id, insurer, from_on, to_on, per_head) VALUES (:c, 77, '另一年度', '2023-01-01', '2023-12-31', 1);
+		INSERT INTO scheme (county, id, hash, source, term_from, term_to, days, past_holiday, past_weekend, proposed_by)
+		  VALUES (:c, 77, repeat('7', 64), '', '2023-01-01', '2023-12-31', 1, false, false, :clerk);
+		INSERT INTO adoption VALUES (:c, 77, :clerk, :first, '2023-01-01')`)
+	forge := func(round, assessor, scheme, policy, payee, place, amount string) string {
+		return insertPayout + `(:c, :assessed, :forged_claim, ` + round + `, :adjuster, ` + assessor + `, ` + scheme + `, ` + policy + `, ` + payee + `, ` + place + `, ` + amount + `)`
+	}
+	announce := `SELECT announce(:c, :new, :village, :day, '{:assessed}')`
+	f.names["west"] = f.scalar(`SELECT min(id) FROM fangpin.place WHERE village = :village AND id NOT IN (:village, :assessed_place)`)
+	f.refuses(
+		tried("another amount", "FPSUM", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000.01"), announce),
+		tried("another assessor, to approve it himself", "FPSUM", forge("1", ":first", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000"), announce),
+		tried("a scheme of one day", "FPSUM", forge("1", ":assessor", "77", ":policy", ":assessed_payee", ":assessed_place", "10000"), announce),
+		tried("another year's fund", "FPPLC", forge("1", ":assessor", ":scheme", "77", ":assessed_payee", ":assessed_place", "10000"), announce),
+		tried("a stranger receives", "FPPLC", forge("1", ":assessor", ":scheme", ":policy", ":paid_payee", ":assessed_place", "10000"), announce),
+		tried("where nobody knows them", "FPPLC", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":west", "10000"), announce),
+		tried("as it was, and doubled by a further assessment", "FPSUM", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000"),
+			`INSERT INTO assessment SELECT county, :new, claim, round, 9, adjuster, assessed_by, assessed_on, scheme, household, person, 'x', 1, 0, 5, facts, past, working
+			 FROM assessment WHERE claim = :forged_claim`, announce),
+	)
+	// As it was, it is announced: the attacks fail for what they forged.
+	f.passes(forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000"), announce)
+}
+
+func TestANoticeIsWholeWhenMade(t *testing.T) {
+	f := newFort(t)
+	f.refuses(
+		tried("a row slipped in", denied, `INSERT INTO notice_row VALUES (:c, :announced_notice, 2, :assessed, :assessed_place, 10000)`),
+		tried("a row changed", denied, `UPDATE notice_row SET amount = 1`),
+		tried("a row taken out", denied, `DELETE FROM notice_row`),
+		tried("announced again under the same notice", duplicate, `SELECT announce(:c, :announced_notice, :village, :day, '{:assessed}')`),
+		tried("on two notices", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:announced}')`),
+		tried("twice on one", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:assessed,:assessed}')`),
+		tried("nobody", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{}')`),
+		tried("nothing", "FPSTA", `SELECT announce(:c, :new, :village, :day, NULL)`),
+		tried("an unknown one among them", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:assessed,7}')`),
+		tried("a null among them", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:assessed,NULL}')`),
+		tried("in another village", "FPPLC", `SELECT announce(:c, :new, 410602100206, :day, '{:assessed}')`),
+		tried("in a natural village", "FPPLC", `SELECT announce(:c, :new, :assessed_place, :day, '{:assessed}')`),
+		tried("in no village", isNull, `SELECT announce(:c, :new, NULL, :day, '{:assessed}')`),
+		tried("dated before the filing", "FPDAT", `SELECT announce(:c, :new, :village, '2024-09-08', '{:assessed}')`),
+		tried("without a date", isNull, `SELECT announce(:c, :new, :village, NULL, '{:assessed}')`),
+	)
+}
+
+func TestAListNeverChanges(t *testing.T) {
+	f := newFort(t)
+	f.names["unconfirmed"] = f.scalar(`INSERT INTO fangpin.account SELECT county, 99, person, bank, number, tag, entered_by, salt FROM fangpin.account
+		WHERE id = :cleared_account RETURNING id`)
+	compose := func(ids, accounts, by string) string {
+		return `SELECT compose(:c, :new, :day, '{` + ids + `}', '{` + accounts + `}', ` + by + `)`
+	}
+	f.refuses(
+		tried("a row slipped in", denied, `INSERT INTO list_row VALUES (:c, :approved_list, 2, :cleared, 10000, :cleared_account)`),
+		tried("a list by hand", denied, insertList+`(:c, :new, :policy, :day, 1, 1, '')`),
+		tried("composed again under the same list", duplicate, `SELECT compose(:c, :approved_list, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
+		tried("on two lists", "FPSTA", compose(":listed", ":listed_account", ":clerk")),
+		tried("on two lists, one approved", "FPSTA", compose(":cleared,:approved", ":cleared_account,:approved_account", ":clerk")),
+		tried("twice on one", "FPSTA", compose(":cleared,:cleared", ":cleared_account,:cleared_account", ":clerk")),
+		tried("not cleared", "FPSTA", compose(":announced", ":announced_account", ":clerk")),
+		tried("paid", "FPSTA", compose(":paid", ":paid_account", ":clerk")),
+		tried("withdrawn", "FPSTA", compose(":withdrawn", ":withdrawn_account", ":clerk")),
+		tried("nobody", "FPSTA", compose("", "", ":clerk")),
+		tried("an open objection", "FPOBJ", objecting+`:cleared, '不符', :day, :clerk, '')`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("an objection to one of two", "FPOBJ", objecting+`:other, '不符', :day, :clerk, '')`,
+			compose(":cleared,:other", ":cleared_account,:other_account", ":clerk")),
+		tried("an account nobody confirmed", "FPACC", compose(":cleared", ":unconfirmed", ":clerk")),
+		tried("another's account", "FPACC", compose(":cleared", ":other_account", ":clerk")),
+		tried("crossed accounts", "FPACC", compose(":cleared,:other", ":other_account,:cleared_account", ":clerk")),
+		tried("no account", "FPACC", compose(":cleared", "NULL", ":clerk")),
+		tried("too few accounts", "FPACC", compose(":cleared,:other", ":cleared_account", ":clerk")),
+		tried("confirmed by who entered it", checked, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :clerk, :clerk)`),
+		tried("confirmed as entered by another", noSuchRow, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :sender, :clerk)`),
+		tried("a dead payee", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :cleared_payee`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("a dead payee's own account, an heir decided", "FPACC", `UPDATE person SET died_on = '2024-10-01' WHERE id = :cleared_payee`,
+			`INSERT INTO heir VALUES (:c, :cleared, :cleared_child, :clerk, '公证书', '')`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("an heir of a living payee", "FPACC", `INSERT INTO heir VALUES (:c, :cleared, :other_payee, :clerk, '代领', '')`,
+			compose(":cleared", ":other_account", ":clerk")),
+		tried("composed by the adjuster", "FPHND", compose(":cleared", ":cleared_account", ":adjuster")),
+		tried("composed by the assessor", "FPHND", compose(":cleared", ":cleared_account", ":assessor")),
+		tried("composed by nobody", isNull, compose(":cleared", ":cleared_account", "NULL")),
+		tried("a second hand in the list", denied, `INSERT INTO hand VALUES (:c, :listed_list, :township, 'first', now())`),
+	)
+	f.tamper(`INSERT INTO policy (county, id, insurer, from_on, to_on, per_head) VALUES (:c, 77, '另一年度', '2023-01-01', '2023-12-31', 1);
+		UPDATE payout SET fund = 77 WHERE id = :other`)
+	f.refuses(tried("two years' funds", "FPFND", compose(":cleared,:other", ":cleared_account,:other_account", ":clerk")))
+	f.tamper(`UPDATE payout SET fund = :policy, assessed_by = :clerk WHERE id = :other`)
+	f.refuses(tried("one row's assessor filed the other", "FPHND", compose(":cleared,:other", ":cleared_account,:other_account", ":clerk")))
+	f.passes(compose(":cleared", ":cleared_account", ":clerk"))
+}
+
+func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
+	f := newFort(t)
+	f.names["digest"] = `(SELECT digest FROM list WHERE id = :listed_list)`
+	f.names["digest"] = f.say(f.names["digest"].(string))
+	approve := func(by string) string { return `SELECT approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
+	f.refuses(
+		tried("another total", "FPSUM", `SELECT approve(:c, :listed_list, :digest, 10000.01, :first)`),
+		tried("no total", "FPSUM", `SELECT approve(:c, :listed_list, :digest, NULL, :first)`),
+		tried("no number", "FPSUM", `SELECT approve(:c, :listed_list, :digest, 'NaN', :first)`),
+		tried("another digest", "FPSUM", `SELECT approve(:c, :listed_list, sha256(''), 10000, :first)`),
+		tried("no digest", "FPSUM", `SELECT approve(:c, :listed_list, NULL, 10000, :first)`),
+		tried("by the adjuster", "FPHND", approve(":adjuster")),
+		tried("by the assessor", "FPHND", approve(":assessor")),
+		tried("by the clerk", "FPHND", approve(":clerk")),
+		tried("by nobody", isNull, approve("NULL")),
+		tried("by somebody unknown", noSuchRow, approve("7")),
+		tried("twice by the same", "FPHND", approve(":first"), approve(":first")),
+		tried("a third time", "FPSTA", approve(":first"), approve(":second"), approve(":township")),
+		tried("an approved list", "FPSTA", `SELECT approve(:c, :approved_list, NULL, 10000, :township)`),
+		tried("an open objection", "FPOBJ", objecting+`:listed, '不符', :day, :clerk, '')`, approve(":first")),
+		tried("an objection between the two", "FPOBJ", approve(":first"), objecting+`:listed, '不符', :day, :clerk, '')`, approve(":second")),
+		tried("a dead payee", "FPDED", approve(":first"), `UPDATE person SET died_on = '2024-10-01' WHERE id = :listed_payee`, approve(":second")),
+		tried("by hand", denied, `UPDATE list SET status = 'approved'`),
+		tried("by a hand more", denied, `INSERT INTO hand VALUES (:c, :listed_list, :first, 'first', now())`),
+	)
+	f.passes(approve(":first"), approve(":second"))
+	f.tamper(`UPDATE premium SET amount = (SELECT sum(total) + 9999.99 FROM list WHERE status IN ('approved', 'sent'))`)
+	f.refuses(tried("more than the fund has", "FPFND", approve(":first")))
+	f.tamper(`UPDATE premium SET amount = amount + 0.01`)
+	f.passes(approve(":first"))
+	f.tamper(`DELETE FROM premium`)
+	f.refuses(tried("a fund without premium", "FPFND", approve(":first")))
+}
+
+func TestAListIsSentWholeAndOnce(t *testing.T) {
+	f := newFort(t)
+	f.names["digest"] = f.say(`(SELECT digest FROM list WHERE id = :listed_list)`)
+	send := `SELECT send(:c, :new, :approved_list, `
+	f.refuses(
+		tried("not approved", "FPSTA", `SELECT send(:c, :new, :listed_list, :sender)`),
+		tried("one approval", "FPSTA", `SELECT approve(:c, :listed_list, :digest, 10000, :first)`, `SELECT send(:c, :new, :listed_list, :sender)`),
+		tried("twice", "FPSTA", send+`:sender)`, send+`:sender)`),
+		tried("again", "FPSTA", `SELECT send(:c, :new, :sent_list, :sender)`),
+		tried("part of it", "FPSTA", `SELECT reissue(:c, :new, :approved_list, '{:approved}', '{:approved_account}', :sender)`),
+		tried("void and sent", "FPSTA", `SELECT void(:c, :approved_list)`, send+`:sender)`),
+		tried("sent and void", "FPSTA", send+`:sender)`, `SELECT void(:c, :approved_list)`),
+		tried("void twice", "FPSTA", `SELECT void(:c, :approved_list)`, `SELECT void(:c, :approved_list)`),
+		tried("by an approver", "FPHND", send+`:first)`),
+		tried("by the clerk", "FPHND", send+`:clerk)`),
+		tried("by the adjuster", "FPHND", send+`:adjuster)`),
+		tried("by who confirmed an account", "FPHND", send+`:confirmer)`),
+		tried("by nobody", isNull, send+`NULL)`),
+		tried("an objection received since", "FPOBJ", objecting+`:approved, '不符', :day, :clerk, '')`, send+`:sender)`),
+		tried("the payee died since", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :approved_payee`, send+`:sender)`),
+		tried("an instruction by hand", denied, `INSERT INTO instruction (county, payout, attempt, batch, amount, account) VALUES (:c, :approved, 1, :sent_batch, 10000, :approved_account)`),
+		tried("a batch by hand", denied, `INSERT INTO batch VALUES (:c, :new, :approved_list, :sender, now())`),
+		tried("under the same batch", duplicate, `SELECT send(:c, :sent_batch, :approved_list, :sender)`),
+	)
+	f.passes(send + `:sender)`)
+	_, err := f.super.ExecContext(t.Context(), f.say(`INSERT INTO fangpin.instruction SELECT county, payout, 2, batch, amount, account FROM fangpin.instruction WHERE payout = :sent`))
+	if stateOf(err) != duplicate {
+		t.Errorf("even a superuser has two live instructions: %v", err)
+	}
+}
+
+func TestOnlyWhatCameBackIsReissued(t *testing.T) {
+	f := newFort(t)
+	f.names["unconfirmed"] = f.scalar(`INSERT INTO fangpin.account SELECT county, 99, person, bank, number, tag, entered_by, salt FROM fangpin.account
+		WHERE id = :returned_account RETURNING id`)
+	reissue := `SELECT reissue(:c, :new, :returned_list, `
+	f.refuses(
+		tried("paid", "FPSTA", `SELECT reissue(:c, :new, :paid_list, '{:paid}', '{:paid_account}', :sender)`),
+		tried("on its way", "FPSTA", `SELECT reissue(:c, :new, :sent_list, '{:sent}', '{:sent_account}', :sender)`),
+		tried("withdrawn since", "FPSTA", `SELECT withdraw(:c, '{:returned}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("twice", "FPSTA", reissue+`'{:returned}', '{:returned_account}', :sender)`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("twice at once", "FPSTA", reissue+`'{:returned,:returned}', '{:returned_account,:returned_account}', :sender)`),
+		tried("of another list", "FPSTA", `SELECT reissue(:c, :new, :paid_list, '{:returned}', '{:returned_account}', :sender)`),
+		tried("of no list", "22004", `SELECT reissue(:c, :new, NULL, '{:returned}', '{:returned_account}', :sender)`),
+		tried("nobody", "FPSTA", reissue+`'{}', '{}', :sender)`),
+		tried("to an account nobody confirmed", "FPACC", reissue+`'{:returned}', '{:unconfirmed}', :sender)`),
+		tried("to another's account", "FPACC", reissue+`'{:returned}', '{:paid_account}', :sender)`),
+		tried("by an approver", "FPHND", reissue+`'{:returned}', '{:returned_account}', :first)`),
+		tried("by who entered the account", "FPHND", reissue+`'{:returned}', '{:returned_account}', :clerk)`),
+		tried("under an open objection", "FPOBJ", objecting+`:returned, '不符', :day, :clerk, '')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("to the dead", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :returned_payee`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+	)
+	f.passes(reissue + `'{:returned}', '{:returned_account}', :sender)`)
+}
+
+func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
+	f := newFort(t)
+	settle := func(file, id, amount, outcome string) string {
+		return `SELECT settle(:c, ` + file + `, ` + id + `, '{:sent}', '{1}', '{` + amount + `}', '{` + outcome + `}', '{}')`
+	}
+	f.names["answer"] = f.scalar(`SELECT min(id) FROM fangpin.answer`)
+	f.refuses(
+		tried("no file", isNull, settle("NULL", ":new", "10000", "paid")),
+		tried("half a hash", checked, settle(`'\x00'`, ":new", "10000", "paid")),
+		tried("under another's id", duplicate, settle("sha256('1')", ":answer", "10000", "paid")),
+		tried("endless", outOfRange, settle("sha256('1')", ":new", "Infinity", "paid")),
+		tried("settled by hand", denied, `UPDATE instruction SET status = 'paid'`),
+		tried("a line by hand", denied, `INSERT INTO answer_line (county, answer, line) VALUES (:c, :answer, 9)`),
+		tried("an answer by hand", denied, `INSERT INTO answer VALUES (:c, sha256('1'), :new, now())`),
+		tried("admitting what did not break", "FPSTA", `SELECT admit(:c, :answer, 1, :clerk)`),
+		tried("admitting nothing", "FPSTA", `SELECT admit(:c, NULL, NULL, :clerk)`),
+		tried("admitting by hand", denied, `UPDATE answer_line SET admitted_by = :clerk`),
+	)
+	for _, c := range []struct{ amount, outcome, why string }{
+		{"9999.99", "paid", "金额不符"}, {"10000.001", "paid", "金额不符"}, {"NaN", "paid", "金额不符"}, {"NULL", "returned", "金额不符"}, {"-10000", "paid", "金额不符"},
+		{"10000", "sent", "结果无法识别"}, {"10000", "withdrawn", "结果无法识别"}, {"10000", "NULL", "结果无法识别"},
+	} {
+		tx, err := f.Begin(t.Context(), f.Who(who.Sender))
+		f.Must(err)
+		var left struct{ Status, Break string }
+		_, err = tx.ExecContext(t.Context(), f.say(settle("sha256('1')", ":new", c.amount, c.outcome)))
+		f.Must(err)
+		f.Must(tx.GetContext(t.Context(), &left, f.say(`SELECT i.status, l.break FROM instruction i JOIN answer_line l ON l.payout = i.payout WHERE i.payout = :sent`)))
+		if left.Status != "sent" || left.Break != c.why {
+			t.Errorf("%s %s: %+v, want %s", c.outcome, c.amount, left, c.why)
+		}
+		_ = tx.Rollback()
+	}
+}
+
+func TestWithdrawingAndDeciding(t *testing.T) {
+	f := newFort(t)
+	for _, status := range []string{"announced", "listed", "sent", "paid", "withdrawn"} {
+		f.names["objection_"+status] = f.scalar(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
+			SELECT county, id, id, '不符', '2024-10-01', :clerk, '' FROM fangpin.payout WHERE id = :` + status + ` RETURNING id`)
+	}
+	decide := func(status, uphold, why, by string) string {
+		return `SELECT decide(:c, :objection_` + status + `, ` + uphold + `, ` + why + `, ` + by + `)`
+	}
+	f.refuses(
+		tried("withdrawing what is listed", "FPSTA", `SELECT withdraw(:c, '{:listed}')`),
+		tried("withdrawing what is approved", "FPSTA", `SELECT withdraw(:c, '{:approved}')`),
+		tried("withdrawing what is on its way", "FPSTA", `SELECT withdraw(:c, '{:sent}')`),
+		tried("withdrawing what is paid", "FPSTA", `SELECT withdraw(:c, '{:paid}')`),
+		tried("withdrawing twice", "FPSTA", `SELECT withdraw(:c, '{:withdrawn}')`),
+		tried("one of two", "FPSTA", `SELECT withdraw(:c, '{:cleared,:paid}')`),
+		tried("upheld by the adjuster", "FPHND", decide("announced", "true", "'属实'", ":adjuster")),
+		tried("dismissed by the adjuster", "FPHND", decide("announced", "false", "'不属实'", ":adjuster")),
+		tried("dismissed by the assessor", "FPHND", decide("announced", "false", "'不属实'", ":assessor")),
+		tried("decided by nobody", checked, decide("announced", "false", "'不属实'", "NULL")),
+		tried("decided for no reason", checked, decide("announced", "false", "NULL", ":township")),
+		tried("for an empty one", checked, decide("announced", "false", "''", ":township")),
+		tried("not decided", checked, decide("announced", "NULL", "'不属实'", ":township")),
+		tried("decided twice", "FPSTA", decide("announced", "false", "'不属实'", ":township"), decide("announced", "true", "'属实'", ":township")),
+		tried("upheld on a list", "FPSTA", decide("listed", "true", "'属实'", ":township")),
+		tried("upheld on its way", "FPSTA", decide("sent", "true", "'属实'", ":township")),
+		tried("upheld after payment", "FPSTA", decide("paid", "true", "'属实'", ":township")),
+		tried("no such objection", "FPSTA", `SELECT decide(:c, 7, false, '无', :township)`),
+		tried("decided by hand", denied, `UPDATE objection SET upheld = false, reason = '无', decided_by = :township, decided_at = now()`),
+		tried("decided at birth", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt, upheld, reason, decided_by, decided_at)
+			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', false, '无', :township, now())`),
+		tried("received at another time", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt, received_at)
+			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', '2030-01-01')`),
+	)
+}
+
+// passes runs statements that must pass, and leaves nothing.
+func (f *fort) passes(statements ...string) {
+	f.t.Helper()
+	tx, err := f.Begin(f.t.Context(), f.Who(who.Clerk))
+	f.Must(err)
+	defer func() { _ = tx.Rollback() }()
+	for _, statement := range statements {
+		if _, err := tx.ExecContext(f.t.Context(), f.say(statement)); err != nil {
+			f.t.Errorf("%s: %v", f.say(statement), err)
+			return
+		}
+	}
+}

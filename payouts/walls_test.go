@@ -1,0 +1,234 @@
+package payouts_test
+
+import (
+	"fmt"
+	"testing"
+
+	"fangpin/internal/pg/pgtest"
+)
+
+// tables lists the tables of the schema, with those of a county only on demand.
+func (f *fort) tables(ofCounty bool) (names []string) {
+	f.t.Helper()
+	f.Must(f.super.SelectContext(f.t.Context(), &names, `
+		SELECT t.table_name FROM information_schema.tables t WHERE t.table_schema = 'fangpin' AND t.table_type = 'BASE TABLE'
+		  AND (NOT $1 OR t.table_name NOT IN ('reader', 'report_stage') AND EXISTS (
+		    SELECT FROM information_schema.columns c WHERE c.table_schema = 'fangpin' AND c.table_name = t.table_name AND c.column_name = 'county'))
+		ORDER BY t.table_name`, ofCounty))
+	return names
+}
+
+// Nothing is ever deleted, and no row of a county changes its county.
+func TestNothingIsDeleted(t *testing.T) {
+	f := newFort(t)
+	for _, table := range f.tables(false) {
+		f.refuses(tried("truncating "+table, denied, `TRUNCATE `+table+` CASCADE`))
+		if table != "report_stage" {
+			f.refuses(tried("deleting from "+table, denied, `DELETE FROM `+table))
+		}
+	}
+	for _, table := range f.tables(true) {
+		f.refuses(tried("moving "+table, denied, `UPDATE `+table+` SET county = county`))
+	}
+}
+
+func TestNoStatusIsMovedByHand(t *testing.T) {
+	f := newFort(t)
+	for _, change := range []string{
+		`UPDATE payout SET status = 'paid'`, `UPDATE payout SET amount = amount`, `UPDATE payout SET payee = payee`, `UPDATE payout SET status = status`,
+		`UPDATE list SET status = 'sent'`, `UPDATE list SET total = total`, `UPDATE list_row SET account = account`, `UPDATE hand SET part = 'second'`,
+		`UPDATE batch SET sent_by = sent_by`, `UPDATE instruction SET account = account`, `UPDATE instruction SET amount = 1`,
+		`UPDATE clearance SET cleared_at = now()`, `UPDATE clock SET ends_at = now()`, `UPDATE clock SET restarted_at = NULL`, `UPDATE notice SET days = 1`,
+		`UPDATE posting SET posted_on = posted_on`, `UPDATE posting SET down_on = NULL`, `UPDATE objection SET words = ''`, `UPDATE answer SET file = sha256('')`,
+		`UPDATE answer_line SET break = NULL`, `UPDATE assessment SET amount = 1`, `UPDATE heir SET person = 1`, `UPDATE filing SET adjuster = 1`,
+		`UPDATE transfer SET amount = 1`, `UPDATE entry SET memo = ''`, `UPDATE deed SET subject = ''`, `UPDATE cover SET root = root`, `UPDATE premium SET amount = 1`,
+		`UPDATE account SET number = number`, `UPDATE confirmation SET confirmed_by = 1`, `UPDATE scheme SET days = 1`, `UPDATE office SET late_days = 9`,
+		`UPDATE day SET holiday = false`, `INSERT INTO day VALUES ('2030-01-01', false, false)`, `INSERT INTO chart VALUES ('x', 'x', 'debit')`,
+		`INSERT INTO clock VALUES (:c, :assessed_notice, :village, 1, 1, 1, '2024-01-01', now(), NULL)`,
+		`INSERT INTO clearance VALUES (:c, :announced, :announced_notice, :announced_place, 1, now())`,
+		`INSERT INTO deed VALUES (:c, 0, now(), now(), 1, 'x', '', '', '')`,
+		`INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount)
+		   SELECT county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount FROM payout ON CONFLICT (county, id) DO UPDATE SET status = 'paid'`,
+		`MERGE INTO payout p USING (SELECT 1) x ON true WHEN MATCHED THEN UPDATE SET status = 'paid'`,
+		`SELECT FROM payout FOR UPDATE`, `SELECT FROM list FOR KEY SHARE`, `LOCK TABLE payout`,
+	} {
+		f.refuses(tried(change, denied, change))
+	}
+}
+
+func TestTheHelpersAreNotForTheApp(t *testing.T) {
+	f := newFort(t)
+	for _, call := range []string{
+		`refuse('FPSTA', '%s', '{}')`, `hold(:c, '{:cleared}')`, `move(:c, '{:cleared}', '{cleared}', 'paid')`, `take(:c, :listed_list, '{composed}')`,
+		`sign(:c, :listed_list, '{:first}', 'second')`, `unopposed(:c, '{:cleared}')`, `payable(:c, '{:cleared}', '{:cleared_account}')`,
+		`instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `left_in(:c, :policy)`,
+	} {
+		f.refuses(tried(call, denied, `SELECT `+call))
+	}
+	var open []string
+	f.Must(f.super.SelectContext(t.Context(), &open, `
+		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
+	if got, want := fmt.Sprint(open), `[admit announce approve clear compose decide reissue restart seal send settle start void withdraw]`; got != want {
+		t.Errorf("the app may call %s, want %s", got, want)
+	}
+	var loose []string
+	f.Must(f.super.SelectContext(t.Context(), &loose, `
+		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace
+		  AND NOT (p.prosecdef AND p.proowner = 'fangpin_door'::regrole AND p.proconfig = '{"search_path=fangpin, pg_temp"}')`))
+	if len(loose) > 0 {
+		t.Errorf("functions that do not run as the doors: %v", loose)
+	}
+}
+
+// knocks are a call of each door that READ COMMITTED lets through.
+var knocks = map[string]string{
+	"announce": `SELECT announce(:c, :new, :village, :day, '{:assessed}')`,
+	"start":    `SELECT start(:c, :announced_notice)`,
+	"restart":  `SELECT restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
+	"decide":   `SELECT decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
+	"withdraw": `SELECT withdraw(:c, '{:cleared}')`,
+	"clear":    `SELECT clear(:c, '{:announced}')`,
+	"compose":  `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
+	"void":     `SELECT void(:c, :listed_list)`,
+	"approve":  `SELECT approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
+	"send":     `SELECT send(:c, :new, :approved_list, :sender)`,
+	"settle":   `SELECT settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
+	"admit":    `SELECT admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
+	"reissue":  `SELECT reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
+}
+
+func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
+	f := newFort(t)
+	for door, knock := range knocks {
+		for _, level := range []string{"REPEATABLE READ", "SERIALIZABLE"} {
+			f.refuses(tried(door+" in "+level, "FPISO", `SET TRANSACTION ISOLATION LEVEL `+level, knock))
+		}
+	}
+	f.tamper(`UPDATE clock SET restarted_at = now() WHERE notice = :announced_notice`)
+	f.passes(knocks["start"])
+	for _, door := range []string{"announce", "withdraw", "compose", "void", "approve", "send", "settle", "reissue"} {
+		f.passes(knocks[door])
+	}
+}
+
+func TestAnotherCountyIsNotThere(t *testing.T) {
+	f := newFort(t)
+	counted := f.tables(true)
+	look := func(setting string) {
+		tx, err := f.DB.BeginTxx(t.Context(), nil)
+		f.Must(err)
+		defer func() { _ = tx.Rollback() }()
+		if setting != "" {
+			tx.MustExecContext(t.Context(), `SET LOCAL fangpin.county = '`+setting+`'`)
+		}
+		// A leaky function, cheaper than any filter, sees nothing either: row-level security comes first.
+		tx.MustExecContext(t.Context(), `CREATE TEMP TABLE seen (x TEXT); CREATE FUNCTION pg_temp.leak(x ANYELEMENT) RETURNS BOOLEAN LANGUAGE plpgsql COST 0.0000001
+			AS $$ BEGIN INSERT INTO seen VALUES (x::TEXT); RETURN true; END $$`)
+		for _, table := range counted {
+			var rows int
+			f.Must(tx.GetContext(t.Context(), &rows, `SELECT count(*) FROM fangpin.`+table+` x WHERE pg_temp.leak(x.county)`))
+			if rows != 0 {
+				t.Errorf("%d rows of %s with the county set to %q", rows, table, setting)
+			}
+		}
+		var seen int
+		f.Must(tx.GetContext(t.Context(), &seen, `SELECT count(*) FROM seen`))
+		if seen != 0 {
+			t.Errorf("a function saw %d rows with the county set to %q", seen, setting)
+		}
+	}
+	for _, setting := range []string{"", "410603", "41060", "%"} {
+		look(setting)
+	}
+	abroad := `SET LOCAL fangpin.county = '410603'`
+	for door, knock := range knocks {
+		state := map[string]string{"start": "FPCLK", "restart": "FPDAT", "settle": denied}[door]
+		if state == "" {
+			state = "FPSTA"
+		}
+		f.refuses(tried(door+" from another county", state, abroad, knock))
+	}
+	f.refuses(
+		tried("a row of another county", denied, `INSERT INTO household VALUES ('410603', :new, 'X', :village)`),
+		tried("a row of ours, set elsewhere", denied, abroad, `INSERT INTO household VALUES (:c, :new, 'X', :village)`),
+		tried("a payout of another county", denied, `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount)
+			VALUES ('410603', :new, :filed_claim, 1, :adjuster, :assessor, :scheme, :policy, :cleared_payee, :cleared_place, 100)`),
+		tried("row security off", denied, `SET row_security = off`, `SELECT FROM payout`),
+		tried("COPY around it", "0A000", `COPY payout (county) FROM STDIN`),
+	)
+}
+
+func TestNobodyBecomesAnother(t *testing.T) {
+	f := newFort(t)
+	for _, statement := range []string{
+		`SET ROLE fangpin_door`, `SET ROLE fangpin_owner`, `SET ROLE postgres`, `SET SESSION AUTHORIZATION fangpin_owner`, `SET LOCAL ROLE fangpin_door`,
+		`SET session_replication_role = replica`, `ALTER ROLE fangpin_app SUPERUSER`, `ALTER ROLE fangpin_app BYPASSRLS`, `GRANT fangpin_door TO fangpin_app`,
+		`ALTER TABLE payout DISABLE ROW LEVEL SECURITY`, `ALTER TABLE payout DISABLE TRIGGER ALL`, `ALTER TABLE payout OWNER TO fangpin_app`, `DROP TABLE deed`,
+		`DROP POLICY county ON payout`, `CREATE POLICY all_of_it ON payout USING (true)`, `CREATE INDEX ON payout (status)`,
+		`CREATE TRIGGER t BEFORE INSERT ON objection FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+		`CREATE RULE r AS ON INSERT TO objection DO INSTEAD NOTHING`, `CREATE TABLE fangpin.x ()`, `CREATE VIEW fangpin.x AS SELECT 1`,
+		`CREATE FUNCTION fangpin.x() RETURNS INT LANGUAGE sql AS 'SELECT 1'`, `DROP FUNCTION hold`, `ALTER FUNCTION hold OWNER TO fangpin_app`,
+		`CREATE OR REPLACE FUNCTION fangpin.hold(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'`,
+		`CREATE SCHEMA mine`, `COPY office FROM PROGRAM 'true'`, `CREATE TABLE public.x ()`,
+	} {
+		f.refuses(tried(statement, denied, statement))
+	}
+	f.refuses(
+		tried("a function that runs as who made it", denied,
+			`CREATE FUNCTION pg_temp.rob() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'UPDATE fangpin.payout SET status = ''paid'''`, `SELECT pg_temp.rob()`),
+		tried("rights given to oneself", denied, `GRANT UPDATE ON payout TO fangpin_app`, `UPDATE payout SET status = 'paid'`),
+		tried("a language that may do anything", denied, `CREATE FUNCTION pg_temp.x() RETURNS INT LANGUAGE c AS 'libc', 'getpid'`),
+	)
+}
+
+// The doors look only in fangpin, whatever the caller's own tables, functions and settings are called.
+func TestTheDoorsKeepTheirOwnPath(t *testing.T) {
+	f := newFort(t)
+	decoy := func(table string) string {
+		return `CREATE TEMP TABLE ` + table + ` AS SELECT * FROM fangpin.` + table + `; SET LOCAL search_path = pg_temp, fangpin`
+	}
+	f.tamper(`UPDATE clock SET ends_at = now() + INTERVAL '1 day' WHERE notice = :announced_notice`)
+	f.refuses(
+		tried("a payout of one's own", "FPSTA", decoy("payout"), `UPDATE payout SET status = 'cleared'`,
+			`SELECT fangpin.compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
+		tried("a clock of one's own", "FPCLK", decoy("clock"), `UPDATE clock SET ends_at = now()`, `SELECT fangpin.clear(:c, '{:announced}')`),
+		tried("confirmations of one's own", "FPACC", decoy("confirmation"), `UPDATE confirmation SET account = :paid_account`,
+			`SELECT fangpin.compose(:c, :new, :day, '{:cleared}', '{:paid_account}', :clerk)`),
+		tried("no helpers", "FPSTA", `CREATE FUNCTION pg_temp.refuse(TEXT, TEXT, BIGINT[]) RETURNS void LANGUAGE sql AS ''; SET LOCAL search_path = pg_temp, fangpin`,
+			`SELECT fangpin.compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
+		tried("a clock that runs ahead", "FPCLK", `CREATE FUNCTION pg_temp.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS $$ SELECT 'infinity'::TIMESTAMPTZ $$;
+			SET LOCAL search_path = pg_temp, pg_catalog, fangpin`, `SELECT fangpin.clear(:c, '{:announced}')`),
+		tried("numbers that are always equal", "FPSUM", `CREATE FUNCTION pg_temp.same(NUMERIC, NUMERIC) RETURNS BOOLEAN LANGUAGE sql AS 'SELECT true';
+			CREATE OPERATOR pg_temp.= (LEFTARG = NUMERIC, RIGHTARG = NUMERIC, FUNCTION = pg_temp.same); SET LOCAL search_path = pg_temp, pg_catalog, fangpin`,
+			`SELECT fangpin.approve(:c, :listed_list, (SELECT digest FROM fangpin.list WHERE id = :listed_list), 1, :first)`),
+		tried("another time zone", "FPCLK", `SET LOCAL timezone = 'Pacific/Kiritimati'`, `SELECT clear(:c, '{:announced}')`),
+		tried("NULL equals NULL", "FPSUM", `SET LOCAL transform_null_equals = on`, `SELECT approve(:c, :listed_list, NULL, NULL, :first)`),
+		tried("a time of one's own", noSuchThing, `SELECT clear(:c, '{:announced}', '2030-01-01'::TIMESTAMPTZ)`),
+	)
+}
+
+// An auditor's login reads its own county and writes nothing.
+func TestAReaderOnlyReads(t *testing.T) {
+	f := newFort(t)
+	f.tamper(`DO $$ BEGIN CREATE ROLE test_auditor LOGIN IN ROLE fangpin_reader; EXCEPTION WHEN duplicate_object THEN END $$;
+		INSERT INTO reader VALUES ('test_auditor', '410602')`)
+	auditor := pgtest.As(t, "test_auditor")
+	var rows int
+	f.Must(auditor.GetContext(t.Context(), &rows, `SELECT count(*) FROM payout`))
+	if rows == 0 {
+		t.Error("the auditor sees no payout")
+	}
+	for _, statement := range []string{`UPDATE payout SET status = 'paid'`, knocks["clear"], knocks["compose"], `DELETE FROM deed`, `INSERT INTO reader VALUES ('x', '410603')`} {
+		if _, err := auditor.ExecContext(t.Context(), f.say(statement)); stateOf(err) != denied {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	f.tamper(`UPDATE reader SET county = '410603'`)
+	for _, setting := range []string{`SELECT 1`, `SET fangpin.county = '410602'`} {
+		auditor.MustExecContext(t.Context(), setting)
+		f.Must(auditor.GetContext(t.Context(), &rows, `SELECT count(*) FROM payout`))
+		if rows != 0 {
+			t.Errorf("the auditor of another county sees %d payouts after %s", rows, setting)
+		}
+	}
+}
