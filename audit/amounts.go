@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -32,13 +34,15 @@ type assessed struct {
 	Past        []byte          `db:"past"`
 	Working     []byte          `db:"working"`
 
+	Parts     int    `db:"parts"` // how many assessments the filing has
 	Category  string `db:"category"`
 	Class     string `db:"class"`
+	Event     string `db:"event_key"`
 	OfScheme  int64  `db:"of_scheme"`
 	OfHouse   int64  `db:"of_household"`
-	OfPerson  int64  `db:"of_person"` // the household the person belongs to
+	Head      int64  `db:"head"` // of the household: cases of nobody in particular are counted under the head
 	FoundBy   int64  `db:"found_by"`
-	Found     []byte `db:"found"` // the finding's case
+	Found     []byte `db:"found"` // the finding's cases
 	Qualifies bool   `db:"qualifies"`
 }
 
@@ -53,11 +57,13 @@ func amounts(ctx context.Context, v *view) ([]Check, error) {
 	r := replay{withdrawn: withdrawn, households: map[int64][]*earlier{}, people: map[int64][]*earlier{}, numbers: map[string]int{}}
 	rows, err := v.tx.QueryxContext(ctx, `
 		SELECT a.id, COALESCE(s.leaf, $2) AS leaf, a.claim, a.round, a.part, a.adjuster, a.scheme, a.household, a.person, a.accumulator, a.n, a.own,
-		  a.amount, a.facts, a.past, a.working, c.category, c.class, c.scheme AS of_scheme, c.household AS of_household,
-		  COALESCE(p.household, 0) AS of_person, COALESCE(f.adjuster, 0) AS found_by, f.cases -> (a.part - 1) AS found, COALESCE(f.qualifies, false) AS qualifies
+		  a.amount, a.facts, a.past, a.working, COUNT(*) OVER (PARTITION BY a.claim, a.round) AS parts,
+		  COALESCE(c.category, '') AS category, COALESCE(c.class, '') AS class, COALESCE(c.event_key, '') AS event_key,
+		  COALESCE(c.scheme, 0) AS of_scheme, COALESCE(c.household, 0) AS of_household, COALESCE(h.id, 0) AS head,
+		  COALESCE(f.adjuster, 0) AS found_by, f.cases AS found, COALESCE(f.qualifies, false) AS qualifies
 		FROM assessment a
-		JOIN claim c ON c.county = $1 AND c.id = a.claim
-		LEFT JOIN person p ON p.county = $1 AND p.id = a.person
+		LEFT JOIN claim c ON c.county = $1 AND c.id = a.claim
+		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = '户主'
 		LEFT JOIN filing g ON g.county = $1 AND g.claim = a.claim AND g.round = a.round
 		LEFT JOIN finding f ON f.county = $1 AND f.claim = g.claim AND f.round = g.round AND f.turn = g.turn
 		LEFT JOIN (SELECT k.key, MIN(c.leaf) AS leaf FROM cover c CROSS JOIN unnest(c.keys) AS k (key)
@@ -88,22 +94,20 @@ func (a *assessed) wrong(v *view, r *replay) (wrong []string) {
 		wrong = append(wrong, fmt.Sprintf("在 %s 中应为第 %d 次，所记为第 %d 次", a.Accumulator, n, a.N))
 	}
 	s := v.schemes[a.Scheme]
-	var found claims.Case
 	var facts scheme.Case
 	var past scheme.Past
 	var working []scheme.Step
 	switch {
 	case s == nil || a.Scheme != a.OfScheme || a.Household != a.OfHouse || a.Adjuster != a.FoundBy:
 		return append(wrong, "方案、户或查勘员与案件、备案所记不符")
-	case !a.Qualifies || a.Found == nil || json.Unmarshal(a.Found, &found) != nil:
-		return append(wrong, "查勘结论中没有这一笔核实数据")
-	case a.Person == nil || a.OfPerson != a.Household || found.Person != 0 && found.Person != *a.Person:
-		return append(wrong, "人员与查勘结论不符，或不是本户成员")
-	case json.Unmarshal(a.Facts, &facts) != nil || json.Unmarshal(a.Past, &past) != nil || json.Unmarshal(a.Working, &working) != nil:
+	case a.Person == nil || json.Unmarshal(a.Facts, &facts) != nil || json.Unmarshal(a.Past, &past) != nil || json.Unmarshal(a.Working, &working) != nil:
 		return append(wrong, "核定依据不能解读")
 	}
 	defer r.keep(a, past)
-	given := a.given(found)
+	given, err := a.given(s)
+	if err != nil {
+		return append(wrong, err.Error())
+	}
 	made, err := r.before(s, a).Assess(given)
 	if err != nil {
 		return append(wrong, "按方案不能核定："+err.Error())
@@ -115,8 +119,9 @@ func (a *assessed) wrong(v *view, r *replay) (wrong []string) {
 		name string
 		same bool
 	}{
-		{"核实数据", sameCase(facts, given)}, {"个人负担", made.Own.Equal(a.Own)}, {"累计器", made.Accumulator == a.Accumulator},
-		{"累计依据", samePast(past, made.Past)}, {"计算书", slices.EqualFunc(working, made.Working(), sameStep)},
+		{"人员", given.Person == strconv.FormatInt(*a.Person, 10)}, {"核实数据", sameCase(facts, given)},
+		{"个人负担", made.Own.Equal(a.Own)}, {"累计器", made.Accumulator == a.Accumulator}, {"累计依据", samePast(past, made.Past)},
+		{"计算书", slices.EqualFunc(working, made.Working(), sameStep)},
 	} {
 		if !c.same {
 			wrong = append(wrong, "所记"+c.name+"与重新计算的不符")
@@ -125,11 +130,26 @@ func (a *assessed) wrong(v *view, r *replay) (wrong []string) {
 	return wrong
 }
 
-// given is the case as the scheme must have been given it.
-func (a *assessed) given(found claims.Case) scheme.Case {
-	return scheme.Case{
-		ID: fmt.Sprintf("%d-%d-%d", a.Claim, a.Round, a.Part), Category: a.Category, Class: a.Class,
-		Household: strconv.FormatInt(a.Household, 10), Person: strconv.FormatInt(*a.Person, 10),
-		Date: found.On.Start(), Event: found.Event, SchoolYear: found.SchoolYear, Facts: found.Facts,
+// given is the case that the scheme must have been given: of the finding's cases, those of one accumulator taken together.
+func (a *assessed) given(s *scheme.Scheme) (scheme.Case, error) {
+	var found []claims.Case
+	if !a.Qualifies || json.Unmarshal(a.Found, &found) != nil {
+		return scheme.Case{}, errors.New("没有符合条件的查勘结论")
 	}
+	cases := make([]scheme.Case, len(found))
+	for i, k := range found {
+		cases[i] = scheme.Case{
+			ID: fmt.Sprintf("%d-%d", a.Claim, a.Round), Category: a.Category, Class: a.Class,
+			Household: strconv.FormatInt(a.Household, 10), Person: strconv.FormatInt(cmp.Or(k.Person, a.Head), 10),
+			Date: k.On.Start(), Event: a.Event, SchoolYear: k.SchoolYear, Facts: k.Facts,
+		}
+	}
+	together, err := s.Together(cases)
+	switch {
+	case err != nil:
+		return scheme.Case{}, fmt.Errorf("按方案不能核定：%w", err)
+	case len(together) != a.Parts || a.Part < 1 || a.Part > a.Parts:
+		return scheme.Case{}, fmt.Errorf("查勘核实的事项分 %d 笔核定，实有 %d 笔，本笔为第 %d 笔", len(together), a.Parts, a.Part)
+	}
+	return together[a.Part-1], nil
 }

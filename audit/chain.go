@@ -65,3 +65,6 @@ var apart = question{"委托、查勘、备案、核定、异议处理互不兼�
 	SELECT 'objection', o.id::TEXT, format('由本笔的查勘员或核定员 %s 处理', o.decided_by)
 	FROM objection o JOIN payout p ON p.county = $1 AND p.id = o.payout WHERE o.county = $1 AND o.decided_by IN (p.adjuster, p.assessed_by)`,
 }}
+
+// cases is how many cases a finding has; NULL where it has no list of them.
+const cases = `CASE jsonb_typeof(cases) WHEN 'array' THEN jsonb_array_length(cases) END`

@@ -1,9 +1,9 @@
 package audit
 
-// sums: a payout is the sum of its filing's assessments, one for every case that was found; what is above zero is paid, once, under the
+// sums: a payout is the sum of its filing's assessments; what is above zero is paid, once, under the
 // filing's scheme and policy, to a member of the household.
 var sums = question{"每笔救助金等于其核定金额之和", "payout", []string{`
-	WITH a AS (SELECT claim, round, COUNT(*) AS parts, MIN(part) AS first, MAX(part) AS last, SUM(amount) AS amount, MIN(assessed_by) AS by_first, MAX(assessed_by) AS by_last
+	WITH a AS (SELECT claim, round, SUM(amount) AS amount, MIN(assessed_by) AS by_first, MAX(assessed_by) AS by_last
 	  FROM assessment WHERE county = $1 GROUP BY claim, round)
 	SELECT 'payout', p.id::TEXT, format('核定金额合计 %s 元，所记为 %s 元', COALESCE(a.amount, 0), p.amount)
 	FROM payout p LEFT JOIN a ON a.claim = p.claim AND a.round = p.round WHERE p.county = $1 AND a.amount IS DISTINCT FROM p.amount
@@ -12,12 +12,7 @@ var sums = question{"每笔救助金等于其核定金额之和", "payout", []st
 	WHERE p.county = $1 AND (p.assessed_by <> a.by_first OR p.assessed_by <> a.by_last)
 	UNION ALL
 	SELECT 'claim', a.claim::TEXT, format('第 %s 轮核定 %s 元，没有救助金', a.round, a.amount)
-	FROM a LEFT JOIN payout p ON p.county = $1 AND p.claim = a.claim AND p.round = a.round WHERE a.amount > 0 AND p.id IS NULL
-	UNION ALL
-	SELECT 'claim', a.claim::TEXT, format('第 %s 轮查勘核实 %s 笔，核定 %s 笔', a.round, COALESCE(f.cases, 0), a.parts)
-	FROM a LEFT JOIN filing g ON g.county = $1 AND g.claim = a.claim AND g.round = a.round
-	LEFT JOIN (SELECT claim, round, turn, ` + cases + ` AS cases FROM finding WHERE county = $1) f ON (f.claim, f.round, f.turn) = (g.claim, g.round, g.turn)
-	WHERE (a.first, a.last, a.parts) IS DISTINCT FROM (1, a.parts, f.cases::BIGINT)`, `
+	FROM a LEFT JOIN payout p ON p.county = $1 AND p.claim = a.claim AND p.round = a.round WHERE a.amount > 0 AND p.id IS NULL`, `
 	SELECT 'payout', p.id::TEXT, CASE WHEN g.claim IS NULL THEN '案件没有备案' WHEN g.adjuster <> p.adjuster THEN '查勘员与备案不符'
 	  WHEN (p.scheme, p.fund) IS DISTINCT FROM (c.scheme, c.policy) THEN '方案或保单年度与案件不符' ELSE '领款人不是本户成员' END
 	FROM payout p LEFT JOIN claim c ON c.county = $1 AND c.id = p.claim
@@ -30,6 +25,3 @@ var sums = question{"每笔救助金等于其核定金额之和", "payout", []st
 	SELECT 'payout', p.id::TEXT, '案件已撤销，或已不在本轮备案' FROM payout p JOIN claim c ON c.county = $1 AND c.id = p.claim
 	WHERE p.county = $1 AND p.status <> 'withdrawn' AND (c.void_reason IS NOT NULL OR c.status <> 'filed' OR c.round <> p.round)`,
 }}
-
-// cases is how many cases a finding has; NULL where it has no list of them.
-const cases = `CASE jsonb_typeof(cases) WHEN 'array' THEN jsonb_array_length(cases) END`
