@@ -50,7 +50,8 @@ type filedClaim struct {
 	finding claims.Finding
 }
 
-// filedClaims reads the claims in the order given, after locking their households in the order of their ids.
+// filedClaims reads the claims in the order given. Their households are locked first, in the order of their ids; then the claims
+// themselves, so that nobody begins another round between the claim and its finding.
 func filedClaims(ctx context.Context, tx *pg.Tx, ids []int64) ([]filedClaim, error) {
 	if len(ids) == 0 {
 		return nil, fault.Invalidf("没有选中要核定的案件")
@@ -60,6 +61,9 @@ func filedClaims(ctx context.Context, tx *pg.Tx, ids []int64) ([]filedClaim, err
 		  AND id IN (SELECT household FROM claim WHERE county = $1 AND id = ANY ($2)) ORDER BY id FOR NO KEY UPDATE`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("lock households: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT FROM claim WHERE county = $1 AND id = ANY ($2) ORDER BY id FOR SHARE`, tx.County, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("lock claims: %w", err)
 	}
 	filed, err := claims.Find(ctx, tx, claims.Filter{IDs: ids, Status: claims.Filed})
 	if err != nil {

@@ -144,7 +144,9 @@ func TestTheDoorCountsAsTheCalendarDoes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		for range 10 { // a thousand in all
 			from := rapid.OneOf(
-				rapid.Custom(func(r *rapid.T) calendar.Date { return calendar.Date(rapid.IntRange(int(days.First()), int(days.Last())).Draw(r, "day")) }),
+				rapid.Custom(func(r *rapid.T) calendar.Date {
+					return calendar.Date(rapid.IntRange(int(days.First()), int(days.Last())).Draw(r, "day"))
+				}),
 				rapid.SampledFrom(holidays), // 国庆 and the Spring Festival, from ten days before
 			).Draw(r, "from")
 			n := rapid.IntRange(1, 40).Draw(r, "days")
