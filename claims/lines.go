@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/yuan"
 	"fangpin/scheme"
 )
 
@@ -148,7 +149,7 @@ func shortOf(w scheme.WarningLine, total decimal.Decimal) string {
 	if w.Line.Strict {
 		verb = "未超过"
 	}
-	return fmt.Sprintf("%s%s %s 元，%s预警监测线 %s 元", whose, measures[w.Measure].title, yuan(total), verb, yuan(w.Line.Amount))
+	return fmt.Sprintf("%s%s %s 元，%s预警监测线 %s 元", whose, measures[w.Measure].title, yuan.Grouped(total), verb, yuan.Grouped(w.Line.Amount))
 }
 
 // checkMeasures refuses a scheme that draws a line on what nobody measures.
@@ -160,16 +161,4 @@ func checkMeasures(s *scheme.Scheme) error {
 		}
 	}
 	return nil
-}
-
-// yuan writes an amount as papers do: 3,210.00.
-func yuan(d decimal.Decimal) string {
-	whole, fen, _ := strings.Cut(d.Abs().StringFixed(2), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if d.IsNegative() {
-		whole = "-" + whole
-	}
-	return whole + "." + fen
 }

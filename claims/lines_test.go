@@ -63,11 +63,3 @@ func TestALineOnWhatNobodyMeasuresIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestYuan(t *testing.T) {
-	for text, want := range map[string]string{"0": "0.00", "999.9": "999.90", "1000": "1,000.00", "1234567.89": "1,234,567.89", "-1234": "-1,234.00"} {
-		if got := yuan(decimal.RequireFromString(text)); got != want {
-			t.Errorf("%s is written %s, want %s", text, got, want)
-		}
-	}
-}

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/staff"
 	"fangpin/internal/who"
+	"fangpin/internal/yuan"
 	"fangpin/ledger"
 	"fangpin/reports"
 )
@@ -65,10 +66,10 @@ func printBalance(w io.Writer, balance []ledger.Line) {
 	debits, credits := decimal.Zero, decimal.Zero
 	for _, l := range balance {
 		net := l.Debits.Sub(l.Credits)
-		rows = append(rows, []string{l.Name, grouped(l.Debits), grouped(l.Credits), side(net), grouped(net.Abs())})
+		rows = append(rows, []string{l.Name, yuan.Grouped(l.Debits), yuan.Grouped(l.Credits), side(net), yuan.Grouped(net.Abs())})
 		debits, credits = debits.Add(l.Debits), credits.Add(l.Credits)
 	}
-	rows = append(rows, []string{"合计", grouped(debits), grouped(credits), "", ""})
+	rows = append(rows, []string{"合计", yuan.Grouped(debits), yuan.Grouped(credits), "", ""})
 	align(w, rows, 1, 2, 4)
 }
 
@@ -97,7 +98,7 @@ func printVouchers(w io.Writer, vouchers []ledger.Voucher, accounts map[ledger.A
 			hands[1] = names[*v.CheckedBy]
 		}
 		for _, l := range v.Lines {
-			rows = append(rows, append(append(head, accounts[l.Debit], accounts[l.Credit], strconv.Itoa(l.Rows), grouped(l.Amount)), hands...))
+			rows = append(rows, append(append(head, accounts[l.Debit], accounts[l.Credit], strconv.Itoa(l.Rows), yuan.Grouped(l.Amount)), hands...))
 			head, hands = []string{"", "", ""}, nil
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
+	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/registry"
@@ -271,6 +272,6 @@ func (m *month) close(ctx context.Context) error {
 	}
 	m.done(line{Step: "对账", Yuan: r.Approved, Count: "平", Note: fmt.Sprintf(
 		"花名册 %s = 已付 %s + 在途 %s + 退票暂挂 %s；账面资金余额 %s 元",
-		grouped(r.Approved), grouped(r.Paid), grouped(r.InFlight), grouped(r.Suspended), grouped(r.BookFund))})
+		yuan.Grouped(r.Approved), yuan.Grouped(r.Paid), yuan.Grouped(r.InFlight), yuan.Grouped(r.Suspended), yuan.Grouped(r.BookFund))})
 	return nil
 }

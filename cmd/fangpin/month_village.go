@@ -8,6 +8,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
 	"fangpin/payouts"
 )
 
@@ -39,7 +40,7 @@ func (m *month) object(ctx context.Context) error {
 		return err
 	}
 	m.reopened = []int64{wrong.Claim}
-	m.done(line{Step: "异议", Count: "2 件", Note: fmt.Sprintf("1 件成立，撤回 %s 元并重新查勘；1 件不成立，公示期照常", grouped(wrong.Amount))})
+	m.done(line{Step: "异议", Count: "2 件", Note: fmt.Sprintf("1 件成立，撤回 %s 元并重新查勘；1 件不成立，公示期照常", yuan.Grouped(wrong.Amount))})
 	return nil
 }
 

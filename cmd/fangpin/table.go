@@ -11,6 +11,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/shopspring/decimal"
 	"golang.org/x/term"
+
+	"fangpin/internal/yuan"
 )
 
 // table prints a month's steps as they are done, a line each; on a terminal a bar below shows the step at work.
@@ -66,13 +68,13 @@ func (t *table) done(l line) {
 		_ = t.bar.Finish()
 		t.bar = nil
 	}
-	yuan := ""
+	amount := ""
 	if !l.Yuan.IsZero() {
-		yuan = grouped(l.Yuan)
+		amount = yuan.Grouped(l.Yuan)
 	}
 	took := time.Since(t.since)
 	t.since = time.Now()
-	t.print([]string{l.Step, l.On, l.Count, yuan, fmt.Sprintf("%.2f秒", took.Seconds()), l.Note})
+	t.print([]string{l.Step, l.On, l.Count, amount, fmt.Sprintf("%.2f秒", took.Seconds()), l.Note})
 }
 
 // print writes one line, each cell as wide as its column: a Chinese character takes two places.
@@ -87,16 +89,4 @@ func (t *table) print(cells []string) {
 		}
 	}
 	fmt.Fprintln(t.out, strings.TrimRight(b.String(), " "))
-}
-
-// grouped writes yuan with a comma before each thousand.
-func grouped(d decimal.Decimal) string {
-	whole, fen, _ := strings.Cut(d.Abs().StringFixed(2), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if d.IsNegative() {
-		whole = "-" + whole
-	}
-	return whole + "." + fen
 }
