@@ -50,7 +50,7 @@ func classes(ctx context.Context, v *view) ([]Check, error) {
 	check := Check{Name: "案件适用的保单、方案和户类别以事发日为准", Looked: int64(len(claims))}
 	for _, c := range claims {
 		c.leaf = sealed[fmt.Sprint(c.ID)].first
-		check.class(v, c, inForce(adopted, c), labels[c.Household])
+		check.class(v, c, inForce(adopted, c.On, c.leaf), labels[c.Household])
 	}
 	return []Check{check}, nil
 }
@@ -96,9 +96,9 @@ func (v *view) adopted(ctx context.Context) ([]adoption, error) {
 	return rows, nil
 }
 
-// inForce is the newest scheme that had begun by the event date and was adopted when the claim was raised; 0 for none.
-func inForce(adopted []adoption, r raised) int64 {
-	i := slices.IndexFunc(adopted, func(a adoption) bool { return a.From <= r.On && a.leaf < r.leaf })
+// inForce is the newest scheme that had begun by a day and was adopted before a deed; 0 for none.
+func inForce(adopted []adoption, on calendar.Date, leaf int64) int64 {
+	i := slices.IndexFunc(adopted, func(a adoption) bool { return a.From <= on && a.leaf < leaf })
 	if i < 0 {
 		return 0
 	}

@@ -36,7 +36,10 @@ var lies = []struct{ name, lie, check, table, key string }{
 	{"a rule that cannot be read", `UPDATE scheme SET source = 'x'`, "理赔方案各栏与方案原文一致", "scheme", `SELECT id FROM scheme`},
 	{"adopted by the proposer", `UPDATE adoption SET confirmed_by = proposed_by`, "方案由另一人确认，在其保单年度内生效", "adoption", `SELECT scheme FROM adoption`},
 	{"adopted before its term", `UPDATE adoption SET from_on = '2023-12-31'`, "方案由另一人确认，在其保单年度内生效", "adoption", `SELECT scheme FROM adoption`},
-	{"heads nobody has", `UPDATE insured_group SET heads = heads + 1 WHERE class = '脱贫户'`, "参保人数与参保名册一致", "insured_group", `SELECT policy || '/脱贫户' FROM policy p JOIN insured_group g ON g.policy = p.id LIMIT 1`},
+	{"heads nobody has", `UPDATE insured_group SET heads = heads + 1 WHERE class = '脱贫户'`, "参保人数与参保名册、方案一致", "insured_group", `SELECT policy || '/脱贫户' FROM policy p JOIN insured_group g ON g.policy = p.id LIMIT 1`},
+	{"a larger quota", `UPDATE insured_group SET heads = heads + 1 WHERE basis = 'quota'`, "参保人数与参保名册、方案一致", "insured_group", `SELECT policy || '/' || class FROM insured_group WHERE basis = 'quota'`},
+	{"a group the scheme does not insure", `UPDATE insured_group SET class = '其他农户' WHERE basis = 'quota'`, "参保人数与参保名册、方案一致", "insured_group", `SELECT policy || '/其他农户' FROM insured_group WHERE basis = 'quota'`},
+	{"somebody taken off the roster", `DELETE FROM insured WHERE person = (SELECT MIN(person) FROM insured)`, "参保人数与参保名册、方案一致", "insured_group", `SELECT policy || '/' || class FROM insured WHERE person = (SELECT MIN(person) FROM insured)`},
 
 	{"a claim out of nothing", `DELETE FROM source WHERE claim = ` + filed1, "每件案件有报送线索，每条线索只入一件案件", "claim", `SELECT ` + filed1},
 	{"a source cut off", `UPDATE source SET live = false WHERE claim = ` + declined, "每件案件有报送线索，每条线索只入一件案件", "source", `SELECT concat_ws('/', report_row, claim) FROM source WHERE claim = ` + declined},
@@ -44,6 +47,8 @@ var lies = []struct{ name, lie, check, table, key string }{
 	{"a row of another household", `UPDATE report_row SET household = 1 WHERE id = (SELECT report_row FROM source WHERE claim = ` + declined + `)`, "每件案件有报送线索，每条线索只入一件案件", "source", `SELECT concat_ws('/', report_row, claim) FROM source WHERE claim = ` + declined},
 	{"a settlement in two claims", `UPDATE source SET tag = (SELECT tag FROM source WHERE claim = ` + filed1 + ` LIMIT 1) WHERE claim = ` + returned, "每件案件有报送线索，每条线索只入一件案件", "claim", `SELECT GREATEST(` + filed1 + `, ` + returned + `)`},
 
+	{"another event date", `UPDATE claim SET event_on = event_on - 1 WHERE id = ` + declined, "案件类别和事发日与报送线索一致", "claim", `SELECT ` + declined},
+	{"another category", `UPDATE claim SET category = 'industry' WHERE id = ` + declined, "案件类别和事发日与报送线索一致", "claim", `SELECT ` + declined},
 	{"another class", `UPDATE claim SET class = '脱贫户' WHERE id = ` + filed1, "案件适用的保单、方案和户类别以事发日为准", "claim", `SELECT ` + filed1},
 	{"another label", `UPDATE label SET label = '脱贫户' WHERE household = (SELECT household FROM claim WHERE id = ` + declined + `)`, "案件适用的保单、方案和户类别以事发日为准", "claim", `SELECT ` + declined},
 	{"an event of another year", `UPDATE claim SET event_on = '2023-08-01' WHERE id = ` + declined, "案件适用的保单、方案和户类别以事发日为准", "claim", `SELECT ` + declined},
@@ -160,6 +165,18 @@ var lies = []struct{ name, lie, check, table, key string }{
 
 // written is the table a statement writes.
 var written = regexp.MustCompile(`^(?:UPDATE|DELETE FROM|INSERT INTO) (\w+)`)
+
+// What the checks cannot read is a finding too, and the checks after it go on.
+func TestWhatCannotBeReadIsNamed(t *testing.T) {
+	w := settle(t)
+	w.super.MustExecContext(t.Context(), `UPDATE claim SET event_on = NULL; UPDATE clock SET ends_at = NULL; UPDATE payout SET amount = 'NaN'`)
+	checks := w.verify(t)
+	named(t, checks, "未能完成的核验", place{})
+	named(t, checks, "每笔救助金等于其核定金额之和", place{"payout", w.one(t, `SELECT `+paid)})
+	if last := checks[len(checks)-1].Name; last != "报表、佐证、张贴照片、回盘原件齐全" {
+		t.Errorf("the checks ended with %s", last)
+	}
+}
 
 func TestEveryLieIsNamed(t *testing.T) {
 	w := settle(t)

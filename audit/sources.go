@@ -20,11 +20,3 @@ var sources = question{"每件案件有报送线索，每条线索只入一件�
 	SELECT 'claim', MAX(claim)::TEXT, format('同一结算单入了 %s 件有效案件', COUNT(DISTINCT claim))
 	FROM source WHERE county = $1 AND live AND tag IS NOT NULL GROUP BY tag HAVING COUNT(DISTINCT claim) > 1`,
 }}
-
-// roster: the heads that the premium is billed for are those on the roster, and the quota is the scheme's affair.
-var roster = question{"参保人数与参保名册一致", "insured_group", []string{`
-	SELECT 'insured_group', concat_ws('/', COALESCE(g.policy, i.policy), COALESCE(g.class, i.class)), format('所记 %s 人，名册 %s 人', g.heads, COALESCE(i.heads, 0))
-	FROM (SELECT policy, class, heads FROM insured_group WHERE county = $1 AND basis = 'named') g
-	FULL JOIN (SELECT policy, class, COUNT(*) AS heads FROM insured WHERE county = $1 GROUP BY policy, class) i ON (i.policy, i.class) = (g.policy, g.class)
-	WHERE g.heads IS DISTINCT FROM COALESCE(i.heads, 0)`,
-}}

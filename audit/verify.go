@@ -57,8 +57,8 @@ func (c *Check) find(table string, key any, format string, a ...any) {
 // checks run in this order; each may use what those before it have put into the view. First the seal, then what can be derived again.
 var checks = []func(context.Context, *view) ([]Check, error){
 	deeds, covers, rows, tree, notes, files, people, made,
-	rules, adoptions.ask, roster.ask,
-	sources.ask, classes, chain.ask, dates.ask, dues, numbers.ask, apart.ask,
+	rules, adoptions.ask, groups,
+	sources.ask, events, classes, chain.ask, dates.ask, dues, numbers.ask, apart.ask,
 	amounts, sums.ask,
 	notices.ask, days, clocks, clearances.ask, objections.ask,
 	lists.ask, hands.ask, accounts.ask, instructions.ask, answers.ask, standing.ask,
