@@ -93,7 +93,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case fault.KindOf(err) != fault.Internal:
 		fmt.Fprintln(stderr, fault.Message(err))
 	default:
-		fmt.Fprintf(stderr, "出错：%s\n", err)
+		fmt.Fprintf(stderr, "%s。技术信息：%s\n", fault.Message(err), err)
 	}
 	return 1
 }

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/registry"
+	"fangpin/scheme"
 )
 
 // screen compares the month's rows with households, roster and warning lines (比对).
@@ -25,8 +27,28 @@ func (m *month) screen(ctx context.Context) error {
 		return err
 	}
 	m.claims = s.Raised
-	m.done(line{Step: "比对", Count: fmt.Sprintf("%d 件", len(s.Raised)), Note: fmt.Sprintf("比对 %d 行，纳入 %d 行，其余 %d 行逐行记明不纳入的理由", s.Rows, s.Taken, s.NotTaken)})
+	quota, byCategory := 0, map[string]int{}
+	err = m.each(ctx, m.claims, func(c claims.Claim) {
+		byCategory[c.Category]++
+		if c.Class == "低收入户" {
+			quota++
+		}
+	})
+	if err != nil {
+		return err
+	}
+	m.done(line{Step: "比对", Count: fmt.Sprintf("%d 件", len(s.Raised)), Note: fmt.Sprintf(
+		"比对 %d 行，纳入 %d 行，其余逐行记明理由；%s；名额类（低收入户）%d 件", s.Rows, s.Taken, counted(byCategory), quota)})
 	return nil
+}
+
+// counted lists the categories in the order of S2 with how many claims each has.
+func counted(byCategory map[string]int) string {
+	var words []string
+	for _, key := range scheme.Keys() {
+		words = append(words, fmt.Sprintf("%s %d", scheme.Title(key), byCategory[key]))
+	}
+	return strings.Join(words, "、")
 }
 
 // entrust shares the claims out among the adjusters, village by village.
