@@ -54,7 +54,8 @@ func Reference(payout int64, attempt int) string { return fmt.Sprintf("%d-%d", p
 func ParseReference(s string) (payout int64, attempt int, ok bool) {
 	left, right, found := strings.Cut(s, "-")
 	payout, err := strconv.ParseInt(left, 10, 64)
-	attempt, err2 := strconv.Atoi(right)
+	n, err2 := strconv.ParseInt(right, 10, 32)
+	attempt = int(n)
 	ok = found && err == nil && err2 == nil && payout > 0 && attempt > 0 && Reference(payout, attempt) == s
 	return payout, attempt, ok
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,7 +21,7 @@ const complaints = 20
 // ReadAnswer reads a bank's answer (回盘文件), whole or not at all: a line it cannot read, a total, count or hash that does not
 // agree are refused by line, and nothing is settled.
 func ReadAnswer(file []byte) ([]Line, error) {
-	if !utf8.Valid(file) {
+	if !utf8.Valid(file) || bytes.IndexByte(file, 0) >= 0 { // UTF-16 of plain text is all zero bytes
 		return nil, fault.Invalidf("回盘文件不是 UTF-8 编码，请按通用格式另存为“CSV UTF-8”后重新导入")
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file, []byte(mark))))
@@ -29,16 +30,16 @@ func ReadAnswer(file []byte) ([]Line, error) {
 	if err != nil || !slices.Equal(head, answerHead) {
 		return nil, fault.Invalidf("回盘文件第 1 行应为“%s”，请核对文件是否为本系统批次的回盘", strings.Join(answerHead, ","))
 	}
-	a := answer{}
+	a := answer{seen: map[string]int{}}
 	for !a.closed {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return nil, fault.Invalidf("回盘文件没有“合计”行，可能被截断，请向银行重新索取")
 		}
-		line, _ := r.FieldPos(0)
-		if err != nil {
-			return nil, fault.Invalidf("回盘文件第 %d 行格式有误，引号或分隔符不完整：%w", line, err)
+		if bad, ok := errors.AsType[*csv.ParseError](err); ok {
+			return nil, fault.Invalidf("回盘文件第 %d 行格式有误，引号或分隔符不完整", bad.Line)
 		}
+		line, _ := r.FieldPos(0)
 		a.take(line, record)
 	}
 	if _, err := r.Read(); !errors.Is(err, io.EOF) {
@@ -50,6 +51,7 @@ func ReadAnswer(file []byte) ([]Line, error) {
 // answer is a file being read.
 type answer struct {
 	lines  []Line
+	seen   map[string]int // references, and the line each stands in
 	sum    control
 	wrong  []string
 	closed bool
@@ -72,17 +74,30 @@ func (a *answer) take(line int, record []string) {
 	var known bool
 	if l.Payout, l.Attempt, known = ParseReference(record[0]); !known {
 		a.blame(line, "业务参考号“%s”不是本系统的编号", record[0])
+	} else if before, twice := a.seen[record[0]]; twice {
+		a.blame(line, "业务参考号“%s”与第 %d 行重复，请银行核实后只保留一行", record[0], before)
 	}
-	amount, err := decimal.NewFromString(record[1])
-	if err != nil || amount.StringFixed(2) != record[1] || !amount.IsPositive() {
-		a.blame(line, "金额“%s”有误，应为两位小数，如 1234.50", record[1])
+	a.seen[record[0]] = line
+	if l.Amount, known = readAmount(record[1]); !known {
+		a.blame(line, "金额“%s”有误，应为大于零的两位小数，如 1234.50", record[1])
 	}
-	l.Amount = amount
 	if l.Outcome, known = words[record[2]]; !known {
 		a.blame(line, "结果“%s”无法识别，应为成功、退票或处理中", record[2])
 	}
-	a.sum.add(record, amount)
+	a.sum.add(record, l.Amount)
 	a.lines = append(a.lines, l)
+}
+
+// plain is an amount as this profile writes it: at most what a table holds (NUMERIC(14,2)), and no exponent to blow it up.
+var plain = regexp.MustCompile(`^(0|[1-9][0-9]{0,11})\.[0-9]{2}$`)
+
+// readAmount reads yuan above zero.
+func readAmount(s string) (decimal.Decimal, bool) {
+	if !plain.MatchString(s) {
+		return decimal.Zero, false
+	}
+	amount, err := decimal.NewFromString(s)
+	return amount, err == nil && amount.IsPositive()
 }
 
 func (a *answer) blame(line int, format string, args ...any) {
