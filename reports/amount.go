@@ -22,7 +22,7 @@ var (
 // amount reads yuan from a cell of a column whose unit is 10^shift yuan. A unit in the cell itself goes before the column's.
 func amount(c sheet.Cell, shift int32, signed bool) (yuan decimal.Decimal, rule string) {
 	if c.Kind != sheet.Number && c.Kind != sheet.Text {
-		return yuan, "不是金额，单元格可能被设成了日期等格式，请改为数值格式后重新填写"
+		return yuan, "不是金额，单元格可能被设成了日期、百分比等格式，请改为数值格式后重新填写"
 	}
 	text := strings.ReplaceAll(strings.TrimPrefix(tight(c.Value), "人民币"), "−", "-")
 	text = strings.Replace(text, "¥", "", 1)

@@ -38,6 +38,7 @@ func TestAmount(t *testing.T) {
 		{textCell("1e3"), 0, "不是金额"},
 		{textCell("NaN"), 0, "不是金额"},
 		{sheet.Cell{Kind: sheet.Date, Value: "2024-09-03"}, 0, "日期"},
+		{sheet.Cell{Kind: sheet.Percent, Value: "50%"}, 0, "百分比"},
 		{sheet.Cell{Kind: sheet.Bool, Value: "TRUE"}, 0, "不是金额"},
 	} {
 		yuan, rule := amount(c.cell, c.shift, true)
@@ -52,7 +53,7 @@ func TestAmount(t *testing.T) {
 
 func TestDay(t *testing.T) {
 	for _, spelling := range []string{"2024-09-03", "2024/9/3", "2024.9.3", "2024年9月3日", "2024 年 9 月 3 日", "20240903", "2024-09-03 08:30:00",
-		"2024-09-03T00:00:00", "２０２４－０９－０３", "2024年09月03号", "45538"} {
+		"2024-09-03T00:00:00", "2024年9月3日 星期二", "2024-09-03 下午1:05", "2024/9/3 周二 13:05", "２０２４－０９－０３", "2024年09月03号", "45538"} {
 		if d, rule := day(textCell(spelling), september); rule != "" || d.Format(time.DateOnly) != "2024-09-03" {
 			t.Errorf("%q: %v %s", spelling, d, rule)
 		}

@@ -11,8 +11,9 @@ import (
 )
 
 var (
-	// 2024-09-03, 2024/9/3, 2024.9.3, 2024年9月3日, with a time of day behind it or not.
-	spelled = regexp.MustCompile(`^(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?[日号]?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$`)
+	// 2024-09-03, 2024/9/3, 2024.9.3, 2024年9月3日, with a weekday or a time of day behind it or not.
+	spelled = regexp.MustCompile(`^(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?[日号]?` +
+		`(?: ?(?:星期|周)[一二三四五六日天])?(?:[T ](?:[上下]午)? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$`)
 	compact = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	serial  = regexp.MustCompile(`^\d{5}$`) // a workbook's day number that an export left in a text file
 )

@@ -32,7 +32,7 @@ func code(c sheet.Cell) (text, rule string) {
 		return "", ruleLostCode
 	case c.Kind == sheet.Date:
 		return "", ruleDateCode
-	case c.Kind == sheet.Bool:
+	case c.Kind == sheet.Bool, c.Kind == sheet.Percent:
 		return "", "不是编号，请核对"
 	}
 	return plainText(tight(c.Value), 100)

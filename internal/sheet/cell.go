@@ -14,6 +14,7 @@ const (
 	Text                 // Value is the text as it stands
 	Number               // Value is plain decimal text, of at most 15 significant digits
 	Date                 // a number shown as a date: Value is 2024-09-03, with 15:04:05 behind it if it has a time
+	Percent              // a number shown as a percentage: Value is 50%
 	Bool                 // Value is TRUE or FALSE
 	Error                // a formula's error: Value is #N/A and the like
 	Unsolved             // a formula that was saved without its result

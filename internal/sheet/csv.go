@@ -110,7 +110,8 @@ func (in *records) field() (value string, end bool, err error) {
 			}
 		case quoted:
 			b.WriteRune(c)
-		case c == '"' && b.Len() == 0:
+		case c == '"' && strings.TrimSpace(b.String()) == "":
+			b.Reset() // blanks before a quote are no part of the field
 			quoted = true
 		case c == in.comma:
 			return b.String(), false, nil

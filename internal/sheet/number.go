@@ -34,6 +34,9 @@ func plain(stored string) (string, bool) {
 	return text, true
 }
 
+// hundredfold is a plain number times a hundred.
+func hundredfold(number string) string { return decimal.RequireFromString(number).Shift(2).String() }
+
 // calendarDay is the day of a serial number, and the time of that day to the second. Serial 60 of the 1900 epoch is the
 // 29 February 1900 that never was; 2958465 is 31 December 9999.
 func calendarDay(number string, epoch1904 bool) (day time.Time, clock time.Duration, ok bool) {

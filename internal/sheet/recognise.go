@@ -35,8 +35,12 @@ func refuse(head []byte, name string) error {
 		return unreadable("文件里只有空白，没有内容，请重新导出后再报", nil)
 	case begins("<?xml") && bytes.Contains(text, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
 		return unreadable("这是“XML 表格 2003”文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再报", nil)
+	case begins("<?xml") && !bytes.Contains(text, []byte("<html")):
+		return unreadable("这是 XML 文件，不是 .xlsx 工作簿，请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再报", nil)
 	case begins("<!doctype", "<html", "<head", "<meta", "<table", "<style", "<div", "<?xml", "<!--", "mime-version:"):
-		return unreadable("这是网页（HTML）改名成的"+extension(name)+"，不是真正的表格，请用 Excel 或 WPS 打开后另存为 .xlsx 再报", nil)
+		return unreadable("这是网页（HTML）"+disguise(name)+"，不是真正的表格，请用 Excel 或 WPS 打开后另存为 .xlsx 再报", nil)
+	case begins("id;p"), begins("table\r\n0,1", "table\n0,1"):
+		return unreadable("这是旧的表格交换文件（SYLK 或 DIF），请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再报", nil)
 	case begins("pk\x05\x06"):
 		return unreadable("这是空的压缩包，不是表格，请报送 .xlsx 或 .csv 文件", nil)
 	case begins("%pdf"):
@@ -47,12 +51,14 @@ func refuse(head []byte, name string) error {
 	return nil
 }
 
-// extension is what a person calls the file's kind.
-func extension(name string) string {
-	if ext := strings.ToLower(filepath.Ext(name)); ext != "" {
-		return " " + ext + " 文件"
+// disguise names the extension that makes a web page look like a table.
+func disguise(name string) string {
+	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+	case "", ".htm", ".html", ".mht":
+		return ""
+	default:
+		return "改名成的 " + ext + " 文件"
 	}
-	return "表格"
 }
 
 // isUTF16 tells UTF-16 by its mark, or by the zero bytes that half of every ASCII character is.

@@ -63,15 +63,22 @@ func TestCSV(t *testing.T) {
 			"gb18030!A1 1 姓名", "gb18030!B1 1 身份证号", "gb18030!C1 1 备注",
 			"gb18030!A2 1 张三", "gb18030!B2 1 410602199003071234", "gb18030!C2 1 两行\n备注",
 			"gb18030!A4 1 李䶮", "gb18030!B4 1 410602199003071235",
-			"gb18030!A5 7 王\uFFFD", "gb18030!B5 1 1;2", "gb18030!C5 1 x",
+			"gb18030!A5 8 王\uFFFD", "gb18030!B5 1 1;2", "gb18030!C5 1 x",
 		},
 		"utf8.csv":      {"utf8!A1 1 姓名", "utf8!B1 1 金额", "utf8!A3 1 张三", "utf8!B3 1 1,234.50", `utf8!A4 1 李"四`, "utf8!B4 1 5"},
 		"semicolon.csv": {"semicolon!A1 1 标题", "semicolon!A2 1 姓名", "semicolon!B2 1 金额", "semicolon!A3 1 张三", "semicolon!B3 1 1,5"},
-		"damaged.csv":   {"damaged!A1 1 姓名", "damaged!B1 1 金额", "damaged!A2 1 张三", "damaged!B2 1 1", "damaged!A3 7 \uFFFD\uFFFD", "damaged!B3 1 2"},
+		"damaged.csv":   {"damaged!A1 1 姓名", "damaged!B1 1 金额", "damaged!A2 1 张三", "damaged!B2 1 1", "damaged!A3 8 \uFFFD\uFFFD", "damaged!B3 1 2"},
 	} {
 		if diff := cmp.Diff(want, written(t, testdata(t, file), file)); diff != "" {
 			t.Errorf("%s: %s", file, diff)
 		}
+	}
+}
+
+func TestBlankBeforeQuote(t *testing.T) {
+	want := []string{"a!A1 1 甲", "a!B1 1 乙, 丙", "a!C1 1 丁"}
+	if diff := cmp.Diff(want, written(t, []byte("甲, \"乙, 丙\",\t\"丁\"\n"), "a.csv")); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -121,19 +128,19 @@ func zipped(t fataler, files map[string]string) []byte {
 }
 
 const dateStyles = `<numFmts><numFmt numFmtId="164" formatCode="General"/><numFmt numFmtId="165" formatCode="[$-804]yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>` +
-	`<numFmt numFmtId="166" formatCode="#,##0.00&quot;day&quot;"/></numFmts>` +
-	`<cellXfs><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="14"/><xf numFmtId="166"/><xf numFmtId="20"/></cellXfs>`
+	`<numFmt numFmtId="166" formatCode="#,##0.00&quot;day&quot;"/><numFmt numFmtId="167" formatCode="0.0%;[RED]-0.0%"/></numFmts>` +
+	`<cellXfs><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="14"/><xf numFmtId="166"/><xf numFmtId="20"/><xf numFmtId="10"/><xf numFmtId="167"/></cellXfs>`
 
 func TestCells(t *testing.T) {
 	shared := `<si><t>姓名</t></si><si><r><t>张</t></r><r><t xml:space="preserve"> 三</t></r><rPh><t>zhang</t></rPh></si><si><t>两_x000D_行</t></si>`
 	rows := `<x:sheetData><x:row r="2"><x:c r="A2" t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c><x:c r="D2" t="inlineStr"><x:is><x:t>行内</x:t></x:is></x:c></x:row>` +
-		`<x:row><x:c><x:v>1234.5600000000001</x:v></x:c><x:c s="1"><x:v>45538</x:v></x:c><x:c s="2"><x:v>45538.5</x:v></x:c><x:c s="3"><x:v>45538</x:v></x:c><x:c s="4"><x:v>0.5</x:v></x:c></x:row>` +
+		`<x:row><x:c><x:v>1234.5600000000001</x:v></x:c><x:c s="1"><x:v>45538</x:v></x:c><x:c s="2"><x:v>45538.5</x:v></x:c><x:c s="3"><x:v>45538</x:v></x:c><x:c s="4"><x:v>0.5</x:v></x:c><x:c s="5"><x:v>0.5</x:v></x:c><x:c s="6"><x:v>-1.255</x:v></x:c></x:row>` +
 		`<x:row r="9"><x:c t="b"><x:v>1</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c><x:c t="str"><x:f>A1</x:f><x:v>文</x:v></x:c><x:c><x:f>A1+1</x:f><x:v>4.10602199001011E+017</x:v></x:c>` +
 		`<x:c><x:f>A1</x:f></x:c><x:c t="s"><x:v>99</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c><x:c t="str"><x:f>A1</x:f><x:v></x:v></x:c><x:c><x:v>1e999999999</x:v></x:c></x:row></x:sheetData>`
 	want := []string{
 		"表一!A2 1 姓名", "表一!B2 1 张 三", "表一!D2 1 行内",
-		"表一!A3 2 1234.56", "表一!B3 3 2024-09-03", "表一!C3 3 2024-09-03 12:00:00", "表一!D3 2 45538", "表一!E3 2 0.5",
-		"表一!A9 4 TRUE", "表一!B9 5 #N/A", "表一!C9 1 文", "表一!D9 2 410602199001011000", "表一!E9 6 公式", "表一!F9 5 99", "表一!G9 1 两\r行", "表一!I9 5 1e999999999",
+		"表一!A3 2 1234.56", "表一!B3 3 2024-09-03", "表一!C3 3 2024-09-03 12:00:00", "表一!D3 2 45538", "表一!E3 2 0.5", "表一!F3 4 50%", "表一!G3 4 -125.5%",
+		"表一!A9 5 TRUE", "表一!B9 6 #N/A", "表一!C9 1 文", "表一!D9 2 410602199001011000", "表一!E9 7 公式", "表一!F9 6 99", "表一!G9 1 两\r行", "表一!I9 6 1e999999999",
 	}
 	if diff := cmp.Diff(want, written(t, workbookOf(t, "", dateStyles, shared, rows), "a.xlsx")); diff != "" {
 		t.Error(diff)
@@ -190,6 +197,11 @@ func TestRefused(t *testing.T) {
 		"文字.wps":     {renamed(secret, "WordDocument"), "文字文档"},
 		"断.xls":      {secret[:300], "不完整"},
 		"网页.xls":     {[]byte("\r\n<html><table><tr><td>姓名</td></tr></table></html>"), "网页（HTML）"},
+		"网页.html":    {[]byte("<table>"), "这是网页（HTML），不是"},
+		"公文.xml":     {[]byte(`<?xml version="1.0"?><html>`), "网页（HTML）改名成的 .xml"},
+		"平面.fods":    {[]byte(`<?xml version="1.0"?><office:document>`), "XML 文件"},
+		"旧.slk":      {[]byte("ID;PSCALC3\nP;PGeneral"), "SYLK"},
+		"旧.dif":      {[]byte("TABLE\r\n0,1\r\n"), "DIF"},
 		"表格2003.xls": {[]byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`), "XML 表格 2003"},
 		"a.csv":      {testdata(t, "utf16.csv"), "UTF-16"},
 		"b.csv":      {testdata(t, "quote.csv"), "第2行有一个引号没有配对"},

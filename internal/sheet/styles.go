@@ -5,8 +5,17 @@ import (
 	"strings"
 )
 
-// dated reads which cell styles show a number as a date.
-func (p parts) dated(name string) ([]bool, error) {
+// look is how a cell style shows a number.
+type look int
+
+const (
+	asNumber look = iota
+	asDate
+	asPercent
+)
+
+// looks reads what the cell styles show a number as.
+func (p parts) looks(name string) ([]look, error) {
 	var x struct {
 		Formats []struct {
 			ID   int    `xml:"numFmtId,attr"`
@@ -23,27 +32,41 @@ func (p parts) dated(name string) ([]bool, error) {
 	for _, f := range x.Formats {
 		codes[f.ID] = f.Code
 	}
-	dated := make([]bool, len(x.Styles))
+	looks := make([]look, len(x.Styles))
 	for i, s := range x.Styles {
 		if code, ok := codes[s.Format]; ok {
-			dated[i] = dateCode(code)
+			looks[i] = lookOf(code)
 		} else {
-			dated[i] = builtInDate(s.Format)
+			looks[i] = builtIn(s.Format)
 		}
 	}
-	return dated, nil
+	return looks, nil
 }
 
-// builtInDate knows the formats without a code (ECMA-376 18.8.30), the Chinese ones among them; times of day are no dates.
-func builtInDate(id int) bool {
-	return id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 31 || id == 36 || id >= 50 && id <= 54 || id >= 57 && id <= 58
+// builtIn knows the formats without a code (ECMA-376 18.8.30), the Chinese ones among them; times of day are no dates.
+func builtIn(id int) look {
+	switch {
+	case id == 9, id == 10:
+		return asPercent
+	case id >= 14 && id <= 17, id == 22, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 54, id == 57, id == 58:
+		return asDate
+	}
+	return asNumber
 }
 
 // literals are the parts of a format's code that stand for themselves: "text", \x, _x, *x and [colour].
 var literals = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
 
-// dateCode tells whether a format's code shows a day or a year.
-func dateCode(code string) bool {
+// lookOf tells whether a format's code shows a percentage, or a day or a year.
+func lookOf(code string) look {
 	code = strings.ToLower(literals.ReplaceAllString(code, ""))
-	return code != "general" && code != "standard" && strings.ContainsAny(code, "dy")
+	switch {
+	case code == "general", code == "standard":
+		return asNumber
+	case strings.Contains(code, "%"):
+		return asPercent
+	case strings.ContainsAny(code, "dy"):
+		return asDate
+	}
+	return asNumber
 }

@@ -10,7 +10,7 @@ import (
 type workbook struct {
 	parts
 	epoch1904 bool
-	dated     []bool // by cell style: does it show a number as a date?
+	looks     []look // by cell style
 	shared    texts
 }
 
@@ -58,7 +58,7 @@ func (p parts) book(name string) (*Book, error) {
 		case rel.is("/sharedStrings"):
 			w.shared, err = p.texts(rel.Target)
 		case rel.is("/styles"):
-			w.dated, err = p.dated(rel.Target)
+			w.looks, err = p.looks(rel.Target)
 		case rel.is("/worksheet"): // and not a chart's sheet
 			at[rel.ID] = rel.Target
 		}

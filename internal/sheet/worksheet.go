@@ -199,11 +199,15 @@ func (s *worksheet) read(c stored) Cell {
 	}
 }
 
-// number reads a number, which is a date if its style shows it as one.
+// number reads a number, which is a date or a percentage if its style shows it as one.
 func (s *worksheet) number(c stored) Cell {
 	text, ok := plain(c.value)
 	if !ok {
 		return s.unreadable(c)
+	}
+	style := s.look(c.style)
+	if style == asPercent {
+		return Cell{Kind: Percent, Value: hundredfold(text) + "%"}
 	}
 	cell := Cell{Kind: Number, Value: text}
 	day, clock, ok := calendarDay(text, s.epoch1904)
@@ -211,10 +215,18 @@ func (s *worksheet) number(c stored) Cell {
 		return cell
 	}
 	cell.day = day
-	if style, _ := strconv.Atoi(c.style); style >= 0 && style < len(s.dated) && s.dated[style] {
+	if style == asDate {
 		cell.Kind, cell.Value = Date, shown(day, clock)
 	}
 	return cell
+}
+
+// look is how a cell's style, by its number, shows numbers.
+func (s *worksheet) look(style string) look {
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.looks) {
+		return s.looks[i]
+	}
+	return asNumber
 }
 
 // unreadable is a cell that contradicts itself: kept, so that it is named and not lost.
