@@ -83,7 +83,12 @@ func readHeader(k *Kind, all []title) *header {
 	full := maps.Clone(h.columns)
 	for _, t := range standIns {
 		e, name, _ := d.find(t)
-		if _, taken := full[e.word]; taken {
+		column, _ := k.Column(e.word)
+		_, taken := full[e.word]
+		if _, another := h.columns[e.word]; another && column.Need == Optional {
+			taken = true // 电话 beside 手机号: the first will do
+		}
+		if taken {
 			h.unknown = append(h.unknown, fmt.Sprintf("%s（%s列）", t.text, sheet.Letters(t.column)))
 		} else {
 			h.add(e.word, name, t)
@@ -225,9 +230,15 @@ func (h *header) notes() []string {
 	if len(h.unknown) > 0 {
 		notes = append(notes, fmt.Sprintf("“%s”中不需要的列未读取：%s", h.sheet, strings.Join(h.unknown, "、")))
 	}
-	for _, c := range h.kind.Columns {
-		if at := h.columns[c.Word]; at.shift != 0 {
-			notes = append(notes, fmt.Sprintf("“%s”的“%s”列（%s列）单位是%s，已换算成元", h.sheet, at.title, sheet.Letters(at.column), at.unit))
+	for _, unit := range []string{"千元", "万元"} {
+		var titles []string
+		for _, c := range h.kind.Columns {
+			if at := h.columns[c.Word]; at.shift != 0 && at.unit == unit {
+				titles = append(titles, fmt.Sprintf("%s（%s列）", at.title, sheet.Letters(at.column)))
+			}
+		}
+		if len(titles) > 0 {
+			notes = append(notes, fmt.Sprintf("“%s”中单位是%s的列已换算成元：%s", h.sheet, unit, strings.Join(titles, "、")))
 		}
 	}
 	return notes

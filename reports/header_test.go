@@ -90,6 +90,7 @@ func TestOptionalColumnsMayBeMissing(t *testing.T) {
 
 func TestRefusedHeaders(t *testing.T) {
 	both := append(slices.Clone(hospitalHeader), "月份", "门诊统筹费用", "门特费用")
+	mixed := []any{"姓名", "身份证号", "灾种", "产业名称", "发生日期", "损失金额"}
 	far := make(grid, 20)
 	for i := range far {
 		far[i] = []any{"说明"}
@@ -103,6 +104,7 @@ func TestRefusedHeaders(t *testing.T) {
 		"nearest":          {[]grid{{{"姓名", "身份证号", "总费用", "个人自付", "出院日期"}}}, "医保局", []string{"第1行最接近“住院自付”", "姓名、身份证号、出院日期、总费用、个人自付", "医疗机构、基本医保支付、结算单号"}},
 		"another's":        {[]grid{{hospitalHeader}}, "教体局", []string{"“住院自付”，由医保局报送", "在校学费"}},
 		"ambiguous":        {[]grid{{both}}, "医保局", []string{"同时符合", "住院自付", "门诊门特"}},
+		"of two agencies":  {[]grid{{mixed}}, "应急管理局", []string{"同时符合", "受灾", "产业损失"}},
 		"nobody's":         {[]grid{{hospitalHeader}}, "税务局", []string{"没有“税务局”", "医保局"}},
 		"doubled":          {[]grid{{append(slices.Clone(hospitalHeader), "患者姓名")}}, "医保局", []string{"重复的列", "“姓名”（A列）与“患者姓名”（M列）"}},
 		"two kinds":        {[]grid{{hospitalHeader}, {{"姓名", "身份证号", "月份", "门诊统筹费用", "门特费用"}}}, "医保局", []string{"只能报一种表"}},
@@ -160,7 +162,7 @@ func TestHeaderOfTwoRows(t *testing.T) {
 		if r.Name != "张三" || r.HeadName != "张大" || r.HeadIDNumber != anID(2) || r.Cell("expense") != "H4" || r.Cell("phone") != "" {
 			t.Errorf("%s: %+v", name, r)
 		}
-		if !hasNote(s, "总费用”列（H列）单位是万元") || hasNote(s, "其他补助") || !hasNote(s, "序号（A列）") {
+		if !hasNote(s, "单位是万元的列已换算成元：总费用（H列）、个人自付（I列）") || hasNote(s, "其他补助") || !hasNote(s, "序号（A列）") {
 			t.Errorf("%s: %v", name, s.Notes)
 		}
 	}
@@ -176,7 +178,7 @@ func TestUnits(t *testing.T) {
 		}
 		row[10] = "1234.56元"
 		s, rows := mustRead(t, text(grid{{"", above}, head, row}), "医保局", "a.csv")
-		if len(rows) != 1 || rows[0].Facts["expense"].StringFixed(2) != "1234.56" || !hasNote(s, "万元，已换算成元") {
+		if len(rows) != 1 || rows[0].Facts["expense"].StringFixed(2) != "1234.56" || !hasNote(s, "万元的列已换算成元") {
 			t.Errorf("%s under %q: %+v", name, above, s)
 		}
 	}
@@ -187,5 +189,16 @@ func TestStandIns(t *testing.T) {
 	s, rows := mustRead(t, text(grid{head, append(stay(1), "2024-09-05", "三组")}), "医保局", "a.csv")
 	if len(rows) != 1 || rows[0].Dates["discharged"].Day() != 3 || rows[0].NaturalVillage != "三组" || !hasNote(s, "结算日期（M列）") {
 		t.Errorf("%+v", s)
+	}
+	// Two of what may be missing anyhow: the first is read. Two of what decides the year: nobody can tell.
+	head = append(slices.Clone(hospitalHeader), "电话", "手机号")
+	s, rows = mustRead(t, text(grid{head, append(stay(1), "03922345678", "13800000000")}), "医保局", "a.csv")
+	if len(rows) != 1 || rows[0].Phone != "03922345678" || !hasNote(s, "手机号（N列）") {
+		t.Errorf("%+v", s)
+	}
+	head = append(slices.Clone(hospitalHeader), "结算时间")
+	head[3] = "结算日期"
+	if _, _, err := read(text(grid{head}), "医保局", "a.csv"); err == nil || !strings.Contains(err.Error(), "重复的列") {
+		t.Error(err)
 	}
 }

@@ -133,10 +133,16 @@ func (r *reading) read(h *header, row sheet.Row, counted tally) *line {
 	return l
 }
 
+// leftToRight orders the defects of one row: Z2 stands before AA2.
+func leftToRight(a, b Defect) int {
+	return cmp.Or(cmp.Compare(len(a.Cell), len(b.Cell)), cmp.Compare(a.Cell, b.Cell))
+}
+
 // give counts a row, and hands it on if it is good.
 func (r *reading) give(l *line, take func(Row) error) error {
 	if len(l.defects) > 0 {
 		r.summary.Bad++
+		slices.SortStableFunc(l.defects, leftToRight)
 		r.summary.Defects = append(r.summary.Defects, l.defects...)
 		return nil
 	}

@@ -151,6 +151,47 @@ func TestRowsAboutNobody(t *testing.T) {
 	}
 }
 
+// Total rows and what stands around the people, as offices write them.
+func TestTotalsHeadingsSignatures(t *testing.T) {
+	head := []any{"姓名", "身份证号", "乡镇", "变动类型", "变动日期", "迁入地"}
+	person := func(n int) []any { return []any{"张三", anID(n), "姬家山乡", "死亡", "2024-09-03", ""} }
+	rows := grid{head, {"甲", "乙", "丙", "丁", "戊", "1"}, {"一、姬家山乡"}, person(1), {"姬家山乡小计", "", "", "", "", "1"}, {"鹤壁集镇"}, person(2),
+		{"合计（2人）"}, {"共2户2人"}, {"合计数"}, {"", "", "", "", "", "鹤山区公安局"}, {"", "", "", "鹤山区公安局", "", "2024.9.5"}, {"", "", "", "", "2024.9.5"}}
+	s, good := mustRead(t, text(rows), "公安局", "a.csv")
+	if len(good) != 2 || len(s.Defects) != 0 {
+		t.Errorf("%+v", s)
+	}
+	// What a person's row lacks is still named: a name alone, two days without a person.
+	s, _ = mustRead(t, text(grid{head, {"李新村"}, {"", "", "", "", "2024-09-03", "2024-09-04"}}), "公安局", "a.csv")
+	if diff := cmp.Diff([]string{"a!B2", "a!D2", "a!E2", "a!A3", "a!B3", "a!D3"}, at(s)); diff != "" {
+		t.Error(diff)
+	}
+	// A heading merged over the table's columns.
+	s, good = mustRead(t, workbook(t, []grid{{head, {"东沟组"}, person(1)}}, func(f *excelize.File) { must(t, f.MergeCell("表1", "A2", "F2")) }), "公安局", "a.xlsx")
+	if len(good) != 1 || len(s.Defects) != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestDefectsFromLeftToRight(t *testing.T) {
+	head := []any{"变动日期", "变动类型", "身份证号", "姓名"}
+	s, _ := mustRead(t, text(grid{head, {"", "", "x", "1"}}), "公安局", "a.csv")
+	if diff := cmp.Diff([]string{"a!A2", "a!B2", "a!C2", "a!D2"}, at(s)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHiddenAndEmptySheets(t *testing.T) {
+	s, _ := mustRead(t, workbook(t, []grid{{hospitalHeader, stay(1)}, {}}, nil), "医保局", "a.xlsx")
+	if len(s.Notes) != 0 {
+		t.Errorf("%v", s.Notes)
+	}
+	_, _, err := read(workbook(t, []grid{{{"封面"}}, {hospitalHeader, stay(1)}}, func(f *excelize.File) { must(t, f.SetSheetVisible("表2", false)) }), "医保局", "a.xlsx")
+	if err == nil || !strings.Contains(err.Error(), "隐藏的工作表“表2”没有读取") {
+		t.Error(err)
+	}
+}
+
 func TestSeveralSheets(t *testing.T) {
 	data := workbook(t, []grid{{hospitalHeader, stay(1)}, {{"填表说明"}}, {{"第二页"}, hospitalHeader, stay(1), stay(2)}, {hospitalHeader, stay(3)}}, func(f *excelize.File) {
 		must(t, f.SetSheetVisible("表4", false))

@@ -22,8 +22,11 @@ const (
 )
 
 var (
-	total  = regexp.MustCompile(`^(本页|本表|全县|全区|分)?(合计|总计|小计|累计|共计|总和)`)
-	remark = regexp.MustCompile(`^(填报|填表|制表|制单|审核|复核|审批|报送|上报|单位|负责人|分管|主管|经办|联系人|备注|注[:：]|说明|附[:：注件]|盖章|日期[:：]|第\d+页|共\d+页|以下空白|以下无)`)
+	total  = regexp.MustCompile(`^(本页|本表|全县|全区|分)?(合计|总计|小计|累计|共计|总和|总数|汇总)|(合计|总计|小计)(数|金额)?([:(].*)?$|^共\d+[人户条笔]`)
+	remark = regexp.MustCompile(`^(填报|填表|制表|制单|审核|复核|审批|报送|上报|单位|负责人|分管|主管|经办|联系人|备注|注:|说明|附[:注件]|盖章|日期:|大写|第\d+页|共\d+页|以下空白|以下无)`)
+
+	signer  = regexp.MustCompile(`^.{2,}(局|委员会|卫健委|人民政府|办公室|办事处|公司)$`) // who signs below a table
+	heading = regexp.MustCompile(`^[一二三四五六七八九十]+[、.]|^.{2,}(乡|镇|街道|社区)$|^.{3,}村$`)
 )
 
 // nobody says why a row is passed over, "" for a row about a person. Whatever else a row says, a person's number makes it a
@@ -41,7 +44,7 @@ func (h *header) nobody(row sheet.Row) string {
 		return ""
 	case slices.ContainsFunc(first, total.MatchString):
 		return aTotal
-	case slices.ContainsFunc(first, remark.MatchString), len(texts) == 1 && sentence(texts[0]):
+	case slices.ContainsFunc(first, remark.MatchString), len(texts) == 1 && h.alone(row.Cells[0]), signature(texts):
 		return aRemark
 	case counting(texts):
 		return numbers
@@ -64,16 +67,37 @@ func (h *header) repeated(row sheet.Row) bool {
 	return same >= 2
 }
 
-// sentence tells a line of text from a lone name.
-func sentence(text string) bool {
-	return utf8.RuneCountInString(text) > 8 || strings.ContainsAny(text, ":：，,。；;()（）")
+// alone tells from a lone name what else may stand alone in a row: a line of text, a heading over the rows of a township, a
+// cell merged over several of our columns.
+func (h *header) alone(c sheet.Cell) bool {
+	text, over := tight(c.Value), 0
+	for _, at := range h.columns {
+		if c.Column <= at.column && at.column < c.Column+c.Wide {
+			over++
+		}
+	}
+	return over > 1 || heading.MatchString(text) || utf8.RuneCountInString(text) > 8 || strings.ContainsAny(text, ":,。;()")
+}
+
+// signature tells an office and a day below a table, or one of the two.
+func signature(texts []string) bool {
+	days := 0
+	for _, text := range texts {
+		if spelled.MatchString(text) {
+			days++
+		} else if !signer.MatchString(text) {
+			return false
+		}
+	}
+	return days <= 1
 }
 
 // counting tells the line 甲, 乙, 1, 2, 3 … that numbers the columns.
 func counting(texts []string) bool {
-	last := 0
+	last, stems := 0, 0
 	for _, text := range texts {
-		if strings.Contains("栏次甲乙丙丁", text) {
+		if strings.Contains("栏次甲乙丙丁戊己庚辛壬癸", text) {
+			stems++
 			continue
 		}
 		n, err := strconv.Atoi(text)
@@ -82,7 +106,7 @@ func counting(texts []string) bool {
 		}
 		last = n
 	}
-	return last >= 3
+	return last >= 3 || stems >= 2
 }
 
 // nothingOfOurs tells a row that only has something in columns we do not read, as a serial number written in advance.

@@ -18,14 +18,19 @@ type table struct {
 // cannot be said is refused with what was found.
 func tablesIn(book *sheet.Book, agency string) (tables []table, notes []string, err error) {
 	var near *header
+	var hidden []string
 	for _, s := range book.Sheets {
 		if s.Hidden {
+			hidden = append(hidden, s.Name)
 			notes = append(notes, fmt.Sprintf("工作表“%s”是隐藏的，未读取；要报送请取消隐藏", s.Name))
 			continue
 		}
-		all, err := headersOf(s)
+		all, empty, err := headersOf(s)
 		if err != nil {
 			return nil, nil, err
+		}
+		if empty {
+			continue
 		}
 		h, err := chosen(whole(all), s.Name, agency)
 		switch {
@@ -41,7 +46,7 @@ func tablesIn(book *sheet.Book, agency string) (tables []table, notes []string, 
 		}
 	}
 	if len(tables) == 0 || near != nil && near.looksLike() {
-		return nil, nil, unrecognised(near, agency)
+		return nil, nil, unrecognised(near, agency, hidden)
 	}
 	for _, t := range tables[1:] {
 		if t.header.kind != tables[0].header.kind {
@@ -52,48 +57,47 @@ func tablesIn(book *sheet.Book, agency string) (tables []table, notes []string, 
 	return tables, notes, nil
 }
 
-// headersOf reads the beginning of a sheet in every way.
-func headersOf(s sheet.Sheet) ([]*header, error) {
+// headersOf reads the beginning of a sheet in every way, and tells a sheet with nothing in it, such as a new workbook's others.
+func headersOf(s sheet.Sheet) (all []*header, empty bool, err error) {
 	var rows []sheet.Row
+	empty = true
 	for row, err := range s.Rows() {
 		if err != nil {
-			return nil, refused(err)
+			return nil, false, refused(err)
 		}
+		empty = false
 		if row.Line > headerLines {
 			break
 		}
 		rows = append(rows, row)
 	}
-	all := headersIn(rows)
+	all = headersIn(rows)
 	for _, h := range all {
 		h.sheet = s.Name
 	}
-	return all, nil
+	return all, empty, nil
 }
 
-// chosen is the header of the kind that the agency reports, nil if there is no header at all.
+// chosen is the header, nil if there is none. It fits one kind only, whoever reports the others, and the agency reports it.
 func chosen(fits []*header, name, agency string) (*header, error) {
-	var own []*header
 	var titles, senders []string
+	own := false
 	for _, h := range fits {
-		titles = append(titles, h.kind.Title)
-		senders = append(senders, h.kind.Agencies...)
-		if h.kind.reportedBy(agency) {
-			own = append(own, h)
-		}
+		titles, senders = append(titles, h.kind.Title), append(senders, h.kind.Agencies...)
+		own = own || h.kind.reportedBy(agency)
 	}
 	switch {
 	case len(fits) == 0:
 		return nil, nil
-	case len(own) == 0:
+	case !own:
 		return nil, fault.Invalidf("工作表“%s”是“%s”，由%s报送，%s不报这种表（%s报送：%s）；请核对文件和报送部门",
 			name, strings.Join(titles, "”或“"), strings.Join(senders, "、"), agency, agency, titlesOf(agency))
-	case len(own) > 1:
+	case len(fits) > 1:
 		return nil, fault.Invalidf("工作表“%s”的表头同时符合“%s”，分不清是哪一种；请每种单独成表后再报", name, strings.Join(titles, "”和“"))
-	case len(own[0].doubled) > 0:
-		return nil, fault.Invalidf("工作表“%s”的表头有重复的列：%s；请只留一列或改名后再报", name, strings.Join(own[0].doubled, "，"))
+	case len(fits[0].doubled) > 0:
+		return nil, fault.Invalidf("工作表“%s”的表头有重复的列：%s；请只留一列或改名后再报", name, strings.Join(fits[0].doubled, "，"))
 	}
-	return own[0], nil
+	return fits[0], nil
 }
 
 // looksLike tells a table that was meant for a report from one that is beside the matter: people, and a column of the kind's.
@@ -104,10 +108,15 @@ func (h *header) looksLike() bool {
 }
 
 // unrecognised says of a file without a header which columns were found, and which are missing for the nearest kind.
-func unrecognised(near *header, agency string) error {
-	if near == nil {
-		return fault.Invalidf("前%d行里没有找到表头，认不出是哪种表；%s报送：%s。请核对文件，表头应有“姓名”“身份证号”等列名", headerLines, agency, titlesOf(agency))
+func unrecognised(near *header, agency string, hidden []string) error {
+	more := ""
+	if len(hidden) > 0 {
+		more = fmt.Sprintf("。隐藏的工作表“%s”没有读取，要报送请取消隐藏", strings.Join(hidden, "”“"))
 	}
-	return fault.Invalidf("认不出是哪种表。工作表“%s”第%d行最接近“%s”：找到的列有%s；缺少的列有%s。请补上缺少的列或改正列名后再报",
-		near.sheet, near.line, near.kind.Title, strings.Join(near.found(), "、"), strings.Join(near.missing(), "、"))
+	if near == nil {
+		return fault.Invalidf("前%d行里没有找到表头，认不出是哪种表；%s报送：%s。请核对文件，表头应有“姓名”“身份证号”等列名%s",
+			headerLines, agency, titlesOf(agency), more)
+	}
+	return fault.Invalidf("认不出是哪种表。工作表“%s”第%d行最接近“%s”：找到的列有%s；缺少的列有%s。请补上缺少的列或改正列名后再报%s",
+		near.sheet, near.line, near.kind.Title, strings.Join(near.found(), "、"), strings.Join(near.missing(), "、"), more)
 }

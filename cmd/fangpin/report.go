@@ -48,7 +48,7 @@ func reportCheckCommand() *cobra.Command {
 	return c
 }
 
-// checkReport prints defects, then notes, then the sum of it.
+// checkReport prints defects, then notes, then the sum of it as a note: whatever does not begin with 提示 is a defect.
 func checkReport(c *cobra.Command, agency, month, path string) error {
 	m, err := reports.ParseMonth(month)
 	if err != nil {
@@ -80,7 +80,7 @@ func checkReport(c *cobra.Command, agency, month, path string) error {
 	for _, note := range summary.Notes {
 		fmt.Fprintln(c.OutOrStdout(), "提示  "+note)
 	}
-	fmt.Fprintln(c.OutOrStdout(), summary)
+	fmt.Fprintln(c.OutOrStdout(), "提示  "+summary.String())
 	if len(summary.Defects) > 0 {
 		return errSaid
 	}
