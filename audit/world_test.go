@@ -86,6 +86,21 @@ func (w *world) verify(t *testing.T) (out []audit.Check) {
 	return out
 }
 
+// ask runs the checks up to the one of the name.
+func (w *world) ask(t *testing.T, name string) []audit.Check {
+	t.Helper()
+	for c, err := range audit.Verify(t.Context(), w.DB, county, w.trust()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Name == name {
+			return []audit.Check{c}
+		}
+	}
+	t.Fatalf("no check %s", name)
+	return nil
+}
+
 // forge seals what was altered, in the name of a person who may do the thing, as a deed over the tables and ids.
 func (w *world) forge(by who.Person, verb string, rows map[string]string) error {
 	return w.Do(by, func(ctx context.Context, tx *pg.Tx) error {
