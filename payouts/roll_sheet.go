@@ -18,26 +18,30 @@ var rollHead = []struct {
 const (
 	rollName = "发放花名册"
 	firstRow = 4 // below title, particulars and head
+
+	signedHeight = 24 // points: room for a signature
 )
 
 // rollSheet is a roll being laid out; the first error stops it.
 type rollSheet struct {
 	*excelize.File
-	title, head, cell, money int // styles
-	err                      error
+	title, head, cell, centred, money int // styles
+	err                               error
 }
 
 func newRollSheet() *rollSheet {
 	r := &rollSheet{File: excelize.NewFile()}
 	r.do(r.SetSheetName(r.GetSheetName(0), rollName))
+	r.do(r.SetDefaultFont("宋体"))
 	border := []excelize.Border{{Type: "left", Color: "808080", Style: 1}, {Type: "right", Color: "808080", Style: 1},
 		{Type: "top", Color: "808080", Style: 1}, {Type: "bottom", Color: "808080", Style: 1}}
 	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center"}
 	const thousands = 4 // #,##0.00
 	r.title = r.style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 18}, Alignment: centre})
 	r.head = r.style(excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, Alignment: centre})
-	r.cell = r.style(excelize.Style{Border: border})
-	r.money = r.style(excelize.Style{Border: border, NumFmt: thousands})
+	r.cell = r.style(excelize.Style{Border: border, Alignment: &excelize.Alignment{Vertical: "center"}})
+	r.centred = r.style(excelize.Style{Border: border, Alignment: centre})
+	r.money = r.style(excelize.Style{Border: border, NumFmt: thousands, Alignment: &excelize.Alignment{Vertical: "center"}})
 	return r
 }
 
@@ -58,11 +62,28 @@ func (r *rollSheet) fill(l List, rows []rollRow, accounts map[int64]registry.Acc
 	for i, p := range rows {
 		a := accounts[p.Account]
 		r.line(firstRow+i, r.cell, p.N, p.Township, p.Village, p.Place, p.Head, p.Receiver, a.Bank, string(a.Number), p.Amount, "")
+		r.do(r.SetRowHeight(rollName, firstRow+i, signedHeight))
 	}
 	end := firstRow + len(rows)
 	r.line(end, r.cell, "合计", "", "", "", "", "", "", fmt.Sprintf("%d 笔", l.Rows), l.Total, "")
+	r.do(r.SetRowHeight(rollName, end, signedHeight))
+	r.do(r.SetCellStyle(rollName, at("A", firstRow), at("A", end), r.centred))
 	r.line(end+2, 0, "编制：", "", "", "审批（一）：", "", "审批（二）：", "", "发送：")
+	r.page()
 	return r.err
+}
+
+// page prints the roll across sheets of A4, the head on each of them, the pages numbered.
+func (r *rollSheet) page() {
+	a4, wide, landscape, fit := 9, 1, "landscape", true
+	long, centred, side, end, edge := 0, true, 0.4, 0.6, 0.3 // as many pages as it takes; inches
+	r.do(r.SetSheetProps(rollName, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	r.do(r.SetPageLayout(rollName, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &long}))
+	r.do(r.SetPageMargins(rollName, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end,
+		Header: &edge, Footer: &edge, Horizontally: &centred}))
+	r.do(r.SetHeaderFooter(rollName, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
+	r.do(r.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: rollName,
+		RefersTo: fmt.Sprintf("%s!$%d:$%d", rollName, 1, firstRow-1)}))
 }
 
 // line writes values from column A on.

@@ -23,7 +23,8 @@ func newStyles(f *excelize.File) (styles, error) {
 		return id
 	}
 	head := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E1F2"}}
-	const general, whole, commas, shortDate, text = 0, 1, 4, 14, 49 // built-in number formats (ECMA-376 §18.8.30)
+	const general, whole, commas, text = 0, 1, 4, 49 // built-in number formats (ECMA-376 §18.8.30)
+	shortDate := "yyyy/m/d" // the built-in one is 5/25/2024 on a computer that is not set to Chinese
 	s := styles{
 		title:  style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 16, Family: "宋体"}, Alignment: centre}),
 		header: style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: borders, Fill: head}),
@@ -31,7 +32,7 @@ func newStyles(f *excelize.File) (styles, error) {
 			plain:  style(excelize.Style{NumFmt: text, Border: borders}),
 			middle: style(excelize.Style{NumFmt: general, Border: borders, Alignment: centre}),
 			money:  style(excelize.Style{NumFmt: commas, Border: borders}),
-			date:   style(excelize.Style{NumFmt: shortDate, Border: borders, Alignment: centre}),
+			date:   style(excelize.Style{CustomNumFmt: &shortDate, Border: borders, Alignment: centre}),
 			count:  style(excelize.Style{NumFmt: whole, Border: borders, Alignment: centre}),
 		},
 	}
