@@ -24,7 +24,7 @@ func newStyles(f *excelize.File) (styles, error) {
 	}
 	head := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E1F2"}}
 	const general, whole, commas, text = 0, 1, 4, 49 // built-in number formats (ECMA-376 §18.8.30)
-	shortDate := "yyyy/m/d" // the built-in one is 5/25/2024 on a computer that is not set to Chinese
+	shortDate := "yyyy/m/d"                          // the built-in one is 5/25/2024 on a computer that is not set to Chinese
 	s := styles{
 		title:  style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 16, Family: "宋体"}, Alignment: centre}),
 		header: style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: borders, Fill: head}),
