@@ -184,6 +184,14 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+func TestUnitsBelowTheTitles(t *testing.T) {
+	head := []any{"姓名", "身份证号", "产业名称", "发生日期", "损失金额", "保险赔付"}
+	s, rows := mustRead(t, text(grid{head, {"", "", "", "", "万元", "元"}, {"张三", anID(1), "养猪", "2024-09-03", "1.5", "500"}}), "农业农村局", "a.csv")
+	if len(rows) != 1 || len(s.Defects) != 0 || rows[0].Facts["loss"].StringFixed(2) != "15000.00" || rows[0].Facts["insured_paid"].StringFixed(2) != "500.00" {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestStandIns(t *testing.T) {
 	head := append(slices.Clone(hospitalHeader), "结算日期", "村民小组")
 	s, rows := mustRead(t, text(grid{head, append(stay(1), "2024-09-05", "三组")}), "医保局", "a.csv")

@@ -18,6 +18,7 @@ var (
 	brackets = regexp.MustCompile(`[(\[{【〔〈《][^)\]}】〕〉》]*[)\]}】〕〉》]`)
 	unitIn   = regexp.MustCompile(`[万千]?元`)
 	unitTail = regexp.MustCompile(`^(.+?)(?:[,-]|单位)*([万千]?元)$`) // 总费用/万元, its stroke gone
+	unitOnly = regexp.MustCompile(`^(?:单位)?([万千]?元)$`)           // 万元, in a row of its own below the titles
 	unitLine = regexp.MustCompile(`单位[:：为]?([万千]?元)`)            // 单位：万元, above a table
 )
 
@@ -36,6 +37,9 @@ func plainTitle(text string) (plain, unit string) {
 		}
 		return c
 	}, plain)
+	if m := unitOnly.FindStringSubmatch(plain); m != nil {
+		return "", m[1]
+	}
 	return plain, unit
 }
 
