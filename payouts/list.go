@@ -109,7 +109,7 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total de
 }
 
 func bookApproval(ctx context.Context, tx *pg.Tx, list int64) error {
-	rows, err := Find(ctx, tx, Filter{List: list})
+	rows, err := duesOf(ctx, tx, list)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 	if reason == "" {
 		return fault.Invalidf("请写明作废花名册的理由")
 	}
-	rows, err := Find(ctx, tx, Filter{List: list})
+	rows, err := duesOf(ctx, tx, list)
 	if err != nil {
 		return err
 	}
@@ -142,9 +142,7 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 		return fmt.Errorf("void list: %w", err)
 	}
 	tx.Cover("list", list)
-	for _, p := range rows {
-		tx.Cover("payout", p.ID)
-	}
+	tx.Cover("payout", payoutsOf(rows)...)
 	if was != ListApproved {
 		return nil
 	}

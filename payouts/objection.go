@@ -101,11 +101,11 @@ func backToFund(ctx context.Context, tx *pg.Tx, suspended []int64) error {
 	if len(suspended) == 0 {
 		return nil
 	}
-	payouts, err := Find(ctx, tx, Filter{IDs: suspended})
+	returned, err := dues(ctx, tx, suspended)
 	if err != nil {
 		return err
 	}
 	return book(ctx, tx, ledger.Entry{
-		Ref: fmt.Sprintf("payout/%d/withdrawn", payouts[0].ID), Memo: fmt.Sprintf("退票后撤回救助金 %d 笔", len(payouts)),
-	}, ledger.Suspense, ledger.PremiumFund, payouts)
+		Ref: reference(returned[0].Payout) + "/withdrawn", Memo: fmt.Sprintf("退票后撤回救助金 %d 笔", len(returned)),
+	}, ledger.Suspense, ledger.PremiumFund, returned)
 }

@@ -46,7 +46,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 		  AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
 		  AND ($3::bigint[] IS NULL OR p.claim = ANY ($3))
 		  AND ($4::bigint = 0 OR s.village = $4)
-		  AND ($5::bigint = 0 OR EXISTS (SELECT FROM list_row r WHERE r.county = p.county AND r.list = $5 AND r.payout = p.id))
+		  AND ($5::bigint = 0 OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = $5)))
 		  AND ($6 = '' OR p.status = $6)
 		ORDER BY s.village, p.place, p.id`,
 		tx.County, pq.Array(f.IDs), pq.Array(f.Claims), f.Village, f.List, string(f.Status))

@@ -16,7 +16,7 @@ func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
 	if err := send.Permit(tx, "发送花名册"); err != nil {
 		return 0, err
 	}
-	rows, err := Find(ctx, tx, Filter{List: list})
+	rows, err := duesOf(ctx, tx, list)
 	if err != nil {
 		return 0, err
 	}
@@ -25,17 +25,15 @@ func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
 		return 0, err
 	}
 	tx.Cover("list", list)
-	coverBatch(tx, batch, list, rows)
+	coverBatch(tx, batch, list, payoutsOf(rows))
 	return batch, nil
 }
 
-func coverBatch(tx *pg.Tx, batch, list int64, rows []Payout) {
+func coverBatch(tx *pg.Tx, batch, list int64, payouts []int64) {
 	tx.Cover("batch", batch)
 	tx.Cover("hand", list)
-	for _, p := range rows {
-		tx.Cover("payout", p.ID)
-		tx.Cover("instruction", p.ID)
-	}
+	tx.Cover("payout", payouts...)
+	tx.Cover("instruction", payouts...)
 }
 
 // Redirection is a returned payout's next attempt: the account confirmed since.
@@ -61,11 +59,11 @@ func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection) (int6
 	if err != nil {
 		return 0, err
 	}
-	rows, err := Find(ctx, tx, Filter{IDs: ids})
+	coverBatch(tx, batch, list, ids)
+	rows, err := dues(ctx, tx, ids)
 	if err != nil {
 		return 0, err
 	}
-	coverBatch(tx, batch, list, rows)
 	return batch, book(ctx, tx, ledger.Entry{
 		Ref: fmt.Sprintf("batch/%d/reissued", batch), Memo: fmt.Sprintf("退票补发 %d 笔", len(rows)),
 	}, ledger.Suspense, ledger.ClaimsPayable, rows)

@@ -100,7 +100,7 @@ func (s *Settled) book(ctx context.Context, tx *pg.Tx) error {
 			continue
 		}
 		tx.Cover("instruction", l.Payout)
-		t := ledger.Transfer{Debit: ledger.ClaimsPayable, Amount: l.Amount, Ref: fmt.Sprintf("payout/%d", l.Payout)}
+		t := ledger.Transfer{Debit: ledger.ClaimsPayable, Amount: l.Amount, Ref: reference(l.Payout)}
 		switch bank.Outcome(l.Outcome) {
 		case bank.Paid:
 			s.Paid.add(l.Amount)
@@ -136,7 +136,7 @@ func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int) error {
 	tx.Cover("answer_line", answer)
 	tx.Cover("payout", payout)
 	tx.Cover("instruction", payout)
-	rows, err := Find(ctx, tx, Filter{IDs: []int64{payout}})
+	rows, err := dues(ctx, tx, []int64{payout})
 	if err != nil {
 		return err
 	}
