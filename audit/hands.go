@@ -68,6 +68,7 @@ var accounts = question{"收款账户属于领款人，经两人录入复核，�
 	FROM used u LEFT JOIN account a ON a.county = $1 AND a.id = u.account LEFT JOIN confirmation f ON f.county = $1 AND f.account = u.account
 	LEFT JOIN payout p ON p.county = $1 AND p.id = u.payout LEFT JOIN person e ON e.county = $1 AND e.id = p.payee
 	LEFT JOIN heir h ON h.county = $1 AND h.payout = u.payout AND h.person = a.person
+	  AND NOT EXISTS (SELECT FROM heir x WHERE x.county = $1 AND x.payout = h.payout AND x.person = h.person AND x.n < h.n)
 	WHERE f.account IS NULL OR a.id IS NULL OR a.entered_by = f.confirmed_by OR a.entered_by <> f.entered_by
 	  OR u.sender IN (f.entered_by, f.confirmed_by)
 	  OR a.person IS DISTINCT FROM p.payee AND (h.person IS NULL OR e.died_on IS NULL)

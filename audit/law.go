@@ -65,7 +65,7 @@ var reach = map[string][]string{
 	"reports":  {"report", "report_row", "defect"},
 	"claims":   {"claim", "source", "assignment", "finding", "evidence", "endorsement", "review", "filing", "report_row"},
 	"payouts": {"assessment", "payout", "heir", "notice", "notice_row", "posting", "clock", "clearance", "objection",
-		"list", "list_row", "hand", "batch", "instruction", "answer", "answer_line", "claim", "assignment", "entry", "transfer"},
+		"list", "list_void", "list_row", "hand", "batch", "instruction", "answer", "answer_line", "claim", "assignment", "entry", "transfer"},
 }
 
 // changing are the covered tables whose rows may change after they are written; every other row stays for ever as it was.

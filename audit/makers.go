@@ -17,7 +17,7 @@ var makers = []maker{
 	{"report", "received_by", "received_on"}, {"assignment", "entrusted_by", "entrusted_on"}, {"finding", "adjuster", ""},
 	{"endorsement", "by_staff", "on_day"}, {"review", "by_staff", "on_day"}, {"filing", "filed_by", "filed_on"},
 	{"assessment", "assessed_by", "assessed_on"}, {"payout", "assessed_by", ""}, {"heir", "decided_by", ""},
-	{"posting", "recorded_by", ""}, {"objection", "received_by", "received_on"}, {"batch", "sent_by", ""}, {"entry", "made_by", ""},
+	{"posting", "recorded_by", ""}, {"objection", "received_by", "received_on"}, {"list_void", "voided_by", ""}, {"batch", "sent_by", ""}, {"entry", "made_by", ""},
 }
 
 // made compares each such row with the deed it came from.

@@ -70,7 +70,7 @@ CREATE TABLE assignment (
   FOREIGN KEY (county, entrusted_by) REFERENCES staff
 );
 
--- 查勘结论. cases: [{"person": "12", "event": "…", "school_year": "2024-2025", "facts": {"expense": "12000.00"}}]
+-- 查勘结论. cases: [{"person": "12", "event": "…", "school_year": "2024-2025", "on": "2024-09-03", "facts": {"expense": "12000.00"}}]
 CREATE TABLE finding (
   county     CHAR(6),
   claim      BIGINT,

@@ -3,13 +3,13 @@
 -- +goose Up
 SET LOCAL search_path = fangpin;
 
--- 核定: one case of a finding, numbered within its accumulator, so that two at once conflict.
+-- 核定: what a finding's cases in one accumulator come to, numbered within it, so that two at once conflict.
 CREATE TABLE assessment (
   county      CHAR(6),
   id          BIGINT,
   claim       BIGINT NOT NULL,
   round       INT NOT NULL,
-  part        INT NOT NULL CHECK (part > 0), -- which case of the finding
+  part        INT NOT NULL CHECK (part > 0), -- which of the claim's sums: cases of one accumulator are one
   adjuster    BIGINT NOT NULL,
   assessed_by BIGINT NOT NULL CHECK (assessed_by <> adjuster),
   assessed_on DATE NOT NULL,
@@ -18,9 +18,9 @@ CREATE TABLE assessment (
   person      BIGINT,
   accumulator TEXT NOT NULL,
   n           INT NOT NULL CHECK (n > 0),
-  own         NUMERIC(14,2) NOT NULL CHECK (own < 'NaN'), -- this case's own share, yuan
+  own         NUMERIC(14,2) NOT NULL CHECK (own < 'NaN'), -- the household's share of these cases, yuan
   amount      NUMERIC(14,2) NOT NULL CHECK (amount >= 0 AND amount < 'NaN'),
-  facts       JSONB NOT NULL, -- the case as given to the scheme
+  facts       JSONB NOT NULL, -- the cases, together, as given to the scheme
   past        JSONB NOT NULL, -- what a later case must know of this one (scheme.Past)
   working     JSONB NOT NULL, -- 计算书: steps with amounts
   PRIMARY KEY (county, id),
@@ -61,15 +61,16 @@ CREATE TABLE payout (
 ) WITH (fillfactor = 50);
 CREATE UNIQUE INDEX payout_live ON payout (county, claim) WHERE filed IS NOT NULL; -- not on status: a step touches no index
 
--- 由谁领取: decided for a payee who has died.
+-- 由谁领取: decided for a payee who has died. The newest decision counts.
 CREATE TABLE heir (
   county     CHAR(6),
   payout     BIGINT,
-  person     BIGINT,
+  n          INT CHECK (n > 0),
+  person     BIGINT NOT NULL, -- of whatever household
   decided_by BIGINT NOT NULL,
   reason     TEXT NOT NULL CHECK (reason <> ''),
   salt       BYTEA NOT NULL,
-  PRIMARY KEY (county, payout, person),
+  PRIMARY KEY (county, payout, n),
   FOREIGN KEY (county, payout) REFERENCES payout,
   FOREIGN KEY (county, person) REFERENCES person,
   FOREIGN KEY (county, decided_by) REFERENCES staff
@@ -195,6 +196,18 @@ CREATE TABLE list (
   FOREIGN KEY (county, fund) REFERENCES policy
 );
 CREATE INDEX list_fund ON list (county, fund);
+
+-- 作废: why a list that was not sent was given up.
+CREATE TABLE list_void (
+  county    CHAR(6),
+  list      BIGINT,
+  voided_by BIGINT NOT NULL,
+  reason    TEXT NOT NULL CHECK (reason <> ''),
+  salt      BYTEA NOT NULL,
+  PRIMARY KEY (county, list),
+  FOREIGN KEY (county, list) REFERENCES list,
+  FOREIGN KEY (county, voided_by) REFERENCES staff
+);
 
 CREATE TABLE list_row (
   county  CHAR(6),

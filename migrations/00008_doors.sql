@@ -52,6 +52,15 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- Whoever acts is at work here, in a role that this is for.
+-- +goose StatementBegin
+CREATE FUNCTION works(c CHAR(6), who BIGINT, roles TEXT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = who AND role = ANY (roles) AND disabled_at IS NULL) THEN
+    RAISE EXCEPTION '办理人不在岗，或本环节不由其角色办理，请换在岗的经办人员' USING ERRCODE = 'FPHND', DETAIL = concat(who);
+  END IF;
+END $$;
+-- +goose StatementEnd
+
 -- Each of the people has this part in the list, and no other.
 -- +goose StatementBegin
 CREATE FUNCTION sign(c CHAR(6), no BIGINT, people BIGINT[], act TEXT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -68,7 +77,7 @@ CREATE FUNCTION unopposed(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql
 END $$;
 -- +goose StatementEnd
 
--- No open objection; the payee lives, or a decision names who receives; the account is theirs and confirmed by a second person.
+-- No open objection; the payee lives, or the newest decision names who receives; the account is theirs and confirmed by a second person.
 -- +goose StatementBegin
 CREATE FUNCTION payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM unopposed(c, ids);
@@ -82,12 +91,13 @@ CREATE FUNCTION payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void
     JOIN person o ON o.county = c AND o.id = a.person AND o.died_on IS NULL
     JOIN payout p ON p.county = c AND p.id = r.payout JOIN person e ON e.county = c AND e.id = p.payee
     WHERE o.id = e.id
-       OR e.died_on IS NOT NULL AND EXISTS (SELECT FROM heir h WHERE h.county = c AND h.payout = p.id AND h.person = o.id)));
+       OR e.died_on IS NOT NULL AND o.id = (SELECT h.person FROM heir h WHERE h.county = c AND h.payout = p.id ORDER BY h.n DESC LIMIT 1)));
 END $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE FUNCTION instruct(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM works(c, who, '{sender}');
   PERFORM payable(c, ids, accounts);
   PERFORM sign(c, from_list, ARRAY[who], 'sender');
   PERFORM refuse('FPHND', '有 %s 个账户由发送人本人录入或复核，请换人发送', ARRAY(
@@ -124,11 +134,11 @@ CREATE FUNCTION announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, 
   PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
     SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
     WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
-  PERFORM refuse('FPSUM', '有 %s 笔救助金的金额或核定人与核定结果不符，请撤回后重新核定', ARRAY(
+  PERFORM refuse('FPSUM', '有 %s 笔救助金的金额或核定人与核定结果不符，请撤回后重新查勘（新一轮）', ARRAY(
     SELECT p.id FROM payout p LEFT JOIN assessment a ON a.county = c AND a.claim = p.claim AND a.round = p.round
     WHERE p.county = c AND p.id = ANY (ids) GROUP BY p.id, p.amount
     HAVING sum(a.amount) IS DISTINCT FROM p.amount OR bool_or((a.assessed_by, a.scheme) IS DISTINCT FROM (p.assessed_by, p.scheme))));
-  PERFORM refuse('FPPLC', '有 %s 笔救助金的领款人、自然村、资金或方案与案件不符，请撤回后重新核定', ARRAY(
+  PERFORM refuse('FPPLC', '有 %s 笔救助金的领款人、自然村、资金或方案与案件不符，请撤回后重新查勘（新一轮）', ARRAY(
     SELECT p.id FROM payout p JOIN claim k ON k.county = c AND k.id = p.claim JOIN household h ON h.county = c AND h.id = k.household
     JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = ANY (ids)
       AND (e.household, p.place, p.fund, p.scheme) IS DISTINCT FROM (h.id, h.place, k.policy, k.scheme)));
@@ -189,7 +199,8 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- The objection is decided once, by a person who neither visited nor assessed; upheld, its payout is withdrawn. Answers as withdraw.
+-- The objection is decided once, by a township or a clerk who neither visited nor assessed; upheld, its payout is withdrawn, other
+-- objections to it notwithstanding: each has its own answer. Answers as withdraw.
 -- +goose StatementBegin
 CREATE FUNCTION decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no); t TIMESTAMPTZ;
@@ -198,23 +209,56 @@ BEGIN
   t := clock_timestamp();
   UPDATE objection SET upheld = uphold, reason = why, decided_by = who, decided_at = t WHERE county = c AND id = no AND upheld IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该异议已有处理决定' USING ERRCODE = 'FPSTA'; END IF;
+  PERFORM works(c, who, '{township,clerk}');
   IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN
     RAISE EXCEPTION '查勘员和核定员不得处理本笔的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND';
   END IF;
-  IF uphold THEN RETURN withdraw(c, ARRAY[of_payout]); END IF;
+  IF uphold THEN RETURN take_back(c, ARRAY[of_payout]); END IF;
   RETURN '{}';
 END $$;
 -- +goose StatementEnd
 
--- 撤回: on no live list; or returned for good. Answers those whose money lies in suspense and goes back to the fund.
+-- 撤回: on no live list; or returned for good. Nobody's objection is passed over: it is decided first. Answers those whose money lies in
+-- suspense and goes back to the fund.
 -- +goose StatementBegin
 CREATE FUNCTION withdraw(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE suspended BIGINT[] := take_back(c, ids);
+BEGIN
+  PERFORM unopposed(c, ids);
+  RETURN suspended;
+END $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION take_back(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE suspended BIGINT[];
 BEGIN
   PERFORM hold(c, ids);
+  PERFORM refuse('FPSTA', '有 %s 笔救助金已列入花名册，请先作废该花名册', ARRAY(
+    SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'listed'));
+  PERFORM refuse('FPSTA', '有 %s 笔救助金已发送银行，请待回盘；退票的可撤回，已发放的转审计核查、办理追回', ARRAY(
+    SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status IN ('sent', 'paid')));
   suspended := ARRAY(SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'returned' ORDER BY id);
   PERFORM move(c, ids, '{assessed,announced,cleared,returned}', 'withdrawn');
   RETURN suspended;
+END $$;
+-- +goose StatementEnd
+
+-- 由谁领取: the payee has died, the heir lives and is somebody else, and the money is not on its way.
+-- +goose StatementBegin
+CREATE FUNCTION name_heir(c CHAR(6), of_payout BIGINT, names BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM hold(c, ARRAY[of_payout]);
+  IF NOT EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND status NOT IN ('sent', 'paid', 'withdrawn')) THEN
+    RAISE EXCEPTION '该笔救助金已发送、已发放或已撤回，不能再登记由谁领取，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_payout);
+  END IF;
+  PERFORM works(c, who, '{clerk}');
+  IF NOT EXISTS (SELECT FROM payout p JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = of_payout AND e.died_on IS NOT NULL) THEN
+    RAISE EXCEPTION '领款人没有死亡登记，不能改由他人领取；确已去世的，请先登记' USING ERRCODE = 'FPDED', DETAIL = concat(of_payout);
+  END IF;
+  IF NOT EXISTS (SELECT FROM person WHERE county = c AND id = names AND died_on IS NULL) THEN
+    RAISE EXCEPTION '所登记的人不在户籍名册，或已去世，请另选' USING ERRCODE = 'FPDED', DETAIL = concat(names);
+  END IF;
+  INSERT INTO heir SELECT c, of_payout, 1 + count(*), names, who, why, with_salt FROM heir WHERE county = c AND payout = of_payout;
 END $$;
 -- +goose StatementEnd
 
@@ -241,6 +285,7 @@ CREATE FUNCTION compose(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accoun
 DECLARE adjusters BIGINT[]; assessors BIGINT[]; clerks BIGINT[];
 BEGIN
   PERFORM move(c, ids, '{cleared}', 'listed');
+  PERFORM works(c, who, '{clerk}');
   PERFORM payable(c, ids, accounts);
   INSERT INTO list
   SELECT c, no, min(p.fund), on_date, count(*), sum(p.amount),
@@ -258,11 +303,13 @@ END $$;
 
 -- Answers the status the list had: an approved one is in the books.
 -- +goose StatementBegin
-CREATE FUNCTION void(c CHAR(6), no BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
+CREATE FUNCTION void(c CHAR(6), no BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE l list := take(c, no, '{composed,approved}');
 BEGIN
+  PERFORM works(c, who, '{clerk,approver}');
   PERFORM move(c, ARRAY(SELECT payout FROM list_row WHERE county = c AND list = no), '{listed}', 'cleared');
   UPDATE list SET status = 'void' WHERE county = c AND id = no;
+  INSERT INTO list_void VALUES (c, no, who, why, with_salt);
   RETURN l.status;
 END $$;
 -- +goose StatementEnd
@@ -272,6 +319,7 @@ END $$;
 CREATE FUNCTION approve(c CHAR(6), no BIGINT, seen_digest BYTEA, seen_total NUMERIC, who BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE l list := take(c, no, '{composed}'); ids BIGINT[]; accounts BIGINT[]; turn TEXT := 'first';
 BEGIN
+  PERFORM works(c, who, '{approver}');
   IF (l.digest, l.total) IS DISTINCT FROM (seen_digest, seen_total) THEN
     RAISE EXCEPTION '花名册与您核对的不一致（现为 % 笔 % 元），请重新核对', l.rows, l.total USING ERRCODE = 'FPSUM';
   END IF;
@@ -334,8 +382,9 @@ DECLARE l answer_line;
 BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
   PERFORM move(c, ARRAY[l.payout], '{paid}', 'returned');
+  PERFORM works(c, who, '{clerk}');
   UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break IS NOT NULL AND outcome = 'returned'
-    AND admitted_by IS NULL AND who IS NOT NULL;
+    AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
   UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status = 'paid';
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是对已付款项的等额退票，请核对' USING ERRCODE = 'FPSTA'; END IF;

@@ -11,7 +11,7 @@ GRANT INSERT ON staff, place, household, person, label, account, confirmation,
   scheme, adoption, policy, insured_group, insured, premium,
   report, report_row, defect, report_stage,
   assignment, finding, evidence, endorsement, review, filing, source,
-  assessment, heir, entry, transfer, voucher_month TO fangpin_app;
+  assessment, entry, transfer, voucher_month TO fangpin_app;
 GRANT DELETE ON report_stage TO fangpin_app;
 GRANT INSERT (county, id, policy, scheme, household, person, category, event_key, event_on, class) ON claim TO fangpin_app;
 GRANT INSERT (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount) ON payout TO fangpin_app;
@@ -27,7 +27,7 @@ GRANT UPDATE (household, person, outcome, reason) ON report_row TO fangpin_app;
 GRANT UPDATE (status, round, turn, void_reason) ON claim TO fangpin_app; -- its generated columns hold it to its facts
 GRANT UPDATE (last) ON voucher_month TO fangpin_app;
 
-GRANT INSERT ON notice, notice_row, clock, clearance, list, list_row, hand, batch, instruction, answer, answer_line TO fangpin_door;
+GRANT INSERT ON notice, notice_row, clock, clearance, heir, list, list_void, list_row, hand, batch, instruction, answer, answer_line TO fangpin_door;
 GRANT UPDATE (status) ON payout, list, instruction TO fangpin_door;
 GRANT UPDATE (down_on) ON posting TO fangpin_door;
 GRANT UPDATE (restarted_at) ON clock TO fangpin_door;
@@ -67,4 +67,4 @@ END $$;
 -- +goose StatementEnd
 REVOKE CREATE ON SCHEMA fangpin FROM fangpin_door;
 
-GRANT EXECUTE ON FUNCTION announce, start, restart, decide, withdraw, clear, compose, void, approve, send, settle, admit, reissue TO fangpin_app;
+GRANT EXECUTE ON FUNCTION announce, start, restart, decide, withdraw, clear, compose, void, approve, send, settle, admit, reissue, name_heir TO fangpin_app;

@@ -6,9 +6,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
-	"fangpin/internal/secret"
 )
 
 // Clear confirms that payouts stood their days without an open objection (公示无异议). The days are over by the database's time.
@@ -51,22 +49,4 @@ func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	}
 	tx.Cover("payout", ids...)
 	return backToFund(ctx, tx, suspended)
-}
-
-// NameHeir records who receives a payout whose payee has died.
-func NameHeir(ctx context.Context, tx *pg.Tx, payout, person int64, reason string) error {
-	if err := nameHeir.Permit(tx, "登记由谁领取"); err != nil {
-		return err
-	}
-	if reason == "" {
-		return fault.Invalidf("请写明由此人领取的依据")
-	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO heir (county, payout, person, decided_by, reason, salt) VALUES ($1, $2, $3, $4, $5, $6)`,
-		tx.County, payout, person, tx.By.ID, reason, secret.Salt())
-	if err != nil {
-		return fmt.Errorf("name heir: %w", err)
-	}
-	tx.Cover("heir", payout)
-	return nil
 }

@@ -2,11 +2,14 @@ package payouts_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"fangpin/claims"
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
+	"fangpin/payouts"
 )
 
 const (
@@ -129,12 +132,11 @@ func TestAListNeverChanges(t *testing.T) {
 		tried("confirmed as entered by another", noSuchRow, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :sender, :clerk)`),
 		tried("a dead payee", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :cleared_payee`, compose(":cleared", ":cleared_account", ":clerk")),
 		tried("a dead payee's own account, an heir decided", "FPACC", `UPDATE person SET died_on = '2024-10-01' WHERE id = :cleared_payee`,
-			`INSERT INTO heir VALUES (:c, :cleared, :cleared_child, :clerk, '公证书', '')`, compose(":cleared", ":cleared_account", ":clerk")),
-		tried("an heir of a living payee", "FPACC", `INSERT INTO heir VALUES (:c, :cleared, :other_payee, :clerk, '代领', '')`,
-			compose(":cleared", ":other_account", ":clerk")),
+			`SELECT name_heir(:c, :cleared, :cleared_child, '公证书', :clerk, '')`, compose(":cleared", ":cleared_account", ":clerk")),
 		tried("composed by the adjuster", "FPHND", compose(":cleared", ":cleared_account", ":adjuster")),
 		tried("composed by the assessor", "FPHND", compose(":cleared", ":cleared_account", ":assessor")),
-		tried("composed by nobody", isNull, compose(":cleared", ":cleared_account", "NULL")),
+		tried("composed by nobody", "FPHND", compose(":cleared", ":cleared_account", "NULL")),
+		tried("composed by an approver", "FPHND", compose(":cleared", ":cleared_account", ":first")),
 		tried("a second hand in the list", denied, `INSERT INTO hand VALUES (:c, :listed_list, :township, 'first', now())`),
 	)
 	f.tamper(`INSERT INTO policy (county, id, insurer, from_on, to_on, per_head) VALUES (:c, 77, '另一年度', '2023-01-01', '2023-12-31', 1);
@@ -159,8 +161,10 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 		tried("by the adjuster", "FPHND", approve(":adjuster")),
 		tried("by the assessor", "FPHND", approve(":assessor")),
 		tried("by the clerk", "FPHND", approve(":clerk")),
-		tried("by nobody", isNull, approve("NULL")),
-		tried("by somebody unknown", noSuchRow, approve("7")),
+		tried("by another clerk", "FPHND", approve(":confirmer")),
+		tried("by the township", "FPHND", approve(":township")),
+		tried("by nobody", "FPHND", approve("NULL")),
+		tried("by somebody unknown", "FPHND", approve("7")),
 		tried("twice by the same", "FPHND", approve(":first"), approve(":first")),
 		tried("a third time", "FPSTA", approve(":first"), approve(":second"), approve(":township")),
 		tried("an approved list", "FPSTA", `SELECT approve(:c, :approved_list, NULL, 10000, :township)`),
@@ -171,6 +175,9 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 		tried("by a hand more", denied, `INSERT INTO hand VALUES (:c, :listed_list, :first, 'first', now())`),
 	)
 	f.passes(approve(":first"), approve(":second"))
+	f.tamper(`UPDATE staff SET disabled_at = now() WHERE id IN (:second, :confirmer)`)
+	f.refuses(tried("by an approver who left", "FPHND", approve(":first"), approve(":second")))
+	f.tamper(`UPDATE staff SET disabled_at = NULL WHERE id = :second`)
 	f.tamper(`UPDATE premium SET amount = (SELECT sum(total) + 9999.99 FROM list WHERE status IN ('approved', 'sent'))`)
 	f.refuses(tried("more than the fund has", "FPFND", approve(":first")))
 	f.tamper(`UPDATE premium SET amount = amount + 0.01`)
@@ -189,14 +196,19 @@ func TestAListIsSentWholeAndOnce(t *testing.T) {
 		tried("twice", "FPSTA", send+`:sender)`, send+`:sender)`),
 		tried("again", "FPSTA", `SELECT send(:c, :new, :sent_list, :sender)`),
 		tried("part of it", "FPSTA", `SELECT reissue(:c, :new, :approved_list, '{:approved}', '{:approved_account}', :sender)`),
-		tried("void and sent", "FPSTA", `SELECT void(:c, :approved_list)`, send+`:sender)`),
-		tried("sent and void", "FPSTA", send+`:sender)`, `SELECT void(:c, :approved_list)`),
-		tried("void twice", "FPSTA", `SELECT void(:c, :approved_list)`, `SELECT void(:c, :approved_list)`),
+		tried("void and sent", "FPSTA", `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`, send+`:sender)`),
+		tried("sent and void", "FPSTA", send+`:sender)`, `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`),
+		tried("void for no reason", checked, `SELECT void(:c, :approved_list, '', :clerk, '')`),
+		tried("void without a reason", isNull, `SELECT void(:c, :approved_list, NULL, :clerk, '')`),
+		tried("void by the sender", "FPHND", `SELECT void(:c, :approved_list, '账户有误', :sender, '')`),
+		tried("void by hand", denied, `INSERT INTO list_void VALUES (:c, :approved_list, :clerk, '账户有误', '')`),
+		tried("void twice", "FPSTA", `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`, `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`),
 		tried("by an approver", "FPHND", send+`:first)`),
 		tried("by the clerk", "FPHND", send+`:clerk)`),
 		tried("by the adjuster", "FPHND", send+`:adjuster)`),
 		tried("by who confirmed an account", "FPHND", send+`:confirmer)`),
-		tried("by nobody", isNull, send+`NULL)`),
+		tried("by another approver", "FPHND", send+`:second)`),
+		tried("by nobody", "FPHND", send+`NULL)`),
 		tried("an objection received since", "FPOBJ", objecting+`:approved, '不符', :day, :clerk, '')`, send+`:sender)`),
 		tried("the payee died since", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :approved_payee`, send+`:sender)`),
 		tried("an instruction by hand", denied, `INSERT INTO instruction (county, payout, attempt, batch, amount, account) VALUES (:c, :approved, 1, :sent_batch, 10000, :approved_account)`),
@@ -204,6 +216,13 @@ func TestAListIsSentWholeAndOnce(t *testing.T) {
 		tried("under the same batch", duplicate, `SELECT send(:c, :sent_batch, :approved_list, :sender)`),
 	)
 	f.passes(send + `:sender)`)
+	f.tamper(`UPDATE staff SET disabled_at = now() WHERE id IN (:sender, :clerk)`)
+	f.refuses(
+		tried("by a sender who left", "FPHND", send+`:sender)`),
+		tried("composed by a clerk who left", "FPHND", `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
+	)
+	f.passes(`SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :confirmer)`) // who has filed does not act
+	f.tamper(`UPDATE staff SET disabled_at = NULL`)
 	_, err := f.super.ExecContext(t.Context(), f.say(`INSERT INTO fangpin.instruction SELECT county, payout, 2, batch, amount, account FROM fangpin.instruction WHERE payout = :sent`))
 	if stateOf(err) != duplicate {
 		t.Errorf("even a superuser has two live instructions: %v", err)
@@ -293,6 +312,10 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		tried("for an empty one", checked, decide("announced", "false", "''", ":township")),
 		tried("not decided", checked, decide("announced", "NULL", "'不属实'", ":township")),
 		tried("decided twice", "FPSTA", decide("announced", "false", "'不属实'", ":township"), decide("announced", "true", "'属实'", ":township")),
+		tried("decided by a sender", "FPHND", decide("announced", "false", "'不属实'", ":sender")),
+		tried("decided by an approver", "FPHND", decide("announced", "true", "'属实'", ":first")),
+		tried("withdrawn under an open objection", "FPOBJ", `SELECT withdraw(:c, '{:announced}')`),
+		tried("withdrawn with one that is opposed", "FPOBJ", `SELECT withdraw(:c, '{:cleared,:announced}')`),
 		tried("upheld on a list", "FPSTA", decide("listed", "true", "'属实'", ":township")),
 		tried("upheld on its way", "FPSTA", decide("sent", "true", "'属实'", ":township")),
 		tried("upheld after payment", "FPSTA", decide("paid", "true", "'属实'", ":township")),
@@ -303,6 +326,81 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		tried("received at another time", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt, received_at)
 			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', '2030-01-01')`),
 	)
+	f.passes(objecting+`:announced, '又一条', :day, :clerk, '')`, decide("announced", "true", "'属实'", ":township")) // the other waits for its own answer
+	f.tamper(`UPDATE staff SET disabled_at = now() WHERE id = :township`)
+	f.refuses(tried("decided by a township that left", "FPHND", decide("announced", "false", "'不属实'", ":township")))
+}
+
+// What cannot be done is refused with what can.
+func TestARefusalSaysWhatToDo(t *testing.T) {
+	f := newFort(t)
+	for status, c := range map[string]struct{ sql, says string }{
+		"listed": {`SELECT withdraw(:c, '{:listed}')`, "先作废该花名册"},
+		"sent":   {`SELECT withdraw(:c, '{:sent}')`, "请待回盘"},
+		"paid":   {`SELECT withdraw(:c, '{:paid}')`, "转审计核查、办理追回"},
+	} {
+		tx, err := f.Begin(t.Context(), f.Who(who.Clerk))
+		f.Must(err)
+		_, err = tx.ExecContext(t.Context(), f.say(c.sql))
+		if said := fault.Message(pg.Fault(err)); !strings.Contains(said, c.says) {
+			t.Errorf("%s: %s; want %s", status, said, c.says)
+		}
+		_ = tx.Rollback()
+	}
+}
+
+// An objection comes while the payout can be held back; afterwards the person is told where to go.
+func TestAnObjectionComesInTime(t *testing.T) {
+	f := newFort(t)
+	for _, status := range payouts.Statuses() {
+		err := f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+			_, err := payouts.Object(ctx, tx, f.names[string(status)].(int64), "不符合条件")
+			return err
+		})
+		switch status {
+		case payouts.Announced, payouts.Cleared, payouts.Listed, payouts.Returned:
+			f.Must(err)
+		default:
+			f.Refused(err, fault.Conflict)
+		}
+		if said := fault.Message(err); status == payouts.Paid && !strings.Contains(said, "转审计核查") {
+			t.Errorf("after the payment: %s", said)
+		}
+	}
+	// Listed and upheld: the list first.
+	var of int64
+	f.Must(f.super.GetContext(t.Context(), &of, f.say(`SELECT id FROM fangpin.objection WHERE payout = :listed`)))
+	uphold := func() error {
+		return f.Do(f.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Uphold(ctx, tx, of, "属实", f.Who(who.Adjuster).ID)
+		})
+	}
+	if err := uphold(); fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), "先作废该花名册") {
+		t.Errorf("upheld on a list: %v", err)
+	}
+	f.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Void(ctx, tx, f.names["listed_list"].(int64), "异议成立")
+	})
+	f.Must(uphold())
+	at(t, f.Office, payouts.Withdrawn, f.names["listed"].(int64))
+}
+
+// Why a list was voided is a person's words: it stands beside the list, salted, and not in the deed.
+func TestTheReasonOfAVoidIsNotInTheDeed(t *testing.T) {
+	f := newFort(t)
+	void := func(reason string) error {
+		return f.Do(f.Who(who.Approver), func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Void(ctx, tx, f.names["listed_list"].(int64), reason)
+		})
+	}
+	f.Refused(void(" \t"), fault.Invalid)
+	f.Must(void(" 张三账号有误 "))
+	var kept struct{ Subject, Reason string }
+	f.Must(f.super.GetContext(t.Context(), &kept, `
+		SELECT d.subject, v.reason FROM fangpin.deed d, fangpin.list_void v WHERE d.verb = 'payouts.void'`))
+	if kept.Subject != "作废花名册" || kept.Reason != "张三账号有误" {
+		t.Errorf("kept: %+v", kept)
+	}
 }
 
 // passes runs statements that must pass, and leaves nothing.

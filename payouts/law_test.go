@@ -112,8 +112,11 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 	"payouts.withdraw": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		return payouts.Withdraw(ctx, tx, s.ids())
 	},
-	"payouts.name_heir": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		return payouts.NameHeir(ctx, tx, s.ID, s.Payee, "公证书")
+	"payouts.name_heir": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
+		if err := o.Bury(ctx, tx, s.Payee); err != nil {
+			return err
+		}
+		return payouts.NameHeir(ctx, tx, s.ID, o.Named[0].Head, "公证书")
 	},
 }
 

@@ -3,6 +3,7 @@ package payouts
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
@@ -10,6 +11,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/ledger"
 	"fangpin/registry"
 )
@@ -68,9 +70,10 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 		Person int64 `db:"person"`
 	}
 	err := tx.SelectContext(ctx, &receivers, `
-		SELECT p.id, COALESCE(MAX(h.person), p.payee) AS person
-		FROM payout p LEFT JOIN heir h ON h.county = p.county AND h.payout = p.id
-		WHERE p.county = $1 AND p.id = ANY ($2) GROUP BY p.id, p.payee`, tx.County, pq.Array(ids))
+		SELECT DISTINCT ON (p.id) p.id, COALESCE(h.person, p.payee) AS person
+		FROM payout p JOIN person e ON e.county = p.county AND e.id = p.payee
+		LEFT JOIN heir h ON h.county = p.county AND h.payout = p.id AND e.died_on IS NOT NULL
+		WHERE p.county = $1 AND p.id = ANY ($2) ORDER BY p.id, h.n DESC`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find receivers: %w", err)
 	}
@@ -127,9 +130,10 @@ func approvedRef(list int64) string { return fmt.Sprintf("list/%d/approved", lis
 
 // Void ends a list that was not sent (作废) and frees all its payouts at once; the entry of an approved one is reversed whole.
 func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
-	if err := void.Permit(tx, "作废花名册："+reason); err != nil {
+	if err := void.Permit(tx, "作废花名册"); err != nil {
 		return err
 	}
+	reason = strings.TrimSpace(reason)
 	if reason == "" {
 		return fault.Invalidf("请写明作废花名册的理由")
 	}
@@ -138,10 +142,11 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 		return err
 	}
 	var was ListStatus
-	if err := tx.GetContext(ctx, &was, `SELECT void($1, $2)`, tx.County, list); err != nil {
+	if err := tx.GetContext(ctx, &was, `SELECT void($1, $2, $3, $4, $5)`, tx.County, list, reason, tx.By.ID, secret.Salt()); err != nil {
 		return fmt.Errorf("void list: %w", err)
 	}
 	tx.Cover("list", list)
+	tx.Cover("list_void", list)
 	tx.Cover("payout", payoutsOf(rows)...)
 	if was != ListApproved {
 		return nil

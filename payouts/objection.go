@@ -24,7 +24,7 @@ type Objection struct {
 	Reason *string `db:"reason"`
 }
 
-// Object records an objection as it was received.
+// Object records an objection as it was received (S2: 公示期间), as long as the payout can still be held back.
 func Object(ctx context.Context, tx *pg.Tx, payout int64, words string) (int64, error) {
 	if err := object.Permit(tx, "公示异议"); err != nil {
 		return 0, err
@@ -43,7 +43,28 @@ func Object(ctx context.Context, tx *pg.Tx, payout int64, words string) (int64, 
 		return 0, fmt.Errorf("record objection: %w", err)
 	}
 	tx.Cover("objection", id)
-	return id, nil
+	return id, opposable(ctx, tx, payout)
+}
+
+// late says what to do instead where an objection comes to nothing.
+var late = map[Status]string{
+	Assessed:  "本笔救助金尚未公示，公示后再登记异议；发现金额有误的，请县经办撤回",
+	Sent:      "本笔救助金已发送银行，请待回盘：退票的再登记异议，已发放的转审计核查",
+	Paid:      "本笔救助金已发放，请作为线索转审计核查，属实的办理追回",
+	Withdrawn: "本笔救助金已撤回，无需登记异议",
+}
+
+// opposable refuses a payout that nobody can withdraw any more. It looks after the objection was written: that row holds the payout, so
+// that no door moves it on until the deed ends.
+func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
+	var now Status
+	if err := tx.GetContext(ctx, &now, `SELECT status FROM payout WHERE county = $1 AND id = $2`, tx.County, payout); err != nil {
+		return fmt.Errorf("look at payout %d: %w", payout, err)
+	}
+	if instead, is := late[now]; is {
+		return fault.Conflictf("%s", instead)
+	}
+	return nil
 }
 
 // Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round.

@@ -44,7 +44,7 @@ var (
 	announce      = flow.Step{Verb: "payouts.announce", Title: "公示", From: from(Assessed), To: string(Announced), Roles: []who.Role{who.Clerk}}
 	post          = flow.Step{Verb: "payouts.post", Title: "登记张贴", Roles: []who.Role{who.Village, who.Township}}
 	takeDown      = flow.Step{Verb: "payouts.take_down", Title: "登记撤下", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
-	object        = flow.Step{Verb: "payouts.object", Title: "登记异议", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
+	object        = flow.Step{Verb: "payouts.object", Title: "登记异议", From: from(Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 	uphold        = flow.Step{Verb: "payouts.uphold", Title: "异议成立", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Township, who.Clerk}}
 	dismiss       = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
 	clearUp       = flow.Step{Verb: "payouts.clear", Title: "确认公示期满", From: from(Announced), To: string(Cleared), Roles: []who.Role{who.Clerk}}
@@ -57,7 +57,7 @@ var (
 	admit         = flow.Step{Verb: "payouts.admit", Title: "确认退票", From: from(Paid), To: string(Returned), Roles: []who.Role{who.Clerk}}
 	reissue       = flow.Step{Verb: "payouts.reissue", Title: "补发", From: from(Returned), To: string(Sent), Roles: []who.Role{who.Sender}}
 	withdraw      = flow.Step{Verb: "payouts.withdraw", Title: "撤回", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Clerk}}
-	nameHeir      = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", Roles: []who.Role{who.Clerk}}
+	nameHeir      = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
 )
 
 // Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.

@@ -61,14 +61,15 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 	for _, call := range []string{
 		`refuse('FPSTA', '%s', '{}')`, `hold(:c, '{:cleared}')`, `move(:c, '{:cleared}', '{cleared}', 'paid')`, `take(:c, :listed_list, '{composed}')`,
 		`sign(:c, :listed_list, '{:first}', 'second')`, `unopposed(:c, '{:cleared}')`, `payable(:c, '{:cleared}', '{:cleared_account}')`,
-		`instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `left_in(:c, :policy)`,
+		`instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `left_in(:c, :policy)`, `works(:c, :first, '{approver}')`,
+		`take_back(:c, '{:cleared}')`,
 	} {
 		f.refuses(tried(call, denied, `SELECT `+call))
 	}
 	var open []string
 	f.Must(f.super.SelectContext(t.Context(), &open, `
 		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
-	if got, want := fmt.Sprint(open), `[admit announce approve clear compose decide reissue restart seal send settle start void withdraw]`; got != want {
+	if got, want := fmt.Sprint(open), `[admit announce approve clear compose decide name_heir reissue restart seal send settle start void withdraw]`; got != want {
 		t.Errorf("the app may call %s, want %s", got, want)
 	}
 	var loose []string
@@ -89,12 +90,14 @@ var knocks = map[string]string{
 	"withdraw": `SELECT withdraw(:c, '{:cleared}')`,
 	"clear":    `SELECT clear(:c, '{:announced}')`,
 	"compose":  `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
-	"void":     `SELECT void(:c, :listed_list)`,
+	"void":     `SELECT void(:c, :listed_list, '账户有误', :clerk, '')`,
 	"approve":  `SELECT approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
 	"send":     `SELECT send(:c, :new, :approved_list, :sender)`,
 	"settle":   `SELECT settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
 	"admit":    `SELECT admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
 	"reissue":  `SELECT reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
+
+	"name_heir": `SELECT name_heir(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
 }
 
 func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {

@@ -6,8 +6,10 @@ import (
 
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
+	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
+	"fangpin/registry"
 )
 
 // Claim raises a claim of a household, whose event the key names, and takes it to its filing with the facts.
@@ -46,6 +48,13 @@ func (o *Office) File(t testing.TB, id int64, facts map[string]string) {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
 	})
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.File(ctx, tx, ids) })
+}
+
+// Bury records the death of a person today, as the clerk, whoever acts.
+func (o *Office) Bury(ctx context.Context, tx *pg.Tx, person int64) error {
+	defer func(by who.Person) { tx.By = by }(tx.By)
+	tx.By = o.Who(who.Clerk)
+	return registry.RecordDeath(ctx, tx, []registry.Death{{Person: person, On: calendar.DateOf(tx.Now)}})
 }
 
 // Cost are a hospital's facts of which the household bears so many yuan.
