@@ -270,8 +270,8 @@ func (m *month) pay(ids []int64) {
 	lines = append(lines, m.Lines(m.t, bank.Returned, ids[:1])...)
 	lines = append(lines, bank.Line{Payout: 1, Attempt: 1, Amount: lines[0].Amount, Outcome: bank.Paid})
 	lines[4].Amount = lines[4].Amount.Add(lines[0].Amount)
-	m.answer("第一份回盘", lines)
-	late := m.answer("第二份回盘", append(m.Lines(m.t, bank.Returned, ids[1:3]), m.Lines(m.t, bank.Paid, ids[6:])...))
+	m.answer(lines)
+	late := m.answer(append(m.Lines(m.t, bank.Returned, ids[1:3]), m.Lines(m.t, bank.Paid, ids[6:])...))
 	m.At("2024-10-14")
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late, 2) })
 	m.reissue(list, ids[0])
@@ -300,11 +300,13 @@ func (m *month) death(payout int64) {
 	m.Account(m.t, child)
 }
 
-// answer reads a bank's answer.
-func (m *month) answer(file string, lines []bank.Line) int64 {
+// answer keeps and reads a bank's answer.
+func (m *month) answer(lines []bank.Line) int64 {
 	var s payouts.Settled
+	file := payoutstest.Written(m.t, lines)
+	m.keep(string(file))
 	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-		s, err = payouts.Settle(ctx, tx, m.keep(file), lines)
+		s, err = payouts.SettleFile(ctx, tx, file)
 		return err
 	})
 	return s.Answer
@@ -317,7 +319,7 @@ func (m *month) reissue(list, payout int64) {
 		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: payout, Account: account}})
 		return err
 	})
-	m.answer("补发回盘", m.Lines(m.t, bank.Paid, []int64{payout}))
+	m.answer(m.Lines(m.t, bank.Paid, []int64{payout}))
 }
 
 // again takes the claim whose payout was withdrawn through everything once more.
@@ -336,7 +338,7 @@ func (m *month) again() {
 	list := m.Compose(m.t, paid)
 	m.ApproveTwice(m.t, list)
 	m.Send(m.t, list)
-	m.answer("第二轮回盘", m.Lines(m.t, bank.Paid, paid))
+	m.answer(m.Lines(m.t, bank.Paid, paid))
 }
 
 // trust is the month's archive in the auditor's hands.

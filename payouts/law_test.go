@@ -1,6 +1,7 @@
 package payouts_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"io"
@@ -96,7 +97,11 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return payouts.WriteBankFile(ctx, tx, o.Keys, s.batch, io.Discard)
 	},
 	"payouts.settle": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		settled, err := payouts.Settle(ctx, tx, payoutstest.File(), []bank.Line{{Payout: s.ID, Attempt: 1, Amount: s.Amount, Outcome: bank.Unknown}})
+		var file bytes.Buffer
+		if err := bank.WriteAnswer(&file, []bank.Line{{Payout: s.ID, Attempt: 1, Amount: s.Amount, Outcome: bank.Unknown}}); err != nil {
+			return err
+		}
+		settled, err := payouts.SettleFile(ctx, tx, file.Bytes())
 		if err == nil && len(settled.Breaks) > 0 {
 			return fault.Conflictf("%s", settled.Breaks[0].Why) // a file is read whole: what it cannot settle is named
 		}

@@ -317,15 +317,16 @@ func TestAnAnswerIsSettledOnce(t *testing.T) {
 	o := payoutstest.County(t)
 	for _, same := range []bool{true, false} {
 		w := o.Work(t, 5, payouts.Sent)
-		before, lines, file := o.Reconciled(t), o.Lines(t, bank.Paid, w.Payouts), payoutstest.File()
+		before, lines := o.Reconciled(t), o.Lines(t, bank.Paid, w.Payouts)
+		file := payoutstest.Written(t, lines)
 		var took [clients]payouts.Settled
 		won := race(t, o, func(i int) (who.Role, verb) {
 			return who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
 				as := file
 				if !same {
-					as = payoutstest.File()
+					as = payoutstest.Written(t, lines)
 				}
-				took[i], err = payouts.Settle(ctx, tx, as, lines)
+				took[i], err = payouts.SettleFile(ctx, tx, as)
 				return err
 			}
 		})

@@ -43,12 +43,20 @@ type Break struct {
 	Why    string          `db:"break"`
 }
 
-// Settle reads the bank's answer, once: each line's amount is compared with its instruction's. Paid books Dr claims payable, Cr
-// bank; returned Dr claims payable, Cr suspense.
-func Settle(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
-	if err := settle.Permit(tx, fmt.Sprintf("银行回盘 %d 行", len(lines))); err != nil {
+// SettleFile reads the bank's answer file, once: its bytes are what is hashed and what is settled. Each line's amount is compared with its
+// instruction's. Paid books Dr claims payable, Cr bank; returned Dr claims payable, Cr suspense.
+func SettleFile(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
+	if err := settle.Permit(tx, "导入银行回盘"); err != nil {
 		return Settled{}, err
 	}
+	lines, err := bank.ReadAnswer(file)
+	if err != nil {
+		return Settled{}, err
+	}
+	return settleLines(ctx, tx, sha256.Sum256(file), lines)
+}
+
+func settleLines(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
 	if len(lines) == 0 {
 		return Settled{}, fault.Invalidf("回盘文件没有明细，请向银行核对后重新索取")
 	}
@@ -81,39 +89,22 @@ func knockSettle(ctx context.Context, tx *pg.Tx, answer int64, file [sha256.Size
 	return taken, nil
 }
 
-// book sorts the answer's lines as the door left them, and posts one entry for those that settled.
+// answered is a line of an answer as the door left it.
+type answered struct {
+	Break
+	Outcome bank.Outcome `db:"outcome"`
+}
+
+// book posts one entry for the lines that settled.
 func (s *Settled) book(ctx context.Context, tx *pg.Tx) error {
-	var lines []struct {
-		Break
-		Outcome string `db:"outcome"`
-	}
+	var lines []answered
 	err := tx.SelectContext(ctx, &lines, `
 		SELECT line, COALESCE(payout, 0) AS payout, COALESCE(amount, 0) AS amount, COALESCE(break, '') AS break, COALESCE(outcome, '') AS outcome
 		FROM answer_line WHERE county = $1 AND answer = $2 ORDER BY line`, tx.County, s.Answer)
 	if err != nil {
 		return fmt.Errorf("read answer: %w", err)
 	}
-	var transfers []ledger.Transfer
-	for _, l := range lines {
-		if l.Why != "" {
-			s.Breaks = append(s.Breaks, l.Break)
-			continue
-		}
-		tx.Cover("instruction", l.Payout)
-		t := ledger.Transfer{Debit: ledger.ClaimsPayable, Amount: l.Amount, Ref: reference(l.Payout)}
-		switch bank.Outcome(l.Outcome) {
-		case bank.Paid:
-			s.Paid.add(l.Amount)
-			t.Credit = ledger.Bank
-		case bank.Returned:
-			s.Returned.add(l.Amount)
-			t.Credit = ledger.Suspense
-		default: // the bank does not know yet: the instruction waits
-			continue
-		}
-		tx.Cover("payout", l.Payout)
-		transfers = append(transfers, t)
-	}
+	transfers := s.sort(tx, lines)
 	if len(transfers) == 0 {
 		return nil
 	}
@@ -122,6 +113,27 @@ func (s *Settled) book(ctx context.Context, tx *pg.Tx) error {
 		Memo: fmt.Sprintf("银行回盘：成功 %d 笔，退票 %d 笔", s.Paid.Rows, s.Returned.Rows),
 	})
 	return err
+}
+
+// to is where the money of an outcome goes. What the bank does not know yet goes nowhere: the instruction waits.
+var to = map[bank.Outcome]ledger.Account{bank.Paid: ledger.Bank, bank.Returned: ledger.Suspense}
+
+// sort counts the lines by what became of them, covers what they changed, and answers their transfers.
+func (s *Settled) sort(tx *pg.Tx, lines []answered) (transfers []ledger.Transfer) {
+	sums := map[bank.Outcome]*Sum{bank.Paid: &s.Paid, bank.Returned: &s.Returned}
+	for _, l := range lines {
+		if l.Why != "" {
+			s.Breaks = append(s.Breaks, l.Break)
+			continue
+		}
+		tx.Cover("instruction", l.Payout)
+		if credit, final := to[l.Outcome]; final {
+			tx.Cover("payout", l.Payout)
+			sums[l.Outcome].add(l.Amount)
+			transfers = append(transfers, ledger.Transfer{Debit: ledger.ClaimsPayable, Credit: credit, Amount: l.Amount, Ref: reference(l.Payout)})
+		}
+	}
+	return transfers
 }
 
 // Admit confirms a late return: the bank had called the payout paid and sent the money back after all. Dr bank, Cr suspense.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"maps"
@@ -16,7 +15,6 @@ import (
 	"fangpin/internal/who"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
-	"fangpin/payouts/bank"
 	"fangpin/registry"
 )
 
@@ -213,15 +211,11 @@ func (m *month) answer(ctx context.Context, batch int64, name string, returned i
 }
 
 func (m *month) settle(ctx context.Context, answer []byte) (s payouts.Settled, err error) {
-	lines, err := bank.ReadAnswer(answer)
-	if err != nil {
-		return s, err
-	}
 	if _, err := m.keep(ctx, answer); err != nil {
 		return s, err
 	}
 	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
-		s, err = payouts.Settle(ctx, tx, sha256.Sum256(answer), lines)
+		s, err = payouts.SettleFile(ctx, tx, answer)
 		return err
 	})
 	return s, err

@@ -1,9 +1,11 @@
 package payoutstest
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/lib/pq"
@@ -62,10 +64,25 @@ func (o *Office) Answer(t testing.TB, status payouts.Status, ids []int64) (s pay
 func (o *Office) Settle(t testing.TB, lines []bank.Line) (s payouts.Settled) {
 	t.Helper()
 	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-		s, err = payouts.Settle(ctx, tx, File(), lines)
+		s, err = payouts.SettleFile(ctx, tx, Written(t, lines))
 		return err
 	})
 	return s
+}
+
+// Written are lines as a bank's file that nobody has read before: each reason names the file.
+func Written(t testing.TB, lines []bank.Line) []byte {
+	t.Helper()
+	lines = slices.Clone(lines)
+	name := fmt.Sprintf("回盘 %d", pg.NewID())
+	for i := range lines {
+		lines[i].Words = name
+	}
+	var file bytes.Buffer
+	if err := bank.WriteAnswer(&file, lines); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
 }
 
 // File is the SHA-256 of a file that nobody has read before.
@@ -83,7 +100,7 @@ func (o *Office) Lines(t testing.TB, outcome bank.Outcome, ids []int64) (lines [
 			WHERE i.county = $1 AND i.payout = ANY ($2) GROUP BY i.payout ORDER BY array_position($2, i.payout)`, tx.County, pq.Array(ids))
 	})
 	for i := range lines {
-		lines[i].Outcome, lines[i].Words = outcome, "测试"
+		lines[i].Outcome = outcome
 	}
 	return lines
 }
