@@ -183,6 +183,6 @@ func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {
 	o.Refused(o.Do(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Reopen(ctx, tx, o.Assignments([]int64{id})...)
 	}), fault.Blocked)
-	attack(t, o, noSuchFact, `UPDATE claim SET void_reason = '误报' WHERE county = '410602' AND id = $1`, id)
+	attack(t, o, noSuchFact, `SELECT void_claims('410602', ARRAY[$1::bigint], '误报')`, id)
 	want(t, get(t, o, id), claims.Filed, 1, 1)
 }

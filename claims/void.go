@@ -31,14 +31,11 @@ func Void(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	result, err := tx.ExecContext(ctx, `UPDATE claim SET void_reason = $3 WHERE county = $1 AND id = ANY ($2) AND live`, tx.County, pq.Array(ids), reason)
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT void_claims($1, $2, $3)`, tx.County, pq.Array(ids), reason); err != nil {
 		return pinned(fmt.Errorf("void claims: %w", err))
 	}
+	tx.Cover("claim", ids...)
 	tx.Cover("source", ids...)
-	if err := void.Whole(tx, result, "claim", ids); err != nil {
-		return err
-	}
 	return free(ctx, tx, freed, reason)
 }
 

@@ -29,17 +29,21 @@ type Entry struct {
 	Transfers []Transfer
 }
 
-// Post books an entry and answers its id. A reference booked before is a Conflict.
+// Post books an entry under its month's next voucher number, which is gapless, and answers its id. A reference booked before is a
+// Conflict.
 func Post(ctx context.Context, tx *pg.Tx, e Entry) (int64, error) {
 	if err := e.check(); err != nil {
 		return 0, err
 	}
-	id := pg.NewID()
-	if err := e.insert(ctx, tx, id); err != nil {
-		return 0, err
+	id, n := pg.NewID(), len(e.Transfers)
+	debits, credits, amounts, refs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, t := range e.Transfers {
+		debits[i], credits[i], amounts[i], refs[i] = string(t.Debit), string(t.Credit), t.Amount.StringFixed(2), t.Ref
 	}
-	if err := insertTransfers(ctx, tx, id, e.Transfers); err != nil {
-		return 0, err
+	_, err := tx.ExecContext(ctx, `SELECT post($1, $2, $3, $4, $5, $6, NULLIF($7::bigint, 0), NULLIF($8::bigint, 0), $9, $10, $11, $12)`,
+		tx.County, id, e.Ref, e.On, e.Memo, tx.By.ID, e.CheckedBy, e.Reverses, pq.Array(debits), pq.Array(credits), pq.Array(amounts), pq.Array(refs))
+	if err != nil {
+		return 0, fmt.Errorf("post entry %s: %w", e.Ref, err)
 	}
 	tx.Cover("entry", id)
 	tx.Cover("transfer", id)
@@ -54,41 +58,6 @@ func (e Entry) check() error {
 		if !t.Amount.IsPositive() || t.Amount.Exponent() < -2 && !t.Amount.Equal(t.Amount.Round(2)) {
 			return fault.Invalidf("第 %d 条分录金额 %s 元有误：应大于零，且不超过两位小数", i+1, t.Amount)
 		}
-	}
-	return nil
-}
-
-// insert takes the month's next voucher number and writes the entry in one statement. The month's row is locked until the
-// transaction ends, so numbers are gapless.
-func (e Entry) insert(ctx context.Context, tx *pg.Tx, id int64) error {
-	_, err := tx.ExecContext(ctx, `
-		WITH v AS (
-		  INSERT INTO voucher_month AS m (county, month, last) VALUES ($1, DATE_TRUNC('month', $4::date)::date, 1)
-		  ON CONFLICT (county, month) DO UPDATE SET last = m.last + 1
-		  RETURNING last
-		)
-		INSERT INTO entry (county, id, ref, on_day, no, memo, made_by, checked_by, reverses)
-		SELECT $1, $2, $3, $4::date, v.last, $5, $6, NULLIF($7::bigint, 0), NULLIF($8::bigint, 0) FROM v`,
-		tx.County, id, e.Ref, e.On, e.Memo, tx.By.ID, e.CheckedBy, e.Reverses)
-	if err != nil {
-		return fmt.Errorf("post entry %s: %w", e.Ref, err)
-	}
-	return nil
-}
-
-func insertTransfers(ctx context.Context, tx *pg.Tx, entry int64, transfers []Transfer) error {
-	n := len(transfers)
-	debits, credits, amounts, refs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	for i, t := range transfers {
-		debits[i], credits[i], amounts[i], refs[i] = string(t.Debit), string(t.Credit), t.Amount.StringFixed(2), t.Ref
-	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO transfer (county, entry, n, debit, credit, amount, ref)
-		SELECT $1, $2, r.n, r.debit, r.credit, r.amount, r.ref
-		FROM unnest($3::text[], $4::text[], $5::numeric[], $6::text[]) WITH ORDINALITY AS r (debit, credit, amount, ref, n)`,
-		tx.County, entry, pq.Array(debits), pq.Array(credits), pq.Array(amounts), pq.Array(refs))
-	if err != nil {
-		return fmt.Errorf("post transfers of entry %d: %w", entry, err)
 	}
 	return nil
 }

@@ -27,6 +27,15 @@ CREATE TABLE office (
   late_days INT NOT NULL CHECK (late_days >= 0) -- how many days after it went up a posting may be recorded (large in a demonstration)
 );
 
+-- How a door says no: not at all without ids; else how many they are, and the first of them. Not for the app.
+-- +goose StatementBegin
+CREATE FUNCTION refuse(code TEXT, say TEXT, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF cardinality(ids) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = format(say, cardinality(ids)), DETAIL = array_to_string(ids[1:20], ',');
+  END IF;
+END $$;
+-- +goose StatementEnd
+
 CREATE TABLE staff (
   county      CHAR(6),
   id          BIGINT,
@@ -39,6 +48,18 @@ CREATE TABLE staff (
   PRIMARY KEY (county, id),
   CHECK (division LIKE county || '%')
 );
+
+-- 停用, for good: nobody comes back under an old name. The deed's own time, which the audit holds later deeds to, if it has come.
+-- +goose StatementBegin
+CREATE FUNCTION disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE moved BIGINT[];
+BEGIN
+  WITH m AS (
+    UPDATE staff SET disabled_at = LEAST(t, clock_timestamp()) WHERE county = c AND id = ANY (ids) AND disabled_at IS NULL RETURNING id
+  ) SELECT array_agg(id) INTO moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 名人员重复、不在册或已停用，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
+END $$;
+-- +goose StatementEnd
 
 -- An auditor's own login sees the county written here (row-level security by session_user).
 CREATE TABLE reader (

@@ -1,5 +1,5 @@
 -- Every deed is sealed: what was done, to which rows, and the county's tree over it. Nothing here is ever changed; the app writes deeds only
--- through seal() and adds what can be derived from them, the tree's nodes and its signed checkpoints.
+-- through seal(), and the tree's nodes and signed checkpoints through extend(), which derives them from the deeds.
 
 -- +goose Up
 SET LOCAL search_path = fangpin;
@@ -86,15 +86,47 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
-GRANT USAGE, CREATE ON SCHEMA fangpin TO fangpin_door;
-REVOKE ALL ON FUNCTION seal FROM PUBLIC;
-ALTER FUNCTION seal SECURITY DEFINER SET search_path = fangpin, pg_temp;
-ALTER FUNCTION seal OWNER TO fangpin_door;
-REVOKE CREATE ON SCHEMA fangpin FROM fangpin_door;
+-- extend grows the tree over the county's first deeds, from its last checkpoint up to a size, and keeps the checkpoint. Answers the note
+-- that stands for that size. Every hash follows from the deeds; of what the caller gives, only the note is kept as it is, and only the
+-- key can make that true. The n-th peak is the root of a whole subtree; adding a leaf joins those of equal height, as a carry does.
+-- FPSTA: fewer deeds than that. FPSUM: the root, or a node that is there already, is not the deeds'.
+-- +goose StatementBegin
+CREATE FUNCTION extend(c CHAR(6), upto BIGINT, top BYTEA, said TEXT, t TIMESTAMPTZ) RETURNS TEXT LANGUAGE plpgsql AS $$
+DECLARE
+  done BIGINT := COALESCE((SELECT MAX(k.size) FROM checkpoint k WHERE k.county = c AND k.size <= upto), 0);
+  held BIGINT := 2 * done - bit_count(done::BIT(64)); -- nodes over so many leaves
+  peaks BYTEA[]; added BYTEA[] := '{}'; h BYTEA; rest BIGINT;
+BEGIN
+  PERFORM refuse('FPSTA', '存证还没有这么多号，请刷新后重试',
+    ARRAY(SELECT upto WHERE (upto BETWEEN 1 AND (SELECT s.size FROM head s WHERE s.county = c)) IS NOT TRUE));
+  peaks := ARRAY(
+    SELECT n.hash FROM generate_series(62, 0, -1) AS k
+    CROSS JOIN LATERAL (SELECT done >> k << k AS leaves) b
+    JOIN node n ON n.county = c AND n.n = 2 * b.leaves - bit_count(b.leaves::BIT(64)) - 1
+    WHERE done >> k & 1 = 1 ORDER BY k DESC);
+  FOR rest, h IN SELECT d.leaf, d.hash FROM deed d WHERE d.county = c AND d.leaf >= done AND d.leaf < upto ORDER BY d.leaf LOOP
+    added := added || h;
+    WHILE rest & 1 = 1 LOOP
+      h := sha256('\x01'::BYTEA || peaks[cardinality(peaks)] || h);
+      added := added || h;
+      peaks := trim_array(peaks, 1);
+      rest := rest >> 1;
+    END LOOP;
+    peaks := peaks || h;
+  END LOOP;
+  h := peaks[cardinality(peaks)];
+  FOR i IN REVERSE cardinality(peaks) - 1 .. 1 LOOP
+    h := sha256('\x01'::BYTEA || peaks[i] || h);
+  END LOOP;
+  INSERT INTO node SELECT c, held + a.i - 1, a.hash FROM unnest(added) WITH ORDINALITY AS a (hash, i) ON CONFLICT DO NOTHING;
+  PERFORM refuse('FPSUM', '存证树有 %s 个节点与存证不符，请运行 fangpin verify 核对', ARRAY(
+    SELECT n.n FROM unnest(added) WITH ORDINALITY AS a (hash, i) JOIN node n ON n.county = c AND n.n = held + a.i - 1
+    WHERE n.hash <> a.hash ORDER BY n.n));
+  PERFORM refuse('FPSUM', '检查点的根与存证不符，请运行 fangpin verify 核对', ARRAY(SELECT upto WHERE h IS DISTINCT FROM top));
+  INSERT INTO checkpoint VALUES (c, upto, top, said, t) ON CONFLICT DO NOTHING;
+  RETURN (SELECT k.note FROM checkpoint k WHERE k.county = c AND k.size = upto);
+END $$;
+-- +goose StatementEnd
 
 GRANT SELECT, INSERT, UPDATE ON head TO fangpin_door;
-GRANT SELECT, INSERT ON deed, cover TO fangpin_door;
-GRANT USAGE ON SCHEMA fangpin TO fangpin_app;
-GRANT EXECUTE ON FUNCTION seal TO fangpin_app;
-GRANT SELECT ON head, deed, cover, node, checkpoint TO fangpin_app;
-GRANT INSERT ON node, checkpoint TO fangpin_app;
+GRANT SELECT, INSERT ON deed, cover, node, checkpoint TO fangpin_door;

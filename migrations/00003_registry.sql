@@ -44,6 +44,19 @@ CREATE TABLE person (
 CREATE INDEX person_household ON person (county, household);
 CREATE UNIQUE INDEX person_head ON person (county, household) WHERE relation = '户主';
 
+-- 登记死亡: once. Taking it back would pay the dead.
+-- +goose StatementBegin
+CREATE FUNCTION bury(c CHAR(6), ids BIGINT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE moved BIGINT[];
+BEGIN
+  WITH m AS (
+    UPDATE person p SET died_on = d.died_on FROM unnest(ids, days) AS d (id, died_on)
+    WHERE p.county = c AND p.id = d.id AND p.died_on IS NULL AND d.died_on IS NOT NULL RETURNING p.id
+  ) SELECT array_agg(id) INTO moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 人重复、不在册或已登记死亡，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
+END $$;
+-- +goose StatementEnd
+
 -- 户标签, each with its days; to_on is the last day it holds.
 CREATE TABLE label (
   county    CHAR(6),
@@ -57,6 +70,21 @@ CREATE TABLE label (
 );
 CREATE INDEX label_household ON label (county, household);
 CREATE UNIQUE INDEX label_holds ON label (county, household, label) WHERE to_on IS NULL;
+
+-- 终止户标签: the last day of each, once. A label that comes back is another. Answers the labels.
+-- +goose StatementBegin
+CREATE FUNCTION end_labels(c CHAR(6), households BIGINT[], labels TEXT[], days DATE[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE ended BIGINT[]; moved BIGINT[];
+BEGIN
+  WITH m AS (
+    UPDATE label l SET to_on = e.to_on FROM unnest(households, labels, days) AS e (household, label, to_on)
+    WHERE l.county = c AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL AND e.to_on IS NOT NULL
+    RETURNING l.id, l.household
+  ) SELECT array_agg(id), array_agg(household) INTO ended, moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 个户标签重复或当前并不有效，请刷新后重选', ARRAY(SELECT unnest(households) EXCEPT ALL SELECT unnest(moved)));
+  RETURN ended;
+END $$;
+-- +goose StatementEnd
 
 CREATE TABLE account (
   county     CHAR(6),

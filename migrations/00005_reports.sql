@@ -25,6 +25,19 @@ CREATE TABLE report (
 );
 CREATE UNIQUE INDEX report_open ON report (county, agency, kind, month) WHERE status = 'received';
 
+-- 更正、交办: what was replaced or handed over stays so.
+-- +goose StatementBegin
+CREATE FUNCTION pass_report(c CHAR(6), ids BIGINT[], becomes TEXT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE moved BIGINT[];
+BEGIN
+  WITH m AS (
+    UPDATE report SET status = becomes
+    WHERE county = c AND id = ANY (ids) AND status = 'received' AND becomes IN ('replaced', 'handed_over') RETURNING id
+  ) SELECT array_agg(id) INTO moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 份月报重复、已更正或已交办，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
+END $$;
+-- +goose StatementEnd
+
 -- A row of a report, with the cells it was read from. Identity and words are encrypted; facts are amounts, dates and heads by name.
 CREATE TABLE report_row (
   county    CHAR(6),
@@ -65,7 +78,8 @@ CREATE TABLE defect (
   FOREIGN KEY (county, report) REFERENCES report
 );
 
--- Staging of an upload. No row-level security: COPY does not work with it. Emptied by the deed that accepts the file.
+-- Staging of an upload. No row-level security: COPY does not work with it. The app copies in and sees nothing of it; two doors empty
+-- it, each for the county of the transaction's setting only.
 CREATE UNLOGGED TABLE report_stage (
   county CHAR(6) NOT NULL,
   report BIGINT NOT NULL,
@@ -80,3 +94,26 @@ CREATE UNLOGGED TABLE report_stage (
   salt   BYTEA NOT NULL
 );
 CREATE INDEX report_stage_report ON report_stage (county, report);
+
+-- The staged rows become the report's, whole and once. Answers their ids.
+-- +goose StatementBegin
+CREATE FUNCTION take_stage(c CHAR(6), no BIGINT) RETURNS SETOF BIGINT LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM report WHERE county = c AND id = no AND status = 'received' FOR UPDATE;
+  IF NOT FOUND OR EXISTS (SELECT FROM report_row WHERE county = c AND report = no) THEN
+    RAISE EXCEPTION '该月报不在接收中，或各行已经接收，请刷新' USING ERRCODE = 'FPSTA', DETAIL = no::TEXT;
+  END IF;
+  RETURN QUERY WITH staged AS (
+    DELETE FROM report_stage s WHERE s.county = c AND s.county = current_setting('fangpin.county', true)::BPCHAR AND s.report = no
+    RETURNING s.county, s.id, s.report, s.sheet, s.line, s.id_tag, s.told, s.facts, s.cells, s.tag, s.salt
+  )
+  INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, cells, tag, salt) SELECT * FROM staged RETURNING id;
+END $$;
+-- +goose StatementEnd
+
+-- The staged rows of a file that is not accepted go.
+-- +goose StatementBegin
+CREATE FUNCTION drop_stage(c CHAR(6), no BIGINT) RETURNS void LANGUAGE sql AS $$
+  DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR AND report = no
+$$;
+-- +goose StatementEnd

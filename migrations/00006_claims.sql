@@ -19,7 +19,7 @@ CREATE TABLE claim (
   turn        INT NOT NULL DEFAULT 0 CHECK (turn >= 0),
   status      TEXT NOT NULL DEFAULT 'screened'
     CHECK (status IN ('screened', 'entrusted', 'investigated', 'declined', 'endorsed', 'reviewed', 'filed')),
-  void_reason TEXT,
+  void_reason TEXT CHECK (void_reason <> ''),
   live        BOOLEAN GENERATED ALWAYS AS (void_reason IS NULL) STORED,
   entrusted   INT GENERATED ALWAYS AS (CASE WHEN status <> 'screened' THEN turn END) STORED,
   found       INT GENERATED ALWAYS AS (CASE WHEN status IN ('investigated', 'declined', 'endorsed', 'reviewed', 'filed') THEN turn END) STORED,
@@ -37,6 +37,18 @@ CREATE TABLE claim (
   FOREIGN KEY (county, person) REFERENCES person
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX claim_live ON claim (county, household, category, event_key) WHERE live;
+
+-- 撤销案件, for good: its event and its bills are free for another claim, which this one may not come back beside.
+-- +goose StatementBegin
+CREATE FUNCTION void_claims(c CHAR(6), ids BIGINT[], why TEXT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE moved BIGINT[];
+BEGIN
+  WITH m AS (
+    UPDATE claim SET void_reason = why WHERE county = c AND id = ANY (ids) AND void_reason IS NULL AND why IS NOT NULL RETURNING id
+  ) SELECT array_agg(id) INTO moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 件案件重复、不存在或已撤销，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
+END $$;
+-- +goose StatementEnd
 
 -- The reported rows a claim is raised from. tag: one settlement (institution, number) lies in one live claim (domain §3 no. 6).
 CREATE TABLE source (

@@ -10,14 +10,6 @@ SET LOCAL search_path = fangpin;
 
 -- Helpers: not for the app ---------------------------------------------------------------------------------------------------
 
--- +goose StatementBegin
-CREATE FUNCTION refuse(code TEXT, say TEXT, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF cardinality(ids) > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = format(say, cardinality(ids)), DETAIL = array_to_string(ids[1:20], ',');
-  END IF;
-END $$;
--- +goose StatementEnd
-
 -- FOR UPDATE, because an objection being received holds its payout FOR KEY SHARE; READ COMMITTED, because an older snapshot
 -- would judge without what was committed while it waited.
 -- +goose StatementBegin

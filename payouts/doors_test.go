@@ -46,7 +46,7 @@ func TestAPayoutNeedsAFiledClaim(t *testing.T) {
 		tried("no amount", isNull, insertPayout+`(:c, :new, :filed_claim`+rest+`NULL)`),
 		tried("without end", outOfRange, insertPayout+`(:c, :new, :filed_claim`+rest+`'Infinity')`),
 		tried("cleared at birth", denied, `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount, status) VALUES (:c, :new, :filed_claim`+rest+`100, 'cleared')`),
-		tried("voiding its claim", noSuchRow, `UPDATE claim SET void_reason = '误' WHERE id = :assessed_claim`),
+		tried("voiding its claim", noSuchRow, `SELECT void_claims(:c, '{:assessed_claim}', '误')`),
 		tried("investigating its claim again", noSuchRow, `UPDATE claim SET status = 'entrusted' WHERE id = :paid_claim`),
 		tried("the claim's next round", noSuchRow, `UPDATE claim SET round = 2, turn = 1 WHERE id = :cleared_claim`),
 	)
@@ -130,8 +130,8 @@ func TestAListNeverChanges(t *testing.T) {
 		tried("too few accounts", "FPACC", compose(":cleared,:other", ":cleared_account", ":clerk")),
 		tried("confirmed by who entered it", checked, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :clerk, :clerk)`),
 		tried("confirmed as entered by another", noSuchRow, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :sender, :clerk)`),
-		tried("a dead payee", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :cleared_payee`, compose(":cleared", ":cleared_account", ":clerk")),
-		tried("a dead payee's own account, an heir decided", "FPACC", `UPDATE person SET died_on = '2024-10-01' WHERE id = :cleared_payee`,
+		tried("a dead payee", "FPDED", `SELECT bury(:c, '{:cleared_payee}', '{2024-10-01}')`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("a dead payee's own account, an heir decided", "FPACC", `SELECT bury(:c, '{:cleared_payee}', '{2024-10-01}')`,
 			`SELECT name_heir(:c, :cleared, :cleared_child, '公证书', :clerk, '')`, compose(":cleared", ":cleared_account", ":clerk")),
 		tried("composed by the adjuster", "FPHND", compose(":cleared", ":cleared_account", ":adjuster")),
 		tried("composed by the assessor", "FPHND", compose(":cleared", ":cleared_account", ":assessor")),
@@ -170,7 +170,7 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 		tried("an approved list", "FPSTA", `SELECT approve(:c, :approved_list, NULL, 10000, :township)`),
 		tried("an open objection", "FPOBJ", objecting+`:listed, '不符', :day, :clerk, '')`, approve(":first")),
 		tried("an objection between the two", "FPOBJ", approve(":first"), objecting+`:listed, '不符', :day, :clerk, '')`, approve(":second")),
-		tried("a dead payee", "FPDED", approve(":first"), `UPDATE person SET died_on = '2024-10-01' WHERE id = :listed_payee`, approve(":second")),
+		tried("a dead payee", "FPDED", approve(":first"), `SELECT bury(:c, '{:listed_payee}', '{2024-10-01}')`, approve(":second")),
 		tried("by hand", denied, `UPDATE list SET status = 'approved'`),
 		tried("by a hand more", denied, `INSERT INTO hand VALUES (:c, :listed_list, :first, 'first', now())`),
 	)
@@ -210,7 +210,7 @@ func TestAListIsSentWholeAndOnce(t *testing.T) {
 		tried("by another approver", "FPHND", send+`:second)`),
 		tried("by nobody", "FPHND", send+`NULL)`),
 		tried("an objection received since", "FPOBJ", objecting+`:approved, '不符', :day, :clerk, '')`, send+`:sender)`),
-		tried("the payee died since", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :approved_payee`, send+`:sender)`),
+		tried("the payee died since", "FPDED", `SELECT bury(:c, '{:approved_payee}', '{2024-10-01}')`, send+`:sender)`),
 		tried("an instruction by hand", denied, `INSERT INTO instruction (county, payout, attempt, batch, amount, account) VALUES (:c, :approved, 1, :sent_batch, 10000, :approved_account)`),
 		tried("a batch by hand", denied, `INSERT INTO batch VALUES (:c, :new, :approved_list, :sender, now())`),
 		tried("under the same batch", duplicate, `SELECT send(:c, :sent_batch, :approved_list, :sender)`),
@@ -248,7 +248,7 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 		tried("by an approver", "FPHND", reissue+`'{:returned}', '{:returned_account}', :first)`),
 		tried("by who entered the account", "FPHND", reissue+`'{:returned}', '{:returned_account}', :clerk)`),
 		tried("under an open objection", "FPOBJ", objecting+`:returned, '不符', :day, :clerk, '')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
-		tried("to the dead", "FPDED", `UPDATE person SET died_on = '2024-10-01' WHERE id = :returned_payee`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("to the dead", "FPDED", `SELECT bury(:c, '{:returned_payee}', '{2024-10-01}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 	)
 	f.passes(reissue + `'{:returned}', '{:returned_account}', :sender)`)
 }

@@ -31,26 +31,15 @@ func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal
 	if err != nil {
 		return 0, err
 	}
-	if err := lock(ctx, tx, fmt.Sprintf("premium %d", policy)); err != nil {
-		return 0, err
-	}
-	fund, err := FundOf(ctx, tx, policy)
-	if err != nil {
-		return 0, err
-	}
 	switch {
 	case !amount.IsPositive() || !amount.Equal(amount.Round(2)):
 		return 0, fault.Invalidf("到账金额 %s 元有误：应大于零，且不超过两位小数", amount)
 	case on > calendar.DateOf(tx.Now):
 		return 0, fault.Invalidf("到账日期 %s 在今天之后，请核对银行回单", on)
-	case amount.GreaterThan(fund.Due()):
-		return 0, fault.Blockedf("到账 %s 元超过应收未收的保费 %s 元，请核对银行回单", amount.StringFixed(2), fund.Due().StringFixed(2))
 	}
 	id := pg.NewID()
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO premium (county, id, fund, amount, received_on) VALUES ($1, $2, $3, $4, $5)`, tx.County, id, policy, amount, on)
-	if err != nil {
-		return 0, fmt.Errorf("insert premium: %w", err)
+	if _, err := tx.ExecContext(ctx, `SELECT receive($1, $2, $3, $4, $5)`, tx.County, id, policy, amount.StringFixed(2), on); err != nil {
+		return 0, fmt.Errorf("receive premium: %w", err)
 	}
 	tx.Cover("premium", id)
 	_, err = ledger.Post(ctx, tx, ledger.Entry{

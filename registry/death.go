@@ -17,7 +17,7 @@ type Death struct {
 	On     calendar.Date
 }
 
-// RecordDeath enters deaths. The doors refuse to pay a dead payee without a decision on who receives.
+// RecordDeath enters deaths, each once and for good. The doors refuse to pay a dead payee without a decision on who receives.
 func RecordDeath(ctx context.Context, tx *pg.Tx, deaths []Death) error {
 	if err := recordDeath.Permit(tx, fmt.Sprintf("登记死亡 %d 人", len(deaths))); err != nil {
 		return err
@@ -33,11 +33,9 @@ func RecordDeath(ctx context.Context, tx *pg.Tx, deaths []Death) error {
 		}
 		ids[i], days[i] = d.Person, d.On.String()
 	}
-	result, err := tx.ExecContext(ctx, `
-		UPDATE person p SET died_on = d.died_on FROM unnest($2::bigint[], $3::date[]) AS d (id, died_on)
-		WHERE p.county = $1 AND p.id = d.id AND p.died_on IS NULL`, tx.County, pq.Array(ids), pq.Array(days))
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT bury($1, $2, $3)`, tx.County, pq.Array(ids), pq.Array(days)); err != nil {
 		return fmt.Errorf("record deaths: %w", err)
 	}
-	return recordDeath.Whole(tx, result, "person", ids)
+	tx.Cover("person", ids...)
+	return nil
 }

@@ -64,15 +64,9 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 		return err
 	}
 	var ended []int64
-	err = tx.SelectContext(ctx, &ended, `
-		UPDATE label l SET to_on = e.to_on FROM unnest($2::bigint[], $3::text[], $4::date[]) AS e (household, label, to_on)
-		WHERE l.county = $1 AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL
-		RETURNING l.id`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
+	err = tx.SelectContext(ctx, &ended, `SELECT unnest(end_labels($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
 	if err != nil {
 		return fmt.Errorf("end labels: %w", err)
-	}
-	if len(ended) != len(labels) {
-		return fault.Conflictf("%d 个户标签中有 %d 个当前并不有效，请刷新后重选", len(labels), len(labels)-len(ended))
 	}
 	tx.Cover("label", ended...)
 	return nil

@@ -75,7 +75,7 @@ func (s Staged) makeRoom(ctx context.Context, tx *pg.Tx, replaces int64) error {
 	case len(open) == 0 || open[0].ID != replaces:
 		return fault.Conflictf("要更正的月报（编号 %d）不是%s %s尚未交办的%s月报，不能替换。已交办的请作为补充另行报送", replaces, s.Agency, s.Month, s.Kind.Title)
 	}
-	return replace.Advance(ctx, tx, "report", []int64{replaces})
+	return pass(ctx, tx, replace, []int64{replaces})
 }
 
 func (s Staged) insertReport(ctx context.Context, tx *pg.Tx, replaces int64) error {
@@ -93,14 +93,7 @@ func (s Staged) insertReport(ctx context.Context, tx *pg.Tx, replaces int64) err
 // insertRows moves the staged rows in.
 func (s Staged) insertRows(ctx context.Context, tx *pg.Tx) error {
 	var ids []int64
-	err := tx.SelectContext(ctx, &ids, `
-		WITH staged AS (
-		  DELETE FROM report_stage WHERE county = $1 AND report = $2
-		  RETURNING county, id, report, sheet, line, id_tag, told, facts, cells, tag, salt
-		)
-		INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, cells, tag, salt) SELECT * FROM staged
-		RETURNING id`, tx.County, s.report)
-	if err != nil {
+	if err := tx.SelectContext(ctx, &ids, `SELECT take_stage($1, $2)`, tx.County, s.report); err != nil {
 		return fmt.Errorf("insert report rows: %w", err)
 	}
 	if len(ids) != s.Rows {

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/archive"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
 	"fangpin/internal/staff"
 	"fangpin/internal/staff/stafftest"
@@ -104,7 +105,7 @@ func (d desk) report(id int64) (r reports.Report) {
 
 func (d desk) staged() (n int) {
 	d.t.Helper()
-	d.Must(d.GetContext(d.t.Context(), &n, `SELECT COUNT(*) FROM report_stage`))
+	d.Must(pgtest.Super(d.t).GetContext(d.t.Context(), &n, `SELECT COUNT(*) FROM report_stage`))
 	return n
 }
 

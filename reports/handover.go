@@ -4,6 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 )
 
@@ -12,5 +16,17 @@ func HandOver(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if err := handOver.Permit(tx, fmt.Sprintf("交办月报 %d 份", len(ids))); err != nil {
 		return err
 	}
-	return handOver.Advance(ctx, tx, "report", ids)
+	if len(ids) == 0 {
+		return fault.Invalidf("没有选中任何月报，请先选择再交办")
+	}
+	return pass(ctx, tx, handOver, ids)
+}
+
+// pass moves received reports along the step through their door, all of them or none.
+func pass(ctx context.Context, tx *pg.Tx, step flow.Step, ids []int64) error {
+	if _, err := tx.ExecContext(ctx, `SELECT pass_report($1, $2, $3)`, tx.County, pq.Array(ids), step.To); err != nil {
+		return fmt.Errorf("%s: %w", step.Verb, err)
+	}
+	tx.Cover("report", ids...)
+	return nil
 }

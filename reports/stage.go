@@ -56,10 +56,15 @@ func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Arc
 
 // Discard drops the staged rows of a file that was not accepted.
 func Discard(ctx context.Context, db *pg.DB, by who.Person, s Staged) error {
-	if _, err := db.ExecContext(ctx, `DELETE FROM report_stage WHERE county = $1 AND report = $2`, by.County, s.report); err != nil {
+	tx, err := db.Begin(ctx, by)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit, nothing
+	if _, err := tx.ExecContext(ctx, `SELECT drop_stage($1, $2)`, by.County, s.report); err != nil {
 		return fmt.Errorf("discard staged report: %w", pg.Fault(err))
 	}
-	return nil
+	return pg.Fault(tx.Commit())
 }
 
 // staging carries rows into the staging table.

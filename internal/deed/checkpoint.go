@@ -1,7 +1,6 @@
 package deed
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -10,10 +9,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/lib/pq"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
 )
@@ -46,96 +45,47 @@ func checkpoint(ctx context.Context, tx *pg.Tx, signer note.Signer) (Note, error
 	if err != nil {
 		return Note{}, fmt.Errorf("checkpoint: %w", err)
 	}
-	if err := grow(ctx, tx, n.Size); err != nil {
+	leaves, err := leaves(ctx, tx, n.Size)
+	if err != nil {
 		return Note{}, err
 	}
-	if n.Root, err = tlog.TreeHash(n.Size, stored(ctx, tx)); err != nil {
-		return Note{}, fmt.Errorf("checkpoint: %w", err)
-	}
+	n.Root = Root(leaves) // of the deeds alone: the tree's stored nodes are not asked
 	if err := n.sign(signer); err != nil {
 		return Note{}, err
 	}
-	return keep(ctx, tx, n)
+	return keep(ctx, tx, n, signer)
 }
 
-// keep stores the checkpoint, unless there is one of that size: then that one stands.
-func keep(ctx context.Context, tx *pg.Tx, n Note) (Note, error) {
-	_, err := tx.ExecContext(ctx, `INSERT INTO fangpin.checkpoint (county, size, root, note, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		n.County, n.Size, n.Root[:], n.Signed, n.At)
+// keep grows the stored tree to the checkpoint and stores it, unless there is one of that size: then that one stands, if the same
+// key signed it.
+func keep(ctx context.Context, tx *pg.Tx, n Note, signer note.Signer) (Note, error) {
+	var stands string
+	err := tx.GetContext(ctx, &stands, `SELECT fangpin.extend($1, $2, $3, $4, $5)`, n.County, n.Size, n.Root[:], n.Signed, n.At)
 	if err != nil {
 		return Note{}, fmt.Errorf("keep checkpoint: %w", err)
 	}
-	var root []byte
-	err = tx.QueryRowContext(ctx, `SELECT root, note, at FROM fangpin.checkpoint WHERE county = $1 AND size = $2`, n.County, n.Size).
-		Scan(&root, &n.Signed, &n.At)
-	if err != nil {
-		return Note{}, fmt.Errorf("keep checkpoint: %w", err)
+	kept, ok := signedBy(signer, stands)
+	if !ok || kept.County != n.County || kept.Size != n.Size || kept.Root != n.Root {
+		return Note{}, fault.Blockedf("前 %d 号存证已有检查点，但不是本机密钥签的，请运行 fangpin verify 核对", n.Size)
 	}
-	if !bytes.Equal(root, n.Root[:]) {
-		return Note{}, fmt.Errorf("checkpoint of %d deeds has another root than the deeds: run fangpin verify", n.Size)
-	}
-	return n, nil
+	return kept, nil
 }
 
-// grow adds the nodes of the leaves since the last checkpoint. They follow from the leaves, so two at once write the same.
-func grow(ctx context.Context, tx *pg.Tx, size int64) error {
-	var from int64
-	err := tx.GetContext(ctx, &from, `SELECT COALESCE(MAX(size), 0) FROM fangpin.checkpoint WHERE county = $1`, tx.County)
-	if err != nil {
-		return fmt.Errorf("tree: %w", err)
-	}
-	leaves, err := leaves(ctx, tx, from, size)
-	if err != nil {
-		return err
-	}
-	nodes, err := Nodes(from, leaves, stored(ctx, tx))
-	if err != nil {
-		return err
-	}
-	hashes := make([][]byte, len(nodes))
-	for i := range nodes {
-		hashes[i] = nodes[i][:]
-	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO fangpin.node (county, n, hash)
-		SELECT $1, $2 + u.i - 1, u.hash FROM unnest($3::BYTEA[]) WITH ORDINALITY AS u (hash, i) ON CONFLICT DO NOTHING`,
-		tx.County, tlog.StoredHashCount(from), pq.ByteaArray(hashes))
-	if err != nil {
-		return fmt.Errorf("tree: %w", err)
-	}
-	return nil
-}
-
-// leaves are the leaf hashes of the deeds from `from` to before `to`.
-func leaves(ctx context.Context, tx *pg.Tx, from, to int64) ([]tlog.Hash, error) {
+// leaves are the leaf hashes of the county's first size deeds.
+func leaves(ctx context.Context, tx *pg.Tx, size int64) ([]tlog.Hash, error) {
 	var hashes [][]byte
-	err := tx.SelectContext(ctx, &hashes, `SELECT hash FROM fangpin.deed WHERE county = $1 AND leaf >= $2 AND leaf < $3 ORDER BY leaf`, tx.County, from, to)
+	err := tx.SelectContext(ctx, &hashes, `SELECT hash FROM fangpin.deed WHERE county = $1 AND leaf >= 0 AND leaf < $2 ORDER BY leaf`, tx.County, size)
 	if err != nil {
-		return nil, fmt.Errorf("tree: %w", err)
+		return nil, fmt.Errorf("leaves: %w", err)
 	}
-	if int64(len(hashes)) != to-from {
-		return nil, fmt.Errorf("tree: %d leaves from %d to %d: run fangpin verify", len(hashes), from, to)
+	if int64(len(hashes)) != size {
+		return nil, fmt.Errorf("%d of %d leaves are there: run fangpin verify", len(hashes), size)
 	}
-	out := make([]tlog.Hash, len(hashes))
+	out := make([]tlog.Hash, size)
 	for i, h := range hashes {
 		copy(out[i][:], h)
 	}
 	return out, nil
-}
-
-// stored reads the tree's hashes from the database.
-func stored(ctx context.Context, tx *pg.Tx) tlog.HashReader {
-	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(indexes))
-		for i, index := range indexes {
-			var hash []byte
-			if err := tx.GetContext(ctx, &hash, `SELECT hash FROM fangpin.node WHERE county = $1 AND n = $2`, tx.County, index); err != nil {
-				return nil, fmt.Errorf("node %d: %w", index, err)
-			}
-			copy(out[i][:], hash)
-		}
-		return out, nil
-	})
 }
 
 // write puts the note into dir, once.

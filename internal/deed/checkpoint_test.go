@@ -3,6 +3,7 @@ package deed
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg/pgtest"
 )
 
@@ -62,8 +64,16 @@ func TestEachCheckpointExtendsTheOneBefore(t *testing.T) {
 		for _, h := range stored {
 			nodes = append(nodes, tlog.Hash(h))
 		}
-		if int64(len(nodes)) != tlog.StoredHashCount(size) {
-			t.Errorf("%d nodes for %d leaves, want %d", len(nodes), size, tlog.StoredHashCount(size))
+		leaves := make([]tlog.Hash, size)
+		for i, d := range deeds(t) {
+			leaves[i] = tlog.Hash(d.Hash)
+		}
+		want, err := Nodes(0, leaves, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, nodes); d != "" {
+			t.Errorf("nodes over %d leaves: %s", size, d)
 		}
 		if before.Size > 0 {
 			proof, err := tlog.ProveTree(n.Size, before.Size, InMemory(nodes))
@@ -75,6 +85,65 @@ func TestEachCheckpointExtendsTheOneBefore(t *testing.T) {
 			}
 		}
 		before = n
+	}
+}
+
+func TestAPoisonedNodeIsNamed(t *testing.T) {
+	db := pgtest.DB(t)
+	signer, _ := keys(t)
+	if err := do(t, db, 1); err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO fangpin.node VALUES ('410602', 1, sha256(''))`) // of the deed to come
+	if _, err := Checkpoint(t.Context(), db, county, signer, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if err := do(t, db, 2); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Checkpoint(t.Context(), db, county, signer, t.TempDir())
+	if fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "(1: ") {
+		t.Errorf("over a node of somebody's own: %v; want a refusal that names node 1", err)
+	}
+}
+
+func TestACheckpointOfWhatIsNotThereStopsNone(t *testing.T) {
+	db := pgtest.DB(t)
+	signer, _ := keys(t)
+	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO fangpin.checkpoint VALUES ('410602', 1000000, sha256(''), 'x', now())`)
+	for id := range int64(2) {
+		if err := do(t, db, id); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := Checkpoint(t.Context(), db, county, signer, t.TempDir()); err != nil || n.Size != id+1 {
+			t.Errorf("checkpoint %+v, %v", n, err)
+		}
+	}
+}
+
+// Whoever has the app's login may keep a note over the true root, but not sign it.
+func TestANoteOfSomebodyElseIsNotOurs(t *testing.T) {
+	db := pgtest.DB(t)
+	signer, known := keys(t)
+	forger, _ := keys(t)
+	if err := do(t, db, 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Checkpoint(t.Context(), db, county, forger, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := Checkpoint(t.Context(), db, county, signer, t.TempDir()); fault.KindOf(err) != fault.Blocked {
+		t.Errorf("the forger's note passes for ours: %+v, %v", n, err)
+	}
+	if err := do(t, db, 2); err != nil {
+		t.Fatal(err)
+	}
+	n, err := Checkpoint(t.Context(), db, county, signer, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenNote(n.Signed, known); err != nil || n.Size != 2 {
+		t.Errorf("after a further deed: %+v, %v", n, err)
 	}
 }
 

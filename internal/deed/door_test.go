@@ -7,6 +7,7 @@ import (
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 
+	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 )
 
@@ -28,6 +29,8 @@ func TestTheAppCannotTouchWhatIsSealed(t *testing.T) {
 		`UPDATE fangpin.head SET size = size - 1`,
 		`DELETE FROM fangpin.head`,
 		`INSERT INTO fangpin.head VALUES ('410602', 9, now())`,
+		`INSERT INTO fangpin.node VALUES ('410602', 0, sha256(''))`,
+		`INSERT INTO fangpin.checkpoint VALUES ('410602', 1, sha256(''), 'x', now())`,
 		`UPDATE fangpin.node SET hash = hash`,
 		`DELETE FROM fangpin.node`,
 		`TRUNCATE fangpin.node`,
@@ -36,14 +39,57 @@ func TestTheAppCannotTouchWhatIsSealed(t *testing.T) {
 		`TRUNCATE fangpin.checkpoint`,
 		`SELECT fangpin.seal('410603', now(), 7, 'v', '', '', '{}', '{}', '{}', '{}')`, // another county's head
 	} {
-		tx, err := db.Begin(t.Context(), clerk)
-		if err != nil {
+		refuses(t, db, pqerror.InsufficientPrivilege, attack)
+	}
+}
+
+// refuses fails the test unless PostgreSQL refuses the app the statement with the SQLSTATE.
+func refuses(t *testing.T, db *pg.DB, state pqerror.Code, attack string, args ...any) {
+	t.Helper()
+	tx, err := db.Begin(t.Context(), clerk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	_, err = tx.ExecContext(t.Context(), attack, args...)
+	if refused, ok := errors.AsType[*pq.Error](err); !ok || refused.Code != state {
+		t.Errorf("%s: %v, want SQLSTATE %s", attack, err, state)
+	}
+}
+
+func TestTheTreeGrowsOverTheDeedsOnly(t *testing.T) {
+	db := pgtest.DB(t)
+	for id := range int64(3) {
+		if err := do(t, db, id); err != nil {
 			t.Fatal(err)
 		}
-		_, err = tx.ExecContext(t.Context(), attack)
-		if refused, ok := errors.AsType[*pq.Error](err); !ok || refused.Code != pqerror.InsufficientPrivilege {
-			t.Errorf("%s: %v", attack, err)
-		}
-		_ = tx.Rollback()
 	}
+	const extend = `SELECT fangpin.extend($1, $2, $3, 'x', now())`
+	root := rootOf(t, db)
+	refuses(t, db, "FPSTA", extend, county, 4, root)
+	refuses(t, db, "FPSTA", extend, county, 1_000_000, root)
+	refuses(t, db, "FPSTA", extend, county, 0, root)
+	refuses(t, db, "FPSTA", extend, county, nil, root)
+	refuses(t, db, "FPSTA", extend, "410603", 3, root)
+	refuses(t, db, "FPSUM", extend, county, 2, root)
+	refuses(t, db, "FPSUM", extend, county, 3, make([]byte, 32))
+	refuses(t, db, "FPSUM", extend, county, 3, nil)
+	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO fangpin.node VALUES ('410602', 2, sha256(''))`) // over the first two
+	refuses(t, db, "FPSUM", extend, county, 3, root)
+}
+
+// rootOf is the true root over all deeds.
+func rootOf(t *testing.T, db *pg.DB) []byte {
+	t.Helper()
+	tx, err := db.Begin(t.Context(), clerk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	hashes, err := leaves(t.Context(), tx, int64(len(deeds(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := Root(hashes)
+	return root[:]
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 )
@@ -17,10 +19,9 @@ func Disable(ctx context.Context, tx *pg.Tx, id int64) error {
 	if id == tx.By.ID {
 		return fault.Forbiddenf("不能停用本人，请由另一位系统管理员办理")
 	}
-	result, err := tx.ExecContext(ctx, `
-		UPDATE staff SET disabled_at = $3 WHERE county = $1 AND id = $2 AND disabled_at IS NULL`, tx.County, id, tx.Now)
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT disable($1, $2, $3)`, tx.County, pq.Array([]int64{id}), tx.Now); err != nil {
 		return fmt.Errorf("disable staff %d: %w", id, err)
 	}
-	return disable.Whole(tx, result, "staff", []int64{id})
+	tx.Cover("staff", id)
+	return nil
 }
