@@ -24,18 +24,40 @@ type Step struct {
 	Roles []who.Role
 }
 
-// Permit names the deed after the step and refuses a person whose role may not take it. The subject says what it is about, in
-// words and without personal data.
+// Permit names the deed after the step and refuses a person whose role may not take it. The deed's first step also looks whether the
+// person still works here, in that role. The subject says what it is about, in words and without personal data.
 func (s Step) Permit(tx *pg.Tx, subject string) error {
+	first := tx.Draft.Verb == ""
 	tx.Perform(s.Verb, subject)
-	if slices.Contains(s.Roles, tx.By.Role) {
-		return nil
+	switch {
+	case !slices.Contains(s.Roles, tx.By.Role):
+		return s.forbid(tx.By.Role)
+	case first:
+		return employed(tx)
 	}
+	return nil
+}
+
+func (s Step) forbid(role who.Role) error {
 	titles := make([]string, len(s.Roles))
 	for i, r := range s.Roles {
 		titles[i] = r.Title()
 	}
-	return fault.Forbiddenf("“%s”由%s办理，%s无权办理", s.Title, strings.Join(titles, "或"), tx.By.Role.Title())
+	return fault.Forbiddenf("“%s”由%s办理，%s无权办理", s.Title, strings.Join(titles, "或"), role.Title())
+}
+
+// employed refuses who left, or has another role now: what a session remembers of a person may be old.
+func employed(tx *pg.Tx) error {
+	var works bool
+	err := tx.Get(&works, `SELECT EXISTS (SELECT FROM staff WHERE county = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL)`,
+		tx.County, tx.By.ID, tx.By.Role)
+	if err != nil {
+		return fmt.Errorf("look for the acting member: %w", err)
+	}
+	if !works {
+		return fault.Forbiddenf("您的账号已停用或角色已变更，本次操作未生效，请联系系统管理员")
+	}
+	return nil
 }
 
 // Advance moves rows of a table along the step, all of them or none, and covers them.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/internal/staff"
 	"fangpin/internal/staff/stafftest"
@@ -65,9 +66,16 @@ func TestTheOfficeIsOpenedOnce(t *testing.T) {
 func TestWhoIsDisabledIsGoneFromTheListAndKeptOnRecord(t *testing.T) {
 	o := stafftest.New(t)
 	admin, clerk := o.Hire(who.SystemAdmin), o.Hire(who.Clerk)
+	step := flow.Step{Verb: "test.step", Title: "试办", Roles: []who.Role{who.Clerk, who.Approver}}
+	attempt := func(_ context.Context, tx *pg.Tx) error { return step.Permit(tx, "测试") }
+	o.Must(o.Do(clerk, attempt))
+	promoted := clerk
+	promoted.Role = who.Approver // a session that says more than the staff list
+	o.Refused(o.Do(promoted, attempt), fault.Forbidden)
 	o.Refused(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, admin.ID) }), fault.Forbidden)
 	disable := func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) }
 	o.Must(o.Do(admin, disable))
+	o.Refused(o.Do(clerk, attempt), fault.Forbidden)
 	o.Refused(o.Do(admin, disable), fault.Conflict)
 	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
 		_, err := staff.Get(ctx, tx, clerk.ID)
