@@ -99,7 +99,7 @@ var september = reports.Month{Year: 2024, Month: 9}
 // ended is the label of a claim's household, ended before the event but after the claim was raised: it changes nothing of the claim.
 func (m *month) ended(claim int64) (labels []registry.Label) {
 	m.Look(m.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: []int64{claim}})
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only([]int64{claim})})
 		labels = []registry.Label{{Household: found[0].Household, Name: "低收入户", On: calendar.On(2024, 7, 31)}}
 		return err
 	})

@@ -39,10 +39,10 @@ type Claim struct {
 
 // Filter narrows Find; a zero field does not narrow.
 type Filter struct {
-	IDs        []int64
+	IDs        pg.Among[int64]
 	Status     Status
 	Category   string
-	Households []int64
+	Households pg.Among[int64]
 	Village    int64
 	Adjuster   int64 // to whom the current turn is entrusted
 	Void       bool  // the void too
@@ -70,7 +70,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Claim, error) {
 		  AND ($7 = 0 OR a.adjuster = $7)
 		  AND ($8 OR c.live)
 		ORDER BY village, h.place, c.id`,
-		tx.County, pq.Array(f.IDs), f.Status, f.Category, pq.Array(f.Households), f.Village, f.Adjuster, f.Void)
+		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void)
 	if err != nil {
 		return nil, fmt.Errorf("find claims: %w", err)
 	}

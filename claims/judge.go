@@ -42,7 +42,7 @@ func newJudge(ctx context.Context, tx *pg.Tx, held map[int64]Claim, findings []F
 	if j.schemes, err = policy.Schemes(ctx, tx, slices.Compact(slices.Sorted(slices.Values(schemes)))); err != nil {
 		return nil, err
 	}
-	members, err := registry.Find(ctx, tx, registry.Filter{IDs: people})
+	members, err := registry.Find(ctx, tx, registry.Filter{IDs: pg.Only(people)})
 	if err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ func tryStep(t *testing.T, o *claimstest.Office, step flow.Step, by who.Person, 
 	case err != nil:
 		t.Errorf("refused: %v", err)
 	case step.To != "":
-		found, err := claims.Find(t.Context(), tx, claims.Filter{IDs: []int64{id}})
+		found, err := claims.Find(t.Context(), tx, claims.Filter{IDs: pg.Only([]int64{id})})
 		if err != nil || len(found) != 1 || string(found[0].Status) != step.To {
 			t.Errorf("now %+v, %v; want %s", found, err, step.To)
 		}

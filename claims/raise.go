@@ -36,7 +36,7 @@ func newRaising(ctx context.Context, tx *pg.Tx, month reports.Month, fit []*row)
 		r.groups[e] = append(r.groups[e], w)
 		households = append(households, e.household)
 	}
-	found, err := Find(ctx, tx, Filter{Households: slices.Compact(slices.Sorted(slices.Values(households)))})
+	found, err := Find(ctx, tx, Filter{Households: pg.Only(slices.Compact(slices.Sorted(slices.Values(households))))})
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 // Told drafts the cases of claims from the rows that raised them, by claim: what was told, for the adjuster to hold against what is
 // there. A fact that no column told is none, except of an income, which nobody may guess.
 func Told(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]Case, error) {
-	found, err := Find(ctx, tx, Filter{IDs: ids})
+	found, err := Find(ctx, tx, Filter{IDs: pg.Only(ids)})
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func rowsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]*row, erro
 	for i, s := range sources {
 		claims[s.Row], rows[i] = s.Claim, s.Row
 	}
-	reported, err := reports.Rows(ctx, tx, reports.RowFilter{IDs: rows})
+	reported, err := reports.Rows(ctx, tx, reports.RowFilter{IDs: pg.Only(rows)})
 	if err != nil {
 		return nil, err
 	}

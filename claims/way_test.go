@@ -15,7 +15,7 @@ import (
 func get(t *testing.T, o *claimstest.Office, id int64) (c claims.Claim) {
 	t.Helper()
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: []int64{id}, Void: true})
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only([]int64{id}), Void: true})
 		if err != nil || len(found) != 1 {
 			t.Fatalf("find claim: %v, %v", found, err)
 		}

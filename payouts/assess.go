@@ -65,7 +65,7 @@ func filedClaims(ctx context.Context, tx *pg.Tx, ids []int64) ([]filedClaim, err
 	if _, err := tx.ExecContext(ctx, `SELECT FROM claim WHERE county = $1 AND id = ANY ($2) ORDER BY id FOR SHARE`, tx.County, pq.Array(ids)); err != nil {
 		return nil, fmt.Errorf("lock claims: %w", err)
 	}
-	filed, err := claims.Find(ctx, tx, claims.Filter{IDs: ids, Status: claims.Filed})
+	filed, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(ids), Status: claims.Filed})
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func TestZeroMakesNoPayout(t *testing.T) {
 	claim := o.Claim(t, family(t, o), "hospital", "2024-09", payoutstest.Cost("20000.00"))
 	is(t, amounts(t, o, claim), map[int64]string{claim: "0.00"})
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		found, err := payouts.Find(ctx, tx, payouts.Filter{Claims: []int64{claim}})
+		found, err := payouts.Find(ctx, tx, payouts.Filter{Claims: pg.Only([]int64{claim})})
 		pending, err2 := payouts.Pending(ctx, tx)
 		if len(found) != 0 || len(pending) != 0 || err2 != nil {
 			t.Errorf("payouts %v, pending %v, %v", found, pending, err2)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
@@ -29,10 +28,10 @@ type Payout struct {
 
 // Filter narrows Find; a zero field does not narrow.
 type Filter struct {
-	IDs     []int64
-	Claims  []int64
+	IDs     pg.Among[int64]
+	Claims  pg.Among[int64]
+	Lists   pg.Among[int64]
 	Village int64
-	List    int64
 	Status  Status
 }
 
@@ -46,10 +45,10 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 		  AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
 		  AND ($3::bigint[] IS NULL OR p.claim = ANY ($3))
 		  AND ($4::bigint = 0 OR s.village = $4)
-		  AND ($5::bigint = 0 OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = $5)))
+		  AND ($5::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = ANY ($5))))
 		  AND ($6 = '' OR p.status = $6)
 		ORDER BY s.village, p.place, p.id`,
-		tx.County, pq.Array(f.IDs), pq.Array(f.Claims), f.Village, f.List, string(f.Status))
+		tx.County, f.IDs, f.Claims, f.Village, f.Lists, string(f.Status))
 	if err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}
@@ -58,7 +57,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 
 // within reads payouts and refuses any that lies outside the person's part of the county.
 func within(ctx context.Context, tx *pg.Tx, ids []int64) ([]Payout, error) {
-	found, err := Find(ctx, tx, Filter{IDs: ids})
+	found, err := Find(ctx, tx, Filter{IDs: pg.Only(ids)})
 	if err != nil {
 		return nil, err
 	}

@@ -301,7 +301,7 @@ func TestACapIsSpentOnce(t *testing.T) {
 	})
 	total, rows := decimal.Zero, 0
 	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
-		found, err := payouts.Find(ctx, tx, payouts.Filter{Claims: of[:]})
+		found, err := payouts.Find(ctx, tx, payouts.Filter{Claims: pg.Only(of[:])})
 		for _, p := range found {
 			total, rows = total.Add(p.Amount), rows+1
 		}

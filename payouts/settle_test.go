@@ -175,11 +175,12 @@ func TestAnEmptyFilterIsNotEverybody(t *testing.T) {
 		want   int
 	}{
 		"no field":     {payouts.Filter{}, 2},
-		"no ids":       {payouts.Filter{IDs: []int64{}}, 0},
-		"no claims":    {payouts.Filter{Claims: []int64{}}, 0},
+		"no ids":       {payouts.Filter{IDs: pg.Only([]int64{})}, 0},
+		"no list":      {payouts.Filter{IDs: pg.Only[int64](nil)}, 0},
+		"no claims":    {payouts.Filter{Claims: pg.Only[int64](nil)}, 0},
 		"the village":  {payouts.Filter{Village: payoutstest.Village}, 2},
 		"another":      {payouts.Filter{Village: 410602100206}, 0},
-		"no such list": {payouts.Filter{List: 7}, 0},
+		"no such list": {payouts.Filter{Lists: pg.Only([]int64{7})}, 0},
 		"a status":     {payouts.Filter{Status: payouts.Announced}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -120,7 +120,7 @@ func (e *entering) enterPlaces(ctx context.Context, tx *pg.Tx) error {
 	if err != nil {
 		return err
 	}
-	known, err := Places(ctx, tx, nil)
+	known, err := places(ctx, tx, pg.Among[int64]{}) // every one
 	if err != nil {
 		return err
 	}

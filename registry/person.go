@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -41,11 +39,11 @@ func phoneContext(county string) secret.Context {
 	return secret.Context{County: county, Column: "person.phone"}
 }
 
-// Filter narrows a Find: persons of these ids, or in these households, or with these tags. A nil list does not narrow.
+// Filter narrows a Find; a zero field does not narrow.
 type Filter struct {
-	IDs        []int64
-	Households []int64
-	Tags       [][]byte // of identity numbers: secret.Keys.Tag(secret.IDNumber, …)
+	IDs        pg.Among[int64]
+	Households pg.Among[int64]
+	Tags       pg.Among[[]byte] // of identity numbers: secret.Keys.Tag(secret.IDNumber, …)
 }
 
 // Find lists persons by household, the head first.
@@ -55,7 +53,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Person, error) {
 		SELECT id, household, name, id_no, id_tag, phone, relation, born_on, died_on FROM person
 		WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3::bigint[] IS NULL OR household = ANY ($3))
 		  AND ($4::bytea[] IS NULL OR id_tag = ANY ($4))
-		ORDER BY household, relation <> '户主', id`, tx.County, pq.Array(f.IDs), pq.Array(f.Households), pq.Array(f.Tags))
+		ORDER BY household, relation <> '户主', id`, tx.County, f.IDs, f.Households, f.Tags)
 	if err != nil {
 		return nil, fmt.Errorf("find persons: %w", err)
 	}
@@ -64,7 +62,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Person, error) {
 
 // Get is one person. None is NotFound.
 func Get(ctx context.Context, tx *pg.Tx, id int64) (Person, error) {
-	people, err := Find(ctx, tx, Filter{IDs: []int64{id}})
+	people, err := Find(ctx, tx, Filter{IDs: pg.Only([]int64{id})})
 	if err != nil {
 		return Person{}, err
 	}
@@ -76,7 +74,7 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (Person, error) {
 
 // PersonsByTag gives the persons whose identity number has one of the tags, by tag.
 func PersonsByTag(ctx context.Context, tx *pg.Tx, tags [][]byte) (map[string]Person, error) {
-	people, err := Find(ctx, tx, Filter{Tags: orNone(tags)})
+	people, err := Find(ctx, tx, Filter{Tags: pg.Only(tags)})
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +100,7 @@ func Payees(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]int64
 
 // Heads gives each household's head (户主), living or not, by household.
 func Heads(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]Person, error) {
-	people, err := Find(ctx, tx, Filter{Households: orNone(households)})
+	people, err := Find(ctx, tx, Filter{Households: pg.Only(households)})
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +111,4 @@ func Heads(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]Person
 		}
 	}
 	return heads, nil
-}
-
-// orNone makes a nil list an empty one, which narrows to nothing.
-func orNone[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
 }

@@ -83,11 +83,15 @@ func insertPlaces(ctx context.Context, tx *pg.Tx, places []Place) error {
 	return nil
 }
 
-// Places gives the places of the ids, by id; with no ids, every place of the county.
+// Places gives the places of the ids, by id.
 func Places(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Place, error) {
+	return places(ctx, tx, pg.Only(ids))
+}
+
+func places(ctx context.Context, tx *pg.Tx, ids pg.Among[int64]) (map[int64]Place, error) {
 	var places []Place
 	err := tx.SelectContext(ctx, &places, `
-		SELECT id, village, name FROM place WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2))`, tx.County, pq.Array(ids))
+		SELECT id, village, name FROM place WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2))`, tx.County, ids)
 	if err != nil {
 		return nil, fmt.Errorf("find places: %w", err)
 	}

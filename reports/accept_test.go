@@ -207,9 +207,10 @@ func TestRowsAreFoundByMonthAndHousehold(t *testing.T) {
 		"of the month":   {reports.RowFilter{From: september, To: september}, 2},
 		"later":          {reports.RowFilter{From: october}, 0},
 		"earlier":        {reports.RowFilter{To: august}, 0},
-		"of the report":  {reports.RowFilter{Reports: []int64{id}}, 2},
-		"of none":        {reports.RowFilter{Reports: []int64{}}, 0},
-		"of a household": {reports.RowFilter{Households: []int64{1}}, 0},
+		"of the report":  {reports.RowFilter{Reports: pg.Only([]int64{id})}, 2},
+		"of none":        {reports.RowFilter{Reports: pg.Only([]int64{})}, 0},
+		"of no list":     {reports.RowFilter{IDs: pg.Only[int64](nil)}, 0},
+		"of a household": {reports.RowFilter{Households: pg.Only([]int64{1})}, 0},
 		"not yet over":   {reports.RowFilter{Status: reports.HandedOver}, 0},
 		"taken in":       {reports.RowFilter{Outcome: reports.TakenIn}, 0},
 	} {
@@ -253,7 +254,7 @@ func TestALargeFileIsStagedInChunks(t *testing.T) {
 		lines[i] = strings.Replace(good, "JS001", fmt.Sprintf("JS%05d", i), 1)
 	}
 	id := d.received("全年.csv", 0, lines...)
-	if n := len(d.rows(reports.RowFilter{Reports: []int64{id}})); n != len(lines) {
+	if n := len(d.rows(reports.RowFilter{Reports: pg.Only([]int64{id})})); n != len(lines) {
 		t.Errorf("%d rows, want %d", n, len(lines))
 	}
 }

@@ -39,7 +39,7 @@ func monthAt(d calendar.Date) Month {
 
 // Filter narrows a Find. Zero values do not.
 type Filter struct {
-	ID     int64
+	IDs    pg.Among[int64]
 	Agency string
 	Kind   string // code
 	Month  Month
@@ -56,9 +56,9 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Report, error) {
 	var found []Report
 	err := tx.SelectContext(ctx, &found, `
 		SELECT id, agency, kind, month, file_name, file, rows, bad, status, received_by, received_on, replaces FROM report
-		WHERE county = $1 AND ($2::bigint = 0 OR id = $2) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
+		WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
 		  AND month = COALESCE(NULLIF($5, '')::date, month) AND ($6 = '' OR status = $6) AND ($7::bytea IS NULL OR file = $7)
-		ORDER BY id`, tx.County, f.ID, f.Agency, f.Kind, month, f.Status, f.File)
+		ORDER BY id`, tx.County, f.IDs, f.Agency, f.Kind, month, f.Status, f.File)
 	if err != nil {
 		return nil, fmt.Errorf("find reports: %w", err)
 	}
@@ -67,7 +67,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Report, error) {
 
 // Get is one report. None is NotFound.
 func Get(ctx context.Context, tx *pg.Tx, id int64) (Report, error) {
-	found, err := Find(ctx, tx, Filter{ID: id})
+	found, err := Find(ctx, tx, Filter{IDs: pg.Only([]int64{id})})
 	if err != nil {
 		return Report{}, err
 	}

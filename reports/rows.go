@@ -7,8 +7,6 @@ import (
 	"iter"
 	"time"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 )
@@ -36,9 +34,9 @@ type Reported struct {
 
 // RowFilter narrows a Rows. Zero values do not.
 type RowFilter struct {
-	IDs        []int64
-	Reports    []int64
-	Households []int64
+	IDs        pg.Among[int64]
+	Reports    pg.Among[int64]
+	Households pg.Among[int64]
 	Status     string // of the report, as in HandedOver
 	From, To   Month  // of the report, both included
 	Outcome    string
@@ -68,7 +66,7 @@ func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, er
 			  AND ($4::bigint[] IS NULL OR r.household = ANY ($4)) AND ($5 = '' OR p.status = $5)
 			  AND p.month BETWEEN $6 AND $7 AND ($8 = '' OR r.outcome = $8)
 			ORDER BY r.report, r.id`,
-			tx.County, pq.Array(f.IDs), pq.Array(f.Reports), pq.Array(f.Households), f.Status, from, to, f.Outcome)
+			tx.County, f.IDs, f.Reports, f.Households, f.Status, from, to, f.Outcome)
 		if err != nil {
 			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
 			return

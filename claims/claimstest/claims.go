@@ -112,7 +112,7 @@ func (o *Office) Assignments(ids []int64) []claims.Assignment {
 
 // Findings qualify every claim, with the category's Facts and one file of evidence.
 func Findings(ctx context.Context, tx *pg.Tx, ids []int64) ([]claims.Finding, error) {
-	found, err := claims.Find(ctx, tx, claims.Filter{IDs: ids})
+	found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(ids)})
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func counted(byCategory map[string]int) string {
 func (m *month) entrust(ctx context.Context) error {
 	var assignments []claims.Assignment
 	err := m.look(ctx, func(tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: m.claims})
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(m.claims)})
 		for _, c := range found {
 			adjuster := m.people.adjusters[int(c.Village)%len(m.people.adjusters)]
 			assignments = append(assignments, claims.Assignment{Claim: c.ID, Adjuster: adjuster.ID})
@@ -90,7 +90,7 @@ func (m *month) investigate(ctx context.Context) error {
 // firstOf picks the month's first claim of a category, and says in which village it is.
 func (m *month) firstOf(ctx context.Context, category string) (id int64, village string, err error) {
 	err = m.look(ctx, func(tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: m.claims, Category: category})
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(m.claims), Category: category})
 		if err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (m *month) visit(ctx context.Context, ids []int64, declined int64, correct 
 func (m *month) findings(ctx context.Context, ids []int64, declined int64, correct func(*claims.Case)) (map[int64][]claims.Finding, error) {
 	byAdjuster := map[int64][]claims.Finding{}
 	err := m.look(ctx, func(tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: ids})
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(ids)})
 		if err != nil {
 			return err
 		}
@@ -245,7 +245,7 @@ func (m *month) judge(ctx context.Context, ids []int64, returned int64) error {
 // each reads claims and hands them on one by one.
 func (m *month) each(ctx context.Context, ids []int64, take func(claims.Claim)) error {
 	return m.look(ctx, func(tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: ids})
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(ids)})
 		for _, c := range found {
 			take(c)
 		}

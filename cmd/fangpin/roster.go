@@ -125,7 +125,7 @@ func listUnconfirmed(ctx context.Context, tx *pg.Tx, keys *secret.Keys, w io.Wri
 	for _, id := range ids {
 		holders = append(holders, accounts[id].Person)
 	}
-	people, err := registry.Find(ctx, tx, registry.Filter{IDs: holders})
+	people, err := registry.Find(ctx, tx, registry.Filter{IDs: pg.Only(holders)})
 	if err != nil {
 		return err
 	}

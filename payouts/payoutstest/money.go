@@ -132,7 +132,7 @@ func (o *Office) Get(t testing.TB, ids ...int64) []payouts.Payout {
 	t.Helper()
 	out := make([]payouts.Payout, len(ids))
 	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
-		found, err := payouts.Find(ctx, tx, payouts.Filter{IDs: ids})
+		found, err := payouts.Find(ctx, tx, payouts.Filter{IDs: pg.Only(ids)})
 		byID := make(map[int64]payouts.Payout, len(found))
 		for _, p := range found {
 			byID[p.ID] = p
