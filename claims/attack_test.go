@@ -35,7 +35,7 @@ var (
 	notAllowed = pqerror.InsufficientPrivilege
 	noSuchFact = pqerror.ForeignKeyViolation
 	once       = pqerror.UniqueViolation
-	sameHands  = pqerror.CheckViolation
+	unfit      = pqerror.CheckViolation
 )
 
 // TestNoStatusAheadOfItsFacts moves claims by hand from each status to every other that its facts do not bear out.
@@ -88,10 +88,10 @@ func TestFactsThatWouldNotBeTrue(t *testing.T) {
 
 	filing := `INSERT INTO filing (county, claim, round, turn, year, no, filed_on, filed_by, adjuster) VALUES ('410602', $1, 1, 1, 2024, 99, '2024-09-09', $2, $3)`
 	clerk := o.Who(who.Clerk).ID
-	attack(t, o, noSuchFact, filing, endorsed, clerk, adjuster)   // not reviewed
-	attack(t, o, noSuchFact, filing, reviewed, clerk, stranger)   // under another's name
-	attack(t, o, sameHands, filing, reviewed, adjuster, adjuster) // by its own adjuster
-	attack(t, o, sameHands, `INSERT INTO assignment VALUES ('410602', $1, 1, 1, $2, $2, '2024-09-09', '2024-09-12')`, screened, adjuster)
+	attack(t, o, noSuchFact, filing, endorsed, clerk, adjuster) // not reviewed
+	attack(t, o, noSuchFact, filing, reviewed, clerk, stranger) // under another's name
+	attack(t, o, unfit, filing, reviewed, adjuster, adjuster)   // by its own adjuster
+	attack(t, o, unfit, `INSERT INTO assignment VALUES ('410602', $1, 1, 1, $2, $2, '2024-09-09', '2024-09-12')`, screened, adjuster)
 }
 
 func TestAReturnedReviewFilesNothing(t *testing.T) {
@@ -166,6 +166,24 @@ func TestAVoidClaimFreesItsEventAndItsBills(t *testing.T) {
 	if s := screenMonth(t, o, "2024-09"); len(s.Raised) != 1 || s.Raised[0] == id {
 		t.Errorf("screened again: %+v", s)
 	}
+}
+
+// What was freed may lie in another claim by now: a void one does not come back.
+func TestAVoidClaimStaysVoid(t *testing.T) {
+	o := claimstest.County(t)
+	ids := o.Claims(t, 2, "income", claims.Screened)
+	void, live := ids[0], ids[1]
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, []int64{void}, "误报") })
+	attack(t, o, notAllowed, `UPDATE claim SET void_reason = NULL`)
+	attack(t, o, notAllowed, `UPDATE claim SET void_reason = '误报'`)
+	attack(t, o, notAllowed, `UPDATE source SET live = true`)
+	const door = `SELECT void_claims('410602', $1, $2)`
+	attack(t, o, "FPSTA", door, pq.Array([]int64{void}), "又误报")
+	attack(t, o, "FPSTA", door, pq.Array([]int64{void}), nil)
+	attack(t, o, "FPSTA", door, pq.Array([]int64{live}), nil)
+	attack(t, o, "FPSTA", door, pq.Array([]int64{live, void}), "误报")
+	attack(t, o, "FPSTA", door, pq.Array([]int64{live, live}), "误报")
+	attack(t, o, unfit, door, pq.Array([]int64{live}), "")
 }
 
 func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {

@@ -2,7 +2,10 @@ package staff_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
+
+	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
@@ -56,6 +59,31 @@ func TestOnlyTheSystemAdministratorKeepsTheStaff(t *testing.T) {
 		return err
 	}, who.SystemAdmin)
 	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, 1) }, who.SystemAdmin)
+}
+
+// Nobody comes back under an old name, and nobody is dismissed from a day to come.
+func TestADismissalIsForGood(t *testing.T) {
+	o := stafftest.New(t)
+	admin, gone, clerk := o.Hire(who.SystemAdmin), o.Hire(who.Clerk), o.Hire(who.Clerk)
+	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID) }))
+	for _, statement := range []string{
+		`UPDATE staff SET disabled_at = NULL`, `UPDATE staff SET disabled_at = now()`, `UPDATE staff SET role = 'approver'`, `DELETE FROM staff`,
+	} {
+		o.Attack(stafftest.Denied, statement)
+	}
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT disable('410602', '{%d}', now())`, gone.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT disable('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
+	o.Attack("FPSTA", `SELECT disable('410602', '{1}', now())`)
+	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT disable('410602', '{%d}', now())`, clerk.ID))
+	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
+		tx.MustExecContext(ctx, `SELECT disable('410602', $1, 'infinity')`, pq.Array([]int64{clerk.ID}))
+		var ahead bool
+		err := tx.GetContext(ctx, &ahead, `SELECT disabled_at > clock_timestamp() FROM staff WHERE id = $1`, clerk.ID)
+		if ahead {
+			t.Error("dismissed from a day to come: every deed till then would be theirs to do")
+		}
+		return err
+	})
 }
 
 func TestTheOfficeIsOpenedOnce(t *testing.T) {

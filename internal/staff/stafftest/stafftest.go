@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
@@ -126,6 +129,27 @@ func (o *Office) Refused(err error, kind fault.Kind) {
 		o.t.Errorf("got %v; want a refusal of kind %d", err, kind)
 	}
 }
+
+// Attack sends statements as whoever has the app's login, past every verb: all but the last may pass, the last must be refused by
+// PostgreSQL with the SQLSTATE. Nothing of it stays.
+func (o *Office) Attack(state pqerror.Code, statements ...string) {
+	o.t.Helper()
+	tx, err := o.Begin(o.t.Context(), o.admin)
+	o.Must(err)
+	defer func() { _ = tx.Rollback() }()
+	last := len(statements) - 1
+	for _, prepare := range statements[:last] {
+		if _, err := tx.ExecContext(o.t.Context(), prepare); err != nil {
+			o.t.Fatalf("%s: %v", prepare, err)
+		}
+	}
+	if _, err = tx.ExecContext(o.t.Context(), statements[last]); pq.As(err, state) == nil {
+		o.t.Errorf("%s\n\tgot %v; want SQLSTATE %s", statements[last], err, state)
+	}
+}
+
+// Denied is the SQLSTATE of what the app has no right to.
+var Denied = pqerror.InsufficientPrivilege
 
 // OnlyRoles tries a verb in every role and fails the test unless exactly the listed roles pass the permit. The verb is given
 // nothing to work on: whoever may take the step is told that, and the rest that it is not theirs.
