@@ -3,7 +3,6 @@ package reports_test
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"strings"
@@ -288,27 +287,6 @@ func TestOutcomesAreWrittenToRowsThatWereHandedOver(t *testing.T) {
 		t.Errorf("outcomes %+v", got)
 	}
 	d.Must(conclude(reports.Outcome{Row: rows[0].ID, Taken: true})) // a later screening takes it in
-}
-
-func TestTheDatabaseKeepsWhatWasTold(t *testing.T) {
-	d := open(t)
-	d.received("九月.csv", 0, good, bad)
-	for name, statement := range map[string]string{
-		"an amount changed":      `UPDATE report_row SET facts = '{}'`,
-		"a row removed":          `DELETE FROM report_row`,
-		"a report removed":       `DELETE FROM report`,
-		"a defect removed":       `DELETE FROM defect`,
-		"another file put under": `UPDATE report SET file = '\x` + strings.Repeat("00", sha256.Size) + `'`,
-		"the same file again":    `INSERT INTO report SELECT county, 1, agency, kind, '2024-10-01', file_name, file, 0, 0, 'received', received_by, received_on FROM report`,
-		"not taken, no reason":   `UPDATE report_row SET outcome = 'not_taken'`,
-	} {
-		tx, err := d.Begin(t.Context(), d.clerk)
-		d.Must(err)
-		if _, err := tx.ExecContext(t.Context(), statement); err == nil {
-			t.Errorf("%s: done", name)
-		}
-		_ = tx.Rollback()
-	}
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
