@@ -174,30 +174,6 @@ func TestASchemeIsProposedByOneAndAdoptedByAnother(t *testing.T) {
 	c.Refused(c.adopt(c.approver, id, "2024-02-01"), fault.Conflict)
 }
 
-// Whoever asks, PostgreSQL holds the two apart and the adopted scheme as it is.
-func TestTheDatabaseHoldsSchemes(t *testing.T) {
-	c := open(t)
-	_, err := c.propose(c.clerk, source(t))
-	c.Must(err)
-	for name, statement := range map[string]string{
-		"adopted by its proposer":   `INSERT INTO adoption SELECT county, id, proposed_by, proposed_by, '2024-01-01' FROM scheme`,
-		"said to be another's":      `INSERT INTO adoption SELECT county, id, proposed_by + 1, proposed_by, '2024-01-01' FROM scheme`,
-		"a scheme rewritten":        `UPDATE scheme SET source = 'x'`,
-		"a scheme removed":          `DELETE FROM scheme`,
-		"a policy made cheaper":     `UPDATE policy SET per_head = 1`,
-		"a premium of nothing":      `INSERT INTO premium SELECT county, 1, 1, 'NaN', '2024-01-01' FROM scheme`,
-		"a premium into no policy":  `INSERT INTO premium SELECT county, 1, 1, 100, '2024-01-01' FROM scheme`,
-		"a policy of another place": `INSERT INTO policy VALUES ('451103', 1, '某公司', '2024-01-01', '2024-12-31', 100)`,
-	} {
-		tx, err := c.Begin(t.Context(), c.clerk)
-		c.Must(err)
-		if _, err := tx.ExecContext(t.Context(), statement); err == nil {
-			t.Errorf("%s: done", name)
-		}
-		_ = tx.Rollback()
-	}
-}
-
 func TestABadSchemeIsRefusedByLine(t *testing.T) {
 	c := open(t)
 	_, err := c.propose(c.clerk, source(t, "days: 10", "days: ten"))

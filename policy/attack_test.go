@@ -1,0 +1,92 @@
+package policy_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/lib/pq/pqerror"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/staff/stafftest"
+)
+
+// Whoever asks, PostgreSQL holds proposer and adopter apart and the adopted scheme as it is.
+func TestTheDatabaseHoldsSchemes(t *testing.T) {
+	c := open(t)
+	_, err := c.propose(c.clerk, source(t))
+	c.Must(err)
+	c.Attack(pqerror.CheckViolation, `INSERT INTO adoption SELECT county, id, proposed_by, proposed_by, '2024-01-01' FROM scheme`)
+	c.Attack(pqerror.ForeignKeyViolation, `INSERT INTO adoption SELECT county, id, proposed_by + 1, proposed_by, '2024-01-01' FROM scheme`) // said to be another's
+	for _, statement := range []string{
+		`UPDATE scheme SET source = 'x'`, `DELETE FROM scheme`, `UPDATE adoption SET from_on = '2000-01-01'`, `UPDATE policy SET per_head = 1`,
+		`UPDATE insured_group SET heads = 0`, `INSERT INTO policy VALUES ('451103', 1, '某公司', '2024-01-01', '2024-12-31', 100)`,
+	} {
+		c.Attack(stafftest.Denied, statement)
+	}
+}
+
+// insured is a policy year of 321 heads at 100 yuan: the quota alone.
+func insured(t *testing.T) (county, int64) {
+	t.Helper()
+	c := open(t)
+	c.rule("2024-01-01", source(t))
+	id, err := c.open(year(t, "2024-01-01", "2024-12-31"))
+	c.Must(err)
+	in, err := c.insure(id)
+	c.Must(err)
+	if in.Heads != 321 {
+		t.Fatalf("%d heads", in.Heads)
+	}
+	return c, id
+}
+
+// Premium is what lists are paid from: it comes by its door, and never more than was billed.
+func TestPremiumComesByTheDoorOnly(t *testing.T) {
+	c, id := insured(t)
+	c.Must(c.receive(id, "32000", "2024-09-02"))
+	receive := func(fund int64, yuan string) string {
+		return fmt.Sprintf(`SELECT receive('410602', 7, %d, %s, '2024-09-09')`, fund, yuan)
+	}
+	for _, statement := range []string{
+		fmt.Sprintf(`INSERT INTO premium VALUES ('410602', 7, %d, 1, '2024-09-09')`, id),
+		`UPDATE premium SET amount = 1000000`, `UPDATE premium SET fund = fund`, `DELETE FROM premium`,
+	} {
+		c.Attack(stafftest.Denied, statement)
+	}
+	for _, yuan := range []string{"100.01", "1e11", "'NaN'", "'Infinity'", "NULL"} {
+		c.Attack("FPFND", receive(id, yuan))
+	}
+	c.Attack("FPFND", receive(1, "1")) // into no policy
+	c.Attack("FPFND", receive(id, "100"), receive(id, "0.01"))
+	c.Attack(pqerror.CheckViolation, receive(id, "0"))
+	c.Attack(pqerror.CheckViolation, receive(id, "-1"))
+	c.Attack("FPFND", `SET LOCAL fangpin.county = '410603'`, receive(id, "1"))
+	for _, level := range []string{"REPEATABLE READ", "SERIALIZABLE"} {
+		c.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL `+level, receive(id, "1"))
+	}
+	c.Must(c.receive(id, "100", "2024-09-09"))
+}
+
+// Thirty-two clerks enter the same last payment at once.
+func TestPremiumIsNeverReceivedTwice(t *testing.T) {
+	c, id := insured(t)
+	var racing sync.WaitGroup
+	outcomes := make(chan error, 32)
+	for range cap(outcomes) {
+		racing.Go(func() { outcomes <- c.receive(id, "32100", "2024-09-09") })
+	}
+	racing.Wait()
+	close(outcomes)
+	received := 0
+	for err := range outcomes {
+		if err == nil {
+			received++
+			continue
+		}
+		c.Refused(err, fault.Blocked)
+	}
+	if received != 1 {
+		t.Errorf("received %d times", received)
+	}
+}
