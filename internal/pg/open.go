@@ -19,6 +19,8 @@ var session = map[string]string{
 	"search_path":  Schema,
 	"timezone":     "UTC",
 	"bytea_output": "hex",
+	// The doors refuse any other: an older snapshot judges without what was committed while it waited.
+	"default_transaction_isolation": "read committed",
 }
 
 // A pool as wide as a county's office is busy; the private cluster allows far more.

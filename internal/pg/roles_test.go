@@ -46,9 +46,18 @@ func TestRolesTellsTheAdministratorWhatToDo(t *testing.T) {
 }
 
 func TestASessionIsTheSameOnEveryServer(t *testing.T) {
-	db := pgtest.DB(t)
+	super := pgtest.Super(t)
+	var name string
+	if err := super.Get(&name, `SELECT current_database()`); err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range []string{`default_transaction_isolation = 'serializable'`, `timezone = 'PRC'`, `bytea_output = 'escape'`, `search_path = 'public'`} {
+		super.MustExec(`ALTER DATABASE ` + name + ` SET ` + setting)
+	}
+	db := pgtest.DB(t) // connects only now
 	for setting, want := range map[string]string{
 		"timezone": "UTC", "datestyle": "ISO, MDY", "bytea_output": "hex", "client_encoding": "UTF8", "application_name": "fangpin", "search_path": "fangpin",
+		"default_transaction_isolation": "read committed", "transaction_isolation": "read committed",
 	} {
 		var got string
 		if err := db.Get(&got, `SELECT current_setting($1)`, setting); err != nil || got != want {
