@@ -49,6 +49,9 @@ func Insure(ctx context.Context, tx *pg.Tx, policy int64) (Insured, error) {
 	if err != nil {
 		return Insured{}, err
 	}
+	if err := y.agrees(rule.Scheme); err != nil {
+		return Insured{}, err
+	}
 	if len(rule.Scheme.Insured) == 0 {
 		return Insured{}, fault.Blockedf("生效方案“%s”没有写明参保人群（insured），无法生成名册", rule.Scheme.Name)
 	}

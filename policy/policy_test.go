@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/sample"
 	"fangpin/internal/staff/stafftest"
 	"fangpin/internal/who"
@@ -181,8 +182,10 @@ func TestABadSchemeIsRefusedByLine(t *testing.T) {
 	if !strings.Contains(fault.Message(err), "行 ") {
 		t.Errorf("no line in %q", fault.Message(err))
 	}
-	_, err = c.propose(c.clerk, source(t, "410602", "451103"))
-	c.Refused(err, fault.Invalid)
+	for _, changed := range [][]string{{"410602", "451103"}, {"[village, natural_village]", "[village]"}, {"[village, natural_village]", "[natural_village]"}} {
+		_, err = c.propose(c.clerk, source(t, changed...))
+		c.Refused(err, fault.Invalid)
+	}
 }
 
 func TestTheNewestRuleThatHasBegunIsInForce(t *testing.T) {
@@ -200,6 +203,67 @@ func TestTheNewestRuleThatHasBegunIsInForce(t *testing.T) {
 			return nil
 		})
 	}
+}
+
+// A claim's caps run over the scheme's term and its fund over the policy's: they are one year, at one price.
+func TestTheYearIsTheSchemesTerm(t *testing.T) {
+	t.Run("a further version", func(t *testing.T) {
+		c := open(t)
+		c.rule("2024-01-01", source(t))
+		for _, term := range []string{"{from: 2024-07-01, to: 2025-06-30}", "{from: 2024-07-01, to: 2024-12-31}"} {
+			id, err := c.propose(c.clerk, source(t, "{from: 2024-01-01, to: 2024-12-31}", term))
+			c.Must(err)
+			c.Refused(c.adopt(c.approver, id, "2024-07-01"), fault.Conflict)
+		}
+		c.rule("2024-07-01", source(t, "days: 10", "days: 15"))
+		c.rule("2025-01-01", source(t, "2024-", "2025-"))
+	})
+	t.Run("a year under a rule", func(t *testing.T) {
+		c := open(t)
+		c.rule("2024-01-01", source(t))
+		for _, days := range [][2]string{{"2024-01-01", "2024-12-30"}, {"2024-02-01", "2024-12-31"}, {"2023-07-01", "2024-06-30"}} {
+			_, err := c.open(year(t, days[0], days[1]))
+			c.Refused(err, fault.Conflict)
+		}
+		dear := year(t, "2024-01-01", "2024-12-31")
+		dear.PerHead = decimal.NewFromInt(120)
+		_, err := c.open(dear)
+		c.Refused(err, fault.Conflict)
+		_, err = c.open(year(t, "2025-01-01", "2025-12-31")) // before its rule
+		c.Must(err)
+		_, err = c.open(year(t, "2024-01-01", "2024-12-31"))
+		c.Must(err)
+	})
+	t.Run("a rule over a year", func(t *testing.T) {
+		c := open(t)
+		id, err := c.open(year(t, "2024-01-01", "2024-12-31"))
+		c.Must(err)
+		for _, changed := range [][]string{{"to: 2024-12-31", "to: 2024-12-30"}, {"per_head: 100", "per_head: 120"}} {
+			other, err := c.propose(c.clerk, source(t, changed...))
+			c.Must(err)
+			c.Refused(c.adopt(c.approver, other, "2024-01-01"), fault.Conflict)
+		}
+		c.rule("2024-01-01", source(t, "premium: {per_head: 100}", "premium: {per_head: 100.00}"))
+		_, err = c.insure(id)
+		c.Must(err)
+	})
+	t.Run("a rule without a price", func(t *testing.T) {
+		c := open(t)
+		c.rule("2024-01-01", source(t, "premium: {per_head: 100}", ""))
+		id, err := c.open(year(t, "2024-01-01", "2024-12-31"))
+		c.Must(err)
+		_, err = c.insure(id)
+		c.Must(err)
+	})
+}
+
+// Whoever writes past the verbs is stopped where the premium is billed.
+func TestNobodyIsInsuredAtAnotherPrice(t *testing.T) {
+	c := open(t)
+	c.rule("2024-01-01", source(t))
+	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO policy VALUES ('410602', 7, '某公司', '2024-01-01', '2024-12-31', 120)`)
+	_, err := c.insure(7)
+	c.Refused(err, fault.Conflict)
 }
 
 func TestPolicyYearsNeverOverlap(t *testing.T) {

@@ -50,8 +50,11 @@ func parse(county string, source []byte) (*scheme.Scheme, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.County != county {
+	switch {
+	case s.County != county:
 		return nil, fault.Invalidf("这是代码为 %s 的县（区）的方案，本县代码为 %s，请核对 county 一行", s.County, county)
+	case !s.Publicity.Everywhere():
+		return nil, fault.Invalidf("公示须在行政村和自然村两处张贴，请把 places 一行改为 places: [village, natural_village]")
 	}
 	return s, nil
 }
@@ -64,26 +67,58 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
 	if err := adopt.Permit(tx, "确认理赔方案，"+from.String()+"起生效"); err != nil {
 		return err
 	}
-	var s struct {
-		ProposedBy int64         `db:"proposed_by"`
-		From       calendar.Date `db:"term_from"`
-		To         calendar.Date `db:"term_to"`
+	var row struct {
+		stored
+		ProposedBy int64 `db:"proposed_by"`
 	}
-	if err := one(tx.GetContext(ctx, &s, `SELECT proposed_by, term_from, term_to FROM scheme WHERE county = $1 AND id = $2`, tx.County, id), "没有找到该理赔方案，请刷新后重选"); err != nil {
+	err := tx.GetContext(ctx, &row, `SELECT id, hash, source, proposed_by FROM scheme WHERE county = $1 AND id = $2`, tx.County, id)
+	if err := one(err, "没有找到该理赔方案，请刷新后重选"); err != nil {
 		return err
 	}
-	switch {
-	case s.ProposedBy == tx.By.ID:
-		return fault.Forbiddenf("方案由本人提出，须由另一人确认")
-	case from < s.From || from > s.To:
-		return fault.Invalidf("生效日期 %s 不在方案的保单年度 %s 至 %s 之内，请核对", from, s.From, s.To)
+	s, err := row.parsed()
+	if err != nil {
+		return err
 	}
-	_, err := tx.ExecContext(ctx, `
+	first, last := dateOf(s.Term.From), dateOf(s.Term.To)
+	switch {
+	case row.ProposedBy == tx.By.ID:
+		return fault.Forbiddenf("方案由本人提出，须由另一人确认")
+	case from < first || from > last:
+		return fault.Invalidf("生效日期 %s 不在方案的保单年度 %s 至 %s 之内，请核对", from, first, last)
+	}
+	if err := fits(ctx, tx, s); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
 		INSERT INTO adoption (county, scheme, proposed_by, confirmed_by, from_on) VALUES ($1, $2, $3, $4, $5)`,
-		tx.County, id, s.ProposedBy, tx.By.ID, from)
+		tx.County, id, row.ProposedBy, tx.By.ID, from)
 	if err != nil {
 		return fmt.Errorf("adopt scheme %d: %w", id, err)
 	}
 	tx.Cover("adoption", id)
+	return nil
+}
+
+// fits holds a scheme to the rules and policy years that are there.
+func fits(ctx context.Context, tx *pg.Tx, s *scheme.Scheme) error {
+	if err := lock(ctx, tx, "policy"); err != nil {
+		return err
+	}
+	rules, err := Adopted(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := rules.agrees(s); err != nil {
+		return err
+	}
+	years, err := Years(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, y := range years {
+		if err := y.agrees(s); err != nil {
+			return err
+		}
+	}
 	return nil
 }

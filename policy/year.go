@@ -27,7 +27,7 @@ func (y Year) Contains(day calendar.Date) bool { return y.From <= day && day <= 
 // name is how papers call the policy year.
 func (y Year) name() string { return fmt.Sprintf("%d年度防贫保", y.From.Year()) }
 
-// Open enters a policy year and answers its id. Two years never overlap.
+// Open enters a policy year and answers its id. Two years never overlap, and one agrees with the rules adopted for its days.
 func Open(ctx context.Context, tx *pg.Tx, y Year) (int64, error) {
 	if err := open.Permit(tx, "登记保单"); err != nil {
 		return 0, err
@@ -51,6 +51,15 @@ func Open(ctx context.Context, tx *pg.Tx, y Year) (int64, error) {
 	for _, other := range years {
 		if y.From <= other.To && other.From <= y.To {
 			return 0, fault.Conflictf("与已登记的保单（%s 至 %s，%s）在时间上重叠，请核对", other.From, other.To, other.Insurer)
+		}
+	}
+	rules, err := Adopted(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, rule := range rules {
+		if err := y.agrees(rule.Scheme); err != nil {
+			return 0, err
 		}
 	}
 	id := pg.NewID()

@@ -124,12 +124,18 @@ func publicity(f field) Publicity {
 	out := Publicity{Days: 10, Places: []Place{Village, NaturalVillage}, Label: "防贫救助"}
 	if t.has("days") {
 		out.Days = t.get("days").whole()
+		if out.Days > 0 && out.Days < 10 {
+			f.warn(t.get("days").line, "公示 %d 天，少于通行的 10 天，请核对县里的规定", out.Days)
+		}
 	}
 	if places := t.get("places"); !places.absent() {
 		out.Places = nil
 		for i, text := range places.texts() {
 			places.items()[i].choice(string(Village), string(NaturalVillage))
 			out.Places = append(out.Places, Place(text))
+		}
+		if !out.Everywhere() {
+			f.warn(places.line, "公示应在行政村和自然村两处张贴，只写一处的方案不能提出")
 		}
 	}
 	if t.has("label") {

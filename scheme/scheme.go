@@ -65,6 +65,11 @@ type Publicity struct {
 	MaskHead    bool    // the household head's name is masked
 }
 
+// Everywhere tells whether the notice hangs in both places (S2: 在…行政村、自然村进行…公示).
+func (p Publicity) Everywhere() bool {
+	return slices.Contains(p.Places, Village) && slices.Contains(p.Places, NaturalVillage)
+}
+
 // Place is where a notice is posted.
 type Place string
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,4 +160,28 @@ func benchmark(b *testing.B, written bool) {
 		}
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "assessments/s")
+}
+
+// S2 asks for ten days in 行政村 and 自然村. A scheme with less holds, for sums are computed by it all the same; a person should look.
+func TestPublicityShortOfTheUsualIsNoted(t *testing.T) {
+	src, err := os.ReadFile(demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ old, new, says string }{
+		{"days: 10", "days: 9", "公示 9 天，少于通行的 10 天"},
+		{"days: 10", "days: 11", ""},
+		{"[village, natural_village]", "[village]", "应在行政村和自然村两处张贴"},
+		{"[village, natural_village]", "[natural_village, village]", ""},
+	} {
+		s, err := scheme.Parse([]byte(strings.Replace(string(src), test.old, test.new, 1)))
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", test.new, err)
+		case test.says == "" && len(s.Notes) > 0:
+			t.Errorf("%s: %v", test.new, s.Notes)
+		case test.says != "" && (len(s.Notes) != 1 || s.Notes[0].Line != 12 || !strings.Contains(s.Notes[0].Text, test.says)):
+			t.Errorf("%s: %v; want %q on line 12", test.new, s.Notes, test.says)
+		}
+	}
 }

@@ -76,6 +76,7 @@ func (o *Office) Insure(t testing.TB, year int) (policyYear, schemeID int64) {
 	source, err := templates.Schemes.ReadFile("schemes/demo.yaml")
 	o.Must(err)
 	source = bytes.ReplaceAll(source, []byte("2024-"), fmt.Appendf(nil, "%d-", year))
+	source = bytes.Replace(source, []byte("per_head: 100"), fmt.Appendf(nil, "per_head: %d", PerHead), 1)
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
 		schemeID, err = policy.Propose(ctx, tx, source)
 		return err
