@@ -50,6 +50,9 @@ func (a acting) do(ctx context.Context, verb func(*office, *pg.Tx) error) (err e
 		return err
 	}
 	defer closing(o, &err)
+	if err := o.knows(ctx, a.county); err != nil {
+		return err
+	}
 	by, err := o.member(ctx, a.county, a.by)
 	if err != nil {
 		return err
@@ -67,6 +70,9 @@ func (a acting) look(ctx context.Context, byToo bool, read func(*office, *pg.Tx)
 		return err
 	}
 	defer closing(o, &err)
+	if err := o.knows(ctx, a.county); err != nil {
+		return err
+	}
 	by := who.Person{County: a.county}
 	if byToo {
 		if by, err = o.member(ctx, a.county, a.by); err != nil {

@@ -2,12 +2,14 @@ package main
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,7 +104,28 @@ func (p *place) pack(ctx context.Context, pack *packer, dump string) error {
 			return err
 		}
 	}
+	if err := p.packNotes(pack); err != nil {
+		return err
+	}
 	return pack.finish()
+}
+
+// packNotes packs the checkpoints that were kept outside the database.
+func (p *place) packNotes(pack *packer) error {
+	notes, err := filepath.Glob(filepath.Join(p.notes(), "*.note"))
+	if err != nil {
+		return fmt.Errorf("pack checkpoints: %w", err)
+	}
+	for _, path := range notes {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("pack checkpoints: %w", err)
+		}
+		if err := pack.add(notesEntry+filepath.Base(path), int64(len(text)), bytes.NewReader(text)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *place) packDatabase(ctx context.Context, pack *packer, dump string) error {

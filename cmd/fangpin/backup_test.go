@@ -16,6 +16,17 @@ import (
 
 var idNo = secret.Context{County: "410602", Column: "person.id_no"}
 
+// furnished makes a new office.
+func furnished(t *testing.T, dir string) *office {
+	t.Helper()
+	o, err := newOffice(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.Close() })
+	return o
+}
+
 func opened(t *testing.T, dir string) *office {
 	t.Helper()
 	o, err := openOffice(t.Context(), dir)
@@ -84,7 +95,7 @@ func inhabited(t *testing.T, o *office, sha []byte) {
 
 func TestAnOfficeComesBackFromItsBackupAndItsKeys(t *testing.T) {
 	dir, again, out := filepath.Join(t.TempDir(), "office"), filepath.Join(t.TempDir(), "again"), filepath.Join(t.TempDir(), "防贫保.tar")
-	o := opened(t, dir)
+	o := furnished(t, dir)
 	sha := inhabit(t, o)
 
 	// The office is at work meanwhile.
@@ -140,7 +151,7 @@ func withoutKeys(t *testing.T, dir, out string) {
 
 func TestABrokenBackupIsRefusedAndLeavesNothing(t *testing.T) {
 	dir, out := filepath.Join(t.TempDir(), "office"), filepath.Join(t.TempDir(), "b.tar")
-	o := opened(t, dir)
+	o := furnished(t, dir)
 	inhabit(t, o)
 	if _, err := command(t, "backup", "--dir", dir, "--out", out); err != nil {
 		t.Fatal(err)
@@ -182,7 +193,7 @@ func flipped(b []byte, at int) []byte {
 
 func TestAFailedRestoreLeavesThePlaceAsItWas(t *testing.T) {
 	dir, target, out := filepath.Join(t.TempDir(), "office"), filepath.Join(t.TempDir(), "target"), filepath.Join(t.TempDir(), "b.tar")
-	o := opened(t, dir)
+	o := furnished(t, dir)
 	inhabit(t, o)
 	if _, err := command(t, "backup", "--dir", dir, "--out", out); err != nil {
 		t.Fatal(err)

@@ -18,11 +18,13 @@ import (
 	"fangpin/internal/fault"
 )
 
-// A backup is one tar file: the database's dump, the archive's files as they lie, encrypted, and last the manifest with the hash of each.
+// A backup is one tar file: the database's dump, the archive's files as they lie, encrypted, the checkpoints kept outside the database,
+// and last the manifest with the hash of each.
 const (
 	manifestEntry = "manifest.json"
 	dumpEntry     = "database.dump"
-	archiveEntry  = "archive/" // before each address
+	archiveEntry  = "archive/"     // before each address
+	notesEntry    = "checkpoints/" // before each note's name
 	backupFormat  = 1
 )
 
@@ -42,7 +44,14 @@ type listed struct {
 }
 
 // archived counts the archive's files.
-func (m *manifest) archived() int { return len(m.Files) - 1 }
+func (m *manifest) archived() (n int) {
+	for _, f := range m.Files {
+		if _, ok := address(f.Name); ok {
+			n++
+		}
+	}
+	return n
+}
 
 // packer writes a backup, and keeps its manifest as it goes.
 type packer struct {
@@ -163,6 +172,12 @@ func unpack(to string, r io.Reader) (err error) {
 
 // address is a packed file's address in the archive, or false for another file.
 func address(name string) (string, bool) { return strings.CutPrefix(name, archiveEntry) }
+
+// noteName is the file name of a packed checkpoint, or false for another file or a name that would lead elsewhere.
+func noteName(name string) (string, bool) {
+	base, ok := strings.CutPrefix(name, notesEntry)
+	return base, ok && strings.HasSuffix(base, ".note") && filepath.Base(base) == base
+}
 
 // beside makes a temporary file's name in the folder of path.
 func beside(path, suffix string) string {

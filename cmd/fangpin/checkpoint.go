@@ -26,6 +26,9 @@ func checkpointCommand() *cobra.Command {
 				return err
 			}
 			for _, county := range counties {
+				if err := o.knows(c.Context(), county); err != nil {
+					return err
+				}
 				n, err := o.checkpoint(c.Context(), county)
 				if err != nil {
 					return err

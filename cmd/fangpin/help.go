@@ -1,6 +1,12 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
 
 // usageText is cobra's usage, in the language of those who read it.
 const usageText = `用法：{{if .Runnable}}
@@ -15,6 +21,20 @@ const usageText = `用法：{{if .Runnable}}
 
 “{{.CommandPath}} 命令 --help”看每个命令的说明。{{end}}
 `
+
+// mistake says in Chinese what is wrong with a flag.
+func mistake(err error) string {
+	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return fmt.Sprintf("没有“%s”这个选项", e.GetSpecifiedName())
+	}
+	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return fmt.Sprintf("选项“%s”后面要写值", e.GetSpecifiedName())
+	}
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return fmt.Sprintf("选项“%s”的值“%s”写错了", e.GetFlag().Name, e.GetValue())
+	}
+	return fmt.Sprintf("选项写错了（%v）", err)
+}
 
 // inChinese makes a command and all below it explain themselves in Chinese.
 func inChinese(root *cobra.Command) {

@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	)
 	inChinese(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage(fmt.Errorf("选项写错了（%w），%s --help 列出全部选项", err, c.CommandPath()))
+		return usage(fmt.Errorf("%s，%s --help 列出全部选项", mistake(err), c.CommandPath()))
 	})
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -14,7 +14,7 @@ func migrateCommand() *cobra.Command {
 		Short: "建立或升级数据库表结构（升级前请先备份）",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			p, err := locate(c.Context(), dir)
+			p, err := found(c.Context(), dir)
 			if err != nil {
 				return err
 			}

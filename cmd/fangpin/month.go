@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,7 +42,7 @@ const sampleCounty = "410602"
 func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
 	t.head("鹤山区 2024 年 9 月防贫保（演示，人员、账户均为虚构）\n一个月的案件从报送到发放约需六周：九月初报送，国庆前公示，十月中旬发放；有异议重办的一件至十一月初，十一月十五日对账。")
 	t.working("启动数据库、建立样例县")
-	o, err := openOffice(ctx, dir)
+	o, err := newOffice(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +53,18 @@ func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// newOffice furnishes a private office in dir, whatever the environment says: no county's own database must ever hold these people.
+func newOffice(ctx context.Context, dir string) (*office, error) {
+	p, err := settle(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.migrate(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p.office(ctx)
 }
 
 // run works the month, day by day.

@@ -38,7 +38,7 @@ func (m *month) announce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.done(line{Step: "公示", Count: fmt.Sprintf("%d 份", n), Yuan: sum.Total, Note: fmt.Sprintf("%d 笔，村和自然村两处张贴，%s 期满（跨国庆顺延）", sum.Rows, last.Chinese())})
+	m.done(line{Step: "公示", Count: fmt.Sprintf("%d 份", n), Yuan: sum.Total, Note: fmt.Sprintf("%d 笔，村和自然村两处张贴，%s期满（跨国庆顺延）", sum.Rows, last.Chinese())})
 	return nil
 }
 
@@ -149,7 +149,7 @@ func (m *month) payList(ctx context.Context, n, returned int) error {
 	if err != nil {
 		return err
 	}
-	m.done(line{Step: "发放", Count: fmt.Sprintf("%d 笔", list.Rows), Yuan: list.Total, Note: fmt.Sprintf("第 %d 册，两级审批后发送银行", n)})
+	m.done(line{Step: "发放", Count: fmt.Sprintf("%d 笔", list.Rows), Yuan: list.Total, Note: fmt.Sprintf("第%d册，两级审批后发送银行", n)})
 	m.lists = append(m.lists, list.ID)
 	m.on(m.today() + 1)
 	return m.answer(ctx, batch, fmt.Sprintf("第%d册", n), returned)
@@ -265,7 +265,7 @@ func (m *month) close(ctx context.Context) error {
 		return fault.Blockedf("对账不平：%s", strings.Join(r.Unequal, "；"))
 	}
 	m.done(line{Step: "对账", Yuan: r.Approved, Count: "平", Note: fmt.Sprintf(
-		"花名册 %s = 已付 %s + 在途 %s + 退票暂挂 %s；账面资金余额 %s 元",
-		yuan.Grouped(r.Approved), yuan.Grouped(r.Paid), yuan.Grouped(r.InFlight), yuan.Grouped(r.Suspended), yuan.Grouped(r.BookFund))})
+		"花名册 %s = 已付 %s + 在途 %s + 退票暂挂 %s；账面：保费资金 %s，银行存款 %s",
+		yuan.Grouped(r.Approved), yuan.Grouped(r.Paid), yuan.Grouped(r.InFlight), yuan.Grouped(r.Suspended), yuan.Grouped(r.BookFund), yuan.Grouped(r.BookBank))})
 	return nil
 }

@@ -27,7 +27,7 @@ func (m *month) report(ctx context.Context) error {
 	if _, _, err := m.receive(ctx, m.in.Files[0], 0); fault.KindOf(err) != fault.Conflict {
 		return fmt.Errorf("the same file was not recognised: %w", err)
 	}
-	m.done(line{Step: "报送", Count: fmt.Sprintf("%d 行", rows), Note: fmt.Sprintf("%d 份文件，%d 行有误（%d 处，逐格列明）；重复报送 1 份已识别", len(m.in.Files), bad, defects)})
+	m.done(line{Step: "报送", Count: fmt.Sprintf("%d 行", rows), Note: fmt.Sprintf("%d 份文件共 %d 行，%d 行有误未接收（%d 处，逐格列明）；重复报送 1 份已识别", len(m.in.Files), rows+bad, bad, defects)})
 	corrected, id, err := m.receive(ctx, m.in.Correction, ids[m.in.Correction.Kind])
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/who"
 	"fangpin/migrations"
 )
 
@@ -32,18 +33,42 @@ type place struct {
 	cluster *pg.Cluster // nil with DATABASE_URL
 }
 
-// locate reads the environment, and starts or joins the private cluster if that says nothing of a database.
+// locate finds an office that is there: by the environment, or else its private cluster in dir, which it starts or joins.
 func locate(ctx context.Context, dir string) (*place, error) {
+	if p, err := located(dir); p != nil || err != nil {
+		return p, err
+	}
+	if !pg.Kept(dir) {
+		return nil, fault.NotFoundf("目录 %s 里没有本系统的数据，请检查 --dir；新建请先运行 fangpin migrate --dir %s", dir, dir)
+	}
+	return settle(ctx, dir)
+}
+
+// found is locate, and makes a private cluster in dir if none is there and the environment says nothing of a database.
+func found(ctx context.Context, dir string) (*place, error) {
+	if p, err := located(dir); p != nil || err != nil {
+		return p, err
+	}
+	return settle(ctx, dir)
+}
+
+// located is the place that the environment tells of, nil if it says nothing of a database.
+func located(dir string) (*place, error) {
+	app := cmp.Or(os.Getenv("DATABASE_URL"), os.Getenv("MIGRATE_URL"))
+	if app == "" {
+		return nil, nil
+	}
+	local, err := archive.In(dir)
+	return &place{dir: dir, app: app, owner: cmp.Or(os.Getenv("MIGRATE_URL"), app), archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}, err
+}
+
+// settle starts or joins the private cluster in dir, whatever the environment says.
+func settle(ctx context.Context, dir string) (*place, error) {
 	local, err := archive.In(dir)
 	if err != nil {
 		return nil, err
 	}
-	p := &place{dir: dir, archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}
-	p.app = cmp.Or(os.Getenv("DATABASE_URL"), os.Getenv("MIGRATE_URL"))
-	p.owner = cmp.Or(os.Getenv("MIGRATE_URL"), p.app)
-	if p.app != "" {
-		return p, nil
-	}
+	p := &place{dir: dir, archive: local}
 	p.cluster, err = pg.Join(ctx, dir)
 	if errors.Is(err, pg.ErrNotRunning) {
 		p.cluster, err = pg.Start(ctx, dir, pg.Durable)
@@ -102,18 +127,34 @@ type office struct {
 	place   *place
 }
 
-// openOffice opens the installation in dir for work: as the app, with its keys, on the schema that this program knows. A new private one is
-// furnished first.
+// openOffice opens the installation in dir for work: as the app, with its keys, on the schema that this program knows.
 func openOffice(ctx context.Context, dir string) (*office, error) {
 	p, err := locate(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	o := &office{place: p, KeyDir: secret.In(dir)}
+	return p.office(ctx)
+}
+
+// office opens the place for work, and closes it if that fails.
+func (p *place) office(ctx context.Context) (*office, error) {
+	o := &office{place: p, KeyDir: secret.In(p.dir)}
 	if err := o.open(ctx); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
 	return o, nil
+}
+
+// knows refuses a county that has no office here: a mistyped code must not look like a county without faults.
+func (o *office) knows(ctx context.Context, county string) error {
+	var open bool
+	err := o.read(ctx, who.Person{County: county}, func(tx *pg.Tx) error {
+		return tx.GetContext(ctx, &open, `SELECT EXISTS (SELECT FROM office WHERE county = $1)`, county)
+	})
+	if err == nil && !open {
+		return fault.NotFoundf("本系统没有开设县（区）%s，请核对代码；新开设请运行 fangpin county set", county)
+	}
+	return err
 }
 
 func (o *office) open(ctx context.Context) (err error) {
@@ -144,7 +185,7 @@ func (o *office) Close() error {
 	return errors.Join(append(errs, o.place.Close())...)
 }
 
-// fit refuses a database of another schema than this program's. An empty private one is furnished: there is nothing in it to lose.
+// fit refuses a database of another schema than this program's.
 func (p *place) fit(ctx context.Context) error {
 	version, err := versionOf(ctx, p.app)
 	if err != nil {
@@ -154,9 +195,6 @@ func (p *place) fit(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("read migrations: %w", err)
-	case version == 0 && p.cluster != nil:
-		_, err = p.migrate(ctx)
-		return err
 	case version == 0:
 		return fault.Blockedf("数据库尚未建表，请先运行 fangpin migrate")
 	case version < latest:

@@ -69,12 +69,12 @@ func restore(ctx context.Context, dir, path string) (*manifest, error) {
 
 // fill puts the archive's files and then the database in their places.
 func fill(ctx context.Context, dir, path string) (err error) {
-	p, err := locate(ctx, dir)
+	p, err := found(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer closing(p, &err)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(p.notes(), 0o755); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	dump := filepath.Join(dir, ".restoring.dump")
@@ -100,14 +100,23 @@ func (p *place) unpack(ctx context.Context, path, dump string) error {
 		if err != nil {
 			return fmt.Errorf("restore: %w", err)
 		}
-		if at, ok := address(f.Name); ok {
-			err = store.Write(ctx, at, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
-		} else if f.Name == dumpEntry {
-			err = unpack(dump, f)
-		}
-		if err != nil {
+		if err := p.put(ctx, store, dump, f); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// put puts one file of a backup where it belongs.
+func (p *place) put(ctx context.Context, store *archive.Store, dump string, f packed) error {
+	if at, ok := address(f.Name); ok {
+		return store.Write(ctx, at, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
+	}
+	if name, ok := noteName(f.Name); ok {
+		return unpack(filepath.Join(p.notes(), name), f)
+	}
+	if f.Name == dumpEntry {
+		return unpack(dump, f)
 	}
 	return nil
 }

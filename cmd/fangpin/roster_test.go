@@ -26,6 +26,9 @@ func anOffice(t *testing.T) (where []string) {
 	if err := pg.LoadReference(t.Context(), pgtest.Owner(t), area.Published(), calendar.Published()); err != nil {
 		t.Fatal(err)
 	}
+	if err := pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000"}); err != nil {
+		t.Fatal(err)
+	}
 	return []string{"--dir", dir, "--county", "410602"}
 }
 

@@ -71,6 +71,9 @@ func openStaff(ctx context.Context, a acting, name string) (p who.Person, err er
 		return p, err
 	}
 	defer closing(o, &err)
+	if err := o.knows(ctx, a.county); err != nil {
+		return p, err
+	}
 	p = staff.Opener(a.county, name)
 	return p, deed.Do(ctx, o.DB, p, func(tx *pg.Tx) error { return staff.Open(ctx, tx) })
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
 	"fangpin/payouts"
@@ -107,6 +108,9 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 
 	if err := m.verify(t.Context()); err != nil {
 		t.Errorf("verify: %v\n%s", err, printed.String())
+	}
+	if err := m.knows(t.Context(), "999999"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("a county that nobody opened is verified: %v", err)
 	}
 	s.traces()
 	s.leaves()

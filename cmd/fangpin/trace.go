@@ -35,6 +35,9 @@ func traceCommand() *cobra.Command {
 				return err
 			}
 			defer closing(o, &err)
+			if err := o.knows(c.Context(), county); err != nil {
+				return err
+			}
 			return o.trace(c.Context(), county, payout, c.OutOrStdout())
 		},
 	}

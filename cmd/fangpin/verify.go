@@ -46,6 +46,11 @@ func (o *office) verify(ctx context.Context, only string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	for _, county := range counties {
+		if err := o.knows(ctx, county); err != nil {
+			return err
+		}
+	}
 	var said error
 	for _, county := range counties {
 		err := o.verifyCounty(ctx, county, w)
