@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -18,7 +21,7 @@ import (
 // line carries personal data. None such is NotFound.
 func Trace(ctx context.Context, tx *pg.Tx, payout int64) ([]string, error) {
 	t := &trail{tx: tx, payout: payout}
-	for _, step := range []func(context.Context) error{t.money, t.lists, t.publicity, t.amount, t.investigation, t.told, t.books} {
+	for _, step := range []func(context.Context) error{t.money, t.lists, t.publicity, t.amount, t.investigation, t.objections, t.told, t.books} {
 		if err := step(ctx); err != nil {
 			return nil, fmt.Errorf("trace payout %d: %w", payout, err)
 		}
@@ -162,9 +165,10 @@ func (t *trail) investigation(ctx context.Context) error {
 		Visited   calendar.Date `db:"visited_on"`
 		Adjuster  string        `db:"adjuster"`
 		Evidences int           `db:"evidences"`
+		Cases     []byte        `db:"cases"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT p.claim, c.category, f.round, f.year, f.no, f.filed_on, v.on_day AS reviewed, e.on_day AS endorsed, d.visited_on, s.name AS adjuster,
+		SELECT p.claim, c.category, f.round, f.year, f.no, f.filed_on, v.on_day AS reviewed, e.on_day AS endorsed, d.visited_on, d.cases, s.name AS adjuster,
 		  (SELECT COUNT(*) FROM evidence x WHERE x.county = d.county AND x.claim = d.claim AND x.round = d.round AND x.turn = d.turn) AS evidences
 		FROM payout p JOIN claim c ON c.county = p.county AND c.id = p.claim
 		JOIN filing f ON f.county = p.county AND f.claim = p.claim AND f.round = p.round
@@ -173,10 +177,67 @@ func (t *trail) investigation(ctx context.Context) error {
 		JOIN finding d ON d.county = f.county AND d.claim = f.claim AND d.round = f.round AND d.turn = f.turn
 		JOIN staff s ON s.county = d.county AND s.id = d.adjuster
 		WHERE p.county = $1 AND p.id = $2`)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
-		t.say("案件 %d（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村“两委”审核，%s由%s入户查勘，佐证材料 %d 份",
+		found, err := factsOf(r.Category, r.Cases)
+		if err != nil {
+			return err
+		}
+		t.say("案件 %d（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村“两委”审核，%s由%s入户查勘，佐证材料 %d 份，核实：%s",
 			r.Claim, scheme.Title(r.Category), r.Round, r.FiledOn.Chinese(), r.Year, r.No, r.Reviewed.Chinese(), r.Endorsed.Chinese(),
-			r.Visited.Chinese(), r.Adjuster, r.Evidences)
+			r.Visited.Chinese(), r.Adjuster, r.Evidences, found)
+	}
+	return nil
+}
+
+// factsOf tells what the adjuster found in each case of a claim, by the titles of the departments' columns.
+func factsOf(category string, stored []byte) (string, error) {
+	var cases []claims.Case
+	if err := json.Unmarshal(stored, &cases); err != nil {
+		return "", err
+	}
+	var out []string
+	for _, c := range cases {
+		var words []string
+		for _, name := range slices.Sorted(maps.Keys(c.Facts)) {
+			words = append(words, titleOf(category, name)+" "+c.Facts[name])
+		}
+		out = append(out, strings.Join(words, "、"))
+	}
+	return strings.Join(out, "；"), nil
+}
+
+// titleOf is what the departments call a fact; the fact's own name where no column of theirs is of it.
+func titleOf(category, fact string) string {
+	for _, k := range reports.Kinds() {
+		if c, ok := k.Column(fact); ok && k.Category == category {
+			return c.Title
+		}
+	}
+	return fact
+}
+
+// objections: those against the claim's payouts of every round.
+func (t *trail) objections(ctx context.Context) error {
+	var rows []struct {
+		Round    int           `db:"round"`
+		Amount   string        `db:"amount"`
+		Received calendar.Date `db:"received_on"`
+		Upheld   *bool         `db:"upheld"`
+	}
+	err := t.ask(ctx, &rows, `
+		SELECT f.round, f.amount, o.received_on, o.upheld FROM payout p
+		JOIN payout f ON f.county = p.county AND f.claim = p.claim
+		JOIN objection o ON o.county = f.county AND o.payout = f.id
+		WHERE p.county = $1 AND p.id = $2 ORDER BY f.round, o.id`)
+	for _, r := range rows {
+		outcome := "尚未处理"
+		if r.Upheld != nil {
+			outcome = map[bool]string{true: "成立，撤回该笔，重新查勘", false: "不成立"}[*r.Upheld]
+		}
+		t.say("异议：%s对第 %d 轮 %s 元提出，%s", r.Received.Chinese(), r.Round, r.Amount, outcome)
 	}
 	return err
 }
