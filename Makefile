@@ -8,6 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 export GOTOOLCHAIN ?= auto
+export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
