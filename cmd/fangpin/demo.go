@@ -34,6 +34,7 @@ func demoCommand() *cobra.Command {
 
 // demo runs the sample county's month in a directory of its own, and verifies what it left.
 func demo(ctx context.Context, dir string, t *table) (err error) {
+	dir = filepath.Clean(dir) // an empty name is the directory we are in, not a new one
 	if err := clearDemo(ctx, dir); err != nil {
 		return err
 	}
