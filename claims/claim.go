@@ -58,19 +58,21 @@ const selectClaims = `
 	LEFT JOIN filing f ON f.county = c.county AND f.claim = c.id AND f.round = c.round
 	WHERE c.county = $1`
 
-// Find lists claims by village, place and id.
+// Find lists claims of the person's part of the county by village, place and id.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Claim, error) {
 	var found []Claim
+	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, selectClaims+`
 		  AND ($2::bigint[] IS NULL OR c.id = ANY ($2))
 		  AND ($3 = '' OR c.status = $3)
 		  AND ($4 = '' OR c.category = $4)
 		  AND ($5::bigint[] IS NULL OR c.household = ANY ($5))
-		  AND ($6 = 0 OR h.place IN (SELECT p.id FROM place p WHERE p.county = $1 AND p.village = $6))
-		  AND ($7 = 0 OR a.adjuster = $7)
+		  AND ($6::bigint = 0 OR h.place IN (SELECT p.id FROM place p WHERE p.county = $1 AND p.village = $6))
+		  AND ($7::bigint = 0 OR a.adjuster = $7)
 		  AND ($8 OR c.live)
+		  AND ($9 OR h.place IN (SELECT p.id FROM place p WHERE p.county = $1 AND p.village BETWEEN $10 AND $11))
 		ORDER BY village, h.place, c.id`,
-		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void)
+		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void, tx.By.All(), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find claims: %w", err)
 	}

@@ -40,7 +40,8 @@ type Evidence struct {
 	File [sha256.Size]byte // of the file's bytes, which lie in the archive
 }
 
-// Found reads the findings of the claims' current rounds and turns, by claim. A claim without one is left out.
+// Found reads the findings of the claims' current rounds and turns, by claim. A claim without one is left out, and one outside the
+// person's part of the county.
 func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, error) {
 	var rows []struct {
 		Claim     int64          `db:"claim"`
@@ -54,6 +55,7 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		Kinds     pq.StringArray `db:"kinds"`
 		Files     pq.ByteaArray  `db:"files"`
 	}
+	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &rows, `
 		SELECT f.claim, f.round, f.turn, f.adjuster, f.visited_on, f.qualifies, f.why, f.cases,
 		       array_agg(e.kind ORDER BY e.id) FILTER (WHERE e.id IS NOT NULL) AS kinds,
@@ -62,7 +64,9 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		JOIN finding f ON f.county = c.county AND f.claim = c.id AND f.round = c.round AND f.turn = c.turn
 		LEFT JOIN evidence e ON e.county = f.county AND e.claim = f.claim AND e.round = f.round AND e.turn = f.turn
 		WHERE c.county = $1 AND c.id = ANY ($2)
-		GROUP BY f.county, f.claim, f.round, f.turn`, tx.County, pq.Array(ids))
+		  AND (SELECT p.village FROM household h JOIN place p ON p.county = h.county AND p.id = h.place
+		       WHERE h.county = c.county AND h.id = c.household) BETWEEN $3 AND $4
+		GROUP BY f.county, f.claim, f.round, f.turn`, tx.County, pq.Array(ids), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("findings of claims: %w", err)
 	}

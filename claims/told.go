@@ -13,19 +13,19 @@ import (
 )
 
 // Told drafts the cases of claims from the rows that raised them, by claim: what was told, for the adjuster to hold against what is
-// there. A fact that no column told is none, except of an income, which nobody may guess.
+// there. A fact that no column told is none, except of an income, which nobody may guess. Only claims of the person's part of the county.
 func Told(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]Case, error) {
 	found, err := Find(ctx, tx, Filter{IDs: pg.Only(ids)})
 	if err != nil {
 		return nil, err
 	}
-	of, err := rowsOf(ctx, tx, ids)
+	var within, schemes []int64
+	for _, c := range found {
+		within, schemes = append(within, c.ID), append(schemes, c.Scheme)
+	}
+	of, err := rowsOf(ctx, tx, within)
 	if err != nil {
 		return nil, err
-	}
-	var schemes []int64
-	for _, c := range found {
-		schemes = append(schemes, c.Scheme)
 	}
 	rules, err := policy.Schemes(ctx, tx, schemes)
 	if err != nil {

@@ -50,8 +50,18 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, i
 	return id, nil
 }
 
-// GetNotice reads a notice with its rows.
+// GetNotice reads a notice with its rows, in the person's part of the county.
 func GetNotice(ctx context.Context, tx *pg.Tx, id int64) (Notice, []NoticeRow, error) {
+	n, rows, err := readNotice(ctx, tx, id)
+	if first, last := tx.By.Within(); err == nil && (n.Village < first || n.Village > last) {
+		return Notice{}, nil, errNoNotice
+	}
+	return n, rows, err
+}
+
+var errNoNotice = fault.NotFoundf("没有找到这份公示")
+
+func readNotice(ctx context.Context, tx *pg.Tx, id int64) (Notice, []NoticeRow, error) {
 	var notices []Notice
 	err := tx.SelectContext(ctx, &notices, `
 		SELECT id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest
@@ -60,7 +70,7 @@ func GetNotice(ctx context.Context, tx *pg.Tx, id int64) (Notice, []NoticeRow, e
 		return Notice{}, nil, fmt.Errorf("get notice: %w", err)
 	}
 	if len(notices) == 0 {
-		return Notice{}, nil, fault.NotFoundf("没有找到这份公示")
+		return Notice{}, nil, errNoNotice
 	}
 	var rows []NoticeRow
 	err = tx.SelectContext(ctx, &rows, `SELECT n, payout, place, amount FROM notice_row WHERE county = $1 AND notice = $2 ORDER BY n`, tx.County, id)

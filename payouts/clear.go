@@ -22,16 +22,18 @@ func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	return nil
 }
 
-// Clearable lists the payouts whose days are over and which nobody objects to: what Clear would take now.
+// Clearable lists the payouts whose days are over and which nobody objects to: what Clear would take now. Only those of the person's
+// part of the county.
 func Clearable(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	var ids []int64
+	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &ids, `
-		SELECT p.id FROM payout p
+		SELECT p.id FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
 		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
 		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
-		WHERE p.county = $1 AND p.status = 'announced' AND k.ends_at <= clock_timestamp()
+		WHERE p.county = $1 AND p.status = 'announced' AND k.ends_at <= clock_timestamp() AND s.village BETWEEN $2 AND $3
 		  AND NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)
-		ORDER BY p.id`, tx.County)
+		ORDER BY p.id`, tx.County, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find clearable payouts: %w", err)
 	}

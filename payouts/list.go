@@ -36,10 +36,12 @@ func GetList(ctx context.Context, tx *pg.Tx, id int64) (List, error) {
 		return List{}, fmt.Errorf("get list: %w", err)
 	}
 	if len(lists) == 0 {
-		return List{}, fault.NotFoundf("没有找到这份花名册")
+		return List{}, errNoList
 	}
 	return lists[0], nil
 }
+
+var errNoList = fault.NotFoundf("没有找到这份花名册")
 
 // Compose makes a list of cleared payouts, each to its payee's newest confirmed account (or the heir's).
 func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
@@ -35,20 +36,24 @@ type Filter struct {
 	Status  Status
 }
 
-// Find lists payouts by village, place and id.
+const selectPayouts = `
+	SELECT p.id, p.claim, p.round, p.adjuster, p.assessed_by, p.scheme, p.fund, p.payee, p.place, s.village, p.amount, p.status
+	FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
+	WHERE p.county = $1`
+
+// Find lists payouts of the person's part of the county by village, place and id.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 	var found []Payout
-	err := tx.SelectContext(ctx, &found, `
-		SELECT p.id, p.claim, p.round, p.adjuster, p.assessed_by, p.scheme, p.fund, p.payee, p.place, s.village, p.amount, p.status
-		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
-		WHERE p.county = $1
+	first, last := tx.By.Within()
+	err := tx.SelectContext(ctx, &found, selectPayouts+`
 		  AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
 		  AND ($3::bigint[] IS NULL OR p.claim = ANY ($3))
 		  AND ($4::bigint = 0 OR s.village = $4)
 		  AND ($5::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = ANY ($5))))
 		  AND ($6 = '' OR p.status = $6)
+		  AND s.village BETWEEN $7 AND $8
 		ORDER BY s.village, p.place, p.id`,
-		tx.County, f.IDs, f.Claims, f.Village, f.Lists, string(f.Status))
+		tx.County, f.IDs, f.Claims, f.Village, f.Lists, string(f.Status), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}
@@ -57,9 +62,9 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 
 // within reads payouts and refuses any that lies outside the person's part of the county.
 func within(ctx context.Context, tx *pg.Tx, ids []int64) ([]Payout, error) {
-	found, err := Find(ctx, tx, Filter{IDs: pg.Only(ids)})
-	if err != nil {
-		return nil, err
+	var found []Payout
+	if err := tx.SelectContext(ctx, &found, selectPayouts+` AND p.id = ANY ($2) ORDER BY p.id`, tx.County, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("find payouts: %w", err)
 	}
 	if len(found) != len(ids) {
 		return nil, fault.NotFoundf("有 %d 笔救助金不存在或重复，请刷新后重选", len(ids)-len(found))

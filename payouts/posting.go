@@ -51,7 +51,7 @@ func Post(ctx context.Context, tx *pg.Tx, p Posting) (int64, error) {
 
 // postable refuses a place that has no row on the notice, a wall outside the person's village, and a day that has not come.
 func postable(ctx context.Context, tx *pg.Tx, p Posting) error {
-	n, rows, err := GetNotice(ctx, tx, p.Notice)
+	n, rows, err := readNotice(ctx, tx, p.Notice)
 	if err != nil {
 		return err
 	}
@@ -125,12 +125,14 @@ func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) e
 	return nil
 }
 
-// Clocks lists the clocks that run on a notice.
+// Clocks lists the clocks that run on a notice, in the person's part of the county.
 func Clocks(ctx context.Context, tx *pg.Tx, notice int64) ([]Clock, error) {
 	var clocks []Clock
+	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &clocks, `
-		SELECT notice, place, run, last_day FROM clock
-		WHERE county = $1 AND notice = $2 AND restarted_at IS NULL ORDER BY place`, tx.County, notice)
+		SELECT k.notice, k.place, k.run, k.last_day FROM clock k JOIN notice n ON n.county = k.county AND n.id = k.notice
+		WHERE k.county = $1 AND k.notice = $2 AND k.restarted_at IS NULL AND n.village BETWEEN $3 AND $4
+		ORDER BY k.place`, tx.County, notice, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find clocks: %w", err)
 	}

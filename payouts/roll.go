@@ -24,7 +24,8 @@ type rollRow struct {
 	Amount   decimal.Decimal `db:"amount"`
 }
 
-// WriteRoll writes a list as a workbook (发放花名册). Accounts are masked: the bank's file alone has them in clear.
+// WriteRoll writes a list as a workbook (发放花名册): a village or township its own rows of it. Accounts are masked: the bank's file alone
+// has them in clear.
 func WriteRoll(ctx context.Context, tx *pg.Tx, keys *secret.Keys, list int64, w io.Writer) error {
 	l, err := GetList(ctx, tx, list)
 	if err != nil {
@@ -33,6 +34,9 @@ func WriteRoll(ctx context.Context, tx *pg.Tx, keys *secret.Keys, list int64, w 
 	rows, err := rollRows(ctx, tx, list)
 	if err != nil {
 		return err
+	}
+	if len(rows) == 0 {
+		return errNoList
 	}
 	accounts, err := maskedAccounts(ctx, tx, keys, rows)
 	if err != nil {
@@ -51,6 +55,7 @@ func WriteRoll(ctx context.Context, tx *pg.Tx, keys *secret.Keys, list int64, w 
 
 func rollRows(ctx context.Context, tx *pg.Tx, list int64) ([]rollRow, error) {
 	var rows []rollRow
+	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &rows, `
 		SELECT r.n, t.name AS township, v.name AS village, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS place,
 		  COALESCE(h.name, '') AS head, o.name AS receiver, r.account, r.amount
@@ -61,7 +66,7 @@ func rollRows(ctx context.Context, tx *pg.Tx, list int64) ([]rollRow, error) {
 		JOIN division t ON t.code = LEFT(LPAD(v.id::text, 12, '0'), 9) || '000'
 		JOIN account a ON a.county = r.county AND a.id = r.account JOIN person o ON o.county = a.county AND o.id = a.person
 		LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = '户主'
-		WHERE r.county = $1 AND r.list = $2 ORDER BY r.n`, tx.County, list)
+		WHERE r.county = $1 AND r.list = $2 AND v.id BETWEEN $3 AND $4 ORDER BY r.n`, tx.County, list, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find roll: %w", err)
 	}

@@ -48,7 +48,11 @@ func newRollSheet() *rollSheet {
 // fill lays the roll out: title, particulars, head, a line a payout, total, signatures.
 func (r *rollSheet) fill(l List, rows []rollRow, accounts map[int64]registry.Account) error {
 	r.line(1, r.title, "防贫救助金发放花名册")
-	r.line(2, 0, fmt.Sprintf("花名册编号：%d　编制日期：%s　共 %d 笔　合计 %s 元　校验码：%X", l.ID, l.Dated.Chinese(), l.Rows, l.Total.StringFixed(2), l.Digest[:8]))
+	total, of := sumOf(rows), "共"
+	if len(rows) < l.Rows {
+		of = "本辖区共"
+	}
+	r.line(2, 0, fmt.Sprintf("花名册编号：%d　编制日期：%s　%s %d 笔　合计 %s 元　校验码：%X", l.ID, l.Dated.Chinese(), of, len(rows), total.StringFixed(2), l.Digest[:8]))
 	for i, c := range rollHead {
 		r.do(r.SetColWidth(rollName, column(i), column(i), c.Width))
 		r.put(column(i), firstRow-1, r.head, c.Title)
@@ -65,12 +69,20 @@ func (r *rollSheet) fill(l List, rows []rollRow, accounts map[int64]registry.Acc
 		r.do(r.SetRowHeight(rollName, firstRow+i, signedHeight))
 	}
 	end := firstRow + len(rows)
-	r.line(end, r.cell, "合计", "", "", "", "", "", "", fmt.Sprintf("%d 笔", l.Rows), l.Total, "")
+	r.line(end, r.cell, "合计", "", "", "", "", "", "", fmt.Sprintf("%d 笔", len(rows)), total, "")
 	r.do(r.SetRowHeight(rollName, end, signedHeight))
 	r.do(r.SetCellStyle(rollName, at("A", firstRow), at("A", end), r.centred))
 	r.line(end+2, 0, "编制：", "", "", "审批（一）：", "", "审批（二）：", "", "发送：")
 	r.page()
 	return r.err
+}
+
+func sumOf(rows []rollRow) decimal.Decimal {
+	total := decimal.Zero
+	for _, p := range rows {
+		total = total.Add(p.Amount)
+	}
+	return total
 }
 
 // page prints the roll across sheets of A4, the head on each of them, the pages numbered.

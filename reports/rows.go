@@ -42,7 +42,8 @@ type RowFilter struct {
 	Outcome    string
 }
 
-// Rows lists accepted rows in the order of reports, sheets and lines.
+// Rows lists accepted rows in the order of reports, sheets and lines. A village or township sees those of its own households, which
+// screening finds.
 func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 	var out []Reported
 	for r, err := range EachRow(ctx, tx, f) {
@@ -58,6 +59,7 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, error] {
 	return func(yield func(Reported, error) bool) {
 		from, to := f.months()
+		first, last := tx.By.Within()
 		rows, err := tx.QueryxContext(ctx, `
 			SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
 			  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason
@@ -65,8 +67,10 @@ func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, er
 			WHERE r.county = $1 AND ($2::bigint[] IS NULL OR r.id = ANY ($2)) AND ($3::bigint[] IS NULL OR r.report = ANY ($3))
 			  AND ($4::bigint[] IS NULL OR r.household = ANY ($4)) AND ($5 = '' OR p.status = $5)
 			  AND p.month BETWEEN $6 AND $7 AND ($8 = '' OR r.outcome = $8)
+			  AND ($9 OR r.household IN (SELECT h.id FROM household h JOIN place s ON s.county = h.county AND s.id = h.place
+			    WHERE h.county = $1 AND s.village BETWEEN $10 AND $11))
 			ORDER BY r.report, r.id`,
-			tx.County, f.IDs, f.Reports, f.Households, f.Status, from, to, f.Outcome)
+			tx.County, f.IDs, f.Reports, f.Households, f.Status, from, to, f.Outcome, tx.By.All(), first, last)
 		if err != nil {
 			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
 			return

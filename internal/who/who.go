@@ -1,7 +1,10 @@
 // Package who answers one question: who is acting, in which county, in which role, for which part of it?
 package who
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Role is what a member of staff may be asked to do. One person has one role.
 type Role string
@@ -54,15 +57,34 @@ type Person struct {
 }
 
 // Reaches tells whether a place (a 12-digit division code) lies in the person's part of the county.
-func (p Person) Reaches(division string) bool {
-	own := strings.TrimRight(p.Division, "0")
-	switch { // a code is 2+2+2+3+3 digits; trimming zeros must not widen 410602100 to 4106021
-	case len(own) > 9:
-		own = p.Division
-	case len(own) > 6:
-		own = p.Division[:9]
-	default:
-		own = p.County
+func (p Person) Reaches(division string) bool { return strings.HasPrefix(division, p.part()) }
+
+// Within is what a person reaches as village codes, the first and the last of them: what reads narrow to. Nothing lies within a
+// part that is no code.
+func (p Person) Within() (first, last int64) {
+	own := p.part()
+	if len(own) > 12 {
+		return 0, 0
 	}
-	return strings.HasPrefix(division, own)
+	first, err := strconv.ParseInt(own+strings.Repeat("0", 12-len(own)), 10, 64)
+	if err != nil {
+		return 0, 0
+	}
+	last, _ = strconv.ParseInt(own+strings.Repeat("9", 12-len(own)), 10, 64)
+	return first, last
+}
+
+// All tells whether the person reaches the whole county.
+func (p Person) All() bool { return p.part() == p.County }
+
+// part is the beginning that the codes of the person's part of the county share.
+func (p Person) part() string {
+	switch own := strings.TrimRight(p.Division, "0"); { // a code is 2+2+2+3+3 digits; trimming zeros must not widen 410602100 to 4106021
+	case len(own) > 9:
+		return p.Division
+	case len(own) > 6:
+		return p.Division[:9]
+	default:
+		return p.County
+	}
 }
