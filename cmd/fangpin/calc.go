@@ -20,8 +20,12 @@ import (
 func calcCommand() *cobra.Command {
 	var path string
 	c := &cobra.Command{
-		Use:   "calc --scheme 方案.yaml 事实.csv",
+		Use:   "calc --scheme 方案.yaml 核实数据.csv",
 		Short: "按方案逐行计算金额，输出 case,amount,working",
+		Long: `按方案逐行计算金额，输出 case,amount,working（编号、金额、计算过程）。
+
+核实数据是 UTF-8 的 CSV，列为 case,category,class,household,person,date，可有 event、school_year，
+其后是方案用到的各项事实，如 expense、basic_paid。有一处错误则整份不算，逐处列出行和列。`,
 		Args:  oneFile,
 		RunE: func(c *cobra.Command, args []string) error {
 			if path == "" {

@@ -27,7 +27,13 @@ func countySetCommand() *cobra.Command {
 		Use:   "set --county 410602 --name 鹤山区乡村振兴局 --phone 0392-…",
 		Short: "开设或更正一个县：办公室名称、监督电话、张贴登记期限（用建表账号，即 MIGRATE_URL）",
 		Args:  noMore,
-		RunE:  func(c *cobra.Command, _ []string) error { return setCounty(c.Context(), dir, o) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := setCounty(c.Context(), dir, o); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "已登记 %s（%s），张贴后 %d 天内登记有效\n", o.Name, o.County, o.LateDays)
+			return nil
+		},
 	}
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&o.County, "county", "", "县（区）代码，六位")
