@@ -353,18 +353,3 @@ func TestWhoIsInsuredOnADay(t *testing.T) {
 		})
 	}
 }
-
-func TestWhoMayDoWhat(t *testing.T) {
-	o := stafftest.New(t)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { _, err := policy.Propose(ctx, tx, nil); return err }, who.Clerk, who.Assessor)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, 1, 0) }, who.Clerk, who.Approver)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { _, err := policy.Open(ctx, tx, policy.Year{}); return err }, who.Clerk)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { _, err := policy.Insure(ctx, tx, 1); return err }, who.Clerk)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := policy.ReceivePremium(ctx, tx, 1, decimal.NewFromInt(1), 0)
-		return err
-	}, who.Clerk)
-	if n := len(policy.Steps); n != 5 {
-		t.Errorf("%d steps in the law, 5 tried here", n)
-	}
-}

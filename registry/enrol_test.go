@@ -337,28 +337,6 @@ func (o enrolled) statement(t testing.TB, role, statement string) (int64, error)
 	return result.RowsAffected()
 }
 
-func TestOnlyClerksKeepTheRegistry(t *testing.T) {
-	o := stafftest.New(t)
-	for name, verb := range map[string]func(context.Context, *pg.Tx) error{
-		"open places": func(ctx context.Context, tx *pg.Tx) error { _, err := registry.OpenPlaces(ctx, tx); return err },
-		"enrol":       func(ctx context.Context, tx *pg.Tx) error { _, err := registry.Enrol(ctx, tx, o.Keys, nil); return err },
-		"add account": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.AddAccount(ctx, tx, o.Keys, 1, "农商银行", "0000000000000000033")
-			return err
-		},
-		"confirm":   func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, nil) },
-		"death":     func(ctx context.Context, tx *pg.Tx) error { return registry.RecordDeath(ctx, tx, nil) },
-		"set label": func(ctx context.Context, tx *pg.Tx) error { return registry.SetLabel(ctx, tx, nil) },
-		"end label": func(ctx context.Context, tx *pg.Tx) error { return registry.EndLabel(ctx, tx, nil) },
-	} {
-		t.Log(name)
-		o.OnlyRoles(verb, who.Clerk)
-	}
-	if n := len(registry.Steps); n != 7 {
-		t.Errorf("%d steps in the law, 7 tried here", n)
-	}
-}
-
 // A county's 60,000 people enter in seconds: every table by one statement.
 func BenchmarkEnrol(b *testing.B) {
 	o := stafftest.New(b)

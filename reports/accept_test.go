@@ -288,17 +288,3 @@ func TestOutcomesAreWrittenToRowsThatWereHandedOver(t *testing.T) {
 	}
 	d.Must(conclude(reports.Outcome{Row: rows[0].ID, Taken: true})) // a later screening takes it in
 }
-
-func TestWhoMayDoWhat(t *testing.T) {
-	o := stafftest.New(t)
-	accepts := []who.Role{who.Reporter, who.Clerk}
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := reports.Accept(ctx, tx, reports.Staged{Summary: reports.Summary{Agency: "医保局"}}, 0)
-		return err
-	}, accepts...)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { return reports.HandOver(ctx, tx, nil) }, who.Clerk)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { return reports.Conclude(ctx, tx, nil) }, who.Clerk)
-	if n := len(reports.Steps); n != 4 { // accepting replaces by the way
-		t.Errorf("%d steps in the law", n)
-	}
-}

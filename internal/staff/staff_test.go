@@ -52,13 +52,16 @@ func TestAMemberHasADivisionThatSuitsTheRole(t *testing.T) {
 	}
 }
 
-func TestOnlyTheSystemAdministratorKeepsTheStaff(t *testing.T) {
+func TestTheLaw(t *testing.T) {
 	o := stafftest.New(t)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := staff.Add(ctx, tx, staff.Member{Name: "王芳", Role: who.Clerk})
-		return err
-	}, who.SystemAdmin)
-	o.OnlyRoles(func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, 1) }, who.SystemAdmin)
+	clerk := o.Hire(who.Clerk)
+	o.Law(staff.Steps, map[string]stafftest.Try{
+		"staff.add": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := staff.Add(ctx, tx, staff.Member{Name: "王芳", Role: who.Clerk})
+			return err
+		},
+		"staff.disable": func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) },
+	})
 }
 
 // Nobody comes back under an old name, and nobody is dismissed from a day to come.

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
@@ -150,6 +151,41 @@ func (o *Office) Attack(state pqerror.Code, statements ...string) {
 
 // Denied is the SQLSTATE of what the app has no right to.
 var Denied = pqerror.InsufficientPrivilege
+
+// Try takes a step of a room once, with something to work on.
+type Try func(context.Context, *pg.Tx) error
+
+// Law tries every step of a room in every role, by its verb: who is listed takes it, whoever is not is told so. A step without a try
+// fails the test, and a try without a step. What was tried is undone.
+func (o *Office) Law(steps []flow.Step, tries map[string]Try) {
+	o.t.Helper()
+	verbs := map[string]bool{}
+	for _, role := range who.Roles() {
+		by := o.Hire(role)
+		for _, step := range steps {
+			verbs[step.Verb] = true
+			if tries[step.Verb] == nil {
+				o.t.Fatalf("%s is not tried", step.Verb)
+			}
+			err := o.undone(by, tries[step.Verb])
+			if listed := slices.Contains(step.Roles, role); listed && err != nil || !listed && fault.KindOf(err) != fault.Forbidden {
+				o.t.Errorf("%s by %s: %v", step.Verb, role, err)
+			}
+		}
+	}
+	for verb := range tries {
+		if !verbs[verb] {
+			o.t.Errorf("%s is no step", verb)
+		}
+	}
+}
+
+func (o *Office) undone(by who.Person, try Try) error {
+	tx, err := o.Begin(o.t.Context(), by)
+	o.Must(err)
+	defer func() { _ = tx.Rollback() }()
+	return pg.Fault(try(o.t.Context(), tx))
+}
 
 // OnlyRoles tries a verb in every role and fails the test unless exactly the listed roles pass the permit. The verb is given
 // nothing to work on: whoever may take the step is told that, and the rest that it is not theirs.

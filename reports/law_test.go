@@ -1,0 +1,38 @@
+package reports_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/staff/stafftest"
+	"fangpin/reports"
+)
+
+func TestTheLaw(t *testing.T) {
+	d := open(t)
+	over := d.received("八月.csv", 0, good)
+	d.Must(d.handOver(over))
+	row := d.rows(reports.RowFilter{})[0].ID
+	staged, err := d.stage(d.reporter, "九月.csv", other)
+	d.Must(err)
+	waits := d.received("补充.csv", 0, strings.Replace(other, "JS003", "JS004", 1))
+	d.Law(reports.Steps, map[string]stafftest.Try{
+		"reports.accept": func(ctx context.Context, tx *pg.Tx) error {
+			if _, err := tx.ExecContext(ctx, `SELECT pass_report($1, ARRAY[$2::bigint], 'handed_over')`, tx.County, waits); err != nil {
+				return err // the month is free for another
+			}
+			_, err := reports.Accept(ctx, tx, staged, 0)
+			return err
+		},
+		"reports.replace": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := reports.Accept(ctx, tx, staged, waits)
+			return err
+		},
+		"reports.hand_over": func(ctx context.Context, tx *pg.Tx) error { return reports.HandOver(ctx, tx, []int64{waits}) },
+		"reports.conclude": func(ctx context.Context, tx *pg.Tx) error {
+			return reports.Conclude(ctx, tx, []reports.Outcome{{Row: row, Taken: true}})
+		},
+	})
+}
