@@ -31,24 +31,31 @@ var measures = map[string]measure{
 	"industry_loss":    {"industry", "产业损失", []string{"loss"}, nil, nil},
 }
 
-// of is the measure of one row, in yuan. A fact that the row does not have is none.
-func (m measure) of(r *row) decimal.Decimal {
-	total := decimal.Zero
-	for _, word := range m.plus {
-		total = total.Add(r.amount(word))
+// of is the measure of one row, in yuan.
+func (m measure) of(r *row) (decimal.Decimal, error) {
+	more, err := r.total(m.plus)
+	if err != nil {
+		return decimal.Zero, err
 	}
-	for _, word := range m.less {
-		total = total.Sub(r.amount(word))
-	}
-	return total
+	less, err := r.total(m.less)
+	return more.Sub(less), err
 }
 
-func (r *row) amount(word string) decimal.Decimal {
-	d, err := decimal.NewFromString(r.Facts[word])
-	if err != nil {
-		return decimal.Zero
+// total adds facts up. One that the row does not have is none; one that is no amount is an error, or the household would be judged by
+// too little.
+func (r *row) total(words []string) (total decimal.Decimal, err error) {
+	for _, word := range words {
+		told, is := r.Facts[word]
+		if !is || told == "" {
+			continue
+		}
+		amount, err := decimal.NewFromString(told)
+		if err != nil {
+			return total, fmt.Errorf("fact %s of report row %d: %w", word, r.ID, err)
+		}
+		total = total.Add(amount)
 	}
-	return d
+	return total, nil
 }
 
 // sum is a measure of one household or person over one period.
@@ -79,27 +86,31 @@ func accountOf(r *row, word string, per scheme.Scope) account {
 }
 
 // sums adds up every measure over the rows that count, those in claims too.
-func sums(rows []*row) map[account]*sum {
+func sums(rows []*row) (map[account]*sum, error) {
 	out := map[account]*sum{}
 	for _, r := range rows {
 		for word, m := range measures {
 			if m.kind != r.kind.Code {
 				continue
 			}
+			amount, err := m.of(r)
+			if err != nil {
+				return nil, err
+			}
 			for _, per := range []scheme.Scope{scheme.PerHousehold, scheme.PerPerson} {
 				at := accountOf(r, word, per)
 				if out[at] == nil {
 					out[at] = &sum{last: r}
 				}
-				out[at].add(r, m)
+				out[at].add(r, amount)
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
-func (s *sum) add(r *row, m measure) {
-	s.total = s.total.Add(m.of(r))
+func (s *sum) add(r *row, amount decimal.Decimal) {
+	s.total = s.total.Add(amount)
 	if r.on > s.last.on {
 		s.last = r
 	}

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -50,10 +51,29 @@ func TestWarningLines(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			first := rowOf(1, calendar.On(2024, 3, 1), "3000.00", tc.lines, tc.labels...)
 			second := rowOf(2, calendar.On(2024, 6, 1), "1500.00", tc.lines, tc.labels...)
-			if got := below(first, sums([]*row{first, second})); got != tc.want {
+			told, err := sums([]*row{first, second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := below(first, told); got != tc.want {
 				t.Errorf("it says %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// A fact that is no amount stops the screening: taken for nothing, it would leave a household out.
+func TestAnAmountThatCannotBeReadIsNotNothing(t *testing.T) {
+	bad := rowOf(7, calendar.On(2024, 3, 1), "三千元", nil)
+	if told, err := sums([]*row{rowOf(1, calendar.On(2024, 3, 1), "3000.00", nil), bad}); err == nil || !strings.Contains(err.Error(), "self_paid of report row 7") {
+		t.Errorf("sums %v, %v", told, err)
+	}
+	for _, facts := range []map[string]string{{}, {"self_paid": ""}} {
+		bad.Facts = facts
+		told, err := sums([]*row{bad})
+		if at := accountOf(bad, "self_pay_year", scheme.PerHousehold); err != nil || !told[at].total.IsZero() {
+			t.Errorf("%v: %v, %v", facts, told[at], err)
+		}
 	}
 }
 

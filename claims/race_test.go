@@ -2,6 +2,8 @@ package claims_test
 
 import (
 	"context"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -10,7 +12,9 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/who"
+	"fangpin/reports"
 )
 
 // TestManyAtOnce lets clerks file the same claims and others at the same time: each is filed once, and the numbers have no gap.
@@ -71,5 +75,53 @@ func TestTwoScreenAtOnce(t *testing.T) {
 	group.Wait()
 	if raised.Load() != 3 {
 		t.Errorf("%d claims were raised, want 3", raised.Load())
+	}
+}
+
+// A claim is entrusted while a later screening has further rows for it: the screening waits, and leaves the claim as the adjuster got it.
+func TestWhatIsBeingEntrustedIsNotJoined(t *testing.T) {
+	o := claimstest.County(t)
+	h := o.Enrol(t, "低收入户", 1)[0]
+	o.Report(t, "hospital", "2024-09", bill(h.HeadID, "2024-09-03", "30000.00", "a"))
+	raised := screenMonth(t, o, "2024-09").Raised
+	o.Report(t, "hospital", "2024-09", bill(h.ChildID, "2024-09-02", "40000.00", "b"))
+	assignments := o.Assignments(raised)
+
+	tx, err := o.Begin(t.Context(), o.Who(who.Clerk))
+	o.Must(err)
+	defer func() { _ = tx.Rollback() }()
+	o.Must(claims.Entrust(t.Context(), tx, assignments))
+	done := make(chan claims.Screening, 1)
+	go func() {
+		var s claims.Screening
+		err := o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+			s, err = claims.Screen(ctx, tx, september)
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		done <- s
+	}()
+	waitsOrEnds(t, o, done)
+	o.Must(tx.Commit())
+	if s := <-done; len(s.Joined)+len(s.Raised) != 0 || s.NotTaken != 1 {
+		t.Errorf("screening %+v; want the further row left for the next month", s)
+	}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		rows, err := reports.Rows(ctx, tx, reports.RowFilter{Outcome: reports.NotTaken})
+		if err == nil && (len(rows) != 1 || !strings.Contains(rows[0].Reason, "留待下月比对")) {
+			t.Errorf("rows %+v", rows)
+		}
+		return err
+	})
+}
+
+// waitsOrEnds returns when somebody waits for a lock, or the screening is over.
+func waitsOrEnds(t *testing.T, o *claimstest.Office, done chan claims.Screening) {
+	t.Helper()
+	super := pgtest.Super(t)
+	for waiting := 0; waiting == 0 && len(done) == 0; runtime.Gosched() {
+		o.Must(super.GetContext(t.Context(), &waiting, `SELECT count(*) FROM pg_locks WHERE NOT granted`))
 	}
 }

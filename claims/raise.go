@@ -36,6 +36,9 @@ func newRaising(ctx context.Context, tx *pg.Tx, month reports.Month, fit []*row)
 		r.groups[e] = append(r.groups[e], w)
 		households = append(households, e.household)
 	}
+	if err := keepScreened(ctx, tx, households); err != nil {
+		return nil, err
+	}
 	found, err := Find(ctx, tx, Filter{Households: pg.Only(slices.Compact(slices.Sorted(slices.Values(households))))})
 	if err != nil {
 		return nil, err
@@ -44,6 +47,18 @@ func newRaising(ctx context.Context, tx *pg.Tx, month reports.Month, fit []*row)
 		r.live[event{c.Household, c.Category, c.EventKey}] = c
 	}
 	return r, nil
+}
+
+// keepScreened locks the claims that may be joined, before they are read: who entrusts one of them at the same time has done it by
+// then, or waits until its further rows are in it.
+func keepScreened(ctx context.Context, tx *pg.Tx, households []int64) error {
+	_, err := tx.ExecContext(ctx, `
+		SELECT FROM claim WHERE county = $1 AND household = ANY ($2) AND status = $3 AND live ORDER BY id FOR UPDATE`,
+		tx.County, pq.Array(households), Screened)
+	if err != nil {
+		return fmt.Errorf("lock screened claims: %w", err)
+	}
+	return nil
 }
 
 // raise takes the groups in order, so that the same rows always give the same claims.

@@ -36,7 +36,11 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 	if len(rows) == 0 {
 		return Screening{}, fault.Invalidf("%s没有已交办的月报，请先接收并交办各部门的月报", monthOf(month))
 	}
-	r, err := newRaising(ctx, tx, month, sift(rows))
+	fit, err := sift(rows)
+	if err != nil {
+		return Screening{}, err
+	}
+	r, err := newRaising(ctx, tx, month, fit)
 	if err != nil {
 		return Screening{}, err
 	}
@@ -49,7 +53,7 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 
 // sift gives rows that cannot be part of a claim their reason, and answers the others, each with how far it is below its lines. What a
 // household bore counts towards them whoever bore it, insured or not, once.
-func sift(rows []*row) (fit []*row) {
+func sift(rows []*row) (fit []*row, err error) {
 	var known []*row
 	for _, r := range rows {
 		r.reason = r.refuse()
@@ -58,14 +62,17 @@ func sift(rows []*row) (fit []*row) {
 		}
 	}
 	once := dropRepeats(known)
-	told := sums(once)
+	told, err := sums(once)
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range once {
 		if r.claim == 0 && r.reason == "" {
 			r.short = below(r, told)
 			fit = append(fit, r)
 		}
 	}
-	return fit
+	return fit, nil
 }
 
 // keepReasons writes the outcome of every judged row whose outcome is another than before.
