@@ -67,12 +67,20 @@ func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
 	return nil
 }
 
-// Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round.
+// Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round. The claim
+// is held before the payout, as whoever voids or reopens it does.
 func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adjuster int64) error {
 	if err := uphold.Permit(tx, "异议成立，撤回救助金，重新查勘"); err != nil {
 		return err
 	}
-	payout, suspended, err := decide(ctx, tx, objection, true, reason)
+	payout, err := disputed(ctx, tx, objection)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT FROM claim WHERE county = $1 AND id = $2 FOR UPDATE`, tx.County, payout.Claim); err != nil {
+		return fmt.Errorf("hold claim %d: %w", payout.Claim, err)
+	}
+	suspended, err := decide(ctx, tx, objection, true, reason)
 	if err != nil {
 		return err
 	}
@@ -88,33 +96,42 @@ func Dismiss(ctx context.Context, tx *pg.Tx, objection int64, reason string) err
 	if err := dismiss.Permit(tx, "异议不成立"); err != nil {
 		return err
 	}
-	_, _, err := decide(ctx, tx, objection, false, reason)
+	if _, err := disputed(ctx, tx, objection); err != nil {
+		return err
+	}
+	_, err := decide(ctx, tx, objection, false, reason)
 	return err
 }
 
-// decide writes the decision; it answers the payout, and the payouts whose money lies in suspense because of it.
-func decide(ctx context.Context, tx *pg.Tx, objection int64, upheld bool, reason string) (Payout, []int64, error) {
-	if strings.TrimSpace(reason) == "" {
-		return Payout{}, nil, fault.Invalidf("请写明处理异议的理由")
-	}
+// disputed is the payout that an objection is to, in the person's part of the county.
+func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 	var of []int64
 	if err := tx.SelectContext(ctx, &of, `SELECT payout FROM objection WHERE county = $1 AND id = $2`, tx.County, objection); err != nil {
-		return Payout{}, nil, fmt.Errorf("look at objection: %w", err)
+		return Payout{}, fmt.Errorf("look at objection: %w", err)
 	}
 	if len(of) == 0 {
-		return Payout{}, nil, fault.NotFoundf("没有找到这条异议")
+		return Payout{}, fault.NotFoundf("没有找到这条异议")
 	}
 	found, err := within(ctx, tx, of)
 	if err != nil {
-		return Payout{}, nil, err
+		return Payout{}, err
+	}
+	return found[0], nil
+}
+
+// decide writes the decision; it answers the payouts whose money lies in suspense because of it.
+func decide(ctx context.Context, tx *pg.Tx, objection int64, upheld bool, reason string) ([]int64, error) {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return nil, fault.Invalidf("请写明处理异议的理由")
 	}
 	var suspended pq.Int64Array
-	err = tx.GetContext(ctx, &suspended, `SELECT decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
+	err := tx.GetContext(ctx, &suspended, `SELECT decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
 	if err != nil {
-		return Payout{}, nil, fmt.Errorf("decide objection: %w", err)
+		return nil, fmt.Errorf("decide objection: %w", err)
 	}
 	tx.Cover("objection", objection)
-	return found[0], suspended, nil
+	return suspended, nil
 }
 
 // backToFund books what came back for good: Dr suspense, Cr premium fund. The door says which payouts those are.

@@ -288,6 +288,28 @@ func TestAClaimIsVoidedOrAssessed(t *testing.T) {
 	}
 }
 
+// Upholding and voiding both want the claim and its payout, and take them in one order.
+func TestUpholdingAndVoidingTakeTheClaimFirst(t *testing.T) {
+	o := payoutstest.County(t)
+	for range 4 {
+		w := o.Work(t, 1, payouts.Announced)
+		claim := o.Get(t, w.Payouts...)[0].Claim
+		var objection int64
+		o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
+			objection, err = payouts.Object(ctx, tx, w.Payouts[0], "不符合条件")
+			return err
+		})
+		uphold := func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Uphold(ctx, tx, objection, "属实", o.Who(who.Adjuster).ID)
+		}
+		void := func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, []int64{claim}, "误立") }
+		if won := race(t, o, half(who.Township, uphold, who.Clerk, void)); won == 0 {
+			t.Error("nobody upheld the objection")
+		}
+		at(t, o, payouts.Withdrawn, w.Payouts...)
+	}
+}
+
 // 32 claims of one household: whatever the order, the year's cap of 30,000 is paid out once.
 func TestACapIsSpentOnce(t *testing.T) {
 	o := payoutstest.County(t)
