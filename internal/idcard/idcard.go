@@ -17,7 +17,8 @@ var (
 )
 
 // Parse reads a number of eighteen characters and answers the day of birth that it states. What cannot be a number is refused
-// with what is wrong and what to do; at most the birth is quoted. A small x is taken for X.
+// with what is wrong and what to do, and no digit of it: a refusal is kept and shown where a number may not be. A small x is taken
+// for X.
 func Parse(number string) (born calendar.Date, err error) {
 	number = strings.ToUpper(number)
 	switch n := utf8.RuneCountInString(number); {
@@ -31,7 +32,7 @@ func Parse(number string) (born calendar.Date, err error) {
 	at, err := time.Parse("20060102", number[6:14])
 	switch {
 	case err != nil || at.Year() < 1900:
-		return 0, fault.Invalidf("身份证号中的出生日期 %s 不成立，请核对", number[6:14])
+		return 0, fault.Invalidf("身份证号第7至14位的出生日期不成立，请核对")
 	case CheckDigit(number[:17]) != number[17]:
 		return 0, fault.Invalidf("身份证号的校验码不对（GB 11643），至少有一位写错，请核对")
 	}
