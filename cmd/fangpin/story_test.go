@@ -42,6 +42,7 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 	s.chapter(calendar.On(2024, 1, 8), m.enrol)
 	s.count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
 	s.count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
+	s.some("accounts", `SELECT COUNT(*) FROM account`)
 	s.count("no account that one person alone entered and confirmed", 0,
 		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
 
@@ -52,21 +53,26 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 	s.chapter(calendar.On(2024, 9, 5), m.report)
 	s.count("seven files handed over, one of them a correction", 7, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
 	s.count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
+	s.some("first files", `SELECT COUNT(*) FROM report WHERE replaces IS NULL`)
 	s.count("no first file without a defect, each with its cell", 0,
 		`SELECT COUNT(*) FROM report r WHERE r.replaces IS NULL AND NOT EXISTS (SELECT FROM defect d WHERE d.report = r.id AND d.cell <> '')`)
 
 	s.chapter(calendar.On(2024, 9, 9), m.screen)
 	s.count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
 	s.some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
+	s.some("rows taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'claim'`)
+	s.some("rows not taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken'`)
 	s.count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
 		SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report
 		WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
 
 	s.chapter(calendar.On(2024, 9, 10), m.entrust)
+	s.some("visits", `SELECT COUNT(*) FROM assignment`)
 	s.count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
 
 	s.chapter(calendar.On(2024, 9, 12), m.investigate)
 	s.count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
+	s.some("findings", `SELECT COUNT(*) FROM finding WHERE qualifies`)
 	s.count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
 
 	s.chapter(calendar.On(2024, 9, 18), m.review)
@@ -74,11 +80,14 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 
 	s.chapter(calendar.On(2024, 9, 23), m.file)
 	s.chapter(calendar.On(2024, 9, 24), m.assess)
+	s.some("payouts", `SELECT COUNT(*) FROM payout`)
 	s.count("no payout of another sum than its assessments", 0,
 		`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
 
 	s.chapter(calendar.On(2024, 9, 26), m.announce)
+	s.some("clocks", `SELECT COUNT(*) FROM clock`)
 	s.count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+	s.some("rows of notices", `SELECT COUNT(*) FROM notice_row`)
 	s.count("no row without a running clock", 0,
 		`SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
 
@@ -87,10 +96,12 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 	s.count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
 
 	s.chapter(calendar.On(2024, 10, 9), m.clear)
+	s.some("payouts that stood their days", `SELECT COUNT(*) FROM payout WHERE status = 'cleared'`)
 	s.count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
 
 	s.chapter(calendar.On(2024, 10, 10), m.pay)
 	s.count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
+	s.some("hands", `SELECT COUNT(*) FROM hand WHERE part = 'sender'`)
 	s.count("six parts in different hands at the least", 0, `
 		SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
 		  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
