@@ -306,7 +306,7 @@ func (m *month) answer(lines []bank.Line) int64 {
 	file := payoutstest.Written(m.t, lines)
 	m.keep(string(file))
 	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-		s, err = payouts.SettleFile(ctx, tx, file)
+		s, err = payouts.Settle(ctx, tx, file)
 		return err
 	})
 	return s.Answer

@@ -246,7 +246,7 @@ func (y *yard) readAnswer() time.Duration {
 		lines[i] = bank.Line{Payout: id, Attempt: 1, Amount: decimal.NewFromInt(10_000), Outcome: bank.Paid}
 	}
 	return y.deed(y.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
-		_, err := payouts.Settle(ctx, tx, sha256.Sum256(fmt.Append(nil, pg.NewID())), lines)
+		_, err := payouts.SettleLines(ctx, tx, sha256.Sum256(fmt.Append(nil, pg.NewID())), lines)
 		return err
 	})
 }

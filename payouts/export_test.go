@@ -8,8 +8,8 @@ import (
 	"fangpin/payouts/bank"
 )
 
-// Settle settles lines that stand in no file: for the benchmark, and for what SettleFile refuses before the door does.
-func Settle(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
+// SettleLines settles lines that stand in no file: for the benchmark, and for what Settle refuses before the door does.
+func SettleLines(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
 	if err := settle.Permit(tx, "导入银行回盘"); err != nil {
 		return Settled{}, err
 	}

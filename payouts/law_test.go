@@ -101,7 +101,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		if err := bank.WriteAnswer(&file, []bank.Line{{Payout: s.ID, Attempt: 1, Amount: s.Amount, Outcome: bank.Unknown}}); err != nil {
 			return err
 		}
-		settled, err := payouts.SettleFile(ctx, tx, file.Bytes())
+		settled, err := payouts.Settle(ctx, tx, file.Bytes())
 		if err == nil && len(settled.Breaks) > 0 {
 			return fault.Conflictf("%s", settled.Breaks[0].Why) // a file is read whole: what it cannot settle is named
 		}

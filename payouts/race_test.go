@@ -348,7 +348,7 @@ func TestAnAnswerIsSettledOnce(t *testing.T) {
 				if !same {
 					as = payoutstest.Written(t, lines)
 				}
-				took[i], err = payouts.SettleFile(ctx, tx, as)
+				took[i], err = payouts.Settle(ctx, tx, as)
 				return err
 			}
 		})

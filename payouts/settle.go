@@ -43,9 +43,9 @@ type Break struct {
 	Why    string          `db:"break"`
 }
 
-// SettleFile reads the bank's answer file, once: its bytes are what is hashed and what is settled. Each line's amount is compared with its
+// Settle reads the bank's answer file, once: its bytes are what is hashed and what is settled. Each line's amount is compared with its
 // instruction's. Paid books Dr claims payable, Cr bank; returned Dr claims payable, Cr suspense.
-func SettleFile(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
+func Settle(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
 	if err := settle.Permit(tx, "导入银行回盘"); err != nil {
 		return Settled{}, err
 	}

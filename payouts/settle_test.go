@@ -23,7 +23,7 @@ func TestTheSameAnswerTwiceChangesNothing(t *testing.T) {
 	var first, second payouts.Settled
 	for _, s := range []*payouts.Settled{&first, &second} {
 		o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-			*s, err = payouts.SettleFile(ctx, tx, file)
+			*s, err = payouts.Settle(ctx, tx, file)
 			return err
 		})
 		equal(t, "paid", o.Reconciled(t).Paid, yuan("20000.00"))
@@ -53,7 +53,7 @@ func TestALineThatCannotBeSettledWaitsForAPerson(t *testing.T) {
 	lines = append(lines, lines[2], bank.Line{Payout: 7, Attempt: 1, Amount: yuan("1.00"), Outcome: bank.Paid})
 	var s payouts.Settled
 	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-		s, err = payouts.Settle(ctx, tx, payoutstest.File(), lines) // a file that names one reference twice is not read
+		s, err = payouts.SettleLines(ctx, tx, payoutstest.File(), lines) // a file that names one reference twice is not read
 		return err
 	})
 	breaks(t, s, "金额不符", "查无此指令", "此前已有结果", "查无此指令")
@@ -111,7 +111,7 @@ func TestABadAnswerSettlesNothing(t *testing.T) {
 	good := payoutstest.Written(t, o.Lines(t, bank.Paid, w.Payouts))
 	read := func(file []byte) error {
 		return o.Do(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
-			_, err := payouts.SettleFile(ctx, tx, file)
+			_, err := payouts.Settle(ctx, tx, file)
 			return err
 		})
 	}

@@ -215,7 +215,7 @@ func (m *month) settle(ctx context.Context, answer []byte) (s payouts.Settled, e
 		return s, err
 	}
 	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
-		s, err = payouts.SettleFile(ctx, tx, answer)
+		s, err = payouts.Settle(ctx, tx, answer)
 		return err
 	})
 	return s, err

@@ -64,7 +64,7 @@ func (o *Office) Answer(t testing.TB, status payouts.Status, ids []int64) (s pay
 func (o *Office) Settle(t testing.TB, lines []bank.Line) (s payouts.Settled) {
 	t.Helper()
 	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-		s, err = payouts.SettleFile(ctx, tx, Written(t, lines))
+		s, err = payouts.Settle(ctx, tx, Written(t, lines))
 		return err
 	})
 	return s
