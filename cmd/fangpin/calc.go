@@ -26,7 +26,7 @@ func calcCommand() *cobra.Command {
 
 核实数据是 UTF-8 的 CSV，列为 case,category,class,household,person,date，可有 event、school_year，
 其后是方案用到的各项事实，如 expense、basic_paid。有一处错误则整份不算，逐处列出行和列。`,
-		Args:  oneFile,
+		Args: oneFile,
 		RunE: func(c *cobra.Command, args []string) error {
 			if path == "" {
 				return usage(fmt.Errorf("缺少 --scheme，例：%s", c.UseLine()))
