@@ -27,14 +27,13 @@ type Cluster struct {
 	socket     string // the folder of the socket
 	durability Durability
 	lock       *os.File
-	server     *server
+	server     *child
 }
 
 const (
 	database  = "fangpin"
 	port      = "5432" // part of the socket's name, no network port
 	prefix    = "fangpin-"
-	lockFile  = "pg.lock"
 	socketMax = 107 // bytes in a Unix socket's path (sun_path)
 )
 
@@ -46,15 +45,15 @@ func Start(ctx context.Context, dir string, d Durability) (*Cluster, error) {
 	}
 	// Open to walk through: the server's account is not root's.
 	if err := os.MkdirAll(abs, 0o755); err != nil {
-		return nil, fmt.Errorf("start cluster: %w", err)
+		return nil, fmt.Errorf("start cluster: %w", unusable(err))
 	}
-	lock, err := take(ctx, filepath.Join(abs, lockFile), patience[d])
+	lock, err := take(ctx, filepath.Join(abs, LockFile), patience[d])
 	if err != nil {
 		return nil, err
 	}
 	c := &Cluster{dir: filepath.Join(abs, "pg"), durability: d, lock: lock}
 	if err := c.run(ctx); err != nil {
-		return nil, errors.Join(err, c.Stop())
+		return nil, errors.Join(unusable(err), c.Stop())
 	}
 	return c, nil
 }
@@ -74,7 +73,7 @@ func (c *Cluster) run(ctx context.Context) error {
 	if err := c.openSocket(as); err != nil {
 		return err
 	}
-	if err := c.launch(as, bin); err != nil {
+	if err := c.serve(as, bin); err != nil {
 		return err
 	}
 	if err := c.await(ctx); err != nil {
@@ -140,8 +139,7 @@ func socketRoot() string {
 
 // await waits until the server answers; after a crash that includes its recovery.
 func (c *Cluster) await(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
-	defer cancel()
+	late := time.After(5 * time.Minute)
 	db, err := connect(c.URLOf(Super, "postgres"))
 	if err != nil {
 		return err
@@ -151,8 +149,10 @@ func (c *Cluster) await(ctx context.Context) error {
 		select {
 		case <-c.server.ended:
 			return fault.Blockedf("数据库没有启动成功，请查看 %s 末尾的原因：\n%s", c.log(), c.tail())
+		case <-late:
+			return fault.Blockedf("数据库启动五分钟仍未就绪，请查看 %s 末尾的原因：\n%s", c.log(), c.tail())
 		case <-ctx.Done():
-			return fmt.Errorf("wait for the server: %w", context.Cause(ctx))
+			return fmt.Errorf("wait for the server: %w", Fault(context.Cause(ctx)))
 		case <-time.After(5 * time.Millisecond):
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -57,6 +58,57 @@ func TestClusterEndsWithAKilledProgramAndKeepsWhatWasCommitted(t *testing.T) {
 	if err := again.Stop(); err != nil || exists(socketOf(again.URL(pg.Owner))) {
 		t.Errorf("Stop = %v, or the socket is still there", err)
 	}
+}
+
+func TestNothingOfAFirstStartOutlivesAKilledProgram(t *testing.T) {
+	dir := t.TempDir()
+	fresh := filepath.Join(dir, "pg.new")
+	program := exec.Command(os.Args[0])
+	program.Env = append(os.Environ(), "FANGPIN_TEST_PROGRAM="+dir)
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for !exists(filepath.Join(fresh, "PG_VERSION")) {
+		runtime.Gosched()
+	}
+	if err := program.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = program.Wait()
+	free, err := pg.Hold(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := workingIn(t, fresh); left != nil {
+		t.Errorf("the lock is free while these work on: %q", left)
+	}
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := pg.Start(t.Context(), dir, pg.Durable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// workingIn lists the programs that were told of a data directory, by argument (initdb) or environment (what it starts).
+func workingIn(t *testing.T, data string) (commands []string) {
+	t.Helper()
+	processes, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range processes {
+		command, _ := os.ReadFile(filepath.Join(p, "cmdline")) // it may have ended since
+		environment, _ := os.ReadFile(filepath.Join(p, "environ"))
+		if strings.Contains(string(command)+string(environment), data) {
+			commands = append(commands, string(command))
+		}
+	}
+	return commands
 }
 
 func TestClusterRefusesAnotherMajorVersion(t *testing.T) {

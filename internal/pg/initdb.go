@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"fangpin/internal/fault"
 )
@@ -49,11 +51,23 @@ func (c *Cluster) initdb(ctx context.Context, as account, bin string) error {
 	}
 	cmd := as.command(filepath.Join(bin, "initdb"), args...)
 	as.reach(cmd, fresh)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, out)
+	if err := c.finish(cmd); err != nil {
+		return err
 	}
 	if err := os.Rename(fresh, c.dir); err != nil {
 		return fmt.Errorf("make data directory: %w", err)
 	}
-	return ctx.Err()
+	return Fault(context.Cause(ctx))
+}
+
+// finish runs initdb to its end, unless we are killed: then it is too. Its own children, which outlive it by a moment, have the lock.
+func (c *Cluster) finish(cmd *exec.Cmd) error {
+	running, err := c.launch(cmd, syscall.SIGKILL)
+	if err != nil {
+		return fmt.Errorf("initdb: %w", err)
+	}
+	if <-running.ended; running.err != nil {
+		return &fault.Error{Kind: fault.Blocked, Message: "数据库没有建立成功，原因见 " + c.log(), Err: fmt.Errorf("initdb: %w: %s", running.err, c.tail())}
+	}
+	return nil
 }

@@ -17,7 +17,7 @@ var ErrNotRunning = errors.New("no program runs this cluster")
 // Join reaches the cluster of the office in dir that another program runs, as fangpin backup does beside fangpin serve. It ends with that
 // program. The error is ErrNotRunning where there is none.
 func Join(ctx context.Context, dir string) (*Cluster, error) {
-	path := filepath.Join(dir, lockFile)
+	path := filepath.Join(dir, LockFile)
 	if _, err := os.Stat(path); err != nil {
 		return nil, ErrNotRunning
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -48,25 +49,31 @@ var throwaway = map[string]string{
 	"max_wal_size":       "256MB",
 }
 
-// launch starts the postmaster. It inherits the lock, and the kernel ends it when we end.
-func (c *Cluster) launch(as account, bin string) error {
-	_ = os.Rename(c.log(), c.log()+".1") // the last run's, if there was one
-	log, err := os.OpenFile(c.log(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return fmt.Errorf("open the server's log: %w", err)
-	}
-	defer log.Close()
+// serve starts the postmaster.
+func (c *Cluster) serve(as account, bin string) error {
 	cmd := as.command(filepath.Join(bin, "postgres"), c.arguments()...)
 	as.reach(cmd, c.dir)
-	cmd.SysProcAttr.Pdeathsig = farewell[c.durability]
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.ExtraFiles = []*os.File{c.lock}
-	started, err := launch(cmd)
+	started, err := c.launch(cmd, farewell[c.durability])
 	if err != nil {
 		return fmt.Errorf("start the server: %w", err)
 	}
 	c.server = started
 	return nil
+}
+
+// launch starts a program that works on the data directory. Its words go to the log, it inherits the lock, and the kernel sends it the last
+// signal when we end.
+func (c *Cluster) launch(cmd *exec.Cmd, last syscall.Signal) (*child, error) {
+	_ = os.Rename(c.log(), c.log()+".1") // the last run's, if there was one
+	log, err := os.OpenFile(c.log(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	cmd.SysProcAttr.Pdeathsig = last
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.ExtraFiles = []*os.File{c.lock}
+	return launch(cmd)
 }
 
 func (c *Cluster) arguments() []string {
@@ -82,7 +89,7 @@ func (c *Cluster) arguments() []string {
 	return args
 }
 
-// log is the server's own messages since the last start, in English, for the operator.
+// log is what the last program said, the server as a rule: in English, for the operator.
 func (c *Cluster) log() string { return c.dir + ".log" }
 
 // tail is the log's last lines.

@@ -11,17 +11,17 @@ import (
 // Capabilities of Linux, by number (capabilities(7)): to walk into any folder.
 const capDACOverride = 1
 
-// server is the running postmaster.
-type server struct {
+// child is one of PostgreSQL's programs, running.
+type child struct {
 	process *os.Process
 	ended   chan struct{} // closed when it has ended
 	err     error         // how, once ended is closed
 }
 
-// launch starts the postmaster on a thread of its own that lives as long as it does: the kernel sends the death signal when
-// the *thread* that started a child ends, and Go ends threads as it likes.
-func launch(cmd *exec.Cmd) (*server, error) {
-	s := &server{ended: make(chan struct{})}
+// launch starts a child on a thread of its own that lives as long as it does: the kernel sends the death signal when the *thread* that
+// started it ends, and Go ends threads as it likes.
+func launch(cmd *exec.Cmd) (*child, error) {
+	s := &child{ended: make(chan struct{})}
 	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
@@ -37,8 +37,8 @@ func launch(cmd *exec.Cmd) (*server, error) {
 	return s, <-started
 }
 
-// stop asks for a fast shutdown, and insists when that takes too long.
-func (s *server) stop(sig syscall.Signal) {
+// stop asks the postmaster to shut down, and insists when that takes too long.
+func (s *child) stop(sig syscall.Signal) {
 	_ = s.process.Signal(sig)
 	select {
 	case <-s.ended:
