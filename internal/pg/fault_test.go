@@ -44,6 +44,10 @@ func TestFault(t *testing.T) {
 		{"serialization", raise("40001"), fault.Conflict, "重试", ""},
 		{"deadlock", raise("40P01"), fault.Conflict, "重试", ""},
 		{"lock timeout", raise("55P03"), fault.Conflict, "重试", ""},
+		{"password", raise("28P01"), fault.Invalid, "密码不对", "花名册"},
+		{"privilege", raise("42501"), fault.Blocked, "MIGRATE_URL", "花名册"},
+		{"before migrate", `SELECT FROM no_such_table`, fault.Blocked, "fangpin migrate", "no_such_table"},
+		{"interrupted", raise("57014"), fault.Blocked, "已中断", ""},
 		{"a mistake of ours", `SELECT 1/0`, fault.Internal, "系统内部出错", "22012"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

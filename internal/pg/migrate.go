@@ -30,7 +30,7 @@ func Migrate(ctx context.Context, ownerURL string) ([]string, error) {
 
 func up(ctx context.Context, db *sql.DB) ([]string, error) {
 	if _, err := db.ExecContext(ctx, `CREATE SCHEMA IF NOT EXISTS `+Schema); err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, fmt.Errorf("migrate: %w", Fault(err))
 	}
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
@@ -42,8 +42,11 @@ func up(ctx context.Context, db *sql.DB) ([]string, error) {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	results, err := provider.Up(ctx)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("migrate: %w", Fault(context.Cause(ctx)))
+	}
 	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, fmt.Errorf("migrate: %w", err) // a file of ours: the reason must be seen
 	}
 	// The program serves as the app and must be able to tell whether the schema is its own (Version).
 	if _, err := db.ExecContext(ctx, `GRANT USAGE ON SCHEMA `+Schema+` TO `+App); err != nil {
@@ -63,14 +66,14 @@ func up(ctx context.Context, db *sql.DB) ([]string, error) {
 func Version(ctx context.Context, db *DB) (int64, error) {
 	var exists bool
 	if err := db.GetContext(ctx, &exists, `SELECT to_regclass($1) IS NOT NULL`, versions); err != nil {
-		return 0, fmt.Errorf("ask the schema's version: %w", err)
+		return 0, fmt.Errorf("ask the schema's version: %w", Fault(err))
 	}
 	if !exists {
 		return 0, nil
 	}
 	var version int64
 	if err := db.GetContext(ctx, &version, `SELECT COALESCE(MAX(version_id), 0) FROM `+versions+` WHERE is_applied`); err != nil {
-		return 0, fmt.Errorf("ask the schema's version: %w", err)
+		return 0, fmt.Errorf("ask the schema's version: %w", Fault(err))
 	}
 	return version, nil
 }

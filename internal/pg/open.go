@@ -30,7 +30,7 @@ const (
 	idle    = 5 * time.Minute
 )
 
-// Open connects to the database at url and proves that it answers.
+// Open connects to the database at url and proves that it answers. What the person who wrote the URL can put right is a fault.
 func Open(ctx context.Context, url string) (*DB, error) {
 	db, err := connect(url)
 	if err != nil {
@@ -38,16 +38,16 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	}
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close()
-		return nil, fmt.Errorf("open database: %w", Fault(err))
+		return nil, fmt.Errorf("open database: %w", unreached(err))
 	}
 	return &DB{DB: db, Clock: time.Now}, nil
 }
 
 // connect makes the pool without using it.
 func connect(url string) (*sqlx.DB, error) {
-	config, err := pq.NewConfig(url)
+	config, err := configOf(url)
 	if err != nil {
-		return nil, fmt.Errorf("read database URL: %w", err)
+		return nil, err
 	}
 	if config.Runtime == nil {
 		config.Runtime = map[string]string{}

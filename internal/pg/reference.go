@@ -14,10 +14,10 @@ import (
 // calendar or table of divisions is added to what is there; nothing that a clock may stand on is taken away.
 func LoadReference(ctx context.Context, owner *DB, divisions *area.Tree, days *calendar.Calendar) error {
 	if err := loadDivisions(ctx, owner, divisions); err != nil {
-		return fmt.Errorf("load divisions: %w", err)
+		return fmt.Errorf("load divisions: %w", Fault(err))
 	}
 	if err := loadDays(ctx, owner, days); err != nil {
-		return fmt.Errorf("load calendar: %w", err)
+		return fmt.Errorf("load calendar: %w", Fault(err))
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func SetOffice(ctx context.Context, owner *DB, o Office) error {
 		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days`,
 		o.County, o.Name, o.Phone, o.LateDays)
 	if err != nil {
-		return fmt.Errorf("set office %s: %w", o.County, err)
+		return fmt.Errorf("set office %s: %w", o.County, Fault(err))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/who"
 )
 
@@ -38,16 +39,16 @@ var county = regexp.MustCompile(`^[0-9]{6}$`)
 // Begin opens a transaction that sees one county and nothing else.
 func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
 	if !county.MatchString(by.County) {
-		return nil, fmt.Errorf("begin: county %q is not six digits", by.County)
+		return nil, fault.Invalidf("县（区）代码“%s”写错了，应为六位数字，如 410602", by.County)
 	}
 	tx, err := db.BeginTxx(ctx, nil)
 	if err != nil {
-		return nil, fmt.Errorf("begin: %w", err)
+		return nil, fmt.Errorf("begin: %w", unreached(err))
 	}
 	// SET takes no parameters: the county was checked above and stands as a literal.
 	if _, err := tx.ExecContext(ctx, `SET LOCAL fangpin.county = '`+by.County+`'`); err != nil {
 		_ = tx.Rollback()
-		return nil, fmt.Errorf("begin in county %s: %w", by.County, err)
+		return nil, fmt.Errorf("begin in county %s: %w", by.County, Fault(err))
 	}
 	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, Draft: Draft{Covered: map[string][]int64{}}}, nil
 }
