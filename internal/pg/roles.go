@@ -36,6 +36,9 @@ func Roles(ctx context.Context, ownerURL string) error {
 		return err
 	}
 	defer db.Close()
+	if err := refuseApp(ctx, db); err != nil {
+		return err
+	}
 	missing, err := missingRoles(ctx, db)
 	if err != nil {
 		return err
@@ -48,6 +51,26 @@ func Roles(ctx context.Context, ownerURL string) error {
 		if err != nil {
 			return fmt.Errorf("make roles: %w", err)
 		}
+	}
+	return nil
+}
+
+// refuseApp keeps the app from becoming the owner: what it may do itself, no wall keeps it from. A member of it that may make nothing in
+// the database is no owner either; a superuser counts as a member of every role and is one.
+func refuseApp(ctx context.Context, db *DB) error {
+	var login struct {
+		Name string `db:"name"`
+		App  bool   `db:"app"`
+	}
+	err := db.GetContext(ctx, &login, `
+		SELECT r.rolname AS name, r.rolname = $1 OR NOT r.rolsuper AND NOT has_database_privilege(current_database(), 'CREATE')
+		  AND EXISTS (SELECT FROM pg_roles app WHERE app.rolname = $1 AND pg_has_role(r.oid, app.oid, 'MEMBER')) AS app
+		FROM pg_roles r WHERE r.rolname = current_user`, App)
+	if err != nil {
+		return fmt.Errorf("ask who migrates: %w", err)
+	}
+	if login.App {
+		return fault.Forbiddenf("数据库账号 %s 只办业务，不能用来建表，也不要给它更多权限。请把 MIGRATE_URL 设为建表账号（数据库的所有者，如 %s）的连接地址，DATABASE_URL 不变，再运行一次", login.Name, Owner)
 	}
 	return nil
 }

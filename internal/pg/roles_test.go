@@ -45,6 +45,23 @@ func TestRolesTellsTheAdministratorWhatToDo(t *testing.T) {
 	}
 }
 
+func TestTheAppNeverMigrates(t *testing.T) {
+	super := pgtest.Super(t)
+	super.MustExec(`DROP ROLE IF EXISTS test_member; CREATE ROLE test_member LOGIN; GRANT fangpin_app TO test_member`)
+	t.Cleanup(func() { super.MustExec(`DROP ROLE test_member`) })
+	for _, login := range []string{pg.App, "test_member"} {
+		_, err := pg.Migrate(t.Context(), pgtest.URL(t, login))
+		if fault.KindOf(err) != fault.Forbidden || !strings.Contains(fault.Message(err), "MIGRATE_URL") || strings.Contains(err.Error(), "GRANT") {
+			t.Errorf("Migrate as %s = %v", login, err)
+		}
+	}
+	super.MustExec(`GRANT fangpin_app TO fangpin_owner`)
+	t.Cleanup(func() { super.MustExec(`REVOKE fangpin_app FROM fangpin_owner`) })
+	if _, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner)); err != nil {
+		t.Errorf("Migrate as an owner who is a member too: %v", err)
+	}
+}
+
 func TestASessionIsTheSameOnEveryServer(t *testing.T) {
 	super := pgtest.Super(t)
 	var name string
