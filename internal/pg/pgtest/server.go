@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -50,7 +51,7 @@ func given() (*server, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("read FANGPIN_TEST_URL: %w", err)
+		return nil, errors.New("FANGPIN_TEST_URL is malformed") // the reason would quote it, with its password
 	}
 	return &server{url: func(role, database string) string {
 		at := *u
@@ -80,11 +81,21 @@ func private(ctx context.Context) (*server, error) {
 // root is where the clusters are kept: in memory where there is plenty, because a clone is some hundreds of small files.
 func root() string {
 	const memory, plenty = "/dev/shm", 2 << 30 // bytes
-	var at syscall.Statfs_t
-	if err := syscall.Statfs(memory, &at); err == nil && at.Bavail*uint64(at.Bsize) >= plenty {
+	if roomy(memory, plenty) {
 		return memory
 	}
 	return os.TempDir()
+}
+
+// roomy tells whether we may make folders in one and as many bytes are free.
+func roomy(dir string, bytes uint64) bool {
+	probe, err := os.MkdirTemp(dir, "fangpin-")
+	if err != nil {
+		return false
+	}
+	var at syscall.Statfs_t
+	err = errors.Join(os.Remove(probe), syscall.Statfs(dir, &at))
+	return err == nil && at.Bavail*uint64(at.Bsize) >= bytes
 }
 
 // sweep drops what earlier binaries left on a kept cluster: databases of killed tests, templates of other migrations.
