@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -35,9 +36,11 @@ func demoCommand() *cobra.Command {
 // demo runs the sample county's month in a directory of its own, and verifies what it left.
 func demo(ctx context.Context, dir string, t *table) (err error) {
 	dir = filepath.Clean(dir) // an empty name is the directory we are in, not a new one
-	if err := clearDemo(ctx, dir); err != nil {
+	mark, err := clearDemo(ctx, dir)
+	if err != nil {
 		return err
 	}
+	defer closing(mark, &err)
 	m, err := openMonth(ctx, dir, t)
 	if err != nil {
 		return err
@@ -49,38 +52,60 @@ func demo(ctx context.Context, dir string, t *table) (err error) {
 	return m.verify(ctx)
 }
 
-// clearDemo makes an empty, marked directory: a demonstration is wiped, anything else is refused.
-func clearDemo(ctx context.Context, dir string) error {
+// clearDemo makes an empty, marked directory: a demonstration is wiped, anything else is refused. It is this program's until the mark that it
+// returns is closed.
+func clearDemo(ctx context.Context, dir string) (mark *os.File, err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fault.Invalidf("不能使用目录 %s：%w", dir, err)
+		return nil, unfit(dir, err)
 	case len(entries) > 0 && !marked(dir):
-		return fault.Blockedf("目录 %s 里有别的内容，不是演示目录，不会清空。请换一个目录：fangpin demo --dir 新目录", dir)
+		return nil, fault.Blockedf("目录 %s 里有别的内容，不是演示目录，不会清空。请换一个目录：fangpin demo --dir 新目录", dir)
 	}
-	if err := unused(ctx, dir); err != nil {
-		return err
+	if mark, err = claim(dir); err != nil {
+		return nil, err
 	}
-	if err := emptied(dir, entries); err != nil {
-		return fmt.Errorf("wipe demonstration: %w", err)
+	if err := wipe(ctx, dir); err != nil {
+		return nil, errors.Join(err, mark.Close())
 	}
-	if err := os.MkdirAll(filepath.Join(dir, "out"), 0o755); err != nil {
-		return fmt.Errorf("make demonstration: %w", err)
-	}
-	return os.WriteFile(filepath.Join(dir, demoMark), []byte("演示目录，可以整个删除\n"), 0o644)
+	return mark, nil
 }
 
-// unused refuses a directory in which another demonstration is running.
-func unused(ctx context.Context, dir string) error {
-	running, err := pg.Join(ctx, dir)
-	if errors.Is(err, pg.ErrNotRunning) {
-		return nil
+// claim marks the directory and locks the mark: the kernel unlocks it when the file is closed or the program ends. A server, which may
+// outlive a killed program by a moment, does not inherit this lock.
+func claim(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, unfit(dir, err)
 	}
+	mark, err := os.OpenFile(filepath.Join(dir, demoMark), os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, unfit(dir, err)
+	}
+	err = syscall.Flock(int(mark.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = fault.Conflictf("目录 %s 里的演示正在运行，请等它结束，或换一个目录：fangpin demo --dir 新目录", dir)
+	}
+	if err == nil {
+		_, err = mark.WriteString("演示目录，可以整个删除\n")
+	}
+	if err != nil {
+		return nil, errors.Join(err, mark.Close())
+	}
+	return mark, nil
+}
+
+// wipe empties the directory while no database runs in it.
+func wipe(ctx context.Context, dir string) (err error) {
+	free, err := pg.Hold(ctx, dir)
 	if err != nil {
 		return err
 	}
-	return errors.Join(running.Stop(), fault.Conflictf("目录 %s 里的演示正在运行，请等它结束，或换一个目录：fangpin demo --dir 新目录", dir))
+	defer closing(free, &err)
+	if err := emptied(dir); err != nil {
+		return fmt.Errorf("wipe demonstration: %w", err)
+	}
+	return os.Mkdir(filepath.Join(dir, "out"), 0o755)
 }
 
 func marked(dir string) bool {
@@ -88,10 +113,14 @@ func marked(dir string) bool {
 	return err == nil
 }
 
-// emptied removes what is in the directory, the mark last: a wipe that was interrupted can be taken up again.
-func emptied(dir string, entries []os.DirEntry) error {
+// emptied removes what is in the directory but the two files that are locked: a wipe that was interrupted can be taken up again.
+func emptied(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
-		if e.Name() == demoMark {
+		if e.Name() == demoMark || e.Name() == pg.LockFile {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
@@ -99,4 +128,9 @@ func emptied(dir string, entries []os.DirEntry) error {
 		}
 	}
 	return nil
+}
+
+// unfit is a directory that cannot be read or written.
+func unfit(dir string, err error) error {
+	return &fault.Error{Kind: fault.Invalid, Message: "不能使用目录 " + dir + "：它不是目录，或当前用户没有读写权限。请换一个目录：fangpin demo --dir 新目录", Err: err}
 }

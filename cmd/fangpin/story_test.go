@@ -24,9 +24,11 @@ import (
 // step of the demonstration, followed by what must be true after it.
 func TestOneMonthOf鹤山区(t *testing.T) {
 	dir := t.TempDir()
-	if err := clearDemo(t.Context(), dir); err != nil {
+	mark, err := clearDemo(t.Context(), dir)
+	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = mark.Close() })
 	var printed bytes.Buffer
 	m, err := openMonth(t.Context(), dir, newTable(&printed, &printed))
 	if err != nil {
