@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"fangpin/internal/fault"
 )
@@ -51,7 +52,9 @@ func installed() []install {
 
 // majorOf asks a server binary for its version: "postgres (PostgreSQL) 15.18 (Debian …)" is 15.
 func majorOf(path string) (string, error) {
-	out, err := exec.Command(path, "--version").Output()
+	ask := exec.Command(path, "--version")
+	ask.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupted answer is not a missing server
+	out, err := ask.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s --version: %w", path, err)
 	}

@@ -100,7 +100,11 @@ func tool(ctx context.Context, name, at string, args ...string) ([]byte, error) 
 	cmd.Env = env
 	var out, complaint bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaint
-	if err := cmd.Run(); err != nil {
+	err = cmd.Run()
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("%s: %w", name, Fault(context.Cause(ctx)))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(complaint.String()))
 	}
 	return out.Bytes(), nil

@@ -68,6 +68,7 @@ func TestAnInterruptionSaysThatNothingHappened(t *testing.T) {
 		"Open":    func() error { _, err := pg.Open(ctx, url); return err },
 		"Begin":   func() error { _, err := pgtest.DB(t).Begin(ctx, clerk); return err },
 		"Migrate": func() error { _, err := pg.Migrate(ctx, url); return err },
+		"Dump":    func() error { return pg.Dump(ctx, url, filepath.Join(t.TempDir(), "dump")) },
 		"Start":   func() error { _, err := pg.Start(ctx, t.TempDir(), pg.Throwaway); return err },
 	} {
 		if err := try(); fault.Message(err) != "已中断，未完成的一步没有生效" || !errors.Is(err, context.Canceled) {
