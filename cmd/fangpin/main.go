@@ -90,6 +90,8 @@ func exitCode(err error, stderr io.Writer) int {
 	}
 	switch {
 	case errors.Is(err, errSaid):
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "已中断，未完成的一步没有生效")
 	case fault.KindOf(err) != fault.Internal:
 		fmt.Fprintln(stderr, fault.Message(err))
 	default:
