@@ -21,7 +21,6 @@ test: postgresql lint
 	@echo 全部测试通过
 
 check: lint
-	go mod verify
 
 bench: postgresql
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
@@ -32,6 +31,7 @@ build:
 lint:
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
 	if [ -n "$$unformatted" ]; then echo "请先运行 gofmt -w："; echo "$$unformatted"; exit 1; fi
+	go mod verify
 	go vet ./...
 	go tool staticcheck ./...
 
