@@ -47,7 +47,8 @@ var instructions = question{"打款指令与花名册逐笔一致，不重复打
 var answers = question{"银行回盘与打款指令逐笔一致", "answer_line", []string{`
 	WITH l AS (
 	  SELECT l.*, i.amount AS told, i.payout IS NOT NULL AS known,
-	    COUNT(*) FILTER (WHERE l.break IS NULL AND l.outcome IN ('paid', 'returned')) OVER (PARTITION BY l.payout, l.attempt) AS settled
+	    COUNT(*) FILTER (WHERE l.break IS NULL AND l.outcome IN ('paid', 'returned')) OVER (PARTITION BY l.payout, l.attempt) AS settled,
+	    row_number() OVER (PARTITION BY l.answer, l.payout, l.attempt ORDER BY l.line) AS nth
 	  FROM answer_line l LEFT JOIN instruction i ON (i.county, i.payout, i.attempt) = (l.county, l.payout, l.attempt) WHERE l.county = $1
 	)
 	SELECT 'answer_line', concat_ws('/', answer, line), CASE WHEN break IS NULL AND NOT known THEN '没有这条指令'
@@ -56,8 +57,8 @@ var answers = question{"银行回盘与打款指令逐笔一致", "answer_line",
 	  WHEN admitted_by IS NOT NULL THEN '不是可以确认的退票' ELSE format('“%s”不成立', break) END
 	FROM l WHERE CASE WHEN break IS NULL THEN known AND amount = told AND outcome IN ('paid', 'returned', 'unknown') AND settled <= 1 AND admitted_by IS NULL
 	  ELSE CASE break WHEN '查无此指令' THEN NOT known WHEN '金额不符' THEN known AND amount IS DISTINCT FROM told
-	    WHEN '此前已有结果' THEN known AND settled > 0 WHEN '结果无法识别' THEN outcome IS NULL OR outcome NOT IN ('paid', 'returned', 'unknown') END
-	    AND (admitted_by IS NULL OR outcome = 'returned' AND amount = told) END IS NOT TRUE`, `
+	    WHEN '此前已有结果' THEN known AND settled > 0 WHEN '同一回盘内重复' THEN known AND nth > 1 WHEN '结果无法识别' THEN outcome IS NULL OR outcome NOT IN ('paid', 'returned', 'unknown') END
+	    AND (admitted_by IS NULL OR break = '此前已有结果' AND outcome = 'returned' AND amount = told) END IS NOT TRUE`, `
 	SELECT 'instruction', concat_ws('/', i.payout, i.attempt), format('依回盘应为 %s，所记为 %s', s.status, i.status)
 	FROM instruction i
 	LEFT JOIN (SELECT payout, attempt, CASE WHEN bool_or(admitted_by IS NOT NULL) THEN 'returned' ELSE

@@ -49,6 +49,8 @@ CREATE UNIQUE INDEX person_head ON person (county, household) WHERE relation = '
 CREATE FUNCTION bury(c CHAR(6), ids BIGINT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
+  PERFORM refuse('FPDAT', '有 %s 人的死亡日期晚于今天，请核对', ARRAY(
+    SELECT d.id FROM unnest(ids, days) AS d (id, died_on) WHERE d.died_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
   WITH m AS (
     UPDATE person p SET died_on = d.died_on FROM unnest(ids, days) AS d (id, died_on)
     WHERE p.county = c AND p.id = d.id AND p.died_on IS NULL AND d.died_on IS NOT NULL RETURNING p.id

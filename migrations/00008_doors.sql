@@ -120,6 +120,9 @@ $$;
 -- +goose StatementBegin
 CREATE FUNCTION announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM move(c, ids, '{assessed}', 'announced');
+  IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
+    RAISE EXCEPTION '公示日期 % 晚于今天，请核对', on_date USING ERRCODE = 'FPDAT';
+  END IF;
   PERFORM refuse('FPPLC', '有 %s 笔救助金不属于本村，或未写明自然村，请更正后公示', ARRAY(
     SELECT p.id FROM payout p JOIN place s ON s.county = c AND s.id = p.place WHERE p.county = c AND p.id = ANY (ids)
       AND (s.village <> in_village OR s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id))));
@@ -349,12 +352,13 @@ END $$;
 CREATE FUNCTION settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[])
 RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM refuse('FPSTA', '回盘没有明细，请向银行核对', ARRAY(SELECT 0 WHERE COALESCE(cardinality(ids), 0) = 0));
   INSERT INTO answer VALUES (c, of_file, no, clock_timestamp()) ON CONFLICT (county, file) DO NOTHING;
   IF NOT FOUND THEN RETURN false; END IF;
   PERFORM hold(c, ids);
   INSERT INTO answer_line
   SELECT c, no, r.line, r.payout, r.attempt, r.amount, r.outcome, r.words, CASE
-    WHEN i.payout IS NULL THEN '查无此指令' WHEN i.status NOT IN ('sent', 'unknown') OR r.nth > 1 THEN '此前已有结果'
+    WHEN i.payout IS NULL THEN '查无此指令' WHEN i.status NOT IN ('sent', 'unknown') THEN '此前已有结果' WHEN r.nth > 1 THEN '同一回盘内重复'
     WHEN i.amount IS DISTINCT FROM r.amount THEN '金额不符' WHEN r.outcome IN ('paid', 'returned', 'unknown') THEN NULL ELSE '结果无法识别' END
   FROM (SELECT *, row_number() OVER (PARTITION BY payout, attempt ORDER BY line) AS nth
         FROM unnest(ids, attempts, amounts, outcomes, words) WITH ORDINALITY AS u (payout, attempt, amount, outcome, words, line)) r
@@ -367,7 +371,7 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- A person admits one kind of break: the bank returned what it had called paid. Answers the payout.
+-- A person admits one kind of break: the bank returned what it had called paid before that line came. Answers the payout.
 -- +goose StatementBegin
 CREATE FUNCTION admit(c CHAR(6), of_answer BIGINT, no INT, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE l answer_line;
@@ -375,7 +379,7 @@ BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
   PERFORM move(c, ARRAY[l.payout], '{paid}', 'returned');
   PERFORM works(c, who, '{clerk}');
-  UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break IS NOT NULL AND outcome = 'returned'
+  UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = '此前已有结果' AND outcome = 'returned'
     AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
   UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status = 'paid';

@@ -98,6 +98,7 @@ func TestANoticeIsWholeWhenMade(t *testing.T) {
 		tried("in a natural village", "FPPLC", `SELECT announce(:c, :new, :assessed_place, :day, '{:assessed}')`),
 		tried("in no village", isNull, `SELECT announce(:c, :new, NULL, :day, '{:assessed}')`),
 		tried("dated before the filing", "FPDAT", `SELECT announce(:c, :new, :village, '2024-09-08', '{:assessed}')`),
+		tried("dated in time to come", "FPDAT", `SELECT announce(:c, :new, :village, '2999-01-01', '{:assessed}')`),
 		tried("without a date", isNull, `SELECT announce(:c, :new, :village, NULL, '{:assessed}')`),
 	)
 }
@@ -264,6 +265,10 @@ func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
 		tried("half a hash", checked, settle(`'\x00'`, ":new", "10000", "paid")),
 		tried("under another's id", duplicate, settle("sha256('1')", ":answer", "10000", "paid")),
 		tried("endless", outOfRange, settle("sha256('1')", ":new", "Infinity", "paid")),
+		tried("a file of nothing, which would stand in the way of the real one", "FPSTA", `SELECT settle(:c, sha256('1'), :new, '{}', '{}', '{}', '{}', '{}')`),
+		tried("admitting a return that was told before the payment", "FPSTA",
+			`SELECT settle(:c, sha256('1'), 991, '{:sent,:sent}', '{1,1}', '{10000,10000}', '{unknown,returned}', '{x,x}')`,
+			`SELECT settle(:c, sha256('2'), 992, '{:sent}', '{1}', '{10000}', '{paid}', '{x}')`, `SELECT admit(:c, 991, 2, :clerk)`),
 		tried("settled by hand", denied, `UPDATE instruction SET status = 'paid'`),
 		tried("a line by hand", denied, `INSERT INTO answer_line (county, answer, line) VALUES (:c, :answer, 9)`),
 		tried("an answer by hand", denied, `INSERT INTO answer VALUES (:c, sha256('1'), :new, now())`),

@@ -56,7 +56,7 @@ func TestALineThatCannotBeSettledWaitsForAPerson(t *testing.T) {
 		s, err = payouts.SettleLines(ctx, tx, payoutstest.File(), lines) // a file that names one reference twice is not read
 		return err
 	})
-	breaks(t, s, "金额不符", "查无此指令", "此前已有结果", "查无此指令")
+	breaks(t, s, "金额不符", "查无此指令", "同一回盘内重复", "查无此指令")
 	if s.Paid.Rows != 1 || !s.Paid.Total.Equal(yuan("10000.00")) {
 		t.Errorf("paid %+v", s.Paid)
 	}
