@@ -59,6 +59,13 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- Holds households until the transaction ends: who assesses them comes one at a time.
+-- +goose StatementBegin
+CREATE FUNCTION hold_households(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM household WHERE county = c AND id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+END $$;
+-- +goose StatementEnd
+
 -- 户标签, each with its days; to_on is the last day it holds.
 CREATE TABLE label (
   county    CHAR(6),

@@ -18,7 +18,6 @@ GRANT INSERT (county, id, claim, round, adjuster, assessed_by, scheme, fund, pay
 GRANT INSERT (county, id, notice, place, posted_on, photo, recorded_by) ON posting TO fangpin_app;
 GRANT INSERT (county, id, payout, words, received_on, received_by, salt) ON objection TO fangpin_app;
 
-GRANT UPDATE (place) ON household TO fangpin_app; -- a household moves; and whoever assesses it locks it
 GRANT UPDATE (household, person, outcome, reason) ON report_row TO fangpin_app;
 GRANT UPDATE (status, round, turn) ON claim TO fangpin_app; -- its generated columns hold it to its facts
 
@@ -35,7 +34,7 @@ GRANT UPDATE (down_on) ON posting TO fangpin_door;
 GRANT UPDATE (restarted_at) ON clock TO fangpin_door;
 GRANT UPDATE (upheld, reason, decided_by, decided_at) ON objection TO fangpin_door;
 GRANT UPDATE (admitted_by) ON answer_line TO fangpin_door;
-GRANT UPDATE (id) ON policy, premium TO fangpin_door; -- only to be allowed to lock them
+GRANT UPDATE (id) ON household, policy, premium TO fangpin_door; -- only to be allowed to lock them
 
 -- The county whose reader has logged in.
 -- +goose StatementBegin
@@ -75,5 +74,5 @@ END $$;
 REVOKE CREATE ON SCHEMA fangpin FROM fangpin_door;
 
 GRANT EXECUTE ON FUNCTION reads TO fangpin_reader;
-GRANT EXECUTE ON FUNCTION seal, extend, disable, bury, end_labels, receive, pass_report, take_stage, drop_stage, void_claims, post TO fangpin_app;
+GRANT EXECUTE ON FUNCTION seal, extend, hold_households, disable, bury, end_labels, receive, pass_report, take_stage, drop_stage, void_claims, post TO fangpin_app;
 GRANT EXECUTE ON FUNCTION announce, start, restart, decide, withdraw, clear, compose, void, approve, send, settle, admit, reissue, name_heir TO fangpin_app;
