@@ -15,20 +15,12 @@ func checkpointCommand() *cobra.Command {
 		Use:   "checkpoint [--county 410602]",
 		Short: "存证：为至今的全部操作签一个检查点，并存库外一份",
 		Args:  noMore,
-		RunE: func(c *cobra.Command, _ []string) (err error) {
-			o, err := openOffice(c.Context(), dir)
-			if err != nil {
-				return err
-			}
-			defer closing(o, &err)
-			counties, err := o.place.chosen(c.Context(), county)
+		RunE: inOffice(&dir, func(c *cobra.Command, o *office) error {
+			counties, err := o.chosen(c.Context(), county)
 			if err != nil {
 				return err
 			}
 			for _, county := range counties {
-				if err := o.knows(c.Context(), county); err != nil {
-					return err
-				}
 				n, err := o.checkpoint(c.Context(), county)
 				if err != nil {
 					return err
@@ -36,7 +28,7 @@ func checkpointCommand() *cobra.Command {
 				fmt.Fprintf(c.OutOrStdout(), "%s 已存证 %d 次操作，检查点在 %s\n", county, n.Size, o.place.notes())
 			}
 			return nil
-		},
+		}),
 	}
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&county, "county", "", "县（区）代码；不写则全部（需建表账号）")

@@ -145,6 +145,18 @@ func (p *place) office(ctx context.Context) (*office, error) {
 	return o, nil
 }
 
+// inOffice is a command's work in the office at dir, which is opened before it and closed after it.
+func inOffice(dir *string, work func(*cobra.Command, *office) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, _ []string) (err error) {
+		o, err := openOffice(c.Context(), *dir)
+		if err != nil {
+			return err
+		}
+		defer closing(o, &err)
+		return work(c, o)
+	}
+}
+
 // knows refuses a county that has no office here: a mistyped code must not look like a county without faults.
 func (o *office) knows(ctx context.Context, county string) error {
 	var open bool

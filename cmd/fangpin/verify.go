@@ -26,14 +26,9 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify [--county 410602]",
 		Short: "核验：不信任系统写下的任何结果，逐项重新推算，指出不符之处",
 		Args:  noMore,
-		RunE: func(c *cobra.Command, _ []string) (err error) {
-			o, err := openOffice(c.Context(), dir)
-			if err != nil {
-				return err
-			}
-			defer closing(o, &err)
+		RunE: inOffice(&dir, func(c *cobra.Command, o *office) error {
 			return o.verify(c.Context(), county, c.OutOrStdout())
-		},
+		}),
 	}
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&county, "county", "", "核验哪个县（区）；不写则核验全部（需建表账号）")
@@ -42,14 +37,9 @@ func verifyCommand() *cobra.Command {
 
 // verify derives one county again, or every county that has an office; it ends with errSaid if anything does not hold.
 func (o *office) verify(ctx context.Context, only string, w io.Writer) error {
-	counties, err := o.place.chosen(ctx, only)
+	counties, err := o.chosen(ctx, only)
 	if err != nil {
 		return err
-	}
-	for _, county := range counties {
-		if err := o.knows(ctx, county); err != nil {
-			return err
-		}
 	}
 	var said error
 	for _, county := range counties {
@@ -62,12 +52,12 @@ func (o *office) verify(ctx context.Context, only string, w io.Writer) error {
 	return said
 }
 
-// chosen is one county, or all that have an office.
-func (p *place) chosen(ctx context.Context, only string) ([]string, error) {
+// chosen is one county, which must have an office here, or all that have one.
+func (o *office) chosen(ctx context.Context, only string) ([]string, error) {
 	if only != "" {
-		return []string{only}, nil
+		return []string{only}, o.knows(ctx, only)
 	}
-	return p.counties(ctx)
+	return o.place.counties(ctx)
 }
 
 // counties lists those that have an office.
