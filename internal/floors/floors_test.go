@@ -31,6 +31,7 @@ var floors = [][]string{
 	{"policy"},
 	{"registry", "ledger"},
 	{"scheme", "templates", "internal/sheet", "internal/paper", "internal/idcard", "internal/yuan"},
+	{"internal/signin"},
 	{"internal/staff"},
 	{"internal/flow", "internal/archive"},
 	{"internal/secret"},

@@ -54,6 +54,12 @@ type Person struct {
 	Role     Role
 	Division string // the 12-digit division whose cases are theirs; the county's own for county staff
 	Agency   string // a reporter's department, as in 医保局; else empty
+	For      int64  // whom a deputy (代理人) stands in for, whose role, division and agency these then are; 0 who acts for oneself
+}
+
+// InPlaceOf is the person as a deputy of one who is absent: their role and their part of the county, one's own name.
+func (p Person) InPlaceOf(absent Person) Person {
+	return Person{County: p.County, ID: p.ID, Name: p.Name, Role: absent.Role, Division: absent.Division, Agency: absent.Agency, For: absent.ID}
 }
 
 // Reaches tells whether a place (a 12-digit division code) lies in the person's part of the county.
