@@ -1,0 +1,8 @@
+package templates
+
+import "embed"
+
+// Pages are what people see in the browser: the layout, the parts that pages share, <noun>/<page>.html, one style sheet, one script.
+//
+//go:embed layout.html style.css script.js */*.html
+var Pages embed.FS

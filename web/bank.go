@@ -1,0 +1,3 @@
+package web
+
+func bankRoutes() []route { return nil }

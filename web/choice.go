@@ -1,0 +1,68 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fangpin/claims"
+	"fangpin/internal/area"
+	"fangpin/internal/idcard"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+// choice is one line of a drop-down.
+type choice struct{ Value, Title string }
+
+// villages are those of the person's part of the county.
+func (v *visit) villages() (out []choice) {
+	tree := area.Published()
+	for _, t := range tree.Townships(v.by.County) {
+		for _, one := range tree.Villages(t.Code) {
+			if v.by.Reaches(one.Code) {
+				out = append(out, choice{one.Code, t.Short() + " " + one.Short()})
+			}
+		}
+	}
+	return out
+}
+
+// code is a division's code as rooms know villages, 0 for what is none.
+func code(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || len(text) != 12 {
+		return 0
+	}
+	return n
+}
+
+// villageName is a village as people say it.
+func villageName(village int64) string {
+	d, _ := area.Published().Lookup(fmt.Sprintf("%012d", village))
+	return d.Short()
+}
+
+// townshipName is the township of a village.
+func townshipName(village int64) string {
+	d, _ := area.Published().Lookup(fmt.Sprintf("%09d000", village/1000))
+	return d.Short()
+}
+
+// identityNumber is a search word as an identity number, or empty if it is none.
+func identityNumber(word string) string {
+	word = strings.ToUpper(strings.ReplaceAll(word, " ", ""))
+	if _, err := idcard.Parse(word); err != nil {
+		return ""
+	}
+	return word
+}
+
+// ownHouseholds narrows an adjuster to the households whose claims were ever entrusted to them; others are narrowed by place alone.
+func (v *visit) ownHouseholds() (pg.Among[int64], error) {
+	if v.by.Role != who.Adjuster {
+		return pg.Among[int64]{}, nil
+	}
+	ids, err := claims.EntrustedHouseholds(v.ctx(), v.tx, v.by.ID)
+	return pg.Only(ids), err
+}

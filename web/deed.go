@@ -1,0 +1,3 @@
+package web
+
+func deedRoutes() []route { return nil }

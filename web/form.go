@@ -1,0 +1,171 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gorilla/mux"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+)
+
+// parse reads the posted form, with its files if it has any.
+func (v *visit) parse() error {
+	err := v.r.ParseMultipartForm(8 << 20) // what is larger waits on disk
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = nil // ParseForm has been done
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return fault.Invalidf("提交的内容超过 %d 兆，请分次上传或压缩照片", maxUpload>>20)
+	case err != nil:
+		return fault.Invalidf("提交的内容不完整，请返回重新提交")
+	}
+	return nil
+}
+
+// id is the number in the address that a name stands for; what is none does not exist.
+func (v *visit) id(name string) (int64, error) {
+	id, err := strconv.ParseInt(mux.Vars(v.r)[name], 10, 64)
+	if err != nil || id <= 0 {
+		return 0, fault.NotFoundf("没有这个页面，请从首页进入")
+	}
+	return id, nil
+}
+
+// value is a field without the spaces around it.
+func (v *visit) value(field string) string { return strings.TrimSpace(v.r.FormValue(field)) }
+
+// need is a field that must be filled in; label is how the form calls it.
+func (v *visit) need(field, label string) (string, error) {
+	value := v.value(field)
+	if value == "" {
+		return "", fault.Invalidf("请填写“%s”", label)
+	}
+	return value, nil
+}
+
+// number is a field that holds the id of a choice.
+func (v *visit) number(field, label string) (int64, error) {
+	n, err := strconv.ParseInt(v.value(field), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, fault.Invalidf("请选择“%s”", label)
+	}
+	return n, nil
+}
+
+// numbers are the ids of the boxes that were ticked.
+func (v *visit) numbers(field string) ([]int64, error) {
+	var ids []int64
+	for _, s := range v.r.Form[field] {
+		id, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || id <= 0 {
+			return nil, fault.Invalidf("选中的记录有误，请刷新后重选")
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// amount is a field that holds yuan, commas between the thousands allowed.
+func (v *visit) amount(field, label string) (decimal.Decimal, error) {
+	text := strings.NewReplacer(",", "", "，", "", "元", "", " ", "").Replace(v.value(field))
+	d, err := decimal.NewFromString(text)
+	if err != nil || d.Exponent() < -2 || strings.ContainsAny(text, "eE") {
+		return decimal.Decimal{}, fault.Invalidf("“%s”应为金额，最多两位小数，如 1234.56", label)
+	}
+	return d, nil
+}
+
+// date is a field that holds a day.
+func (v *visit) date(field, label string) (calendar.Date, error) {
+	d, err := calendar.ParseDate(v.value(field))
+	if err != nil {
+		return 0, fault.Invalidf("“%s”应为日期，如 2024-10-01", label)
+	}
+	return d, nil
+}
+
+// upload is a file that came with the form.
+type upload struct {
+	Name    string
+	Content []byte
+}
+
+// uploads are the files of a field, none where nothing was chosen.
+func (v *visit) uploads(field string) ([]upload, error) {
+	if v.r.MultipartForm == nil {
+		return nil, nil
+	}
+	var out []upload
+	for _, head := range v.r.MultipartForm.File[field] {
+		u, err := received(head)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, u)
+	}
+	return out, nil
+}
+
+func received(head *multipart.FileHeader) (u upload, err error) {
+	f, err := head.Open()
+	if err != nil {
+		return u, fmt.Errorf("open upload: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	content, err := io.ReadAll(f)
+	if err != nil {
+		return u, fmt.Errorf("read upload: %w", err)
+	}
+	if len(content) == 0 {
+		return u, fault.Invalidf("文件“%s”是空的，请重新选择", head.Filename)
+	}
+	return upload{head.Filename, content}, nil
+}
+
+// keep puts an upload into the archive and answers its SHA-256.
+func (v *visit) keep(ctx context.Context, u upload) (sum [32]byte, err error) {
+	file, err := v.Archive.Put(ctx, bytes.NewReader(u.Content))
+	if err != nil {
+		return sum, err
+	}
+	copy(sum[:], file.SHA256)
+	return sum, nil
+}
+
+// photo is the one picture that a field must have, kept in the archive.
+func (v *visit) photo(field, label string) (sum [32]byte, err error) {
+	files, err := v.uploads(field)
+	switch {
+	case err != nil:
+		return sum, err
+	case len(files) == 0:
+		return sum, fault.Invalidf("请选择“%s”的照片", label)
+	case len(files) > 1:
+		return sum, fault.Invalidf("“%s”只要一张照片", label)
+	}
+	if err := pictured(files[0]); err != nil {
+		return sum, err
+	}
+	return v.keep(v.ctx(), files[0])
+}
+
+// pictured refuses what is no picture that a browser shows.
+func pictured(u upload) error {
+	switch http.DetectContentType(u.Content) {
+	case "image/jpeg", "image/png", "image/webp":
+		return nil
+	}
+	return fault.Invalidf("“%s”不是照片，请用 JPG 或 PNG 格式", u.Name)
+}

@@ -1,0 +1,3 @@
+package web
+
+func noticeRoutes() []route { return nil }

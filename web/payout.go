@@ -1,0 +1,3 @@
+package web
+
+func payoutRoutes() []route { return nil }

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/yuan"
+	"fangpin/scheme"
+	"fangpin/templates"
+)
+
+// page is one template with the layout around it.
+type page = template.Template
+
+// words are the functions of all templates: how a value is written for people.
+var words = template.FuncMap{
+	"yuan":     func(d decimal.Decimal) string { return yuan.Grouped(d) },
+	"date":     written,
+	"moment":   func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"category": scheme.Title,
+	"add":      func(a, b int) int { return a + b },
+	"join":     strings.Join,
+	"verb":     titleOf,
+}
+
+// written is a day as tables show it, nothing for none.
+func written(d any) (string, error) {
+	switch d := d.(type) {
+	case calendar.Date:
+		return d.String(), nil
+	case *calendar.Date:
+		if d == nil {
+			return "", nil
+		}
+		return d.String(), nil
+	default:
+		return "", fmt.Errorf("date of a %T", d)
+	}
+}
+
+// readPages parses every page once: each <noun>/<page>.html with the layout and the parts around it, by "<noun>/<page>".
+func readPages() (map[string]*page, error) {
+	base, err := template.New("layout.html").Funcs(words).ParseFS(templates.Pages, "layout.html", "parts/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("read the layout: %w", err)
+	}
+	files, err := fs.Glob(templates.Pages, "*/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list the pages: %w", err)
+	}
+	pages := make(map[string]*page, len(files))
+	for _, file := range files {
+		if path.Dir(file) == "parts" {
+			continue
+		}
+		one, err := template.Must(base.Clone()).ParseFS(templates.Pages, file)
+		if err != nil {
+			return nil, fmt.Errorf("read page %s: %w", file, err)
+		}
+		pages[strings.TrimSuffix(file, ".html")] = one
+	}
+	return pages, nil
+}
+
+// show writes a page. It is written whole or not at all: a template that fails half-way has shown nothing.
+func (v *visit) show(name string, content any) error {
+	one, ok := v.pages[name]
+	if !ok {
+		return fmt.Errorf("there is no page %s", name)
+	}
+	var out bytes.Buffer
+	if err := one.ExecuteTemplate(&out, "layout.html", v.frame(content)); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.answer = true
+	v.w.WriteHeader(v.status)
+	_, err := out.WriteTo(v.w)
+	return err
+}

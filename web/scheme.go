@@ -1,0 +1,3 @@
+package web
+
+func schemeRoutes() []route { return nil }

@@ -1,0 +1,58 @@
+// Package web answers one question: what does a person see in the browser, and what may they do there?
+//
+// It is the only package that knows HTTP. A handler parses, calls one verb in one deed, and redirects: GET shows, POST does.
+package web
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"golang.org/x/mod/sumdb/note"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/paper"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/signin"
+)
+
+// Site is the office whose pages are served.
+type Site struct {
+	DB      *pg.DB // its clock is the pages' clock
+	Keys    *secret.Keys
+	Archive *archive.Archive
+	Auth    *signin.Auth
+	Fonts   *paper.Fonts // nil where the machine has none: papers are then refused with what to install
+	Seal    Seal
+	Demo    *Demo // nil for a real office
+	TLS     bool  // behind TLS: HSTS is sent
+}
+
+// Handler is the site, every address of it.
+func (s *Site) Handler() (http.Handler, error) {
+	pages, err := readPages()
+	if err != nil {
+		return nil, err
+	}
+	h := &handler{Site: s, pages: pages}
+	router := mux.NewRouter()
+	h.static(router)
+	for _, r := range routes() {
+		router.Handle(r.path, h.route(r)).Methods(r.method)
+	}
+	router.NotFoundHandler = h.stranger(http.StatusNotFound)
+	router.MethodNotAllowedHandler = h.stranger(http.StatusMethodNotAllowed)
+	return h.guard(router), nil
+}
+
+// handler serves a site with its pages read.
+type handler struct {
+	*Site
+	pages map[string]*page
+}
+
+// Seal is what signs checkpoints, and where they are kept outside the database.
+type Seal struct {
+	Signer note.Signer
+	Notes  string // the folder of checkpoint files
+}

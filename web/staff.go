@@ -1,0 +1,3 @@
+package web
+
+func staffRoutes() []route { return nil }

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/internal/signin"
+	"fangpin/internal/who"
+)
+
+// visit is one request of one person.
+type visit struct {
+	*handler
+	w       http.ResponseWriter
+	r       *http.Request
+	route   route
+	session signin.Session
+	by      who.Person // who acts: the person who signed in, or whom they stand in for
+	tx      *pg.Tx     // of a page: it is only read in; nil in a POST
+	status  int        // of the page, 200 unless something was refused
+	problem string     // why the form was refused, for the person
+	answer  bool       // something was written to w
+}
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// do runs a verb as one deed of the person.
+func (v *visit) do(verb func(ctx context.Context, tx *pg.Tx) error) error {
+	return deed.Do(v.ctx(), v.DB, v.by, func(tx *pg.Tx) error { return verb(v.ctx(), tx) })
+}
+
+// read gives fn a transaction in which the person sees what is theirs. Nothing stays of it.
+func (v *visit) read(fn func(tx *pg.Tx) error) error {
+	tx, err := v.DB.Begin(v.ctx(), v.by)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	return pg.Fault(fn(tx))
+}
+
+// to ends a POST: the browser goes on to a page of ours, which says what was done.
+func (v *visit) to(path, said string) error {
+	v.say(said)
+	v.answer = true
+	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
+	return nil
+}
+
+// within runs the page in a transaction of its own.
+func (v *visit) within(page func(*visit) error) error {
+	return v.read(func(tx *pg.Tx) error {
+		v.tx = tx
+		defer func() { v.tx = nil }()
+		return page(v)
+	})
+}
+
+// path is the page's own address with its query, for links that come back to it.
+func (v *visit) path() string {
+	return (&url.URL{Path: v.r.URL.Path, RawQuery: v.r.URL.RawQuery}).String()
+}

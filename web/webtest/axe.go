@@ -1,0 +1,41 @@
+package webtest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+// finding is what axe-core holds against a page.
+type finding struct {
+	Impact, ID, Help string
+	Nodes            []struct{ Target []any }
+}
+
+// Axe fails the test on what axe-core finds serious or critical on the page as it stands.
+func (b *Tab) Axe() {
+	b.t.Helper()
+	source, err := os.ReadFile(filepath.Join(root(), "web", "webtest", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		b.must(fmt.Errorf("axe-core is not there, run make tools: %w", err))
+	}
+	_, err = do(b.window, chromedp.Evaluate[chromedp.Void](string(source)))
+	b.must(err)
+	findings, err := do(b.window, chromedp.Evaluate[[]finding](`axe.run({resultTypes: ["violations"], preload: false}).then(r => r.violations)`, chromedp.EvalAwaitPromise))
+	b.must(err)
+	var grave []string
+	for _, f := range findings {
+		if slices.Contains([]string{"serious", "critical"}, f.Impact) {
+			for _, n := range f.Nodes {
+				grave = append(grave, fmt.Sprintf("%s: %s at %v", f.ID, f.Help, n.Target))
+			}
+		}
+	}
+	if len(grave) > 0 {
+		b.must(fmt.Errorf("axe-core finds at %d px:\n  %s", b.screen.Width, strings.Join(grave, "\n  ")))
+	}
+}

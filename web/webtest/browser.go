@@ -1,0 +1,107 @@
+package webtest
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+)
+
+// Browser is one running Chromium, without a window, for as long as the test lasts.
+type Browser struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Start starts Debian's Chromium, which may talk to this machine only.
+func Start(t testing.TB) *Browser {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("chromium"),
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.NoSandbox, // it sees our own pages only, and some machines that run tests have no sandbox to offer
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("no-proxy-server", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("lang", "zh-CN"),
+		chromedp.Flag("accept-lang", "zh-CN"),
+	)
+	ctx, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	t.Cleanup(stop)
+	ctx, _ = chromedp.NewContext(ctx, chromedp.WithErrorf(t.Logf))
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Errorf("stop Chromium: %v", err)
+		}
+	})
+	return &Browser{t, ctx}
+}
+
+// For is the same browser for another test, such as one of t.Run.
+func (b *Browser) For(t testing.TB) *Browser { return &Browser{t, b.ctx} }
+
+// Screen is what somebody looks at, in CSS pixels.
+type Screen struct {
+	Width, Height int64
+	Touch         bool
+}
+
+var (
+	Desk  = Screen{1280, 900, false}
+	Phone = Screen{360, 740, true}
+)
+
+// Open puts somebody in front of the server at the address: a session of their own, not signed in.
+func (b *Browser) Open(address string, s Screen) *Tab {
+	b.t.Helper()
+	base, err := url.Parse(address)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	ctx, _ := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	w := &window{ctx: ctx, base: base, screen: s, downloads: b.t.TempDir(), watched: watched{host: base.Host}}
+	tab := &Tab{eyes{t: b.t, show: func() *page { return w.show(b.t) }}, w}
+	if err := chromedp.Do(ctx, s.emulate(), w.keepDownloads()); err != nil {
+		b.t.Fatalf("open a tab: %v", err)
+	}
+	if err := chromedp.Listen(ctx, w.watched.take); err != nil {
+		b.t.Fatalf("watch a tab: %v", err)
+	}
+	b.t.Cleanup(func() { tab.close() })
+	return tab
+}
+
+func (s Screen) emulate() chromedp.Action[chromedp.Void] {
+	if s.Touch {
+		return chromedp.EmulateViewport(s.Width, s.Height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
+	}
+	return chromedp.EmulateViewport(s.Width, s.Height)
+}
+
+// keepDownloads has the session's downloads left in its folder, under names that the browser gives.
+func (w *window) keepDownloads() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		yes := true
+		_, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+			Behavior:         browser.SetDownloadBehaviorBehaviorAllowAndName,
+			BrowserContextID: chromedp.FromContext(ctx).BrowserContextID,
+			DownloadPath:     w.downloads, EventsEnabled: &yes,
+		})
+		return err
+	})
+}
+
+// root is the folder of the module.
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..")
+}

@@ -1,0 +1,83 @@
+package webtest
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"golang.org/x/net/html"
+)
+
+//go:embed hand.js
+var hand string
+
+// ask calls a function of hand.js, with the element first and what else it takes, and answers what it answers.
+func ask[T any](w *window, function string, n *html.Node, more ...any) (T, error) {
+	arguments := ""
+	if n != nil {
+		arguments = fmt.Sprintf("document.querySelector(%q)", selector(n))
+	}
+	for _, m := range more {
+		text, err := json.Marshal(m)
+		if err != nil {
+			return *new(T), err
+		}
+		arguments += "," + string(text)
+	}
+	return do(w, chromedp.Evaluate[T](hand+"."+function+"("+arguments+")"))
+}
+
+// show is what is on the screen; nil before the first page.
+func (w *window) show(t testing.TB) *page {
+	t.Helper()
+	p, err := w.read()
+	if err != nil {
+		t.Fatalf("read the screen: %v", err)
+	}
+	return p
+}
+
+func (w *window) read() (*page, error) {
+	location, err := do(w, chromedp.Location())
+	if err != nil || location == "about:blank" {
+		return nil, err
+	}
+	source, err := ask[string](w, "show", nil)
+	if err != nil {
+		return nil, err
+	}
+	at, err := url.Parse(location)
+	if err != nil {
+		return nil, err
+	}
+	return parse(at, source, true)
+}
+
+// click presses the mouse on an element, or a finger.
+func (w *window) click(n *html.Node) error {
+	press, err := w.press(n)
+	if err == nil {
+		_, err = do(w, press)
+	}
+	return err
+}
+
+// press is a click on an element that can be reached where it stands.
+func (w *window) press(n *html.Node) (chromedp.Action[chromedp.Void], error) {
+	at, err := ask[struct {
+		X, Y float64
+		Why  string
+	}](w, "aim", n)
+	switch {
+	case err != nil:
+		return nil, err
+	case at.Why != "":
+		return nil, fmt.Errorf("%s %s", n.Data, at.Why)
+	case w.screen.Touch:
+		return chromedp.TapXY(at.X, at.Y), nil
+	}
+	return chromedp.MouseClickXY(at.X, at.Y), nil
+}

@@ -1,0 +1,75 @@
+// What a tab needs to know of its page, and the few things that a mouse and keys cannot do in a browser without a window.
+({
+  // show is the page with what cannot be seen marked hidden, and the fields holding what was typed.
+  show() {
+    const copy = document.documentElement.cloneNode(true)
+    const copies = copy.querySelector('body').querySelectorAll('*')
+    document.body.querySelectorAll('*').forEach((e, i) => {
+      const visible = e.matches('option, optgroup') || e.checkVisibility({visibilityProperty: true}) || getComputedStyle(e).display === 'contents'
+      if (!visible) copies[i].setAttribute('hidden', '')
+      if (e.matches('input[type=checkbox], input[type=radio]')) copies[i].toggleAttribute('checked', e.checked)
+      else if (e.matches('input:not([type=file])')) copies[i].setAttribute('value', e.value)
+      else if (e.matches('textarea')) copies[i].textContent = e.value
+      else if (e.matches('option')) copies[i].toggleAttribute('selected', e.selected)
+    })
+    return '<!doctype html>' + copy.outerHTML
+  },
+
+  // aim scrolls to the element and answers where to click it, or why one cannot.
+  aim(e) {
+    e.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'})
+    const r = e.getClientRects()[0]
+    if (!r) return {x: 0, y: 0, why: 'takes no room on the screen'}
+    const x = r.left + r.width / 2, y = r.top + r.height / 2
+    const hit = document.elementFromPoint(x, y)
+    if (!hit) return {x, y, why: 'lies off the screen'}
+    const own = e.contains(hit) || hit.closest('label')?.control === e
+    return {x, y, why: own ? '' : 'is covered by ' + hit.outerHTML.slice(0, 120)}
+  },
+
+  // heldBack is why the browser would not send the button's form.
+  heldBack(button) {
+    const form = button.form
+    if (!form || button.type !== 'submit' && button.type !== 'image') return 'the button belongs to no form'
+    if (form.noValidate || button.formNoValidate) return ''
+    const wrong = [...form.elements].filter(e => e.willValidate && !e.validity.valid)
+    return wrong.map(e => (e.labels?.[0]?.innerText ?? e.name) + ': ' + e.validationMessage).join('; ')
+  },
+
+  // take picks a field's whole content, so that what is typed takes its place.
+  take(e) {
+    e.select()
+    return e.value !== ''
+  },
+
+  value(e) { return e.value },
+
+  // give sets what has no keys that are the same everywhere: the fields for dates and times.
+  give(e, value) {
+    e.value = value
+    e.dispatchEvent(new Event('input', {bubbles: true}))
+    e.dispatchEvent(new Event('change', {bubbles: true}))
+    return e.value
+  },
+
+  // pick chooses an option: a drop-down opens outside the page.
+  pick(option) {
+    const list = option.closest('select')
+    list.focus()
+    option.selected = true
+    list.dispatchEvent(new Event('input', {bubbles: true}))
+    list.dispatchEvent(new Event('change', {bubbles: true}))
+    return list.value
+  },
+
+  // listen counts the forms that are sent from now on.
+  listen() {
+    window.sent = 0
+    document.addEventListener('submit', e => { window.sent++; e.preventDefault() }, true)
+    const submit = HTMLFormElement.prototype.submit
+    HTMLFormElement.prototype.submit = function () { window.sent++ }
+    return submit.name
+  },
+
+  sent() { return window.sent },
+})

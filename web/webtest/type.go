@@ -1,0 +1,126 @@
+package webtest
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"context"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"golang.org/x/net/html"
+)
+
+func (b *Tab) Fill(label, value string) {
+	b.t.Helper()
+	n, err := b.page().field(label, typed)
+	b.must(err)
+	b.must(takes(n, value))
+	b.must(b.write(n, value))
+	got, err := ask[string](b.window, "value", n)
+	b.must(err)
+	if got != value {
+		b.must(fmt.Errorf("the field %s holds %q after %q was typed", label, got, value))
+	}
+}
+
+// long is how many characters nobody types: they are pasted.
+const long = 200
+
+func (w *window) write(n *html.Node, value string) error {
+	if _, timed := layouts[attr(n, "type")]; timed {
+		_, err := ask[string](w, "give", n, value)
+		return err
+	}
+	if err := w.click(n); err != nil {
+		return err
+	}
+	full, err := ask[bool](w, "take", n)
+	switch {
+	case err != nil:
+		return err
+	case value == "" && full:
+		_, err = do(w, chromedp.KeyEvent(kb.Delete))
+	case utf8.RuneCountInString(value) > long:
+		_, err = do(w, paste(value))
+	default:
+		_, err = do(w, chromedp.KeyEvent(value))
+	}
+	return err
+}
+
+func paste(text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
+		return err
+	})
+}
+
+func (b *Tab) Choose(label, option string) {
+	b.t.Helper()
+	n, err := b.page().option(label, option)
+	b.must(err)
+	if n.Data != "option" {
+		b.must(b.click(n))
+		return
+	}
+	_, err = ask[string](b.window, "pick", n)
+	b.must(err)
+}
+
+func (b *Tab) Check(label string) {
+	b.t.Helper()
+	n, err := b.page().field(label, picked("checkbox"))
+	b.must(err)
+	if !has(n, "checked") {
+		b.must(b.click(n))
+	}
+}
+
+func (b *Tab) Attach(label string, files ...string) {
+	b.t.Helper()
+	n, err := b.page().field(label, picked("file"))
+	b.must(err)
+	b.must(attachable(n, files))
+	_, err = do(b.window, chromedp.SetUploadFiles(chromedp.CSS(selector(n)), files))
+	b.must(err)
+}
+
+// Composing types into a field through an input method, with the Enter that takes over what was composed, and fails the test if that
+// sends a form.
+func (b *Tab) Composing(label, letters string) {
+	b.t.Helper()
+	n, err := b.page().field(label, typed)
+	b.must(err)
+	b.must(b.click(n))
+	_, err = ask[string](b.window, "listen", nil)
+	b.must(err)
+	_, err = do(b.window, compose(letters))
+	b.must(err)
+	sent, err := ask[int](b.window, "sent", nil)
+	b.must(err)
+	if sent > 0 {
+		b.must(errors.New("the Enter of an input method sent the form"))
+	}
+}
+
+// compose is what a browser sees of an input method: a composition, an Enter marked as being for it (key code 229), and its end.
+func compose(letters string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		length := int64(utf8.RuneCountInString(letters))
+		_, err := cdp.Call(ctx, t, input.ImeSetComposition, input.ImeSetCompositionParams{Text: letters, SelectionStart: length, SelectionEnd: length})
+		if err != nil {
+			return err
+		}
+		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 229})
+			if err != nil {
+				return err
+			}
+		}
+		_, err = cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: letters})
+		return err
+	})
+}

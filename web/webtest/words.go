@@ -1,0 +1,73 @@
+package webtest
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// plain leaves one space between two words of Latin letters or digits and none elsewhere: Chinese text is broken in lines, and spaced
+// from its numbers, as the layout likes.
+func plain(s string) string {
+	var b strings.Builder
+	var last rune
+	spaced := false
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			spaced = true
+			continue
+		}
+		if spaced && latin(last) && latin(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		last, spaced = r, false
+	}
+	return b.String()
+}
+
+func latin(r rune) bool { return r < unicode.MaxLatin1 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+// contains tells whether all the words stand in the text.
+func contains(text string, words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, plain(w)) })
+}
+
+// inline are the elements whose text runs on in the line; any other begins a new word.
+var inline = []string{"a", "abbr", "b", "bdi", "code", "em", "i", "mark", "ruby", "small", "span", "strong", "sub", "sup", "time", "u"}
+
+// textOf is what can be read in an element, plain.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	write(&b, n, nil)
+	return plain(b.String())
+}
+
+// textBut is textOf without what the skipped elements say.
+func textBut(n *html.Node, skip func(*html.Node) bool) string {
+	var b strings.Builder
+	write(&b, n, skip)
+	return plain(b.String())
+}
+
+func write(b *strings.Builder, n *html.Node, skip func(*html.Node) bool) {
+	switch {
+	case n.Type == html.TextNode:
+		b.WriteString(n.Data)
+		return
+	case n.Type == html.ElementNode && (unseen(n) || skip != nil && skip(n)):
+		return
+	}
+	own := n.Type == html.ElementNode && !slices.Contains(inline, n.Data)
+	if own {
+		b.WriteByte('\n')
+	}
+	for c := range n.ChildNodes() {
+		write(b, c, skip)
+	}
+	if own {
+		b.WriteByte('\n')
+	}
+}
