@@ -18,6 +18,9 @@ type Table struct {
 // stands here once, except county, which begins every key, salt, and generated columns, which follow from the others.
 var Tables = []Table{
 	{Name: "staff", By: "id", Keys: []string{"id"}, Plain: []string{"role", "division", "agency", "disabled_at"}, Personal: []string{"name"}},
+	{Name: "login", By: "staff", Keys: []string{"staff"}, Personal: []string{"name"}},
+	{Name: "deputy", By: "id", Keys: []string{"id"}, Plain: []string{"absent", "deputy", "from_on", "to_on", "recorded_by", "ended_at"},
+		Personal: []string{"reason"}},
 
 	{Name: "place", By: "id", Keys: []string{"id"}, Plain: []string{"village", "name"}},
 	{Name: "household", By: "id", Keys: []string{"id"}, Plain: []string{"no", "place"}},
@@ -91,6 +94,9 @@ var Exempt = map[string]string{
 	"office":           "the owner's settings, which the app cannot write",
 	"reader":           "the owner's list of auditors' logins",
 	"report_stage":     "staging, emptied by the deed that accepts the file",
+	"credential":       "what proves a person is theirs alone: a hash in a sealed body could be guessed at for ever",
+	"session":          "who is signed in: seen each minute, over in hours",
+	"signin_log":       "what happens before anybody is known; the app only adds to it",
 	"voucher_month":    "a counter that follows from the entries",
 	"head":             "the seal itself",
 	"deed":             "the seal itself",

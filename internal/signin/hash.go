@@ -1,6 +1,19 @@
 package signin
 
-// Cost is what one hash costs (argon2id).
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Cost is what one hash costs (argon2id). The zero value stands for DefaultCost.
 type Cost struct {
 	Memory  uint32 // KiB
 	Time    uint32 // passes
@@ -9,3 +22,84 @@ type Cost struct {
 
 // DefaultCost is OWASP's: 19 MiB, two passes, one thread.
 var DefaultCost = Cost{Memory: 19 * 1024, Time: 2, Threads: 1}
+
+func (c Cost) orDefault() Cost {
+	if c == (Cost{}) {
+		return DefaultCost
+	}
+	return c
+}
+
+const (
+	saltSize = 16
+	keySize  = 32
+)
+
+// turns bounds how many passwords the program hashes at once, whoever asks: more would be no quicker and each takes its memory.
+var turns = make(chan struct{}, min(runtime.GOMAXPROCS(0), maxTurns))
+
+// maxTurns is well below the database's connections, one of which each turn uses, and bounds the memory to some 300 MiB.
+const maxTurns = 16
+
+// turn waits for a place among the hashing. Who got one gives it back by calling done.
+func turn(ctx context.Context) (done func(), err error) {
+	select {
+	case turns <- struct{}{}:
+		return func() { <-turns }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// derive is argon2id; a test counts its calls.
+var derive = argon2.IDKey
+
+// hash is a password as it is kept: argon2id with its parameters and salt, as a PHC string. Whoever calls it has a turn.
+func (c Cost) hash(password string) string {
+	salt := make([]byte, saltSize)
+	_, _ = rand.Read(salt) // it never fails (crypto/rand)
+	return c.encode(salt, derive(canonical(password), salt, c.Time, c.Memory, c.Threads, keySize))
+}
+
+// nobody is a hash of this cost that no password has: who is not there is checked against it.
+func (c Cost) nobody() string { return c.encode(make([]byte, saltSize), make([]byte, keySize)) }
+
+const phc = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
+
+func (c Cost) encode(salt, key []byte) string {
+	base64 := base64.RawStdEncoding
+	return fmt.Sprintf(phc, argon2.Version, c.Memory, c.Time, c.Threads) + base64.EncodeToString(salt) + "$" + base64.EncodeToString(key)
+}
+
+// matches tells whether the password is the one hashed, whatever it was hashed at. Whoever calls it has a turn.
+func matches(hash, password string) (bool, error) {
+	c, salt, key, err := decode(hash)
+	if err != nil {
+		return false, err
+	}
+	return subtle.ConstantTimeCompare(derive(canonical(password), salt, c.Time, c.Memory, c.Threads, keySize), key) == 1, nil
+}
+
+func decode(hash string) (c Cost, salt, key []byte, err error) {
+	var version int
+	parts := strings.Split(hash, "$")
+	if len(parts) != 6 {
+		return c, nil, nil, fmt.Errorf("password hash of %d parts", len(parts))
+	}
+	if _, err := fmt.Sscanf(strings.Join(parts[:4], "$")+"$", phc, &version, &c.Memory, &c.Time, &c.Threads); err != nil {
+		return c, nil, nil, fmt.Errorf("password hash: %w", err)
+	}
+	if version != argon2.Version || c.Time < 1 || c.Threads < 1 {
+		return c, nil, nil, fmt.Errorf("password hash of version %d, %d passes, %d threads", version, c.Time, c.Threads)
+	}
+	if salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err != nil {
+		return c, nil, nil, fmt.Errorf("salt of a password hash: %w", err)
+	}
+	if key, err = base64.RawStdEncoding.DecodeString(parts[5]); err != nil {
+		return c, nil, nil, fmt.Errorf("key of a password hash: %w", err)
+	}
+	return c, salt, key, nil
+}
+
+// canonical is a password as it is hashed: what an input method typed full-width is the same password.
+func canonical(password string) []byte { return norm.NFKC.Bytes([]byte(password)) }

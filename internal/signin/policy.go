@@ -1,12 +1,19 @@
 package signin
 
-import "time"
+import (
+	"time"
+	"unicode"
+	"unicode/utf8"
 
-// Policy is how strictly people are let in. The presets differ in Classes, History and Rotation only.
+	"fangpin/internal/fault"
+)
+
+// Policy is how strictly people are let in (登录策略). The presets differ in Classes, History and Rotation, and in nothing else:
+// docs/decisions/0008-two-sign-in-policies.md says why there are two.
 type Policy struct {
 	MinLength int           // characters of a password
 	Classes   int           // how many of lower case, upper case, digits and other it must mix (复杂度); 0 for any
-	History   int           // how many former passwords it must differ from
+	History   int           // how many former passwords it must differ from; the present one in any case
 	Rotation  time.Duration // after which it must be changed; 0 for never
 	Failures  int           // so many failures
 	Window    time.Duration // within this time
@@ -15,7 +22,7 @@ type Policy struct {
 	Absolute  time.Duration // and so long after the password in any case
 }
 
-// DJCP3 is the preset of 等保三级 (GB/T 22239-2019, 8.1.4.1) as its assessors ask for it.
+// DJCP3 is the preset of 等保三级 (GB/T 22239-2019, 8.1.4.1), as its assessors ask for it.
 func DJCP3() Policy {
 	p := OWASP()
 	p.Classes, p.History, p.Rotation = 3, 5, 90*24*time.Hour
@@ -27,4 +34,42 @@ func OWASP() Policy {
 	return Policy{
 		MinLength: 12, Failures: 5, Window: 15 * time.Minute, Lock: 15 * time.Minute, Idle: 15 * time.Minute, Absolute: 8 * time.Hour,
 	}
+}
+
+// maxLength bounds what is hashed, in characters.
+const maxLength = 128
+
+// Accept says what a new password lacks. Nearby are the words that everybody knows of its owner: they count for nothing in it.
+func (p Policy) Accept(password string, nearby ...string) error {
+	text := string(canonical(password))
+	n := utf8.RuneCountInString(text)
+	switch {
+	case n < p.MinLength:
+		return fault.Invalidf("密码至少 %d 个字符，现为 %d 个，请加长", p.MinLength, n)
+	case n > maxLength:
+		return fault.Invalidf("密码最多 %d 个字符，现为 %d 个，请缩短", maxLength, n)
+	case classes(text) < p.Classes:
+		return fault.Invalidf("密码须含大写字母、小写字母、数字、其他符号中的至少 %d 种，请重新设置", p.Classes)
+	case obvious(text, nearby):
+		return fault.Invalidf("密码太容易猜到：请不要用登录名、姓名、单位名称、连续或重复的字符和常见密码")
+	}
+	return nil
+}
+
+// classes counts the classes of characters that a password mixes.
+func classes(password string) int {
+	var lower, upper, digit, other int
+	for _, r := range password {
+		switch {
+		case unicode.IsLower(r):
+			lower = 1
+		case unicode.IsUpper(r):
+			upper = 1
+		case unicode.IsDigit(r):
+			digit = 1
+		default:
+			other = 1
+		}
+	}
+	return lower + upper + digit + other
 }

@@ -73,6 +73,9 @@ func (o *Office) At(day string) {
 	o.now = d.Start().Add(9 * time.Hour)
 }
 
+// Admin is the office's first person, its system administrator.
+func (o *Office) Admin() who.Person { return o.admin }
+
 // Hire takes on a person of a role, in the usual division of that role and, a reporter, for 医保局.
 func (o *Office) Hire(role who.Role) who.Person {
 	o.t.Helper()

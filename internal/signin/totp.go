@@ -1,0 +1,173 @@
+package signin
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base32"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
+	"github.com/pquerna/otp/totp"
+
+	"fangpin/internal/pg"
+)
+
+// TOTP is what an authenticator app is given (动态口令, RFC 6238: SHA-1, six digits, 30 seconds).
+type TOTP struct {
+	Secret string // base32, for typing in
+	URL    string // otpauth://, for a QR code
+}
+
+// period is a step of the code's clock in seconds; drift is how many steps a person's clock may be away.
+const (
+	period = 30
+	drift  = 1
+)
+
+// Code takes the six digits of a session that awaits them, and answers one with a new token. A code is good once; failures count like those
+// of a password.
+func (a *Auth) Code(ctx context.Context, token, code, address string) (Session, string, error) {
+	return a.further(ctx, token, address, func(tx *pg.Tx, t ticket, s Session, acc *account) (Session, string, Outcome, error) {
+		if s.State != AwaitsCode {
+			return s, "", In, errStep
+		}
+		secret, err := a.Keys.Open(acc.TOTP, sealedIn(tx.County))
+		if err != nil {
+			return s, "", In, err
+		}
+		step, right := stepOf(secret, code, tx.Now)
+		if !right || step <= acc.TOTPStep {
+			return s, "", WrongCode, nil
+		}
+		if err := change(ctx, tx, `UPDATE credential SET totp_step = $3 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, step); err != nil {
+			return s, "", In, err
+		}
+		s, token, err := a.rise(ctx, tx, t, s, acc)
+		return s, token, In, err
+	})
+}
+
+// BeginTOTP answers the secret to be entered in an authenticator (绑定动态口令). Asked again in the same session, it answers the same. A member
+// whose role needs no code may bind one too, to stand in for somebody whose role does.
+func (a *Auth) BeginTOTP(ctx context.Context, token string) (bind TOTP, err error) {
+	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
+		s, err := a.look(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		if !s.mayBind() {
+			return errStep
+		}
+		fresh, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: s.Login})
+		if err != nil {
+			return fmt.Errorf("make an authenticator's secret: %w", err)
+		}
+		sealed, err := a.Keys.Seal(fresh.Secret(), sealedIn(tx.County))
+		if err != nil {
+			return err
+		}
+		var kept []byte
+		if err := tx.GetContext(ctx, &kept, `UPDATE session SET totp = COALESCE(totp, $3) WHERE county = $1 AND token = $2 RETURNING totp`,
+			t.county, t.digest[:], sealed); err != nil {
+			return fmt.Errorf("keep an authenticator's secret: %w", err)
+		}
+		secret, err := a.Keys.Open(kept, sealedIn(tx.County))
+		if err != nil {
+			return err
+		}
+		bind, err = described(secret, s.Login+"@"+tx.County)
+		return err
+	})
+	return bind, err
+}
+
+// ConfirmTOTP binds the secret once a code shows that it arrived. It ends the person's other sessions, which gave no code, and answers this
+// one with a new token.
+func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, address string) (Session, string, error) {
+	return a.further(ctx, token, address, func(tx *pg.Tx, t ticket, s Session, acc *account) (Session, string, Outcome, error) {
+		var sealed []byte
+		if err := tx.GetContext(ctx, &sealed, `SELECT totp FROM session WHERE county = $1 AND token = $2`, t.county, t.digest[:]); err != nil {
+			return s, "", Bound, fmt.Errorf("read an authenticator's secret: %w", err)
+		}
+		if sealed == nil || !s.mayBind() {
+			return s, "", Bound, errStep
+		}
+		secret, err := a.Keys.Open(sealed, sealedIn(tx.County))
+		if err != nil {
+			return s, "", Bound, err
+		}
+		step, right := stepOf(secret, code, tx.Now)
+		if !right {
+			return s, "", WrongCode, nil
+		}
+		if err := change(ctx, tx, `UPDATE credential SET totp = $3, totp_step = $4 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, sealed, step); err != nil {
+			return s, "", Bound, err
+		}
+		acc.TOTP = sealed
+		if err := endAll(ctx, tx, acc.Staff); err != nil {
+			return s, "", Bound, err
+		}
+		s, token, err := a.rise(ctx, tx, t, s, acc)
+		return s, token, Bound, err
+	})
+}
+
+func (s Session) mayBind() bool { return !s.HasTOTP && (s.State == AwaitsTOTP || s.State == Full) }
+
+// further is a step of a session that is known: its login may be locked, and what comes of the step is written down.
+func (a *Auth) further(ctx context.Context, token, address string,
+	step func(*pg.Tx, ticket, Session, *account) (Session, string, Outcome, error)) (s Session, fresh string, err error) {
+	was, err := a.Look(ctx, token)
+	if err != nil {
+		return Session{}, "", err
+	}
+	err = a.try(ctx, was.By.County, was.Login, address, func(tx *pg.Tx) (outcome Outcome, err error) {
+		t, err := parseToken(token)
+		if err != nil {
+			return "", err
+		}
+		if was, err = a.look(ctx, tx, t); err != nil { // again, now that nobody else is at it
+			return "", err
+		}
+		acc, err := lookUp(ctx, tx, was.Login)
+		if err != nil || acc == nil {
+			return "", ErrOver
+		}
+		s, fresh, outcome, err = step(tx, t, was, acc)
+		return outcome, err
+	})
+	return s, fresh, err
+}
+
+// issuer is what an authenticator app shows beside the code.
+const issuer = "防贫保"
+
+var base32Text = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+func described(secret, account string) (TOTP, error) {
+	raw, err := base32Text.DecodeString(secret)
+	if err != nil {
+		return TOTP{}, fmt.Errorf("an authenticator's secret: %w", err)
+	}
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: account, Secret: raw})
+	if err != nil {
+		return TOTP{}, fmt.Errorf("describe an authenticator's secret: %w", err)
+	}
+	return TOTP{Secret: key.Secret(), URL: key.URL()}, nil
+}
+
+// stepOf finds for which step of the clock, around now, the code is the secret's.
+func stepOf(secret, code string, now time.Time) (step int64, right bool) {
+	code = strings.Join(strings.Fields(string(canonical(code))), "")
+	middle := now.Unix() / period
+	for at := middle - drift; at <= middle+drift; at++ {
+		want, err := hotp.GenerateCodeCustom(secret, uint64(at), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		if err == nil && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
+			step, right = at, true
+		}
+	}
+	return step, right
+}
