@@ -185,7 +185,7 @@ func (v *visit) orOver(err error) error {
 
 // signOut ends the session.
 func (v *visit) signOut() error {
-	if err := v.Auth.Leave(v.ctx(), v.token()); err != nil {
+	if err := v.Auth.Leave(v.ctx(), v.token(), v.address()); err != nil {
 		return err
 	}
 	v.setCookie(sessionCookie, "", -1)
