@@ -3,7 +3,7 @@
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
 #
-# Go and make are there; run, test and bench install what else is missing.
+# Go and make are there; run, test and bench install what else is missing. The tests leave pictures of the pages in var/shots.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -12,17 +12,21 @@ export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
-.PHONY: run test check bench build lint postgresql
-run: postgresql build
+.PHONY: run test check bench build lint
+run: build
+	@$(call have,$(running))
 	var/bin/fangpin demo
 
-test: postgresql lint
-	go test -count=1 -timeout 12m ./...
+test: lint
+	@$(call have,$(running) $(testing))
+	@$(MAKE) --no-print-directory $(axe)
+	go test -count=1 -timeout 15m ./...
 	@echo 全部测试通过
 
 check: lint
 
-bench: postgresql
+bench:
+	@$(call have,$(running))
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 build:
@@ -35,22 +39,37 @@ lint:
 	go vet ./...
 	go tool staticcheck ./...
 
-# PostgreSQL's programs are enough: the program runs a private cluster of its own, so Debian shall not start another.
-postgres := $(wildcard /usr/lib/postgresql/*/bin/postgres) $(shell command -v postgres)
-no_cluster := mkdir -p /etc/postgresql-common/createcluster.d && \
-	echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/fangpin.conf
-apt := apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql
+# The packages of Debian that it takes to run and to test, and a file of each by which it is known to be there.
+running := postgresql fonts-lxgw-wenkai fonts-hanazono
+testing := chromium fonts-noto-cjk poppler-utils npm
 
-postgresql:
-ifeq ($(strip $(postgres)),)
-	@if ! command -v apt-get >/dev/null; then \
-		echo '缺少 PostgreSQL，本机也没有 apt-get，请先自行安装 PostgreSQL 15 或更高版本' >&2; exit 1; \
+postgresql        := /usr/lib/postgresql/*/bin/postgres $(shell command -v postgres)
+fonts-lxgw-wenkai := /usr/share/fonts/truetype/lxgw-wenkai/*.ttf
+fonts-hanazono    := /usr/share/fonts/truetype/hanazono/*.ttf
+fonts-noto-cjk    := /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc
+chromium          := $(shell command -v chromium)
+poppler-utils     := $(shell command -v pdftotext)
+npm               := $(shell command -v npm)
+
+missing = $(strip $(foreach p,$(1),$(if $(wildcard $($(p))),,$(p))))
+
+# The program runs a PostgreSQL of its own, so Debian shall not start another.
+apt = mkdir -p /etc/postgresql-common/createcluster.d && \
+	echo create_main_cluster = false > /etc/postgresql-common/createcluster.d/fangpin.conf && \
+	apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(call missing,$(1))
+
+have = $(if $(call missing,$(1)),$(call install,$(1)),:)
+install = if ! command -v apt-get >/dev/null; then \
+		echo '缺少 $(call missing,$(1))，本机也没有 apt-get，请先自行安装（PostgreSQL 须 15 或更高版本）' >&2; exit 1; \
 	elif [ "$$(id -u)" = 0 ]; then \
-		$(no_cluster) && $(apt); \
-	elif command -v sudo >/dev/null && sudo sh -c "$(no_cluster) && $(apt)"; then \
-		:; \
-	else \
-		echo '缺少 PostgreSQL，请以 root 身份运行：' >&2; \
-		echo "  $(apt)" >&2; exit 1; \
+		$(call apt,$(1)); \
+	elif ! command -v sudo >/dev/null || ! sudo sh -c '$(call apt,$(1))'; then \
+		echo '缺少 $(call missing,$(1))，请以 root 身份运行：' >&2; \
+		echo '  $(call apt,$(1))' >&2; exit 1; \
 	fi
-endif
+
+# axe-core, for the tests of the pages alone.
+axe := web/webtest/node_modules/axe-core/axe.min.js
+$(axe): web/webtest/package-lock.json
+	cd web/webtest && npm ci --no-audit --no-fund
+	@touch $@

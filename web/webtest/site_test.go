@@ -36,9 +36,8 @@ func site(t *testing.T) string {
 		w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape("花名册.csv"))
 		fmt.Fprint(w, "序号,姓名\r\n")
 	})
-	mux.HandleFunc("GET /own.js", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript")
-		http.ServeFileFS(w, r, files, "testdata/own.js")
+	mux.HandleFunc("GET /own/{file}", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFileFS(w, r, files, "testdata/"+r.PathValue("file"))
 	})
 	mux.HandleFunc("GET /faulty/{page}", func(w http.ResponseWriter, r *http.Request) { show(w, r.PathValue("page")+".html", nil) })
 	mux.HandleFunc("GET /broken", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "", http.StatusInternalServerError) })

@@ -93,6 +93,7 @@ func (b *Tab) arrived(answer *network.Response) {
 	if answer != nil && answer.Status >= http.StatusInternalServerError {
 		b.must(fmt.Errorf("%s: %d %s", answer.URL, answer.Status, answer.StatusText))
 	}
+	b.eyes.show() // what the page did before this answer has been told by now
 	b.must(b.watched.complaint())
 }
 
@@ -164,6 +165,7 @@ func (b *Tab) Shoot(name string) {
 
 // close ends the session.
 func (b *Tab) close() {
+	b.eyes.show() // what the page did before this answer has been told by now
 	if err := b.watched.complaint(); err != nil {
 		b.t.Error(err)
 	}

@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -160,31 +162,37 @@ func refused(t *testing.T, want string, arrive func(testing.TB) webtest.Person, 
 		p.Open(at)
 		do(p)
 	})
-	if !strings.Contains(ended.said, want) || !strings.Contains(ended.said, "address:") {
-		t.Errorf("ended with %q, want %q", ended.said, want)
+	if said := ended.said.String(); !strings.Contains(said, want) {
+		t.Errorf("ended with %q, want %q", said, want)
 	}
 }
 
-// ending is a test that is expected to end early.
+// ending is a test that is expected to fail.
 type ending struct {
 	testing.TB
-	said string
+	said     strings.Builder
+	cleanups []func()
 }
 
+// run is the test with its cleaning up, in a goroutine of its own as each test is.
 func (e *ending) run(test func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	var done sync.WaitGroup
+	done.Go(func() {
+		defer func() {
+			for _, f := range slices.Backward(e.cleanups) {
+				f()
+			}
+		}()
 		test()
-	}()
-	<-done
+	})
+	done.Wait()
 }
 
-func (e *ending) Helper() {}
+func (e *ending) Helper()          {}
+func (e *ending) Cleanup(f func()) { e.cleanups = append(e.cleanups, f) }
+func (e *ending) Error(a ...any)   { fmt.Fprintln(&e.said, a...) }
 
 func (e *ending) Fatalf(format string, a ...any) {
-	e.said = strings.TrimSpace(fmt.Sprintf(format, a...))
+	fmt.Fprintf(&e.said, format, a...)
 	runtime.Goexit()
 }
-
-func (e *ending) Fatal(a ...any) { e.Fatalf("%v", a...) }
