@@ -1,15 +1,24 @@
 package web
 
 import (
+	"net/http"
+	"strconv"
+	"sync"
 	"time"
 
 	"github.com/pquerna/otp/totp"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 )
 
-// Demo is what a demonstration shows beside the pages: its invented people with how they sign in. A real office has none.
+// Demo is what a demonstration has beside a real office: invented people whose sign-ins are shown, and a clock in the past that can be
+// put forward, so that ten days of publicity need not be waited for. It never passes the real time, for the doors go by that.
 type Demo struct {
 	Staff []DemoPerson
-	Clock func() time.Time
+
+	mu    sync.Mutex
+	shift time.Duration // how far the clock is behind
 }
 
 // DemoPerson is one invented member of staff.
@@ -19,14 +28,57 @@ type DemoPerson struct {
 	Code                        string // that it shows now
 }
 
+// NewDemo is a demonstration whose clock stands at a moment and goes on from there.
+func NewDemo(now time.Time, staff []DemoPerson) *Demo {
+	return &Demo{Staff: staff, shift: time.Since(now)}
+}
+
+// Now is the demonstration's clock.
+func (d *Demo) Now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return time.Now().Add(-d.shift)
+}
+
+// advance puts the clock forward by days.
+func (d *Demo) advance(days int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	on := time.Duration(days) * 24 * time.Hour
+	if days < 1 || days > 366 || on > d.shift {
+		return fault.Invalidf("演示时钟一次可拨快 1 至 366 天，但不能超过今天")
+	}
+	d.shift -= on
+	return nil
+}
+
 // People lists the people with the codes that their authenticators show now.
 func (d *Demo) People() []DemoPerson {
 	out := make([]DemoPerson, len(d.Staff))
 	for i, p := range d.Staff {
 		if p.Secret != "" {
-			p.Code, _ = totp.GenerateCode(p.Secret, d.Clock()) // the secret is our own
+			p.Code, _ = totp.GenerateCode(p.Secret, time.Now()) // the secret is our own
 		}
 		out[i] = p
 	}
 	return out
+}
+
+func demoRoutes() []route {
+	return []route{{method: http.MethodPost, path: "/demo/clock", open: true, serve: (*visit).putForward}}
+}
+
+// putForward advances the demonstration's clock; a real office has none to put.
+func (v *visit) putForward() error {
+	if v.Demo == nil {
+		return fault.NotFoundf("没有这个页面，请从首页进入")
+	}
+	days, err := strconv.Atoi(v.value("days"))
+	if err != nil {
+		return fault.Invalidf("“拨快几天”应为整数")
+	}
+	if err := v.Demo.advance(days); err != nil {
+		return err
+	}
+	return v.to(ours(v.value("back")), "演示时钟已拨到"+calendar.DateOf(v.Demo.Now()).Chinese())
 }

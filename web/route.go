@@ -29,7 +29,7 @@ type route struct {
 // routes are every address, in the order of the menu.
 func routes() []route {
 	return slices.Concat(homeRoutes(), reportRoutes(), householdRoutes(), claimRoutes(), payoutRoutes(), noticeRoutes(), listRoutes(), bankRoutes(),
-		ledgerRoutes(), schemeRoutes(), deedRoutes(), staffRoutes(), signinRoutes())
+		ledgerRoutes(), schemeRoutes(), deedRoutes(), staffRoutes(), signinRoutes(), demoRoutes())
 }
 
 // show is a page that only reads.

@@ -20,21 +20,28 @@ const demoMark = ".fangpin-demo"
 
 func demoCommand() *cobra.Command {
 	var dir string
+	var exit bool
+	var s serving
 	c := &cobra.Command{
-		Use:   "demo [--dir 目录] [--exit]",
-		Short: "演示：用样例县走完一个月，从部门月报到账目核验",
+		Use:   "demo [--dir 目录] [--exit] [--addr localhost:8080]",
+		Short: "演示：用样例县走完一个月，从部门月报到账目核验，再打开网页供各岗位登录",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return demo(c.Context(), dir, newTable(c.OutOrStdout(), c.ErrOrStderr()))
+			after := func(m *month) error { return m.serve(c.Context(), s) }
+			if exit {
+				after = func(*month) error { return nil }
+			}
+			return demo(c.Context(), dir, newTable(c.OutOrStdout(), c.ErrOrStderr()), after)
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", "var/demo", "演示目录：已有的演示会清空重来，其他目录不会动")
-	c.Flags().Bool("exit", false, "办完即退出（目前没有页面，总是如此）")
+	c.Flags().BoolVar(&exit, "exit", false, "办完即退出，不打开网页")
+	c.Flags().StringVar(&s.addr, "addr", "localhost:8080", "网页的监听地址")
 	return c
 }
 
-// demo runs the sample county's month in a directory of its own, and verifies what it left.
-func demo(ctx context.Context, dir string, t *table) (err error) {
+// demo runs the sample county's month in a directory of its own, verifies what it left, and goes on to what comes after.
+func demo(ctx context.Context, dir string, t *table, after func(*month) error) (err error) {
 	dir = filepath.Clean(dir) // an empty name is the directory we are in, not a new one
 	mark, err := clearDemo(ctx, dir)
 	if err != nil {
@@ -49,7 +56,10 @@ func demo(ctx context.Context, dir string, t *table) (err error) {
 	if err := m.run(ctx); err != nil {
 		return err
 	}
-	return m.verify(ctx)
+	if err := m.verify(ctx); err != nil {
+		return err
+	}
+	return after(m)
 }
 
 // clearDemo makes an empty, marked directory: a demonstration is wiped, anything else is refused. It is this program's until the mark that it

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 )
 
 // verify signs a checkpoint and derives everything again, trusting nothing that was written above.
 func (m *month) verify(ctx context.Context) error {
-	m.DB.Clock = time.Now
 	m.table.working("存证、核验")
 	note, err := m.checkpoint(ctx, sampleCounty)
 	if err != nil {

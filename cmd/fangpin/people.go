@@ -18,13 +18,16 @@ type people struct {
 	sender           who.Person
 	adjusters        []who.Person
 	assessor         who.Person
+	auditor          who.Person
+	security, audit  who.Person // 安全管理员、审计管理员: with the system administrator, three people
+	reporters        []who.Person
 	townships        map[string]who.Person // by division
 	villages         map[int64]who.Person
 }
 
 // hire takes the county's people on.
 func (m *month) hire(ctx context.Context) error {
-	m.people.admin = staff.Opener(sampleCounty, "系统管理员")
+	m.people.admin = staff.Opener(sampleCounty, "马超")
 	if err := m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return staff.Open(ctx, tx) }); err != nil {
 		return err
 	}
@@ -38,16 +41,24 @@ func (p *people) hire(ctx context.Context, tx *pg.Tx) error {
 		role who.Role
 		name string
 	}{
-		{&p.clerk, who.Clerk, "县经办甲"}, {&p.colleague, who.Clerk, "县经办乙"},
-		{&p.first, who.Approver, "审批人甲"}, {&p.second, who.Approver, "审批人乙"}, {&p.sender, who.Sender, "发送员"},
-		{&p.adjusters[0], who.Adjuster, "查勘员甲"}, {&p.adjusters[1], who.Adjuster, "查勘员乙"}, {&p.adjusters[2], who.Adjuster, "查勘员丙"},
-		{&p.assessor, who.Assessor, "核定员"},
+		{&p.clerk, who.Clerk, "王秀兰"}, {&p.colleague, who.Clerk, "李建国"},
+		{&p.first, who.Approver, "张志强"}, {&p.second, who.Approver, "刘桂英"}, {&p.sender, who.Sender, "陈丽"},
+		{&p.adjusters[0], who.Adjuster, "杨帆"}, {&p.adjusters[1], who.Adjuster, "赵磊"}, {&p.adjusters[2], who.Adjuster, "黄勇"},
+		{&p.assessor, who.Assessor, "周敏"}, {&p.auditor, who.Auditor, "吴静"},
+		{&p.security, who.SecurityAdmin, "徐强"}, {&p.audit, who.AuditAdmin, "孙丽"},
 	} {
 		hired, err := staff.Add(ctx, tx, staff.Member{Name: post.name, Role: post.role})
 		if err != nil {
 			return err
 		}
 		*post.to = hired
+	}
+	for _, agency := range []string{"医保局", "卫健委", "教体局", "民政局", "人社局", "应急管理局", "农业农村局"} {
+		hired, err := staff.Add(ctx, tx, staff.Member{Name: agency + "报送员", Role: who.Reporter, Agency: agency})
+		if err != nil {
+			return err
+		}
+		p.reporters = append(p.reporters, hired)
 	}
 	return p.hireLocally(ctx, tx)
 }

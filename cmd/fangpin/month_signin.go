@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"encoding/base32"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/signin"
+	"fangpin/internal/who"
+	"fangpin/web"
+)
+
+// demoPassword is everybody's in the demonstration, and nobody's anywhere else.
+const demoPassword = "fangpin-yanshi"
+
+// all lists the sample county's people, the county's first.
+func (p people) all() []who.Person {
+	out := []who.Person{p.clerk, p.colleague, p.first, p.second, p.sender, p.assessor}
+	out = append(out, p.adjusters...)
+	for _, township := range slices.Sorted(maps.Keys(p.townships)) {
+		out = append(out, p.townships[township])
+	}
+	for _, village := range slices.Sorted(maps.Keys(p.villages)) {
+		out = append(out, p.villages[village])
+	}
+	out = append(out, p.reporters...)
+	return append(out, p.auditor, p.admin, p.security, p.audit)
+}
+
+// letIn gives the people sign-ins that are known beforehand, and answers them.
+func (m *month) letIn(ctx context.Context, auth *signin.Auth) (shown []web.DemoPerson, err error) {
+	err = m.do(ctx, m.people.admin, func(tx *pg.Tx) error {
+		for _, p := range m.people.all() {
+			login, err := signin.Suggest(ctx, tx, p.Name)
+			if err != nil {
+				return err
+			}
+			known := signin.Known{Staff: p.ID, Login: login, Password: demoPassword}
+			if signin.NeedsTOTP(p.Role) {
+				known.TOTP = base32.StdEncoding.EncodeToString([]byte(fmt.Sprintf("%-20.20s", login))) // 20 bytes need no padding
+			}
+			if err := auth.Enrol(ctx, tx, known); err != nil {
+				return err
+			}
+			shown = append(shown, web.DemoPerson{Name: p.Name, Role: titled(p), Login: login, Password: demoPassword, Secret: known.TOTP})
+		}
+		return nil
+	})
+	return shown, err
+}
+
+// titled is a person's role, and a reporter's department.
+func titled(p who.Person) string { return strings.TrimSpace(p.Role.Title() + " " + p.Agency) }
+
+// serve shows the pages of the month, by a clock that goes on from where the month ended.
+func (m *month) serve(ctx context.Context, s serving) error {
+	site, err := m.site(s)
+	if err != nil {
+		return err
+	}
+	site.Auth.DB = &pg.DB{DB: m.DB.DB, Clock: time.Now} // sessions and codes go by the real time
+	site.Auth.Cost = signin.Cost{Memory: 1024, Time: 1, Threads: 1}
+	shown, err := m.letIn(ctx, site.Auth)
+	if err != nil {
+		return err
+	}
+	site.Demo = web.NewDemo(m.now, shown)
+	m.DB.Clock = site.Demo.Now
+	return s.serve(ctx, site, func(url string) { m.welcome(url, shown) })
+}
+
+// welcome prints where the pages are and how to sign in: one of each role here, everybody on the sign-in page.
+func (m *month) welcome(url string, shown []web.DemoPerson) {
+	fmt.Fprintf(m.table.out, "\n网页：%s（演示，仅限本机；按 Ctrl-C 停止）\n密码均为 %s；动态口令见登录页。\n\n", url, demoPassword)
+	rows, seen := [][]string{{"角色", "姓名", "登录名"}}, map[string]bool{}
+	for _, p := range shown {
+		if role, _, _ := strings.Cut(p.Role, " "); !seen[role] || role == who.Clerk.Title() || role == who.Approver.Title() {
+			seen[role] = true
+			rows = append(rows, []string{p.Role, p.Name, p.Login})
+		}
+	}
+	align(m.table.out, rows)
+	fmt.Fprintln(m.table.out, "\n其余人员（各村、各乡镇、各部门）见登录页。")
+}
