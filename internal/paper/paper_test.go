@@ -1,0 +1,201 @@
+package paper
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fangpin/internal/fault"
+)
+
+// machine are the fonts of the machine.
+func machine(t testing.TB) *Fonts {
+	t.Helper()
+	fonts, err := FindFonts(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fonts
+}
+
+// run gives a file to one of Poppler's tools and answers what it says.
+func run(t testing.TB, pdf []byte, tool string, args ...string) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(path, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), tool, append(args, path)...).Output()
+	if err != nil {
+		t.Fatalf("%s: %v; apt-get install -y poppler-utils", tool, err)
+	}
+	return out
+}
+
+// copied is the text of a file as somebody copies it out, page by page.
+func copied(t testing.TB, pdf []byte) []string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "paper.txt")
+	in := filepath.Join(t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(in, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", in, path).CombinedOutput(); err != nil {
+		t.Fatalf("pdftotext: %v; apt-get install -y poppler-utils\n%s", err, out)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(text), "\f"), "\f")
+}
+
+func written(t testing.TB, p *Paper) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := p.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+var day = time.Date(2024, 9, 11, 0, 0, 0, 0, time.UTC)
+
+// rare are names of characters beyond the basic plane, of a fallback font, with a middle dot, with a variation selector.
+var rare = []string{"张㛃", "李䶮", "王𬱖", "赵𠅤", "钱𫘪", "孙𡖃", "买买提·吐尔逊", "葛\U000E0100某"}
+
+// roll is a paper with a table of so many rows.
+func roll(f *Fonts, rows int) *Paper {
+	p := f.New("公示", day)
+	p.Title("防贫救助公示")
+	p.Line(Centre, "编号：岭东村〔2024〕3号")
+	p.Text("经入户查勘、村“两委”评议、乡镇审核和县（区）备案，现将拟发放防贫救助金的农户公示如下，请广大群众监督。")
+	t := Table{Columns: []Column{{"序号", 20, Centre}, {"户主", 40, Left}, {"人口", 14, Centre}, {"金额（元）", 30, Right}}}
+	t.Rows = append(t.Rows, Row{Cells: []string{"东沟自然村"}, Span: true})
+	for i := range rows {
+		t.Rows = append(t.Rows, Row{Cells: []string{fmt.Sprint(i + 1), rare[i%len(rare)], "3", "10,000.00"}})
+	}
+	t.Sum = func(label string, from, to int) []string {
+		return []string{label, fmt.Sprintf("%d 户", to-from), "", fmt.Sprintf("%d0,000.00", to-from)}
+	}
+	t.Foot = []Row{{Span: true, Cells: []string{"合计（大写）：壹拾万元整"}}}
+	p.Table(t)
+	p.Text("公示期间如有异议，请向村民委员会、乡镇人民政府或区乡村振兴局反映。")
+	p.Seal(Seal{By: "岭东村村民委员会", On: "2024年9月11日", Code: "公示 岭东村〔2024〕3号", Captions: []string{"校验码 0123456789ABCDEF"}})
+	return p
+}
+
+func TestNamesCopyOut(t *testing.T) {
+	text := strings.Join(copied(t, written(t, roll(machine(t), len(rare)))), "")
+	for _, name := range rare {
+		if !strings.Contains(text, name) {
+			t.Errorf("%q (%U) does not copy out of\n%s", name, []rune(name), text)
+		}
+	}
+}
+
+// What cannot be read is not there: each rare character leaves ink, and none leaves the ink of another.
+func TestNamesPrint(t *testing.T) {
+	f, seen := machine(t), map[string]string{}
+	for _, char := range append(strings.Split("㛃䶮𬱖𠅤𫘪𡖃", ""), " ") {
+		p := f.New("测试", day)
+		p.Line(Left, char)
+		picture := string(run(t, written(t, p), "pdftoppm", "-r", "100", "-gray"))
+		if twin, is := seen[picture]; is {
+			t.Errorf("%q looks like %q", char, twin)
+		}
+		seen[picture] = char
+	}
+}
+
+// A paper does not depend on the hour, nor on what was printed before it with the same fonts.
+func TestSameBytes(t *testing.T) {
+	f := machine(t)
+	alone := written(t, roll(machine(t), 40))
+	other := f.New("测试", day)
+	other.Text("𫘪𡖃𠅤𬱖，别的文书先用了这些字。")
+	written(t, other)
+	for range 2 {
+		if !bytes.Equal(alone, written(t, roll(f, 40))) {
+			t.Fatal("the same paper is not the same bytes")
+		}
+	}
+}
+
+func TestWhatCannotBePrinted(t *testing.T) {
+	f := machine(t)
+	for text, want := range map[string]string{
+		"张\uFFFD":     "第 3 行“张三”户有不能打印的字符 U+FFFD，这份公示未生成；请更正资料后重新生成",
+		"张\x07":       "第 3 行“张三”户有不能打印的字符 U+0007，这份公示未生成；请更正资料后重新生成",
+		"张\u200B":     "第 3 行“张三”户有不能打印的字符 U+200B，这份公示未生成；请更正资料后重新生成",
+		"张\uE123":     "第 3 行“张三”户有不能打印的字符 U+E123，这份公示未生成；请更正资料后重新生成",
+		"张\u0301":     "第 3 行“张三”户有不能打印的字符 U+0301，这份公示未生成；请更正资料后重新生成",
+		"محمد":        "第 3 行“张三”户有不能打印的字符 U+0645，这份公示未生成；请更正资料后重新生成",
+		"\U000E0100张": "第 3 行“张三”户有不能打印的字符 U+E0100，这份公示未生成；请更正资料后重新生成",
+		"张\U00031350": "第 3 行“张三”户的“\U00031350”字（U+31350）在本机字体中没有，这份公示未生成；请核对这个字，或装入有这个字的字体",
+	} {
+		p := f.New("公示", day)
+		p.Table(Table{Columns: []Column{{"户主", 1, Left}}, Rows: []Row{{Whose: "第 3 行“张三”户", Cells: []string{text}}}})
+		var out bytes.Buffer
+		err := p.Write(&out)
+		if fault.KindOf(err) != fault.Invalid || fault.Message(err) != want || out.Len() > 0 {
+			t.Errorf("%q: %v, %d bytes written; want %s", text, err, out.Len(), want)
+		}
+	}
+}
+
+// However many rows: all are there once and in order, the head on each page of them, sums where there are several pages, and the seal
+// never alone.
+func TestTablesOverPages(t *testing.T) {
+	f := machine(t)
+	row := regexp.MustCompile(`(?m)^(\d+)\D+310,000\.00$`)
+	for rows := 1; rows < 60; rows++ {
+		pages := copied(t, written(t, roll(f, rows)))
+		n, sums, tables := 0, 0, 0
+		for i, page := range pages {
+			page = strings.ReplaceAll(page, " ", "")
+			here := row.FindAllStringSubmatch(page, -1)
+			for _, r := range here {
+				if n++; r[1] != strconv.Itoa(n) {
+					t.Fatalf("%d rows: row %s is the %d.", rows, r[1], n)
+				}
+			}
+			sums += strings.Count(page, fmt.Sprintf("本页小计%d户", len(here)))
+			head := strings.Count(page, "序号户主") == 1
+			if head {
+				tables++
+			}
+			number := strings.Contains(page, fmt.Sprintf("第%d页共%d页", i+1, len(pages)))
+			alone := strings.Contains(page, "盖章") && !strings.Contains(page, "如有异议")
+			if head != (len(here) > 0) || !number || alone {
+				t.Errorf("%d rows, page %d: head %t of %d rows, page number %t, seal alone %t", rows, i+1, head, len(here), number, alone)
+			}
+		}
+		if n != rows || tables == 1 && sums != 0 || tables > 1 && sums != tables {
+			t.Errorf("%d rows: %d printed, %d sums on %d pages with rows", rows, n, sums, tables)
+		}
+	}
+}
+
+func TestFileSaysNoMore(t *testing.T) {
+	said := string(run(t, written(t, roll(machine(t), 1)), "pdfinfo"))
+	var got []string
+	for line := range strings.Lines(said) {
+		if name, value, _ := strings.Cut(line, ":"); strings.Contains("Title Author Subject Keywords Creator Producer CreationDate ModDate Page size", name) {
+			got = append(got, name+" "+strings.TrimSpace(value))
+		}
+	}
+	want := []string{"Title 公示", "CreationDate Wed Sep 11 00:00:00 2024 UTC", "ModDate Wed Sep 11 00:00:00 2024 UTC", "Page size 595.28 x 841.89 pts (A4)"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
