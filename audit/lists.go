@@ -1,6 +1,6 @@
 package audit
 
-// lists: rows, total and digest as composed; each row is its payout's, of the list's fund; a payout stands on one live list.
+// lists: number, rows, total and digest as composed; each row is its payout's, of the list's fund; a payout stands on one live list.
 var lists = question{"花名册各行、合计、校验码与救助金一致", "list", []string{`
 	WITH r AS (
 	  SELECT list, COUNT(*) AS rows, MIN(n) AS first, MAX(n) AS last, SUM(amount) AS total,
@@ -18,6 +18,9 @@ var lists = question{"花名册各行、合计、校验码与救助金一致", "
 	WHERE r.county = $1 AND (p.id IS NULL OR p.amount <> r.amount OR p.fund <> l.fund)`, `
 	SELECT 'list_row', concat_ws('/', r.list, r.n), '公示期满无异议尚未确认' FROM list_row r
 	WHERE r.county = $1 AND NOT EXISTS (SELECT FROM clearance x WHERE x.county = $1 AND x.payout = r.payout)`, `
+	SELECT 'list', id::TEXT, format('%s编制，编为 %s 年第 %s 册，应为第 %s 册', dated, year, serial, nth)
+	FROM (SELECT *, row_number() OVER (PARTITION BY year ORDER BY serial) AS nth FROM list WHERE county = $1 AND year IS NOT NULL) l
+	WHERE serial <> nth OR year <> EXTRACT(YEAR FROM dated)`, `
 	SELECT 'payout', r.payout::TEXT, format('列在 %s 份有效的花名册上', COUNT(*)) FROM list_row r JOIN list l ON l.county = $1 AND l.id = r.list
 	WHERE r.county = $1 AND l.status <> 'void' GROUP BY r.payout HAVING COUNT(*) > 1`,
 }}

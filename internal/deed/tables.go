@@ -71,7 +71,7 @@ var Tables = []Table{
 	{Name: "objection", By: "id", Keys: []string{"id"},
 		Plain:    []string{"payout", "received_on", "received_by", "received_at", "upheld", "decided_by", "decided_at"},
 		Personal: []string{"words", "reason"}},
-	{Name: "list", By: "id", Keys: []string{"id"}, Plain: []string{"fund", "dated", "rows", "total", "digest", "status"}},
+	{Name: "list", By: "id", Keys: []string{"id"}, Plain: []string{"fund", "dated", "year", "serial", "rows", "total", "digest", "status"}},
 	{Name: "list_void", By: "list", Keys: []string{"list"}, Plain: []string{"voided_by"}, Personal: []string{"reason"}},
 	{Name: "list_row", By: "list", Keys: []string{"list", "n"}, Plain: []string{"payout", "amount", "account"}},
 	{Name: "hand", By: "list", Keys: []string{"list", "person"}, Plain: []string{"part", "at"}},
