@@ -9,6 +9,15 @@ var law = map[string][]who.Role{
 	"staff.add":     {who.SystemAdmin},
 	"staff.disable": {who.SystemAdmin},
 
+	"staff.depute":     {who.SecurityAdmin},
+	"staff.end_deputy": {who.SecurityAdmin},
+
+	"signin.issue":      {who.SystemAdmin},
+	"signin.enrol":      {who.SystemAdmin},
+	"signin.reset":      {who.SecurityAdmin},
+	"signin.reset_totp": {who.SecurityAdmin},
+	"signin.unlock":     {who.SecurityAdmin},
+
 	"registry.open_places":      {who.Clerk},
 	"registry.enrol":            {who.Clerk},
 	"registry.add_account":      {who.Clerk},
@@ -16,6 +25,7 @@ var law = map[string][]who.Role{
 	"registry.record_death":     {who.Clerk},
 	"registry.set_label":        {who.Clerk},
 	"registry.end_label":        {who.Clerk},
+	"registry.reveal":           {who.Clerk, who.Adjuster, who.Sender, who.Township, who.Village, who.Auditor},
 
 	"policy.propose":         {who.Clerk, who.Assessor},
 	"policy.adopt":           {who.Clerk, who.Approver},
@@ -27,9 +37,12 @@ var law = map[string][]who.Role{
 	"reports.replace":   {who.Reporter, who.Clerk},
 	"reports.hand_over": {who.Clerk},
 	"reports.conclude":  {who.Clerk},
+	"reports.reveal":    {who.Reporter, who.Clerk, who.Adjuster, who.Township, who.Village, who.Auditor},
 
 	"claims.screen":      {who.Clerk},
 	"claims.entrust":     {who.Clerk},
+	"claims.reassign":    {who.Clerk},
+	"claims.extend":      {who.Clerk},
 	"claims.investigate": {who.Adjuster},
 	"claims.endorse":     {who.Village},
 	"claims.review":      {who.Township},
@@ -59,15 +72,16 @@ var law = map[string][]who.Role{
 
 // reach is what a room's verbs write, in their own tables and below.
 var reach = map[string][]string{
-	"staff":    {"staff"},
-	"registry": {"place", "household", "person", "label", "account", "confirmation"},
+	"staff":    {"staff", "login", "deputy"},
+	"signin":   {"login"},
+	"registry": {"place", "household", "person", "label", "account", "confirmation", "reveal"},
 	"policy":   {"scheme", "adoption", "policy", "insured_group", "insured", "premium", "entry", "transfer"},
-	"reports":  {"report", "report_row", "defect"},
-	"claims":   {"claim", "source", "assignment", "finding", "evidence", "endorsement", "review", "filing", "report_row"},
+	"reports":  {"report", "report_row", "defect", "reveal"},
+	"claims":   {"claim", "source", "assignment", "reassignment", "extension", "finding", "evidence", "endorsement", "review", "filing", "report_row"},
 	"payouts": {"assessment", "payout", "heir", "notice", "notice_row", "posting", "clock", "clearance", "objection",
 		"list", "list_void", "list_row", "hand", "batch", "instruction", "answer", "answer_line", "claim", "assignment", "entry", "transfer"},
 }
 
 // changing are the covered tables whose rows may change after they are written; every other row stays for ever as it was.
-var changing = []string{"staff", "person", "label", "report", "report_row", "claim", "source",
+var changing = []string{"staff", "deputy", "person", "label", "report", "report_row", "claim", "source",
 	"payout", "posting", "clock", "objection", "list", "instruction", "answer_line"}

@@ -19,14 +19,31 @@ const (
 	assessed = `(SELECT MAX(id) FROM assessment)`
 	stranger = `(SELECT MIN(id) FROM person)`
 	clerk1   = `(SELECT MIN(id) FROM staff WHERE role = 'clerk')`
+	stead    = `SELECT MIN(id) FROM deputy`
 	approval = `(SELECT id FROM entry WHERE ref = 'list/' || ` + sentList + ` || '/approved')`
 )
+
+// deputised is the deed of somebody who stood in for another.
+const deputised = `SELECT d.leaf FROM deed d JOIN staff s ON s.id = d.person WHERE d.verb = 'claims.review' AND s.role = 'sender'`
 
 // lies are told by a superuser who changes rows and seals nothing: which check names which row.
 var lies = []struct{ name, lie, check, table, key string }{
 	{"somebody dismissed before", `UPDATE staff SET disabled_at = '2024-09-01' WHERE role = 'assessor'`, "经办人在册、在岗，角色属实", "deed", `SELECT MIN(leaf) FROM deed WHERE verb = 'payouts.assess'`},
 	{"somebody in another role", `UPDATE staff SET role = 'clerk' WHERE role = 'assessor'`, "经办人在册、在岗，角色属实", "deed", `SELECT MIN(leaf) FROM deed WHERE verb = 'payouts.assess'`},
 	{"somebody nobody knows", `DELETE FROM staff WHERE role = 'assessor'`, "经办人在册、在岗，角色属实", "deed", `SELECT MIN(leaf) FROM deed WHERE verb = 'payouts.assess'`},
+	{"a deputy who was another", `UPDATE deputy SET deputy = ` + clerk1 + ` WHERE ended_at IS NULL`, "经办人在册、在岗，角色属实", "deed", deputised},
+	{"a deputy of somebody else", `UPDATE deputy SET absent = ` + clerk1 + ` WHERE ended_at IS NULL`, "经办人在册、在岗，角色属实", "deed", deputised},
+	{"a deputy from the next day", `UPDATE deputy SET from_on = from_on + 1`, "经办人在册、在岗，角色属实", "deed", deputised},
+	{"a deputy until the day before", `UPDATE deputy SET from_on = from_on - 9, to_on = '2024-10-14'`, "经办人在册、在岗，角色属实", "deed", deputised},
+	{"a deputy who was one no longer", `UPDATE deputy SET ended_at = '2024-10-14'`, "经办人在册、在岗，角色属实", "deed", deputised},
+	{"a deputy nobody wrote down", `DELETE FROM deputy`, "经办人在册、在岗，角色属实", "deed", deputised},
+	{"a deputy for days gone by", `UPDATE deputy SET from_on = from_on - 1`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", stead},
+	{"a deputy for too long", `UPDATE deputy SET to_on = to_on + 30`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", stead},
+	{"a deputy of an administrator", `UPDATE deputy SET absent = (SELECT MIN(id) FROM staff WHERE role = 'system_admin')`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", stead},
+	{"an administrator as a deputy", `UPDATE deputy SET deputy = (SELECT MIN(id) FROM staff WHERE role = 'system_admin')`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", stead},
+	{"a deputy of oneself", `UPDATE deputy SET absent = deputy`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", stead},
+	{"two deputies at once", `UPDATE deputy SET absent = (SELECT absent FROM deputy WHERE ended_at IS NULL), ended_at = NULL`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", `SELECT MAX(id) FROM deputy`},
+	{"a deputy written down by another", `UPDATE deputy SET recorded_by = ` + stranger, "各行所记经办人、日期与存证一致", "deputy", stead},
 	{"filed by another", `UPDATE filing SET filed_by = ` + stranger + ` WHERE claim = ` + filed1, "各行所记经办人、日期与存证一致", "filing", `SELECT ` + filed1 + ` || '/1'`},
 	{"endorsed on another day", `UPDATE endorsement SET on_day = on_day + 1 WHERE claim = ` + filed1, "各行所记经办人、日期与存证一致", "endorsement", `SELECT concat_ws('/', claim, round, turn) FROM endorsement WHERE round = 1 AND claim = ` + filed1},
 
@@ -115,6 +132,7 @@ var lies = []struct{ name, lie, check, table, key string }{
 
 	{"a list's total", `UPDATE list SET total = total + 1 WHERE id = ` + sentList, "花名册各行、合计、校验码与救助金一致", "list", `SELECT ` + sentList},
 	{"a list's digest", `UPDATE list SET digest = sha256('x') WHERE id = ` + sentList, "花名册各行、合计、校验码与救助金一致", "list", `SELECT ` + sentList},
+	{"a list's number", `UPDATE list SET serial = serial + 10 WHERE id = ` + sentList, "花名册各行、合计、校验码与救助金一致", "list", `SELECT ` + sentList},
 	{"a list's fund", `UPDATE list SET fund = 1 WHERE id = ` + sentList, "花名册各行、合计、校验码与救助金一致", "list_row", `SELECT ` + sentList + ` || '/1'`},
 	{"a row's amount", `UPDATE list_row SET amount = amount + 1 WHERE n = 1 AND list = ` + sentList, "花名册各行、合计、校验码与救助金一致", "list_row", `SELECT ` + sentList + ` || '/1'`},
 	{"a row nobody cleared", `DELETE FROM clearance`, "花名册各行、合计、校验码与救助金一致", "list_row", `SELECT ` + sentList + ` || '/1'`},

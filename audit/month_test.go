@@ -190,6 +190,26 @@ func (m *month) file(ids []int64) {
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.File(ctx, tx, ids) })
 }
 
+// standIn is a round in which the township is away and the sender stands in for it; a deputy of the village's is not needed after all.
+func (m *month) standIn(ids []int64) {
+	cadre, township, sender := m.Who(who.Village), m.Who(who.Township), m.Who(who.Sender)
+	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: township.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: calendar.On(2024, 10, 18), Reason: "出差"})
+		return err
+	})
+	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
+		id, err := staff.Depute(ctx, tx, staff.Deputy{Absent: cadre.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: calendar.On(2024, 11, 14), Reason: "病假"})
+		if err != nil {
+			return err
+		}
+		return staff.EndDeputy(ctx, tx, id)
+	})
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	m.Must(m.Do(sender.InPlaceOf(township), func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
+	}))
+}
+
 // keep puts a text into the archive and answers its hash.
 func (m *month) keep(text string) [sha256.Size]byte {
 	_, err := m.files.Put(m.t.Context(), strings.NewReader(text))
@@ -327,7 +347,7 @@ func (m *month) again() {
 	ids := m.claims[:1]
 	m.At("2024-10-15")
 	m.visit(ids, 0)
-	m.review(ids)
+	m.standIn(ids)
 	m.file(ids)
 	paid := m.Assess(m.t, ids)
 	notice := m.Announce(m.t, paid)

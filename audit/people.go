@@ -28,9 +28,13 @@ type member struct {
 }
 
 // people holds every deed to the staff and to the law: the person was taken on before and not yet disabled, has the role the deed
-// claims, and that role may do the thing. Only the first opener acts on their own word.
+// claims or was then the deputy of a colleague who has it, and that role may do the thing. Only the first opener acts on their own word.
 func people(ctx context.Context, v *view) ([]Check, error) {
 	staff, err := v.staff(ctx)
+	if err != nil {
+		return nil, err
+	}
+	steads, err := v.steads(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +44,7 @@ func people(ctx context.Context, v *view) ([]Check, error) {
 		if a.verb == "staff.open" {
 			openings++
 		}
-		if wrong := a.unknown(staff, openings); wrong != "" {
+		if wrong := a.unknown(staff, steads, openings); wrong != "" {
 			known.find("deed", a.leaf, "%s", wrong)
 		}
 		roles, ok := law[a.verb]
@@ -59,14 +63,14 @@ func people(ctx context.Context, v *view) ([]Check, error) {
 }
 
 // unknown says why the person could not act then, empty if they could.
-func (a act) unknown(staff map[int64]member, openings int) string {
+func (a act) unknown(staff map[int64]member, steads []stead, openings int) string {
 	m, ok := staff[a.person]
 	opens := a.verb == "staff.open"
 	switch {
 	case !ok:
 		return fmt.Sprintf("经办人 %d 不在册", a.person)
-	case m.Role != a.role:
-		return fmt.Sprintf("经办人 %d 是%s，以%s的名义办理", a.person, m.Role.Title(), a.role.Title())
+	case m.Role != a.role && !a.standsIn(staff, steads):
+		return fmt.Sprintf("经办人 %d 是%s，以%s的名义办理，当时没有代理登记", a.person, m.Role.Title(), a.role.Title())
 	case m.since > a.leaf || m.since == a.leaf && !opens:
 		return fmt.Sprintf("经办人 %d 当时尚未登记在册", a.person)
 	case opens && openings > 1:

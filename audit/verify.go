@@ -56,7 +56,7 @@ func (c *Check) find(table string, key any, format string, a ...any) {
 
 // checks run in this order; each may use what those before it have put into the view. First the seal, then what can be derived again.
 var checks = []func(context.Context, *view) ([]Check, error){
-	deeds, covers, rows, tree, notes, files, people, made,
+	deeds, covers, rows, tree, notes, files, people, deputies.ask, made,
 	rules, adoptions.ask, groups,
 	sources.ask, events, classes, chain.ask, dates.ask, dues, numbers.ask, apart.ask,
 	amounts, sums.ask,

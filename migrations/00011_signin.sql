@@ -151,7 +151,7 @@ END $$;
 -- 终止代理, for good: the deed's own time, which the audit holds later deeds to, if it has come.
 -- +goose StatementBegin
 CREATE FUNCTION end_deputy(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF NOT isfinite(LEAST(t, clock_timestamp())) OR EXISTS (
+  IF isfinite(t) IS NOT TRUE OR EXISTS (
     SELECT FROM deputy x JOIN deed d ON d.county = c AND d.person = x.deputy AND d.at > t WHERE x.county = c AND x.id = no) THEN
     RAISE EXCEPTION '代理人在终止时间之后还办理过业务，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
   END IF;

@@ -66,7 +66,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 	var open []string
 	f.Must(f.super.SelectContext(t.Context(), &open, `
 		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
-	if got, want := fmt.Sprint(open), `[admit announce approve bury clear compose decide disable drop_stage end_labels extend hold_households name_heir pass_report post receive reissue restart seal send settle start take_stage void void_claims withdraw]`; got != want {
+	if got, want := fmt.Sprint(open), `[admit announce approve bury clear compose counties decide depute disable drop_stage end_deputy end_labels extend hold_households name_heir pass_report post receive reissue restart seal send settle start take_stage void void_claims withdraw]`; got != want {
 		t.Errorf("the app may call %s, want %s", got, want)
 	}
 	var loose []string

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
@@ -25,7 +26,7 @@ type Step struct {
 }
 
 // Permit names the deed after the step and refuses a person whose role may not take it. The deed's first step also looks whether the
-// person still works here, in that role. The subject says what it is about, in words and without personal data.
+// person still works here, in that role or as the deputy of one who has it. The subject says what it is about, in words and without personal data.
 func (s Step) Permit(tx *pg.Tx, subject string) error {
 	first := tx.Draft.Verb == ""
 	tx.Perform(s.Verb, subject)
@@ -46,15 +47,23 @@ func (s Step) forbid(role who.Role) error {
 	return fault.Forbiddenf("“%s”由%s办理，%s无权办理", s.Title, strings.Join(titles, "或"), role.Title())
 }
 
-// employed refuses who left, or has another role now: what a session remembers of a person may be old.
+// employed refuses who left, or has another role now, or stands in for somebody without being their deputy today: what a session remembers
+// of a person may be old.
 func employed(tx *pg.Tx) error {
 	var works bool
-	err := tx.Get(&works, `SELECT EXISTS (SELECT FROM staff WHERE county = $1 AND id = $2 AND role = $3 AND disabled_at IS NULL)`,
-		tx.County, tx.By.ID, tx.By.Role)
-	if err != nil {
+	err := tx.Get(&works, `
+		SELECT EXISTS (SELECT FROM staff WHERE county = $1 AND id = $2 AND disabled_at IS NULL AND (role = $3 OR $4::BIGINT <> 0))
+		  AND ($4::BIGINT = 0 OR EXISTS (
+		    SELECT FROM deputy d JOIN staff a ON a.county = $1 AND a.id = d.absent AND a.disabled_at IS NULL
+		    WHERE d.county = $1 AND d.deputy = $2 AND d.absent = $4 AND d.ended_at IS NULL AND $5::DATE BETWEEN d.from_on AND d.to_on
+		      AND (a.role, a.division, a.agency) = ($3, $6, $7)))`,
+		tx.County, tx.By.ID, tx.By.Role, tx.By.For, calendar.DateOf(tx.Now), tx.By.Division, tx.By.Agency)
+	switch {
+	case err != nil:
 		return fmt.Errorf("look for the acting member: %w", err)
-	}
-	if !works {
+	case !works && tx.By.For != 0:
+		return fault.Forbiddenf("您今天不是该人员的代理人，或其账号已停用，本次操作未生效，请联系安全管理员")
+	case !works:
 		return fault.Forbiddenf("您的账号已停用或角色已变更，本次操作未生效，请联系系统管理员")
 	}
 	return nil
