@@ -1,7 +1,7 @@
 package audit
 
 // chain: a claim's status is what its records say, every record stands on the one before, and nothing began anew unless what went
-// before had ended: a turn by the township's refusal, a round by its filing or by being declined.
+// before had ended: a turn by the township's refusal or by being given to another adjuster, a round by its filing or by being declined.
 var chain = question{"案件逐环节有委托、查勘、村乡审核、备案记录", "claim", []string{`
 	SELECT 'claim', c.id::TEXT, format('状态（第 %s 轮第 %s 次，%s）与委托、查勘、审核、备案记录不符', c.round, c.turn, c.status)
 	FROM claim c
@@ -20,16 +20,19 @@ var chain = question{"案件逐环节有委托、查勘、村乡审核、备案�
 	  WHEN 'filed' THEN f.qualifies AND r.passed AND g.turn = c.turn END IS NOT TRUE`, `
 	SELECT 'assignment', concat_ws('/', a.claim, a.round, a.turn), CASE WHEN c.id IS NULL THEN '没有这个案件'
 	  WHEN a.round IS NULL OR (a.next_round IS NULL AND (a.round, a.turn) <> (c.round, c.turn)) THEN '不是案件所处的轮次'
+	  WHEN a.next_round IS NULL THEN '已改派，没有新的委托'
 	  ELSE format('尚未办结，又开始第 %s 轮第 %s 次', a.next_round, a.next_turn) END
-	FROM (SELECT *, LEAD(round) OVER w AS next_round, LEAD(turn) OVER w AS next_turn FROM assignment WHERE county = $1
+	FROM (SELECT *, LEAD(round) OVER w AS next_round, LEAD(turn) OVER w AS next_turn, LEAD(adjuster) OVER w AS next_adjuster FROM assignment WHERE county = $1
 	      WINDOW w AS (PARTITION BY claim ORDER BY round, turn)) a
 	LEFT JOIN claim c ON c.county = $1 AND c.id = a.claim
+	LEFT JOIN reassignment x ON (x.county, x.claim, x.round, x.turn) = (a.county, a.claim, a.round, a.turn)
 	LEFT JOIN finding f ON (f.county, f.claim, f.round, f.turn) = (a.county, a.claim, a.round, a.turn)
 	LEFT JOIN review r ON (r.county, r.claim, r.round, r.turn) = (a.county, a.claim, a.round, a.turn)
 	LEFT JOIN filing g ON (g.county, g.claim, g.round, g.turn) = (a.county, a.claim, a.round, a.turn)
-	WHERE CASE WHEN a.next_round IS NULL THEN (a.round, a.turn) = (c.round, c.turn)
+	WHERE CASE WHEN a.next_round IS NULL THEN (a.round, a.turn) = (c.round, c.turn) AND x.claim IS NULL
+	  WHEN a.next_round = a.round AND x.claim IS NOT NULL THEN a.next_turn = a.turn + 1 AND f.claim IS NULL AND a.next_adjuster <> a.adjuster
 	  WHEN a.next_round = a.round THEN a.next_turn = a.turn + 1 AND NOT r.passed
-	  ELSE a.next_round = a.round + 1 AND a.next_turn = 1 AND (g.claim IS NOT NULL OR NOT f.qualifies) END IS NOT TRUE`, `
+	  ELSE x.claim IS NULL AND a.next_round = a.round + 1 AND a.next_turn = 1 AND (g.claim IS NOT NULL OR NOT f.qualifies) END IS NOT TRUE`, `
 	SELECT 'finding', concat_ws('/', f.claim, f.round, f.turn), '没有委托，或查勘员不是受委托的人'
 	FROM finding f LEFT JOIN assignment a ON (a.county, a.claim, a.round, a.turn) = (f.county, f.claim, f.round, f.turn)
 	WHERE f.county = $1 AND a.adjuster IS DISTINCT FROM f.adjuster`, `

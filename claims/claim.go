@@ -32,7 +32,8 @@ type Claim struct {
 	Village     int64          `db:"village"`      // its village, by division code
 	Adjuster    *int64         `db:"adjuster"`     // of the current round and turn
 	EntrustedOn *calendar.Date `db:"entrusted_on"` // in the current round and turn
-	DueOn       *calendar.Date `db:"due_on"`       // until when its finding is due
+	DueOn       *calendar.Date `db:"due_on"`       // until when its finding is due, with the extension
+	Extended    bool           `db:"extended"`     // it was given more days
 	No          *int           `db:"no"`           // 备案号 of the current round, within Year
 	Year        *int           `db:"year"`
 }
@@ -51,10 +52,12 @@ type Filter struct {
 // selectClaims asks for the village of each row by itself: joined in a young database without statistics, every claim meets every place.
 const selectClaims = `
 	SELECT c.id, c.policy, c.scheme, c.household, c.person, c.category, c.event_key, c.event_on, c.class, c.round, c.turn, c.status,
-	       c.void_reason, h.place, (SELECT p.village FROM place p WHERE p.county = h.county AND p.id = h.place) AS village, a.adjuster, a.entrusted_on, a.due_on, f.no, f.year
+	       c.void_reason, h.place, (SELECT p.village FROM place p WHERE p.county = h.county AND p.id = h.place) AS village,
+	       a.adjuster, a.entrusted_on, COALESCE(x.due_on, a.due_on) AS due_on, x.claim IS NOT NULL AS extended, f.no, f.year
 	FROM claim c
 	JOIN household h ON h.county = c.county AND h.id = c.household
 	LEFT JOIN assignment a ON a.county = c.county AND a.claim = c.id AND a.round = c.round AND a.turn = c.turn
+	LEFT JOIN extension x ON x.county = c.county AND x.claim = c.id AND x.round = c.round AND x.turn = c.turn
 	LEFT JOIN filing f ON f.county = c.county AND f.claim = c.id AND f.round = c.round
 	WHERE c.county = $1`
 

@@ -24,6 +24,12 @@ var tries = map[string]try{
 	"委托查勘": func(ctx context.Context, tx *pg.Tx, o *claimstest.Office, id int64) error {
 		return claims.Entrust(ctx, tx, o.Assignments([]int64{id}))
 	},
+	"改派查勘员": func(ctx context.Context, tx *pg.Tx, o *claimstest.Office, id int64) error {
+		return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: id, Adjuster: o.Other(who.Adjuster).ID}}, "生病住院")
+	},
+	"查勘延期": func(ctx context.Context, tx *pg.Tx, _ *claimstest.Office, id int64) error {
+		return claims.Extend(ctx, tx, []int64{id}, "道路中断")
+	},
 	"登记查勘结论": investigate(true),
 	"登记不予赔付": investigate(false),
 	"村两委审核": func(ctx context.Context, tx *pg.Tx, _ *claimstest.Office, id int64) error {

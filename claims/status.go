@@ -43,6 +43,8 @@ func (s Status) Title() string {
 var (
 	screen      = flow.Step{Verb: "claims.screen", Title: "比对立案", To: string(Screened), Roles: []who.Role{who.Clerk}}
 	entrust     = flow.Step{Verb: "claims.entrust", Title: "委托查勘", From: from(Screened), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
+	reassign    = flow.Step{Verb: "claims.reassign", Title: "改派查勘员", From: from(Entrusted), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
+	extend      = flow.Step{Verb: "claims.extend", Title: "查勘延期", From: from(Entrusted), Roles: []who.Role{who.Clerk}}
 	investigate = flow.Step{Verb: "claims.investigate", Title: "登记查勘结论", From: from(Entrusted), To: string(Investigated), Roles: []who.Role{who.Adjuster}}
 	decline     = flow.Step{Verb: "claims.investigate", Title: "登记不予赔付", From: from(Entrusted), To: string(Declined), Roles: []who.Role{who.Adjuster}}
 	endorse     = flow.Step{Verb: "claims.endorse", Title: "村两委审核", From: from(Investigated), To: string(Endorsed), Roles: []who.Role{who.Village}}
@@ -52,7 +54,7 @@ var (
 	reopen      = flow.Step{Verb: "claims.reopen", Title: "重新查勘", From: from(Declined, Filed), To: string(Entrusted), Roles: []who.Role{who.Township, who.Clerk}}
 	void        = flow.Step{Verb: "claims.void", Title: "撤销案件", From: from(Statuses()...), Roles: []who.Role{who.Clerk}}
 
-	Steps = []flow.Step{screen, entrust, investigate, decline, endorse, review, giveBack, file, reopen, void}
+	Steps = []flow.Step{screen, entrust, reassign, extend, investigate, decline, endorse, review, giveBack, file, reopen, void}
 )
 
 func from(statuses ...Status) []string {

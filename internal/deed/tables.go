@@ -49,6 +49,8 @@ var Tables = []Table{
 		Plain: []string{"policy", "scheme", "household", "person", "category", "event_key", "event_on", "class", "round", "turn", "status", "void_reason"}},
 	{Name: "source", By: "claim", Keys: []string{"report_row", "claim"}, Plain: []string{"tag", "live"}},
 	{Name: "assignment", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "entrusted_by", "entrusted_on", "due_on"}},
+	{Name: "reassignment", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day"}, Personal: []string{"reason"}},
+	{Name: "extension", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "due_on"}, Personal: []string{"reason"}},
 	{Name: "finding", By: "claim", Keys: []string{"claim", "round", "turn"},
 		Plain: []string{"adjuster", "visited_on", "qualifies", "cases"}, Personal: []string{"why"}},
 	{Name: "evidence", By: "id", Keys: []string{"id"}, Plain: []string{"claim", "round", "turn", "kind", "file"}},

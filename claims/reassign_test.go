@@ -1,0 +1,69 @@
+package claims_test
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/claims"
+	"fangpin/claims/claimstest"
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+func TestAnotherAdjusterBeginsAnotherTurn(t *testing.T) {
+	o := claimstest.County(t)
+	ids := o.Claims(t, 2, "industry", claims.Entrusted)
+	first, second := o.Who(who.Adjuster), o.Other(who.Adjuster)
+	give := func(to int64, reason string) error {
+		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: ids[0], Adjuster: to}}, reason)
+		})
+	}
+	o.Refused(give(second.ID, "  "), fault.Invalid)
+	o.Refused(give(first.ID, "生病住院"), fault.Invalid)
+	o.Refused(give(o.Who(who.Clerk).ID, "生病住院"), fault.Invalid)
+	o.At("2024-09-11")
+	o.Must(give(second.ID, "生病住院"))
+	c := get(t, o, ids[0])
+	want(t, c, claims.Entrusted, 1, 2)
+	if *c.Adjuster != second.ID || *c.EntrustedOn != calendar.On(2024, 9, 11) || *c.DueOn != calendar.On(2024, 9, 14) {
+		t.Errorf("now with %d since %s until %s", *c.Adjuster, c.EntrustedOn, c.DueOn)
+	}
+	find := func(ctx context.Context, tx *pg.Tx) error {
+		findings, err := claimstest.Findings(ctx, tx, ids[:1])
+		if err != nil {
+			return err
+		}
+		return claims.Investigate(ctx, tx, findings)
+	}
+	o.Refused(o.Do(first, find), fault.Forbidden)
+	o.Must(o.Do(second, find))
+	o.Refused(give(first.ID, "回来了"), fault.Conflict)
+	want(t, get(t, o, ids[1]), claims.Entrusted, 1, 1)
+}
+
+func TestThreeMoreWorkingDaysOnce(t *testing.T) {
+	o := claimstest.County(t)
+	ids := o.Claims(t, 2, "industry", claims.Entrusted) // on Monday the 9th, until Thursday the 12th
+	more := func(id int64, reason string) error {
+		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return claims.Extend(ctx, tx, []int64{id}, reason) })
+	}
+	o.Refused(more(ids[0], ""), fault.Invalid)
+	o.At("2024-09-12")
+	o.Must(more(ids[0], "道路中断"))
+	// Saturday the 14th is worked for the holiday from Sunday to Tuesday.
+	if c := get(t, o, ids[0]); *c.DueOn != calendar.On(2024, 9, 18) || !c.Extended {
+		t.Errorf("due %s, extended %v", c.DueOn, c.Extended)
+	}
+	o.Refused(more(ids[0], "道路仍中断"), fault.Conflict)
+	o.At("2024-09-13")
+	o.Refused(more(ids[1], "忘了"), fault.Blocked)
+	o.Must(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: ids[0], Adjuster: o.Other(who.Adjuster).ID}}, "生病住院")
+	}))
+	if c := get(t, o, ids[0]); *c.DueOn != calendar.On(2024, 9, 19) || c.Extended {
+		t.Errorf("the next turn: due %s, extended %v", c.DueOn, c.Extended)
+	}
+}
