@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,15 +13,13 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
-	"fangpin/internal/pg"
 	"fangpin/ledger"
-	"fangpin/payouts"
 	"fangpin/payouts/bank"
 )
 
-// The story of one month, from the departments' workbooks to a ledger that verifies, told in the order of S2. Each chapter is a
-// step of the demonstration, followed by what must be true after it.
-func TestOneMonthOf鹤山区(t *testing.T) {
+// The demonstration's month, verb by verb, in the order of S2. Each chapter is a step of it, followed by what must be true after it.
+// How the people do it at the pages is told in story_test.go.
+func TestTheDemonstrationsMonth(t *testing.T) {
 	dir := t.TempDir()
 	mark, err := clearDemo(t.Context(), dir)
 	if err != nil {
@@ -39,7 +36,7 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	s := story{t, m}
+	s := chapters{books{t, m.office, m.people.clerk}, m}
 
 	s.chapter(calendar.On(2024, 1, 8), m.enrol)
 	s.count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
@@ -134,13 +131,13 @@ func TestOneMonthOf鹤山区(t *testing.T) {
 	}
 }
 
-// story asks the questions of the chapters.
-type story struct {
-	*testing.T
+// chapters are the month's, each followed by questions to the books.
+type chapters struct {
+	books
 	m *month
 }
 
-func (s story) chapter(on calendar.Date, step func(ctx context.Context) error) {
+func (s chapters) chapter(on calendar.Date, step func(ctx context.Context) error) {
 	s.Helper()
 	s.m.on(on)
 	if err := step(s.Context()); err != nil {
@@ -148,64 +145,8 @@ func (s story) chapter(on calendar.Date, step func(ctx context.Context) error) {
 	}
 }
 
-// ask reads one number.
-func (s story) ask(query string) (n int) {
-	s.Helper()
-	err := s.m.look(s.Context(), func(tx *pg.Tx) error { return tx.Get(&n, query) })
-	if err != nil {
-		s.Fatal(err)
-	}
-	return n
-}
-
-func (s story) count(what string, want int, query string) {
-	s.Helper()
-	if got := s.ask(query); got != want {
-		s.Errorf("%s: %d, want %d", what, got, want)
-	}
-}
-
-func (s story) some(what, query string) {
-	s.Helper()
-	if s.ask(query) == 0 {
-		s.Errorf("%s: none", what)
-	}
-}
-
-func (s story) balance(account ledger.Account, want string) {
-	s.Helper()
-	var lines []ledger.Line
-	err := s.m.look(s.Context(), func(tx *pg.Tx) (err error) {
-		lines, err = ledger.TrialBalance(s.Context(), tx, s.m.today())
-		return err
-	})
-	if err != nil {
-		s.Fatal(err)
-	}
-	i := slices.IndexFunc(lines, func(l ledger.Line) bool { return l.Account == account })
-	if got := lines[i].Balance().StringFixed(2); got != want {
-		s.Errorf("%s stands at %s yuan, want %s", account, got, want)
-	}
-}
-
-// agrees: lists = books = bank, to the fen; one payment is still in suspense.
-func (s story) agrees() {
-	s.Helper()
-	var r payouts.Reconciliation
-	err := s.m.look(s.Context(), func(tx *pg.Tx) (err error) {
-		r, err = payouts.Reconcile(s.Context(), tx)
-		return err
-	})
-	if err != nil || len(r.Unequal) > 0 {
-		s.Fatalf("lists, books and bank: %v %v", r.Unequal, err)
-	}
-	if !r.Suspended.IsPositive() || !r.InFlight.IsZero() || !r.Approved.Equal(r.Paid.Add(r.Suspended)) {
-		s.Errorf("approved %s, paid %s, in flight %s, suspended %s", r.Approved, r.Paid, r.InFlight, r.Suspended)
-	}
-}
-
 // traces: every payment of the bank's file leads back to a cell.
-func (s story) traces() {
+func (s chapters) traces() {
 	s.Helper()
 	file, err := os.ReadFile(filepath.Join(s.m.out, "代发文件-第1册.csv"))
 	if err != nil {
@@ -229,7 +170,7 @@ func (s story) traces() {
 }
 
 // leaves: the roll's amounts add up to its total, as a spreadsheet reads them.
-func (s story) leaves() {
+func (s chapters) leaves() {
 	s.Helper()
 	book, err := excelize.OpenFile(filepath.Join(s.m.out, "发放花名册-1.xlsx"))
 	if err != nil {
