@@ -69,7 +69,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Entry, error) {
 	err := tx.SelectContext(ctx, &entries, `
 		SELECT l.id, l.at, l.login, l.staff, COALESCE(s.name, '') AS name, l.outcome, l.address
 		FROM signin_log l LEFT JOIN staff s ON s.county = $1 AND s.id = l.staff
-		WHERE l.county = $1 AND ($2 = '' OR l.login = $2) AND ($3 = 0 OR l.staff = $3) AND ($4::TEXT[] IS NULL OR l.outcome = ANY ($4))
+		WHERE l.county = $1 AND ($2 = '' OR l.login = $2) AND ($3::BIGINT = 0 OR l.staff = $3) AND ($4::TEXT[] IS NULL OR l.outcome = ANY ($4))
 		  AND ($5::TIMESTAMPTZ IS NULL OR l.at >= $5) AND ($6::TIMESTAMPTZ IS NULL OR l.at < $6)
 		ORDER BY l.id DESC LIMIT $7 OFFSET $8`, tx.County, f.Login, f.Staff, f.Outcomes, given(f.From), given(f.To), f.Limit, f.Offset)
 	if err != nil {
