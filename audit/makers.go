@@ -14,7 +14,7 @@ type maker struct{ table, by, on string }
 // makers are the rows that name their maker: the deed that first covered the row is that person's, of that day. (经办人即存证人)
 var makers = []maker{
 	{"deputy", "recorded_by", ""},
-	{"scheme", "proposed_by", ""}, {"adoption", "confirmed_by", ""}, {"account", "entered_by", ""}, {"confirmation", "confirmed_by", ""},
+	{"scheme", "proposed_by", ""}, {"adoption", "confirmed_by", ""}, {"account", "entered_by", ""}, {"confirmation", "confirmed_by", ""}, {"reveal", "revealed_by", ""},
 	{"report", "received_by", "received_on"}, {"assignment", "entrusted_by", "entrusted_on"}, {"finding", "adjuster", ""},
 	{"reassignment", "by_staff", "on_day"}, {"extension", "by_staff", "on_day"},
 	{"endorsement", "by_staff", "on_day"}, {"review", "by_staff", "on_day"}, {"filing", "filed_by", "filed_on"},

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/internal/staff/stafftest"
 	"fangpin/registry"
 )
@@ -34,6 +35,10 @@ func TestTheLaw(t *testing.T) {
 		},
 		"registry.set_label": func(ctx context.Context, tx *pg.Tx) error {
 			return registry.SetLabel(ctx, tx, []registry.Label{{Household: h, Name: "低收入户", On: today}})
+		},
+		"registry.reveal": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := registry.Reveal(ctx, tx, o.Keys, payee, secret.Account, "核对打款账户")
+			return err
 		},
 		"registry.end_label": func(ctx context.Context, tx *pg.Tx) error {
 			return registry.EndLabel(ctx, tx, []registry.Label{{Household: h, Name: "边缘易致贫户", On: today}})

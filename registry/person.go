@@ -31,6 +31,14 @@ func (p Person) IDNumber(keys *secret.Keys, county string) (string, error) {
 	return keys.Open(p.IDNo, idContext(county))
 }
 
+// PhoneNumber opens the person's phone number, empty where none is known.
+func (p Person) PhoneNumber(keys *secret.Keys, county string) (string, error) {
+	if p.Phone == nil {
+		return "", nil
+	}
+	return keys.Open(p.Phone, phoneContext(county))
+}
+
 func idContext(county string) secret.Context {
 	return secret.Context{County: county, Column: "person.id_no"}
 }
@@ -67,9 +75,13 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (Person, error) {
 		return Person{}, err
 	}
 	if len(people) == 0 {
-		return Person{}, fault.NotFoundf("没有找到该人员（%d），请从花名册重新选择", id)
+		return Person{}, errNobody(id)
 	}
 	return people[0], nil
+}
+
+func errNobody(id int64) error {
+	return fault.NotFoundf("没有找到该人员（%d），请从花名册重新选择", id)
 }
 
 // PersonsByTag gives the persons whose identity number has one of the tags, by tag.

@@ -21,7 +21,9 @@ var (
 	setLabel        = flow.Step{Verb: "registry.set_label", Title: "登记户标签", Roles: clerks}
 	endLabel        = flow.Step{Verb: "registry.end_label", Title: "终止户标签", Roles: clerks}
 
-	Steps = []flow.Step{openPlaces, enrol, addAccount, confirmAccounts, recordDeath, setLabel, endLabel}
+	reveal = flow.Step{Verb: "registry.reveal", Title: "查看完整信息", Roles: []who.Role{who.Clerk, who.Adjuster, who.Sender, who.Township, who.Village, who.Auditor}}
+
+	Steps = []flow.Step{openPlaces, enrol, addAccount, confirmAccounts, recordDeath, setLabel, endLabel, reveal}
 )
 
 // errNone refuses a batch of nothing: a deed that did nothing would only puzzle whoever reads it.

@@ -38,6 +38,15 @@ func Agency(name string) (string, error) {
 	return "", fault.Invalidf("没有“%s”这个报送部门，请写：%s", name, strings.Join(known, "、"))
 }
 
+// Agencies lists the departments by their short names.
+func Agencies() []string {
+	names := make([]string, len(agencies))
+	for i, a := range agencies {
+		names[i] = a.names[0]
+	}
+	return names
+}
+
 // titlesOf names the kinds an agency sends.
 func titlesOf(agency string) string {
 	var titles []string

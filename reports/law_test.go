@@ -18,6 +18,7 @@ func TestTheLaw(t *testing.T) {
 	staged, err := d.stage(d.reporter, "九月.csv", other)
 	d.Must(err)
 	waits := d.received("补充.csv", 0, strings.Replace(other, "JS003", "JS004", 1))
+	household := d.household()
 	d.Law(reports.Steps, map[string]stafftest.Try{
 		"reports.accept": func(ctx context.Context, tx *pg.Tx) error {
 			if _, err := tx.ExecContext(ctx, `SELECT pass_report($1, ARRAY[$2::bigint], 'handed_over')`, tx.County, waits); err != nil {
@@ -33,6 +34,13 @@ func TestTheLaw(t *testing.T) {
 		"reports.hand_over": func(ctx context.Context, tx *pg.Tx) error { return reports.HandOver(ctx, tx, []int64{waits}) },
 		"reports.conclude": func(ctx context.Context, tx *pg.Tx) error {
 			return reports.Conclude(ctx, tx, []reports.Outcome{{Row: row, Taken: true}})
+		},
+		"reports.reveal": func(ctx context.Context, tx *pg.Tx) error {
+			if _, err := tx.ExecContext(ctx, `UPDATE report_row SET household = $1 WHERE id = $2`, household, row); err != nil {
+				return err // the village sees it once its household was found
+			}
+			_, err := reports.Reveal(ctx, tx, d.Keys, row, "核对结算单")
+			return err
 		},
 	})
 }

@@ -45,24 +45,45 @@ type Filter struct {
 	Month  Month
 	Status string
 	File   []byte // SHA-256
+	Window pg.Window
 }
 
-// Find lists reports in the order they were accepted.
-func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Report, error) {
+// reportOrders are the columns that a list of reports can be sorted by.
+var reportOrders = map[string]string{"month": "month", "agency": "agency", "kind": "kind", "received": "id"}
+
+// whereReports narrows a reporter to their own department's.
+const whereReports = `
+	FROM report
+	WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
+	  AND month = COALESCE(NULLIF($5, '')::date, month) AND ($6 = '' OR status = $6) AND ($7::bytea IS NULL OR file = $7)
+	  AND ($8 <> 'reporter' OR agency = $9)`
+
+func (f Filter) args(tx *pg.Tx) []any {
 	month := ""
 	if f.Month != (Month{}) {
 		month = f.Month.day().String()
 	}
+	return []any{tx.County, f.IDs, f.Agency, f.Kind, month, f.Status, f.File, tx.By.Role, tx.By.Agency}
+}
+
+// Find lists reports, in the order they were accepted unless the window says otherwise. A reporter sees their own department's.
+func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Report, error) {
 	var found []Report
 	err := tx.SelectContext(ctx, &found, `
-		SELECT id, agency, kind, month, file_name, file, rows, bad, status, received_by, received_on, replaces FROM report
-		WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
-		  AND month = COALESCE(NULLIF($5, '')::date, month) AND ($6 = '' OR status = $6) AND ($7::bytea IS NULL OR file = $7)
-		ORDER BY id`, tx.County, f.IDs, f.Agency, f.Kind, month, f.Status, f.File)
+		SELECT id, agency, kind, month, file_name, file, rows, bad, status, received_by, received_on, replaces`+
+		whereReports+f.Window.Clause(reportOrders, "id"), f.args(tx)...)
 	if err != nil {
 		return nil, fmt.Errorf("find reports: %w", err)
 	}
 	return found, nil
+}
+
+// Count is how many reports Find lists without its window.
+func Count(ctx context.Context, tx *pg.Tx, f Filter) (n int, err error) {
+	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*)`+whereReports, f.args(tx)...); err != nil {
+		return 0, fmt.Errorf("count reports: %w", err)
+	}
+	return n, nil
 }
 
 // Get is one report. None is NotFound.
@@ -79,6 +100,19 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (Report, error) {
 
 // DefectsOf lists what was wrong in a report's file, in the order of the file.
 func DefectsOf(ctx context.Context, tx *pg.Tx, keys *secret.Keys, report int64) ([]Defect, error) {
+	return DefectsIn(ctx, tx, keys, report, pg.Window{})
+}
+
+// CountDefects is how many there are.
+func CountDefects(ctx context.Context, tx *pg.Tx, report int64) (n int, err error) {
+	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*) FROM defect WHERE county = $1 AND report = $2`, tx.County, report); err != nil {
+		return 0, fmt.Errorf("count defects: %w", err)
+	}
+	return n, nil
+}
+
+// DefectsIn lists those of them that lie in the window.
+func DefectsIn(ctx context.Context, tx *pg.Tx, keys *secret.Keys, report int64, w pg.Window) ([]Defect, error) {
 	var rows []struct {
 		Sheet string `db:"sheet"`
 		Cell  string `db:"cell"`
@@ -86,7 +120,7 @@ func DefectsOf(ctx context.Context, tx *pg.Tx, keys *secret.Keys, report int64) 
 		Value []byte `db:"value"`
 		Rule  string `db:"rule"`
 	}
-	err := tx.SelectContext(ctx, &rows, `SELECT sheet, cell, name, value, rule FROM defect WHERE county = $1 AND report = $2 ORDER BY n`, tx.County, report)
+	err := tx.SelectContext(ctx, &rows, `SELECT sheet, cell, name, value, rule FROM defect WHERE county = $1 AND report = $2`+w.Clause(nil, "n"), tx.County, report)
 	if err != nil {
 		return nil, fmt.Errorf("find defects: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 )
 
@@ -39,11 +40,37 @@ type RowFilter struct {
 	Households pg.Among[int64]
 	Status     string // of the report, as in HandedOver
 	From, To   Month  // of the report, both included
-	Outcome    string
+	Outcome    string // as in NotTaken
+	Agency     string
+	Window     pg.Window
+}
+
+// whereRows narrows a village or township to its own households, and a reporter to their own department.
+const whereRows = `
+	FROM report_row r JOIN report p ON p.county = r.county AND p.id = r.report
+	WHERE r.county = $1 AND ($2::bigint[] IS NULL OR r.id = ANY ($2)) AND ($3::bigint[] IS NULL OR r.report = ANY ($3))
+	  AND ($4::bigint[] IS NULL OR r.household = ANY ($4)) AND ($5 = '' OR p.status = $5)
+	  AND p.month BETWEEN $6 AND $7 AND ($8 = '' OR r.outcome = $8) AND ($9 = '' OR p.agency = $9)
+	  AND ($10 OR r.household IN (SELECT h.id FROM household h JOIN place s ON s.county = h.county AND s.id = h.place
+	    WHERE h.county = $1 AND s.village BETWEEN $11 AND $12))
+	  AND ($13 <> 'reporter' OR p.agency = $14)`
+
+func (f RowFilter) args(tx *pg.Tx) []any {
+	from, to := f.months()
+	first, last := tx.By.Within()
+	return []any{tx.County, f.IDs, f.Reports, f.Households, f.Status, from, to, f.Outcome, f.Agency, tx.By.All(), first, last, tx.By.Role, tx.By.Agency}
+}
+
+// CountRows is how many rows Rows lists without its window.
+func CountRows(ctx context.Context, tx *pg.Tx, f RowFilter) (n int, err error) {
+	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*)`+whereRows, f.args(tx)...); err != nil {
+		return 0, fmt.Errorf("count report rows: %w", err)
+	}
+	return n, nil
 }
 
 // Rows lists accepted rows in the order of reports, sheets and lines. A village or township sees those of its own households, which
-// screening finds.
+// screening finds; a reporter those of their own department.
 func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 	var out []Reported
 	for r, err := range EachRow(ctx, tx, f) {
@@ -55,22 +82,25 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 	return out, nil
 }
 
+// GetRow is one accepted row. None, or one that the acting person may not see, is NotFound.
+func GetRow(ctx context.Context, tx *pg.Tx, id int64) (Reported, error) {
+	found, err := Rows(ctx, tx, RowFilter{IDs: pg.Only([]int64{id})})
+	if err != nil {
+		return Reported{}, err
+	}
+	if len(found) == 0 {
+		return Reported{}, fault.NotFoundf("没有编号为 %d 的月报行，请从月报重新进入", id)
+	}
+	return found[0], nil
+}
+
 // EachRow streams what Rows lists. The transaction can do nothing else until it ends; an error ends it.
 func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, error] {
 	return func(yield func(Reported, error) bool) {
-		from, to := f.months()
-		first, last := tx.By.Within()
 		rows, err := tx.QueryxContext(ctx, `
 			SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
-			  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason
-			FROM report_row r JOIN report p ON p.county = r.county AND p.id = r.report
-			WHERE r.county = $1 AND ($2::bigint[] IS NULL OR r.id = ANY ($2)) AND ($3::bigint[] IS NULL OR r.report = ANY ($3))
-			  AND ($4::bigint[] IS NULL OR r.household = ANY ($4)) AND ($5 = '' OR p.status = $5)
-			  AND p.month BETWEEN $6 AND $7 AND ($8 = '' OR r.outcome = $8)
-			  AND ($9 OR r.household IN (SELECT h.id FROM household h JOIN place s ON s.county = h.county AND s.id = h.place
-			    WHERE h.county = $1 AND s.village BETWEEN $10 AND $11))
-			ORDER BY r.report, r.id`,
-			tx.County, f.IDs, f.Reports, f.Households, f.Status, from, to, f.Outcome, tx.By.All(), first, last)
+			  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason`+
+			whereRows+f.Window.Clause(nil, "r.report, r.id"), f.args(tx)...)
 		if err != nil {
 			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
 			return

@@ -18,6 +18,22 @@ var (
 	replace  = flow.Step{Verb: "reports.replace", Title: "更正月报", From: []string{Received}, To: Replaced, Roles: []who.Role{who.Reporter, who.Clerk}}
 	handOver = flow.Step{Verb: "reports.hand_over", Title: "交办", From: []string{Received}, To: HandedOver, Roles: []who.Role{who.Clerk}}
 	conclude = flow.Step{Verb: "reports.conclude", Title: "反馈比对结果", Roles: []who.Role{who.Clerk}}
+	reveal   = flow.Step{Verb: "reports.reveal", Title: "查看月报行全文",
+		Roles: []who.Role{who.Reporter, who.Clerk, who.Adjuster, who.Township, who.Village, who.Auditor}}
 
-	Steps = []flow.Step{accept, replace, handOver, conclude}
+	Steps = []flow.Step{accept, replace, handOver, conclude, reveal}
 )
+
+// Title is a status as people say it.
+func Title(status string) string {
+	switch status {
+	case Received:
+		return "已接收，待交办"
+	case Replaced:
+		return "已更正"
+	case HandedOver:
+		return "已交办"
+	default:
+		return status
+	}
+}

@@ -29,6 +29,7 @@ var Tables = []Table{
 	{Name: "label", By: "id", Keys: []string{"id"}, Plain: []string{"household", "label", "from_on", "to_on"}},
 	{Name: "account", By: "id", Keys: []string{"id"}, Plain: []string{"person", "bank", "entered_by"}, Personal: []string{"number", "tag"}},
 	{Name: "confirmation", By: "account", Keys: []string{"account"}, Plain: []string{"entered_by", "confirmed_by"}},
+	{Name: "reveal", By: "id", Keys: []string{"id"}, Plain: []string{"person", "report_row", "kind", "revealed_by"}, Personal: []string{"reason"}},
 
 	{Name: "scheme", By: "id", Keys: []string{"id"},
 		Plain: []string{"hash", "source", "term_from", "term_to", "days", "past_holiday", "past_weekend", "proposed_by"}},

@@ -1,0 +1,91 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+// Holding is an account with who entered it and who confirmed it.
+type Holding struct {
+	Account
+	EnteredBy   int64  `db:"entered_by"`
+	ConfirmedBy *int64 `db:"confirmed_by"` // nil while it waits
+}
+
+// AccountsOf lists the accounts of persons, each person's newest first.
+func AccountsOf(ctx context.Context, tx *pg.Tx, persons []int64) ([]Holding, error) {
+	var held []Holding
+	err := tx.SelectContext(ctx, &held, `
+		SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, c.confirmed_by
+		FROM account a LEFT JOIN confirmation c ON c.county = a.county AND c.account = a.id
+		WHERE a.county = $1 AND a.person = ANY ($2) ORDER BY a.person, a.id DESC`, tx.County, pq.Array(persons))
+	if err != nil {
+		return nil, fmt.Errorf("accounts of persons: %w", err)
+	}
+	return held, nil
+}
+
+// Waiting is an account that waits for confirmation, as lists show it.
+type Waiting struct {
+	Account
+	EnteredBy   int64  `db:"entered_by"`
+	Name        string `db:"name"` // the person's
+	Relation    string `db:"relation"`
+	Household   int64  `db:"household"`
+	HouseholdNo string `db:"no"`
+	In          string `db:"village_name"`
+}
+
+// WaitingFilter narrows what waits; a zero field does not narrow.
+type WaitingFilter struct {
+	Village int64
+	Others  bool // only what the acting person may confirm, having not entered it
+	Window  pg.Window
+}
+
+const whereWaiting = `
+	FROM account a JOIN person p ON p.county = a.county AND p.id = a.person
+	JOIN household h ON h.county = p.county AND h.id = p.household JOIN place s ON s.county = h.county AND s.id = h.place
+	JOIN place v ON v.county = s.county AND v.id = s.village
+	WHERE a.county = $1 AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)
+	  AND ($2::bigint = 0 OR s.village = $2) AND (NOT $3 OR a.entered_by <> $4)`
+
+func (f WaitingFilter) args(tx *pg.Tx) []any { return []any{tx.County, f.Village, f.Others, tx.By.ID} }
+
+// WaitingAccounts lists the accounts that wait for a second clerk, by village and household.
+func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting, error) {
+	var found []Waiting
+	err := tx.SelectContext(ctx, &found, `
+		SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, p.name, p.relation, h.id AS household, h.no, v.name AS village_name`+
+		whereWaiting+f.Window.Clause(nil, "s.village, h.no, a.id"), f.args(tx)...)
+	if err != nil {
+		return nil, fmt.Errorf("waiting accounts: %w", err)
+	}
+	return found, nil
+}
+
+// CountWaiting is how many there are.
+func CountWaiting(ctx context.Context, tx *pg.Tx, f WaitingFilter) (n int, err error) {
+	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*)`+whereWaiting, f.args(tx)...); err != nil {
+		return 0, fmt.Errorf("count waiting accounts: %w", err)
+	}
+	return n, nil
+}
+
+// Tasks are what waits for the acting person in this room: a clerk's accounts to confirm.
+func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
+	if tx.By.Role != who.Clerk {
+		return nil, nil
+	}
+	n, err := CountWaiting(ctx, tx, WaitingFilter{Others: true})
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []flow.Task{{Verb: confirmAccounts.Verb, Count: n}}, nil
+}

@@ -1,0 +1,90 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/who"
+)
+
+// revealing are the words for what can be revealed of a person.
+var revealing = map[secret.Kind]string{secret.IDNumber: "身份证号", secret.Phone: "联系电话", secret.Account: "银行账户"}
+
+// Reveal answers a person's identity number, phone or accounts in full, and keeps who looked and why (查看完整信息). Only a person of one's own
+// part of the county; a sender only accounts. Accounts are joined with their banks, the newest first.
+func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64, kind secret.Kind, reason string) (string, error) {
+	what, known := revealing[kind]
+	if err := reveal.Permit(tx, "查看"+what+"全文"); err != nil {
+		return "", err
+	}
+	reason = strings.TrimSpace(reason)
+	switch {
+	case !known:
+		return "", fault.Invalidf("请选择要查看的内容：身份证号、联系电话或银行账户")
+	case reason == "":
+		return "", fault.Invalidf("请写明查看的事由，事由会留存备查")
+	case tx.By.Role == who.Sender && kind != secret.Account:
+		return "", fault.Forbiddenf("发送员只能查看银行账户")
+	}
+	p, err := within(ctx, tx, person)
+	if err != nil {
+		return "", err
+	}
+	value, err := p.plain(ctx, tx, keys, kind)
+	if err != nil {
+		return "", err
+	}
+	if value == "" {
+		return "", fault.NotFoundf("没有登记%s", what)
+	}
+	id := pg.NewID()
+	_, err = tx.ExecContext(ctx, `INSERT INTO reveal (county, id, person, kind, reason, revealed_by, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.County, id, person, kind, reason, tx.By.ID, secret.Salt())
+	if err != nil {
+		return "", fmt.Errorf("insert reveal: %w", err)
+	}
+	tx.Cover("reveal", id)
+	return value, nil
+}
+
+// within is a person of the acting person's part of the county. Anybody else is NotFound.
+func within(ctx context.Context, tx *pg.Tx, person int64) (Person, error) {
+	p, err := Get(ctx, tx, person)
+	if err != nil {
+		return Person{}, err
+	}
+	households, err := Households(ctx, tx, []int64{p.Household})
+	if err != nil {
+		return Person{}, err
+	}
+	if !tx.By.Reaches(households[p.Household].Division()) {
+		return Person{}, errNobody(person)
+	}
+	return p, nil
+}
+
+func (p Person) plain(ctx context.Context, tx *pg.Tx, keys *secret.Keys, kind secret.Kind) (string, error) {
+	switch kind {
+	case secret.IDNumber:
+		return p.IDNumber(keys, tx.County)
+	case secret.Phone:
+		return p.PhoneNumber(keys, tx.County)
+	}
+	held, err := AccountsOf(ctx, tx, []int64{p.ID})
+	if err != nil {
+		return "", err
+	}
+	lines := make([]string, len(held))
+	for i, a := range held {
+		number, err := a.Plain(keys, tx.County)
+		if err != nil {
+			return "", err
+		}
+		lines[i] = a.Bank + " " + number
+	}
+	return strings.Join(lines, "\n"), nil
+}

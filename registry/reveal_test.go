@@ -1,0 +1,126 @@
+package registry_test
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/secret"
+	"fangpin/internal/staff"
+	"fangpin/internal/staff/stafftest"
+	"fangpin/internal/who"
+	"fangpin/registry"
+)
+
+// reveal looks at a person's number in full.
+func (o enrolled) reveal(by who.Person, person int64, kind secret.Kind, reason string) (value string, err error) {
+	err = o.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
+		value, err = registry.Reveal(ctx, tx, o.Keys, person, kind, reason)
+		return err
+	})
+	return value, err
+}
+
+func TestRevealAnswersOnceAndKeepsWhy(t *testing.T) {
+	o := enrol(t)
+	head := o.members(t, zhang)[0]
+	for kind, want := range map[secret.Kind]string{
+		secret.IDNumber: "419900196002140113", secret.Phone: "13000000001", secret.Account: "农商银行鹤山支行 0000000000000000017",
+	} {
+		got, err := o.reveal(o.clerk, head, kind, " 入户核对 ")
+		o.Must(err)
+		if got != want {
+			t.Errorf("%s is %q, want %q", kind, got, want)
+		}
+		var reason, verb, subject string
+		o.Must(pgtest.Super(t).QueryRowxContext(t.Context(), `
+			SELECT r.reason, d.verb, d.subject FROM reveal r, deed d WHERE r.person = $1 AND r.kind = $2 AND r.revealed_by = $3 ORDER BY d.leaf DESC LIMIT 1`,
+			head, kind, o.clerk.ID).Scan(&reason, &verb, &subject))
+		if reason != "入户核对" || verb != "registry.reveal" {
+			t.Errorf("kept %q by %s: %s", reason, verb, subject)
+		}
+	}
+}
+
+func TestRevealRefuses(t *testing.T) {
+	o := enrol(t)
+	people := o.members(t, zhang)
+	elsewhere := o.HireMember(staff.Member{Name: "另一村", Role: who.Village, Division: "410602004002"})
+	township := o.HireMember(staff.Member{Name: "另一乡", Role: who.Township, Division: "410602004000"})
+	for name, tc := range map[string]struct {
+		by     who.Person
+		person int64
+		kind   secret.Kind
+		reason string
+		want   fault.Kind
+	}{
+		"without a reason":          {o.clerk, people[0], secret.IDNumber, " ", fault.Invalid},
+		"of no kind":                {o.clerk, people[0], secret.Name, "核对", fault.Invalid},
+		"of another village":        {elsewhere, people[0], secret.IDNumber, "核对", fault.NotFound},
+		"of another township":       {township, people[0], secret.IDNumber, "核对", fault.NotFound},
+		"of nobody":                 {o.clerk, 1, secret.IDNumber, "核对", fault.NotFound},
+		"a phone that is not known": {o.clerk, people[1], secret.Phone, "核对", fault.NotFound},
+		"a sender, a number":        {o.Hire(who.Sender), people[0], secret.IDNumber, "核对", fault.Forbidden},
+		"an assessor":               {o.Hire(who.Assessor), people[0], secret.Account, "核对", fault.Forbidden},
+	} {
+		if _, err := o.reveal(tc.by, tc.person, tc.kind, tc.reason); fault.KindOf(err) != tc.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var kept int
+	o.Must(pgtest.Super(t).GetContext(t.Context(), &kept, `SELECT COUNT(*) FROM reveal`))
+	if kept != 0 {
+		t.Errorf("%d reveals of nothing are kept", kept)
+	}
+}
+
+func TestARevealStays(t *testing.T) {
+	o := enrol(t)
+	_, err := o.reveal(o.clerk, o.members(t, zhang)[0], secret.IDNumber, "核对")
+	o.Must(err)
+	for _, statement := range []string{`UPDATE reveal SET reason = ''`, `DELETE FROM reveal`, `TRUNCATE reveal`} {
+		o.Attack(stafftest.Denied, statement)
+	}
+}
+
+func TestAccountsWaitForAnotherClerk(t *testing.T) {
+	o := enrol(t)
+	colleague := o.Hire(who.Clerk)
+	village := registry.WaitingFilter{Village: o.household(t, zhang).Village, Others: true}
+	count := func(by who.Person, f registry.WaitingFilter) (n int) {
+		o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+			listed, err := registry.WaitingAccounts(ctx, tx, f)
+			o.Must(err)
+			if n, err = registry.CountWaiting(ctx, tx, f); n != len(listed) {
+				t.Errorf("%d listed, %d counted", len(listed), n)
+			}
+			return err
+		})
+		return n
+	}
+	tasks := func(by who.Person) (n int) {
+		o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+			tasks, err := registry.Tasks(ctx, tx)
+			for _, task := range tasks {
+				n += task.Count
+			}
+			return err
+		})
+		return n
+	}
+	for name, tc := range map[string]struct{ got, want int }{
+		"all":                 {count(o.clerk, registry.WaitingFilter{}), 2},
+		"the clerk's own":     {count(o.clerk, village), 0},
+		"the colleague's":     {count(colleague, village), 2},
+		"of another village":  {count(colleague, registry.WaitingFilter{Village: 410602004002}), 0},
+		"the clerk's task":    {tasks(o.clerk), 0},
+		"the colleague's one": {tasks(colleague), 2},
+		"no village cadre's":  {tasks(o.Hire(who.Village)), 0},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("%s: %d, want %d", name, tc.got, tc.want)
+		}
+	}
+}

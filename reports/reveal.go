@@ -1,0 +1,69 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists.
+func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, row int64, reason string) (Told, error) {
+	if err := reveal.Permit(tx, "查看月报行全文"); err != nil {
+		return Told{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return Told{}, fault.Invalidf("请写明查看的事由，事由会留存备查")
+	}
+	r, err := GetRow(ctx, tx, row)
+	if err != nil {
+		return Told{}, err
+	}
+	id := pg.NewID()
+	_, err = tx.ExecContext(ctx, `INSERT INTO reveal (county, id, report_row, kind, reason, revealed_by, salt) VALUES ($1, $2, $3, 'told', $4, $5, $6)`,
+		tx.County, id, row, reason, tx.By.ID, secret.Salt())
+	if err != nil {
+		return Told{}, fmt.Errorf("insert reveal: %w", err)
+	}
+	tx.Cover("reveal", id)
+	return r.Open(keys, tx.County)
+}
+
+// Masked is what a row told as a page may show it: names and places in clear, numbers masked, words about illness or school left out.
+func (t Told) Masked() Told {
+	t.IDNumber, t.HeadIDNumber, t.Phone = secret.Mask(secret.IDNumber, t.IDNumber), secret.Mask(secret.IDNumber, t.HeadIDNumber), secret.Mask(secret.Phone, t.Phone)
+	texts := make(map[string]string, len(t.Texts))
+	for word := range t.Texts {
+		texts[word] = "已隐去"
+	}
+	t.Texts = texts
+	return t
+}
+
+// Word is what the row told under a column's word, empty where nothing.
+func (t Told) Word(word string) string {
+	switch word {
+	case "name":
+		return t.Name
+	case "id_number":
+		return t.IDNumber
+	case "head_name":
+		return t.HeadName
+	case "head_id_number":
+		return t.HeadIDNumber
+	case "township":
+		return t.Township
+	case "village":
+		return t.Village
+	case "natural_village":
+		return t.NaturalVillage
+	case "phone":
+		return t.Phone
+	default:
+		return t.Texts[word]
+	}
+}

@@ -1,0 +1,66 @@
+package reports
+
+import (
+	"context"
+	"slices"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+// DueOn is until when the month's reports are handed over: the 10th of the next (S2: 每月10日前; S3 ②).
+func (m Month) DueOn() calendar.Date { return calendar.On(m.Year, m.Month+1, 10) }
+
+// monthly are the agencies that report each month, by the 5th of the next (S3: 每月5日前).
+var monthly = []string{"医保局", "卫健委", "人社局", "民政局", "公安局"}
+
+// Tasks are what waits for the acting person in this room: a clerk's reports to hand over, a reporter's report of last month.
+func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
+	switch tx.By.Role {
+	case who.Clerk:
+		return toHandOver(ctx, tx)
+	case who.Reporter:
+		return toReport(ctx, tx)
+	default:
+		return nil, nil
+	}
+}
+
+func toHandOver(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
+	open, err := Find(ctx, tx, Filter{Status: Received})
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	t := flow.Task{Verb: handOver.Verb, Count: len(open)}
+	for _, r := range open {
+		due := r.Month().DueOn()
+		if t.Due == nil || due < *t.Due {
+			t.Due = &due
+		}
+		if due < calendar.DateOf(tx.Now) {
+			t.Late++
+		}
+	}
+	return []flow.Task{t}, nil
+}
+
+// toReport asks for last month's report of an agency that owes one each month and has sent none.
+func toReport(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
+	if !slices.Contains(monthly, tx.By.Agency) {
+		return nil, nil
+	}
+	today := calendar.DateOf(tx.Now)
+	this := monthAt(today)
+	due := calendar.On(this.Year, this.Month, 5)
+	sent, err := Count(ctx, tx, Filter{Agency: tx.By.Agency, Month: monthAt(calendar.On(this.Year, this.Month-1, 1))})
+	if err != nil || sent > 0 {
+		return nil, err
+	}
+	t := flow.Task{Verb: accept.Verb, Count: 1, Due: &due}
+	if due < today {
+		t.Late = 1
+	}
+	return []flow.Task{t}, nil
+}
