@@ -5,25 +5,24 @@ import (
 	"unicode"
 )
 
-// face is the font of one paper: the glyphs it has used so far, each at the code that its pages call it by. A character of the basic
-// plane is its own code; another one, or a character with a variation selector, gets a private one, which gofpdf can write.
+// face is the font of one paper: the glyphs it has used so far, numbered in that order.
 type face struct {
-	fonts  *Fonts
-	family string // as gofpdf knows it
-	title  bool
-	codes  map[string]int // by text, its place in cuts
-	cuts   []cut
-	next   rune // private code to be given
+	fonts    *Fonts
+	title    bool
+	standard standing       // the name that pages call it by
+	places   map[string]int // by text, its place in cuts
+	cuts     []cut
 }
 
-// Private codes. No character of a name is one of them: setting refuses those.
-const (
-	firstPrivate = 0xE000
-	lastPrivate  = 0xF8FF
-)
+// cut is one glyph of a paper's own font.
+type cut struct {
+	*glyph
+	number int    // from 1
+	text   string // what is copied out
+}
 
-func newFace(fonts *Fonts, family string, title bool) *face {
-	return &face{fonts: fonts, family: family, title: title, codes: map[string]int{}, next: firstPrivate}
+func newFace(fonts *Fonts, title bool, standard standing) *face {
+	return &face{fonts: fonts, title: title, standard: standard, places: map[string]int{}}
 }
 
 // missing is a character that cannot be printed.
@@ -61,8 +60,8 @@ func clusters(text string) (all []string) {
 // cut is the glyph of one cluster. A selector asks for a variant of a character; the character itself is drawn, and the selector is
 // copied out with it.
 func (f *face) cut(cluster string) (cut, error) {
-	if at, known := f.codes[cluster]; known {
-		return f.cuts[at], nil
+	if place, known := f.places[cluster]; known {
+		return f.cuts[place], nil
 	}
 	char := []rune(cluster)[0]
 	if !settable(char) {
@@ -72,16 +71,9 @@ func (f *face) cut(cluster string) (cut, error) {
 	if g == nil {
 		return cut{}, missing{char}
 	}
-	c := cut{char, cluster, g}
-	if char > 0xFFFF || len(cluster) > len(string(char)) {
-		if f.next > lastPrivate {
-			return cut{}, missing{char}
-		}
-		c.code, f.next = f.next, f.next+1
-	}
-	f.codes[cluster] = len(f.cuts)
-	f.cuts = append(f.cuts, c)
-	return c, nil
+	f.places[cluster] = len(f.cuts)
+	f.cuts = append(f.cuts, cut{g, len(f.cuts) + 1, cluster})
+	return f.cuts[len(f.cuts)-1], nil
 }
 
 // scripts are those whose characters stand one after another, each by itself: others need shaping, which papers do not do.
@@ -89,7 +81,7 @@ var scripts = []*unicode.RangeTable{unicode.Han, unicode.Latin, unicode.Greek, u
 
 // settable tells whether a character can stand on a paper: ink or a space, and no control, mark, replacement or private character.
 func settable(char rune) bool {
-	return char != unicode.ReplacementChar && unicode.In(char, scripts...) && (unicode.IsGraphic(char) || blank(char)) && !unicode.IsMark(char)
+	return char != unicode.ReplacementChar && unicode.In(char, scripts...) && unicode.IsGraphic(char) && !unicode.IsMark(char)
 }
 
 // blank tells the characters that are rightly without ink.

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,11 +18,11 @@ func (l line) width() (w int) {
 	return w
 }
 
-// codes are the line as gofpdf writes it.
-func (l line) codes() string {
+// numbers are the line as a page calls it: its glyphs' numbers in hexadecimal.
+func (l line) numbers() string {
 	var b strings.Builder
 	for _, c := range l {
-		b.WriteRune(c.code)
+		fmt.Fprintf(&b, "%04X", c.number)
 	}
 	return b.String()
 }

@@ -15,7 +15,7 @@ func TestBroken(t *testing.T) {
 		width := rapid.IntRange(3, 12).Draw(t, "width")
 		var set line
 		for _, char := range text {
-			set = append(set, cut{code: char, text: string(char), glyph: &glyph{advance: em}})
+			set = append(set, cut{text: string(char), glyph: &glyph{advance: em}})
 		}
 		lines := broken(set, width*em, 0)
 		if got := strings.Join(texts(lines), ""); got != text {
@@ -23,7 +23,7 @@ func TestBroken(t *testing.T) {
 		}
 		for i, l := range lines {
 			if l.width() > width*em {
-				t.Fatalf("%q is wider than %d", l.codes(), width)
+				t.Fatalf("%q is wider than %d", plain(l), width)
 			}
 			fits := slices.IndexFunc(wordsOf(set), func(word line) bool { return word.width() > width*em }) < 0
 			if i == 0 || !fits {
@@ -31,7 +31,7 @@ func TestBroken(t *testing.T) {
 			}
 			before := lines[i-1]
 			if strings.Contains(neverFirst, l[0].text) || strings.Contains(neverLast, before[len(before)-1].text) {
-				t.Fatalf("%q breaks between %s and %s", text, before.codes(), l.codes())
+				t.Fatalf("%q breaks between %s and %s", text, plain(before), plain(l))
 			}
 		}
 	})
@@ -40,7 +40,7 @@ func TestBroken(t *testing.T) {
 func TestNumbersAndNamesStayWhole(t *testing.T) {
 	var set line
 	for _, char := range "合计1,234.50元（含）" {
-		set = append(set, cut{code: char, text: string(char), glyph: &glyph{advance: em}})
+		set = append(set, cut{text: string(char), glyph: &glyph{advance: em}})
 	}
 	want := []string{"合计", "1,234.50", "元（含）"}
 	if got := texts(broken(set, 8*em, 0)); !slices.Equal(got, want) {
@@ -50,7 +50,14 @@ func TestNumbersAndNamesStayWhole(t *testing.T) {
 
 func texts(lines []line) (all []string) {
 	for _, l := range lines {
-		all = append(all, l.codes())
+		all = append(all, plain(l))
 	}
 	return all
+}
+
+func plain(l line) (text string) {
+	for _, c := range l {
+		text += c.text
+	}
+	return text
 }

@@ -38,5 +38,6 @@ func (m missing) fault(kind, where string) error {
 // thousandths is a width in millimetres as one of type of a size in points.
 func thousandths(mm, size float64) int { return int(mm / millimetres(size) * em) }
 
-// millimetres is a size in points as a length.
+// millimetres is a size in points as a length, and points a length as PDF counts it.
 func millimetres(points float64) float64 { return points * 25.4 / 72 }
+func points(mm float64) float64          { return mm * 72 / 25.4 }

@@ -1,6 +1,10 @@
 package paper
 
-import "github.com/jung-kurt/gofpdf"
+import (
+	"fmt"
+
+	"github.com/jung-kurt/gofpdf"
+)
 
 // Align is where a text stands in its line.
 type Align int
@@ -64,8 +68,10 @@ func (p piece) draw(pdf *gofpdf.Fpdf, left, y, width, height float64) {
 		left += free
 	}
 	const middle = (ascent + descent) / 2.0 / em // of a character, above its baseline
-	pdf.SetFont(p.face.family, "", p.size)
-	pdf.Text(left, y+height/2+middle*millimetres(p.size), p.codes())
+	baseline := y + height/2 + middle*millimetres(p.size)
+	_, page := pdf.GetPageSize()
+	pdf.SetFont(p.face.standard.family, "", p.size)
+	pdf.RawWriteStr(fmt.Sprintf("BT %.2f %.2f Td <%s> Tj ET", points(left), points(page-baseline), p.numbers()))
 }
 
 // lineHeight is from one line to the next in a table and a note.

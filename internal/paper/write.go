@@ -10,7 +10,7 @@ import (
 
 // Write sets the paper and writes it as PDF, whole or not at all. A character that cannot be printed is a fault that says where it stands.
 func (p *Paper) Write(w io.Writer) error {
-	s := &setter{kind: p.kind, sheet: p.sheet, text: newFace(p.fonts, "text", false), title: newFace(p.fonts, "title", true)}
+	s := &setter{kind: p.kind, sheet: p.sheet, text: newFace(p.fonts, false, standard[0]), title: newFace(p.fonts, true, standard[1])}
 	if len(p.fonts.title) == 0 {
 		s.title = s.text // the same glyphs: one font in the file
 	}
@@ -20,8 +20,7 @@ func (p *Paper) Write(w io.Writer) error {
 		return s.err
 	}
 	var file bytes.Buffer
-	faces := s.faces()
-	pdf := p.open(faces)
+	pdf := p.open()
 	for i, page := range pages {
 		pdf.AddPage()
 		for _, it := range page {
@@ -34,7 +33,7 @@ func (p *Paper) Write(w io.Writer) error {
 	if err := pdf.Output(&file); err != nil {
 		return fmt.Errorf("write %s: %w", p.kind, err)
 	}
-	out, err := say(file.Bytes(), faces)
+	out, err := embed(file.Bytes(), s.faces())
 	if err != nil {
 		return err
 	}
@@ -89,7 +88,7 @@ func (s *setter) numbers(pages int) []piece {
 	return all
 }
 
-// faces are the fonts that the paper uses, in the order of their families.
+// faces are the fonts that the paper uses.
 func (s *setter) faces() []*face {
 	if s.title == s.text || len(s.title.cuts) == 0 {
 		return []*face{s.text}
@@ -98,7 +97,7 @@ func (s *setter) faces() []*face {
 }
 
 // open begins the file. Nothing in it depends on the moment: gofpdf would write the time and walk its maps.
-func (p *Paper) open(faces []*face) *gofpdf.Fpdf {
+func (p *Paper) open() *gofpdf.Fpdf {
 	pdf := gofpdf.New(p.sheet.orientation, "mm", "A4", "")
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(p.dated)
@@ -107,8 +106,5 @@ func (p *Paper) open(faces []*face) *gofpdf.Fpdf {
 	pdf.SetTitle(p.kind, true)
 	pdf.SetMargins(p.sheet.left, p.sheet.top, p.sheet.left)
 	pdf.SetAutoPageBreak(false, 0)
-	for _, f := range faces {
-		pdf.AddUTF8FontFromBytes(f.family, "", trueType(f.cuts))
-	}
 	return pdf
 }
