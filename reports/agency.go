@@ -42,7 +42,7 @@ func Agency(name string) (string, error) {
 func Agencies() []string {
 	names := make([]string, len(agencies))
 	for i, a := range agencies {
-		names[i] = a.names[0]
+		names[i] = a.name
 	}
 	return names
 }

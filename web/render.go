@@ -29,6 +29,7 @@ var words = template.FuncMap{
 	"add":      func(a, b int) int { return a + b },
 	"join":     strings.Join,
 	"verb":     titleOf,
+	"division": divisionName,
 }
 
 // written is a day as tables show it, nothing for none.

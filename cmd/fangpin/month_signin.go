@@ -18,18 +18,18 @@ import (
 // demoPassword is everybody's in the demonstration, and nobody's anywhere else.
 const demoPassword = "fangpin-yanshi"
 
-// all lists the sample county's people, the county's first.
+// all lists the sample county's people, those of the villages last: they are many.
 func (p people) all() []who.Person {
 	out := []who.Person{p.clerk, p.colleague, p.first, p.second, p.sender, p.assessor}
-	out = append(out, p.adjusters...)
+	out = append(append(out, p.adjusters...), p.auditor, p.admin, p.security, p.audit)
+	out = append(out, p.reporters...)
 	for _, township := range slices.Sorted(maps.Keys(p.townships)) {
 		out = append(out, p.townships[township])
 	}
 	for _, village := range slices.Sorted(maps.Keys(p.villages)) {
 		out = append(out, p.villages[village])
 	}
-	out = append(out, p.reporters...)
-	return append(out, p.auditor, p.admin, p.security, p.audit)
+	return out
 }
 
 // letIn gives the people sign-ins that are known beforehand, and answers them.

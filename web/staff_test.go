@@ -1,0 +1,75 @@
+package web
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"fangpin/internal/signin"
+	"fangpin/internal/staff/stafftest"
+	"fangpin/internal/who"
+)
+
+// A colleague is taken on, handed a first password, and gets no further with it than to a new one.
+func TestANewColleague(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	admin := s.as(s.admin)
+	admin.post("/staff/new", "name", "王芳", "role", "village", "division", "").see(t, http.StatusUnprocessableEntity, "村干部须属于一个村", `value="王芳"`)
+	handed := admin.post("/staff/new", "name", "王芳", "role", "clerk").see(t, http.StatusOK, "wangfang", "只显示这一次")
+	password := regexp.MustCompile(`<code>([^<]+)</code>`).FindStringSubmatch(handed.body)[1]
+
+	nobody := visitor{testSite: s}
+	nobody.post("/signin", "county", stafftest.County, "login", "wangfang", "password", password, "next", "/households").see(t, http.StatusOK, "请先设置新密码")
+	_, token, err := s.site.Auth.Enter(t.Context(), signin.Attempt{County: stafftest.County, Login: "wangfang", Password: password})
+	s.Must(err)
+	fresh := visitor{s, token}
+	if a := fresh.get("/households"); a.status != http.StatusSeeOther || a.location != "/signin/password" {
+		t.Errorf("a first password leads to %d %s", a.status, a.location)
+	}
+	fresh.post("/signin/password", "old", password, "fresh", "mountain river cloud", "again", "mountain river", "next", "/households").
+		see(t, http.StatusUnprocessableEntity, "不一致", `name="next" value="/households"`)
+	if a := fresh.post("/signin/password", "old", password, "fresh", "mountain river cloud", "again", "mountain river cloud", "next", "/households"); a.location != "/households" {
+		t.Errorf("a new password leads to %d %s", a.status, a.location)
+	}
+}
+
+// Who is disabled is out at once, and three kinds of administrators each have their own.
+func TestAdministrators(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	clerk, security, audit := s.Hire(who.Clerk), s.Hire(who.SecurityAdmin), s.Hire(who.AuditAdmin)
+	page := "/staff/" + strconv.FormatInt(clerk.ID, 10)
+	s.as(clerk).get("/").see(t, http.StatusOK)
+	s.as(clerk).get("/staff").see(t, http.StatusForbidden)
+	s.as(s.admin).get("/staff?q=" + loginOf(clerk)).see(t, http.StatusOK, page)
+	s.as(s.admin).post(page+"/reset").see(t, http.StatusForbidden)
+	s.as(security).post(page+"/disable").see(t, http.StatusForbidden)
+	s.as(security).post(page+"/reset").see(t, http.StatusOK, "初始密码")
+	s.as(audit).get("/signins").see(t, http.StatusOK, "重置密码", loginOf(clerk))
+	s.as(security).get("/signins").see(t, http.StatusForbidden)
+	if a := (visitor{s, s.tokens[clerk]}).get("/"); a.status != http.StatusUnauthorized {
+		t.Errorf("after a reset the session answers %d", a.status)
+	}
+	s.as(s.admin).post(page+"/disable").see(t, http.StatusSeeOther)
+	s.as(s.admin).get(page).see(t, http.StatusOK, "停用", "停用人员").hides(t, page+"/disable")
+}
+
+// A deputy acts in the absent colleague's role, on the days written down, under their own name.
+func TestADeputy(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	clerk, other, security := s.Hire(who.Clerk), s.Hire(who.Assessor), s.Hire(who.SecurityAdmin)
+	id := func(p who.Person) string { return strconv.FormatInt(p.ID, 10) }
+	form := []string{"absent", id(clerk), "deputy", id(other), "from", "2024-09-09", "to", "2024-09-20", "reason", "出差"}
+	s.as(clerk).post("/deputies", form...).see(t, http.StatusForbidden)
+	s.as(security).post("/deputies", append(form[:8:8], "reason", "")...).see(t, http.StatusUnprocessableEntity, `value="2024-09-20"`)
+	s.as(security).post("/deputies", form...).see(t, http.StatusSeeOther)
+	s.as(security).get("/deputies").see(t, http.StatusOK, "代理中")
+	deputy := s.as(other)
+	deputy.get("/account").see(t, http.StatusOK, `name="absent" value="`+id(clerk)+`"`)
+	deputy.post("/account/standin", "absent", id(clerk)).see(t, http.StatusSeeOther)
+	in := deputy.get("/account").see(t, http.StatusOK, "结束代理", "县经办")
+	if !strings.Contains(in.body, other.Name) {
+		t.Error("the deputy lost their name")
+	}
+}
