@@ -16,12 +16,12 @@ type finding struct {
 	Nodes            []struct{ Target []any }
 }
 
-// Axe fails the test on what axe-core finds serious or critical on the page as it stands.
+// Axe fails the test, without ending it, on what axe-core finds serious or critical on the page as it stands.
 func (b *Tab) Axe() {
 	b.t.Helper()
 	source, err := os.ReadFile(filepath.Join(root(), "web", "webtest", "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
-		b.must(fmt.Errorf("axe-core is not there, run make tools: %w", err))
+		b.must(fmt.Errorf("axe-core is not there, run make test: %w", err))
 	}
 	_, err = do(b.window, chromedp.Evaluate[chromedp.Void](string(source)))
 	b.must(err)
@@ -36,6 +36,6 @@ func (b *Tab) Axe() {
 		}
 	}
 	if len(grave) > 0 {
-		b.must(fmt.Errorf("axe-core finds at %d px:\n  %s", b.screen.Width, strings.Join(grave, "\n  ")))
+		b.t.Errorf("axe-core finds on %s at %d px:\n  %s", b.Path(), b.screen.Width, strings.Join(grave, "\n  "))
 	}
 }
