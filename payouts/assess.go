@@ -86,16 +86,3 @@ func filedClaims(ctx context.Context, tx *pg.Tx, ids []int64) ([]filedClaim, err
 	}
 	return out, nil
 }
-
-// Pending lists the claims that are filed and wait for their amount.
-func Pending(ctx context.Context, tx *pg.Tx) ([]int64, error) {
-	var ids []int64
-	err := tx.SelectContext(ctx, &ids, `
-		SELECT c.id FROM claim c WHERE c.county = $1 AND c.status = 'filed' AND c.live
-		  AND NOT EXISTS (SELECT FROM assessment a WHERE a.county = c.county AND a.claim = c.id AND a.round = c.round)
-		ORDER BY c.event_on, c.id`, tx.County)
-	if err != nil {
-		return nil, fmt.Errorf("find claims to assess: %w", err)
-	}
-	return ids, nil
-}

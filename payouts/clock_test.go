@@ -104,7 +104,7 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 		t.Errorf("the clock after its end: %s", got)
 	}
 	f.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Clear(ctx, tx, []int64{f.names["payout"].(int64)})
+		return payoutstest.Clear(ctx, tx, []int64{f.names["payout"].(int64)})
 	})
 }
 
@@ -205,7 +205,7 @@ func TestAnObjectionHoldsItsPayoutAndNoOther(t *testing.T) {
 		return err
 	})
 	clear := func(ids ...int64) error {
-		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.Clear(ctx, tx, ids) })
+		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payoutstest.Clear(ctx, tx, ids) })
 	}
 	o.Refused(clear(w.Payouts...), fault.Blocked)
 	o.Must(clear(w.Payouts[1]))
@@ -213,4 +213,17 @@ func TestAnObjectionHoldsItsPayoutAndNoOther(t *testing.T) {
 		return payouts.Dismiss(ctx, tx, objection, "系其兄所有")
 	})
 	o.Must(clear(w.Payouts[0]))
+}
+
+// A demonstration's time lies before the database's: there the days are over when its own clock says so.
+func TestClearingWaitsForTheOfficesClockToo(t *testing.T) {
+	o := payoutstest.County(t)
+	w := o.Work(t, 1, payouts.Announced)
+	clear := func() error {
+		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.Clear(ctx, tx, w.Payouts) })
+	}
+	o.At("2024-09-19") // the last day
+	o.Refused(clear(), fault.Blocked)
+	o.At("2024-09-20")
+	o.Must(clear())
 }

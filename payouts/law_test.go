@@ -77,7 +77,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return payouts.Dismiss(ctx, tx, id, "不属实")
 	},
 	"payouts.clear": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		return payouts.Clear(ctx, tx, s.ids())
+		return payoutstest.Clear(ctx, tx, s.ids())
 	},
 	"payouts.compose": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		_, err := payouts.Compose(ctx, tx, s.ids())

@@ -110,7 +110,7 @@ func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 		return Payout{}, fmt.Errorf("look at objection: %w", err)
 	}
 	if len(of) == 0 {
-		return Payout{}, fault.NotFoundf("没有找到这条异议")
+		return Payout{}, errNoObjection
 	}
 	found, err := within(ctx, tx, of)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/who"
 )
 
 // Payout is one sum for one household in one filing round (救助金), in yuan.
@@ -27,33 +28,64 @@ type Payout struct {
 	Status     Status          `db:"status"`
 }
 
-// Filter narrows Find; a zero field does not narrow.
+// Filter narrows Find and Rows; a zero field does not narrow.
 type Filter struct {
-	IDs     pg.Among[int64]
-	Claims  pg.Among[int64]
-	Lists   pg.Among[int64]
-	Village int64
-	Status  Status
+	IDs      pg.Among[int64]
+	Claims   pg.Among[int64]
+	Lists    pg.Among[int64]
+	Notices  pg.Among[int64]
+	Village  int64
+	Status   Status
+	Category string // one of scheme.Keys
+	Words    string // a name of one of the household's persons, the beginning of its number, or the payout's own number
+	Window   pg.Window
 }
 
 const selectPayouts = `
-	SELECT p.id, p.claim, p.round, p.adjuster, p.assessed_by, p.scheme, p.fund, p.payee, p.place, s.village, p.amount, p.status
+	SELECT p.id, p.claim, p.round, p.adjuster, p.assessed_by, p.scheme, p.fund, p.payee, p.place, s.village, p.amount, p.status`
+
+const fromPayouts = `
 	FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
 	WHERE p.county = $1`
 
-// Find lists payouts of the person's part of the county by village, place and id.
+// wherePayouts takes Filter.args.
+const wherePayouts = fromPayouts + `
+	  AND s.village BETWEEN $2 AND $3
+	  AND ($4::bigint[] IS NULL OR p.adjuster = ANY ($4))
+	  AND ($5::bigint[] IS NULL OR p.id = ANY ($5))
+	  AND ($6::bigint[] IS NULL OR p.claim = ANY ($6))
+	  AND ($7::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = ANY ($7))))
+	  AND ($8::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM notice_row r WHERE r.county = $1 AND r.notice = ANY ($8))))
+	  AND ($9::bigint = 0 OR s.village = $9)
+	  AND ($10 = '' OR p.status = $10)
+	  AND ($11 = '' OR p.claim IN (SELECT c.id FROM claim c WHERE c.county = $1 AND c.category = $11))
+	  AND ($12 = '' OR p.id::text = $12 OR p.claim = ANY (ARRAY(
+	    SELECT c.id FROM claim c WHERE c.county = $1 AND c.household IN (
+	      SELECT h.id FROM household h WHERE h.county = $1 AND h.no LIKE $12 || '%'
+	      UNION SELECT e.household FROM person e WHERE e.county = $1 AND e.name = $12))))`
+
+func (f Filter) args(tx *pg.Tx) []any {
+	first, last := tx.By.Within()
+	return []any{tx.County, first, last, own(tx), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words}
+}
+
+// own narrows an adjuster, and whoever stands in for one, to the payouts of their own visits; others are narrowed by place alone.
+func own(tx *pg.Tx) pg.Among[int64] {
+	if tx.By.Role != who.Adjuster {
+		return pg.Among[int64]{}
+	}
+	return pg.Only([]int64{tx.By.ID, tx.By.For})
+}
+
+// orders are the columns that payouts can be sorted by.
+var orders = map[string]string{"village": "s.village", "amount": "p.amount", "newest": "p.id"}
+
+const ownOrder = "s.village, p.place, p.id"
+
+// Find lists payouts of the person's part of the county by village, place and id, unless the window says otherwise.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 	var found []Payout
-	first, last := tx.By.Within()
-	err := tx.SelectContext(ctx, &found, selectPayouts+`
-		  AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
-		  AND ($3::bigint[] IS NULL OR p.claim = ANY ($3))
-		  AND ($4::bigint = 0 OR s.village = $4)
-		  AND ($5::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = ANY ($5))))
-		  AND ($6 = '' OR p.status = $6)
-		  AND s.village BETWEEN $7 AND $8
-		ORDER BY s.village, p.place, p.id`,
-		tx.County, f.IDs, f.Claims, f.Village, f.Lists, string(f.Status), first, last)
+	err := tx.SelectContext(ctx, &found, selectPayouts+wherePayouts+f.Window.Clause(orders, ownOrder), f.args(tx)...)
 	if err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}
@@ -63,7 +95,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 // within reads payouts and refuses any that lies outside the person's part of the county.
 func within(ctx context.Context, tx *pg.Tx, ids []int64) ([]Payout, error) {
 	var found []Payout
-	if err := tx.SelectContext(ctx, &found, selectPayouts+` AND p.id = ANY ($2) ORDER BY p.id`, tx.County, pq.Array(ids)); err != nil {
+	if err := tx.SelectContext(ctx, &found, selectPayouts+fromPayouts+` AND p.id = ANY ($2) ORDER BY p.id`, tx.County, pq.Array(ids)); err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}
 	if len(found) != len(ids) {

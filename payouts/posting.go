@@ -112,7 +112,7 @@ func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) e
 		return fmt.Errorf("look at posting: %w", err)
 	}
 	if len(at) == 0 {
-		return fault.NotFoundf("没有找到这次张贴")
+		return errNoPosting
 	}
 	if err := reaches(tx, at[0].Village); err != nil {
 		return err
@@ -138,3 +138,5 @@ func Clocks(ctx context.Context, tx *pg.Tx, notice int64) ([]Clock, error) {
 	}
 	return clocks, nil
 }
+
+var errNoPosting = fault.NotFoundf("没有找到这次张贴")

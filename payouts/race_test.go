@@ -174,7 +174,7 @@ func TestAnObjectionIsSeenOrComesAfter(t *testing.T) {
 		do    func(payoutstest.Work) verb
 	}{
 		{payouts.Announced, "clearance", who.Clerk, func(w payoutstest.Work) verb {
-			return func(ctx context.Context, tx *pg.Tx) error { return payouts.Clear(ctx, tx, w.Payouts) }
+			return func(ctx context.Context, tx *pg.Tx) error { return payoutstest.Clear(ctx, tx, w.Payouts) }
 		}},
 		{payouts.Cleared, "list_row", who.Clerk, func(w payoutstest.Work) verb {
 			return func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Compose(ctx, tx, w.Payouts); return err }
@@ -266,7 +266,7 @@ func TestRacingToStartAndToRestart(t *testing.T) {
 		return payouts.TakeDown(ctx, tx, up, calendar.On(2024, 9, 9))
 	}
 	clear := func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Clear(ctx, tx, []int64{f.names["payout"].(int64)})
+		return payoutstest.Clear(ctx, tx, []int64{f.names["payout"].(int64)})
 	}
 	race(t, f.Office, half(who.Village, down, who.Clerk, clear))
 	var wrong int // cleared by a run that had ended, or a run ended that cleared

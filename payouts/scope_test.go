@@ -35,6 +35,13 @@ func TestEachReadsTheirOwnPartOfTheCounty(t *testing.T) {
 	})
 	announced, listed := o.Work(t, 1, payouts.Announced), o.Work(t, 1, payouts.Listed)
 	claim := []int64{o.Get(t, listed.Payouts...)[0].Claim}
+	o.Filed(t, 1, "hospital") // it waits for its amount
+	var objection int64
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
+		objection, err = payouts.Object(ctx, tx, listed.Payouts[0], "家有轿车")
+		return err
+	})
+	o.At("2024-09-20") // the notice's days are over
 
 	reads := map[string]func(context.Context, *pg.Tx) (int, error){
 		"claims.Find": func(ctx context.Context, tx *pg.Tx) (int, error) {
@@ -73,6 +80,60 @@ func TestEachReadsTheirOwnPartOfTheCounty(t *testing.T) {
 			clocks, err := payouts.Clocks(ctx, tx, announced.Notice)
 			return len(clocks), err
 		},
+		"payouts.Rows": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			rows, total, err := payouts.Rows(ctx, tx, payouts.Filter{Village: payoutstest.Village})
+			if len(rows) != total {
+				t.Errorf("%d rows of %d", len(rows), total)
+			}
+			return total, err
+		},
+		"payouts.Get": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			_, err := payouts.Get(ctx, tx, listed.Payouts[0])
+			return 1, err
+		},
+		"payouts.Workings": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			parts, err := payouts.Workings(ctx, tx, claim[0], 1)
+			return len(parts), err
+		},
+		"payouts.Pending": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			ids, err := payouts.Pending(ctx, tx)
+			return len(ids), err
+		},
+		"payouts.Waiting": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			_, total, err := payouts.Waiting(ctx, tx, pg.Window{})
+			return total, err
+		},
+		"payouts.GetPublic": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			p, err := payouts.GetPublic(ctx, tx, announced.Notice)
+			return len(p.Rows), err
+		},
+		"payouts.FindNotices": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			found, total, err := payouts.FindNotices(ctx, tx, payouts.NoticeFilter{State: payouts.Ended})
+			if len(found) != total {
+				t.Errorf("%d notices of %d", len(found), total)
+			}
+			return total, err
+		},
+		"payouts.Walls": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			walls, err := payouts.Walls(ctx, tx, announced.Notice)
+			return len(walls), err
+		},
+		"payouts.PhotoOf": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			photo, err := payouts.PhotoOf(ctx, tx, aPosting(ctx, tx, announced.Notice))
+			return len(photo), err
+		},
+		"payouts.FindObjections": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			_, total, err := payouts.FindObjections(ctx, tx, payouts.ObjectionFilter{Outcome: "open"})
+			return total, err
+		},
+		"payouts.GetObjection": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			_, err := payouts.GetObjection(ctx, tx, objection)
+			return 1, err
+		},
+		"payouts.FindRipening": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			found, err := payouts.FindRipening(ctx, tx)
+			return len(found), err
+		},
 		"payouts.Clearable": func(ctx context.Context, tx *pg.Tx) (int, error) {
 			ids, err := payouts.Clearable(ctx, tx)
 			return len(ids), err
@@ -106,6 +167,35 @@ func TestEachReadsTheirOwnPartOfTheCounty(t *testing.T) {
 				return err
 			})
 		}
+	}
+}
+
+// aPosting is one of a notice's, whoever asks.
+func aPosting(ctx context.Context, tx *pg.Tx, notice int64) (id int64) {
+	_ = tx.GetContext(ctx, &id, `SELECT MIN(id) FROM posting WHERE county = $1 AND notice = $2`, tx.County, notice)
+	return id
+}
+
+// An adjuster reads what came of their own visits, and nobody else's.
+func TestAnAdjusterReadsTheirOwnPayouts(t *testing.T) {
+	o := payoutstest.County(t)
+	w := o.Work(t, 1, payouts.Announced)
+	claim := o.Get(t, w.Payouts...)[0].Claim
+	for name, c := range map[string]struct {
+		by   who.Person
+		sees int
+	}{"who visited": {o.Who(who.Adjuster), 1}, "another": {o.Hire(who.Adjuster), 0}} {
+		o.Look(c.by, func(ctx context.Context, tx *pg.Tx) error {
+			found, err := payouts.Find(ctx, tx, payouts.Filter{})
+			o.Must(err)
+			_, total, err := payouts.Rows(ctx, tx, payouts.Filter{Status: payouts.Announced})
+			o.Must(err)
+			parts, err := payouts.Workings(ctx, tx, claim, 1)
+			if len(found) != c.sees || total != c.sees || len(parts) != c.sees {
+				t.Errorf("%s sees %d, %d and %d", name, len(found), total, len(parts))
+			}
+			return err
+		})
 	}
 }
 

@@ -28,6 +28,14 @@ func Statuses() []Status {
 	return []Status{Assessed, Announced, Cleared, Listed, Sent, Paid, Returned, Withdrawn}
 }
 
+// titles are the statuses as people say them.
+var titles = map[Status]string{
+	Assessed: "已核定", Announced: "公示中", Cleared: "公示期满无异议", Listed: "待发放", Sent: "已发送银行", Paid: "已发放", Returned: "退票", Withdrawn: "撤回",
+}
+
+// Title is the status as people say it.
+func (s Status) Title() string { return titles[s] }
+
 // ListStatus is where a payment list stands.
 type ListStatus string
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"testing"
+	"time"
 
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
@@ -52,7 +53,7 @@ func (o *Office) Work(t testing.TB, n int, status payouts.Status) Work {
 	if status == payouts.Announced {
 		return w
 	}
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Clear(ctx, tx, w.Payouts) })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return Clear(ctx, tx, w.Payouts) })
 	if status == payouts.Cleared {
 		return w
 	}
@@ -111,6 +112,13 @@ func (o *Office) Post(t testing.TB, notice, wall int64) (posting int64) {
 		return err
 	})
 	return posting
+}
+
+// Clear confirms the end of payouts' publicity, whose days are over by the database's time, as if they were by the office's too.
+func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
+	defer func(now time.Time) { tx.Now = now }(tx.Now)
+	tx.Now = tx.Now.AddDate(0, 1, 0)
+	return payouts.Clear(ctx, tx, ids)
 }
 
 // Clocks are the clocks that run on a notice.

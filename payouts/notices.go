@@ -1,0 +1,102 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+)
+
+// NoticeState is where a notice stands, as it follows from its postings, clocks and payouts.
+type NoticeState string
+
+const (
+	ToPost    NoticeState = "to_post"   // 待张贴: a natural village's clock has not begun
+	OnDisplay NoticeState = "displayed" // 公示中
+	Ended     NoticeState = "ended"     // 公示期满, 待确认
+	Concluded NoticeState = "concluded" // 已办结: none of its payouts waits for its end any more
+)
+
+// NoticeStates lists them in the order of a notice's life.
+func NoticeStates() []NoticeState { return []NoticeState{ToPost, OnDisplay, Ended, Concluded} }
+
+// noticeTitles are the states as people say them.
+var noticeTitles = map[NoticeState]string{ToPost: "待张贴", OnDisplay: "公示中", Ended: "期满待确认", Concluded: "已办结"}
+
+// Title is the state as people say it.
+func (s NoticeState) Title() string { return noticeTitles[s] }
+
+// No is the number that people use within the village: 2024年第3号.
+func (n Notice) No() string { return fmt.Sprintf("%d年第%d号", n.Year, n.Serial) }
+
+// NoticeLine is a notice as lists show it.
+type NoticeLine struct {
+	Line int `db:"line"` // from 1, in the order asked for
+	Notice
+	In         string         `db:"village_name"`
+	State      NoticeState    `db:"state"`
+	Waiting    int            `db:"waiting"`    // payouts that wait for its end
+	Unposted   int            `db:"unposted"`   // natural villages whose clock has not begun
+	Last       *calendar.Date `db:"last_day"`   // of the clock that ends last
+	Objections int            `db:"objections"` // not decided
+}
+
+// NoticeFilter narrows FindNotices; a zero field does not narrow.
+type NoticeFilter struct {
+	IDs     pg.Among[int64]
+	Village int64
+	Year    int
+	State   NoticeState
+	Window  pg.Window
+}
+
+// noticeOrders are the columns that notices can be sorted by.
+var noticeOrders = map[string]string{"village": "n.village", "dated": "n.dated"}
+
+// standing is where notices stand; what follows it narrows the rows r. Only a place with a payout that still waits can keep a notice
+// from its end.
+const standing = `
+	SELECT r.notice, COUNT(*) FILTER (WHERE p.status = 'announced') AS waiting,
+	  COUNT(DISTINCT r.place) FILTER (WHERE p.status = 'announced' AND k.place IS NULL) AS unposted, MAX(k.last_day) AS last_day
+	FROM notice_row r JOIN payout p ON p.county = r.county AND p.id = r.payout
+	LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+	WHERE r.county = $1`
+
+// state needs today as $4.
+const state = `CASE WHEN w.waiting = 0 THEN 'concluded' WHEN w.unposted > 0 THEN 'to_post' WHEN w.last_day >= $4 THEN 'displayed' ELSE 'ended' END`
+
+// whereNotices takes NoticeFilter.args. Its last line is looked at only where a state is asked for.
+const whereNotices = `
+	FROM notice n WHERE n.county = $1 AND n.village BETWEEN $2 AND $3
+	  AND ($5::bigint[] IS NULL OR n.id = ANY ($5))
+	  AND ($6::bigint = 0 OR n.village = $6)
+	  AND ($7::int = 0 OR n.year = $7)
+	  AND ($8 = '' OR n.id IN (SELECT w.notice FROM (` + standing + ` GROUP BY r.notice) w WHERE ` + state + ` = $8))`
+
+func (f NoticeFilter) args(tx *pg.Tx) []any {
+	first, last := tx.By.Within()
+	return []any{tx.County, first, last, calendar.DateOf(tx.Now), f.IDs, f.Village, f.Year, string(f.State)}
+}
+
+// FindNotices lists notices of the person's part of the county, the newest first unless the window says otherwise, and tells how many
+// there are in all.
+func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []NoticeLine, total int, err error) {
+	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*) FROM (SELECT $4::date`+whereNotices+`) x`, f.args(tx)...); err != nil {
+		return nil, 0, fmt.Errorf("count notices: %w", err)
+	}
+	err = tx.SelectContext(ctx, &found, `
+		SELECT x.*, v.name AS village_name, `+state+` AS state, w.waiting, w.unposted, w.last_day,
+		  (SELECT COUNT(*) FROM notice_row r JOIN objection o ON o.county = r.county AND o.payout = r.payout AND o.upheld IS NULL
+		   WHERE r.county = $1 AND r.notice = x.id) AS objections
+		FROM (SELECT row_number() OVER () AS line, y.* FROM (
+		  SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest`+
+		whereNotices+f.Window.Clause(noticeOrders, "n.dated DESC, n.village, n.serial DESC")+`) y) x
+		JOIN place v ON v.county = $1 AND v.id = x.village
+		CROSS JOIN LATERAL (`+standing+` AND r.notice = x.id GROUP BY r.notice) w
+		ORDER BY x.line`, f.args(tx)...)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list notices: %w", err)
+	}
+	return found, total, nil
+}

@@ -1,0 +1,51 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+)
+
+// Ripening is how far the payouts of one notice are that wait for the end of their publicity. Amounts are in yuan.
+type Ripening struct {
+	Notice
+	In       string          `db:"village_name"`
+	Ripe     int             `db:"ripe"` // what Clear would take now
+	RipeSum  decimal.Decimal `db:"ripe_sum"`
+	Opposed  int             `db:"opposed"`  // held by an objection that is not decided
+	Running  int             `db:"running"`  // their days are not over
+	Last     *calendar.Date  `db:"last_day"` // of those, the last of all
+	Unposted int             `db:"unposted"` // their clock has not begun
+}
+
+// FindRipening lists the notices of the person's part of the county with payouts that wait, by village and number.
+func FindRipening(ctx context.Context, tx *pg.Tx) ([]Ripening, error) {
+	var found []Ripening
+	first, last := tx.By.Within()
+	err := tx.SelectContext(ctx, &found, `
+		WITH waiting AS (
+		  SELECT r.notice, p.amount, k.last_day, k.place IS NULL AS unposted,
+		    EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL) AS opposed,
+		    k.ends_at > LEAST(clock_timestamp(), $4) AS running
+		  FROM payout p JOIN notice_row r ON r.county = p.county AND r.payout = p.id
+		  LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		  WHERE p.county = $1 AND p.status = 'announced')
+		SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest, v.name AS village_name,
+		  COUNT(*) FILTER (WHERE NOT w.unposted AND NOT w.running AND NOT w.opposed) AS ripe,
+		  COALESCE(SUM(w.amount) FILTER (WHERE NOT w.unposted AND NOT w.running AND NOT w.opposed), 0) AS ripe_sum,
+		  COUNT(*) FILTER (WHERE w.opposed) AS opposed,
+		  COUNT(*) FILTER (WHERE w.running AND NOT w.opposed) AS running,
+		  MAX(w.last_day) FILTER (WHERE w.running AND NOT w.opposed) AS last_day,
+		  COUNT(*) FILTER (WHERE w.unposted AND NOT w.opposed) AS unposted
+		FROM waiting w JOIN notice n ON n.county = $1 AND n.id = w.notice JOIN place v ON v.county = n.county AND v.id = n.village
+		WHERE n.village BETWEEN $2 AND $3
+		GROUP BY n.county, n.id, v.county, v.id ORDER BY n.village, n.year, n.serial`, tx.County, first, last, tx.Now)
+	if err != nil {
+		return nil, fmt.Errorf("find ripening notices: %w", err)
+	}
+	return found, nil
+}

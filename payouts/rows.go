@@ -1,0 +1,61 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+)
+
+// Row is a payout as lists show it.
+type Row struct {
+	Line int `db:"line"` // from 1, in the order asked for
+	Payout
+	Category   string         `db:"category"`
+	Household  int64          `db:"household"`
+	No         string         `db:"household_no"` // 户编号
+	Head       string         `db:"head"`         // the head's name
+	Hamlet     string         `db:"hamlet"`       // its place's name: the natural village, or the village itself
+	In         string         `db:"village_name"` // the village's
+	Notice     *int64         `db:"notice"`
+	Last       *calendar.Date `db:"last_day"`   // of its publicity, once that has begun
+	Objections int            `db:"objections"` // not decided
+}
+
+// Rows lists payouts of the person's part of the county as Find does, and tells how many there are in all.
+func Rows(ctx context.Context, tx *pg.Tx, f Filter) (rows []Row, total int, err error) {
+	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+wherePayouts, f.args(tx)...); err != nil {
+		return nil, 0, fmt.Errorf("count payouts: %w", err)
+	}
+	err = tx.SelectContext(ctx, &rows, `
+		SELECT x.*, c.category, c.household, h.no AS household_no, COALESCE(e.name, '') AS head, s.name AS hamlet, v.name AS village_name,
+		  r.notice, k.last_day,
+		  (SELECT COUNT(*) FROM objection o WHERE o.county = $1 AND o.payout = x.id AND o.upheld IS NULL) AS objections
+		FROM (SELECT row_number() OVER () AS line, y.* FROM (`+selectPayouts+wherePayouts+f.Window.Clause(orders, ownOrder)+`) y) x
+		JOIN claim c ON c.county = $1 AND c.id = x.claim
+		JOIN household h ON h.county = $1 AND h.id = c.household
+		JOIN place s ON s.county = $1 AND s.id = x.place
+		JOIN place v ON v.county = $1 AND v.id = x.village
+		LEFT JOIN person e ON e.county = $1 AND e.household = c.household AND e.relation = '户主'
+		LEFT JOIN notice_row r ON r.county = $1 AND r.payout = x.id
+		LEFT JOIN clock k ON k.county = $1 AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		ORDER BY x.line`, f.args(tx)...)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list payouts: %w", err)
+	}
+	return rows, total, nil
+}
+
+// Get is one payout of the person's part of the county. None is NotFound.
+func Get(ctx context.Context, tx *pg.Tx, id int64) (Row, error) {
+	rows, _, err := Rows(ctx, tx, Filter{IDs: pg.Only([]int64{id})})
+	switch {
+	case err != nil:
+		return Row{}, err
+	case len(rows) == 0:
+		return Row{}, fault.NotFoundf("没有找到这笔救助金")
+	}
+	return rows[0], nil
+}
