@@ -29,8 +29,8 @@ var countyCode = regexp.MustCompile(`^[0-9]{6}$`)
 // parseToken reads a token. Anything else is ErrOver: nobody need know why.
 func parseToken(token string) (ticket, error) {
 	county, rest, _ := strings.Cut(token, ".")
-	secret, err := base64.RawURLEncoding.Strict().DecodeString(rest)
-	if err != nil || len(secret) != tokenSize || !countyCode.MatchString(county) {
+	secret, err := base64.RawURLEncoding.DecodeString(rest)
+	if err != nil || len(secret) != tokenSize || base64.RawURLEncoding.EncodeToString(secret) != rest || !countyCode.MatchString(county) {
 		return ticket{}, ErrOver
 	}
 	return ticket{county, sha256.Sum256(secret)}, nil
