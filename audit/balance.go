@@ -1,51 +1,106 @@
 package audit
 
+import (
+	"cmp"
+
+	"github.com/shopspring/decimal"
+)
+
+func amountOfHeads(n int) amount { return decimal.NewFromInt(int64(n)) }
+
+// settledSums are what the live lists come to, by where each payout stands.
+type settledSums struct{ approved, paid, flying, suspended, given amount }
+
+// live are the rows of the lists that were approved and not voided.
+func (v *view) live() (rows []*listLine) {
+	for i := range v.listLines {
+		l := &v.listLines[i]
+		if list := v.list[l.List]; list != nil && (list.Status == "approved" || list.Status == "sent") && v.payout[l.Payout] != nil {
+			rows = append(rows, l)
+		}
+	}
+	return rows
+}
+
+func (v *view) settled() (s settledSums) {
+	for _, l := range v.live() {
+		s.approved = s.approved.Add(l.Amount)
+		switch v.payout[l.Payout].Status {
+		case "paid":
+			s.paid = s.paid.Add(l.Amount)
+		case "listed", "sent":
+			s.flying = s.flying.Add(l.Amount)
+		case "returned":
+			s.suspended = s.suspended.Add(l.Amount)
+		case "withdrawn":
+			s.given = s.given.Add(l.Amount)
+		}
+	}
+	return s
+}
+
 // balances: every balance is the fold of its transfers, and is what lists, instructions and premium come to. Debits equal credits by
 // construction; here lists = paid + in flight + suspense + given up = books = bank, to the fen.
-var balances = question{"花名册＝已付＋在途＋退票暂挂＋撤回＝账面＝银行", "transfer", []string{`
-	WITH books AS (
-	  SELECT account, SUM(amount) AS balance FROM (
-	    SELECT debit AS account, amount FROM transfer WHERE county = $1 UNION ALL SELECT credit, -amount FROM transfer WHERE county = $1) t
-	  GROUP BY account
-	), live AS (
-	  SELECT r.amount, p.status FROM list l JOIN list_row r ON r.county = $1 AND r.list = l.id JOIN payout p ON p.county = $1 AND p.id = r.payout
-	  WHERE l.county = $1 AND l.status IN ('approved', 'sent')
-	), facts AS (
-	  SELECT COALESCE((SELECT SUM(g.heads * p.per_head) FROM insured_group g JOIN policy p ON p.county = $1 AND p.id = g.policy WHERE g.county = $1), 0) AS billed,
-	    COALESCE((SELECT SUM(amount) FROM premium WHERE county = $1), 0) AS received,
-	    COALESCE((SELECT SUM(amount) FROM instruction WHERE county = $1 AND status = 'paid'), 0) AS banked,
-	    COALESCE(SUM(amount), 0) AS approved,
-	    COALESCE(SUM(amount) FILTER (WHERE status = 'paid'), 0) AS paid,
-	    COALESCE(SUM(amount) FILTER (WHERE status IN ('listed', 'sent')), 0) AS flying,
-	    COALESCE(SUM(amount) FILTER (WHERE status = 'returned'), 0) AS suspended,
-	    COALESCE(SUM(amount) FILTER (WHERE status = 'withdrawn'), 0) AS given_up
-	  FROM live
-	), stands AS (
-	  SELECT 'bank' AS account, received - banked AS balance FROM facts
-	  UNION ALL SELECT 'premium_receivable', billed - received FROM facts
-	  UNION ALL SELECT 'premium_fund', approved - given_up - billed FROM facts
-	  UNION ALL SELECT 'claims_payable', -flying FROM facts
-	  UNION ALL SELECT 'suspense', -suspended FROM facts
-	)
-	SELECT 'chart', COALESCE(b.account, s.account), format('借方余额账面为 %s 元，由花名册、指令、保费推算为 %s 元', COALESCE(b.balance, 0), COALESCE(s.balance, 0))
-	FROM books b FULL JOIN stands s ON s.account = b.account WHERE COALESCE(b.balance, 0) <> COALESCE(s.balance, 0)
-	UNION ALL
-	SELECT 'list', '', format('花名册合计 %s 元，已付 %s ＋在途 %s ＋暂挂 %s ＋撤回 %s 元', approved, paid, flying, suspended, given_up)
-	FROM facts WHERE approved <> paid + flying + suspended + given_up OR paid <> banked`,
-}}
+func balances(v *view) Check {
+	check := Check{Name: "花名册＝已付＋在途＋退票暂挂＋撤回＝账面＝银行", Looked: int64(len(v.transfers))}
+	differ := map[string]amount{} // the books, less what they should come to
+	stands := map[string]amount{}
+	for _, t := range v.transfers {
+		differ[t.Debit], differ[t.Credit] = differ[t.Debit].Add(t.Amount), differ[t.Credit].Sub(t.Amount)
+	}
+	var billed, received, banked amount
+	for _, sum := range v.billed() {
+		billed = billed.Add(sum)
+	}
+	for _, p := range v.premiums {
+		received = received.Add(p.Amount)
+	}
+	for _, n := range v.instructions {
+		if n.Status == wasPaid {
+			banked = banked.Add(n.Amount)
+		}
+	}
+	s := v.settled()
+	stands[bank], stands[receivable] = received.Sub(banked), billed.Sub(received)
+	stands[fund] = s.approved.Sub(s.given).Sub(billed)
+	stands[payable], stands[suspense] = s.flying.Neg(), s.suspended.Neg()
+	for account := range stands {
+		differ[account] = differ[account].Sub(stands[account])
+	}
+	for account, by := range sorted(differ, cmp.Compare[string]) {
+		if !by.IsZero() {
+			check.find("chart", account, "借方余额账面为 %s 元，由花名册、指令、保费推算为 %s 元", by.Add(stands[account]).StringFixed(2), stands[account].StringFixed(2))
+		}
+	}
+	if sum := s.paid.Add(s.flying).Add(s.suspended).Add(s.given); !s.approved.Equal(sum) || !s.paid.Equal(banked) {
+		check.find("list", "", "花名册合计 %s 元，已付 %s ＋在途 %s ＋暂挂 %s ＋撤回 %s 元", s.approved.StringFixed(2), s.paid.StringFixed(2),
+			s.flying.StringFixed(2), s.suspended.StringFixed(2), s.given.StringFixed(2))
+	}
+	return check
+}
 
-// funds: what was approved is covered by the premium that has come in.
-var funds = question{"各保单年度资金不透支", "policy", []string{`
-	SELECT 'policy', p.id::TEXT, format('实收保费 %s 元，已审批 %s 元，撤回 %s 元，透支', f.received, f.approved, f.given_up)
-	FROM policy p CROSS JOIN LATERAL (
-	  SELECT (SELECT COALESCE(SUM(amount), 0) FROM premium WHERE county = $1 AND fund = p.id) AS received,
-	    COALESCE(SUM(r.amount), 0) AS approved, COALESCE(SUM(r.amount) FILTER (WHERE o.status = 'withdrawn'), 0) AS given_up
-	  FROM list l JOIN list_row r ON r.county = $1 AND r.list = l.id JOIN payout o ON o.county = $1 AND o.id = r.payout
-	  WHERE l.county = $1 AND l.fund = p.id AND l.status IN ('approved', 'sent')) f
-	WHERE p.county = $1 AND f.received - f.approved + f.given_up < 0`, `
-	SELECT 'policy', p.id::TEXT, format('应收保费 %s 元，实收 %s 元，多收', g.billed, m.received)
-	FROM policy p JOIN (SELECT fund, SUM(amount) AS received FROM premium WHERE county = $1 GROUP BY fund) m ON m.fund = p.id
-	LEFT JOIN (SELECT g.policy, SUM(g.heads * q.per_head) AS billed FROM insured_group g JOIN policy q ON q.county = $1 AND q.id = g.policy
-	      WHERE g.county = $1 GROUP BY g.policy) g ON g.policy = p.id
-	WHERE p.county = $1 AND m.received > COALESCE(g.billed, 0)`,
-}}
+// funds: what was approved is covered by the premium that has come in, and no more premium came in than was billed.
+func funds(v *view) Check {
+	check := Check{Name: "各保单年度资金不透支", Looked: int64(len(v.policies))}
+	received, approved, given, billed := map[int64]amount{}, map[int64]amount{}, map[int64]amount{}, v.billed()
+	for _, p := range v.premiums {
+		received[p.Fund] = received[p.Fund].Add(p.Amount)
+	}
+	for _, l := range v.live() {
+		of := v.list[l.List].Fund
+		approved[of] = approved[of].Add(l.Amount)
+		if v.payout[l.Payout].Status == "withdrawn" {
+			given[of] = given[of].Add(l.Amount)
+		}
+	}
+	for _, p := range v.policies {
+		in, out, back := received[p.ID], approved[p.ID], given[p.ID]
+		if in.Sub(out).Add(back).IsNegative() {
+			check.find("policy", p.key, "实收保费 %s 元，已审批 %s 元，撤回 %s 元，透支", in.StringFixed(2), out.StringFixed(2), back.StringFixed(2))
+		}
+		if in.GreaterThan(billed[p.ID]) {
+			check.find("policy", p.key, "应收保费 %s 元，实收 %s 元，多收", billed[p.ID].StringFixed(2), in.StringFixed(2))
+		}
+	}
+	return check
+}

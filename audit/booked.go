@@ -1,53 +1,177 @@
 package audit
 
-// due is every transfer that the county's doings call for, by reference: what is billed and received, approved and voided, answered,
-// admitted, sent again and given up.
-const due = `
-	policy_due AS (
-	  SELECT 'policy' AS tab, p.id::TEXT AS key, format('policy/%s/insured', p.id) AS ref, 'premium_receivable' AS debit, 'premium_fund' AS credit,
-	    SUM(g.heads) * p.per_head AS amount, 'policy/' || p.id AS about
-	  FROM policy p JOIN insured_group g ON g.county = $1 AND g.policy = p.id WHERE p.county = $1 GROUP BY p.id, p.per_head
-	), approved AS (
-	  SELECT l.id, l.status, r.amount, 'payout/' || r.payout AS about FROM list l JOIN list_row r ON r.county = $1 AND r.list = l.id
-	  WHERE l.county = $1 AND (l.status IN ('approved', 'sent') OR l.status = 'void' AND EXISTS (
-	    SELECT FROM hand h WHERE h.county = $1 AND h.list = l.id AND h.part = 'second'))
-	), answered AS (
-	  SELECT answer, line, outcome, amount, 'payout/' || payout AS about, break, admitted_by FROM answer_line WHERE county = $1
-	), due AS (
-	  SELECT * FROM policy_due
-	  UNION ALL SELECT 'premium', id::TEXT, 'premium/' || id, 'bank', 'premium_receivable', amount, 'policy/' || fund FROM premium WHERE county = $1
-	  UNION ALL SELECT 'list', id::TEXT, format('list/%s/approved', id), 'premium_fund', 'claims_payable', amount, about FROM approved
-	  UNION ALL SELECT 'list', id::TEXT, format('list/%s/void', id), 'claims_payable', 'premium_fund', amount, about FROM approved WHERE status = 'void'
-	  UNION ALL SELECT 'answer_line', concat_ws('/', answer, line), 'answer/' || answer, 'claims_payable',
-	    CASE outcome WHEN 'paid' THEN 'bank' ELSE 'suspense' END, amount, about
-	  FROM answered WHERE break IS NULL AND outcome IN ('paid', 'returned')
-	  UNION ALL SELECT 'answer_line', concat_ws('/', answer, line), format('answer/%s/%s/admitted', answer, line), 'bank', 'suspense', amount, about
-	  FROM answered WHERE admitted_by IS NOT NULL
-	  UNION ALL SELECT 'instruction', concat_ws('/', i.payout, i.attempt), format('batch/%s/reissued', i.batch), 'suspense', 'claims_payable', i.amount,
-	    'payout/' || i.payout
-	  FROM instruction i WHERE i.county = $1 AND i.batch NOT IN (SELECT id FROM (` + firstBatches + `) f)
-	  UNION ALL SELECT 'payout', p.id::TEXT, format('payout/%s/withdrawn', p.id), 'suspense', 'premium_fund', p.amount, 'payout/' || p.id
-	  FROM payout p WHERE p.county = $1 AND p.status = 'withdrawn' AND EXISTS (SELECT FROM instruction i WHERE i.county = $1 AND i.payout = p.id)
-	)`
+import (
+	"fmt"
+	"strings"
+)
 
-// firstBatches are the lists' own sendings; what came after reissues.
-const firstBatches = `SELECT DISTINCT ON (list) list, id, sent_by FROM batch WHERE county = $1 ORDER BY list, sent_at, id`
+// booking is a transfer as the books must hold it: its entry's reference, the accounts, the amount, and what it is about.
+type booking struct{ ref, debit, credit, amount, about string }
+
+// due is a booking with the row that calls for it.
+type due struct {
+	booking
+	table, key string
+}
+
+// The chart's accounts (科目).
+const (
+	bank       = "bank"
+	receivable = "premium_receivable"
+	fund       = "premium_fund"
+	payable    = "claims_payable"
+	suspense   = "suspense"
+)
+
+// dueList gathers every transfer that the county's doings call for.
+type dueList []due
+
+func (d *dueList) add(table, key, ref, debit, credit string, sum amount, about string) {
+	*d = append(*d, due{booking{ref, debit, credit, sum.StringFixed(2), about}, table, key})
+}
+
+// due is every transfer that is called for: what is billed and received, approved and voided, answered, admitted, sent again and given up.
+func (v *view) due() (d dueList) {
+	d.premiums(v)
+	d.approvals(v)
+	d.answers(v)
+	d.again(v)
+	return d
+}
+
+func (d *dueList) premiums(v *view) {
+	billed := v.billed()
+	for i := range v.policies {
+		p := &v.policies[i]
+		if sum, ok := billed[p.ID]; ok {
+			d.add("policy", p.key, "policy/"+id(p.ID)+"/insured", receivable, fund, sum, "policy/"+id(p.ID))
+		}
+	}
+	for i := range v.premiums {
+		p := &v.premiums[i]
+		d.add("premium", p.key, "premium/"+id(p.ID), bank, receivable, p.Amount, "policy/"+id(p.Fund))
+	}
+}
+
+// billed is, by policy year, the heads insured times the premium a head.
+func (v *view) billed() map[int64]amount {
+	sums := map[int64]amount{}
+	for _, g := range v.groups {
+		if p := v.policy[g.Policy]; p != nil {
+			sums[g.Policy] = sums[g.Policy].Add(p.PerHead.Mul(amountOfHeads(g.Heads)))
+		}
+	}
+	return sums
+}
+
+func (d *dueList) approvals(v *view) {
+	seconded := map[int64]bool{}
+	for _, h := range v.hands {
+		seconded[h.List] = seconded[h.List] || h.Part == "second"
+	}
+	for i := range v.listLines {
+		l := &v.listLines[i]
+		list := v.list[l.List]
+		if list == nil {
+			continue
+		}
+		void := list.Status == "void" && seconded[list.ID]
+		if !void && list.Status != "approved" && list.Status != "sent" {
+			continue
+		}
+		ref, about := "list/"+id(list.ID), "payout/"+id(l.Payout)
+		d.add("list", list.key, ref+"/approved", fund, payable, l.Amount, about)
+		if void {
+			d.add("list", list.key, ref+"/void", payable, fund, l.Amount, about)
+		}
+	}
+}
+
+func (d *dueList) answers(v *view) {
+	for i := range v.answerLines {
+		l := &v.answerLines[i]
+		ref, about := "answer/"+id(l.Answer), "payout/"+id(l.Payout.V)
+		if l.final() {
+			to := suspense
+			if l.Outcome.V == wasPaid {
+				to = bank
+			}
+			d.add("answer_line", l.key, ref, payable, to, l.Amount.V, about)
+		}
+		if l.AdmittedBy.Valid {
+			d.add("answer_line", l.key, fmt.Sprintf("%s/%d/admitted", ref, l.Line), bank, suspense, l.Amount.V, about)
+		}
+	}
+}
+
+// again: what came back is sent once more, or given up.
+func (d *dueList) again(v *view) {
+	first, sent := v.firstBatches(), map[int64]bool{}
+	for i := range v.instructions {
+		n := &v.instructions[i]
+		sent[n.Payout] = true
+		if !first[n.Batch] {
+			d.add("instruction", n.key, "batch/"+id(n.Batch)+"/reissued", suspense, payable, n.Amount, "payout/"+id(n.Payout))
+		}
+	}
+	for i := range v.payouts {
+		if p := &v.payouts[i]; p.Status == "withdrawn" && sent[p.ID] {
+			d.add("payout", p.key, "payout/"+id(p.ID)+"/withdrawn", suspense, fund, p.Amount, "payout/"+id(p.ID))
+		}
+	}
+}
 
 // booked holds the books against what was done, transfer by transfer. Withdrawals of one deed share an entry, under the name of one of them.
-var booked = question{"每项业务均已入账，每条分录均有依据", "transfer", []string{`
-	WITH ` + due + `, booked AS (
-	  SELECT concat_ws('/', t.entry, t.n) AS key, t.debit, t.credit, t.amount, t.ref AS about,
-	    CASE WHEN e.ref LIKE 'payout/%/withdrawn' THEN t.ref || '/withdrawn' ELSE e.ref END AS ref
-	  FROM transfer t JOIN entry e ON e.county = $1 AND e.id = t.entry WHERE t.county = $1
-	), d AS (SELECT *, row_number() OVER (PARTITION BY ref, debit, credit, amount, about) AS nth FROM due),
-	b AS (SELECT *, row_number() OVER (PARTITION BY ref, debit, credit, amount, about) AS nth FROM booked)
-	SELECT COALESCE(d.tab, 'transfer'), COALESCE(d.key, b.key),
-	  format(CASE WHEN b.key IS NULL THEN '应记 %s：借%s 贷%s %s 元（%s），账上没有' ELSE '所记 %s：借%s 贷%s %s 元（%s）没有依据' END,
-	    COALESCE(d.ref, b.ref), (SELECT name FROM chart WHERE code = COALESCE(d.debit, b.debit)), (SELECT name FROM chart WHERE code = COALESCE(d.credit, b.credit)),
-	    COALESCE(d.amount, b.amount), COALESCE(d.about, b.about))
-	FROM d FULL JOIN b ON (d.ref, d.debit, d.credit, d.amount, d.about, d.nth) = (b.ref, b.debit, b.credit, b.amount, b.about, b.nth)
-	WHERE d.key IS NULL OR b.key IS NULL ORDER BY 1, 2`, `
-	SELECT 'entry', e.id::TEXT, format('凭证 %s 不含它所指的救助金', e.ref) FROM entry e
-	WHERE e.county = $1 AND e.ref LIKE 'payout/%/withdrawn'
-	  AND NOT EXISTS (SELECT FROM transfer t WHERE t.county = $1 AND t.entry = e.id AND t.ref || '/withdrawn' = e.ref)`,
-}}
+func booked(v *view) Check {
+	check, names := Check{Name: "每项业务均已入账，每条分录均有依据", Looked: int64(len(v.transfers))}, v.accountNames()
+	called := map[booking][]due{}
+	for _, d := range v.due() {
+		called[d.booking] = append(called[d.booking], d)
+	}
+	own := map[int64]bool{} // entries with the transfer that they are named after
+	for i := range v.transfers {
+		t := &v.transfers[i]
+		e := v.entry[t.Entry]
+		if e == nil {
+			continue // named as a transfer without an entry
+		}
+		own[e.ID] = own[e.ID] || t.Ref+"/withdrawn" == e.Ref
+		at := booking{e.Ref, t.Debit, t.Credit, t.Amount.StringFixed(2), t.Ref}
+		if withdrawal(e.Ref) {
+			at.ref = t.Ref + "/withdrawn"
+		}
+		if waiting := called[at]; len(waiting) > 0 {
+			called[at] = waiting[1:]
+			continue
+		}
+		check.find("transfer", t.key, "所记 %s 没有依据", at.words(names))
+	}
+	for _, d := range v.due() {
+		if waiting := called[d.booking]; len(waiting) > 0 {
+			called[d.booking] = waiting[1:]
+			check.find(waiting[0].table, waiting[0].key, "应记 %s，账上没有", d.words(names))
+		}
+	}
+	for _, e := range v.entries {
+		if withdrawal(e.Ref) && !own[e.ID] {
+			check.find("entry", e.key, "凭证 %s 不含它所指的救助金", e.Ref)
+		}
+	}
+	return check
+}
+
+func withdrawal(ref string) bool {
+	return strings.HasPrefix(ref, "payout/") && strings.HasSuffix(ref, "/withdrawn")
+}
+
+func (b booking) words(names map[string]string) string {
+	return fmt.Sprintf("%s：借%s 贷%s %s 元（%s）", b.ref, names[b.debit], names[b.credit], b.amount, b.about)
+}
+
+func (v *view) accountNames() map[string]string {
+	names := map[string]string{}
+	for _, c := range v.chart {
+		names[c.Code] = c.Name
+	}
+	return names
+}

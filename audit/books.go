@@ -1,39 +1,98 @@
 package audit
 
+import (
+	"cmp"
+	"slices"
+
+	"fangpin/internal/calendar"
+)
+
+// monthOf is the first day of a day's month.
+func monthOf(on date) date { return calendar.On(on.Year(), on.Start().Month(), 1) }
+
 // vouchers: numbers are gapless within the month, and the counter stands at the last.
-var vouchers = question{"凭证号按月连续", "entry", []string{`
-	SELECT 'entry', e.id::TEXT, format('%s凭证号为 %s，应为 %s', to_char(e.on_day, 'YYYY年MM月'), e.no, e.n)
-	FROM (SELECT id, on_day, no, row_number() OVER (PARTITION BY date_trunc('month', on_day) ORDER BY no, id) AS n FROM entry WHERE county = $1) e
-	WHERE e.no <> e.n`, `
-	SELECT 'voucher_month', COALESCE(m.month, e.month)::TEXT, format('末号记为 %s，实有 %s 张凭证', m.last, e.last)
-	FROM (SELECT month, last FROM voucher_month WHERE county = $1) m
-	FULL JOIN (SELECT date_trunc('month', on_day)::DATE AS month, MAX(no) AS last FROM entry WHERE county = $1 GROUP BY 1) e ON e.month = m.month
-	WHERE m.last IS DISTINCT FROM e.last`,
-}}
+func vouchers(v *view) Check {
+	check := Check{Name: "凭证号按月连续", Looked: int64(len(v.entries))}
+	months := groupBy(v.entries, func(e *entryRow) date { return monthOf(e.On) })
+	last := map[date]int{}
+	for month, entries := range sorted(months, cmp.Compare[date]) {
+		slices.SortFunc(entries, func(a, b *entryRow) int { return cmp.Or(cmp.Compare(a.No, b.No), cmp.Compare(a.ID, b.ID)) })
+		for i, e := range entries {
+			if e.No != i+1 {
+				check.find("entry", e.key, "%s凭证号为 %d，应为 %d", month.Start().Format("2006年01月"), e.No, i+1)
+			}
+		}
+		last[month] = entries[len(entries)-1].No
+	}
+	for _, m := range v.months {
+		if m.Last != last[m.Month] {
+			check.find("voucher_month", m.Month, "末号记为 %d，实有 %d 张凭证", m.Last, last[m.Month])
+		}
+		delete(last, m.Month)
+	}
+	for month, no := range sorted(last, cmp.Compare[date]) {
+		check.find("voucher_month", month, "没有记末号，实有 %d 张凭证", no)
+	}
+	return check
+}
 
 // entries: each has its transfers, 1…n, each from one account to another; nobody checks what they made; what is undone is undone
 // whole, line by line; the day is the deed's, but a premium's the day it reached the bank.
-var entries = question{"凭证分录齐全，制单与审核分离，冲销逐条相反", "entry", []string{`
-	SELECT 'entry', e.id::TEXT, '没有分录，或分录序号不连续' FROM entry e
-	LEFT JOIN (SELECT entry, COUNT(*) AS lines, MIN(n) AS first, MAX(n) AS last FROM transfer WHERE county = $1 GROUP BY entry) t ON t.entry = e.id
-	WHERE e.county = $1 AND (t.first, t.last) IS DISTINCT FROM (1, t.lines)`, `
-	SELECT 'transfer', concat_ws('/', t.entry, t.n), CASE WHEN e.id IS NULL THEN '分录没有凭证'
-	  WHEN t.debit = t.credit THEN '借贷为同一科目' ELSE '金额应大于零' END
-	FROM transfer t LEFT JOIN entry e ON e.county = $1 AND e.id = t.entry
-	WHERE t.county = $1 AND (e.id IS NULL OR t.debit = t.credit OR NOT (t.amount > 0 AND t.amount < 'NaN'))`, `
-	SELECT 'entry', id::TEXT, format('制单与审核同为 %s', made_by) FROM entry WHERE county = $1 AND made_by = checked_by`, `
-	SELECT DISTINCT 'entry', COALESCE(a.entry, b.entry)::TEXT, '与所冲销的凭证不是逐条相反'
-	FROM (SELECT e.id AS entry, t.n, t.debit, t.credit, t.amount, t.ref FROM entry e
-	      JOIN transfer t ON t.county = $1 AND t.entry = e.id WHERE e.county = $1 AND e.reverses IS NOT NULL) a
-	FULL JOIN (SELECT e.id AS entry, t.n, t.credit AS debit, t.debit AS credit, t.amount, t.ref FROM entry e
-	      JOIN transfer t ON t.county = $1 AND t.entry = e.reverses WHERE e.county = $1) b
-	  ON (a.entry, a.n, a.debit, a.credit, a.amount, a.ref) = (b.entry, b.n, b.debit, b.credit, b.amount, b.ref)
-	WHERE a.entry IS NULL OR b.entry IS NULL`, `
-	SELECT 'entry', e.id::TEXT, format('记账日期为 %s，应为 %s', e.on_day, COALESCE(p.received_on, (d.at AT TIME ZONE 'Asia/Shanghai')::DATE))
-	FROM entry e
-	LEFT JOIN premium p ON p.county = $1 AND e.ref = 'premium/' || p.id
-	LEFT JOIN (SELECT k.key, MIN(c.leaf) AS leaf FROM cover c CROSS JOIN unnest(c.keys) AS k (key)
-	      WHERE c.county = $1 AND c.tab = 'entry' GROUP BY k.key) s ON s.key = e.id::TEXT
-	LEFT JOIN deed d ON d.county = $1 AND d.leaf = s.leaf
-	WHERE e.county = $1 AND e.on_day <> COALESCE(p.received_on, (d.at AT TIME ZONE 'Asia/Shanghai')::DATE)`,
-}}
+func entries(v *view) Check {
+	check := Check{Name: "凭证分录齐全，制单与审核分离，冲销逐条相反", Looked: int64(len(v.entries))}
+	lines := groupBy(v.transfers, func(t *transferRow) int64 { return t.Entry })
+	received := map[string]date{}
+	for _, p := range v.premiums {
+		received["premium/"+id(p.ID)] = p.ReceivedOn
+	}
+	for _, of := range lines {
+		slices.SortFunc(of, func(a, b *transferRow) int { return cmp.Compare(a.N, b.N) })
+	}
+	for i := range v.entries {
+		e := &v.entries[i]
+		if of := lines[e.ID]; !numbered(of) {
+			check.find("entry", e.key, "没有分录，或分录序号不连续")
+		}
+		if e.CheckedBy == (null[int64]{V: e.MadeBy, Valid: true}) {
+			check.find("entry", e.key, "制单与审核同为 %d", e.MadeBy)
+		}
+		if e.Reverses.Valid && !opposite(lines[e.ID], lines[e.Reverses.V]) {
+			check.find("entry", e.key, "与所冲销的凭证不是逐条相反")
+		}
+		on, ok := received[e.Ref]
+		if a, known := v.act(e.first); known && !ok {
+			on, ok = calendar.DateOf(a.at), true
+		}
+		if ok && e.On != on {
+			check.find("entry", e.key, "记账日期为 %s，应为 %s", e.On, on)
+		}
+	}
+	for _, t := range v.transfers {
+		switch {
+		case v.entry[t.Entry] == nil:
+			check.find("transfer", t.key, "分录没有凭证")
+		case t.Debit == t.Credit:
+			check.find("transfer", t.key, "借贷为同一科目")
+		case !t.Amount.IsPositive():
+			check.find("transfer", t.key, "金额应大于零")
+		}
+	}
+	return check
+}
+
+// numbered tells whether there are lines, 1…n.
+func numbered(lines []*transferRow) bool {
+	for i, t := range lines {
+		if t.N != i+1 {
+			return false
+		}
+	}
+	return len(lines) > 0
+}
+
+// opposite tells whether the lines of one entry undo another's, one by one.
+func opposite(lines, undone []*transferRow) bool {
+	return slices.EqualFunc(lines, undone, func(a, b *transferRow) bool {
+		return a.N == b.N && a.Debit == b.Credit && a.Credit == b.Debit && a.Amount.Equal(b.Amount) && a.Ref == b.Ref
+	})
+}

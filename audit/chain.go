@@ -1,73 +1,170 @@
 package audit
 
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
 // chain: a claim's status is what its records say, every record stands on the one before, and nothing began anew unless what went
 // before had ended: a turn by the township's refusal or by being given to another adjuster, a round by its filing or by being declined.
-var chain = question{"案件逐环节有委托、查勘、村乡审核、备案记录", "claim", []string{`
-	SELECT 'claim', c.id::TEXT, format('状态（第 %s 轮第 %s 次，%s）与委托、查勘、审核、备案记录不符', c.round, c.turn, c.status)
-	FROM claim c
-	LEFT JOIN assignment a ON (a.county, a.claim, a.round, a.turn) = (c.county, c.id, c.round, c.turn)
-	LEFT JOIN finding f ON (f.county, f.claim, f.round, f.turn) = (c.county, c.id, c.round, c.turn)
-	LEFT JOIN endorsement e ON (e.county, e.claim, e.round, e.turn) = (c.county, c.id, c.round, c.turn)
-	LEFT JOIN review r ON (r.county, r.claim, r.round, r.turn) = (c.county, c.id, c.round, c.turn)
-	LEFT JOIN filing g ON (g.county, g.claim, g.round) = (c.county, c.id, c.round)
-	WHERE c.county = $1 AND CASE c.status
-	  WHEN 'screened' THEN c.round = 1 AND c.turn = 0 AND a.claim IS NULL
-	  WHEN 'entrusted' THEN a.claim IS NOT NULL AND f.claim IS NULL
-	  WHEN 'investigated' THEN f.qualifies AND e.claim IS NULL
-	  WHEN 'declined' THEN NOT f.qualifies AND e.claim IS NULL
-	  WHEN 'endorsed' THEN f.qualifies AND e.claim IS NOT NULL AND r.claim IS NULL
-	  WHEN 'reviewed' THEN f.qualifies AND r.passed AND g.claim IS NULL
-	  WHEN 'filed' THEN f.qualifies AND r.passed AND g.turn = c.turn END IS NOT TRUE`, `
-	SELECT 'assignment', concat_ws('/', a.claim, a.round, a.turn), CASE WHEN c.id IS NULL THEN '没有这个案件'
-	  WHEN a.round IS NULL OR (a.next_round IS NULL AND (a.round, a.turn) <> (c.round, c.turn)) THEN '不是案件所处的轮次'
-	  WHEN a.next_round IS NULL THEN '已改派，没有新的委托'
-	  ELSE format('尚未办结，又开始第 %s 轮第 %s 次', a.next_round, a.next_turn) END
-	FROM (SELECT *, LEAD(round) OVER w AS next_round, LEAD(turn) OVER w AS next_turn, LEAD(adjuster) OVER w AS next_adjuster FROM assignment WHERE county = $1
-	      WINDOW w AS (PARTITION BY claim ORDER BY round, turn)) a
-	LEFT JOIN claim c ON c.county = $1 AND c.id = a.claim
-	LEFT JOIN reassignment x ON (x.county, x.claim, x.round, x.turn) = (a.county, a.claim, a.round, a.turn)
-	LEFT JOIN finding f ON (f.county, f.claim, f.round, f.turn) = (a.county, a.claim, a.round, a.turn)
-	LEFT JOIN review r ON (r.county, r.claim, r.round, r.turn) = (a.county, a.claim, a.round, a.turn)
-	LEFT JOIN filing g ON (g.county, g.claim, g.round, g.turn) = (a.county, a.claim, a.round, a.turn)
-	WHERE CASE WHEN a.next_round IS NULL THEN (a.round, a.turn) = (c.round, c.turn) AND x.claim IS NULL
-	  WHEN a.next_round = a.round AND x.claim IS NOT NULL THEN a.next_turn = a.turn + 1 AND f.claim IS NULL AND a.next_adjuster <> a.adjuster
-	  WHEN a.next_round = a.round THEN a.next_turn = a.turn + 1 AND NOT r.passed
-	  ELSE x.claim IS NULL AND a.next_round = a.round + 1 AND a.next_turn = 1 AND (g.claim IS NOT NULL OR NOT f.qualifies) END IS NOT TRUE`, `
-	SELECT 'finding', concat_ws('/', f.claim, f.round, f.turn), '没有委托，或查勘员不是受委托的人'
-	FROM finding f LEFT JOIN assignment a ON (a.county, a.claim, a.round, a.turn) = (f.county, f.claim, f.round, f.turn)
-	WHERE f.county = $1 AND a.adjuster IS DISTINCT FROM f.adjuster`, `
-	SELECT 'finding', concat_ws('/', f.claim, f.round, f.turn), '符合条件，却没有核实数据或佐证材料'
-	FROM finding f LEFT JOIN (SELECT DISTINCT claim, round, turn FROM evidence WHERE county = $1) e ON (e.claim, e.round, e.turn) = (f.claim, f.round, f.turn)
-	WHERE f.county = $1 AND f.qualifies AND (e.claim IS NULL OR COALESCE(` + cases + `, 0) = 0)`, `
-	SELECT 'endorsement', concat_ws('/', e.claim, e.round, e.turn), '没有符合条件的查勘结论'
-	FROM endorsement e LEFT JOIN finding f ON (f.county, f.claim, f.round, f.turn) = (e.county, e.claim, e.round, e.turn)
-	WHERE e.county = $1 AND f.qualifies IS NOT TRUE`, `
-	SELECT 'review', concat_ws('/', r.claim, r.round, r.turn), '没有村级审核意见'
-	FROM review r LEFT JOIN endorsement e ON (e.county, e.claim, e.round, e.turn) = (r.county, r.claim, r.round, r.turn)
-	WHERE r.county = $1 AND e.claim IS NULL`, `
-	SELECT 'filing', concat_ws('/', g.claim, g.round), '没有通过的乡镇审核，或查勘员与查勘结论不符'
-	FROM filing g
-	LEFT JOIN review r ON (r.county, r.claim, r.round, r.turn) = (g.county, g.claim, g.round, g.turn)
-	LEFT JOIN finding f ON (f.county, f.claim, f.round, f.turn) = (g.county, g.claim, g.round, g.turn)
-	WHERE g.county = $1 AND (r.passed IS NOT TRUE OR f.adjuster IS DISTINCT FROM g.adjuster)`,
-}}
+func chain(v *view) Check {
+	check := Check{Name: "案件逐环节有委托、查勘、村乡审核、备案记录", Looked: int64(len(v.claims))}
+	for i := range v.claims {
+		if c := &v.claims[i]; !c.stands(v) {
+			check.find("claim", c.key, "状态（第 %d 轮第 %d 次，%s）与委托、查勘、审核、备案记录不符", c.Round, c.Turn, c.Status)
+		}
+	}
+	check.turns(v)
+	check.links(v)
+	return check
+}
+
+// stands tells whether a claim's status is what the records of its round and turn come to.
+func (c *claimRow) stands(v *view) bool {
+	at := step{c.ID, c.Round, c.Turn}
+	a, f, e, r, g := v.assignment[at], v.finding[at], v.endorsement[at], v.review[at], v.filing[filed{c.ID, c.Round}]
+	qualifies := f != nil && f.Qualifies
+	switch c.Status {
+	case "screened":
+		return c.Round == 1 && c.Turn == 0 && a == nil
+	case "entrusted":
+		return a != nil && f == nil
+	case "investigated":
+		return qualifies && e == nil
+	case "declined":
+		return f != nil && !f.Qualifies && e == nil
+	case "endorsed":
+		return qualifies && e != nil && r == nil
+	case "reviewed":
+		return qualifies && r != nil && r.Passed && g == nil
+	case "filed":
+		return qualifies && r != nil && r.Passed && g != nil && g.Turn == c.Turn
+	}
+	return false
+}
+
+// turns follows each claim's assignments in their order.
+func (c *Check) turns(v *view) {
+	all := make([]*assignmentRow, len(v.assignments))
+	for i := range v.assignments {
+		all[i] = &v.assignments[i]
+	}
+	slices.SortStableFunc(all, func(a, b *assignmentRow) int {
+		return cmp.Or(cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Round, b.Round), cmp.Compare(a.Turn, b.Turn))
+	})
+	for i, a := range all {
+		if i+1 < len(all) && all[i+1].Claim == a.Claim {
+			if next := all[i+1]; !a.ended(v, next) {
+				c.find("assignment", a.key, "尚未办结，又开始第 %d 轮第 %d 次", next.Round, next.Turn)
+			}
+			continue
+		}
+		switch claim := v.claim[a.Claim]; {
+		case claim == nil:
+			c.find("assignment", a.key, "没有这个案件")
+		case a.Round != claim.Round || a.Turn != claim.Turn:
+			c.find("assignment", a.key, "不是案件所处的轮次")
+		case v.reassignment[a.step()] != nil:
+			c.find("assignment", a.key, "已改派，没有新的委托")
+		}
+	}
+}
+
+// ended tells whether a turn had ended in a way that the next could begin.
+func (r *assignmentRow) ended(v *view, next *assignmentRow) bool {
+	given := v.reassignment[r.step()] != nil
+	if next.Round == r.Round && given {
+		return next.Turn == r.Turn+1 && v.finding[r.step()] == nil && next.Adjuster != r.Adjuster
+	}
+	if next.Round == r.Round {
+		review := v.review[r.step()]
+		return next.Turn == r.Turn+1 && review != nil && !review.Passed
+	}
+	finding, filing := v.finding[r.step()], v.filing[filed{r.Claim, r.Round}]
+	over := filing != nil && filing.Turn == r.Turn || finding != nil && !finding.Qualifies
+	return !given && next.Round == r.Round+1 && next.Turn == 1 && over
+}
+
+// links asks of every record for the one it stands on.
+func (c *Check) links(v *view) {
+	shown := map[step]bool{}
+	for i := range v.evidence {
+		shown[v.evidence[i].step()] = true
+	}
+	for i := range v.findings {
+		f := &v.findings[i]
+		if a := v.assignment[f.step()]; a == nil || a.Adjuster != f.Adjuster {
+			c.find("finding", f.key, "没有委托，或查勘员不是受委托的人")
+		}
+		var cases []json.RawMessage
+		if f.Qualifies && (!shown[f.step()] || json.Unmarshal([]byte(f.Cases), &cases) != nil || len(cases) == 0) {
+			c.find("finding", f.key, "符合条件，却没有核实数据或佐证材料")
+		}
+	}
+	for i := range v.endorsements {
+		if e := &v.endorsements[i]; v.finding[e.step()] == nil || !v.finding[e.step()].Qualifies {
+			c.find("endorsement", e.key, "没有符合条件的查勘结论")
+		}
+	}
+	for i := range v.reviews {
+		if r := &v.reviews[i]; v.endorsement[r.step()] == nil {
+			c.find("review", r.key, "没有村级审核意见")
+		}
+	}
+	for i := range v.filings {
+		g := &v.filings[i]
+		r, f := v.review[g.step()], v.finding[g.step()]
+		if r == nil || !r.Passed || f == nil || f.Adjuster != g.Adjuster {
+			c.find("filing", g.key, "没有通过的乡镇审核，或查勘员与查勘结论不符")
+		}
+	}
+}
 
 // numbers: filings are numbered without a gap within the year they were filed in.
-var numbers = question{"备案号按年连续", "filing", []string{`
-	SELECT 'filing', concat_ws('/', claim, round), format('%s 年备案号为 %s，应为 %s', year, no, n)
-	FROM (SELECT *, row_number() OVER (PARTITION BY year ORDER BY no, claim, round) AS n FROM filing WHERE county = $1) g WHERE no <> n`, `
-	SELECT 'filing', concat_ws('/', claim, round), format('%s 备案，编入 %s 年', filed_on, year)
-	FROM filing WHERE county = $1 AND year <> EXTRACT(YEAR FROM filed_on)`,
-}}
+func numbers(v *view) Check {
+	check := Check{Name: "备案号按年连续", Looked: int64(len(v.filings))}
+	for _, year := range groupBy(v.filings, func(g *filingRow) int { return g.Year }) {
+		slices.SortFunc(year, func(a, b *filingRow) int {
+			return cmp.Or(cmp.Compare(a.No, b.No), cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Round, b.Round))
+		})
+		for i, g := range year {
+			if g.No != i+1 {
+				check.find("filing", g.key, "%d 年备案号为 %d，应为 %d", g.Year, g.No, i+1)
+			}
+		}
+	}
+	for _, g := range v.filings {
+		if g.Year != g.FiledOn.Year() {
+			check.find("filing", g.key, "%s 备案，编入 %d 年", g.FiledOn, g.Year)
+		}
+	}
+	return check
+}
 
 // apart: nobody judges their own work.
-var apart = question{"委托、查勘、备案、核定、异议处理互不兼任", "assignment", []string{`
-	SELECT 'assignment', concat_ws('/', claim, round, turn), format('委托人即查勘员 %s', adjuster) FROM assignment WHERE county = $1 AND entrusted_by = adjuster`, `
-	SELECT 'filing', concat_ws('/', claim, round), format('备案人即查勘员 %s', adjuster) FROM filing WHERE county = $1 AND filed_by = adjuster`, `
-	SELECT 'assessment', id::TEXT, format('核定人即查勘员 %s', adjuster) FROM assessment WHERE county = $1 AND assessed_by = adjuster`, `
-	SELECT 'objection', o.id::TEXT, format('由本笔的查勘员或核定员 %s 处理', o.decided_by)
-	FROM objection o JOIN payout p ON p.county = $1 AND p.id = o.payout WHERE o.county = $1 AND o.decided_by IN (p.adjuster, p.assessed_by)`,
-}}
-
-// cases is how many cases a finding has; NULL where it has no list of them.
-const cases = `CASE jsonb_typeof(cases) WHEN 'array' THEN jsonb_array_length(cases) END`
+func apart(v *view) Check {
+	check := Check{Name: "委托、查勘、备案、核定、异议处理互不兼任", Looked: int64(len(v.assignments))}
+	for _, a := range v.assignments {
+		if a.EntrustedBy == a.Adjuster {
+			check.find("assignment", a.key, "委托人即查勘员 %d", a.Adjuster)
+		}
+	}
+	for _, g := range v.filings {
+		if g.FiledBy == g.Adjuster {
+			check.find("filing", g.key, "备案人即查勘员 %d", g.Adjuster)
+		}
+	}
+	for _, a := range v.assessments {
+		if a.AssessedBy == a.Adjuster {
+			check.find("assessment", a.key, "核定人即查勘员 %d", a.Adjuster)
+		}
+	}
+	for _, o := range v.objections {
+		p := v.payout[o.Payout]
+		if by := o.DecidedBy; p != nil && by.Valid && (by.V == p.Adjuster || by.V == p.AssessedBy) {
+			check.find("objection", o.key, "由本笔的查勘员或核定员 %d 处理", by.V)
+		}
+	}
+	return check
+}

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -13,50 +11,20 @@ import (
 // dateOf is a scheme's day, which is a midnight UTC.
 func dateOf(day time.Time) calendar.Date { return calendar.On(day.Date()) }
 
-// raised is a claim with what was fixed when it was raised.
-type raised struct {
-	ID        int64         `db:"id"`
-	Policy    int64         `db:"policy"`
-	Scheme    int64         `db:"scheme"`
-	Household int64         `db:"household"`
-	On        calendar.Date `db:"event_on"`
-	Class     string        `db:"class"`
-	Contains  bool          `db:"contains"` // the policy year has the event date
-	leaf      int64         // of the deed that raised it
-}
-
 // classes derives again, for every claim, the scheme in force on its event date and the household's class on it: as both stood when the
 // claim was raised, for a label may be entered, and a scheme adopted, with an earlier day.
-func classes(ctx context.Context, v *view) ([]Check, error) {
-	adopted, err := v.adopted(ctx)
-	if err != nil {
-		return nil, err
+func classes(v *view) Check {
+	check := Check{Name: "案件适用的保单、方案和户类别以事发日为准", Looked: int64(len(v.claims))}
+	adopted, labels := v.newestFirst(), v.held()
+	for i := range v.claims {
+		c := &v.claims[i]
+		check.class(v, c, inForce(adopted, c.On, c.first), labels[c.Household])
 	}
-	labels, err := v.labels(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := v.versions(ctx, "claim")
-	if err != nil {
-		return nil, err
-	}
-	var claims []raised
-	err = v.tx.SelectContext(ctx, &claims, `
-		SELECT c.id, c.policy, c.scheme, c.household, c.event_on, c.class, COALESCE(c.event_on BETWEEN p.from_on AND p.to_on, false) AS contains
-		FROM claim c LEFT JOIN policy p ON p.county = $1 AND p.id = c.policy WHERE c.county = $1 ORDER BY c.id`, v.county)
-	if err != nil {
-		return nil, fmt.Errorf("read claims: %w", err)
-	}
-	check := Check{Name: "案件适用的保单、方案和户类别以事发日为准", Looked: int64(len(claims))}
-	for _, c := range claims {
-		c.leaf = sealed[fmt.Sprint(c.ID)].first
-		check.class(v, c, inForce(adopted, c.On, c.leaf), labels[c.Household])
-	}
-	return []Check{check}, nil
+	return check
 }
 
-func (c *Check) class(v *view, r raised, rule int64, labels []held) {
-	if !r.Contains {
+func (c *Check) class(v *view, r *claimRow, rule int64, labels []*labelRow) {
+	if p := v.policy[r.Policy]; p == nil || r.On < p.From || r.On > p.To {
 		c.find("claim", r.ID, "%s不在所属保单年度之内", r.On.Chinese())
 	}
 	s := v.schemes[r.Scheme]
@@ -73,73 +41,41 @@ func (c *Check) class(v *view, r raised, rule int64, labels []held) {
 	}
 }
 
-// adoption is a scheme that came into force.
-type adoption struct {
-	Scheme int64         `db:"scheme"`
-	From   calendar.Date `db:"from_on"`
-	leaf   int64
-}
-
-// adopted lists the adoptions, the newest day first.
-func (v *view) adopted(ctx context.Context) ([]adoption, error) {
-	sealed, err := v.versions(ctx, "adoption")
-	if err != nil {
-		return nil, err
-	}
-	var rows []adoption
-	if err := v.tx.SelectContext(ctx, &rows, `SELECT scheme, from_on FROM adoption WHERE county = $1 ORDER BY from_on DESC`, v.county); err != nil {
-		return nil, fmt.Errorf("read adoptions: %w", err)
-	}
-	for i := range rows {
-		rows[i].leaf = sealed[fmt.Sprint(rows[i].Scheme)].first
-	}
-	return rows, nil
+// newestFirst lists the adoptions, the newest day first.
+func (v *view) newestFirst() []adoptionRow {
+	return slices.SortedFunc(slices.Values(v.adopted), func(a, b adoptionRow) int { return int(b.From - a.From) })
 }
 
 // inForce is the newest scheme that had begun by a day and was adopted before a deed; 0 for none.
-func inForce(adopted []adoption, on calendar.Date, leaf int64) int64 {
-	i := slices.IndexFunc(adopted, func(a adoption) bool { return a.From <= on && a.leaf < leaf })
+func inForce(newestFirst []adoptionRow, on date, leaf int64) int64 {
+	i := slices.IndexFunc(newestFirst, func(a adoptionRow) bool { return a.From <= on && a.first < leaf })
 	if i < 0 {
 		return 0
 	}
-	return adopted[i].Scheme
+	return newestFirst[i].Scheme
 }
 
-// held is a label of a household, by the deeds that entered and ended it.
-type held struct {
-	ID        int64          `db:"id"`
-	Household int64          `db:"household"`
-	Label     string         `db:"label"`
-	From      calendar.Date  `db:"from_on"`
-	To        *calendar.Date `db:"to_on"`
-	version
-}
-
-func (v *view) labels(ctx context.Context) (map[int64][]held, error) {
-	sealed, err := v.versions(ctx, "label")
-	if err != nil {
-		return nil, err
+// held are the labels of the households that have a claim.
+func (v *view) held() map[int64][]*labelRow {
+	of := map[int64][]*labelRow{}
+	for _, c := range v.claims {
+		of[c.Household] = nil
 	}
-	var rows []held
-	err = v.tx.SelectContext(ctx, &rows, `
-		SELECT id, household, label, from_on, to_on FROM label WHERE county = $1 AND household IN (SELECT household FROM claim WHERE county = $1)`, v.county)
-	if err != nil {
-		return nil, fmt.Errorf("read labels: %w", err)
+	for i := range v.labels {
+		l := &v.labels[i]
+		if labels, ok := of[l.Household]; ok {
+			of[l.Household] = append(labels, l)
+		}
 	}
-	of := map[int64][]held{}
-	for _, h := range rows {
-		h.version = sealed[fmt.Sprint(h.ID)]
-		of[h.Household] = append(of[h.Household], h)
-	}
-	return of, nil
+	return of
 }
 
 // classOf is the class by the labels that were entered by then. One that was ended later was still open then.
-func classOf(s *scheme.Scheme, r raised, labels []held) string {
+func classOf(s *scheme.Scheme, r *claimRow, labels []*labelRow) string {
 	var names []string
 	for _, h := range labels {
-		open := h.To == nil || *h.To >= r.On || h.since > r.leaf
-		if h.first < r.leaf && h.From <= r.On && open {
+		open := !h.To.Valid || h.To.V >= r.On || h.since > r.first
+		if h.first < r.first && h.From <= r.On && open {
 			names = append(names, h.Label)
 		}
 	}

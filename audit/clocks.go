@@ -1,116 +1,124 @@
 package audit
 
 import (
-	"context"
+	"cmp"
 	"fmt"
-	"time"
+	"slices"
 
 	"fangpin/internal/calendar"
 )
 
 // clock is one run of a natural village's publicity beside its notice and its two postings.
 type clock struct {
-	Key         string        `db:"key"`
-	Run         int64         `db:"run"`
-	Nth         int64         `db:"nth"`
-	Last        calendar.Date `db:"last_day"`
-	EndsAt      time.Time     `db:"ends_at"`
-	RestartedAt *time.Time    `db:"restarted_at"`
-	Newest      bool          `db:"newest"`
-	Cleared     bool          `db:"cleared"`
+	*clockRow
+	nth     int  // of the runs there
+	newest  bool // no run began after it
+	cleared bool // somebody was cleared by it
 
-	Dated       *calendar.Date `db:"dated"`
-	Days        *int           `db:"days"`
-	PastHoliday *bool          `db:"past_holiday"`
-	PastWeekend *bool          `db:"past_weekend"`
-
-	Hung      bool           `db:"hung"` // both postings are this notice's, one at the village, one at the place
-	VillageOn *calendar.Date `db:"village_on"`
-	PlaceOn   *calendar.Date `db:"place_on"`
-	Down      *calendar.Date `db:"down"`  // the first of them to come down
-	Early     *int           `db:"early"` // how many days after they went up they were recorded, the least
-	Late      *int           `db:"late"`  // and the most
-	LateDays  *int           `db:"late_days"`
+	notice         *noticeRow // nil if there is none, and so below
+	village, place *postingRow
+	hung           bool // a row of the notice lives there
+	lateDays       null[int]
 }
 
 // clocks counts every publicity period anew, from its two postings, the notice's settings and the published calendar.
-func clocks(ctx context.Context, v *view) ([]Check, error) {
-	var rows []clock
-	err := v.tx.SelectContext(ctx, &rows, `
-		SELECT concat_ws('/', k.notice, k.place, k.run) AS key, k.run, k.last_day, k.ends_at, k.restarted_at,
-		  row_number() OVER w AS nth, LEAD(k.run) OVER w IS NULL AS newest,
-		  EXISTS (SELECT FROM clearance x WHERE (x.county, x.notice, x.place, x.run) = (k.county, k.notice, k.place, k.run)) AS cleared,
-		  n.dated, n.days, n.past_holiday, n.past_weekend,
-		  COALESCE(a.notice = k.notice AND b.notice = k.notice AND a.place = n.village AND b.place = k.place
-		    AND EXISTS (SELECT FROM notice_row r WHERE (r.county, r.notice, r.place) = (k.county, k.notice, k.place)), false) AS hung,
-		  a.posted_on AS village_on, b.posted_on AS place_on, LEAST(a.down_on, b.down_on) AS down,
-		  LEAST(`+lateness("a")+`, `+lateness("b")+`) AS early, GREATEST(`+lateness("a")+`, `+lateness("b")+`) AS late, o.late_days
-		FROM clock k LEFT JOIN notice n ON n.county = $1 AND n.id = k.notice
-		LEFT JOIN posting a ON a.county = $1 AND a.id = k.village_posting LEFT JOIN posting b ON b.county = $1 AND b.id = k.place_posting
-		LEFT JOIN office o ON o.county = $1
-		WHERE k.county = $1 WINDOW w AS (PARTITION BY k.notice, k.place ORDER BY k.run) ORDER BY k.notice, k.place, k.run`, v.county)
-	if err != nil {
-		return nil, fmt.Errorf("read clocks: %w", err)
+func clocks(v *view) Check {
+	check := Check{Name: "公示期由两处张贴日和放假日历重新计算", Looked: int64(len(v.clocks))}
+	type where struct{ notice, place int64 }
+	cleared, rows := map[clockKey]bool{}, map[where]bool{}
+	for _, x := range v.clearances {
+		cleared[clockKey{x.Notice, x.Place, x.Run}] = true
 	}
-	check := Check{Name: "公示期由两处张贴日和放假日历重新计算", Looked: int64(len(rows))}
-	for _, k := range rows {
-		if wrong := k.wrong(); wrong != "" {
-			check.find("clock", k.Key, "%s", wrong)
+	for _, l := range v.noticeLines {
+		rows[where{l.Notice, l.Place}] = true
+	}
+	runs := groupBy(v.clocks, func(k *clockRow) where { return where{k.Notice, k.Place} })
+	for at, of := range sorted(runs, func(a, b where) int { return cmp.Or(cmp.Compare(a.notice, b.notice), cmp.Compare(a.place, b.place)) }) {
+		slices.SortFunc(of, func(a, b *clockRow) int { return cmp.Compare(a.Run, b.Run) })
+		for i, row := range of {
+			k := clock{row, i + 1, i == len(of)-1, cleared[clockKey{row.Notice, row.Place, row.Run}],
+				v.notice[row.Notice], v.posting[row.VillagePosting], v.posting[row.PlacePosting], rows[at], v.lateDays()}
+			if wrong := k.wrong(); wrong != "" {
+				check.find("clock", row.key, "%s", wrong)
+			}
 		}
 	}
-	return []Check{check}, nil
+	return check
 }
 
-// lateness is how many days after it went up a posting was recorded.
-func lateness(posting string) string {
-	return `(` + posting + `.recorded_at AT TIME ZONE 'Asia/Shanghai')::DATE - ` + posting + `.posted_on`
+// lateDays is how many days after it went up a posting may be recorded.
+func (v *view) lateDays() null[int] {
+	if len(v.offices) == 0 {
+		return null[int]{}
+	}
+	return null[int]{V: v.offices[0].LateDays, Valid: true}
 }
+
+// late is how many days after it went up a posting was recorded.
+func (r *postingRow) late() int { return int(calendar.DateOf(r.RecordedAt) - r.PostedOn) }
+
+// belongs tells whether both postings are the notice's, one at the village, one at the place.
+func (k clock) belongs() bool {
+	return k.notice != nil && k.village != nil && k.place != nil && k.hung && k.village.Notice == k.Notice && k.place.Notice == k.Notice &&
+		k.village.Place == k.notice.Village && k.place.Place == k.Place
+}
+
+// down is the first day on which one of the postings came down.
+func (k clock) down() null[date] {
+	a, b := k.village.DownOn, k.place.DownOn
+	if !a.Valid || b.Valid && b.V < a.V {
+		return b
+	}
+	return a
+}
+
+// longest is more days than any notice hangs.
+const longest = 366
 
 func (k clock) wrong() string {
-	if k.Dated == nil || k.LateDays == nil || !k.Hung {
+	if !k.belongs() || !k.lateDays.Valid {
 		return "张贴不是本份公示的，或不在村和本自然村"
 	}
-	from := max(*k.VillageOn, *k.PlaceOn)
-	last, err := calendar.Published().Due(from, *k.Days, calendar.Options{PastHoliday: *k.PastHoliday, PastWeekend: *k.PastWeekend})
-	switch {
+	from, first := max(k.village.PostedOn, k.place.PostedOn), min(k.village.PostedOn, k.place.PostedOn)
+	if k.notice.Days < 1 || k.notice.Days > longest {
+		return fmt.Sprintf("公示 %d 天，不能计算", k.notice.Days)
+	}
+	last, err := calendar.Published().Due(from, k.notice.Days, calendar.Options{PastHoliday: k.notice.PastHoliday, PastWeekend: k.notice.PastWeekend})
+	switch down := k.down(); {
 	case err != nil:
 		return err.Error()
-	case last != k.Last:
-		return fmt.Sprintf("%s起公示 %d 天，末日应为%s，所记为%s", from.Chinese(), *k.Days, last.Chinese(), k.Last.Chinese())
+	case last != k.LastDay:
+		return fmt.Sprintf("%s起公示 %d 天，末日应为%s，所记为%s", from.Chinese(), k.notice.Days, last.Chinese(), k.LastDay.Chinese())
 	case !k.EndsAt.Equal(last.End()):
 		return fmt.Sprintf("期满时刻应为%s24时，所记为 %s", last.Chinese(), beijing(k.EndsAt))
-	case min(*k.VillageOn, *k.PlaceOn) < *k.Dated:
+	case first < k.notice.Dated:
 		return "张贴早于公示日期"
-	case *k.Early < 0 || *k.Late > *k.LateDays:
+	case min(k.village.late(), k.place.late()) < 0 || max(k.village.late(), k.place.late()) > k.lateDays.V:
 		return "张贴未在规定的天数内登记，不应起算"
-	case k.Run != k.Nth:
-		return fmt.Sprintf("应为第 %d 次起算，所记为第 %d 次", k.Nth, k.Run)
-	case !k.Newest && k.RestartedAt == nil:
+	case k.Run != k.nth:
+		return fmt.Sprintf("应为第 %d 次起算，所记为第 %d 次", k.nth, k.Run)
+	case !k.newest && !k.RestartedAt.Valid:
 		return "没有中断，又另行起算"
-	case k.Down != nil && *k.Down <= last && k.RestartedAt == nil && !k.Cleared:
-		return fmt.Sprintf("公示于%s撤下，公示期没有中断", k.Down.Chinese())
+	case down.Valid && down.V <= last && !k.RestartedAt.Valid && !k.cleared:
+		return fmt.Sprintf("公示于%s撤下，公示期没有中断", down.V.Chinese())
 	}
 	return ""
 }
 
 // days compares the doors' calendar with the published notices, where both know the day.
-func days(ctx context.Context, v *view) ([]Check, error) {
-	var rows []calendar.Day
-	if err := v.tx.SelectContext(ctx, &rows, `SELECT on_day, holiday, weekend FROM day ORDER BY on_day`); err != nil {
-		return nil, fmt.Errorf("read days: %w", err)
-	}
+func days(v *view) Check {
 	check, published := Check{Name: "放假日历与国务院办公厅通知一致"}, calendar.Published()
-	for i, d := range rows {
-		if !published.Settled(d.OnDay) {
+	for i, d := range v.days {
+		if !published.Settled(d.On) {
 			continue
 		}
 		check.Looked++
-		if d.Holiday != published.Holiday(d.OnDay) || d.Weekend != published.Weekend(d.OnDay) {
-			check.find("day", d.OnDay, "放假或周末与通知不符")
+		if d.Holiday != published.Holiday(d.On) || d.Weekend != published.Weekend(d.On) {
+			check.find("day", d.On, "放假或周末与通知不符")
 		}
-		if i > 0 && rows[i-1].OnDay+1 != d.OnDay {
-			check.find("day", rows[i-1].OnDay+1, "日历缺日")
+		if i > 0 && v.days[i-1].On+1 != d.On {
+			check.find("day", v.days[i-1].On+1, "日历缺日")
 		}
 	}
-	return []Check{check}, nil
+	return check
 }

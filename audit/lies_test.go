@@ -44,6 +44,7 @@ var lies = []struct{ name, lie, check, table, key string }{
 	{"a deputy of oneself", `UPDATE deputy SET absent = deputy`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", stead},
 	{"two deputies at once", `UPDATE deputy SET absent = (SELECT absent FROM deputy WHERE ended_at IS NULL), ended_at = NULL`, "代理事先登记，角色、日期合规，同一时间一人", "deputy", `SELECT MAX(id) FROM deputy`},
 	{"a deputy written down by another", `UPDATE deputy SET recorded_by = ` + stranger, "各行所记经办人、日期与存证一致", "deputy", stead},
+	{"a status left blank", `UPDATE payout SET status = NULL WHERE id = ` + paid, "各行各栏可以解读", "payout", `SELECT ` + paid},
 	{"filed by another", `UPDATE filing SET filed_by = ` + stranger + ` WHERE claim = ` + filed1, "各行所记经办人、日期与存证一致", "filing", `SELECT ` + filed1 + ` || '/1'`},
 	{"endorsed on another day", `UPDATE endorsement SET on_day = on_day + 1 WHERE claim = ` + filed1, "各行所记经办人、日期与存证一致", "endorsement", `SELECT concat_ws('/', claim, round, turn) FROM endorsement WHERE round = 1 AND claim = ` + filed1},
 
@@ -193,7 +194,9 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 	w := settle(t)
 	w.super.MustExecContext(t.Context(), `UPDATE claim SET event_on = NULL; UPDATE clock SET ends_at = NULL; UPDATE payout SET amount = 'NaN'`)
 	checks := w.verify(t)
-	named(t, checks, "未能完成的核验", place{})
+	for _, unread := range []place{{"claim", w.one(t, `SELECT `+declined)}, {"clock", w.one(t, `SELECT MIN(concat_ws('/', notice, place, run)) FROM clock`)}} {
+		named(t, checks, "各行各栏可以解读", unread)
+	}
 	named(t, checks, "每笔救助金等于其核定金额之和", place{"payout", w.one(t, `SELECT `+paid)})
 	if last := checks[len(checks)-1].Name; last != "报表、佐证、张贴照片、回盘原件齐全" {
 		t.Errorf("the checks ended with %s", last)

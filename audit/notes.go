@@ -3,11 +3,8 @@ package audit
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"slices"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -15,32 +12,21 @@ import (
 )
 
 // notes opens every checkpoint kept in the database: signature, root, and the columns beside the note.
-func notes(ctx context.Context, v *view) ([]Check, error) {
-	check := Check{Name: "存证检查点的签名与根"}
-	var stored []struct {
-		Size int64     `db:"size"`
-		Root []byte    `db:"root"`
-		Note string    `db:"note"`
-		At   time.Time `db:"at"`
-	}
-	err := v.tx.SelectContext(ctx, &stored, `SELECT size, root, note, at FROM fangpin.checkpoint WHERE county = $1 ORDER BY size`, v.county)
-	if err != nil {
-		return nil, fmt.Errorf("read checkpoints: %w", err)
-	}
-	for _, s := range stored {
+func notes(_ context.Context, v *view) ([]Check, error) {
+	check := Check{Name: "存证检查点的签名与根", Looked: int64(len(v.checkpoints))}
+	for _, s := range v.checkpoints {
 		v.notes[s.Size] = s.Note
 		n, ok := check.note(v, "checkpoint", fmt.Sprint(s.Size), s.Note)
-		if ok && (n.Size != s.Size || string(n.Root[:]) != string(s.Root) || !n.At.Equal(s.At)) {
+		if ok && (n.Size != s.Size || printed(n.Root[:]) != s.Root || !n.At.Equal(s.At)) {
 			check.find("checkpoint", s.Size, "所记的笔数、根或时间与签名文本不符")
 		}
 	}
-	check.Looked = int64(len(stored))
 	return []Check{check}, nil
 }
 
 // note opens one checkpoint and compares its root with the tree's.
 func (c *Check) note(v *view, where, key, signed string) (deed.Note, bool) {
-	n, err := deed.OpenNote(signed, note.VerifierList(v.trust.Keys...))
+	n, err := deed.OpenNote(signed, note.VerifierList(v.keys...))
 	if err != nil {
 		c.find(where, key, "签名无效，或不是所信任的密钥签的")
 		return n, false
@@ -60,20 +46,15 @@ func (c *Check) note(v *view, where, key, signed string) (deed.Note, bool) {
 
 // files compares the checkpoints outside the database with those inside. They are what a database that was put back, or
 // rewritten whole, cannot bring with it.
-func files(_ context.Context, v *view) ([]Check, error) {
+func files(ctx context.Context, v *view) ([]Check, error) {
 	check := Check{Name: "库外检查点文件与库内一致"}
-	outside := os.DirFS(v.trust.Notes)
-	names, err := fs.Glob(outside, v.county+"-*.note")
-	if err != nil {
-		return nil, fmt.Errorf("list checkpoint files: %w", err)
-	}
 	inside := maps.Clone(v.notes)
-	for _, name := range names {
-		text, err := fs.ReadFile(outside, name)
+	for outside, err := range v.records.Notes(ctx) {
 		if err != nil {
-			return nil, fmt.Errorf("read checkpoint file: %w", err)
+			return nil, err
 		}
-		n, ok := check.note(v, "库外文件", name, string(text))
+		check.Looked++
+		n, ok := check.note(v, "库外文件", outside.Name, outside.Text)
 		if !ok {
 			continue
 		}
@@ -81,14 +62,13 @@ func files(_ context.Context, v *view) ([]Check, error) {
 		delete(inside, n.Size)
 		switch {
 		case !ok:
-			check.find("库外文件", name, "库内没有这个检查点")
-		case kept != string(text):
-			check.find("库外文件", name, "与库内的检查点不一致")
+			check.find("库外文件", outside.Name, "库内没有这个检查点")
+		case kept != outside.Text:
+			check.find("库外文件", outside.Name, "与库内的检查点不一致")
 		}
 	}
 	for _, size := range slices.Sorted(maps.Keys(inside)) {
 		check.find("checkpoint", size, "库外没有对应的文件 %s-%d.note", v.county, size)
 	}
-	check.Looked = int64(len(names))
 	return []Check{check}, nil
 }

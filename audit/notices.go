@@ -1,59 +1,181 @@
 package audit
 
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
 // notices: rows, total and digest as first posted; each row is its payout's; the period is the strictest of the rows' schemes; serials
 // are gapless; a payout is announced once.
-var notices = question{"公示内容、合计、校验码与救助金一致", "notice", []string{`
-	WITH r AS (
-	  SELECT r.notice, COUNT(*) AS rows, MIN(r.n) AS first, MAX(r.n) AS last, SUM(r.amount) AS total,
-	    sha256(convert_to(string_agg(concat_ws(' ', r.n, r.payout, r.place, r.amount), ';' ORDER BY r.n), 'UTF8')) AS digest,
-	    MAX(s.days) AS days, bool_or(s.past_holiday) AS past_holiday, bool_or(s.past_weekend) AS past_weekend
-	  FROM notice_row r LEFT JOIN payout p ON p.county = $1 AND p.id = r.payout LEFT JOIN scheme s ON s.county = $1 AND s.id = p.scheme
-	  WHERE r.county = $1 GROUP BY r.notice
-	)
-	SELECT 'notice', COALESCE(n.id, r.notice)::TEXT, CASE WHEN n.id IS NULL THEN '没有这份公示'
-	  WHEN (n.rows, 1, n.rows) IS DISTINCT FROM (r.rows, r.first, r.last) THEN format('所记 %s 笔，实有 %s 笔，或序号不连续', n.rows, COALESCE(r.rows, 0))
-	  WHEN n.total IS DISTINCT FROM r.total THEN format('合计应为 %s 元，所记为 %s 元', r.total, n.total)
-	  WHEN n.digest IS DISTINCT FROM r.digest THEN '校验码与公示各行不符' ELSE '公示天数或顺延与各笔方案中最严的不符' END
-	FROM (SELECT * FROM notice WHERE county = $1) n FULL JOIN r ON r.notice = n.id
-	WHERE (n.id, n.rows, 1, n.rows, n.total, n.digest, n.days, n.past_holiday, n.past_weekend)
-	  IS DISTINCT FROM (r.notice, r.rows, r.first, r.last, r.total, r.digest, r.days, r.past_holiday, r.past_weekend)`, `
-	SELECT 'notice_row', concat_ws('/', r.notice, r.n), CASE WHEN p.id IS NULL THEN '没有这笔救助金' WHEN p.amount <> r.amount
-	  THEN format('公示 %s 元，救助金为 %s 元', r.amount, p.amount) WHEN p.place <> r.place THEN '自然村与救助金不符' ELSE '不是本村的' END
-	FROM notice_row r LEFT JOIN notice n ON n.county = $1 AND n.id = r.notice
-	LEFT JOIN payout p ON p.county = $1 AND p.id = r.payout LEFT JOIN place s ON s.county = $1 AND s.id = r.place
-	WHERE r.county = $1 AND (p.id IS NULL OR p.amount <> r.amount OR p.place <> r.place OR s.village IS DISTINCT FROM n.village)`, `
-	SELECT 'notice', n.id::TEXT, format('%s 年本村第 %s 号公示，应为第 %s 号', n.year, n.serial, n.nth)
-	FROM (SELECT *, row_number() OVER (PARTITION BY village, year ORDER BY serial, id) AS nth FROM notice WHERE county = $1) n
-	WHERE n.serial <> n.nth OR n.year <> EXTRACT(YEAR FROM n.dated)`, `
-	SELECT 'payout', payout::TEXT, format('公示了 %s 次', COUNT(*)) FROM notice_row WHERE county = $1 GROUP BY payout HAVING COUNT(*) > 1`,
-}}
+func notices(v *view) Check {
+	check := Check{Name: "公示内容、合计、校验码与救助金一致", Looked: int64(len(v.notices))}
+	lines := groupBy(v.noticeLines, func(r *noticeLine) int64 { return r.Notice })
+	for i := range v.notices {
+		n := &v.notices[i]
+		if wrong := n.wrong(v, lines[n.ID]); wrong != "" {
+			check.find("notice", n.key, "%s", wrong)
+		}
+		delete(lines, n.ID)
+	}
+	for id := range sorted(lines, cmp.Compare[int64]) {
+		check.find("notice", id, "没有这份公示")
+	}
+	check.announced(v)
+	check.serials(v)
+	return check
+}
+
+// wrong says in what a notice is not what its rows come to.
+func (r *noticeRow) wrong(v *view, lines []*noticeLine) string {
+	slices.SortFunc(lines, func(a, b *noticeLine) int { return cmp.Compare(a.N, b.N) })
+	var total amount
+	texts, gap := make([]string, len(lines)), false
+	days, holiday, weekend := 0, false, false
+	for i, l := range lines {
+		total, gap = total.Add(l.Amount), gap || l.N != i+1
+		texts[i] = fmt.Sprintf("%d %d %d %s", l.N, l.Payout, l.Place, l.Amount.StringFixed(2))
+		if p := v.payout[l.Payout]; p != nil && v.rule[p.Scheme] != nil {
+			s := v.rule[p.Scheme]
+			days, holiday, weekend = max(days, s.Days), holiday || s.PastHoliday, weekend || s.PastWeekend
+		}
+	}
+	switch {
+	case r.Rows != len(lines) || gap || len(lines) == 0:
+		return fmt.Sprintf("所记 %d 笔，实有 %d 笔，或序号不连续", r.Rows, len(lines))
+	case !r.Total.Equal(total):
+		return fmt.Sprintf("合计应为 %s 元，所记为 %s 元", total.StringFixed(2), r.Total.StringFixed(2))
+	case r.Digest != digestOf(texts):
+		return "校验码与公示各行不符"
+	case r.Days != days || r.PastHoliday != holiday || r.PastWeekend != weekend:
+		return "公示天数或顺延与各笔方案中最严的不符"
+	}
+	return ""
+}
+
+// digestOf is a notice's or list's own digest (校验码): of its rows in words.
+func digestOf(rows []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(rows, ";")))
+	return printed(sum[:])
+}
+
+// announced holds every row to its payout.
+func (c *Check) announced(v *view) {
+	times := map[int64]int{}
+	for i := range v.noticeLines {
+		l := &v.noticeLines[i]
+		times[l.Payout]++
+		p, n, place := v.payout[l.Payout], v.notice[l.Notice], v.place[l.Place]
+		switch {
+		case p == nil:
+			c.find("notice_row", l.key, "没有这笔救助金")
+		case !p.Amount.Equal(l.Amount):
+			c.find("notice_row", l.key, "公示 %s 元，救助金为 %s 元", l.Amount.StringFixed(2), p.Amount.StringFixed(2))
+		case p.Place != l.Place:
+			c.find("notice_row", l.key, "自然村与救助金不符")
+		case place == nil || n == nil || place.Village != n.Village:
+			c.find("notice_row", l.key, "不是本村的")
+		}
+	}
+	for payout, n := range sorted(times, cmp.Compare[int64]) {
+		if n > 1 {
+			c.find("payout", payout, "公示了 %d 次", n)
+		}
+	}
+}
+
+// serials: a village's notices are numbered without a gap within the year.
+func (c *Check) serials(v *view) {
+	type villageYear struct {
+		village int64
+		year    int
+	}
+	for _, of := range groupBy(v.notices, func(n *noticeRow) villageYear { return villageYear{n.Village, n.Year} }) {
+		slices.SortFunc(of, func(a, b *noticeRow) int { return cmp.Or(cmp.Compare(a.Serial, b.Serial), cmp.Compare(a.ID, b.ID)) })
+		for i, n := range of {
+			if n.Serial != i+1 || n.Year != n.Dated.Year() {
+				c.find("notice", n.key, "%d 年本村第 %d 号公示，应为第 %d 号", n.Year, n.Serial, i+1)
+			}
+		}
+	}
+}
+
+// clockKey is one run of a natural village's publicity.
+type clockKey struct {
+	notice, place int64
+	run           int
+}
 
 // clearances: only after the running clock's end, by the database's time and by the deed's, and not while an objection was open.
-var clearances = question{"公示期满且无未决异议才确认无异议", "clearance", []string{`
-	SELECT 'clearance', x.payout::TEXT, CASE WHEN k.notice IS NULL THEN '没有对应的公示期' WHEN r.payout IS NULL THEN '公示期不是本笔的'
-	  WHEN k.restarted_at IS NOT NULL THEN '该次公示期已中断' ELSE format('%s 确认，公示期至 %s', LEAST(x.cleared_at, d.leaf_at), k.ends_at) END
-	FROM clearance x
-	LEFT JOIN clock k ON (k.county, k.notice, k.place, k.run) = (x.county, x.notice, x.place, x.run)
-	LEFT JOIN notice_row r ON (r.county, r.notice, r.place, r.payout) = (x.county, x.notice, x.place, x.payout)
-	LEFT JOIN (SELECT k.key, MIN(c.leaf) AS leaf FROM cover c CROSS JOIN unnest(c.keys) AS k (key)
-	      WHERE c.county = $1 AND c.tab = 'clearance' GROUP BY k.key) s ON s.key = x.payout::TEXT
-	LEFT JOIN deed d ON d.county = $1 AND d.leaf = s.leaf
-	WHERE x.county = $1 AND (k.notice IS NULL OR r.payout IS NULL OR k.restarted_at IS NOT NULL OR x.cleared_at < k.ends_at
-	  OR d.leaf_at < k.ends_at - INTERVAL '2 minutes')`, `
-	SELECT 'clearance', x.payout::TEXT, format('确认时异议 %s 尚未处理', o.id)
-	FROM clearance x JOIN objection o ON o.county = $1 AND o.payout = x.payout
-	WHERE x.county = $1 AND o.received_at <= x.cleared_at AND (o.decided_at IS NULL OR o.decided_at > x.cleared_at)`,
-}}
+func clearances(v *view) Check {
+	check := Check{Name: "公示期满且无未决异议才确认无异议", Looked: int64(len(v.clearances))}
+	runs := by(v.clocks, func(k *clockRow) clockKey { return clockKey{k.Notice, k.Place, k.Run} })
+	type line struct{ notice, place, payout int64 }
+	lines := by(v.noticeLines, func(l *noticeLine) line { return line{l.Notice, l.Place, l.Payout} })
+	for i := range v.clearances {
+		x := &v.clearances[i]
+		clock := runs[clockKey{x.Notice, x.Place, x.Run}]
+		sealed := x.ClearedAt
+		if a, ok := v.act(x.first); ok {
+			sealed = a.leafAt
+		}
+		switch {
+		case clock == nil:
+			check.find("clearance", x.key, "没有对应的公示期")
+		case lines[line{x.Notice, x.Place, x.Payout}] == nil:
+			check.find("clearance", x.key, "公示期不是本笔的")
+		case clock.RestartedAt.Valid:
+			check.find("clearance", x.key, "该次公示期已中断")
+		case x.ClearedAt.Before(clock.EndsAt) || sealed.Before(clock.EndsAt.Add(-2*time.Minute)):
+			check.find("clearance", x.key, "%s 确认，公示期至 %s", beijing(earlierOf(x.ClearedAt, sealed)), beijing(clock.EndsAt))
+		}
+	}
+	for i := range v.objections {
+		o := &v.objections[i]
+		if x := v.clearance[o.Payout]; x != nil && o.open(x.ClearedAt) {
+			check.find("clearance", x.key, "确认时异议 %d 尚未处理", o.ID)
+		}
+	}
+	return check
+}
+
+func earlierOf(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// open tells whether an objection was received and not yet decided.
+func (r *objectionRow) open(at time.Time) bool {
+	return !r.ReceivedAt.After(at) && (!r.DecidedAt.Valid || r.DecidedAt.V.After(at))
+}
 
 // objections: decided once, whole and after they were received; what was upheld is withdrawn.
-var objections = question{"异议均有受理和处理记录，成立的已撤回", "objection", []string{`
-	SELECT 'objection', o.id::TEXT, CASE WHEN p.id IS NULL THEN '没有这笔救助金' WHEN num_nulls(o.upheld, o.reason, o.decided_by, o.decided_at) NOT IN (0, 4)
-	  THEN '处理记录不全' WHEN o.decided_at < o.received_at THEN '处理早于受理' ELSE '异议成立，救助金没有撤回' END
-	FROM objection o LEFT JOIN payout p ON p.county = $1 AND p.id = o.payout
-	WHERE o.county = $1 AND (p.id IS NULL OR num_nulls(o.upheld, o.reason, o.decided_by, o.decided_at) NOT IN (0, 4)
-	  OR o.decided_at < o.received_at OR o.upheld AND p.status <> 'withdrawn')`, `
-	SELECT 'objection', o.id::TEXT, format('第 %s 号存证由 %s 处理，所记为 %s', d.leaf, d.person, o.decided_by)
-	FROM objection o JOIN cover c ON c.county = $1 AND c.tab = 'objection' AND o.id::TEXT = ANY (c.keys)
-	JOIN deed d ON d.county = $1 AND d.leaf = c.leaf AND d.verb IN ('payouts.uphold', 'payouts.dismiss')
-	WHERE o.county = $1 AND d.person IS DISTINCT FROM o.decided_by`,
-}}
+func objections(v *view) Check {
+	check := Check{Name: "异议均有受理和处理记录，成立的已撤回", Looked: int64(len(v.objections))}
+	for i := range v.objections {
+		o := &v.objections[i]
+		p := v.payout[o.Payout]
+		whole := o.Upheld.Valid == bool(o.Reason) && o.Upheld.Valid == o.DecidedBy.Valid && o.Upheld.Valid == o.DecidedAt.Valid
+		switch {
+		case p == nil:
+			check.find("objection", o.key, "没有这笔救助金")
+		case !whole:
+			check.find("objection", o.key, "处理记录不全")
+		case o.DecidedAt.Valid && o.DecidedAt.V.Before(o.ReceivedAt):
+			check.find("objection", o.key, "处理早于受理")
+		case o.Upheld.V && p.Status != "withdrawn":
+			check.find("objection", o.key, "异议成立，救助金没有撤回")
+		}
+		for _, a := range v.history("objection", o.key) {
+			if (a.verb == "payouts.uphold" || a.verb == "payouts.dismiss") && o.DecidedBy != (null[int64]{V: a.person, Valid: true}) {
+				check.find("objection", o.key, "第 %d 号存证由 %d 处理，所记为 %d", a.leaf, a.person, o.DecidedBy.V)
+			}
+		}
+	}
+	return check
+}

@@ -17,34 +17,28 @@ type act struct {
 	role   who.Role
 	verb   string
 	at     time.Time
+	leafAt time.Time // of its leaf: never before the leaf before
 }
 
 // member is somebody on the staff, since which deed, and until when.
 type member struct {
-	ID         int64      `db:"id"`
-	Role       who.Role   `db:"role"`
-	DisabledAt *time.Time `db:"disabled_at"`
-	since      int64
+	record
+	ID         int64           `col:"id"`
+	Role       who.Role        `col:"role"`
+	DisabledAt null[time.Time] `col:"disabled_at"`
 }
 
 // people holds every deed to the staff and to the law: the person was taken on before and not yet disabled, has the role the deed
 // claims or was then the deputy of a colleague who has it, and that role may do the thing. Only the first opener acts on their own word.
-func people(ctx context.Context, v *view) ([]Check, error) {
-	staff, err := v.staff(ctx)
-	if err != nil {
-		return nil, err
-	}
-	steads, err := v.steads(ctx)
-	if err != nil {
-		return nil, err
-	}
+func people(_ context.Context, v *view) ([]Check, error) {
+	staff := by(v.staff, func(m *member) int64 { return m.ID })
 	known, allowed := Check{Name: "经办人在册、在岗，角色属实"}, Check{Name: "事项由有权的角色办理，只涉及本环节的记录"}
 	openings := 0
 	for _, a := range v.acts {
 		if a.verb == "staff.open" {
 			openings++
 		}
-		if wrong := a.unknown(staff, steads, openings); wrong != "" {
+		if wrong := a.unknown(staff, v.deputies, openings); wrong != "" {
 			known.find("deed", a.leaf, "%s", wrong)
 		}
 		roles, ok := law[a.verb]
@@ -63,7 +57,7 @@ func people(ctx context.Context, v *view) ([]Check, error) {
 }
 
 // unknown says why the person could not act then, empty if they could.
-func (a act) unknown(staff map[int64]member, steads []stead, openings int) string {
+func (a act) unknown(staff map[int64]*member, steads []stead, openings int) string {
 	m, ok := staff[a.person]
 	opens := a.verb == "staff.open"
 	switch {
@@ -71,12 +65,12 @@ func (a act) unknown(staff map[int64]member, steads []stead, openings int) strin
 		return fmt.Sprintf("经办人 %d 不在册", a.person)
 	case m.Role != a.role && !a.standsIn(staff, steads):
 		return fmt.Sprintf("经办人 %d 是%s，以%s的名义办理，当时没有代理登记", a.person, m.Role.Title(), a.role.Title())
-	case m.since > a.leaf || m.since == a.leaf && !opens:
+	case m.first > a.leaf || m.first == a.leaf && !opens:
 		return fmt.Sprintf("经办人 %d 当时尚未登记在册", a.person)
 	case opens && openings > 1:
 		return "首位系统管理员只能登记一次"
-	case m.DisabledAt != nil && a.at.After(*m.DisabledAt):
-		return fmt.Sprintf("经办人 %d 已于 %s 停用", a.person, beijing(*m.DisabledAt))
+	case m.DisabledAt.Valid && a.at.After(m.DisabledAt.V):
+		return fmt.Sprintf("经办人 %d 已于 %s 停用", a.person, beijing(m.DisabledAt.V))
 	}
 	return ""
 }
@@ -90,21 +84,4 @@ func (a act) outside(v *view) (tables []string) {
 		}
 	}
 	return tables
-}
-
-func (v *view) staff(ctx context.Context) (map[int64]member, error) {
-	since, err := v.versions(ctx, "staff")
-	if err != nil {
-		return nil, err
-	}
-	var rows []member
-	if err := v.tx.SelectContext(ctx, &rows, `SELECT id, role, disabled_at FROM staff WHERE county = $1`, v.county); err != nil {
-		return nil, fmt.Errorf("read staff: %w", err)
-	}
-	staff := make(map[int64]member, len(rows))
-	for _, m := range rows {
-		m.since = since[fmt.Sprint(m.ID)].first
-		staff[m.ID] = m
-	}
-	return staff, nil
 }

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"reflect"
 
@@ -16,12 +14,6 @@ type replay struct {
 	numbers            map[string]int // the last number in each accumulator
 }
 
-// filed is one filing: a claim and its round.
-type filed struct {
-	claim int64
-	round int
-}
-
 // earlier is an assessment that a later one builds on, unless it was withdrawn before that.
 type earlier struct {
 	of   filed
@@ -31,10 +23,10 @@ type earlier struct {
 // before is the state in which an assessment was made: what the rooms replay for its household and person, no more.
 func (r *replay) before(s *scheme.Scheme, a *assessed) *scheme.State {
 	state, seen := s.Start(), map[*earlier]bool{}
-	for _, list := range [][]*earlier{r.households[a.Household], r.people[*a.Person]} {
+	for _, list := range [][]*earlier{r.households[a.Household], r.people[a.Person.V]} {
 		for _, e := range list {
 			gone, ok := r.withdrawn[e.of]
-			if seen[e] || ok && gone < a.Leaf {
+			if seen[e] || ok && gone < a.first {
 				continue
 			}
 			seen[e] = true
@@ -45,30 +37,20 @@ func (r *replay) before(s *scheme.Scheme, a *assessed) *scheme.State {
 }
 
 func (r *replay) keep(a *assessed, past scheme.Past) {
-	e := &earlier{filed{a.Claim, a.Round}, past}
+	e := &earlier{a.filed(), past}
 	r.households[a.Household] = append(r.households[a.Household], e)
-	r.people[*a.Person] = append(r.people[*a.Person], e)
+	r.people[a.Person.V] = append(r.people[a.Person.V], e)
 }
 
 // withdrawn finds since which deed each withdrawn payout is so.
-func (v *view) withdrawn(ctx context.Context) (map[filed]int64, error) {
-	sealed, err := v.versions(ctx, "payout")
-	if err != nil {
-		return nil, err
+func (v *view) withdrawn() map[filed]int64 {
+	since := map[filed]int64{}
+	for i := range v.payouts {
+		if p := &v.payouts[i]; p.Status == "withdrawn" {
+			since[p.filed()] = p.since
+		}
 	}
-	var rows []struct {
-		ID    int64 `db:"id"`
-		Claim int64 `db:"claim"`
-		Round int   `db:"round"`
-	}
-	if err := v.tx.SelectContext(ctx, &rows, `SELECT id, claim, round FROM payout WHERE county = $1 AND status = 'withdrawn'`, v.county); err != nil {
-		return nil, fmt.Errorf("read withdrawn payouts: %w", err)
-	}
-	since := make(map[filed]int64, len(rows))
-	for _, p := range rows {
-		since[filed{p.Claim, p.Round}] = sealed[fmt.Sprint(p.ID)].since
-	}
-	return since, nil
+	return since
 }
 
 func sameCase(a, b scheme.Case) bool {

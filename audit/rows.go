@@ -3,60 +3,143 @@ package audit
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
-
-	"github.com/lib/pq"
 
 	"fangpin/internal/deed"
 )
 
-// version is what the deeds over a row say of it.
-type version struct {
-	first, since int64 // the leaf of the first deed, and of the one since which the row is as it is
-	leaf         int64 // of the newest
-	digest       [sha256.Size]byte
+// digested is a row's version with its newest digest.
+type digested struct {
+	version
+	digest [sha256.Size]byte
 }
 
-// rows compares every row of every covered table with its newest digest, and the digests of a row that never changes with each other.
-func rows(ctx context.Context, v *view) ([]Check, error) {
-	altered, removed, added := Check{Name: "各行内容与最近一次存证相符"}, Check{Name: "已存证的行无缺失"}, Check{Name: "每行均有存证"}
-	rewritten := Check{Name: "只增不改的行各次存证一致"}
-	for _, table := range deed.Tables {
-		newest, err := v.versions(ctx, table.Name)
-		if err != nil {
-			return nil, err
-		}
-		removed.Looked += int64(len(newest))
-		if !slices.Contains(changing, table.Name) {
-			rewritten.Looked += int64(len(newest))
-			rewritten.rewritten(table.Name, newest)
-		}
-		for row, err := range table.Rows(ctx, v.tx, v.county) {
-			if err != nil {
-				return nil, err
+// beside finds one of the tables in Beside.
+func beside(name string) deed.Table {
+	return Beside[slices.IndexFunc(Beside, func(t deed.Table) bool { return t.Name == name })]
+}
+
+// lines reads a table. What cannot be understood is noted and left out; an error means that the records themselves cannot be read.
+func (v *view) lines(ctx context.Context, table deed.Table) iter.Seq2[deed.Line, error] {
+	return func(yield func(deed.Line, error) bool) {
+		for line, err := range v.records.Lines(ctx, table) {
+			if v.lost(err) {
+				continue
 			}
-			altered.Looked++
-			last, ok := newest[row.Key]
-			delete(newest, row.Key)
-			switch {
-			case !ok:
-				added.find(table.Name, row.Key, "没有任何存证，不是经本系统登记的")
-			case last.digest != row.Digest:
-				altered.find(table.Name, row.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
+			if !yield(line, err) || err != nil {
+				return
 			}
-		}
-		for _, key := range slices.Sorted(maps.Keys(newest)) {
-			removed.find(table.Name, key, "第 %d 号存证列有此行，现已不存在", newest[key].leaf)
 		}
 	}
-	added.Looked = altered.Looked
-	return []Check{altered, removed, added, rewritten}, nil
+}
+
+// lost notes what is there but cannot be understood.
+func (v *view) lost(err error) bool {
+	bad, ok := errors.AsType[Unreadable](err)
+	if ok {
+		v.unread.Found = append(v.unread.Found, bad.Finding)
+	}
+	return ok
+}
+
+// understood notes what in a row could not be.
+func (v *view) understood(table, key string, err error) {
+	v.unread.Looked++
+	if err != nil {
+		v.unread.find(table, key, "%v", err)
+	}
+}
+
+// keep holds a table beside the covered ones in memory.
+func (v *view) keep(ctx context.Context, table deed.Table) error {
+	keep := v.keepers()[table.Name]
+	for line, err := range v.lines(ctx, table) {
+		if err != nil {
+			return err
+		}
+		v.understood(table.Name, line.Key, keep(line, version{}))
+	}
+	return nil
+}
+
+// reading is the state of reading the covered tables.
+type reading struct {
+	*view
+	altered, removed, added, rewritten, made Check
+}
+
+// rows reads every covered table once, compares every row with its newest digest and with the deed that made it, and the digests of a row
+// that never changes with each other, and holds what the later checks derive from.
+func rows(ctx context.Context, v *view) ([]Check, error) {
+	r := &reading{view: v, altered: Check{Name: "各行内容与最近一次存证相符"}, removed: Check{Name: "已存证的行无缺失"}, added: Check{Name: "每行均有存证"},
+		rewritten: Check{Name: "只增不改的行各次存证一致"}, made: Check{Name: "各行所记经办人、日期与存证一致"}}
+	for _, table := range deed.Tables {
+		if err := r.table(ctx, table); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range []string{"checkpoint", "office", "voucher_month", "day", "chart"} {
+		if err := v.keep(ctx, beside(name)); err != nil {
+			return nil, err
+		}
+	}
+	v.index = v.store.index()
+	r.added.Looked = r.altered.Looked
+	return []Check{v.unread, r.altered, r.removed, r.added, r.rewritten, r.made}, nil
+}
+
+func (r *reading) table(ctx context.Context, table deed.Table) error {
+	newest := r.versions[table.Name]
+	delete(r.versions, table.Name)
+	r.removed.Looked += int64(len(newest))
+	if !slices.Contains(changing, table.Name) {
+		r.rewritten.Looked += int64(len(newest))
+		r.rewritten.rewritten(table.Name, newest)
+	}
+	keep := r.keepers()[table.Name]
+	for line, err := range r.lines(ctx, table) {
+		if err != nil {
+			return err
+		}
+		of := r.row(table, line, newest)
+		if keep != nil {
+			r.understood(table.Name, line.Key, keep(line, of))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(newest)) {
+		r.removed.find(table.Name, key, "第 %d 号存证列有此行，现已不存在", newest[key].leaf)
+	}
+	return nil
+}
+
+// row compares one row with what the deeds say of it, which it takes out of newest.
+func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digested) version {
+	r.altered.Looked++
+	last, ok := newest[line.Key]
+	if !ok {
+		r.added.find(table.Name, line.Key, "没有任何存证，不是经本系统登记的，或有重复")
+		behind := int64(len(r.leaves))
+		return version{behind, behind, behind}
+	}
+	delete(newest, line.Key)
+	if last.digest != deed.Digest(table.Name, line.Cells) {
+		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
+	}
+	if m, ok := makers[table.Name]; ok {
+		r.made.Looked++
+		if wrong := m.wrong(r.view, line, last.first); wrong != "" {
+			r.made.find(table.Name, line.Key, "%s", wrong)
+		}
+	}
+	return last.version
 }
 
 // rewritten names the rows that a later deed covers otherwise than the first.
-func (c *Check) rewritten(table string, versions map[string]version) {
+func (c *Check) rewritten(table string, versions map[string]digested) {
 	for _, key := range slices.Sorted(maps.Keys(versions)) {
 		if was := versions[key]; was.since != was.first {
 			c.find(table, key, "第 %d 号存证之后被改写，由第 %d 号重新存证", was.first, was.since)
@@ -64,38 +147,50 @@ func (c *Check) rewritten(table string, versions map[string]version) {
 	}
 }
 
-// versions reads, by key, what the deeds say of each row that was ever covered.
-func (v *view) versions(ctx context.Context, table string) (map[string]version, error) {
-	rows, err := v.tx.QueryContext(ctx, `SELECT leaf, keys, digests FROM fangpin.cover WHERE county = $1 AND tab = $2 ORDER BY leaf`, v.county, table)
-	if err != nil {
-		return nil, fmt.Errorf("read covers of %s: %w", table, err)
+// watched are the tables of whose rows it matters which deeds they went through.
+var watched = []string{"objection", "payout", "list", "answer_line"}
+
+// cover takes what one deed says of a table's rows.
+func (v *view) cover(c Cover) {
+	versions := v.versions[c.Table]
+	if versions == nil {
+		versions = map[string]digested{}
+		v.versions[c.Table] = versions
 	}
-	defer rows.Close()
-	out := map[string]version{}
-	for rows.Next() {
-		var leaf int64
-		var keys pq.StringArray
-		var digests []byte
-		if err := rows.Scan(&leaf, &keys, &digests); err != nil {
-			return nil, fmt.Errorf("read covers of %s: %w", table, err)
+	for _, row := range c.Rows {
+		was, covered := versions[row.Key]
+		if !covered {
+			was = digested{version{first: c.Leaf, since: c.Leaf}, row.Digest}
+		} else if was.digest != row.Digest {
+			was.since, was.digest = c.Leaf, row.Digest
 		}
-		cover, err := deed.Unpack(table, keys, digests)
-		if err != nil {
-			continue // covers has named it
-		}
-		for _, row := range cover.Rows {
-			was, covered := out[row.Key]
-			if !covered {
-				was = version{first: leaf, since: leaf, digest: row.Digest}
-			} else if was.digest != row.Digest {
-				was.since, was.digest = leaf, row.Digest
-			}
-			was.leaf = leaf
-			out[row.Key] = was
-		}
+		was.leaf = c.Leaf
+		versions[row.Key] = was
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read covers of %s: %w", table, err)
+	if slices.Contains(watched, c.Table) {
+		v.watch(c)
 	}
-	return out, nil
 }
+
+func (v *view) watch(c Cover) {
+	over := v.over[c.Table]
+	if over == nil {
+		over = map[string][]int64{}
+		v.over[c.Table] = over
+	}
+	for _, row := range c.Rows {
+		over[row.Key] = append(over[row.Key], c.Leaf)
+	}
+}
+
+// history lists the deeds over a row of a watched table, in order.
+func (v *view) history(table, key string) (acts []act) {
+	for _, leaf := range v.over[table][key] {
+		if a, ok := v.act(leaf); ok {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+func id(n int64) string { return fmt.Sprint(n) }

@@ -1,35 +1,11 @@
 package audit
 
-import (
-	"context"
-	"fmt"
-
-	"fangpin/internal/calendar"
-	"fangpin/scheme"
-)
-
-// stored is a scheme as its row keeps it.
-type stored struct {
-	ID          int64         `db:"id"`
-	Hash        string        `db:"hash"`
-	Source      string        `db:"source"`
-	From        calendar.Date `db:"term_from"`
-	To          calendar.Date `db:"term_to"`
-	Days        int           `db:"days"`
-	PastHoliday bool          `db:"past_holiday"`
-	PastWeekend bool          `db:"past_weekend"`
-}
+import "fangpin/scheme"
 
 // rules reads every scheme anew from its source, and compares the columns that the doors go by. What can be read serves the later checks.
-func rules(ctx context.Context, v *view) ([]Check, error) {
-	check := Check{Name: "理赔方案各栏与方案原文一致"}
-	var rows []stored
-	err := v.tx.SelectContext(ctx, &rows, `
-		SELECT id, hash, source, term_from, term_to, days, past_holiday, past_weekend FROM scheme WHERE county = $1 ORDER BY id`, v.county)
-	if err != nil {
-		return nil, fmt.Errorf("read schemes: %w", err)
-	}
-	for _, r := range rows {
+func rules(v *view) Check {
+	check := Check{Name: "理赔方案各栏与方案原文一致", Looked: int64(len(v.rules))}
+	for _, r := range v.rules {
 		s, err := scheme.Parse([]byte(r.Source))
 		if err != nil {
 			check.find("scheme", r.ID, "方案原文不能解读")
@@ -50,15 +26,21 @@ func rules(ctx context.Context, v *view) ([]Check, error) {
 			}
 		}
 	}
-	check.Looked = int64(len(rows))
-	return []Check{check}, nil
+	return check
 }
 
 // adoptions: whoever proposed a scheme does not put it in force, and it is in force within its term only.
-var adoptions = question{"方案由另一人确认，在其保单年度内生效", "adoption", []string{`
-	SELECT 'adoption', a.scheme::TEXT, CASE WHEN s.id IS NULL THEN '没有这个方案' WHEN a.from_on NOT BETWEEN s.term_from AND s.term_to
-	  THEN format('生效日 %s 不在保单年度之内', a.from_on) ELSE format('由 %s 提出，由 %s 确认', s.proposed_by, a.confirmed_by) END
-	FROM adoption a LEFT JOIN scheme s ON s.county = $1 AND s.id = a.scheme
-	WHERE a.county = $1 AND (s.id IS NULL OR s.proposed_by = a.confirmed_by OR a.proposed_by <> s.proposed_by
-	  OR a.from_on NOT BETWEEN s.term_from AND s.term_to)`,
-}}
+func adoptions(v *view) Check {
+	check := Check{Name: "方案由另一人确认，在其保单年度内生效", Looked: int64(len(v.adopted))}
+	for _, a := range v.adopted {
+		switch s := v.rule[a.Scheme]; {
+		case s == nil:
+			check.find("adoption", a.key, "没有这个方案")
+		case a.From < s.From || a.From > s.To:
+			check.find("adoption", a.key, "生效日 %s 不在保单年度之内", a.From)
+		case s.ProposedBy == a.ConfirmedBy || a.ProposedBy != s.ProposedBy:
+			check.find("adoption", a.key, "由 %d 提出，由 %d 确认", s.ProposedBy, a.ConfirmedBy)
+		}
+	}
+	return check
+}

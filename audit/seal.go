@@ -1,11 +1,9 @@
 package audit
 
 import (
-	"bytes"
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
+	"encoding/hex"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -15,18 +13,6 @@ import (
 
 // leeway is how far before the newest leaf a deed's own time may lie; beyond it a clock went back.
 const leeway = 2 * time.Minute
-
-// sealed is a deed as its row keeps it.
-type sealed struct {
-	Leaf    int64     `db:"leaf"`
-	At      time.Time `db:"at"`
-	LeafAt  time.Time `db:"leaf_at"`
-	Person  int64     `db:"person"`
-	Verb    string    `db:"verb"`
-	Subject string    `db:"subject"`
-	Body    []byte    `db:"body"`
-	Hash    []byte    `db:"hash"`
-}
 
 // log is the state of reading the deeds in order.
 type log struct {
@@ -39,34 +25,31 @@ type log struct {
 // deeds reads every deed once: no leaf is missing, each hash is its body's, each row says what its body says, and no leaf's
 // time is before that of the leaf before.
 func deeds(ctx context.Context, v *view) ([]Check, error) {
+	v.unread = Check{Name: "各行各栏可以解读"}
 	l := &log{view: v, gaps: Check{Name: "存证序号连续"}, bodies: Check{Name: "存证内容与哈希相符"}, times: Check{Name: "存证时间不倒退"}}
-	rows, err := v.tx.QueryxContext(ctx, `
-		SELECT leaf, at, leaf_at, person, verb, subject, body, hash FROM fangpin.deed WHERE county = $1 ORDER BY leaf`, v.county)
-	if err != nil {
-		return nil, fmt.Errorf("read deeds: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s sealed
-		if err := rows.StructScan(&s); err != nil {
-			return nil, fmt.Errorf("read deeds: %w", err)
+	var read []deedRow
+	keep := into(&read)
+	for line, err := range v.lines(ctx, beside("deed")) {
+		if err != nil {
+			return nil, err
 		}
-		l.place(s)
-		l.content(s)
-		l.time(s)
+		read = read[:0]
+		v.understood("deed", line.Key, keep(line, version{}))
+		body, _ := hex.DecodeString(strings.TrimPrefix(read[0].Body, `\x`)) // what cannot be decoded hashes to something else
+		l.place(read[0], body)
+		l.content(read[0], body)
+		l.time(read[0])
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read deeds: %w", err)
-	}
-	if err := l.head(ctx); err != nil {
+	if err := v.keep(ctx, beside("head")); err != nil {
 		return nil, err
 	}
+	l.head()
 	l.gaps.Looked, l.bodies.Looked, l.times.Looked = int64(len(v.leaves)), int64(len(v.leaves)), int64(len(v.leaves))
 	return []Check{l.gaps, l.bodies, l.times}, nil
 }
 
 // place finds gaps, and takes the leaf into the tree.
-func (l *log) place(s sealed) {
+func (l *log) place(s deedRow, body []byte) {
 	switch {
 	case s.Leaf == l.next+1:
 		l.gaps.find("deed", l.next, "缺少第 %d 号存证", l.next)
@@ -76,21 +59,22 @@ func (l *log) place(s sealed) {
 		l.gaps.find("deed", s.Leaf, "序号不应出现，编号从 0 起")
 	}
 	l.next = s.Leaf + 1
-	l.leaves = append(l.leaves, tlog.RecordHash(s.Body))
+	l.leaves = append(l.leaves, tlog.RecordHash(body))
 }
 
 // content compares the row with its body, and the hash with the body's own.
-func (l *log) content(s sealed) {
-	if leaf := l.leaves[len(l.leaves)-1]; !bytes.Equal(leaf[:], s.Hash) {
+func (l *log) content(s deedRow, body []byte) {
+	if leaf := l.leaves[len(l.leaves)-1]; printed(leaf[:]) != s.Hash {
 		l.bodies.find("deed", s.Leaf, "正文的哈希与所记哈希不符")
 	}
-	b, err := deed.Decode(s.Body)
+	b, err := deed.Decode(body)
 	if err != nil {
 		l.bodies.find("deed", s.Leaf, "正文无法解读")
 		return
 	}
 	l.sums[s.Leaf] = b.Covers
-	l.acts = append(l.acts, act{s.Leaf, b.Person, b.Role, b.Verb, b.At})
+	l.position[s.Leaf] = len(l.acts)
+	l.acts = append(l.acts, act{leaf: s.Leaf, person: b.Person, role: b.Role, verb: b.Verb, at: b.At, leafAt: s.LeafAt})
 	for _, c := range b.Covers {
 		l.covered[s.Leaf] = append(l.covered[s.Leaf], c.Table)
 	}
@@ -108,7 +92,7 @@ func (l *log) content(s sealed) {
 }
 
 // time folds the leaves' times anew.
-func (l *log) time(s sealed) {
+func (l *log) time(s deedRow) {
 	if s.At.Before(l.at.Add(-leeway)) {
 		l.times.find("deed", s.Leaf, "时间 %s 早于前一号存证两分钟以上", beijing(s.At))
 	}
@@ -121,14 +105,10 @@ func (l *log) time(s sealed) {
 }
 
 // head compares the county's head with the newest leaf.
-func (l *log) head(ctx context.Context) error {
-	var head struct {
-		Size int64     `db:"size"`
-		At   time.Time `db:"at"`
-	}
-	err := l.tx.GetContext(ctx, &head, `SELECT size, at FROM fangpin.head WHERE county = $1`, l.county)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("read head: %w", err)
+func (l *log) head() {
+	var head headRow
+	if len(l.heads) > 0 {
+		head = l.heads[0]
 	}
 	if head.Size != l.next {
 		l.gaps.find("head", l.county, "记有 %d 号存证，实有 %d 号", head.Size, l.next)
@@ -136,5 +116,7 @@ func (l *log) head(ctx context.Context) error {
 	if l.next > 0 && !head.At.Equal(l.at) {
 		l.times.find("head", l.county, "末号存证时间应为 %s，所记为 %s", beijing(l.at), beijing(head.At))
 	}
-	return nil
 }
+
+// printed is how PostgreSQL prints bytes.
+func printed(b []byte) string { return `\x` + hex.EncodeToString(b) }

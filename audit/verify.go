@@ -12,9 +12,9 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/scheme"
 )
 
@@ -54,32 +54,54 @@ func (c *Check) find(table string, key any, format string, a ...any) {
 	c.Found = append(c.Found, Finding{table, fmt.Sprint(key), fmt.Sprintf(format, a...)})
 }
 
-// checks run in this order; each may use what those before it have put into the view. First the seal, then what can be derived again.
+// checks run in this order; each may use what those before it have put into the view. First the records are read and held to the seal,
+// then what can be derived again.
 var checks = []func(context.Context, *view) ([]Check, error){
-	deeds, covers, rows, tree, notes, files, people, deputies.ask, made,
-	rules, adoptions.ask, groups,
-	sources.ask, events, classes, chain.ask, dates.ask, dues, numbers.ask, apart.ask,
-	amounts, sums.ask,
-	notices.ask, days, clocks, clearances.ask, objections.ask,
-	lists.ask, hands.ask, accounts.ask, instructions.ask, answers.ask, standing.ask,
-	vouchers.ask, entries.ask, booked.ask, balances.ask, funds.ask,
-	archived,
+	deeds, covers, rows, tree, notes, files, people, one(deputies),
+	one(rules), one(adoptions), one(groups),
+	one(sources), one(events), one(classes), one(chain), one(dates), one(dues), one(numbers), one(apart),
+	one(amounts), one(sums),
+	one(notices), one(days), one(clocks), one(clearances), one(objections),
+	one(lists), one(hands), one(accounts), one(instructions), one(answers), one(standing),
+	one(vouchers), one(entries), one(booked), one(balances), one(funds),
+	one(archived),
+}
+
+// one is a check that asks nothing but the rows in the view.
+func one(derive func(*view) Check) func(context.Context, *view) ([]Check, error) {
+	return func(_ context.Context, v *view) ([]Check, error) { return []Check{derive(v)}, nil }
 }
 
 // Verify runs every check on one county, on one snapshot of the database, a Check at a time. What is wrong with the books, or cannot
 // be read, is in the checks; an error means that the verification itself could not be done.
 func Verify(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq2[Check, error] {
 	return func(yield func(Check, error) bool) {
-		v, err := open(ctx, db, county, trust)
+		records, err := Open(ctx, db, county, trust)
 		if err != nil {
 			yield(Check{}, pg.Fault(err))
 			return
 		}
-		defer func() { _ = v.tx.Rollback() }() // it was only read
+		defer func() { _ = records.Close() }() // it was only read
+		for check, err := range Judge(ctx, county, records, trust.Keys) {
+			if !yield(check, pg.Fault(err)) {
+				return
+			}
+		}
+	}
+}
+
+// Judge runs every check on one county's records, wherever they are kept. They are held in memory, but for what nothing is derived from.
+func Judge(ctx context.Context, county string, records Records, keys []note.Verifier) iter.Seq2[Check, error] {
+	return func(yield func(Check, error) bool) {
+		v := &view{
+			county: county, records: records, keys: keys, position: map[int64]int{}, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
+			versions: map[string]map[string]digested{}, over: map[string]map[string][]int64{},
+			notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{},
+		}
 		for _, check := range checks {
-			done, err := v.attempt(ctx, check)
+			done, err := check(ctx, v)
 			if err != nil {
-				yield(Check{}, pg.Fault(err))
+				yield(Check{}, err)
 				return
 			}
 			for _, c := range done {
@@ -91,56 +113,38 @@ func Verify(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq
 	}
 }
 
-// attempt runs one check. What it cannot read, it cannot vouch for: that is a finding, and the next check goes on. Only a lost
-// database ends the verification.
-func (v *view) attempt(ctx context.Context, check func(context.Context, *view) ([]Check, error)) ([]Check, error) {
-	if _, err := v.tx.ExecContext(ctx, `SAVEPOINT before`); err != nil {
-		return nil, fmt.Errorf("verify: %w", err)
-	}
-	done, err := check(ctx, v)
-	if err == nil {
-		return done, nil
-	}
-	if _, lost := v.tx.ExecContext(ctx, `ROLLBACK TO before`); lost != nil {
-		return nil, err
-	}
-	unread := Check{Name: "未能完成的核验"}
-	unread.find("", "", "有内容不能读取，可能被改成了不应有的值：%v", err)
-	return []Check{unread}, nil
-}
-
-// view is the county as one snapshot shows it, with what the checks have established so far.
+// view is the county with what the checks have established so far.
 type view struct {
-	tx     *pg.Tx
-	county string
-	trust  Trust
+	county  string
+	records Records
+	keys    []note.Verifier
+	unread  Check // what could not be understood
 
-	leaves  []tlog.Hash              // of the deeds in order, hashed anew from their bodies
-	acts    []act                    // what the bodies say of who did what
-	sums    map[int64][]deed.Sum     // what each body says it covers, by leaf, until its rows are found
-	covered map[int64][]string       // the tables it covers
-	nodes   []tlog.Hash              // of the tree over all leaves
-	notes   map[int64]string         // the checkpoints kept inside, by size
-	schemes map[int64]*scheme.Scheme // read anew from their sources
+	leaves   []tlog.Hash                    // of the deeds in order, hashed anew from their bodies
+	acts     []act                          // what the bodies say of who did what
+	position map[int64]int                  // of a leaf's act
+	sums     map[int64][]deed.Sum           // what each body says it covers, by leaf, until its rows are found
+	covered  map[int64][]string             // the tables it covers
+	versions map[string]map[string]digested // by table and key, until the rows are found
+	over     map[string]map[string][]int64  // the leaves of all deeds over a row, of the tables in watched
+	nodes    []tlog.Hash                    // of the tree over all leaves
+	notes    map[int64]string               // the checkpoints kept inside, by size
+	schemes  map[int64]*scheme.Scheme       // read anew from their sources
+
+	store
+	index
 }
 
-func open(ctx context.Context, db *pg.DB, county string, trust Trust) (*view, error) {
-	tx, err := db.Begin(ctx, who.Person{County: county})
-	if err != nil {
-		return nil, err
+// act is the deed of a leaf, false where its body cannot be read.
+func (v *view) act(leaf int64) (act, bool) {
+	at, ok := v.position[leaf]
+	if !ok {
+		return act{}, false
 	}
-	// Every statement reads whole tables: a loop planned for the few rows of stale statistics would never end.
-	if _, err := tx.ExecContext(ctx, `
-		SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-		SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'`); err != nil {
-		_ = tx.Rollback()
-		return nil, fmt.Errorf("verify: %w", err)
-	}
-	return &view{tx: tx, county: county, trust: trust, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
-		notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{}}, nil
+	return v.acts[at], true
 }
 
 // beijing prints a moment as the people concerned wrote it.
 func beijing(t time.Time) string {
-	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04:05.000000")
+	return t.In(calendar.China).Format("2006-01-02 15:04:05.000000")
 }

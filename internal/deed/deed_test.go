@@ -137,11 +137,11 @@ func TestNULLAndEmptyAreTwoValues(t *testing.T) {
 		INSERT INTO fangpin.policy VALUES ('410602', 1, NULL, '2024-01-01', '2024-12-31', 100)`)
 	digest := func() (out [32]byte) {
 		table, _ := Lookup("policy")
-		for row, err := range table.Rows(t.Context(), super, county) {
+		for line, err := range table.Lines(t.Context(), super, county) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out = row.Digest
+			out = Digest(table.Name, line.Cells)
 		}
 		return out
 	}

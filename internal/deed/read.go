@@ -13,9 +13,16 @@ import (
 	"github.com/lib/pq"
 )
 
-// Rows reads every row of the table in the county, in no order.
-func (t Table) Rows(ctx context.Context, q sqlx.QueryerContext, county string) iter.Seq2[Row, error] {
-	return t.read(ctx, q, t.query(), county)
+// Lines reads every row of the table in the county, in the order of the primary key. A line is good until the next.
+func (t Table) Lines(ctx context.Context, q sqlx.QueryerContext, county string) iter.Seq2[Line, error] {
+	query := t.query()
+	for i, key := range t.Keys { // a table without any has one row a county; the column itself, not its text, is what orders
+		query += []string{` ORDER BY `, `, `}[min(i, 1)] + pq.QuoteIdentifier(t.Name) + `.` + pq.QuoteIdentifier(key)
+	}
+	if t.Common {
+		return t.read(ctx, q, query)
+	}
+	return t.read(ctx, q, query, county)
 }
 
 // cover reads the rows that ids select, in the order of their keys. An id of a row of its own must be there; an id of a parent
@@ -23,14 +30,14 @@ func (t Table) Rows(ctx context.Context, q sqlx.QueryerContext, county string) i
 func (t Table) cover(ctx context.Context, q sqlx.QueryerContext, county string, ids []int64) (Cover, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	c := Cover{Table: t.Name, Rows: make([]Row, 0, len(ids))}
-	for row, err := range t.read(ctx, q, t.query()+` AND `+pq.QuoteIdentifier(t.By)+` = ANY($2)`, county, pq.Int64Array(ids)) {
+	for line, err := range t.read(ctx, q, t.query()+` AND `+pq.QuoteIdentifier(t.By)+` = ANY($2)`, county, pq.Int64Array(ids)) {
 		if err != nil {
 			return Cover{}, err
 		}
-		if strings.Count(row.Key, "/") >= len(t.Keys) || strings.Contains(row.Key, "\n") {
-			return Cover{}, fmt.Errorf("cover %s: key %q has a slash or a line break in a part", t.Name, row.Key)
+		if strings.Count(line.Key, "/") >= len(t.Keys) || strings.Contains(line.Key, "\n") {
+			return Cover{}, fmt.Errorf("cover %s: key %q has a slash or a line break in a part", t.Name, line.Key)
 		}
-		c.Rows = append(c.Rows, row)
+		c.Rows = append(c.Rows, Row{line.Key, Digest(t.Name, line.Cells)})
 	}
 	if slices.Equal(t.Keys, []string{t.By}) && len(c.Rows) != len(ids) {
 		return Cover{}, fmt.Errorf("cover %s: %d ids, %d rows", t.Name, len(ids), len(c.Rows))
@@ -48,47 +55,47 @@ func (t Table) query() string {
 		}
 		b.WriteString(pq.QuoteIdentifier(c.name) + "::TEXT")
 	}
-	return `SELECT ` + b.String() + ` FROM fangpin.` + pq.QuoteIdentifier(t.Name) + ` WHERE county = $1`
+	b.WriteString(` FROM fangpin.` + pq.QuoteIdentifier(t.Name))
+	if !t.Common {
+		b.WriteString(` WHERE county = $1`)
+	}
+	return `SELECT ` + b.String()
 }
 
-func (t Table) read(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
+func (t Table) read(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
 		rows, err := q.QueryContext(ctx, query, args...)
 		if err != nil {
-			yield(Row{}, fmt.Errorf("read %s: %w", t.Name, err))
+			yield(Line{}, fmt.Errorf("read %s: %w", t.Name, err))
 			return
 		}
 		defer rows.Close()
 		scan := t.scanner()
 		for rows.Next() {
-			row, err := scan(rows)
-			if !yield(row, err) || err != nil {
+			line, err := scan(rows)
+			if !yield(line, err) || err != nil {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(Row{}, fmt.Errorf("read %s: %w", t.Name, err))
+			yield(Line{}, fmt.Errorf("read %s: %w", t.Name, err))
 		}
 	}
 }
 
-// scanner answers a function that digests the row rows stands on. Its buffers serve every row.
-func (t Table) scanner() func(*sql.Rows) (Row, error) {
+// scanner answers a function that reads the row rows stands on. Its buffers serve every row.
+func (t Table) scanner() func(*sql.Rows) (Line, error) {
 	columns := t.columns()
 	values := make([]value, len(columns))
 	into := make([]any, len(columns))
 	for i := range values {
 		into[i] = &values[i]
 	}
-	keys := make([]int, len(t.Keys))
-	for i, key := range t.Keys {
-		keys[i] = slices.Index(columns, column{name: key})
-	}
 	salt := slices.Index(columns, column{"salt", true})
 	cells := make([]Cell, 0, len(columns))
-	return func(rows *sql.Rows) (Row, error) {
+	return func(rows *sql.Rows) (Line, error) {
 		if err := rows.Scan(into...); err != nil {
-			return Row{}, fmt.Errorf("read %s: %w", t.Name, err)
+			return Line{}, fmt.Errorf("read %s: %w", t.Name, err)
 		}
 		cells = cells[:0]
 		for i, c := range columns {
@@ -101,7 +108,7 @@ func (t Table) scanner() func(*sql.Rows) (Row, error) {
 				cells = append(cells, Cell{c.name, false, values[i].text})
 			}
 		}
-		return Row{joinKey(values, keys), Digest(t.Name, cells)}, nil
+		return t.Line(cells), nil
 	}
 }
 
@@ -125,16 +132,4 @@ func (v *value) Scan(src any) error {
 		return fmt.Errorf("scan a text: %T", src)
 	}
 	return nil
-}
-
-// joinKey writes the primary key as one text.
-func joinKey(values []value, keys []int) string {
-	b := make([]byte, 0, 64)
-	for i, k := range keys {
-		if i > 0 {
-			b = append(b, '/')
-		}
-		b = append(b, values[k].text...)
-	}
-	return string(b)
 }

@@ -33,11 +33,11 @@ func TestAnEmptyTextIsNotNullWhereverItStands(t *testing.T) {
 func digests(t *testing.T, table Table, clause string) map[string][32]byte {
 	t.Helper()
 	out := map[string][32]byte{}
-	for row, err := range table.read(t.Context(), pgtest.Owner(t), table.query()+" "+clause, "410602") {
+	for line, err := range table.read(t.Context(), pgtest.Owner(t), table.query()+" "+clause, "410602") {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[row.Key] = row.Digest
+		out[line.Key] = Digest(table.Name, line.Cells)
 	}
 	return out
 }

@@ -29,6 +29,34 @@ type Cell struct {
 	Value  []byte
 }
 
+// Line is one row as its digest is taken of it: the cells in the order of their columns' names.
+type Line struct {
+	Key   string
+	Cells []Cell
+}
+
+// Line is the row of these cells, under the key that they make.
+func (t Table) Line(cells []Cell) Line {
+	key := make([]byte, 0, 64)
+	for i, name := range t.Keys {
+		if i > 0 {
+			key = append(key, '/')
+		}
+		key = append(key, Line{Cells: cells}.Value(name)...)
+	}
+	return Line{string(key), cells}
+}
+
+// Value is a column as PostgreSQL prints it, empty where it is NULL or withheld.
+func (l Line) Value(column string) []byte {
+	for _, c := range l.Cells {
+		if c.Column == column && !c.Salted {
+			return c.Value
+		}
+	}
+	return nil
+}
+
 // Salt is what stands for a personal value: from the digest alone nobody can guess the value back, and who knows both
 // value and salt can show that they belong together.
 func Salt(salt []byte, column string, value []byte) [sha256.Size]byte {

@@ -40,13 +40,22 @@ func Signer(dir string) (note.Signer, error) {
 	return signer, nil
 }
 
-// Verifier reads the public half of the checkpoint key in dir.
-func Verifier(dir string) (note.Verifier, error) {
+// PublicKey reads the public half of the checkpoint key in dir, as an auditor is given it.
+func PublicKey(dir string) (string, error) {
 	public, err := os.ReadFile(filepath.Join(dir, publicFile))
 	if err != nil {
-		return nil, fmt.Errorf("checkpoint key: %w", err)
+		return "", fmt.Errorf("checkpoint key: %w", err)
 	}
-	verifier, err := note.NewVerifier(strings.TrimSpace(string(public)))
+	return strings.TrimSpace(string(public)), nil
+}
+
+// Verifier is the public half of the checkpoint key in dir.
+func Verifier(dir string) (note.Verifier, error) {
+	public, err := PublicKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := note.NewVerifier(public)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint key in %s: %w", dir, err)
 	}

@@ -12,6 +12,7 @@ type Table struct {
 	Keys     []string // the primary key after county
 	Plain    []string // enter the digest as they are
 	Personal []string // enter it salted, with the row's `salt`; such a table has one
+	Common   bool     // of all counties alike: without the column county
 }
 
 // Tables is the one list of covered tables, and so the inventory of personal columns (个人信息清单). Every column of the schema
@@ -126,7 +127,10 @@ type column struct {
 // columns are the columns of the digest in the order of their names. The salt enters salted with itself: whoever must not see
 // the values must not see what would let him guess them.
 func (t Table) columns() []column {
-	out := []column{{name: "county"}}
+	var out []column
+	if !t.Common {
+		out = append(out, column{name: "county"})
+	}
 	for _, name := range slices.Concat(t.Keys, t.Plain) {
 		out = append(out, column{name: name})
 	}
