@@ -90,6 +90,7 @@ func (m *month) run(ctx context.Context) error {
 		{calendar.On(2024, 10, 14), "退票补发", m.reissue},
 		{calendar.On(2024, 10, 15), "第二轮", m.secondRound},
 		{calendar.On(2024, 11, 15), "对账", m.close},
+		{calendar.On(2024, 12, 4), "十二月在办", m.next},
 	} {
 		m.on(step.on)
 		m.table.working(step.what)

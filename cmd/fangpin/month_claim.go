@@ -51,26 +51,26 @@ func counted(byCategory map[string]int) string {
 	return strings.Join(words, "、")
 }
 
-// entrust shares the claims out among the adjusters, village by village.
+// entrust shares the claims out among the adjusters.
 func (m *month) entrust(ctx context.Context) error {
-	var assignments []claims.Assignment
-	err := m.look(ctx, func(tx *pg.Tx) error {
-		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only(m.claims)})
-		for _, c := range found {
-			adjuster := m.people.adjusters[int(c.Village)%len(m.people.adjusters)]
-			assignments = append(assignments, claims.Assignment{Claim: c.ID, Adjuster: adjuster.ID})
-		}
+	if err := m.entrustTo(ctx, m.claims); err != nil {
 		return err
+	}
+	m.done(line{Step: "委托", Count: fmt.Sprintf("%d 件", len(m.claims)), Note: fmt.Sprintf("查勘员 %d 人，三个工作日内查勘", len(m.people.adjusters))})
+	return nil
+}
+
+// entrustTo shares claims out, village by village.
+func (m *month) entrustTo(ctx context.Context, ids []int64) error {
+	var assignments []claims.Assignment
+	err := m.each(ctx, ids, func(c claims.Claim) {
+		adjuster := m.people.adjusters[int(c.Village)%len(m.people.adjusters)]
+		assignments = append(assignments, claims.Assignment{Claim: c.ID, Adjuster: adjuster.ID})
 	})
 	if err != nil {
 		return err
 	}
-	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error { return claims.Entrust(ctx, tx, assignments) })
-	if err != nil {
-		return err
-	}
-	m.done(line{Step: "委托", Count: fmt.Sprintf("%d 件", len(assignments)), Note: fmt.Sprintf("查勘员 %d 人，三个工作日内查勘", len(m.people.adjusters))})
-	return nil
+	return m.do(ctx, m.people.clerk, func(tx *pg.Tx) error { return claims.Entrust(ctx, tx, assignments) })
 }
 
 // investigate is the adjusters' visits: the facts as reported, borne out by a photo, and one claim that does not qualify.
@@ -255,8 +255,7 @@ func (m *month) each(ctx context.Context, ids []int64, take func(claims.Claim)) 
 
 // file is the county's 备案: only now may an amount be fixed.
 func (m *month) file(ctx context.Context) error {
-	err := m.do(ctx, m.people.clerk, func(tx *pg.Tx) error { return claims.File(ctx, tx, m.claims) })
-	if err != nil {
+	if err := m.fileOnly(ctx, m.claims); err != nil {
 		return err
 	}
 	m.done(line{Step: "备案", Count: fmt.Sprintf("%d 件", len(m.claims))})

@@ -42,30 +42,11 @@ func (m *month) announce(ctx context.Context) error {
 	return nil
 }
 
+// announceAll makes the notices of all that is assessed, and hangs them the day after.
 func (m *month) announceAll(ctx context.Context) (n int, sum payouts.Sum, last calendar.Date, err error) {
-	byVillage := map[int64][]int64{}
-	err = m.look(ctx, func(tx *pg.Tx) error {
-		found, err := payouts.Find(ctx, tx, payouts.Filter{Status: payouts.Assessed})
-		for _, p := range found {
-			byVillage[p.Village] = append(byVillage[p.Village], p.ID)
-			sum.Rows, sum.Total = sum.Rows+1, sum.Total.Add(p.Amount)
-		}
-		return err
-	})
+	notices, sum, err := m.announceOnly(ctx)
 	if err != nil {
 		return 0, sum, 0, err
-	}
-	var notices []int64
-	for _, village := range slices.Sorted(maps.Keys(byVillage)) {
-		var notice int64
-		err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
-			notice, err = payouts.Announce(ctx, tx, village, m.today(), byVillage[village])
-			return err
-		})
-		if err != nil {
-			return 0, sum, 0, err
-		}
-		notices = append(notices, notice)
 	}
 	m.on(m.today() + 1)
 	for _, notice := range notices {
@@ -76,6 +57,31 @@ func (m *month) announceAll(ctx context.Context) (n int, sum payouts.Sum, last c
 		last = max(last, ends)
 	}
 	return len(notices), sum, last, nil
+}
+
+// announceOnly makes a notice of each village's assessed payouts.
+func (m *month) announceOnly(ctx context.Context) (notices []int64, sum payouts.Sum, err error) {
+	assessed, err := m.payouts(ctx, payouts.Assessed)
+	if err != nil {
+		return nil, sum, err
+	}
+	byVillage := map[int64][]int64{}
+	for _, p := range assessed {
+		byVillage[p.Village] = append(byVillage[p.Village], p.ID)
+		sum.Rows, sum.Total = sum.Rows+1, sum.Total.Add(p.Amount)
+	}
+	for _, village := range slices.Sorted(maps.Keys(byVillage)) {
+		var notice int64
+		err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
+			notice, err = payouts.Announce(ctx, tx, village, m.today(), byVillage[village])
+			return err
+		})
+		if err != nil {
+			return nil, sum, err
+		}
+		notices = append(notices, notice)
+	}
+	return notices, sum, nil
 }
 
 // hang posts one notice on every wall it belongs on, and answers the last day of its clocks.
@@ -129,11 +135,8 @@ func (m *month) payList(ctx context.Context, n, returned int) error {
 	if err != nil {
 		return err
 	}
-	for _, approver := range []who.Person{m.people.first, m.people.second} {
-		err := m.do(ctx, approver, func(tx *pg.Tx) error { return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total) })
-		if err != nil {
-			return err
-		}
+	if err := m.approve(ctx, list); err != nil {
+		return err
 	}
 	err = m.leave(fmt.Sprintf("发放花名册-%d.xlsx", n), func(w io.Writer) error {
 		return m.look(ctx, func(tx *pg.Tx) error { return payouts.WriteRoll(ctx, tx, m.Keys, list.ID, w) })
@@ -155,6 +158,18 @@ func (m *month) payList(ctx context.Context, n, returned int) error {
 	return m.answer(ctx, batch, fmt.Sprintf("第%d册", n), returned)
 }
 
+// approve is the two approvals of a list, as both saw it.
+func (m *month) approve(ctx context.Context, list payouts.List) error {
+	for _, approver := range []who.Person{m.people.first, m.people.second} {
+		err := m.do(ctx, approver, func(tx *pg.Tx) error { return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// composed is the list of all that is cleared.
 func (m *month) composed(ctx context.Context) (list payouts.List, err error) {
 	cleared, err := m.payouts(ctx, payouts.Cleared)
 	if err != nil {
@@ -164,6 +179,10 @@ func (m *month) composed(ctx context.Context) (list payouts.List, err error) {
 	for i, p := range cleared {
 		ids[i] = p.ID
 	}
+	return m.composeOf(ctx, ids)
+}
+
+func (m *month) composeOf(ctx context.Context, ids []int64) (list payouts.List, err error) {
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
 		id, err := payouts.Compose(ctx, tx, ids)
 		if err != nil {
