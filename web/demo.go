@@ -57,7 +57,7 @@ func (d *Demo) People() []DemoPerson {
 	out := make([]DemoPerson, len(d.Staff))
 	for i, p := range d.Staff {
 		if p.Secret != "" {
-			p.Code, _ = totp.GenerateCode(p.Secret, time.Now()) // the secret is our own
+			p.Code, _ = totp.GenerateCode(p.Secret, d.Now()) // the secret is our own
 		}
 		out[i] = p
 	}

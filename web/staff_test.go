@@ -42,7 +42,7 @@ func TestAdministrators(t *testing.T) {
 	page := "/staff/" + strconv.FormatInt(clerk.ID, 10)
 	s.as(clerk).get("/").see(t, http.StatusOK)
 	s.as(clerk).get("/staff").see(t, http.StatusForbidden)
-	s.as(s.admin).get("/staff?q=" + loginOf(clerk)).see(t, http.StatusOK, page)
+	s.as(s.admin).get("/staff?q="+loginOf(clerk)).see(t, http.StatusOK, page)
 	s.as(s.admin).post(page+"/reset").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/disable").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/reset").see(t, http.StatusOK, "初始密码")
