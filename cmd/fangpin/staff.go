@@ -16,29 +16,36 @@ import (
 )
 
 func staffCommand() *cobra.Command {
-	c := &cobra.Command{Use: "staff", Short: "人员与角色", Args: known, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(staffAddCommand(), staffListCommand())
+	c := &cobra.Command{Use: "staff", Short: "人员、角色与登录", Args: known, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(staffAddCommand(), staffListCommand(), staffPasswordCommand())
 	return c
+}
+
+// newcomer is a new member with what they sign in with.
+type newcomer struct {
+	who.Person
+	login, initial string
 }
 
 func staffAddCommand() *cobra.Command {
 	var a acting
 	var m staff.Member
-	var role string
+	var role, login string
 	c := &cobra.Command{
 		Use:   "add --county 410602 --by 编号 --name 王芳 --role clerk",
-		Short: "新增人员；一县的首位须为 system_admin，由本人登记，不写 --by",
+		Short: "新增人员，发放登录名和初始密码；一县的首位须为 system_admin，由本人登记，不写 --by",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if m.Name == "" || role == "" {
 				return usage(errors.New("--name 和 --role 都要写"))
 			}
 			m.Role = who.Role(role)
-			p, err := addStaff(c.Context(), a, m)
+			n, err := addStaff(c.Context(), a, m, login)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "已新增：%s，%s，编号 %d\n", p.Name, p.Role.Title(), p.ID)
+			fmt.Fprintf(c.OutOrStdout(), "已新增：%s，%s，编号 %d\n", n.Name, n.Role.Title(), n.ID)
+			printInitial(c.OutOrStdout(), n.login, n.initial)
 			return nil
 		},
 	}
@@ -47,35 +54,50 @@ func staffAddCommand() *cobra.Command {
 	c.Flags().StringVar(&role, "role", "", "角色，如 clerk（县经办）、adjuster（查勘员）、township（乡镇经办）")
 	c.Flags().StringVar(&m.Division, "division", "", "乡镇、村人员所属的十二位区划代码；县级人员不写")
 	c.Flags().StringVar(&m.Agency, "agency", "", "部门报送员所在部门，如 医保局")
+	c.Flags().StringVar(&login, "login", "", "登录名，小写字母和数字；不写则取姓名的拼音")
 	return c
 }
 
-// addStaff takes a member on. Without --by it opens the office, for which nobody may be on the staff yet.
-func addStaff(ctx context.Context, a acting, m staff.Member) (p who.Person, err error) {
-	if a.by == 0 && m.Role == who.SystemAdmin {
-		return openStaff(ctx, a, m.Name)
-	}
-	err = a.do(ctx, func(_ *office, tx *pg.Tx) error {
-		p, err = staff.Add(ctx, tx, m)
-		return err
-	})
-	return p, err
+// printInitial tells an initial password, once: nobody can read it again.
+func printInitial(w io.Writer, login, initial string) {
+	fmt.Fprintf(w, "登录名：%s\n初始密码：%s（只显示这一次，请当面交给本人，首次登录须修改）\n", login, initial)
 }
 
-func openStaff(ctx context.Context, a acting, name string) (p who.Person, err error) {
+// addStaff takes a member on who can sign in. Without --by it opens the office, for which nobody may be on the staff yet.
+func addStaff(ctx context.Context, a acting, m staff.Member, login string) (n newcomer, err error) {
+	if a.by == 0 && m.Role == who.SystemAdmin {
+		return openStaff(ctx, a, m.Name, login)
+	}
+	err = a.do(ctx, func(o *office, tx *pg.Tx) error {
+		if n.Person, err = staff.Add(ctx, tx, m); err != nil {
+			return err
+		}
+		n.login, n.initial, err = o.door().Issue(ctx, tx, n.ID, login)
+		return err
+	})
+	return n, err
+}
+
+func openStaff(ctx context.Context, a acting, name, login string) (n newcomer, err error) {
 	if err := a.named(false); err != nil {
-		return p, err
+		return n, err
 	}
 	o, err := openOffice(ctx, a.dir)
 	if err != nil {
-		return p, err
+		return n, err
 	}
 	defer closing(o, &err)
 	if err := o.knows(ctx, a.county); err != nil {
-		return p, err
+		return n, err
 	}
-	p = staff.Opener(a.county, name)
-	return p, deed.Do(ctx, o.DB, p, func(tx *pg.Tx) error { return staff.Open(ctx, tx) })
+	n.Person = staff.Opener(a.county, name)
+	return n, deed.Do(ctx, o.DB, n.Person, func(tx *pg.Tx) (err error) {
+		if err = staff.Open(ctx, tx); err != nil {
+			return err
+		}
+		n.login, n.initial, err = o.door().Issue(ctx, tx, n.ID, login)
+		return err
+	})
 }
 
 func staffListCommand() *cobra.Command {

@@ -106,6 +106,21 @@ func TestAResetPasswordIsInitialAgain(t *testing.T) {
 	d.Refused(err, fault.Invalid) // a former one is still a former one
 }
 
+func TestWhoTendsTheLogins(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	approver := d.enrol(who.Approver, "zhaoqiang")
+	for _, role := range who.Roles() {
+		d.Office.Look(d.Hire(role), func(ctx context.Context, tx *pg.Tx) error {
+			logins, err := signin.Logins(ctx, tx)
+			tends := role == who.SystemAdmin || role == who.SecurityAdmin || role == who.AuditAdmin
+			if l := logins[approver.ID]; tends != (err == nil) || tends && (l.Name != "zhaoqiang" || !l.HasTOTP || l.Initial || !l.ChangedAt.Equal(d.now)) {
+				t.Errorf("%s: %+v, %v", role, logins, err)
+			}
+			return nil
+		})
+	}
+}
+
 func TestTheCountiesToChooseFrom(t *testing.T) {
 	d := newDesk(t, signin.OWASP())
 	d.openCounty("410603", "山城区乡村振兴局")
