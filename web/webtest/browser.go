@@ -80,6 +80,14 @@ func (b *Browser) Open(address string, s Screen) *Tab {
 	return tab
 }
 
+// Resize gives the person another screen, from the next page on.
+func (b *Tab) Resize(s Screen) {
+	b.t.Helper()
+	_, err := do(b.window, s.emulate())
+	b.must(err)
+	b.screen = s
+}
+
 func (s Screen) emulate() chromedp.Action[chromedp.Void] {
 	if s.Touch {
 		return chromedp.EmulateViewport(s.Width, s.Height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
