@@ -11,8 +11,8 @@ import (
 
 var toldOnce = regexp.MustCompile(`登录名：(\S+)\n初始密码：(\S+)（`)
 
-// told is what a command prints of a login and its initial password.
-func told(t *testing.T, args ...string) (login, password string) {
+// initialOf is what a command prints of a login and its initial password.
+func initialOf(t *testing.T, args ...string) (login, password string) {
 	t.Helper()
 	out, err := command(t, args...)
 	if err != nil {
@@ -30,12 +30,12 @@ func TestWhoIsTakenOnCanSignIn(t *testing.T) {
 	at := func(words ...string) []string { return append(words, where...) }
 	admin := hired(t, where, "--name", "管理员", "--role", "system_admin", "--login", "admin")
 	security := hired(t, where, "--by", admin, "--name", "安全员", "--role", "security_admin")
-	login, first := told(t, at("staff", "add", "--by", admin, "--name", "王芳", "--role", "clerk")...)
+	login, first := initialOf(t, at("staff", "add", "--by", admin, "--name", "王芳", "--role", "clerk")...)
 	if login != "wangfang" {
 		t.Errorf("王芳 signs in as %s", login)
 	}
 	second := hired(t, where, "--by", admin, "--name", "王芳", "--role", "clerk")
-	renewed, password := told(t, at("staff", "password", "--by", security, "--of", second)...)
+	renewed, password := initialOf(t, at("staff", "password", "--by", security, "--of", second)...)
 	if renewed != "wangfang2" {
 		t.Errorf("the second 王芳 signs in as %s", renewed)
 	}

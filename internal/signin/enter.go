@@ -23,6 +23,9 @@ func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, 
 		if err != nil || acc == nil {
 			return Wrong, err
 		}
+		if err := a.refresh(ctx, tx, acc, at.Password); err != nil {
+			return "", err
+		}
 		state := a.Policy.next(acc, false, tx.Now)
 		s, token, err = a.open(ctx, tx, acc.Staff, state, tx.Now)
 		if state == AwaitsCode {
@@ -48,6 +51,16 @@ func (a *Auth) prove(ctx context.Context, tx *pg.Tx, login, password string) (*a
 		return nil, err
 	}
 	return acc, nil
+}
+
+// refresh hashes a right password anew where it was hashed at another cost: or the time would tell old accounts from nobody's.
+func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password string) error {
+	cost, _, _, err := decode(acc.Hash)
+	if err != nil || cost == a.Cost.orDefault() {
+		return err
+	}
+	acc.Hash = a.Cost.orDefault().hash(password)
+	return change(ctx, tx, `UPDATE credential SET hash = $3 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, acc.Hash)
 }
 
 // try lets a login be tried, one attempt after the other, and writes down what came of it. What is refused is written down too.

@@ -106,6 +106,26 @@ func TestEveryRefusalHashesOnce(t *testing.T) {
 	}
 }
 
+// A password that was hashed at another cost is hashed anew when it is next known, once.
+func TestACostIsRaised(t *testing.T) {
+	o := stafftest.New(t)
+	a := &Auth{DB: o.DB, Keys: o.Keys, Policy: OWASP(), Cost: cheap}
+	clerk := o.Hire(who.Clerk)
+	o.Must(o.Do(o.Admin(), func(ctx context.Context, tx *pg.Tx) error {
+		return a.Enrol(ctx, tx, Known{Staff: clerk.ID, Login: "wangfang", Password: "Tielu-Daoban7-qiu"})
+	}))
+	a.Cost.Time = 2
+	for _, want := range []int32{2, 1} {
+		calls, _ := watched(t, func() {
+			_, _, err := a.Enter(t.Context(), Attempt{County: stafftest.County, Login: "wangfang", Password: "Tielu-Daoban7-qiu"})
+			o.Must(err)
+		})
+		if calls != want {
+			t.Errorf("hashed %d times, want %d", calls, want)
+		}
+	}
+}
+
 func TestHashingIsBounded(t *testing.T) {
 	o := stafftest.New(t)
 	a := &Auth{DB: o.DB, Keys: o.Keys, Policy: OWASP(), Cost: cheap}
