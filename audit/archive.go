@@ -3,45 +3,51 @@ package audit
 import (
 	"encoding/hex"
 	"strings"
+
+	"fangpin/internal/deed"
 )
 
-// archived asks for every file that a row answers for: uploads, evidence, photos of postings, the bank's answers.
+// Files are the tables whose rows answer for a file in the archive, and the column of its SHA-256: uploads, evidence, photos of postings,
+// the bank's answers.
+var Files = map[string]string{"report": "file", "evidence": "file", "posting": "photo", "answer": "file"}
+
+// SHA reads a SHA-256 as PostgreSQL prints it, false if it is none.
+func SHA(printed []byte) (sha [32]byte, ok bool) {
+	b, err := hex.DecodeString(strings.TrimPrefix(string(printed), `\x`))
+	return sha, err == nil && copy(sha[:], b) == len(sha) && len(b) == len(sha)
+}
+
+// original is a row with the file it answers for.
+type original struct {
+	table, key string
+	sha        [32]byte
+	ok         bool // it is a SHA-256
+}
+
+// original takes the file that a row answers for into the view.
+func (v *view) original(table deed.Table, line deed.Line) {
+	if column, ok := Files[table.Name]; ok {
+		sha, ok := SHA(line.Value(column))
+		v.originals = append(v.originals, original{table.Name, line.Key, sha, ok})
+	}
+}
+
+// archived asks for every file that a row answers for, once.
 func archived(v *view) Check {
-	a := archive{Check{Name: "报表、佐证、张贴照片、回盘原件齐全"}, map[string]error{}}
-	for _, r := range v.reports {
-		a.ask(v, "report", r.key, r.File)
+	check, asked := Check{Name: "报表、佐证、张贴照片、回盘原件齐全", Looked: int64(len(v.originals))}, map[[32]byte]error{}
+	for _, o := range v.originals {
+		if !o.ok {
+			check.find(o.table, o.key, "没有原件的 SHA-256")
+			continue
+		}
+		wrong, ok := asked[o.sha]
+		if !ok {
+			wrong = v.records.File(o.sha[:])
+			asked[o.sha] = wrong
+		}
+		if wrong != nil {
+			check.find(o.table, o.key, "档案中的原件缺失或已被改动：%v", wrong)
+		}
 	}
-	for _, r := range v.evidence {
-		a.ask(v, "evidence", r.key, r.File)
-	}
-	for _, r := range v.postings {
-		a.ask(v, "posting", r.key, r.Photo)
-	}
-	for _, r := range v.answers {
-		a.ask(v, "answer", r.key, r.File)
-	}
-	return a.Check
-}
-
-// archive is the state of asking: each file once.
-type archive struct {
-	Check
-	asked map[string]error
-}
-
-func (a *archive) ask(v *view, table, key, file string) {
-	a.Looked++
-	sha, err := hex.DecodeString(strings.TrimPrefix(file, `\x`))
-	if err != nil || len(sha) != 32 {
-		a.find(table, key, "没有原件的 SHA-256")
-		return
-	}
-	wrong, ok := a.asked[file]
-	if !ok {
-		wrong = v.records.File(sha)
-		a.asked[file] = wrong
-	}
-	if wrong != nil {
-		a.find(table, key, "档案中的原件缺失或已被改动：%v", wrong)
-	}
+	return check
 }

@@ -48,7 +48,7 @@ func (c *Check) note(v *view, where, key, signed string) (deed.Note, bool) {
 // rewritten whole, cannot bring with it.
 func files(ctx context.Context, v *view) ([]Check, error) {
 	check := Check{Name: "库外检查点文件与库内一致"}
-	inside := maps.Clone(v.notes)
+	alone := maps.Clone(v.notes)
 	for outside, err := range v.records.Notes(ctx) {
 		if err != nil {
 			return nil, err
@@ -58,8 +58,8 @@ func files(ctx context.Context, v *view) ([]Check, error) {
 		if !ok {
 			continue
 		}
-		kept, ok := inside[n.Size]
-		delete(inside, n.Size)
+		kept, ok := v.notes[n.Size]
+		delete(alone, n.Size)
 		switch {
 		case !ok:
 			check.find("库外文件", outside.Name, "库内没有这个检查点")
@@ -67,7 +67,7 @@ func files(ctx context.Context, v *view) ([]Check, error) {
 			check.find("库外文件", outside.Name, "与库内的检查点不一致")
 		}
 	}
-	for _, size := range slices.Sorted(maps.Keys(inside)) {
+	for _, size := range slices.Sorted(maps.Keys(alone)) {
 		check.find("checkpoint", size, "库外没有对应的文件 %s-%d.note", v.county, size)
 	}
 	return []Check{check}, nil

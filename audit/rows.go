@@ -106,6 +106,7 @@ func (r *reading) table(ctx context.Context, table deed.Table) error {
 			return err
 		}
 		of := r.row(table, line, newest)
+		r.original(table, line)
 		if keep != nil {
 			r.understood(table.Name, line.Key, keep(line, of))
 		}

@@ -101,7 +101,6 @@ type (
 		ID     int64  `col:"id"`
 		Kind   string `col:"kind"`
 		Month  date   `col:"month"`
-		File   string `col:"file"`
 		Status string `col:"status"`
 	}
 	toldRow struct { // report_row
@@ -173,10 +172,9 @@ type (
 	}
 	evidenceRow struct {
 		record
-		Claim int64  `col:"claim"`
-		Round int    `col:"round"`
-		Turn  int    `col:"turn"`
-		File  string `col:"file"`
+		Claim int64 `col:"claim"`
+		Round int   `col:"round"`
+		Turn  int   `col:"turn"`
 	}
 	endorsementRow struct {
 		record
@@ -273,7 +271,6 @@ type (
 		Notice     int64      `col:"notice"`
 		Place      int64      `col:"place"`
 		PostedOn   date       `col:"posted_on"`
-		Photo      string     `col:"photo"`
 		RecordedAt time.Time  `col:"recorded_at"`
 		DownOn     null[date] `col:"down_on"`
 	}
@@ -351,8 +348,7 @@ type (
 	}
 	answerRow struct {
 		record
-		ID   int64  `col:"id"`
-		File string `col:"file"`
+		ID int64 `col:"id"`
 	}
 	answerLine struct {
 		record

@@ -131,6 +131,8 @@ type view struct {
 	notes    map[int64]string               // the checkpoints kept inside, by size
 	schemes  map[int64]*scheme.Scheme       // read anew from their sources
 
+	originals []original // the files that rows answer for
+
 	store
 	index
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -22,16 +23,29 @@ const shown = 10
 
 func verifyCommand() *cobra.Command {
 	var dir, county string
+	var carried carried
 	c := &cobra.Command{
-		Use:   "verify [--county 410602]",
+		Use:   "verify [--county 410602 | --bundle FILE [--key FILE] [--note FILE]]",
 		Short: "核验：不信任系统写下的任何结果，逐项重新推算，指出不符之处",
 		Args:  noMore,
-		RunE: inOffice(&dir, func(c *cobra.Command, o *office) error {
-			return o.verify(c.Context(), county, c.OutOrStdout())
-		}),
+	}
+	here := inOffice(&dir, func(c *cobra.Command, o *office) error { return o.verify(c.Context(), county, c.OutOrStdout()) })
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if carried.bundle != "" {
+			return carried.verify(c.Context(), c.OutOrStdout())
+		}
+		if carried.key != "" || len(carried.notes) > 0 {
+			return usage(fault.Invalidf("--key 和 --note 与 --bundle 一起用"))
+		}
+		return here(c, args)
 	}
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&county, "county", "", "核验哪个县（区）；不写则核验全部（需建表账号）")
+	c.Flags().StringVar(&carried.bundle, "bundle", "", "不用数据库，核验这个证据包")
+	c.Flags().StringVar(&carried.key, "key", "", "另行取得的公钥文件（checkpoint.pub）；不写则用证据包自带的")
+	c.Flags().StringArrayVar(&carried.notes, "note", nil, "另行保存的检查点文件，可写多次")
+	c.MarkFlagsMutuallyExclusive("bundle", "county")
+	c.MarkFlagsMutuallyExclusive("bundle", "dir")
 	return c
 }
 
@@ -76,7 +90,7 @@ func (p *place) counties(ctx context.Context) (counties []string, err error) {
 	return counties, nil
 }
 
-// verifyCounty prints a line for each check, and below it what does not hold.
+// verifyCounty derives one county again from its database.
 func (o *office) verifyCounty(ctx context.Context, county string, w io.Writer) error {
 	trust := audit.Trust{Notes: o.place.notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }}
 	switch key, err := deed.Verifier(string(o.KeyDir)); {
@@ -85,8 +99,13 @@ func (o *office) verifyCounty(ctx context.Context, county string, w io.Writer) e
 	case !errors.Is(err, fs.ErrNotExist): // before the first checkpoint there is no key
 		return err
 	}
+	return judged(w, county, audit.Verify(ctx, o.DB, county, trust))
+}
+
+// judged prints a line for each check, and below it what does not hold.
+func judged(w io.Writer, county string, checks iter.Seq2[audit.Check, error]) error {
 	broken := 0
-	for check, err := range audit.Verify(ctx, o.DB, county, trust) {
+	for check, err := range checks {
 		if err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"internal/pg/pgtest"},
 	{"cmd/fangpin", "migrations/sum"},
 	{"web", "internal/sample"}, // the sample is made by the command line alone
+	{"audit/bundle"},
 	{"audit"},
 	{"payouts"},
 	{"payouts/bank"},
