@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
+	"fangpin/internal/who"
 )
 
 // Claim is one event of one household in one category (案件).
@@ -49,19 +50,26 @@ type Filter struct {
 	Void       bool  // the void too
 }
 
-// selectClaims asks for the village of each row by itself: joined in a young database without statistics, every claim meets every place.
-const selectClaims = `
-	SELECT c.id, c.policy, c.scheme, c.household, c.person, c.category, c.event_key, c.event_on, c.class, c.round, c.turn, c.status,
-	       c.void_reason, h.place, (SELECT p.village FROM place p WHERE p.county = h.county AND p.id = h.place) AS village,
-	       a.adjuster, a.entrusted_on, COALESCE(x.due_on, a.due_on) AS due_on, x.claim IS NOT NULL AS extended, f.no, f.year
+// columns of a Claim, but for its village.
+const columns = `c.id, c.policy, c.scheme, c.household, c.person, c.category, c.event_key, c.event_on, c.class, c.round, c.turn, c.status,
+	       c.void_reason, h.place, a.adjuster, a.entrusted_on, COALESCE(x.due_on, a.due_on) AS due_on, x.claim IS NOT NULL AS extended, f.no, f.year`
+
+// fromClaims is what they are of.
+const fromClaims = `
 	FROM claim c
 	JOIN household h ON h.county = c.county AND h.id = c.household
 	LEFT JOIN assignment a ON a.county = c.county AND a.claim = c.id AND a.round = c.round AND a.turn = c.turn
 	LEFT JOIN extension x ON x.county = c.county AND x.claim = c.id AND x.round = c.round AND x.turn = c.turn
-	LEFT JOIN filing f ON f.county = c.county AND f.claim = c.id AND f.round = c.round
+	LEFT JOIN filing f ON f.county = c.county AND f.claim = c.id AND f.round = c.round`
+
+// selectClaims asks for the village of each row by itself: joined in a young database without statistics, every claim meets every place.
+const selectClaims = `
+	SELECT ` + columns + `,
+	       (SELECT p.village FROM place p WHERE p.county = h.county AND p.id = h.place) AS village` + fromClaims + `
 	WHERE c.county = $1`
 
-// Find lists claims of the person's part of the county by village, place and id.
+// Find lists claims of the person's part of the county by village, place and id; an adjuster's are those that are or were entrusted
+// to them.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Claim, error) {
 	var found []Claim
 	first, last := tx.By.Within()
@@ -74,12 +82,21 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Claim, error) {
 		  AND ($7::bigint = 0 OR a.adjuster = $7)
 		  AND ($8 OR c.live)
 		  AND ($9 OR h.place IN (SELECT p.id FROM place p WHERE p.county = $1 AND p.village BETWEEN $10 AND $11))
+		  AND ($12::bigint[] IS NULL OR c.id = ANY (ARRAY(SELECT s.claim FROM assignment s WHERE s.county = $1 AND s.adjuster = ANY ($12))))
 		ORDER BY village, h.place, c.id`,
-		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void, tx.By.All(), first, last)
+		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void, tx.By.All(), first, last, own(tx))
 	if err != nil {
 		return nil, fmt.Errorf("find claims: %w", err)
 	}
 	return found, nil
+}
+
+// own narrows an adjuster, and whoever stands in for one, to what is or was entrusted to them; others are narrowed by place alone.
+func own(tx *pg.Tx) pg.Among[int64] {
+	if tx.By.Role != who.Adjuster {
+		return pg.Among[int64]{}
+	}
+	return pg.Only([]int64{tx.By.ID, tx.By.For})
 }
 
 // hold locks the claims of a batch in the order of their ids and answers them by id. It refuses the whole batch if one of them is

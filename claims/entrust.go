@@ -55,7 +55,7 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 	if err != nil {
 		return err
 	}
-	ids, people, rounds, turns := columns(visits)
+	ids, people, rounds, turns := split(visits)
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO assignment (county, claim, round, turn, adjuster, entrusted_by, entrusted_on, due_on)
 		SELECT $1, v.claim, v.round, v.turn, v.adjuster, $2, $3, $4
@@ -78,7 +78,7 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 
 // adjusters refuses a visit by anybody who is not an adjuster at work here.
 func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
-	_, people, _, _ := columns(visits)
+	_, people, _, _ := split(visits)
 	named, err := staff.Named(ctx, tx, people)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
 	return nil
 }
 
-func columns(visits []visit) (ids, people, rounds, turns []int64) {
+func split(visits []visit) (ids, people, rounds, turns []int64) {
 	for _, v := range visits {
 		ids, people = append(ids, v.Claim), append(people, v.Adjuster)
 		rounds, turns = append(rounds, int64(v.round)), append(turns, int64(v.turn))

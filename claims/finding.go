@@ -40,8 +40,8 @@ type Evidence struct {
 	File [sha256.Size]byte // of the file's bytes, which lie in the archive
 }
 
-// Found reads the findings of the claims' current rounds and turns, by claim. A claim without one is left out, and one outside the
-// person's part of the county.
+// Found reads the findings of the claims' current rounds and turns, by claim. A claim without one is left out, and one that the
+// person may not see.
 func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, error) {
 	var rows []struct {
 		Claim     int64          `db:"claim"`
@@ -66,7 +66,8 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		WHERE c.county = $1 AND c.id = ANY ($2)
 		  AND (SELECT p.village FROM household h JOIN place p ON p.county = h.county AND p.id = h.place
 		       WHERE h.county = c.county AND h.id = c.household) BETWEEN $3 AND $4
-		GROUP BY f.county, f.claim, f.round, f.turn`, tx.County, pq.Array(ids), first, last)
+		  AND ($5::bigint[] IS NULL OR c.id IN (SELECT s.claim FROM assignment s WHERE s.county = $1 AND s.adjuster = ANY ($5)))
+		GROUP BY f.county, f.claim, f.round, f.turn`, tx.County, pq.Array(ids), first, last, own(tx))
 	if err != nil {
 		return nil, fmt.Errorf("findings of claims: %w", err)
 	}

@@ -105,20 +105,26 @@ func (j *judge) examine(c Claim, k *Case, n int) error {
 func words(category string, refusal scheme.Refusal) string {
 	lines := make([]string, len(refusal))
 	for i, r := range refusal {
-		lines[i] = title(category, r.Column) + r.Text
+		lines[i] = fmt.Sprintf("“%s”%s", FactTitle(category, r.Column), r.Text)
 	}
 	return strings.Join(lines, "；")
 }
 
-// title is a fact's column in the reports of its category, in quotes; the word itself where no report has it.
-func title(category, word string) string {
+// FactTitle is what people call a fact of a category: its column in the departments' files, where they report it.
+func FactTitle(category, word string) string {
 	for _, k := range reports.Kinds() {
 		if c, ok := k.Column(word); ok && k.Category == category {
-			return fmt.Sprintf("“%s”", c.Title)
+			return c.Title
 		}
 	}
-	return fmt.Sprintf("“%s”", word)
+	if t, ok := ownFacts[word]; ok {
+		return t
+	}
+	return word
 }
+
+// ownFacts are what the adjuster alone establishes.
+var ownFacts = map[string]string{"aid_paid": "其他救助", "other_paid": "其他补助", "class": "户类别", "date": "日期"}
 
 // eventful tells the categories whose claim is one event.
 func eventful(category string) bool { return category == "accident" || category == "industry" }

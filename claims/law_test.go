@@ -142,11 +142,16 @@ func TestOnlyTheAdjusterItIsEntrustedTo(t *testing.T) {
 func TestEveryRowIsCovered(t *testing.T) {
 	o := claimstest.County(t)
 	id := o.Filed(t, 1, "hospital")[0]
-	for _, name := range []string{"claim", "assignment", "finding", "evidence", "endorsement", "review", "filing"} {
+	again := o.Claims(t, 1, "hospital", claims.Entrusted)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Extend(ctx, tx, again, "道路中断") })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: again[0], Adjuster: o.Other(who.Adjuster).ID}}, "生病住院")
+	})
+	for _, name := range []string{"claim", "assignment", "reassignment", "extension", "finding", "evidence", "endorsement", "review", "filing"} {
 		var rows, covered int
 		o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
 			table, _ := deed.Lookup(name)
-			for _, err := range table.Rows(ctx, tx, tx.County) {
+			for _, err := range table.Lines(ctx, tx, tx.County) {
 				if err != nil {
 					return err
 				}

@@ -42,7 +42,7 @@ func Reassign(ctx context.Context, tx *pg.Tx, assignments []Assignment, reason s
 
 // giveUp ends the turns before the visits.
 func giveUp(ctx context.Context, tx *pg.Tx, visits []visit, reason string) error {
-	ids, _, rounds, turns := columns(visits)
+	ids, _, rounds, turns := split(visits)
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO reassignment (county, claim, round, turn, by_staff, on_day, reason, salt)
 		SELECT $1, u.claim, u.round, u.turn - 1, $2, $3, $4, u.salt

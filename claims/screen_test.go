@@ -132,7 +132,7 @@ func TestEachKindHasItsCategory(t *testing.T) {
 		Cases             []claims.Case
 	}
 	got := map[string]told{}
-	o.Look(o.Who(who.Adjuster), func(ctx context.Context, tx *pg.Tx) error {
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		cases, err := claims.Told(ctx, tx, s.Raised)
 		for _, id := range s.Raised {
 			c := get(t, o, id)

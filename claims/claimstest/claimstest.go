@@ -12,7 +12,6 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
-	"fangpin/internal/secret"
 	"fangpin/internal/staff/stafftest"
 	"fangpin/internal/who"
 	"fangpin/policy"
@@ -22,7 +21,6 @@ import (
 // Office is a county office that has a policy year, a scheme and its premium. Its clock stands at 9 September 2024 until At moves it.
 type Office struct {
 	*stafftest.Office
-	Keys   *secret.Keys
 	Policy int64       // 2024
 	Scheme int64       // the demonstration's
 	Named  []Household // two 脱贫户 on the roster (参保名册); whoever is enrolled later is not on it
@@ -39,9 +37,6 @@ const PerHead = 1_000_000
 func County(t testing.TB) *Office {
 	t.Helper()
 	o := &Office{Office: stafftest.New(t), staff: map[who.Role][]who.Person{}}
-	keys, err := secret.Create(secret.In(t.TempDir()).Keyset())
-	o.Must(err)
-	o.Keys = keys
 	o.Named = o.Enrol(t, "脱贫户", 2)
 	o.Policy, o.Scheme = o.Insure(t, 2024)
 	return o

@@ -1,0 +1,99 @@
+package claims
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+)
+
+// Row is a claim as lists show it.
+type Row struct {
+	Claim
+	HouseholdNo string `db:"household_no"` // 户编号
+	Head        string `db:"head"`         // the head's name
+	Hamlet      string `db:"hamlet"`       // its place's name: the natural village, or the village itself
+	In          string `db:"village_name"` // the village's
+	Visitor     string `db:"visitor"`      // the adjuster's name; empty until it is entrusted
+}
+
+// RowFilter narrows Rows; a zero field does not narrow.
+type RowFilter struct {
+	IDs        pg.Among[int64]
+	Status     Status
+	Category   string
+	Village    int64
+	Adjuster   int64  // to whom the current turn is entrusted
+	Late       bool   // only claims whose finding is due and was not given in time
+	Words      string // the name of the head of the household
+	Year, No   int    // 备案号 of any round
+	Households pg.Among[int64]
+	Void       bool // the void too
+	Window     pg.Window
+}
+
+// due is until when a claim's finding is due; nothing else of a claim has a day (S2).
+const due = `CASE WHEN c.status = 'entrusted' THEN COALESCE(x.due_on, a.due_on) END`
+
+// orders are the columns that a list of claims can be sorted by.
+var orders = map[string]string{"due": due, "village": "s.village", "no": "f.year * 1000000::bigint + f.no", "date": "c.event_on"}
+
+const whereRows = fromClaims + `
+	JOIN place s ON s.county = h.county AND s.id = h.place
+	WHERE c.county = $1
+	  AND ($2 OR h.place = ANY (ARRAY(SELECT p.id FROM place p WHERE p.county = $1 AND p.village BETWEEN $3 AND $4)))
+	  AND ($5::bigint[] IS NULL OR c.id = ANY (ARRAY(SELECT t.claim FROM assignment t WHERE t.county = $1 AND t.adjuster = ANY ($5))))
+	  AND ($6 = '' OR c.status = $6)
+	  AND ($7 = '' OR c.category = $7)
+	  AND ($8::bigint = 0 OR h.place = ANY (ARRAY(SELECT p.id FROM place p WHERE p.county = $1 AND p.village = $8)))
+	  AND ($9::bigint = 0 OR a.adjuster = $9)
+	  AND ($10::date IS NULL OR c.status = 'entrusted' AND COALESCE(x.due_on, a.due_on) < $10)
+	  AND ($11 = '' OR c.household = ANY (ARRAY(
+	    SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $11 AND p.relation = '户主')))
+	  AND ($12::int = 0 OR c.id = ANY (ARRAY(SELECT g.claim FROM filing g WHERE g.county = $1 AND g.year = $12 AND g.no = $13)))
+	  AND ($14::bigint[] IS NULL OR c.household = ANY ($14))
+	  AND ($15 OR c.live)
+	  AND ($16::bigint[] IS NULL OR c.id = ANY ($16))`
+
+func (f RowFilter) args(tx *pg.Tx) []any {
+	first, last := tx.By.Within()
+	var late *calendar.Date
+	if f.Late {
+		today := calendar.DateOf(tx.Now)
+		late = &today
+	}
+	return []any{
+		tx.County, tx.By.All(), first, last, own(tx), f.Status, f.Category, f.Village, f.Adjuster, late, f.Words, f.Year, f.No, f.Households, f.Void, f.IDs,
+	}
+}
+
+// Rows lists claims that the person may see, by village, place and id unless the window says otherwise, and how many there are in all.
+func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, err error) {
+	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+whereRows, f.args(tx)...); err != nil {
+		return nil, 0, fmt.Errorf("count claims: %w", err)
+	}
+	err = tx.SelectContext(ctx, &found, `
+		SELECT `+columns+`, s.village, h.no AS household_no, s.name AS hamlet,
+		  COALESCE((SELECT p.name FROM person p WHERE p.county = $1 AND p.household = c.household AND p.relation = '户主'), '') AS head,
+		  (SELECT v.name FROM place v WHERE v.county = $1 AND v.id = s.village) AS village_name,
+		  COALESCE((SELECT t.name FROM staff t WHERE t.county = $1 AND t.id = a.adjuster), '') AS visitor`+
+		whereRows+f.Window.Clause(orders, "s.village, h.place, c.id"), f.args(tx)...)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list claims: %w", err)
+	}
+	return found, total, nil
+}
+
+// Get is one claim that the person may see, void or not. None is NotFound.
+func Get(ctx context.Context, tx *pg.Tx, id int64) (Row, error) {
+	found, _, err := Rows(ctx, tx, RowFilter{IDs: pg.Only([]int64{id}), Void: true})
+	switch {
+	case err != nil:
+		return Row{}, err
+	case len(found) == 0:
+		return Row{}, fault.NotFoundf("没有找到这件案件，请从案件列表重新进入")
+	}
+	return found[0], nil
+}

@@ -1,0 +1,64 @@
+package claims
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+)
+
+// waits are the steps that claims of a status wait for, in the order of a claim's life.
+var waits = []struct {
+	at   Status
+	step flow.Step
+}{{Screened, entrust}, {Entrusted, investigate}, {Investigated, endorse}, {Endorsed, review}, {Reviewed, file}}
+
+// Tasks are what waits for the acting person in this room. Only a visit has a day (domain §3 no. 17).
+func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
+	tasks, err := unscreened(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range waits {
+		if !slices.Contains(w.step.Roles, tx.By.Role) {
+			continue
+		}
+		t := flow.Task{Verb: w.step.Verb}
+		f := RowFilter{Status: w.at}
+		if w.at == Entrusted {
+			f.Adjuster = tx.By.ID // the current turn: what was given to another is not theirs any more
+		}
+		err := tx.GetContext(ctx, &t, `
+			SELECT COUNT(*) AS count, MIN(`+due+`) AS due, COUNT(*) FILTER (WHERE `+due+` < $17) AS late`+whereRows,
+			append(f.args(tx), calendar.DateOf(tx.Now))...)
+		if err != nil {
+			return nil, fmt.Errorf("claims that wait for %s: %w", w.step.Verb, err)
+		}
+		if t.Count > 0 {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks, nil
+}
+
+// unscreened are the reports that were handed over and hold rows that no screening has judged.
+func unscreened(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
+	if tx.By.Role != who.Clerk {
+		return nil, nil
+	}
+	t := flow.Task{Verb: screen.Verb}
+	err := tx.GetContext(ctx, &t.Count, `
+		SELECT COUNT(*) FROM report p WHERE p.county = $1 AND p.status = 'handed_over'
+		  AND EXISTS (SELECT FROM report_row r WHERE r.county = $1 AND r.report = p.id AND r.outcome IS NULL)`, tx.County)
+	if err != nil {
+		return nil, fmt.Errorf("reports to screen: %w", err)
+	}
+	if t.Count == 0 {
+		return nil, nil
+	}
+	return []flow.Task{t}, nil
+}
