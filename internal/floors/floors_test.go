@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"payouts/payoutstest", "web/webtest", "internal/floors"}, // on the roof, for only tests may import what is there
 	{"claims/claimstest"},
 	{"internal/staff/stafftest"},
-	{"internal/pg/pgtest"},
+	{"internal/pg/pgtest", "internal/paper/papertest"},
 	{"cmd/fangpin", "migrations/sum"},
 	{"web", "internal/sample"}, // the sample is made by the command line alone
 	{"audit/bundle"},

@@ -3,9 +3,6 @@ package paper
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/paper/papertest"
 )
 
 // machine are the fonts of the machine.
@@ -25,38 +23,6 @@ func machine(t testing.TB) *Fonts {
 		t.Fatal(err)
 	}
 	return fonts
-}
-
-// run gives a file to one of Poppler's tools and answers what it says.
-func run(t testing.TB, pdf []byte, tool string, args ...string) []byte {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "paper.pdf")
-	if err := os.WriteFile(path, pdf, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.CommandContext(t.Context(), tool, append(args, path)...).Output()
-	if err != nil {
-		t.Fatalf("%s: %v; apt-get install -y poppler-utils", tool, err)
-	}
-	return out
-}
-
-// copied is the text of a file as somebody copies it out, page by page.
-func copied(t testing.TB, pdf []byte) []string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "paper.txt")
-	in := filepath.Join(t.TempDir(), "paper.pdf")
-	if err := os.WriteFile(in, pdf, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", in, path).CombinedOutput(); err != nil {
-		t.Fatalf("pdftotext: %v; apt-get install -y poppler-utils\n%s", err, out)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSuffix(string(text), "\f"), "\f")
 }
 
 func written(t testing.TB, p *Paper) []byte {
@@ -85,7 +51,7 @@ func roll(f *Fonts, rows int) *Paper {
 		t.Rows = append(t.Rows, Row{Cells: []string{fmt.Sprint(i + 1), rare[i%len(rare)], "3", "10,000.00"}})
 	}
 	t.Sum = func(label string, from, to int) []string {
-		return []string{label, fmt.Sprintf("%d 户", to-from), "", fmt.Sprintf("%d0,000.00", to-from)}
+		return []string{fmt.Sprintf("%s　%d 户", label, to-from), "", "", fmt.Sprintf("%d0,000.00", to-from)}
 	}
 	t.Foot = []Row{{Span: true, Cells: []string{"合计（大写）：壹拾万元整"}}}
 	p.Table(t)
@@ -95,7 +61,7 @@ func roll(f *Fonts, rows int) *Paper {
 }
 
 func TestNamesCopyOut(t *testing.T) {
-	text := strings.Join(copied(t, written(t, roll(machine(t), len(rare)))), "")
+	text := strings.Join(papertest.Copied(t, written(t, roll(machine(t), len(rare)))), "")
 	for _, name := range rare {
 		if !strings.Contains(text, name) {
 			t.Errorf("%q (%U) does not copy out of\n%s", name, []rune(name), text)
@@ -109,7 +75,7 @@ func TestNamesPrint(t *testing.T) {
 	for _, char := range append(strings.Split("㛃䶮𬱖𠅤𫘪𡖃", ""), " ") {
 		p := f.New("测试", day)
 		p.Line(Left, char)
-		picture := string(run(t, written(t, p), "pdftoppm", "-r", "100", "-gray"))
+		picture := string(papertest.Picture(t, written(t, p)))
 		if twin, is := seen[picture]; is {
 			t.Errorf("%q looks like %q", char, twin)
 		}
@@ -159,7 +125,7 @@ func TestTablesOverPages(t *testing.T) {
 	f := machine(t)
 	row := regexp.MustCompile(`(?m)^(\d+)\D+310,000\.00$`)
 	for rows := 1; rows < 60; rows++ {
-		pages := copied(t, written(t, roll(f, rows)))
+		pages := papertest.Copied(t, written(t, roll(f, rows)))
 		n, sums, tables := 0, 0, 0
 		for i, page := range pages {
 			page = strings.ReplaceAll(page, " ", "")
@@ -187,7 +153,7 @@ func TestTablesOverPages(t *testing.T) {
 }
 
 func TestFileSaysNoMore(t *testing.T) {
-	said := string(run(t, written(t, roll(machine(t), 1)), "pdfinfo"))
+	said := papertest.Said(t, written(t, roll(machine(t), 1)))
 	var got []string
 	for line := range strings.Lines(said) {
 		if name, value, _ := strings.Cut(line, ":"); strings.Contains("Title Author Subject Keywords Creator Producer CreationDate ModDate Page size", name) {

@@ -1,13 +1,17 @@
 package paper
 
-import "github.com/jung-kurt/gofpdf"
+import (
+	"slices"
+
+	"github.com/jung-kurt/gofpdf"
+)
 
 // Table is a table whose head is repeated on each page. With Sum it has a total, and a sum of each page where it takes several.
 type Table struct {
 	Size    float64 // of its type in points; TableSize if zero
 	Columns []Column
 	Rows    []Row
-	Sum     func(label string, from, to int) []string // cells of the sum of the rows from+1 to to, spanning rows not counted
+	Sum     func(label string, from, to int) []string // cells of the sum of the rows from+1 to to, spanning rows not counted; the first spans the empty ones behind it
 	Foot    []Row                                     // below the total
 }
 
@@ -46,7 +50,13 @@ func (t Table) items(s *setter) (all []item) {
 	g := grid{setter: s, Table: t, widths: t.widths(s.sheet.width)}
 	if t.Sum != nil {
 		g.totals = &totals{sum: func(from, to int) item { return g.sum("本页小计", from, to) }}
-		g.totals.height = g.sum("本页小计", 0, len(t.Rows)).height
+		spans := 0
+		for _, r := range t.Rows {
+			if r.Span {
+				spans++
+			}
+		}
+		g.totals.height = g.sum("本页小计", 0, len(t.Rows)-spans).height // as tall as it gets
 	}
 	head := g.head()
 	for i := range head {
@@ -117,7 +127,19 @@ func (g grid) head() []item {
 }
 
 func (g grid) sum(label string, from, to int) item {
-	return g.row(Row{Whose: label, Cells: g.Sum(label, from, to)}, false)[0]
+	cells, columns := g.Sum(label, from, to), g.Columns
+	widths := slices.Clone(g.widths)
+	for len(cells) > 1 && cells[1] == "" {
+		widths[1] += widths[0]
+		widths, columns, cells = widths[1:], columns[1:], slices.Concat(cells[:1], cells[2:])
+	}
+	g.widths = widths
+	return g.strip(g.cells(Row{Whose: label, Cells: cells}, func(i int) Align {
+		if i == 0 {
+			return Centre
+		}
+		return columns[i].Align
+	}), 0)
 }
 
 // row is a row's strip, or more than one where it is too tall for a page.

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -107,4 +108,18 @@ func (p *Paper) open() *gofpdf.Fpdf {
 	pdf.SetMargins(p.sheet.left, p.sheet.top, p.sheet.left)
 	pdf.SetAutoPageBreak(false, 0)
 	return pdf
+}
+
+// Into writes the paper into what open opens, and closes that. Nothing is opened for a paper that cannot be printed.
+func (p *Paper) Into(open func() (io.WriteCloser, error)) error {
+	var file bytes.Buffer
+	if err := p.Write(&file); err != nil {
+		return err
+	}
+	w, err := open()
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteTo(w)
+	return errors.Join(err, w.Close())
 }
