@@ -2,9 +2,6 @@ package claims
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
@@ -48,15 +45,9 @@ func inClaims(ctx context.Context, tx *pg.Tx, rows []*row) error {
 	for i, r := range rows {
 		ids[i] = r.ID
 	}
-	var sources []source
-	err := tx.SelectContext(ctx, &sources, `
-		SELECT report_row, claim FROM source WHERE county = $1 AND report_row = ANY ($2) AND live`, tx.County, pq.Array(ids))
+	in, err := OfRows(ctx, tx, ids)
 	if err != nil {
-		return fmt.Errorf("claims of rows: %w", err)
-	}
-	in := make(map[int64]int64, len(sources))
-	for _, s := range sources {
-		in[s.Row] = s.Claim
+		return err
 	}
 	for _, r := range rows {
 		r.claim = in[r.ID]

@@ -60,3 +60,21 @@ func FundOf(ctx context.Context, tx *pg.Tx, policy int64) (Fund, error) {
 		FROM policy p WHERE p.county = $1 AND p.id = $2`, tx.County, policy)
 	return f, one(err, "没有找到该保单，请刷新后重选")
 }
+
+// Receipt is one payment of premium.
+type Receipt struct {
+	ID         int64           `db:"id"`
+	Amount     decimal.Decimal `db:"amount"` // yuan
+	ReceivedOn calendar.Date   `db:"received_on"`
+}
+
+// Receipts lists a policy year's premium as it came in.
+func Receipts(ctx context.Context, tx *pg.Tx, policy int64) ([]Receipt, error) {
+	var found []Receipt
+	err := tx.SelectContext(ctx, &found, `
+		SELECT id, amount, received_on FROM premium WHERE county = $1 AND fund = $2 ORDER BY received_on, id`, tx.County, policy)
+	if err != nil {
+		return nil, fmt.Errorf("find premium receipts: %w", err)
+	}
+	return found, nil
+}

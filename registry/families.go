@@ -18,7 +18,8 @@ type Family struct {
 
 // FamilyFilter narrows Families; a zero field does not narrow.
 type FamilyFilter struct {
-	IDs     pg.Among[int64]
+	ID      int64
+	IDs     pg.Among[int64] // besides: whom an adjuster may see
 	Village int64
 	Words   string           // a name of one of its persons, or the beginning of the household's number
 	Tags    pg.Among[[]byte] // of an identity number of one of its persons
@@ -36,13 +37,14 @@ const whereFamilies = `
 	  AND ($5::bigint = 0 OR s.village = $5)
 	  AND ($6 = '' OR h.no LIKE $6 || '%' OR h.id IN (SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $6))
 	  AND ($7::bytea[] IS NULL OR h.id IN (SELECT p.household FROM person p WHERE p.county = $1 AND p.id_tag = ANY ($7)))
+	  AND ($9::bigint = 0 OR h.id = $9)
 	  AND ($8 = '' OR h.id IN (SELECT l.household FROM label l WHERE l.county = $1 AND l.label = $8 AND l.to_on IS NULL))`
 
 // Families lists households of the person's part of the county, by village and number unless the window says otherwise, and how many
 // there are in all.
 func Families(ctx context.Context, tx *pg.Tx, f FamilyFilter) (found []Family, total int, err error) {
 	first, last := tx.By.Within()
-	args := []any{tx.County, first, last, f.IDs, f.Village, f.Words, f.Tags, f.Label}
+	args := []any{tx.County, first, last, f.IDs, f.Village, f.Words, f.Tags, f.Label, f.ID}
 	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+whereFamilies, args...); err != nil {
 		return nil, 0, fmt.Errorf("count households: %w", err)
 	}

@@ -1,14 +1,40 @@
 package web
 
 import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"fangpin/claims"
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/who"
+	"fangpin/payouts"
 	"fangpin/registry"
+	"fangpin/reports"
 )
 
 func householdRoutes() []route {
+	const one = "/households/{id:[0-9]+}"
+	clerks := []who.Role{who.Clerk}
 	return []route{
 		show("/households", "户", caseReaders, (*visit).households),
+		{method: http.MethodPost, path: "/households/find", who: caseReaders, serve: (*visit).findHousehold, form: (*visit).households},
+		show(one, "", caseReaders, (*visit).household),
+		act(one+"/labels", "registry.set_label", (*visit).setLabel, (*visit).household),
+		act(one+"/labels/end", "registry.end_label", (*visit).endLabel, (*visit).household),
+		act(one+"/accounts", "registry.add_account", (*visit).addAccount, (*visit).household),
+		act(one+"/deaths", "registry.record_death", (*visit).recordDeath, (*visit).household),
+		show("/roster", "", clerks, (*visit).roster),
+		act("/roster", "registry.enrol", (*visit).enrolRoster, (*visit).roster),
+		show("/accounts", "", clerks, (*visit).waitingAccounts),
+		act("/accounts/confirm", "registry.confirm_accounts", (*visit).confirmAccounts, (*visit).waitingAccounts),
+		show("/persons/{id:[0-9]+}/reveal", "", rolesOf("registry.reveal"), (*visit).personReveal),
+		act("/persons/{id:[0-9]+}/reveal", "registry.reveal", (*visit).revealPerson, (*visit).personReveal),
+		show("/search", "查找", caseReaders, (*visit).search),
+		{method: http.MethodPost, path: "/search", who: caseReaders, serve: (*visit).lookUp, form: (*visit).search},
 	}
 }
 
@@ -18,16 +44,15 @@ type householdsPage struct {
 	Villages []choice
 	Labels   []string
 	Rows     []registry.Family
+	Number   bool // what was searched for is an identity number: it must not be asked for in an address
 }
 
-// households lists the households of the person's part of the county. A word is a name, a household's number, or an identity number
-// in full: the last is searched by its tag, for the number itself is sealed.
+// households lists the households of the person's part of the county. A word is a name or the beginning of a household's number.
 func (v *visit) households() error {
 	p := householdsPage{List: v.listing("village", "no"), Villages: v.villages(), Labels: registry.Labels}
+	p.List.path = "/households" // where it is shown again by a refused search too
+	p.Number = numberLike(p.List.Get("q"))
 	f := registry.FamilyFilter{Words: p.List.Get("q"), Label: p.List.Get("label"), Village: code(p.List.Get("village")), Window: p.List.window()}
-	if n := identityNumber(f.Words); n != "" {
-		f.Words, f.Tags = "", pg.Only([][]byte{v.Keys.Tag(secret.IDNumber, n)})
-	}
 	var err error
 	if f.IDs, err = v.ownHouseholds(); err != nil {
 		return err
@@ -36,4 +61,162 @@ func (v *visit) households() error {
 		return err
 	}
 	return v.show("households/list", p)
+}
+
+// findHousehold goes to the household of an identity number, which is searched by its tag: the number stands in no address.
+func (v *visit) findHousehold() error {
+	word, err := v.need("id_number", "身份证号")
+	if err != nil {
+		return err
+	}
+	home, err := v.householdOf(word)
+	if err != nil {
+		return err
+	}
+	return v.to(fmt.Sprintf("/households/%d", home), "")
+}
+
+// householdOf is the household of the person's part in which somebody with an identity number lives.
+func (v *visit) householdOf(word string) (home int64, err error) {
+	number := identityNumber(word)
+	if number == "" {
+		return 0, fault.Invalidf("身份证号应为 18 位，请核对有没有漏位或错位")
+	}
+	err = v.within(func(v *visit) error {
+		f := registry.FamilyFilter{Tags: pg.Only([][]byte{v.Keys.Tag(secret.IDNumber, number)})}
+		if f.IDs, err = v.ownHouseholds(); err != nil {
+			return err
+		}
+		found, _, err := registry.Families(v.ctx(), v.tx, f)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return fault.NotFoundf("您的辖区（案件）内没有这个身份证号的人，请核对号码")
+		}
+		home = found[0].ID
+		return nil
+	})
+	return home, err
+}
+
+// householdPage is one household.
+type householdPage struct {
+	registry.Family
+	Members []member
+	Periods []registry.Period
+	Claims  []claimLine
+	Rows    []rowLine
+	Told    int // rows in all
+	History []deed.Event
+	New     []string // labels that it does not hold
+}
+
+// Where it lives, as people say it.
+func (p householdPage) Where() string {
+	if p.Place != p.Village {
+		return townshipName(p.Village) + p.In + p.Hamlet
+	}
+	return townshipName(p.Village) + p.In
+}
+
+// claimLine is a claim of the household with what is paid on it.
+type claimLine struct {
+	claims.Claim
+	Payouts []payouts.Payout
+}
+
+// State is the status as people say it.
+func (c claimLine) State() string {
+	if c.VoidReason != nil {
+		return "已撤销"
+	}
+	return c.Status.Title()
+}
+
+func (v *visit) household() error {
+	family, err := v.aHousehold()
+	if err != nil {
+		return err
+	}
+	p := householdPage{Family: family}
+	for _, step := range []func(*householdPage) error{v.membersOf, v.labelsOf, v.claimsOf, v.toldOf, v.historyOf} {
+		if err := step(&p); err != nil {
+			return err
+		}
+	}
+	return v.show("households/show", p)
+}
+
+// aHousehold is the household that the address names, if it is the person's to see.
+func (v *visit) aHousehold() (registry.Family, error) {
+	id, err := v.id("id")
+	if err != nil {
+		return registry.Family{}, err
+	}
+	return v.family(id)
+}
+
+func (v *visit) family(id int64) (registry.Family, error) {
+	own, err := v.ownHouseholds()
+	if err != nil {
+		return registry.Family{}, err
+	}
+	found, _, err := registry.Families(v.ctx(), v.tx, registry.FamilyFilter{ID: id, IDs: own})
+	if err != nil {
+		return registry.Family{}, err
+	}
+	if len(found) == 0 {
+		return registry.Family{}, fault.NotFoundf("没有找到该户，请从户的清单重新进入")
+	}
+	return found[0], nil
+}
+
+func (v *visit) claimsOf(p *householdPage) error {
+	found, err := claims.Find(v.ctx(), v.tx, claims.Filter{Households: pg.Only([]int64{p.ID}), Void: true})
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+		p.Claims = append(p.Claims, claimLine{Claim: c})
+	}
+	paid, err := payouts.Find(v.ctx(), v.tx, payouts.Filter{Claims: pg.Only(ids)})
+	if err != nil {
+		return err
+	}
+	for i := range p.Claims {
+		for _, one := range paid {
+			if one.Claim == p.Claims[i].ID {
+				p.Claims[i].Payouts = append(p.Claims[i].Payouts, one)
+			}
+		}
+	}
+	return nil
+}
+
+// toldOf lists what departments reported of the household, the newest 50.
+func (v *visit) toldOf(p *householdPage) (err error) {
+	p.Rows, p.Told, err = v.rowLines(reports.RowFilter{Households: pg.Only([]int64{p.ID}), Window: pg.Window{Limit: pageSize}})
+	return err
+}
+
+func (v *visit) historyOf(p *householdPage) (err error) {
+	refs := []deed.Ref{ref("household", p.ID)}
+	for _, m := range p.Members {
+		refs = append(refs, ref("person", m.ID))
+		for _, a := range m.Accounts {
+			refs = append(refs, ref("account", a.ID), ref("confirmation", a.ID))
+		}
+	}
+	for _, l := range p.Periods {
+		refs = append(refs, ref("label", l.ID))
+	}
+	p.History, err = deed.History(v.ctx(), v.tx, refs...)
+	return err
+}
+
+func ref(table string, id int64) deed.Ref {
+	return deed.Ref{Table: table, Key: strconv.FormatInt(id, 10)}
 }

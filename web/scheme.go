@@ -1,3 +1,129 @@
 package web
 
-func schemeRoutes() []route { return nil }
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+	"fangpin/policy"
+	"fangpin/templates"
+)
+
+func schemeRoutes() []route {
+	policyReaders := []who.Role{who.Clerk, who.Approver, who.Assessor, who.Sender, who.Auditor}
+	return []route{
+		show("/schemes", "方案", schemeReaders, (*visit).schemes),
+		show("/schemes/new", "", rolesOf("policy.propose"), (*visit).newScheme),
+		show("/schemes/template.yaml", "", rolesOf("policy.propose"), (*visit).schemeTemplate),
+		act("/schemes", "policy.propose", (*visit).proposeScheme, (*visit).newScheme),
+		show("/schemes/{id:[0-9]+}", "", schemeReaders, (*visit).scheme),
+		act("/schemes/{id:[0-9]+}/adopt", "policy.adopt", (*visit).adoptScheme, (*visit).scheme),
+		show("/policies", "保单", policyReaders, (*visit).policies),
+		act("/policies", "policy.open", (*visit).openPolicy, (*visit).policies),
+		show("/policies/{id:[0-9]+}", "", policyReaders, (*visit).policy),
+		act("/policies/{id:[0-9]+}/insure", "policy.insure", (*visit).insure, (*visit).policy),
+		act("/policies/{id:[0-9]+}/premium", "policy.receive_premium", (*visit).receivePremium, (*visit).policy),
+	}
+}
+
+// schemesPage is the list of schemes.
+type schemesPage struct {
+	Rows []policy.Proposal
+}
+
+func (v *visit) schemes() (err error) {
+	var p schemesPage
+	if p.Rows, err = policy.Proposals(v.ctx(), v.tx); err != nil {
+		return err
+	}
+	return v.show("schemes/list", p)
+}
+
+// schemePage is one scheme, its source line by line.
+type schemePage struct {
+	policy.Proposal
+	Lines   []string
+	Own     bool // proposed by the person who looks: another confirms it
+	History []deed.Event
+}
+
+func (v *visit) scheme() error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	found, err := policy.GetProposal(v.ctx(), v.tx, id)
+	if err != nil {
+		return err
+	}
+	p := schemePage{Proposal: found, Lines: strings.Split(strings.TrimRight(found.Source, "\n"), "\n"), Own: found.ProposedBy == v.by.ID}
+	if p.History, err = deed.History(v.ctx(), v.tx, ref("scheme", id), ref("adoption", id)); err != nil {
+		return err
+	}
+	return v.show("schemes/show", p)
+}
+
+// newSchemePage is the form for a scheme.
+type newSchemePage struct{}
+
+func (v *visit) newScheme() error { return v.show("schemes/new", newSchemePage{}) }
+
+// proposeScheme takes a scheme as a file or as text. A file that is refused stands in the form's text, to be mended there.
+func (v *visit) proposeScheme() error {
+	files, err := v.uploads("file")
+	if err != nil {
+		return err
+	}
+	source := v.r.FormValue("source")
+	if len(files) > 0 {
+		source = string(files[0].Content)
+		v.r.PostForm = url.Values{"source": {source}}
+	}
+	if strings.TrimSpace(source) == "" {
+		return fault.Invalidf("请选择方案文件，或把方案内容粘贴到文本框")
+	}
+	source = strings.ReplaceAll(source, "\r\n", "\n") // as browsers send a text
+	var id int64
+	err = v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = policy.Propose(ctx, tx, []byte(source))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.to(fmt.Sprintf("/schemes/%d", id), "方案已提出，待另一人确认后生效")
+}
+
+// adoptScheme puts a scheme in force.
+func (v *visit) adoptScheme() error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	from, err := v.date("from", "生效日期")
+	if err != nil {
+		return err
+	}
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, id, from) }); err != nil {
+		return err
+	}
+	return v.to(fmt.Sprintf("/schemes/%d", id), "方案已确认，"+from.Chinese()+"起生效")
+}
+
+// schemeTemplate is the scheme that a county starts from.
+func (v *visit) schemeTemplate() error {
+	source, err := templates.Schemes.ReadFile("schemes/demo.yaml")
+	if err != nil {
+		return fmt.Errorf("read the scheme to start from: %w", err)
+	}
+	return v.file("方案模板.yaml", "application/yaml", func(w io.Writer) error {
+		_, err := w.Write(source)
+		return err
+	})
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"fangpin/reports"
+)
+
+// csvKind is what a table's file is, to a browser.
+const csvKind = "text/csv; charset=utf-8"
+
+// writeTable writes lines as the spreadsheets of our offices read them: CSV with a byte order mark. A cell that a spreadsheet would take
+// for a formula is led by an apostrophe.
+func writeTable(w io.Writer, lines [][]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write table: %w", err)
+	}
+	for _, line := range lines {
+		for i, text := range line {
+			if strings.HasPrefix(text, "=") || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || strings.HasPrefix(text, "@") {
+				line[i] = "'" + text
+			}
+		}
+	}
+	return csv.NewWriter(w).WriteAll(lines)
+}
+
+// guarded is a bad cell's value with a number that may be somebody's hidden but for its ends: the address names the cell.
+func guarded(defects []reports.Defect) []reports.Defect {
+	for i, d := range defects {
+		digits := 0
+		for _, c := range d.Value {
+			if unicode.IsDigit(c) {
+				digits++
+			}
+		}
+		if digits >= phoneDigits {
+			value := []rune(d.Value)
+			defects[i].Value = string(value[:3]) + strings.Repeat("*", len(value)-7) + string(value[len(value)-4:])
+		}
+	}
+	return defects
+}
+
+// phoneDigits are the digits of a mobile phone's number, the shortest that tells who somebody is.
+const phoneDigits = 11
+
+// defectsPage is all that is wrong in a report's file.
+type defectsPage struct {
+	Report  reports.Report
+	List    *listing
+	Defects []reports.Defect
+}
+
+// Title is the kind's.
+func (p defectsPage) Title() string { return kindTitle(p.Report.Kind) }
+
+func (v *visit) reportDefects() error {
+	r, err := v.aReport()
+	if err != nil {
+		return err
+	}
+	p := defectsPage{Report: r, List: v.listing()}
+	if p.List.Total, err = reports.CountDefects(v.ctx(), v.tx, r.ID); err != nil {
+		return err
+	}
+	if p.Defects, err = reports.DefectsIn(v.ctx(), v.tx, v.Keys, r.ID, p.List.window()); err != nil {
+		return err
+	}
+	guarded(p.Defects)
+	return v.show("reports/defects", p)
+}
+
+// reportDefectsFile is the same for who mends the file.
+func (v *visit) reportDefectsFile() error {
+	r, err := v.aReport()
+	if err != nil {
+		return err
+	}
+	defects, err := reports.DefectsOf(v.ctx(), v.tx, v.Keys, r.ID)
+	if err != nil {
+		return err
+	}
+	lines := [][]string{{"工作表", "单元格", "列", "原值", "规则"}}
+	for _, d := range guarded(defects) {
+		lines = append(lines, []string{d.Sheet, d.Cell, d.Column, d.Value, d.Rule})
+	}
+	name := fmt.Sprintf("错误清单-%s-%s-%s.csv", r.Agency, r.Month(), kindTitle(r.Kind))
+	return v.file(name, csvKind, func(w io.Writer) error { return writeTable(w, lines) })
+}
+
+// reportFile is the upload as it came.
+func (v *visit) reportFile() error {
+	r, err := v.aReport()
+	if err != nil {
+		return err
+	}
+	f, err := v.Archive.Get(v.ctx(), r.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return v.file(r.FileName, "application/octet-stream", func(w io.Writer) error {
+		_, err := io.Copy(w, f)
+		return err
+	})
+}

@@ -1,0 +1,176 @@
+package web
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/claims"
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/who"
+	"fangpin/registry"
+	"fangpin/reports"
+)
+
+// rowLine is a reported row as lists show it: the name in clear, the number masked.
+type rowLine struct {
+	reports.Reported
+	Name, Number string
+	HouseholdNo  string
+	Claim        int64 // 0 where it lies in none
+}
+
+// Result is the outcome as people say it; Title is the kind's.
+func (r rowLine) Result() string { return reports.OutcomeTitle(r.Outcome) }
+func (r rowLine) Title() string  { return kindTitle(r.Kind) }
+
+// rowLines lists rows of the person's part, and how many there are.
+func (v *visit) rowLines(f reports.RowFilter) ([]rowLine, int, error) {
+	total, err := reports.CountRows(v.ctx(), v.tx, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := reports.Rows(v.ctx(), v.tx, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids, households := make([]int64, len(rows)), make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i], households[i] = r.ID, r.Household
+	}
+	in, err := claims.OfRows(v.ctx(), v.tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	homes, err := registry.Households(v.ctx(), v.tx, households)
+	if err != nil {
+		return nil, 0, err
+	}
+	lines := make([]rowLine, len(rows))
+	for i, r := range rows {
+		told, err := r.Open(v.Keys, v.by.County)
+		if err != nil {
+			return nil, 0, err
+		}
+		lines[i] = rowLine{r, told.Name, secret.Mask(secret.IDNumber, told.IDNumber), homes[r.Household].No, in[r.ID]}
+	}
+	return lines, total, nil
+}
+
+// reportRowPage is one row of a report.
+type reportRowPage struct {
+	Row     rowLine
+	File    string // of the report; empty for who may not read reports
+	Cells   []cell
+	Bare    bool // in full: just revealed
+	History []deed.Event
+}
+
+// cell is one column of a row: what was told there, and where it stands in the file.
+type cell struct{ Title, Value, Place string }
+
+func (v *visit) reportRow() error {
+	p, told, err := v.aRow()
+	if err != nil {
+		return err
+	}
+	p.Cells = cellsOf(p.Row.Reported, told.Masked())
+	p.History, err = deed.History(v.ctx(), v.tx, deed.Ref{Table: "report_row", Key: fmt.Sprint(p.Row.ID)})
+	if err != nil {
+		return err
+	}
+	return v.show("reports/row", p)
+}
+
+// aRow is the row that the address names, if it is the person's to see.
+func (v *visit) aRow() (p reportRowPage, told reports.Told, err error) {
+	id, err := v.id("id")
+	if err != nil {
+		return p, told, err
+	}
+	f := reports.RowFilter{IDs: pg.Only([]int64{id})}
+	if f.Households, err = v.ownHouseholds(); err != nil {
+		return p, told, err
+	}
+	lines, _, err := v.rowLines(f)
+	if err != nil {
+		return p, told, err
+	}
+	if len(lines) == 0 {
+		return p, told, errNoRow(id)
+	}
+	p.Row = lines[0]
+	if reportRole(v.by.Role) {
+		report, err := reports.Get(v.ctx(), v.tx, p.Row.Report)
+		if err != nil {
+			return p, told, err
+		}
+		p.File = report.FileName
+	}
+	told, err = p.Row.Open(v.Keys, v.by.County)
+	return p, told, err
+}
+
+func errNoRow(id int64) error {
+	return fault.NotFoundf("没有编号为 %d 的月报行，请从月报重新进入", id)
+}
+
+// reportRole tells whether a role reads whole reports.
+func reportRole(role who.Role) bool {
+	return route{who: reportReaders}.admits(role)
+}
+
+// cellsOf are the columns of a row that say anything, in the kind's order. Only of facts it is kept in which cell they stand.
+func cellsOf(r reports.Reported, told reports.Told) (cells []cell) {
+	kind, _ := reports.KindOf(r.Kind)
+	for _, c := range kind.Columns {
+		value, fact := r.Facts[c.Word]
+		if !fact {
+			value = told.Word(c.Word)
+		}
+		if value == "" {
+			continue
+		}
+		place := fmt.Sprintf("%s 第 %d 行", r.Sheet, r.Line)
+		if at := r.Cells[c.Word]; at != "" {
+			place = r.Sheet + "!" + at
+		}
+		cells = append(cells, cell{c.Title, value, place})
+	}
+	return cells
+}
+
+// rowReveal asks why a row is looked at in full.
+func (v *visit) rowReveal() error {
+	p, _, err := v.aRow()
+	if err != nil {
+		return err
+	}
+	return v.show("reports/reveal", p)
+}
+
+// revealRow shows a row in full, once: there is no address that shows it again.
+func (v *visit) revealRow() error {
+	reason, err := v.need("reason", "事由")
+	if err != nil {
+		return err
+	}
+	var p reportRowPage
+	if err := v.within(func(v *visit) (err error) {
+		p, _, err = v.aRow()
+		return err
+	}); err != nil {
+		return err
+	}
+	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
+		told, err := reports.Reveal(ctx, tx, v.Keys, p.Row.ID, reason)
+		p.Cells, p.Bare = cellsOf(p.Row.Reported, told), true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.show("reports/row", p)
+}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"fangpin/internal/area"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/registry"
+	"fangpin/reports"
+)
+
+// rosterPage is the form for a roster, and what is wrong in the one that was just refused.
+type rosterPage struct {
+	Defects []reports.Defect
+	Count   int // of them in all
+}
+
+// mostDefects is how many a page lists of a file that must be sent again anyway.
+const mostDefects = 500
+
+func (v *visit) roster() error { return v.show("households/roster", rosterPage{}) }
+
+// enrolRoster enters a roster, all of it or none.
+func (v *visit) enrolRoster() error {
+	files, err := v.uploads("file")
+	switch {
+	case err != nil:
+		return err
+	case len(files) != 1:
+		return fault.Invalidf("请选择一个 .xlsx 或 .csv 文件")
+	}
+	roster, err := registry.ReadRoster(bytes.NewReader(files[0].Content), int64(len(files[0].Content)), files[0].Name, v.by.County, area.Published())
+	if err != nil {
+		return err
+	}
+	if n := len(roster.Defects); n > 0 {
+		refused := fault.Invalidf("花名册中有 %d 处错误，整份未导入，请改正后重新导入", n)
+		v.problem, v.status = fault.Message(refused), statusOf(refused)
+		return v.within(func(v *visit) error {
+			return v.show("households/roster", rosterPage{guarded(roster.Defects[:min(n, mostDefects)]), n})
+		})
+	}
+	var e registry.Enrolment
+	err = v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		e, err = registry.Enrol(ctx, tx, v.Keys, roster.Lines)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.to("/households", fmt.Sprintf("已导入 %d 户 %d 人，户标签 %d 个；账户 %d 个待另一位县经办复核", e.Households, e.Persons, e.Labels, e.Accounts))
+}

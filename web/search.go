@@ -1,0 +1,132 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+
+	"fangpin/claims"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+	"fangpin/registry"
+)
+
+// searchPage is what one word finds in the person's part of the county.
+type searchPage struct {
+	Words      string
+	Households []registry.Family
+	Total      int // households in all
+	Claims     []claims.Row
+	Notices    []payouts.NoticeLine
+	Lists      []payouts.ListLine
+}
+
+// Found tells whether there is anything.
+func (p searchPage) Found() bool {
+	return len(p.Households)+len(p.Claims)+len(p.Notices)+len(p.Lists) > 0
+}
+
+// lookUp takes the one box of the search: an identity number leads to its household and stands in no address; any other word to a page
+// that can be come back to.
+func (v *visit) lookUp() error {
+	word, err := v.need("q", "查找什么")
+	if err != nil {
+		return err
+	}
+	if identityNumber(word) == "" && numberLike(word) {
+		return fault.Invalidf("这个号码不是有效的身份证号，请核对有没有漏位或错位")
+	}
+	if identityNumber(word) == "" {
+		return v.to("/search?"+url.Values{"q": {word}}.Encode(), "")
+	}
+	home, err := v.householdOf(word)
+	if err != nil {
+		return err
+	}
+	return v.to(fmt.Sprintf("/households/%d", home), "")
+}
+
+// shownFound is how many households a search lists; the list of households has them all.
+const shownFound = 20
+
+func (v *visit) search() error {
+	p := searchPage{Words: v.r.URL.Query().Get("q")}
+	if p.Words == "" {
+		return v.show("search/show", p)
+	}
+	own, err := v.ownHouseholds()
+	if err != nil {
+		return err
+	}
+	f := registry.FamilyFilter{Words: p.Words, IDs: own, Window: pg.Window{Limit: shownFound}}
+	if p.Households, p.Total, err = registry.Families(v.ctx(), v.tx, f); err != nil {
+		return err
+	}
+	if err := v.searchClaims(&p); err != nil {
+		return err
+	}
+	if year, no, ok := numbered(p.Words); ok {
+		if err := v.searchNumbers(&p, year, no); err != nil {
+			return err
+		}
+	}
+	return v.show("search/show", p)
+}
+
+// searchClaims finds claims by their number, or those of the households found.
+func (v *visit) searchClaims(p *searchPage) (err error) {
+	f := claims.RowFilter{Void: true, Window: pg.Window{Limit: pageSize}}
+	if year, no, ok := numbered(p.Words); ok {
+		f.Year, f.No = year, no
+	} else {
+		homes := make([]int64, len(p.Households))
+		for i, h := range p.Households {
+			homes[i] = h.ID
+		}
+		f.Households = pg.Only(homes)
+	}
+	p.Claims, _, err = claims.Rows(v.ctx(), v.tx, f)
+	return err
+}
+
+// searchNumbers finds notices and lists by the number that people use: 2024年第3号.
+func (v *visit) searchNumbers(p *searchPage, year, no int) error {
+	if (route{who: noticeReaders}).admits(v.by.Role) {
+		notices, _, err := payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{Year: year})
+		if err != nil {
+			return err
+		}
+		for _, n := range notices {
+			if n.Serial == no {
+				p.Notices = append(p.Notices, n)
+			}
+		}
+	}
+	if (route{who: listReaders}).admits(v.by.Role) {
+		lists, _, err := payouts.Lists(v.ctx(), v.tx, payouts.ListFilter{Year: year})
+		if err != nil {
+			return err
+		}
+		for _, l := range lists {
+			if l.Serial == no {
+				p.Lists = append(p.Lists, l)
+			}
+		}
+	}
+	return nil
+}
+
+// yearAndNo are the ways a number is written: 2024年第3号, 2024年第3册, 2024-3.
+var yearAndNo = regexp.MustCompile(`^\D{0,6}([0-9]{4})\D{1,3}([0-9]{1,6})\D{0,2}$`)
+
+func numbered(words string) (year, no int, ok bool) {
+	m := yearAndNo.FindStringSubmatch(words)
+	if m == nil {
+		return 0, 0, false
+	}
+	year, _ = strconv.Atoi(m[1])
+	no, _ = strconv.Atoi(m[2])
+	return year, no, true
+}
