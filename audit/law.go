@@ -78,7 +78,7 @@ var reach = map[string][]string{
 	"policy":   {"scheme", "adoption", "policy", "insured_group", "insured", "premium", "entry", "transfer"},
 	"reports":  {"report", "report_row", "defect", "reveal"},
 	"claims":   {"claim", "source", "assignment", "reassignment", "extension", "finding", "evidence", "endorsement", "review", "filing", "report_row"},
-	"payouts": {"assessment", "payout", "heir", "notice", "notice_row", "posting", "clock", "clearance", "objection",
+	"payouts": {"assessment", "payout", "withdrawal", "heir", "notice", "notice_row", "posting", "clock", "clearance", "objection",
 		"list", "list_void", "list_row", "hand", "batch", "instruction", "answer", "answer_line", "claim", "assignment", "entry", "transfer"},
 }
 

@@ -18,7 +18,7 @@ var makers = map[string]maker{
 	"report": {"received_by", "received_on"}, "assignment": {"entrusted_by", "entrusted_on"}, "finding": {"adjuster", ""},
 	"reassignment": {"by_staff", "on_day"}, "extension": {"by_staff", "on_day"},
 	"endorsement": {"by_staff", "on_day"}, "review": {"by_staff", "on_day"}, "filing": {"filed_by", "filed_on"},
-	"assessment": {"assessed_by", "assessed_on"}, "payout": {"assessed_by", ""}, "heir": {"decided_by", ""},
+	"assessment": {"assessed_by", "assessed_on"}, "payout": {"assessed_by", ""}, "heir": {"decided_by", ""}, "withdrawal": {"withdrawn_by", ""},
 	"posting": {"recorded_by", ""}, "objection": {"received_by", "received_on"}, "list_void": {"voided_by", ""}, "batch": {"sent_by", ""},
 	"entry": {"made_by", ""},
 }

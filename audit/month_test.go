@@ -247,7 +247,9 @@ func (m *month) publish() (cleared []int64) {
 	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Dismiss(ctx, tx, objections[1], "不属实")
 	})
-	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, ids[8:]) })
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, ids[8:], "该户已搬离本县")
+	})
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, m.claims[8:], "重复立案") })
 	m.At("2024-10-10")
 	m.clear(ids[1:8])
@@ -295,7 +297,9 @@ func (m *month) pay(ids []int64) {
 	m.At("2024-10-14")
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late, 2) })
 	m.reissue(list, ids[0])
-	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, ids[1:3]) })
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, ids[1:3], "该户已搬离本县")
+	})
 }
 
 func (m *month) void(list int64) {

@@ -103,7 +103,9 @@ func TestWhatIsWithdrawnLeavesTheCap(t *testing.T) {
 	h := family(t, o)
 	first, second := o.Claim(t, h, "hospital", "2024-09", payoutstest.Cost("40000.00")), o.Claim(t, h, "hospital", "2024-10", payoutstest.Cost("40000.00"))
 	ids := o.Assess(t, []int64{first})
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, ids) })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, ids, "该户已搬离本县")
+	})
 	is(t, amounts(t, o, second), map[int64]string{second: "10000.00"})
 }
 

@@ -115,7 +115,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return err
 	},
 	"payouts.withdraw": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		return payouts.Withdraw(ctx, tx, s.ids())
+		return payouts.Withdraw(ctx, tx, s.ids(), "该户已搬离本县")
 	},
 	"payouts.name_heir": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
 		if err := o.Bury(ctx, tx, s.Payee); err != nil {

@@ -37,6 +37,7 @@ type Filter struct {
 	Village  int64
 	Status   Status
 	Category string // one of scheme.Keys
+	Heirless bool   // their payee has died, and nobody who lives is named in their place
 	Words    string // a name of one of the household's persons, the beginning of its number, or the payout's own number
 	Window   pg.Window
 }
@@ -62,11 +63,12 @@ const wherePayouts = fromPayouts + `
 	  AND ($12 = '' OR p.id::text = $12 OR p.claim = ANY (ARRAY(
 	    SELECT c.id FROM claim c WHERE c.county = $1 AND c.household IN (
 	      SELECT h.id FROM household h WHERE h.county = $1 AND h.no LIKE $12 || '%'
-	      UNION SELECT e.household FROM person e WHERE e.county = $1 AND e.name = $12))))`
+	      UNION SELECT e.household FROM person e WHERE e.county = $1 AND e.name = $12))))
+	  AND (NOT $13 OR true` + unsettled + `)`
 
 func (f Filter) args(tx *pg.Tx) []any {
 	first, last := tx.By.Within()
-	return []any{tx.County, first, last, own(tx), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words}
+	return []any{tx.County, first, last, own(tx), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words, f.Heirless}
 }
 
 // own narrows an adjuster, and whoever stands in for one, to the payouts of their own visits; others are narrowed by place alone.

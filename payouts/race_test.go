@@ -100,7 +100,9 @@ func TestRacingForOnePayoutOneWins(t *testing.T) {
 			return err
 		}},
 		{"admit", who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late.Answer, 1) }},
-		{"withdraw", who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, paid.Payouts) }},
+		{"withdraw", who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Withdraw(ctx, tx, paid.Payouts, "该户已搬离本县")
+		}},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			once(t, race(t, o, all(c.role, c.do)))

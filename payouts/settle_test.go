@@ -216,7 +216,9 @@ func TestABatchOfNoneIsRefused(t *testing.T) {
 			_, err := payouts.Compose(ctx, tx, ids)
 			return err
 		}},
-		"withdraw": {who.Clerk, payouts.Withdraw},
+		"withdraw": {who.Clerk, func(ctx context.Context, tx *pg.Tx, ids []int64) error {
+			return payouts.Withdraw(ctx, tx, ids, "该户已搬离本县")
+		}},
 		"reissue": {who.Sender, func(ctx context.Context, tx *pg.Tx, _ []int64) error {
 			_, err := payouts.Reissue(ctx, tx, w.List, nil)
 			return err

@@ -80,18 +80,24 @@ func hung(ctx context.Context, tx *pg.Tx, notice int64) (map[int64][]Hung, error
 	return out, nil
 }
 
-// PhotoOf is the SHA-256 of a posting's photo, which lies in the archive. A posting outside the person's part of the county is none.
-func PhotoOf(ctx context.Context, tx *pg.Tx, posting int64) ([]byte, error) {
-	var photos [][]byte
+// GetPosting is one posting, with its notice and the SHA-256 of its photo, which lies in the archive. One outside the person's part of the
+// county is none.
+func GetPosting(ctx context.Context, tx *pg.Tx, id int64) (h Hung, notice int64, photo []byte, err error) {
+	var found []struct {
+		Hung
+		Notice int64  `db:"notice"`
+		Photo  []byte `db:"photo"`
+	}
 	first, last := tx.By.Within()
-	err := tx.SelectContext(ctx, &photos, `
-		SELECT p.photo FROM posting p JOIN notice n ON n.county = p.county AND n.id = p.notice
-		WHERE p.county = $1 AND p.id = $2 AND n.village BETWEEN $3 AND $4`, tx.County, posting, first, last)
+	err = tx.SelectContext(ctx, &found, `
+		SELECT p.id, p.place, p.posted_on, b.name AS by_name, p.recorded_at, p.down_on, p.notice, p.photo
+		FROM posting p JOIN notice n ON n.county = p.county AND n.id = p.notice JOIN staff b ON b.county = p.county AND b.id = p.recorded_by
+		WHERE p.county = $1 AND p.id = $2 AND n.village BETWEEN $3 AND $4`, tx.County, id, first, last)
 	if err != nil {
-		return nil, fmt.Errorf("find photo: %w", err)
+		return Hung{}, 0, nil, fmt.Errorf("get posting: %w", err)
 	}
-	if len(photos) == 0 {
-		return nil, errNoPosting
+	if len(found) == 0 {
+		return Hung{}, 0, nil, errNoPosting
 	}
-	return photos[0], nil
+	return found[0].Hung, found[0].Notice, found[0].Photo, nil
 }

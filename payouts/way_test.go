@@ -168,7 +168,9 @@ func TestWithdrawnAfterAReturnTheMoneyIsTheFundsAgain(t *testing.T) {
 	o := payoutstest.County(t)
 	fund := o.Reconciled(t).BookFund
 	w := o.Work(t, 1, payouts.Returned)
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, w.Payouts) })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, w.Payouts, "该户已搬离本县")
+	})
 	at(t, o, payouts.Withdrawn, w.Payouts...)
 	r := o.Reconciled(t)
 	equal(t, "suspense", r.BookSuspense, decimal.Zero)

@@ -3,21 +3,69 @@ package payouts
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 )
 
 // Withdraw takes payouts back that are on no live list, or that the bank returned for good (撤回): that money goes back to the fund.
-func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64) error {
+func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err := withdraw.Permit(tx, fmt.Sprintf("撤回救助金 %d 笔", len(ids))); err != nil {
 		return err
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return fault.Invalidf("请写明撤回救助金的理由")
 	}
 	var suspended pq.Int64Array
 	if err := tx.GetContext(ctx, &suspended, `SELECT withdraw($1, $2)`, tx.County, pq.Array(ids)); err != nil {
 		return fmt.Errorf("withdraw: %w", err)
 	}
 	tx.Cover("payout", ids...)
+	if err := because(ctx, tx, ids, reason); err != nil {
+		return err
+	}
 	return backToFund(ctx, tx, suspended)
+}
+
+// because keeps why payouts were withdrawn.
+func because(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
+	salts := make([][]byte, len(ids))
+	for i := range salts {
+		salts[i] = secret.Salt()
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO withdrawal (county, payout, withdrawn_by, reason, salt)
+		SELECT $1, r.payout, $2, $3, r.salt FROM unnest($4::bigint[], $5::bytea[]) AS r (payout, salt)`,
+		tx.County, tx.By.ID, reason, pq.Array(ids), pq.Array(salts))
+	if err != nil {
+		return fmt.Errorf("keep why payouts were withdrawn: %w", err)
+	}
+	tx.Cover("withdrawal", ids...)
+	return nil
+}
+
+// Withdrawal is who took a payout back, and why.
+type Withdrawal struct {
+	By     string `db:"by_name"`
+	Reason string `db:"reason"`
+}
+
+// WithdrawalOf tells who took a payout back by hand; nil where nobody did. The payout is one that the person may read.
+func WithdrawalOf(ctx context.Context, tx *pg.Tx, payout int64) (*Withdrawal, error) {
+	var found []Withdrawal
+	err := tx.SelectContext(ctx, &found, `
+		SELECT b.name AS by_name, w.reason FROM withdrawal w JOIN staff b ON b.county = w.county AND b.id = w.withdrawn_by
+		WHERE w.county = $1 AND w.payout = $2`, tx.County, payout)
+	if err != nil {
+		return nil, fmt.Errorf("find withdrawal of payout %d: %w", payout, err)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return &found[0], nil
 }

@@ -64,6 +64,7 @@ var Tables = []Table{
 		"household", "person", "accumulator", "n", "own", "amount", "facts", "past", "working"}},
 	{Name: "payout", By: "id", Keys: []string{"id"},
 		Plain: []string{"claim", "round", "adjuster", "assessed_by", "scheme", "fund", "payee", "place", "amount", "status"}},
+	{Name: "withdrawal", By: "payout", Keys: []string{"payout"}, Plain: []string{"withdrawn_by"}, Personal: []string{"reason"}},
 	{Name: "heir", By: "payout", Keys: []string{"payout", "n"}, Plain: []string{"person", "decided_by"}, Personal: []string{"reason"}},
 	{Name: "notice", By: "id", Keys: []string{"id"},
 		Plain: []string{"village", "year", "serial", "dated", "days", "past_holiday", "past_weekend", "rows", "total", "digest"}},

@@ -45,7 +45,9 @@ func (o *Office) Work(t testing.TB, n int, status payouts.Status) Work {
 		return w
 	}
 	if status == payouts.Withdrawn {
-		o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, w.Payouts) })
+		o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Withdraw(ctx, tx, w.Payouts, "该户已搬离本县")
+		})
 		return w
 	}
 	w.Notice = o.Announce(t, w.Payouts)
