@@ -18,6 +18,15 @@ const (
 	BankCharges        Account = "bank_charges"        // 银行手续费与利息
 )
 
+// titles are the accounts' names, as the chart in the database has them.
+var titles = map[Account]string{
+	Bank: "银行存款", PremiumReceivable: "应收保费", RecoveryReceivable: "应收追回款", PremiumFund: "防贫保费资金", ClaimsPayable: "应付救助金",
+	Suspense: "暂挂款（退票）", InsurerShare: "保险机构分成与结算", BankCharges: "银行手续费与利息",
+}
+
+// Title is the account's name.
+func (a Account) Title() string { return titles[a] }
+
 // Accounts lists the chart in the order of the trial balance.
 func Accounts() []Account {
 	return []Account{Bank, PremiumReceivable, RecoveryReceivable, PremiumFund, ClaimsPayable, Suspense, InsurerShare, BankCharges}
