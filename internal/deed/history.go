@@ -2,7 +2,6 @@ package deed
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -33,25 +32,8 @@ func History(ctx context.Context, tx *pg.Tx, rows ...Ref) ([]Event, error) {
 	for _, r := range rows {
 		tables, keys = append(tables, r.Table), append(keys, r.Key)
 	}
-	var found []struct {
-		Event
-		Body []byte `db:"body"`
-	}
-	err := tx.SelectContext(ctx, &found, `
+	return eventsOf(ctx, tx, `
 		SELECT d.leaf, d.at, d.person, s.name, d.verb, d.subject, d.body
 		FROM history($1, $2, $3) h JOIN deed d ON d.county = $1 AND d.leaf = h.leaf JOIN staff s ON s.county = $1 AND s.id = d.person
 		ORDER BY d.leaf`, tx.County, pq.Array(tables), pq.Array(keys))
-	if err != nil {
-		return nil, fmt.Errorf("history: %w", err)
-	}
-	events := make([]Event, len(found))
-	for i, f := range found {
-		body, err := Decode(f.Body)
-		if err != nil {
-			return nil, fmt.Errorf("deed %d: %w", f.Leaf, err)
-		}
-		events[i] = f.Event
-		events[i].Role = body.Role
-	}
-	return events, nil
 }
