@@ -71,6 +71,14 @@ func (r *Reconciliation) compare() {
 	equal("花名册合计与已付、在途、退票、撤回之和", r.Approved, r.Paid.Add(r.InFlight).Add(r.Suspended).Add(r.GivenUp))
 	equal("应付救助金与在途", r.BookPayable, r.InFlight)
 	equal("暂挂款与退票", r.BookSuspense, r.Suspended)
-	equal("银行存款与实收保费减已付", r.BookBank, r.Received.Sub(r.Paid))
-	equal("保费资金与应收、实收保费减支出", r.BookFund, r.BookReceivable.Add(r.Received).Sub(r.Approved).Add(r.GivenUp))
+	equal("银行存款与实收保费减已付", r.BookBank, r.Cash())
+	equal("保费资金与应收、实收保费减支出", r.BookFund, r.Funds())
+}
+
+// Cash is what the bank should hold: premium received less what was paid.
+func (r Reconciliation) Cash() decimal.Decimal { return r.Received.Sub(r.Paid) }
+
+// Funds is what the premium fund should hold: premium billed less what was approved and not given up.
+func (r Reconciliation) Funds() decimal.Decimal {
+	return r.BookReceivable.Add(r.Received).Sub(r.Approved).Add(r.GivenUp)
 }

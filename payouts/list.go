@@ -21,17 +21,29 @@ type List struct {
 	ID     int64           `db:"id"`
 	Fund   int64           `db:"fund"`
 	Dated  calendar.Date   `db:"dated"`
+	Year   int             `db:"year"`
+	Serial int             `db:"serial"` // within the year
 	Rows   int             `db:"rows"`
 	Total  decimal.Decimal `db:"total"`
 	Digest []byte          `db:"digest"`
 	Status ListStatus      `db:"status"`
 }
 
+// Name is how people call the list: 2024年第1册.
+func (l List) Name() string { return fmt.Sprintf("%d年第%d册", l.Year, l.Serial) }
+
+// Code is what people compare of the digest (校验码): its first eight bytes.
+func (l List) Code() string { return fmt.Sprintf("%X", l.Digest[:8]) }
+
+// listColumns are a list's. One composed before lists had numbers has the serial 0.
+const listColumns = `l.id, l.fund, l.dated, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial,
+	  l.rows, l.total, l.digest, l.status`
+
 // GetList reads a list.
 func GetList(ctx context.Context, tx *pg.Tx, id int64) (List, error) {
 	var lists []List
 	err := tx.SelectContext(ctx, &lists, `
-		SELECT id, fund, dated, rows, total, digest, status FROM list WHERE county = $1 AND id = $2`, tx.County, id)
+		SELECT `+listColumns+` FROM list l WHERE l.county = $1 AND l.id = $2`, tx.County, id)
 	if err != nil {
 		return List{}, fmt.Errorf("get list: %w", err)
 	}
@@ -98,6 +110,9 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 // liability: Dr premium fund, Cr claims payable.
 func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal) error {
 	if err := approve.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
+		return err
+	}
+	if err := unsigned(ctx, tx, list, approve); err != nil {
 		return err
 	}
 	var turn string

@@ -46,13 +46,13 @@ func newRollSheet() *rollSheet {
 }
 
 // fill lays the roll out: title, particulars, head, a line a payout, total, signatures.
-func (r *rollSheet) fill(l List, rows []rollRow, accounts map[int64]registry.Account) error {
+func (r *rollSheet) fill(l List, rows []ListRow, accounts map[int64]registry.Account) error {
 	r.line(1, r.title, "防贫救助金发放花名册")
 	total, of := sumOf(rows), "共"
 	if len(rows) < l.Rows {
 		of = "本辖区共"
 	}
-	r.line(2, 0, fmt.Sprintf("花名册编号：%d　编制日期：%s　%s %d 笔　合计 %s 元　校验码：%X", l.ID, l.Dated.Chinese(), of, len(rows), total.StringFixed(2), l.Digest[:8]))
+	r.line(2, 0, fmt.Sprintf("花名册：%s　编制日期：%s　%s %d 笔　合计 %s 元　校验码：%s", l.Name(), l.Dated.Chinese(), of, len(rows), total.StringFixed(2), l.Code()))
 	for i, c := range rollHead {
 		r.do(r.SetColWidth(rollName, column(i), column(i), c.Width))
 		r.put(column(i), firstRow-1, r.head, c.Title)
@@ -77,7 +77,7 @@ func (r *rollSheet) fill(l List, rows []rollRow, accounts map[int64]registry.Acc
 	return r.err
 }
 
-func sumOf(rows []rollRow) decimal.Decimal {
+func sumOf(rows []ListRow) decimal.Decimal {
 	total := decimal.Zero
 	for _, p := range rows {
 		total = total.Add(p.Amount)

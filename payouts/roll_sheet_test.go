@@ -14,7 +14,7 @@ import (
 func TestRollPrintsItsHeadOnEveryPage(t *testing.T) {
 	roll := newRollSheet()
 	defer roll.Close()
-	if err := roll.fill(List{Digest: make([]byte, 32)}, []rollRow{{N: 1, Amount: decimal.RequireFromString("20.50")}}, map[int64]registry.Account{}); err != nil {
+	if err := roll.fill(List{Digest: make([]byte, 32)}, []ListRow{{N: 1, Amount: decimal.RequireFromString("20.50")}}, map[int64]registry.Account{}); err != nil {
 		t.Fatal(err)
 	}
 	var written bytes.Buffer

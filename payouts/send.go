@@ -16,6 +16,9 @@ func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
 	if err := send.Permit(tx, "发送花名册"); err != nil {
 		return 0, err
 	}
+	if err := unsigned(ctx, tx, list, send); err != nil {
+		return 0, err
+	}
 	rows, err := duesOf(ctx, tx, list)
 	if err != nil {
 		return 0, err

@@ -1,0 +1,101 @@
+package payouts
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/pg"
+	"fangpin/policy"
+	"fangpin/scheme"
+)
+
+// Doubt is what whoever approves should look at before they do (疑点). It refuses nothing: what must never be, the doors refuse.
+type Doubt struct {
+	N   int    `db:"n"` // the list's row
+	Why string `db:"why"`
+}
+
+// Doubts looks a list through: one account in several households, somebody who has died, a newer account, an objection, a sum above
+// the household's cap.
+func Doubts(ctx context.Context, tx *pg.Tx, list int64) ([]Doubt, error) {
+	var doubts []Doubt
+	err := tx.SelectContext(ctx, &doubts, `
+		WITH r AS (
+		  SELECT r.n, r.payout, r.account, a.tag, a.person, c.household, e.died_on, o.name AS receiver
+		  FROM list_row r JOIN payout p ON p.county = $1 AND p.id = r.payout JOIN claim c ON c.county = $1 AND c.id = p.claim
+		  JOIN account a ON a.county = $1 AND a.id = r.account JOIN person o ON o.county = $1 AND o.id = a.person
+		  JOIN person e ON e.county = $1 AND e.id = p.payee WHERE r.county = $1 AND r.list = $2
+		)
+		SELECT r.n, '收款账户与第 ' || string_agg(o.n::text, '、' ORDER BY o.n) || ' 行的另一户相同' AS why
+		FROM r JOIN r o ON o.tag = r.tag AND o.household <> r.household GROUP BY r.n
+		UNION ALL
+		SELECT r.n, '收款账户在册外还登记在另一户名下' FROM r WHERE EXISTS (
+		  SELECT FROM account a JOIN person x ON x.county = $1 AND x.id = a.person WHERE a.county = $1 AND a.tag = r.tag AND x.household <> r.household
+		    AND NOT EXISTS (SELECT FROM r o WHERE o.household = x.household))
+		UNION ALL
+		SELECT r.n, '同一户在本册还有第 ' || string_agg(o.n::text, '、' ORDER BY o.n) || ' 行' FROM r JOIN r o ON o.household = r.household AND o.n <> r.n GROUP BY r.n
+		UNION ALL
+		SELECT n, '户主已去世，由 ' || receiver || ' 领取' FROM r WHERE died_on IS NOT NULL
+		UNION ALL
+		SELECT n, '编册后另有账户复核通过，本册仍用旧账户' FROM r WHERE EXISTS (
+		  SELECT FROM account a JOIN confirmation f ON f.county = $1 AND f.account = a.id WHERE a.county = $1 AND a.person = r.person AND a.id > r.account)
+		UNION ALL
+		SELECT n, '异议尚未处理' FROM r WHERE EXISTS (SELECT FROM objection o WHERE o.county = $1 AND o.payout = r.payout AND o.upheld IS NULL)`,
+		tx.County, list)
+	if err != nil {
+		return nil, fmt.Errorf("look list %d through: %w", list, err)
+	}
+	above, err := aboveCap(ctx, tx, list)
+	if err != nil {
+		return nil, err
+	}
+	doubts = append(doubts, above...)
+	slices.SortStableFunc(doubts, func(a, b Doubt) int { return cmp.Compare(a.N, b.N) })
+	return doubts, nil
+}
+
+// aboveCap finds the rows whose household has more from the fund than its scheme gives a household in a year.
+func aboveCap(ctx context.Context, tx *pg.Tx, list int64) (doubts []Doubt, err error) {
+	var sums []struct {
+		N      int             `db:"n"`
+		Scheme int64           `db:"scheme"`
+		Total  decimal.Decimal `db:"total"`
+	}
+	err = tx.SelectContext(ctx, &sums, `
+		SELECT r.n, p.scheme, (SELECT SUM(x.amount) FROM claim k JOIN payout x ON x.county = $1 AND x.claim = k.id
+		  WHERE k.county = $1 AND k.household = c.household AND x.fund = p.fund AND x.status <> 'withdrawn') AS total
+		FROM list_row r JOIN payout p ON p.county = $1 AND p.id = r.payout JOIN claim c ON c.county = $1 AND c.id = p.claim
+		WHERE r.county = $1 AND r.list = $2 ORDER BY r.n`, tx.County, list)
+	if err != nil {
+		return nil, fmt.Errorf("add up households of list %d: %w", list, err)
+	}
+	var ids pq.Int64Array
+	for _, s := range sums {
+		ids = append(ids, s.Scheme)
+	}
+	schemes, err := policy.Schemes(ctx, tx, slices.Compact(slices.Sorted(slices.Values(ids))))
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sums {
+		if limit, ok := yearCap(schemes[s.Scheme]); ok && s.Total.GreaterThan(limit) {
+			doubts = append(doubts, Doubt{s.N, fmt.Sprintf("该户本年度累计 %s 元，超过年度封顶 %s 元", s.Total.StringFixed(2), limit.StringFixed(2))})
+		}
+	}
+	return doubts, nil
+}
+
+// yearCap is what a household gets at most in a year, of all categories together.
+func yearCap(s *scheme.Scheme) (decimal.Decimal, bool) {
+	for _, c := range s.Caps {
+		if c.Scope == scheme.PerHousehold && c.Period == scheme.ByYear {
+			return c.Limit, true
+		}
+	}
+	return decimal.Decimal{}, false
+}
