@@ -68,6 +68,8 @@ var law = map[string][]who.Role{
 	"payouts.reissue":         {who.Sender},
 	"payouts.withdraw":        {who.Clerk},
 	"payouts.name_heir":       {who.Clerk},
+
+	"audit.export": {who.Auditor},
 }
 
 // reach is what a room's verbs write, in their own tables and below.

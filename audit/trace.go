@@ -8,58 +8,69 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/ledger"
+	"fangpin/payouts"
 	"fangpin/reports"
 	"fangpin/scheme"
 )
 
-// Trace follows one payout from the bank's file back to the cells of the workbook that it began with (追溯), a line a step. No
-// line carries personal data. None such is NotFound.
-func Trace(ctx context.Context, tx *pg.Tx, payout int64) ([]string, error) {
+// Mark is one step of a trace, in words without personal data, and the covered row that it tells of.
+type Mark struct {
+	Table, Key string // the key is the primary key after county, joined by '/'
+	Text       string
+}
+
+func (m Mark) String() string { return m.Text }
+
+// Trace follows one payout from the bank's file back to the cells of the workbook that it began with (追溯). None such is NotFound.
+func Trace(ctx context.Context, tx *pg.Tx, payout int64) ([]Mark, error) {
 	t := &trail{tx: tx, payout: payout}
 	for _, step := range []func(context.Context) error{t.money, t.lists, t.publicity, t.amount, t.investigation, t.objections, t.told, t.books} {
 		if err := step(ctx); err != nil {
 			return nil, fmt.Errorf("trace payout %d: %w", payout, err)
 		}
 	}
-	if len(t.lines) == 0 {
+	if len(t.marks) == 0 {
 		return nil, fault.NotFoundf("没有编号为 %d 的救助金，请核对代发文件中的业务参考号", payout)
 	}
-	return t.lines, nil
+	return t.marks, nil
 }
 
 // trail is a trace being written.
 type trail struct {
 	tx     *pg.Tx
 	payout int64
-	lines  []string
+	marks  []Mark
 }
 
-func (t *trail) say(format string, a ...any) { t.lines = append(t.lines, fmt.Sprintf(format, a...)) }
+// say adds a step about a row.
+func (t *trail) say(table, key, format string, a ...any) {
+	t.marks = append(t.marks, Mark{table, key, fmt.Sprintf(format, a...)})
+}
 
 // ask reads rows of a query about the payout; county is $1 and the payout $2.
 func (t *trail) ask(ctx context.Context, into any, query string) error {
 	return t.tx.SelectContext(ctx, into, query, t.tx.County, t.payout)
 }
 
-var instructionWords = map[string]string{"sent": "已发送", "unknown": "银行处理中", "paid": "已到账", "returned": "退票"}
-
 // money: each attempt at the bank.
 func (t *trail) money(ctx context.Context) error {
 	var rows []struct {
-		Attempt int     `db:"attempt"`
-		Amount  string  `db:"amount"`
-		Status  string  `db:"status"`
-		Batch   int64   `db:"batch"`
-		Line    *int    `db:"line"`
-		Words   *string `db:"words"`
+		Attempt int                       `db:"attempt"`
+		Amount  string                    `db:"amount"`
+		Status  payouts.InstructionStatus `db:"status"`
+		SentAt  time.Time                 `db:"sent_at"`
+		Line    *int                      `db:"line"`
+		Words   *string                   `db:"words"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT i.attempt, i.amount, i.status, i.batch, l.line, l.words FROM instruction i
+		SELECT i.attempt, i.amount, i.status, b.sent_at, l.line, l.words FROM instruction i JOIN batch b ON b.county = i.county AND b.id = i.batch
 		LEFT JOIN answer_line l ON l.county = i.county AND l.payout = i.payout AND l.attempt = i.attempt AND l.break IS NULL
 		WHERE i.county = $1 AND i.payout = $2 ORDER BY i.attempt DESC`)
 	for _, r := range rows {
@@ -70,29 +81,29 @@ func (t *trail) money(ctx context.Context) error {
 				answered += "（" + *r.Words + "）"
 			}
 		}
-		t.say("打款指令 %d-%d：%s 元，批次 %d，%s%s", t.payout, r.Attempt, r.Amount, r.Batch, instructionWords[r.Status], answered)
+		t.say("instruction", fmt.Sprintf("%d/%d", t.payout, r.Attempt), "打款指令 %d-%d：%s 元，%s发送，%s%s", t.payout, r.Attempt, r.Amount, calendar.DateOf(r.SentAt).Chinese(), r.Status.Title(), answered)
 	}
 	return err
 }
 
-var listWords = map[string]string{"composed": "待审批", "approved": "已审批", "sent": "已发送", "void": "已作废"}
-
 // lists: where it stood on a roll, and whose hands the roll passed.
 func (t *trail) lists(ctx context.Context) error {
 	var rows []struct {
-		List   int64  `db:"list"`
-		N      int    `db:"n"`
-		Status string `db:"status"`
-		Hands  string `db:"hands"`
+		List   int64              `db:"list"`
+		Year   int                `db:"year"`
+		Serial int                `db:"serial"`
+		N      int                `db:"n"`
+		Status payouts.ListStatus `db:"status"`
+		Hands  string             `db:"hands"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT r.list, r.n, l.status, (SELECT string_agg(CASE h.part WHEN 'clerk' THEN '经办' WHEN 'first' THEN '一审' WHEN 'second' THEN '二审'
+		SELECT r.list, COALESCE(l.year, 0) AS year, COALESCE(l.serial, 0) AS serial, r.n, l.status, (SELECT string_agg(CASE h.part WHEN 'clerk' THEN '经办' WHEN 'first' THEN '一审' WHEN 'second' THEN '二审'
 		    WHEN 'sender' THEN '发送' WHEN 'adjuster' THEN '查勘' ELSE '核定' END || ' ' || s.name, '、' ORDER BY h.at, h.part)
 		  FROM hand h JOIN staff s ON s.county = h.county AND s.id = h.person WHERE h.county = r.county AND h.list = r.list) AS hands
 		FROM list_row r JOIN list l ON l.county = r.county AND l.id = r.list
 		WHERE r.county = $1 AND r.payout = $2 ORDER BY r.list DESC`)
 	for _, r := range rows {
-		t.say("发放花名册 %d 第 %d 行，%s；%s", r.List, r.N, listWords[r.Status], r.Hands)
+		t.say("list_row", fmt.Sprintf("%d/%d", r.List, r.N), "发放花名册 %s 第 %d 行，%s；%s", payouts.List{Year: r.Year, Serial: r.Serial}.Name(), r.N, r.Status.Title(), r.Hands)
 	}
 	return err
 }
@@ -100,6 +111,7 @@ func (t *trail) lists(ctx context.Context) error {
 // publicity: the notice, its walls and its last day.
 func (t *trail) publicity(ctx context.Context) error {
 	var rows []struct {
+		Notice  int64          `db:"notice"`
 		Village string         `db:"village"`
 		Year    int            `db:"year"`
 		Serial  int            `db:"serial"`
@@ -109,7 +121,7 @@ func (t *trail) publicity(ctx context.Context) error {
 		Last    *calendar.Date `db:"last_day"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT v.name AS village, n.year, n.serial, r.n, n.dated, GREATEST(a.posted_on, b.posted_on) AS first, k.last_day
+		SELECT r.notice, v.name AS village, n.year, n.serial, r.n, n.dated, GREATEST(a.posted_on, b.posted_on) AS first, k.last_day
 		FROM notice_row r JOIN notice n ON n.county = r.county AND n.id = r.notice
 		JOIN place v ON v.county = n.county AND v.id = n.village
 		LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
@@ -121,7 +133,7 @@ func (t *trail) publicity(ctx context.Context) error {
 		if r.Last != nil {
 			stood = fmt.Sprintf("%s两处张贴，%s期满", r.First.Chinese(), r.Last.Chinese())
 		}
-		t.say("公示：%s %d 年第 %d 号第 %d 行，%s公示，%s", r.Village, r.Year, r.Serial, r.N, r.Dated.Chinese(), stood)
+		t.say("notice_row", fmt.Sprintf("%d/%d", r.Notice, r.N), "公示：%s %d 年第 %d 号第 %d 行，%s公示，%s", r.Village, r.Year, r.Serial, r.N, r.Dated.Chinese(), stood)
 	}
 	return err
 }
@@ -129,12 +141,13 @@ func (t *trail) publicity(ctx context.Context) error {
 // amount: the working, step by step.
 func (t *trail) amount(ctx context.Context) error {
 	var rows []struct {
+		ID      int64  `db:"id"`
 		Amount  string `db:"amount"`
 		Scheme  string `db:"hash"`
 		Working []byte `db:"working"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT a.amount, s.hash, a.working FROM payout p
+		SELECT a.id, a.amount, s.hash, a.working FROM payout p
 		JOIN assessment a ON a.county = p.county AND a.claim = p.claim AND a.round = p.round
 		JOIN scheme s ON s.county = a.county AND s.id = a.scheme
 		WHERE p.county = $1 AND p.id = $2 ORDER BY a.part`)
@@ -146,7 +159,7 @@ func (t *trail) amount(ctx context.Context) error {
 		if err := json.Unmarshal(r.Working, &steps); err != nil {
 			return err
 		}
-		t.say("核定 %s 元（方案 %s…）：%s", r.Amount, r.Scheme[:12], scheme.Text(steps))
+		t.say("assessment", fmt.Sprint(r.ID), "核定 %s 元（方案 %s…）：%s", r.Amount, r.Scheme[:12], scheme.Text(steps))
 	}
 	return nil
 }
@@ -185,8 +198,8 @@ func (t *trail) investigation(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.say("案件 %d（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村“两委”审核，%s由%s入户查勘，佐证材料 %d 份，核实：%s",
-			r.Claim, scheme.Title(r.Category), r.Round, r.FiledOn.Chinese(), r.Year, r.No, r.Reviewed.Chinese(), r.Endorsed.Chinese(),
+		t.say("claim", fmt.Sprint(r.Claim), "案件（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村“两委”审核，%s由%s入户查勘，佐证材料 %d 份，核实：%s",
+			scheme.Title(r.Category), r.Round, r.FiledOn.Chinese(), r.Year, r.No, r.Reviewed.Chinese(), r.Endorsed.Chinese(),
 			r.Visited.Chinese(), r.Adjuster, r.Evidences, found)
 	}
 	return nil
@@ -222,13 +235,14 @@ func titleOf(category, fact string) string {
 // objections: those against the claim's payouts of every round.
 func (t *trail) objections(ctx context.Context) error {
 	var rows []struct {
+		ID       int64         `db:"id"`
 		Round    int           `db:"round"`
 		Amount   string        `db:"amount"`
 		Received calendar.Date `db:"received_on"`
 		Upheld   *bool         `db:"upheld"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT f.round, f.amount, o.received_on, o.upheld FROM payout p
+		SELECT o.id, f.round, f.amount, o.received_on, o.upheld FROM payout p
 		JOIN payout f ON f.county = p.county AND f.claim = p.claim
 		JOIN objection o ON o.county = f.county AND o.payout = f.id
 		WHERE p.county = $1 AND p.id = $2 ORDER BY f.round, o.id`)
@@ -237,7 +251,7 @@ func (t *trail) objections(ctx context.Context) error {
 		if r.Upheld != nil {
 			outcome = map[bool]string{true: "成立，撤回该笔，重新查勘", false: "不成立"}[*r.Upheld]
 		}
-		t.say("异议：%s对第 %d 轮 %s 元提出，%s", r.Received.Chinese(), r.Round, r.Amount, outcome)
+		t.say("objection", fmt.Sprint(r.ID), "异议：%s对第 %d 轮 %s 元提出，%s", r.Received.Chinese(), r.Round, r.Amount, outcome)
 	}
 	return err
 }
@@ -245,6 +259,7 @@ func (t *trail) objections(ctx context.Context) error {
 // told: the departments' rows, down to the cell of each fact.
 func (t *trail) told(ctx context.Context) error {
 	var rows []struct {
+		ID     int64         `db:"id"`
 		Agency string        `db:"agency"`
 		Kind   string        `db:"kind"`
 		File   string        `db:"file_name"`
@@ -256,7 +271,7 @@ func (t *trail) told(ctx context.Context) error {
 		Cells  []byte        `db:"cells"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT r.agency, r.kind, r.file_name, encode(r.file, 'hex') AS sum, r.month, w.sheet, w.line, w.facts, w.cells
+		SELECT w.id, r.agency, r.kind, r.file_name, encode(r.file, 'hex') AS sum, r.month, w.sheet, w.line, w.facts, w.cells
 		FROM payout p JOIN source s ON s.county = p.county AND s.claim = p.claim
 		JOIN report_row w ON w.county = s.county AND w.id = s.report_row
 		JOIN report r ON r.county = w.county AND r.id = w.report
@@ -269,7 +284,7 @@ func (t *trail) told(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.say("来源：%s《%s》（SHA-256 %s…）%s!第 %d 行：%s", r.Agency, r.File, r.Sum[:12], r.Sheet, r.Line, facts)
+		t.say("report_row", fmt.Sprint(r.ID), "来源：%s《%s》（校验值 %s…）%s!第 %d 行：%s", r.Agency, r.File, r.Sum[:12], r.Sheet, r.Line, facts)
 	}
 	return nil
 }
@@ -296,6 +311,7 @@ func cellsOf(code string, facts, cells []byte) (string, error) {
 // books: the vouchers that carry it.
 func (t *trail) books(ctx context.Context) error {
 	var rows []struct {
+		ID     int64         `db:"id"`
 		On     calendar.Date `db:"on_day"`
 		No     int           `db:"no"`
 		Memo   string        `db:"memo"`
@@ -304,12 +320,12 @@ func (t *trail) books(ctx context.Context) error {
 		Amount string        `db:"amount"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT e.on_day, e.no, e.memo, d.name AS debit, c.name AS credit, x.amount
+		SELECT e.id, e.on_day, e.no, e.memo, d.name AS debit, c.name AS credit, x.amount
 		FROM transfer x JOIN entry e ON e.county = x.county AND e.id = x.entry
 		JOIN chart d ON d.code = x.debit JOIN chart c ON c.code = x.credit
 		WHERE x.county = $1 AND x.ref = 'payout/' || $2::bigint ORDER BY e.on_day, e.id`)
 	for _, r := range rows {
-		t.say("凭证 %s 第 %d 号《%s》：借 %s 贷 %s %s 元", r.On.Chinese(), r.No, r.Memo, r.Debit, r.Credit, r.Amount)
+		t.say("entry", fmt.Sprint(r.ID), "%s《%s》：借 %s 贷 %s %s 元", ledger.Voucher{On: r.On, No: r.No}.Name(), r.Memo, r.Debit, r.Credit, r.Amount)
 	}
 	return err
 }
