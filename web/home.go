@@ -1,9 +1,20 @@
 package web
 
 import (
+	"cmp"
+	"context"
+	"fmt"
 	"net/http"
+	"slices"
 
+	"fangpin/claims"
+	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+	"fangpin/policy"
+	"fangpin/registry"
+	"fangpin/reports"
 )
 
 func homeRoutes() []route {
@@ -21,6 +32,68 @@ type task struct {
 	Title, Path string
 }
 
+// desks say where each step is taken, and what it is called on the desk where that is not the step's own title.
+var desks = map[string]struct{ path, title string }{
+	"reports.accept":            {path: "/reports/new", title: "报送本月月报"},
+	"reports.hand_over":         {path: "/reports?status=received"},
+	"registry.confirm_accounts": {path: "/accounts"},
+	"registry.add_account":      {path: "/bank/returns", title: "更正退票账户"},
+	"policy.adopt":              {path: "/schemes"},
+	"policy.insure":             {path: "/policies"},
+
+	"claims.screen":      {path: "/screening"},
+	"claims.entrust":     {path: "/claims?status=screened"},
+	"claims.investigate": {path: "/claims?status=entrusted", title: "入户查勘"},
+	"claims.endorse":     {path: "/claims?status=investigated"},
+	"claims.review":      {path: "/claims?status=endorsed"},
+	"claims.file":        {path: "/claims?status=reviewed"},
+
+	"payouts.assess":    {path: "/payouts/assess"},
+	"payouts.announce":  {path: "/notices/announce"},
+	"payouts.post":      {path: "/notices?state=to_post", title: "张贴公示"},
+	"payouts.uphold":    {path: "/objections?outcome=open", title: "处理异议"},
+	"payouts.clear":     {path: "/payouts/clear"},
+	"payouts.compose":   {path: "/lists/compose"},
+	"payouts.approve":   {path: "/lists?status=composed"},
+	"payouts.send":      {path: "/lists?status=approved"},
+	"payouts.settle":    {path: "/bank/waiting"},
+	"payouts.admit":     {path: "/bank/answers"},
+	"payouts.reissue":   {path: "/bank/returns"},
+	"payouts.name_heir": {path: "/payouts?heir=missing"},
+}
+
+// home shows what waits for the person, the most urgent first.
 func (v *visit) home() error {
-	return v.show("home/show", homePage{})
+	tasks, err := v.tasks()
+	if err != nil {
+		return err
+	}
+	return v.show("home/show", homePage{tasks})
+}
+
+func (v *visit) tasks() ([]task, error) {
+	var out []task
+	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, payouts.Tasks} {
+		waiting, err := room(v.ctx(), v.tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range waiting {
+			desk, ok := desks[t.Verb]
+			if !ok {
+				return nil, fmt.Errorf("no desk for %s", t.Verb)
+			}
+			out = append(out, task{t, cmp.Or(desk.title, titleOf(t.Verb)), desk.path})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b task) int { return int(due(a) - due(b)) })
+	return out, nil
+}
+
+// due is a task's first day; one without a day comes after all others.
+func due(t task) calendar.Date {
+	if t.Due == nil {
+		return calendar.On(9999, 12, 31)
+	}
+	return *t.Due
 }
