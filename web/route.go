@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"fangpin/audit"
 	"fangpin/claims"
 	"fangpin/internal/flow"
 	"fangpin/internal/signin"
@@ -29,7 +30,7 @@ type route struct {
 // routes are every address, in the order of the menu.
 func routes() []route {
 	return slices.Concat(homeRoutes(), reportRoutes(), householdRoutes(), claimRoutes(), payoutRoutes(), noticeRoutes(), listRoutes(), bankRoutes(),
-		ledgerRoutes(), schemeRoutes(), deedRoutes(), staffRoutes(), signinRoutes(), demoRoutes())
+		ledgerRoutes(), schemeRoutes(), deedRoutes(), auditRoutes(), staffRoutes(), signinRoutes(), demoRoutes())
 }
 
 // show is a page that only reads.
@@ -44,7 +45,7 @@ func act(path, step string, serve, form func(*visit) error) route {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, payouts.Steps, staff.Steps, signin.Steps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
 }
 
 // mayTake tells whether a role may take a step, by the rooms' law.

@@ -54,5 +54,6 @@ type handler struct {
 // Seal is what signs checkpoints, and where they are kept outside the database.
 type Seal struct {
 	Signer note.Signer
+	Keys   string // the folder of keys: with it a bundle is signed, and checkpoints are known
 	Notes  string // the folder of checkpoint files
 }

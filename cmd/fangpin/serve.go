@@ -73,7 +73,7 @@ func (o *office) site(s serving) (*web.Site, error) {
 	return &web.Site{
 		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.behind || s.cert != "",
 		Auth: &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
-		Seal: web.Seal{Signer: signer, Notes: o.place.notes()},
+		Seal: web.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.place.notes()},
 	}, nil
 }
 

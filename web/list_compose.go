@@ -1,0 +1,132 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
+	"fangpin/payouts"
+)
+
+// shownSingly is up to how many payouts the page of choosing lists one by one; above, a village is chosen first.
+const shownSingly = 300
+
+// candidatesPage chooses what goes on a list.
+type candidatesPage struct {
+	Villages []candidateVillage
+	Singly   bool
+	Only     string // the village that the page is narrowed to
+	sums
+}
+
+// candidateVillage is a village with its payouts that wait.
+type candidateVillage struct {
+	Value, Title string
+	Rows         []payouts.Candidate
+	sums
+}
+
+// sums count payouts and add them up, in yuan; those that cannot be paid yet are counted apart.
+type sums struct {
+	Count, Blocked int
+	Sum            decimal.Decimal
+}
+
+func (s *sums) add(c payouts.Candidate) {
+	if c.Trouble != "" {
+		s.Blocked++
+		return
+	}
+	s.Count++
+	s.Sum = s.Sum.Add(c.Amount)
+}
+
+func (v *visit) candidates() error {
+	p := candidatesPage{Only: v.r.URL.Query().Get("village")}
+	found, err := payouts.Candidates(v.ctx(), v.tx, payouts.CandidateFilter{Village: code(p.Only)})
+	if err != nil {
+		return err
+	}
+	p.Singly = len(found) <= shownSingly
+	for _, c := range found {
+		key := fmt.Sprintf("%012d", c.Village)
+		if n := len(p.Villages); n == 0 || p.Villages[n-1].Value != key {
+			p.Villages = append(p.Villages, candidateVillage{Value: key, Title: c.Township + " " + c.In})
+		}
+		last := &p.Villages[len(p.Villages)-1]
+		last.Rows = append(last.Rows, c)
+		last.add(c)
+		p.add(c)
+	}
+	return v.show("lists/compose", p)
+}
+
+// chosenPage shows what the list will be, before it is made.
+type chosenPage struct {
+	Rows []payouts.Candidate
+	sums
+	Capital string
+	Funds   int // from how many policy years; a list is of one
+}
+
+// checkChosen goes from choosing to looking at what was chosen.
+func (v *visit) checkChosen() error { return v.within((*visit).chosen) }
+
+func (v *visit) chosen() error {
+	p := chosenPage{}
+	ids, err := v.numbers("id")
+	if err != nil {
+		return err
+	}
+	villages := v.r.Form["whole"]
+	found, err := payouts.Candidates(v.ctx(), v.tx, payouts.CandidateFilter{})
+	if err != nil {
+		return err
+	}
+	funds := map[int64]bool{}
+	for _, c := range found {
+		single, whole := slices.Contains(ids, c.ID), slices.Contains(villages, fmt.Sprintf("%012d", c.Village)) && c.Trouble == ""
+		if !single && !whole {
+			continue
+		}
+		p.Rows, funds[c.Fund] = append(p.Rows, c), true
+		p.add(c)
+	}
+	if len(p.Rows) == 0 {
+		return fault.Invalidf("请先勾选要列入花名册的救助金；已列入其他花名册的不再显示")
+	}
+	p.Capital, p.Funds = yuan.Capital(p.Sum), len(funds)
+	return v.show("lists/chosen", p)
+}
+
+func (v *visit) compose() error {
+	ids, err := v.numbers("id")
+	if err != nil {
+		return err
+	}
+	total, err := v.amount("total", "合计")
+	if err != nil {
+		return err
+	}
+	var made payouts.List
+	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
+		id, err := payouts.Compose(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		made, err = payouts.GetList(ctx, tx, id)
+		if err == nil && !made.Total.Equal(total) {
+			return fault.Conflictf("所选救助金现合计 %s 元，与您核对的 %s 元不一致，请重新核对", made.Total.StringFixed(2), total.StringFixed(2))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.to(fmt.Sprintf("/lists/%d", made.ID), fmt.Sprintf("已编制 %s，%d 笔，合计 %s 元，待县审批人审批", made.Name(), made.Rows, made.Total.StringFixed(2)))
+}
