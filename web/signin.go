@@ -75,16 +75,16 @@ func (v *visit) signInPage() error {
 	return v.show("signin/show", signInPage{v.door(), counties})
 }
 
-func (v *visit) codePage() error { return v.waits(signin.AwaitsCode) }
+func (v *visit) codePage() error { return v.waits(signin.AwaitsCode, v.token()) }
 
 func (v *visit) passwordPage() error {
 	if v.session.State == signin.Full {
 		return v.show("signin/password", doorPage{door: v.door(), Own: true})
 	}
-	return v.waits(signin.AwaitsChange)
+	return v.waits(signin.AwaitsChange, v.token())
 }
 
-func (v *visit) bindPage() error { return v.waits(signin.AwaitsTOTP) }
+func (v *visit) bindPage() error { return v.waits(signin.AwaitsTOTP, v.token()) }
 
 // signIn takes name and password.
 func (v *visit) signIn() error {
@@ -137,7 +137,7 @@ func (v *visit) rise(session signin.Session, token string) error {
 	if session.State == signin.Full {
 		return v.enter()
 	}
-	return v.waits(session.State)
+	return v.waits(session.State, token)
 }
 
 // doorPage is a page on the way in.
@@ -148,7 +148,7 @@ type doorPage struct {
 }
 
 // waits shows the page that a session waits at; one that waits elsewhere, or nowhere, is led there.
-func (v *visit) waits(state signin.State) error {
+func (v *visit) waits(state signin.State, token string) error {
 	if v.session.State != state {
 		return v.lead()
 	}
@@ -160,7 +160,7 @@ func (v *visit) waits(state signin.State) error {
 		return v.show("signin/password", p)
 	default:
 		var err error
-		if p.TOTP, err = v.Auth.BeginTOTP(v.ctx(), v.token()); err != nil {
+		if p.TOTP, err = v.Auth.BeginTOTP(v.ctx(), token); err != nil {
 			return v.orOver(err)
 		}
 		return v.show("signin/bind", p)
