@@ -54,10 +54,9 @@ type Filter struct {
 const columns = `c.id, c.policy, c.scheme, c.household, c.person, c.category, c.event_key, c.event_on, c.class, c.round, c.turn, c.status,
 	       c.void_reason, h.place, a.adjuster, a.entrusted_on, COALESCE(x.due_on, a.due_on) AS due_on, x.claim IS NOT NULL AS extended, f.no, f.year`
 
-// fromClaims is what they are of.
-const fromClaims = `
-	FROM claim c
-	JOIN household h ON h.county = c.county AND h.id = c.household
+// beside are the tables that they stand in beside the claim: outer joins, so that what is not asked for is not joined.
+const beside = `
+	LEFT JOIN household h ON h.county = c.county AND h.id = c.household
 	LEFT JOIN assignment a ON a.county = c.county AND a.claim = c.id AND a.round = c.round AND a.turn = c.turn
 	LEFT JOIN extension x ON x.county = c.county AND x.claim = c.id AND x.round = c.round AND x.turn = c.turn
 	LEFT JOIN filing f ON f.county = c.county AND f.claim = c.id AND f.round = c.round`
@@ -65,7 +64,8 @@ const fromClaims = `
 // selectClaims asks for the village of each row by itself: joined in a young database without statistics, every claim meets every place.
 const selectClaims = `
 	SELECT ` + columns + `,
-	       (SELECT p.village FROM place p WHERE p.county = h.county AND p.id = h.place) AS village` + fromClaims + `
+	       (SELECT p.village FROM place p WHERE p.county = h.county AND p.id = h.place) AS village
+	FROM claim c` + beside + `
 	WHERE c.county = $1`
 
 // Find lists claims of the person's part of the county by village, place and id; an adjuster's are those that are or were entrusted

@@ -17,7 +17,8 @@ var waits = []struct {
 	step flow.Step
 }{{Screened, entrust}, {Entrusted, investigate}, {Investigated, endorse}, {Endorsed, review}, {Reviewed, file}}
 
-// Tasks are what waits for the acting person in this room. Only a visit has a day (domain §3 no. 17).
+// Tasks are what waits for the acting person in this room. Only a visit has a day (domain §3 no. 17), and what was given to another
+// adjuster is nobody's before it is theirs.
 func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	tasks, err := unscreened(ctx, tx)
 	if err != nil {
@@ -29,11 +30,12 @@ func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 		}
 		t := flow.Task{Verb: w.step.Verb}
 		f := RowFilter{Status: w.at}
-		if w.at == Entrusted {
-			f.Adjuster = tx.By.ID // the current turn: what was given to another is not theirs any more
+		if tx.By.Role == who.Adjuster {
+			f.Adjuster = tx.By.ID
 		}
 		err := tx.GetContext(ctx, &t, `
-			SELECT COUNT(*) AS count, MIN(`+due+`) AS due, COUNT(*) FILTER (WHERE `+due+` < $17) AS late`+whereRows,
+			SELECT COUNT(*) AS count, MIN(d.due) AS due, COUNT(*) FILTER (WHERE d.due < $17) AS late
+			FROM (SELECT `+due+` AS due FROM claim c`+whereRows+`) d`,
 			append(f.args(tx), calendar.DateOf(tx.Now))...)
 		if err != nil {
 			return nil, fmt.Errorf("claims that wait for %s: %w", w.step.Verb, err)

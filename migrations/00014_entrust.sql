@@ -36,6 +36,7 @@ CREATE TABLE extension (
 );
 
 CREATE INDEX assignment_adjuster ON assignment (county, adjuster, claim); -- what is or was an adjuster's
+CREATE INDEX report_row_unjudged ON report_row (county, report) WHERE outcome IS NULL;       -- what waits to be screened
 
 GRANT SELECT ON reassignment, extension TO fangpin_app, fangpin_reader, fangpin_door;
 GRANT INSERT ON reassignment, extension TO fangpin_app;
