@@ -28,3 +28,4 @@ GRANT INSERT ON reveal TO fangpin_app;
 CREATE INDEX person_name ON person (county, name);
 CREATE INDEX household_place ON household (county, place);
 CREATE INDEX label_now ON label (county, label, household) WHERE to_on IS NULL;
+CREATE INDEX report_row_report ON report_row (county, report, id);

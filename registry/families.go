@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/pg"
 )
 
@@ -35,8 +37,9 @@ const whereFamilies = `
 	WHERE h.county = $1 AND s.village BETWEEN $2 AND $3
 	  AND ($4::bigint[] IS NULL OR h.id = ANY ($4))
 	  AND ($5::bigint = 0 OR s.village = $5)
-	  AND ($6 = '' OR h.no LIKE $6 || '%' OR h.id IN (SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $6))
-	  AND ($7::bytea[] IS NULL OR h.id IN (SELECT p.household FROM person p WHERE p.county = $1 AND p.id_tag = ANY ($7)))
+	  AND ($6 = '' OR h.id = ANY (ARRAY(
+	    SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $6 UNION SELECT n.id FROM household n WHERE n.county = $1 AND n.no LIKE $6 || '%')))
+	  AND ($7::bytea[] IS NULL OR h.id = ANY (ARRAY(SELECT p.household FROM person p WHERE p.county = $1 AND p.id_tag = ANY ($7))))
 	  AND ($9::bigint = 0 OR h.id = $9)
 	  AND ($8 = '' OR h.id IN (SELECT l.household FROM label l WHERE l.county = $1 AND l.label = $8 AND l.to_on IS NULL))`
 
@@ -48,15 +51,27 @@ func Families(ctx context.Context, tx *pg.Tx, f FamilyFilter) (found []Family, t
 	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+whereFamilies, args...); err != nil {
 		return nil, 0, fmt.Errorf("count households: %w", err)
 	}
-	err = tx.SelectContext(ctx, &found, `
+	var page []int64
+	if err := tx.SelectContext(ctx, &page, `SELECT h.id`+whereFamilies+f.Window.Clause(familyOrders, "s.village, h.no"), args...); err != nil {
+		return nil, 0, fmt.Errorf("list households: %w", err)
+	}
+	found, err = described(ctx, tx, page)
+	return found, total, err
+}
+
+// described gives households in the order of their ids: only what a page shows is gathered of each.
+func described(ctx context.Context, tx *pg.Tx, ids []int64) ([]Family, error) {
+	var found []Family
+	err := tx.SelectContext(ctx, &found, `
 		SELECT h.id, h.no, h.place, s.village, s.name AS hamlet,
 		  (SELECT v.name FROM place v WHERE v.county = h.county AND v.id = s.village) AS village_name,
 		  (SELECT COUNT(*) FROM person p WHERE p.county = h.county AND p.household = h.id AND p.died_on IS NULL) AS persons,
 		  COALESCE((SELECT p.name FROM person p WHERE p.county = h.county AND p.household = h.id AND p.relation = '户主'), '') AS head,
-		  ARRAY(SELECT l.label FROM label l WHERE l.county = h.county AND l.household = h.id AND l.to_on IS NULL ORDER BY l.label) AS labels`+
-		whereFamilies+f.Window.Clause(familyOrders, "s.village, h.no"), args...)
+		  ARRAY(SELECT l.label FROM label l WHERE l.county = h.county AND l.household = h.id AND l.to_on IS NULL ORDER BY l.label) AS labels
+		FROM unnest($2::bigint[]) WITH ORDINALITY AS o (id, n) JOIN household h ON h.county = $1 AND h.id = o.id
+		JOIN place s ON s.county = h.county AND s.id = h.place ORDER BY o.n`, tx.County, pq.Array(ids))
 	if err != nil {
-		return nil, 0, fmt.Errorf("list households: %w", err)
+		return nil, fmt.Errorf("describe households: %w", err)
 	}
-	return found, total, nil
+	return found, nil
 }

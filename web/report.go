@@ -29,6 +29,7 @@ func reportRoutes() []route {
 		show("/reports/{id:[0-9]+}/file", "", reportReaders, (*visit).reportFile),
 		show("/outcomes", "比对结果", outcomeReaders, (*visit).outcomes),
 		show("/outcomes.csv", "", outcomeReaders, (*visit).outcomesFile),
+		show("/handover.pdf", "", handOverReaders, (*visit).handOverPaper),
 		show("/rows/{id:[0-9]+}", "", rowReaders, (*visit).reportRow),
 		show("/rows/{id:[0-9]+}/reveal", "", rolesOf("reports.reveal"), (*visit).rowReveal),
 		act("/rows/{id:[0-9]+}/reveal", "reports.reveal", (*visit).revealRow, (*visit).rowReveal),

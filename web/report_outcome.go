@@ -13,7 +13,8 @@ type outcomesPage struct {
 	Agencies []string
 	Outcomes []choice
 	Rows     []rowLine
-	File     string // the address of the same as a file
+	File     string   // the address of the same as a file
+	Handed   []string // townships whose 交办单 the person may print
 }
 
 func (v *visit) outcomes() (err error) {
@@ -22,6 +23,9 @@ func (v *visit) outcomes() (err error) {
 	file := *p.List
 	file.path = "/outcomes.csv"
 	p.File = file.with("page", "")
+	if (route{who: handOverReaders}).admits(v.by.Role) {
+		p.Handed = v.townships()
+	}
 	f := outcomeFilter(p.List)
 	f.Window = p.List.window()
 	if p.Rows, p.List.Total, err = v.rowLines(f); err != nil {

@@ -122,7 +122,7 @@ func reportRole(role who.Role) bool {
 	return route{who: reportReaders}.admits(role)
 }
 
-// cellsOf are the columns of a row that say anything, in the kind's order. Only of facts it is kept in which cell they stand.
+// cellsOf are the columns of a row that say anything, in the kind's order.
 func cellsOf(r reports.Reported, told reports.Told) (cells []cell) {
 	kind, _ := reports.KindOf(r.Kind)
 	for _, c := range kind.Columns {
@@ -133,13 +133,21 @@ func cellsOf(r reports.Reported, told reports.Told) (cells []cell) {
 		if value == "" {
 			continue
 		}
-		place := fmt.Sprintf("%s 第 %d 行", r.Sheet, r.Line)
-		if at := r.Cells[c.Word]; at != "" {
-			place = r.Sheet + "!" + at
-		}
-		cells = append(cells, cell{c.Title, value, place})
+		cells = append(cells, cell{c.Title, value, placeOf(r, c.Word, fact)})
 	}
 	return cells
+}
+
+// placeOf is where a column's value stands. A fact without a cell is of a column that the file has not: an amount of 0.
+func placeOf(r reports.Reported, word string, fact bool) string {
+	switch at := r.Cells[word]; {
+	case at != "":
+		return r.Sheet + "!" + at
+	case fact:
+		return "文件中没有这一列"
+	default:
+		return fmt.Sprintf("%s 第 %d 行", r.Sheet, r.Line)
+	}
 }
 
 // rowReveal asks why a row is looked at in full.

@@ -134,6 +134,17 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 	village.get("/outcomes").see(t, http.StatusOK, "自付未达到预警线", "张国庆").hides(t, zhangID)
 	village.get("/outcomes.csv").see(t, http.StatusOK, "自付未达到预警线", zhangNo).hides(t, zhangID)
 	village.get(d.page(zhangNo)).see(t, http.StatusOK, "自付未达到预警线", `href="`+row+`"`)
+	for _, role := range []who.Role{who.Clerk, who.Township} {
+		by := d.as(d.Hire(role))
+		by.get("/outcomes").see(t, http.StatusOK, "打印交办单")
+		if paper := by.get("/handover.pdf?month=2024-08&township=鹤壁集镇").see(t, http.StatusOK); !strings.HasPrefix(paper.body, "%PDF") {
+			t.Error("is no paper")
+		}
+		by.get("/handover.pdf?township=鹤壁集镇").see(t, http.StatusNotFound, "请先选择月份")
+	}
+	d.as(d.elsewhere()["another township"]).get("/handover.pdf?month=2024-08&township=鹤壁集镇").see(t, http.StatusNotFound)
+	village.get("/handover.pdf?month=2024-08&township=鹤壁集镇").see(t, http.StatusForbidden)
+	village.get("/outcomes").hides(t, "打印交办单")
 	d.as(d.clerk).get(page).see(t, http.StatusOK, "不纳入 1 行", "自付未达到预警线", zhangNo)
 	d.as(d.reporter).get(row).see(t, http.StatusOK, zhangNo, `href="`+page+`"`).hides(t, d.page(zhangNo))
 	for name, by := range d.elsewhere() {

@@ -23,6 +23,7 @@ func schemeRoutes() []route {
 		show("/schemes/template.yaml", "", rolesOf("policy.propose"), (*visit).schemeTemplate),
 		act("/schemes", "policy.propose", (*visit).proposeScheme, (*visit).newScheme),
 		show("/schemes/{id:[0-9]+}", "", schemeReaders, (*visit).scheme),
+		show("/schemes/{id:[0-9]+}/source.yaml", "", schemeReaders, (*visit).schemeSource),
 		act("/schemes/{id:[0-9]+}/adopt", "policy.adopt", (*visit).adoptScheme, (*visit).scheme),
 		show("/policies", "保单", policyReaders, (*visit).policies),
 		act("/policies", "policy.open", (*visit).openPolicy, (*visit).policies),
@@ -62,11 +63,37 @@ func (v *visit) scheme() error {
 	if err != nil {
 		return err
 	}
-	p := schemePage{Proposal: found, Lines: strings.Split(strings.TrimRight(found.Source, "\n"), "\n"), Own: found.ProposedBy == v.by.ID}
+	p := schemePage{Proposal: found, Lines: linesOf(found.Source), Own: found.ProposedBy == v.by.ID}
 	if p.History, err = deed.History(v.ctx(), v.tx, ref("scheme", id), ref("adoption", id)); err != nil {
 		return err
 	}
 	return v.show("schemes/show", p)
+}
+
+// linesOf are the lines of a source, with blanks that a page keeps: what stands under what is told by them alone.
+func linesOf(source string) []string {
+	lines := strings.Split(strings.TrimRight(source, "\n"), "\n")
+	for i, line := range lines {
+		bare := strings.TrimLeft(line, " ")
+		lines[i] = strings.Repeat("\u00a0", len(line)-len(bare)) + bare
+	}
+	return lines
+}
+
+// schemeSource is the file as it was proposed: its SHA-256 is the scheme's hash.
+func (v *visit) schemeSource() error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	found, err := policy.GetProposal(v.ctx(), v.tx, id)
+	if err != nil {
+		return err
+	}
+	return v.file("理赔方案-"+found.Hash[:12]+".yaml", "application/yaml", func(w io.Writer) error {
+		_, err := io.WriteString(w, found.Source)
+		return err
+	})
 }
 
 // newSchemePage is the form for a scheme.

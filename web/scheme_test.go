@@ -28,6 +28,9 @@ func TestASchemeIsProposedByOneAndConfirmedByAnother(t *testing.T) {
 	clerk.get("/schemes/template.yaml").see(t, http.StatusOK, "name: ")
 	page := clerk.post("/schemes", "source", strings.ReplaceAll(demoScheme(t), "\n", "\r\n")).see(t, http.StatusSeeOther).location
 	clerk.get(page).see(t, http.StatusOK, "由您提出", "待确认", "publicity").hides(t, `action="`+page+`/adopt"`)
+	if source := clerk.get(page+"/source.yaml").see(t, http.StatusOK); source.body != demoScheme(t) {
+		t.Errorf("the file is not what was proposed:\n%s", source.body)
+	}
 	clerk.post(page+"/adopt", "from", "2024-01-01").see(t, http.StatusForbidden, "须由另一人确认")
 	approver.get(page).see(t, http.StatusOK, "确认方案", `value="2024-01-01"`)
 	approver.post(page+"/adopt", "from", "2025-06-01").see(t, http.StatusUnprocessableEntity, "不在方案的保单年度", `value="2025-06-01"`)
