@@ -71,9 +71,9 @@ func handOverSheets(ctx context.Context, tx *pg.Tx, keys *secret.Keys, month Mon
 	if err != nil {
 		return nil, err
 	}
-	var office string
-	if err := tx.GetContext(ctx, &office, `SELECT name FROM office WHERE county = $1`, tx.County); err != nil {
-		return nil, fmt.Errorf("find office: %w", err)
+	office, err := pg.OfficeOf(ctx, tx)
+	if err != nil {
+		return nil, err
 	}
 	alerts := make([]alert, len(rows))
 	for i, r := range rows {
@@ -89,7 +89,7 @@ func handOverSheets(ctx context.Context, tx *pg.Tx, keys *secret.Keys, month Mon
 	var sheets []handOverSheet
 	for i, a := range alerts {
 		if i == 0 || a.township != alerts[i-1].township {
-			sheets = append(sheets, handOverSheet{Month: month, township: a.township, office: office})
+			sheets = append(sheets, handOverSheet{Month: month, township: a.township, office: office.Name})
 		}
 		last := &sheets[len(sheets)-1]
 		last.rows = append(last.rows, a)
@@ -149,7 +149,7 @@ func (s handOverSheet) paper(fonts *paper.Fonts) *paper.Paper {
 		s.Year, s.Month.Month, len(s.rows)))
 	t := paper.Table{Size: paper.Smallest, Columns: []paper.Column{
 		{Title: "序号", Width: 12, Align: paper.Centre}, {Title: "姓名", Width: 30}, {Title: "公民身份号码", Width: 44}, {Title: "联系电话", Width: 30},
-		{Title: "行政村（社区）", Width: 30}, {Title: "自然村（组）", Width: 24}, {Title: "报送部门", Width: 20}, {Title: "线索", Width: 22}, {Title: "核查结果", Width: 28},
+		{Title: "行政村", Width: 30}, {Title: "自然村", Width: 24}, {Title: "报送部门", Width: 20}, {Title: "线索", Width: 22}, {Title: "核查结果", Width: 28},
 	}}
 	for i, a := range s.rows {
 		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("%s交办单第 %d 行“%s”", s.township, i+1, a.name), Cells: []string{

@@ -51,10 +51,18 @@ func loadDays(ctx context.Context, owner *DB, c *calendar.Calendar) error {
 
 // Office is what the owner sets for a county; the app reads it.
 type Office struct {
-	County   string // six digits
-	Name     string // 区乡村振兴局, as notices sign (S2: the same office under its names)
-	Phone    string // 监督电话
-	LateDays int    // how many days after it went up a posting may be recorded
+	County   string `db:"county"`    // six digits
+	Name     string `db:"name"`      // 区乡村振兴局, as notices sign (S2: the same office under its names)
+	Phone    string `db:"phone"`     // 监督电话
+	LateDays int    `db:"late_days"` // how many days after it went up a posting may be recorded
+}
+
+// OfficeOf is the transaction's county's.
+func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
+	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days FROM office WHERE county = $1`, tx.County); err != nil {
+		return Office{}, fmt.Errorf("find office: %w", err)
+	}
+	return o, nil
 }
 
 // SetOffice opens a county, or corrects its particulars.
