@@ -1,9 +1,9 @@
 package payouts
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
@@ -19,11 +19,12 @@ import (
 // or school, no child's name (domain notes §3 no. 26).
 type Public struct {
 	Notice
-	Township string
-	Village  string
-	Office   string // who announces
-	Phone    string // 监督电话
-	Rows     []PublicRow
+	Township  string      `db:"township"`
+	Village   string      `db:"village_name"`
+	Committee string      `db:"committee"` // the village's full name, as its seal has it
+	Office    string      `db:"office"`    // who announces
+	Phone     string      `db:"phone"`     // 监督电话
+	Rows      []PublicRow `db:"-"`
 }
 
 // PublicRow is one line of it. Amount is in yuan. First and Last are the days that count; nil until the notice hangs in both places.
@@ -41,68 +42,87 @@ type PublicRow struct {
 
 // GetPublic reads what a notice makes public, in the person's part of the county.
 func GetPublic(ctx context.Context, tx *pg.Tx, id int64) (Public, error) {
-	n, _, err := GetNotice(ctx, tx, id)
+	found, err := publics(ctx, tx, []int64{id})
 	if err != nil {
 		return Public{}, err
 	}
-	p := Public{Notice: n}
-	err = tx.QueryRowContext(ctx, `
-		SELECT t.name, v.name, o.name, o.phone FROM office o JOIN place v ON v.county = o.county AND v.id = $2
-		JOIN division t ON t.code = LEFT(LPAD(v.id::text, 12, '0'), 9) || '000' WHERE o.county = $1`, tx.County, n.Village).
-		Scan(&p.Township, &p.Village, &p.Office, &p.Phone)
+	return found[0], nil
+}
+
+// publics reads what notices make public, in the order of ids.
+func publics(ctx context.Context, tx *pg.Tx, ids []int64) ([]Public, error) {
+	var found []Public
+	first, last := tx.By.Within()
+	err := tx.SelectContext(ctx, &found, `
+		SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest,
+		  t.name AS township, v.name AS village_name, d.name AS committee, o.name AS office, o.phone
+		FROM notice n JOIN place v ON v.county = n.county AND v.id = n.village JOIN office o ON o.county = n.county
+		JOIN division d ON d.code = LPAD(v.id::text, 12, '0') JOIN division t ON t.code = d.parent
+		WHERE n.county = $1 AND n.id = ANY ($2) AND n.village BETWEEN $3 AND $4 ORDER BY array_position($2, n.id)`,
+		tx.County, pq.Array(ids), first, last)
 	if err != nil {
-		return Public{}, fmt.Errorf("who announces: %w", err)
+		return nil, fmt.Errorf("find what is public: %w", err)
 	}
-	p.Rows, err = publicRows(ctx, tx, n)
-	return p, err
+	if len(found) == 0 || len(found) != len(ids) {
+		return nil, errNoNotice
+	}
+	rows, err := publicRows(ctx, tx, ids)
+	for i, p := range found {
+		found[i].Rows = rows[p.ID]
+	}
+	return found, err
 }
 
 // told is a public row with what its words are chosen by.
 type told struct {
 	PublicRow
+	Notice    int64          `db:"notice"`
+	Dated     calendar.Date  `db:"dated"`
 	Household int64          `db:"household"`
 	Name      string         `db:"head"`
 	BornOn    *calendar.Date `db:"born_on"`
 	Scheme    int64          `db:"scheme"`
 }
 
-func publicRows(ctx context.Context, tx *pg.Tx, n Notice) ([]PublicRow, error) {
+// publicRows reads the rows of notices in order, by notice.
+func publicRows(ctx context.Context, tx *pg.Tx, notices []int64) (map[int64][]PublicRow, error) {
 	var rows []told
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT r.n, r.payout, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS hamlet, r.amount, p.scheme, c.household,
+		SELECT r.notice, n.dated, r.n, r.payout, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS hamlet, r.amount, p.scheme, c.household,
 		  COALESCE(h.name, '') AS head, h.born_on, k.last_day, GREATEST(a.posted_on, b.posted_on) + 1 AS first_day,
 		  (SELECT COUNT(*) FROM person m WHERE m.county = c.county AND m.household = c.household
-		     AND (m.died_on IS NULL OR m.died_on > $3)) AS persons
-		FROM notice_row r JOIN payout p ON p.county = r.county AND p.id = r.payout
+		     AND (m.died_on IS NULL OR m.died_on > n.dated)) AS persons
+		FROM notice_row r JOIN notice n ON n.county = r.county AND n.id = r.notice
+		JOIN payout p ON p.county = r.county AND p.id = r.payout
 		JOIN claim c ON c.county = p.county AND c.id = p.claim
 		JOIN place s ON s.county = r.county AND s.id = r.place
 		LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = '户主'
 		LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
 		LEFT JOIN posting a ON a.county = k.county AND a.id = k.village_posting
 		LEFT JOIN posting b ON b.county = k.county AND b.id = k.place_posting
-		WHERE r.county = $1 AND r.notice = $2 ORDER BY r.n`, tx.County, n.ID, n.Dated)
+		WHERE r.county = $1 AND r.notice = ANY ($2) ORDER BY r.notice, r.n`, tx.County, pq.Array(notices))
 	if err != nil {
 		return nil, fmt.Errorf("find public rows: %w", err)
 	}
-	rules, guardians, err := choosers(ctx, tx, n.Dated, rows)
+	rules, guardians, err := choosers(ctx, tx, rows)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]PublicRow, len(rows))
-	for i, r := range rows {
+	out := make(map[int64][]PublicRow, len(notices))
+	for _, r := range rows {
 		rule := rules[r.Scheme].Publicity
-		out[i] = r.PublicRow
-		out[i].Label, out[i].Head = rule.Label, publicName(r, guardians[r.Household], n.Dated, rule.MaskHead)
+		r.Label, r.Head = rule.Label, publicName(r, guardians[r.Household], rule.MaskHead)
+		out[r.Notice] = append(out[r.Notice], r.PublicRow)
 	}
 	return out, nil
 }
 
-// choosers are what the rows' words are chosen by: their schemes, and the guardians of heads who are children.
-func choosers(ctx context.Context, tx *pg.Tx, on calendar.Date, rows []told) (map[int64]*scheme.Scheme, map[int64]string, error) {
+// choosers are what the rows' words are chosen by: their schemes, and who may stand for heads who are children.
+func choosers(ctx context.Context, tx *pg.Tx, rows []told) (map[int64]*scheme.Scheme, map[int64][]guardian, error) {
 	var schemes, young []int64
 	for _, r := range rows {
 		schemes = append(schemes, r.Scheme)
-		if child(r.BornOn, on) {
+		if child(r.BornOn, r.Dated) {
 			young = append(young, r.Household)
 		}
 	}
@@ -110,15 +130,19 @@ func choosers(ctx context.Context, tx *pg.Tx, on calendar.Date, rows []told) (ma
 	if err != nil {
 		return nil, nil, err
 	}
-	guardians, err := guardiansOf(ctx, tx, on, young)
+	guardians, err := guardiansOf(ctx, tx, young)
 	return rules, guardians, err
 }
 
 // publicName is the head's name in full, or masked where the scheme says so; a child is named by the guardian, or masked too.
-func publicName(r told, guardian string, on calendar.Date, mask bool) string {
+func publicName(r told, guardians []guardian, mask bool) string {
 	name := r.Name
-	if child(r.BornOn, on) {
-		name, mask = cmp.Or(guardian, r.Name), mask || guardian == ""
+	if child(r.BornOn, r.Dated) {
+		at := slices.IndexFunc(guardians, func(g guardian) bool { return g.stands(r.Dated) })
+		if at < 0 {
+			return secret.Mask(secret.Name, r.Name)
+		}
+		name = guardians[at].Name
 	}
 	if mask {
 		return secret.Mask(secret.Name, name)
@@ -138,25 +162,31 @@ func child(born *calendar.Date, on calendar.Date) bool {
 // guardianship is who stands for a child, by 与户主关系, the first that there is.
 var guardianship = []string{"监护人", "父亲", "母亲", "父", "母", "祖父", "祖母", "外祖父", "外祖母"}
 
-// guardiansOf gives the names of the grown living guardians of households whose head is a child, by household.
-func guardiansOf(ctx context.Context, tx *pg.Tx, on calendar.Date, households []int64) (map[int64]string, error) {
-	var people []struct {
-		Household int64         `db:"household"`
-		Name      string        `db:"name"`
-		BornOn    calendar.Date `db:"born_on"`
-	}
+// guardian may stand for a child of the household.
+type guardian struct {
+	Household int64          `db:"household"`
+	Name      string         `db:"name"`
+	BornOn    *calendar.Date `db:"born_on"`
+	DiedOn    *calendar.Date `db:"died_on"`
+}
+
+// stands tells whether the guardian is grown and lives on the day.
+func (g guardian) stands(on calendar.Date) bool {
+	return !child(g.BornOn, on) && (g.DiedOn == nil || *g.DiedOn > on)
+}
+
+// guardiansOf gives the guardians of households, the nearest first, by household.
+func guardiansOf(ctx context.Context, tx *pg.Tx, households []int64) (map[int64][]guardian, error) {
+	var people []guardian
 	err := tx.SelectContext(ctx, &people, `
-		SELECT household, name, born_on FROM person WHERE county = $1 AND household = ANY ($2) AND relation = ANY ($3)
-		  AND (died_on IS NULL OR died_on > $4) ORDER BY household, array_position($3, relation) DESC, id`,
-		tx.County, pq.Array(households), pq.Array(guardianship), on)
+		SELECT household, name, born_on, died_on FROM person WHERE county = $1 AND household = ANY ($2) AND relation = ANY ($3)
+		ORDER BY household, array_position($3, relation), id`, tx.County, pq.Array(households), pq.Array(guardianship))
 	if err != nil {
 		return nil, fmt.Errorf("find guardians: %w", err)
 	}
-	out := make(map[int64]string, len(people))
-	for _, p := range people {
-		if !child(&p.BornOn, on) {
-			out[p.Household] = p.Name
-		}
+	out := make(map[int64][]guardian, len(people))
+	for _, g := range people {
+		out[g.Household] = append(out[g.Household], g)
 	}
 	return out, nil
 }
