@@ -15,6 +15,14 @@ import (
 // Claim raises a claim of a household, whose event the key names, and takes it to its filing with the facts.
 func (o *Office) Claim(t testing.TB, h claimstest.Household, category, key string, facts map[string]string) int64 {
 	t.Helper()
+	id := o.Entrusted(t, h, category, key)
+	o.File(t, id, facts)
+	return id
+}
+
+// Entrusted raises a claim of a household, whose event the key names, and gives it to the adjuster.
+func (o *Office) Entrusted(t testing.TB, h claimstest.Household, category, key string) int64 {
+	t.Helper()
 	id := pg.NewID()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		tx.Perform("claims.screen", "测试案件")
@@ -26,7 +34,6 @@ func (o *Office) Claim(t testing.TB, h claimstest.Household, category, key strin
 		return err
 	})
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Entrust(ctx, tx, o.Assignments([]int64{id})) })
-	o.File(t, id, facts)
 	return id
 }
 
@@ -43,6 +50,13 @@ func (o *Office) File(t testing.TB, id int64, facts map[string]string) {
 		findings[0].Evidence[0].File = File()
 		return claims.Investigate(ctx, tx, findings)
 	})
+	o.Pass(t, id)
+}
+
+// Pass takes a claim from its finding to its filing.
+func (o *Office) Pass(t testing.TB, id int64) {
+	t.Helper()
+	ids := []int64{id}
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
