@@ -59,6 +59,9 @@ func demo(ctx context.Context, dir string, t *table, after func(*month) error) (
 	if err := m.verify(ctx); err != nil {
 		return err
 	}
+	if err := m.papers(ctx); err != nil {
+		return err
+	}
 	return after(m)
 }
 
