@@ -40,6 +40,9 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, i
 	if err := announce.Permit(tx, fmt.Sprintf("%d 笔救助金公示", len(ids))); err != nil {
 		return 0, err
 	}
+	if on > calendar.DateOf(tx.Now) {
+		return 0, fault.Invalidf("公示日期 %s 晚于今天，请核对", on.Chinese())
+	}
 	id := pg.NewID()
 	if err := knock(ctx, tx, `SELECT announce($1, $2, $3, $4, $5)`, tx.County, id, village, on, pq.Array(ids)); err != nil {
 		return 0, err

@@ -99,6 +99,7 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 		t.Errorf("the clock after the repost: %s", got)
 	}
 	// Down after its last day, or after a payout was cleared by it, the run stands.
+	f.At("2024-09-26")
 	f.Must(takeDown(again, calendar.On(2024, 9, 26)))
 	if got := last(); got != "run 2 to 2024-09-25" {
 		t.Errorf("the clock after its end: %s", got)

@@ -117,6 +117,9 @@ func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) e
 	if err := reaches(tx, at[0].Village); err != nil {
 		return err
 	}
+	if on > calendar.DateOf(tx.Now) {
+		return fault.Invalidf("撤下日期 %s 晚于今天，请核对", on.Chinese())
+	}
 	if err := knock(ctx, tx, `SELECT restart($1, $2, $3)`, tx.County, posting, on); err != nil {
 		return err
 	}

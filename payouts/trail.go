@@ -59,7 +59,7 @@ func AttemptsOf(ctx context.Context, tx *pg.Tx, payout int64) (found []Attempt, 
 
 // Booking is what an entry moves for one payout, in yuan.
 type Booking struct {
-	Ref    string          `db:"ref"` // the entry's
+	Entry  int64           `db:"entry"`
 	On     calendar.Date   `db:"on_day"`
 	No     int             `db:"no"` // 凭证号 within the month
 	Memo   string          `db:"memo"`
@@ -71,7 +71,7 @@ type Booking struct {
 // BookingsOf are what the books moved for a payout, in order. The payout is one that the person may read.
 func BookingsOf(ctx context.Context, tx *pg.Tx, payout int64) (found []Booking, err error) {
 	err = tx.SelectContext(ctx, &found, `
-		SELECT e.ref, e.on_day, e.no, e.memo, d.name AS debit, c.name AS credit, t.amount
+		SELECT t.entry, e.on_day, e.no, e.memo, d.name AS debit, c.name AS credit, t.amount
 		FROM transfer t JOIN entry e ON e.county = t.county AND e.id = t.entry JOIN chart d ON d.code = t.debit JOIN chart c ON c.code = t.credit
 		WHERE t.county = $1 AND t.ref = $2 ORDER BY e.month, e.no, t.n`, tx.County, reference(payout))
 	if err != nil {

@@ -1,3 +1,120 @@
 package web
 
-func noticeRoutes() []route { return nil }
+import (
+	"io"
+	"slices"
+	"strconv"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/paper"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+)
+
+func noticeRoutes() []route {
+	return slices.Concat([]route{
+		show("/notices", "公示", noticeReaders, (*visit).notices),
+		show("/notices/announce", "", rolesOf("payouts.announce"), (*visit).toAnnounce),
+		act("/notices/announce", "payouts.announce", (*visit).announce, (*visit).toAnnounce),
+		show("/notices/{id:[0-9]+}", "", noticeReaders, (*visit).notice),
+		show("/notices/{id:[0-9]+}/paper.pdf", "", noticeReaders, (*visit).noticePaper),
+		show("/notices/{id:[0-9]+}/post", "", rolesOf("payouts.post"), (*visit).toPost),
+		act("/notices/{id:[0-9]+}/post", "payouts.post", (*visit).post, (*visit).toPost),
+		show("/postings/{id:[0-9]+}", "", noticeReaders, (*visit).posting),
+		show("/postings/{id:[0-9]+}/photo", "", noticeReaders, (*visit).postingPhoto),
+		act("/postings/{id:[0-9]+}/down", "payouts.take_down", (*visit).takeDown, (*visit).posting),
+	}, objectionRoutes())
+}
+
+// noticesPage is the list of notices.
+type noticesPage struct {
+	List     *listing
+	Villages []choice
+	States   []choice
+	Rows     []payouts.NoticeLine
+}
+
+// notices lists the notices of the person's part of the county.
+func (v *visit) notices() error {
+	p := noticesPage{List: v.listing("newest", "village", "dated"), Villages: v.villages()}
+	for _, s := range payouts.NoticeStates() {
+		p.States = append(p.States, choice{string(s), s.Title()})
+	}
+	year, _ := strconv.Atoi(p.List.Get("year"))
+	f := payouts.NoticeFilter{Village: code(p.List.Get("village")), Year: year, State: payouts.NoticeState(p.List.Get("state")), Window: p.List.window()}
+	var err error
+	if p.Rows, p.List.Total, err = payouts.FindNotices(v.ctx(), v.tx, f); err != nil {
+		return err
+	}
+	return v.show("notices/list", p)
+}
+
+// noticePage is one notice: what it makes public, where it hangs, and what was objected.
+type noticePage struct {
+	payouts.Public
+	Line       payouts.NoticeLine
+	Walls      []payouts.Wall
+	Objections []payouts.ObjectionLine
+	History    []deed.Event
+}
+
+// Unposted are the walls that it does not hang on.
+func (p noticePage) Unposted() (missing []payouts.Wall) {
+	return slices.DeleteFunc(slices.Clone(p.Walls), func(w payouts.Wall) bool { return w.Stands() != nil })
+}
+
+func (v *visit) notice() error {
+	p, err := v.readNotice()
+	if err != nil {
+		return err
+	}
+	if p.Objections, _, err = payouts.FindObjections(v.ctx(), v.tx, payouts.ObjectionFilter{Notices: pg.Only([]int64{p.ID})}); err != nil {
+		return err
+	}
+	rows := []deed.Ref{{Table: "notice", Key: key(p.ID)}}
+	for _, w := range p.Walls {
+		for _, h := range w.Postings {
+			rows = append(rows, deed.Ref{Table: "posting", Key: key(h.ID)})
+		}
+	}
+	for _, o := range p.Objections {
+		rows = append(rows, deed.Ref{Table: "objection", Key: key(o.ID)})
+	}
+	if p.History, err = deed.History(v.ctx(), v.tx, rows...); err != nil {
+		return err
+	}
+	return v.show("notices/show", p)
+}
+
+// noticePaper prints the notice as it hangs on the wall.
+func (v *visit) noticePaper() error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	n, _, err := payouts.GetNotice(v.ctx(), v.tx, id)
+	if err != nil {
+		return err
+	}
+	return v.paper("公示 "+villageName(n.Village)+" "+n.No(), func(fonts *paper.Fonts, w io.Writer) error {
+		return payouts.NoticePaper(v.ctx(), v.tx, fonts, id, w)
+	})
+}
+
+// readNotice reads the notice of the address and where it hangs.
+func (v *visit) readNotice() (p noticePage, err error) {
+	id, err := v.id("id")
+	if err != nil {
+		return p, err
+	}
+	if p.Public, err = payouts.GetPublic(v.ctx(), v.tx, id); err != nil {
+		return p, err
+	}
+	found, _, err := payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{IDs: pg.Only([]int64{id})})
+	if err != nil {
+		return p, err
+	}
+	p.Line = found[0] // GetPublic found it
+	p.Walls, err = payouts.Walls(v.ctx(), v.tx, id)
+	return p, err
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"strings"
+	"testing"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+	"fangpin/payouts"
+	"fangpin/payouts/payoutstest"
+)
+
+// picture is a photo of a wall.
+func picture(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestAnnouncingOnThePage(t *testing.T) {
+	o, s := payoutSite(t)
+	o.Work(t, 2, payouts.Assessed)
+	clerk := s.as(o.Who(who.Clerk))
+	village := fmt.Sprint(payoutstest.Village)
+	clerk.get("/notices/announce").see(t, http.StatusOK, "梨林头", "20,000.00", "2024-09-09")
+	clerk.post("/notices/announce", "on", "2024-09-09").see(t, http.StatusUnprocessableEntity, "请先选择要公示的村")
+	clerk.post("/notices/announce", "id", village, "on", "2024-09-08").see(t, http.StatusConflict, "备案日期晚于公示日期", `value="2024-09-08"`, "checked")
+	s.as(o.Who(who.Village)).post("/notices/announce", "id", village, "on", "2024-09-09").see(t, http.StatusForbidden)
+	clerk.post("/notices/announce", "id", village, "on", "2024-09-09").see(t, http.StatusSeeOther)
+	clerk.get("/notices?state=to_post").see(t, http.StatusOK, "共 1 条", "2024年第1号", "待张贴")
+	clerk.get("/notices?state=displayed").see(t, http.StatusOK, "共 0 条", "没有符合条件的公示")
+	clerk.get("/notices/announce").see(t, http.StatusOK, "没有等待公示的救助金")
+}
+
+func TestPostingOnThePage(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 1, payouts.Assessed)
+	notice := o.Announce(t, w.Payouts)
+	path := fmt.Sprintf("/notices/%d", notice)
+	village := s.as(o.Who(who.Village))
+	head := headOf(o, w.Payouts[0])
+	village.get(path).see(t, http.StatusOK, "待张贴", head.Name, "防贫救助", "10,000.00", "0392-0000000", "登记张贴").hides(t, "疾病住院", "医院")
+	for _, by := range elsewhere(o) {
+		s.as(by).get(path).see(t, http.StatusNotFound)
+		s.as(by).get(path+"/post").see(t, http.StatusNotFound)
+		s.as(by).get(path+"/paper.pdf").see(t, http.StatusNotFound)
+		s.as(by).get("/notices").see(t, http.StatusOK, "共 0 条").hides(t, "梨林头")
+		s.as(by).send(path+"/post", []attached{{"photo", "墙.png", picture(t)}}, "place", fmt.Sprint(payoutstest.Village), "on", "2024-09-09").
+			see(t, http.StatusNotFound)
+	}
+	wall := fmt.Sprint(o.Get(t, w.Payouts...)[0].Place)
+	village.get(path+"/post?place="+wall).see(t, http.StatusOK, `capture="environment"`, "checked")
+	village.send(path+"/post", nil, "place", wall, "on", "2024-09-09").see(t, http.StatusUnprocessableEntity, "请选择“张贴照片”的照片", "checked")
+	village.send(path+"/post", []attached{{"photo", "说明.txt", []byte("一段文字")}}, "place", wall, "on", "2024-09-09").
+		see(t, http.StatusUnprocessableEntity, "不是照片")
+	for _, place := range []string{fmt.Sprint(payoutstest.Village), wall} {
+		village.send(path+"/post", []attached{{"photo", "墙.png", picture(t)}}, "place", place, "on", "2024-09-09").see(t, http.StatusSeeOther)
+	}
+	village.get(path).see(t, http.StatusOK, "公示至2024年9月19日24时", "2024-09-10 至 2024-09-19")
+	if paper := village.get(path+"/paper.pdf").see(t, http.StatusOK); !strings.HasPrefix(paper.body, "%PDF") {
+		t.Error("the notice is no PDF")
+	}
+	hung := postingOf(o, notice, wall)
+	village.get(hung).see(t, http.StatusOK, hung+"/photo", "登记撤下")
+	if photo := village.get(hung+"/photo").see(t, http.StatusOK); photo.body != string(picture(t)) {
+		t.Error("another photo is shown")
+	}
+	for _, by := range elsewhere(o) {
+		s.as(by).get(hung).see(t, http.StatusNotFound)
+		s.as(by).get(hung+"/photo").see(t, http.StatusNotFound)
+	}
+	village.post(hung+"/down", "on", "2024-09-10").see(t, http.StatusUnprocessableEntity, "撤下日期", `value="2024-09-10"`)
+	village.post(hung+"/down", "on", "2024-09-09").see(t, http.StatusSeeOther)
+	village.get(hung).see(t, http.StatusOK, "已于 2024-09-09 撤下").hides(t, "登记撤下")
+	village.get(path).see(t, http.StatusOK, "待张贴")
+}
+
+// postingOf is the address of what hangs on a wall.
+func postingOf(o *payoutstest.Office, notice int64, wall string) (path string) {
+	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		walls, err := payouts.Walls(ctx, tx, notice)
+		for _, w := range walls {
+			if fmt.Sprint(w.Place) == wall {
+				path = fmt.Sprintf("/postings/%d", w.Stands().ID)
+			}
+		}
+		return err
+	})
+	return path
+}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"fangpin/internal/who"
+	"fangpin/payouts"
+)
+
+func TestAnObjectionOnThePages(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 2, payouts.Announced)
+	path := fmt.Sprintf("/payouts/%d/object", w.Payouts[0])
+	village, township := s.as(o.Who(who.Village)), s.as(o.Who(who.Township))
+	village.get(path).see(t, http.StatusOK, "登记异议")
+	village.post(path, "words", "").see(t, http.StatusUnprocessableEntity, "请填写“异议内容”")
+	for _, by := range elsewhere(o) {
+		s.as(by).get(path).see(t, http.StatusNotFound)
+	}
+	made := village.post(path, "words", "家有轿车").see(t, http.StatusSeeOther)
+	at := made.location
+	if !strings.HasPrefix(at, "/objections/") {
+		t.Fatalf("goes to %s", at)
+	}
+	village.get(at).see(t, http.StatusOK, "家有轿车", "由乡镇经办或县经办作出处理决定").hides(t, "异议不成立</button>")
+	for _, by := range elsewhere(o) {
+		s.as(by).get(at).see(t, http.StatusNotFound)
+		s.as(by).get("/objections").see(t, http.StatusOK, "共 0 条")
+	}
+	township.get("/objections?outcome=open").see(t, http.StatusOK, "共 1 条", "家有轿车")
+	township.get(fmt.Sprintf("/notices/%d", w.Notice)).see(t, http.StatusOK, "1 条异议待处理")
+	township.post(at+"/dismiss", "dismissed_because", " ").see(t, http.StatusUnprocessableEntity, "请填写“不成立的理由”")
+	township.post(at+"/uphold", "upheld_because", "属实").see(t, http.StatusUnprocessableEntity, "重新查勘的查勘员", ">属实</textarea>")
+	village.post(at+"/dismiss", "dismissed_because", "不属实").see(t, http.StatusForbidden)
+	township.post(at+"/dismiss", "dismissed_because", "系其兄所有").see(t, http.StatusSeeOther)
+	township.get(at).see(t, http.StatusOK, "不成立", "系其兄所有").hides(t, "登记人与处理人为同一人", "异议成立</h2>")
+	township.post(at+"/dismiss", "dismissed_because", "再来一次").see(t, http.StatusConflict, "该异议已有处理决定")
+}
+
+// Whoever received an objection may decide it, and the page says so.
+func TestAnObjectionDecidedByWhoReceivedIt(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 1, payouts.Announced)
+	clerk := s.as(o.Who(who.Clerk))
+	at := clerk.post(fmt.Sprintf("/payouts/%d/object", w.Payouts[0]), "words", "人口多报").see(t, http.StatusSeeOther).location
+	clerk.get(at).see(t, http.StatusOK, "最好由另一人处理")
+	adjuster := fmt.Sprint(o.Who(who.Adjuster).ID)
+	clerk.post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusSeeOther)
+	clerk.get(at).see(t, http.StatusOK, "登记人与处理人为同一人", "已重新委托查勘")
+	clerk.get(fmt.Sprintf("/payouts/%d", w.Payouts[0])).see(t, http.StatusOK, "已撤回，本笔终止")
+	clerk.post(fmt.Sprintf("/payouts/%d/object", w.Payouts[0]), "words", "又一条").see(t, http.StatusConflict, "已撤回，无需登记异议")
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
+	"fangpin/payouts"
+)
+
+// assessPage is what waits for its amount, and what came to nothing.
+type assessPage struct {
+	List *listing
+	Zero bool // the claims that came to nothing are listed
+	Rows []payouts.ClaimRow
+}
+
+// toAssess lists the filed claims that wait, in the order in which they are assessed, or those of which nothing is paid.
+func (v *visit) toAssess() error {
+	p := assessPage{List: v.listing()}
+	p.List.path = "/payouts/assess"
+	p.Zero = p.List.Get("zero") != ""
+	read := payouts.Waiting
+	if p.Zero {
+		read = payouts.Unpaid
+	}
+	var err error
+	if p.Rows, p.List.Total, err = read(v.ctx(), v.tx, p.List.window()); err != nil {
+		return err
+	}
+	return v.show("payouts/assess", p)
+}
+
+// assess fixes the amounts of the claims ticked, or of all that wait.
+func (v *visit) assess() error {
+	ids, err := v.numbers("id")
+	if err != nil {
+		return err
+	}
+	var said string
+	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
+		if v.value("all") != "" {
+			if ids, err = payouts.Pending(ctx, tx); err != nil {
+				return err
+			}
+		}
+		made, err := payouts.Assess(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		said, err = awarded(ctx, tx, made)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.to("/payouts/assess", said)
+}
+
+// namedZeros is how many claims that came to nothing are named in a sentence; the page behind it names them all.
+const namedZeros = 5
+
+// awarded says what an assessment came to, and names the households that are paid nothing.
+func awarded(ctx context.Context, tx *pg.Tx, made payouts.Awards) (string, error) {
+	said := fmt.Sprintf("已核定 %d 件，其中 %d 件有应付金额，合计 %s 元", len(made.Payouts)+len(made.Zero), len(made.Payouts), yuan.Grouped(made.Total))
+	if len(made.Zero) == 0 {
+		return said, nil
+	}
+	zero, _, err := payouts.Unpaid(ctx, tx, pg.Window{Limit: min(len(made.Zero), namedZeros)})
+	if err != nil {
+		return "", err
+	}
+	names := make([]string, len(zero))
+	for i, c := range zero {
+		names[i] = fmt.Sprintf("%s（备案号 %d-%d）", c.Head, c.Year, c.No)
+	}
+	said += fmt.Sprintf("；%d 件无应付金额：%s", len(made.Zero), strings.Join(names, "、"))
+	if len(made.Zero) > namedZeros {
+		said += "等，见“无应付金额”"
+	}
+	return said, nil
+}
