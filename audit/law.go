@@ -20,6 +20,7 @@ var law = map[string][]who.Role{
 
 	"registry.open_places":      {who.Clerk},
 	"registry.enrol":            {who.Clerk},
+	"registry.add_member":       {who.Clerk},
 	"registry.add_account":      {who.Clerk},
 	"registry.confirm_accounts": {who.Clerk},
 	"registry.record_death":     {who.Clerk},

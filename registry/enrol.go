@@ -179,36 +179,46 @@ func (e *entering) enterHouseholds(ctx context.Context, tx *pg.Tx) error {
 	return nil
 }
 
-func (e *entering) enterPersons(ctx context.Context, tx *pg.Tx) error {
-	n := len(e.lines)
-	households, names, relations, born := make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
-	numbers, phones, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
+func (e *entering) enterPersons(ctx context.Context, tx *pg.Tx) (err error) {
+	households := make([]int64, len(e.lines))
 	for i, l := range e.lines {
+		households[i] = e.households[l.Household]
+	}
+	e.persons, err = insertPersons(ctx, tx, e.keys, households, e.lines, e.tags)
+	e.done.Persons = len(e.lines)
+	return err
+}
+
+// insertPersons enters a person for each line, in the household and with the tag that stand beside it, and answers their ids.
+func insertPersons(ctx context.Context, tx *pg.Tx, keys *secret.Keys, households []int64, lines []Line, tags [][]byte) ([]int64, error) {
+	n := len(lines)
+	names, relations, born := make([]string, n), make([]string, n), make([]string, n)
+	numbers, phones, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	for i, l := range lines {
 		var err error
-		if numbers[i], err = e.keys.Seal(l.IDNumber, idContext(tx.County)); err != nil {
-			return err
+		if numbers[i], err = keys.Seal(l.IDNumber, idContext(tx.County)); err != nil {
+			return nil, err
 		}
 		if l.Phone != "" {
-			if phones[i], err = e.keys.Seal(l.Phone, phoneContext(tx.County)); err != nil {
-				return err
+			if phones[i], err = keys.Seal(l.Phone, phoneContext(tx.County)); err != nil {
+				return nil, err
 			}
 		}
-		households[i], names[i], relations[i], born[i], salts[i] = e.households[l.Household], l.Name, l.Relation, l.BornOn.String(), secret.Salt()
+		names[i], relations[i], born[i], salts[i] = l.Name, l.Relation, l.BornOn.String(), secret.Salt()
 	}
-	e.persons = pg.NewIDs(n)
+	ids := pg.NewIDs(n)
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO person (county, id, household, name, id_no, id_tag, phone, relation, born_on, salt)
 		SELECT $1, p.id, p.household, p.name, p.id_no, p.id_tag, NULLIF(p.phone, ''), p.relation, p.born_on, p.salt
 		FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::bytea[])
 		  AS p (id, household, name, id_no, id_tag, phone, relation, born_on, salt)`,
-		tx.County, pq.Array(e.persons), pq.Array(households), pq.Array(names), pq.Array(numbers), pq.Array(e.tags), pq.Array(phones),
+		tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(numbers), pq.Array(tags), pq.Array(phones),
 		pq.Array(relations), pq.Array(born), pq.Array(salts))
 	if err != nil {
-		return fmt.Errorf("insert persons: %w", err)
+		return nil, fmt.Errorf("insert persons: %w", err)
 	}
-	tx.Cover("person", e.persons...)
-	e.done.Persons = n
-	return nil
+	tx.Cover("person", ids...)
+	return ids, nil
 }
 
 func (e *entering) enterLabels(ctx context.Context, tx *pg.Tx) error {

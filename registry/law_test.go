@@ -25,6 +25,10 @@ func TestTheLaw(t *testing.T) {
 				Name: "赵六", IDNumber: "419900199001010000"}})
 			return err
 		},
+		"registry.add_member": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := registry.AddMember(ctx, tx, o.Keys, registry.Newcomer{Household: h, Name: "王小明", IDNumber: child, Relation: "子"})
+			return err
+		},
 		"registry.add_account": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := registry.AddAccount(ctx, tx, o.Keys, payee, "农商银行鹤山支行", "0000000000000000033")
 			return err

@@ -25,6 +25,7 @@ func householdRoutes() []route {
 		show(one, "", caseReaders, (*visit).household),
 		act(one+"/labels", "registry.set_label", (*visit).setLabel, (*visit).household),
 		act(one+"/labels/end", "registry.end_label", (*visit).endLabel, (*visit).household),
+		act(one+"/members", "registry.add_member", (*visit).joinHousehold, (*visit).household),
 		act(one+"/accounts", "registry.add_account", (*visit).addAccount, (*visit).household),
 		act(one+"/deaths", "registry.record_death", (*visit).recordDeath, (*visit).household),
 		show("/roster", "", clerks, (*visit).roster),

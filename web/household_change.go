@@ -49,6 +49,15 @@ func (v *visit) endLabel() error {
 	})
 }
 
+func (v *visit) joinHousehold() error {
+	n := registry.Newcomer{Name: v.value("name"), IDNumber: v.value("id_number"), Relation: v.value("relation"), Phone: v.value("phone")}
+	return v.change("已新增家庭成员", func(ctx context.Context, tx *pg.Tx, household int64) error {
+		n.Household = household
+		_, err := registry.AddMember(ctx, tx, v.Keys, n)
+		return err
+	})
+}
+
 func (v *visit) addAccount() error {
 	holder, err := v.number("holder", "户名")
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
+	"fangpin/internal/idcard"
 	"fangpin/internal/pg"
 	"fangpin/internal/staff"
 	"fangpin/internal/staff/stafftest"
@@ -28,6 +29,12 @@ const (
 	zhangID                = "419900196002140113"
 	zhangAccount           = "0000000000000000017"
 )
+
+// newborn is the number of nobody, born on 1 September 2024: the area was never assigned.
+func newborn() string {
+	const seventeen = "41990020240901007"
+	return seventeen + string(idcard.CheckDigit(seventeen))
+}
 
 func newHomes(t *testing.T) homes {
 	t.Helper()
@@ -160,11 +167,16 @@ func TestAHouseholdIsChangedByItsForms(t *testing.T) {
 	v.post(page+"/accounts", "holder", head, "bank", "农商银行鹤山支行", "number", "0000000000000000041").see(t, http.StatusSeeOther)
 	v.get(page).see(t, http.StatusOK, "***************0041").hides(t, "0000000000000000041")
 
+	v.post(page+"/members", "name", "王小明", "id_number", zhangID, "relation", "子").see(t, http.StatusConflict, "已经登记", `value="王小明"`)
+	v.post(page+"/members", "name", "王小明", "id_number", "419900202409010075", "relation", "子").see(t, http.StatusUnprocessableEntity)
+	v.post(page+"/members", "name", "王小明", "id_number", newborn(), "relation", "子").see(t, http.StatusSeeOther)
+	v.get(page).see(t, http.StatusOK, "王小明", "2024-09-01").hides(t, newborn())
+
 	v.post(page+"/deaths", "dead", head, "died_on", "2024-09-10").see(t, http.StatusUnprocessableEntity, "在今天之后")
 	v.post(page+"/deaths", "dead", fmt.Sprint(h.head(liuNo)), "died_on", "2024-09-01").see(t, http.StatusNotFound)
 	v.post(page+"/deaths", "dead", head, "died_on", "2024-09-01").see(t, http.StatusSeeOther)
 	v.get(page).see(t, http.StatusOK, "2024-09-01去世", "登记死亡")
-	for _, path := range []string{"/labels", "/labels/end", "/accounts", "/deaths"} {
+	for _, path := range []string{"/labels", "/labels/end", "/accounts", "/members", "/deaths"} {
 		h.as(h.Hire(who.Village)).post(page+path, "label", "低收入户").see(t, http.StatusForbidden)
 	}
 }
