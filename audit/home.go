@@ -51,7 +51,7 @@ var homes = map[string]struct {
 	"endorsement": {Claim, ""}, "review": {Claim, ""}, "filing": {Claim, ""},
 	"evidence":   {Claim, `SELECT id, claim AS home FROM evidence WHERE county = $1 AND id = ANY ($2)`},
 	"assessment": {Claim, `SELECT id, claim AS home FROM assessment WHERE county = $1 AND id = ANY ($2)`},
-	"payout":     {Payout, ""}, "heir": {Payout, ""}, "clearance": {Payout, ""}, "instruction": {Payout, ""},
+	"payout":     {Payout, ""}, "withdrawal": {Payout, ""}, "heir": {Payout, ""}, "clearance": {Payout, ""}, "instruction": {Payout, ""},
 	"objection": {Payout, `SELECT id, payout AS home FROM objection WHERE county = $1 AND id = ANY ($2)`},
 	"notice":    {Notice, ""}, "notice_row": {Notice, ""}, "clock": {Notice, ""},
 	"posting": {Notice, `SELECT id, notice AS home FROM posting WHERE county = $1 AND id = ANY ($2)`},

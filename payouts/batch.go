@@ -32,9 +32,10 @@ type Batch struct {
 }
 
 // Name is how people call the batch: 2024年第1册第1批.
-func (b Batch) Name() string {
-	return fmt.Sprintf("%s第%d批", List{Year: b.Year, Serial: b.Serial}.Name(), b.Nth)
-}
+func (b Batch) Name() string { return fmt.Sprintf("%s第%d批", b.ListName(), b.Nth) }
+
+// ListName is how people call its list.
+func (b Batch) ListName() string { return List{Year: b.Year, Serial: b.Serial}.Name() }
 
 // BatchFilter narrows Batches; a zero field does not narrow.
 type BatchFilter struct {

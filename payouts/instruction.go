@@ -38,6 +38,7 @@ type Instruction struct {
 	Batch     int64             `db:"batch"`
 	List      int64             `db:"list"`
 	SentAt    time.Time         `db:"sent_at"`
+	Days      int               `db:"days"` // since then
 	Amount    decimal.Decimal   `db:"amount"`
 	Account   int64             `db:"account"`
 	Status    InstructionStatus `db:"status"`
@@ -58,7 +59,8 @@ type InstructionFilter struct {
 	Batch   int64
 	Payouts pg.Among[int64]
 	Status  InstructionStatus
-	Before  *time.Time // still waiting, and sent before then
+	Waiting bool // the bank has still to say what became of it
+	Days    int  // sent so many days ago at least, by the database's clock, which dated it
 	Window  pg.Window
 }
 
@@ -66,14 +68,14 @@ type InstructionFilter struct {
 func Instructions(ctx context.Context, tx *pg.Tx, f InstructionFilter) (found []Instruction, total int, err error) {
 	const where = ` FROM instruction i JOIN batch b ON b.county = i.county AND b.id = i.batch
 		WHERE i.county = $1 AND ($2::bigint = 0 OR i.batch = $2) AND ($3::bigint[] IS NULL OR i.payout = ANY ($3)) AND ($4 = '' OR i.status = $4)
-		  AND ($5::timestamptz IS NULL OR b.sent_at < $5 AND i.status IN ('sent', 'unknown'))`
-	args := []any{tx.County, f.Batch, f.Payouts, string(f.Status), f.Before}
+		  AND (NOT $5 OR i.status IN ('sent', 'unknown')) AND ($6 = 0 OR b.sent_at <= clock_timestamp() - make_interval(days => $6))`
+	args := []any{tx.County, f.Batch, f.Payouts, string(f.Status), f.Waiting, f.Days}
 	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+where, args...); err != nil {
 		return nil, 0, fmt.Errorf("count instructions: %w", err)
 	}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT i.*, c.household, v.name AS village_name, COALESCE(h.name, '') AS head, o.name AS receiver, l.answer, l.line, l.words
-		FROM (SELECT i.payout, i.attempt, i.batch, b.list, b.sent_at, i.amount, i.account, i.status`+where+f.Window.Clause(nil, "b.sent_at, i.payout, i.attempt")+`) i
+		FROM (SELECT i.payout, i.attempt, i.batch, b.list, b.sent_at, EXTRACT(DAY FROM clock_timestamp() - b.sent_at)::int AS days, i.amount, i.account, i.status`+where+f.Window.Clause(nil, "b.sent_at, i.payout, i.attempt")+`) i
 		JOIN payout p ON p.county = $1 AND p.id = i.payout JOIN claim c ON c.county = $1 AND c.id = p.claim
 		JOIN place s ON s.county = $1 AND s.id = p.place JOIN place v ON v.county = $1 AND v.id = s.village
 		JOIN account a ON a.county = $1 AND a.id = i.account JOIN person o ON o.county = $1 AND o.id = a.person

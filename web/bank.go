@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -47,8 +46,7 @@ func (v *visit) batches() error {
 	if p.Rows, p.List.Total, err = payouts.Batches(v.ctx(), v.tx, payouts.BatchFilter{Window: p.List.window()}); err != nil {
 		return err
 	}
-	before := v.now().AddDate(0, 0, -answerDays)
-	if _, p.Late, err = payouts.Instructions(v.ctx(), v.tx, payouts.InstructionFilter{Before: &before, Window: pg.Window{Limit: 1}}); err != nil {
+	if _, p.Late, err = payouts.Instructions(v.ctx(), v.tx, payouts.InstructionFilter{Waiting: true, Days: answerDays, Window: pg.Window{Limit: 1}}); err != nil {
 		return err
 	}
 	if _, p.Back, err = payouts.Returns(v.ctx(), v.tx, 0, pg.Window{Limit: 1}); err != nil {
@@ -118,31 +116,20 @@ func (v *visit) bankFile() error {
 // inFlightPage lists what the bank has not answered.
 type inFlightPage struct {
 	List *listing
-	Days int // older than so many
-	Rows []inFlightRow
-}
-
-// inFlightRow is an instruction that waits, and for how many days.
-type inFlightRow struct {
-	payouts.Instruction
-	Waits int
-	Late  bool
+	Days int // sent so many days ago at least
+	Late int // from so many on, somebody asks the bank
+	Rows []payouts.Instruction
 }
 
 func (v *visit) inFlight() error {
-	p := inFlightPage{List: v.listing()}
+	p := inFlightPage{List: v.listing(), Late: answerDays}
 	if days, err := strconv.Atoi(p.List.Get("days")); err == nil && days > 0 && days < 1000 {
 		p.Days = days
 	}
-	before := v.now().AddDate(0, 0, -p.Days)
-	found, total, err := payouts.Instructions(v.ctx(), v.tx, payouts.InstructionFilter{Before: &before, Window: p.List.window()})
-	if err != nil {
+	var err error
+	f := payouts.InstructionFilter{Waiting: true, Days: p.Days, Window: p.List.window()}
+	if p.Rows, p.List.Total, err = payouts.Instructions(v.ctx(), v.tx, f); err != nil {
 		return err
-	}
-	p.List.Total = total
-	for _, i := range found {
-		days := int(v.today() - calendar.DateOf(i.SentAt))
-		p.Rows = append(p.Rows, inFlightRow{i, days, days > answerDays})
 	}
 	return v.show("bank/waiting", p)
 }

@@ -23,7 +23,7 @@ var tableTitles = map[string]string{
 	"confirmation": "账户复核", "reveal": "查看个人信息", "scheme": "理赔方案", "adoption": "方案生效", "policy": "保单年度", "insured_group": "参保人群", "insured": "参保名册",
 	"premium": "保费到账", "report": "月报", "report_row": "月报行", "defect": "行错误", "claim": "案件", "source": "案件来源", "assignment": "委托",
 	"reassignment": "改派", "extension": "延期", "finding": "查勘结论", "evidence": "佐证材料", "endorsement": "村两委审核", "review": "乡镇审核", "filing": "备案",
-	"assessment": "核定", "payout": "救助金", "heir": "由谁领取", "notice": "公示", "notice_row": "公示行", "posting": "张贴", "clock": "公示期", "clearance": "公示无异议",
+	"assessment": "核定", "payout": "救助金", "heir": "由谁领取", "withdrawal": "撤回理由", "notice": "公示", "notice_row": "公示行", "posting": "张贴", "clock": "公示期", "clearance": "公示无异议",
 	"objection": "异议", "list": "花名册", "list_void": "花名册作废", "list_row": "花名册行", "hand": "经手", "batch": "打款批次", "instruction": "打款指令",
 	"answer": "回盘", "answer_line": "回盘行", "entry": "凭证", "transfer": "分录",
 }

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/internal/who"
+	"fangpin/payouts"
+	"fangpin/payouts/bank"
+	"fangpin/payouts/payoutstest"
+)
+
+// payoutSite is an office that pays, with its pages and its checkpoint key.
+func payoutSite(t *testing.T) (*payoutstest.Office, *testSite) {
+	t.Helper()
+	o := payoutstest.County(t)
+	s := newSite(t, o.Office.Office)
+	keys := t.TempDir()
+	signer, err := deed.Signer(keys)
+	o.Must(err)
+	s.site.Seal = Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
+	return o, s
+}
+
+// seen are the fields of an approval's form, as the list stands.
+func seen(o *payoutstest.Office, list int64) []string {
+	var l payouts.List
+	o.Look(o.Who(who.Approver), func(ctx context.Context, tx *pg.Tx) (err error) {
+		l, err = payouts.GetList(ctx, tx, list)
+		return err
+	})
+	return []string{"digest", hex.EncodeToString(l.Digest), "total", l.Total.StringFixed(2)}
+}
+
+func TestAListIsComposedOfWhatWasChosen(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 3, payouts.Cleared)
+	clerk := s.as(o.Who(who.Clerk))
+	clerk.get("/lists").see(t, http.StatusOK, "尚未列入花名册的救助金有 <b>3</b> 笔", `href="/lists/compose"`)
+	clerk.get("/lists/compose").see(t, http.StatusOK, "梨林头村", fmt.Sprintf(`name="id" value="%d"`, w.Payouts[0]))
+	clerk.post("/lists/compose/check").see(t, http.StatusUnprocessableEntity, "请先勾选")
+	two := []string{"id", fmt.Sprint(w.Payouts[0]), "id", fmt.Sprint(w.Payouts[2])}
+	clerk.post("/lists/compose/check", two...).see(t, http.StatusOK, "20,000.00", "贰万元整")
+	clerk.post("/lists/compose/check", "whole", fmt.Sprint(payoutstest.Village)).see(t, http.StatusOK, "30,000.00")
+	clerk.post("/lists/compose", append(two, "total", "30000.00")...).see(t, http.StatusConflict, "与您核对的 30000.00 元不一致", "20,000.00")
+	clerk.get("/lists").see(t, http.StatusOK, "<b>3</b> 笔")
+	made := clerk.post("/lists/compose", append(two, "total", "20000.00")...).see(t, http.StatusSeeOther)
+	clerk.get(made.location).see(t, http.StatusOK, "2024年第1册", "20,000.00", "贰万元整", "待县审批人第一级审批", "备案或编制").hides(t, "核对并审批", "990000000000")
+	clerk.post("/lists/compose", append(two, "total", "20000.00")...).see(t, http.StatusConflict, "已不在这一步")
+}
+
+// Every part of a list is another person's, and each is told why.
+func TestHandsOfAList(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 2, payouts.Listed)
+	path := fmt.Sprintf("/lists/%d", w.List)
+	first, second := s.as(o.Who(who.Approver)), s.as(o.Other(who.Approver))
+	form := seen(o, w.List)
+
+	first.get(path+"/approve").see(t, http.StatusOK, "第一级审批", "审批后结余", "未见疑点", `value="`+form[1]+`"`)
+	wrong := strings.Repeat("ab", 32)
+	first.post(path+"/approve", "digest", wrong, "total", form[3]).see(t, http.StatusConflict, "与您核对的不一致")
+	first.post(path+"/approve", "digest", form[1], "total", "1.00").see(t, http.StatusConflict, "与您核对的不一致")
+	first.post(path+"/approve", form...).see(t, http.StatusSeeOther)
+	first.post(path+"/approve", form...).see(t, http.StatusForbidden, "您在本花名册已担任“第一级审批”", "须由未经手本册的另一位县审批人办理")
+	first.get(path+"/approve").see(t, http.StatusOK, "第二级审批").hides(t, "同意发放")
+
+	for name, one := range map[string]visitor{"clerk": s.as(o.Who(who.Clerk)), "sender": s.as(o.Who(who.Sender)), "auditor": s.as(o.Who(who.Auditor)), "township": s.as(o.Who(who.Township))} {
+		if a := one.post(path+"/approve", form...); a.status != http.StatusForbidden {
+			t.Errorf("the %s approves: %d", name, a.status)
+		}
+	}
+	if a := s.as(o.Who(who.Township)).get(path); a.status != http.StatusForbidden {
+		t.Errorf("a township reads a list: %d", a.status)
+	}
+	sender := s.as(o.Who(who.Sender))
+	sender.post(path+"/send").see(t, http.StatusConflict, "不在这一步")
+	second.post(path+"/approve", form...).see(t, http.StatusSeeOther)
+	second.post(path+"/send").see(t, http.StatusForbidden, "无权办理")
+	second.post(path+"/approve", form...).see(t, http.StatusConflict)
+
+	sender.get(path+"/send").see(t, http.StatusOK, "2 条打款指令")
+	sent := sender.post(path+"/send").see(t, http.StatusSeeOther)
+	sender.post(path+"/send").see(t, http.StatusConflict)
+	sender.get(sent.location).see(t, http.StatusOK, "2024年第1册第1批", "待发送员下载代发文件")
+	s.as(o.Who(who.Clerk)).post(path+"/void", "reason", "账户有误").see(t, http.StatusConflict, "不在这一步", "不能作废")
+	s.as(o.Who(who.Auditor)).get(path).see(t, http.StatusOK, "已发送银行", "第二级审批").hides(t, "作废本册", "核对并")
+}
+
+func TestAListIsVoidedWithItsReason(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	path := fmt.Sprintf("/lists/%d", w.List)
+	clerk := s.as(o.Who(who.Clerk))
+	clerk.post(path+"/void", "reason", " ").see(t, http.StatusUnprocessableEntity, "请填写“作废理由”")
+	clerk.post(path+"/void", "reason", "账户录错").see(t, http.StatusSeeOther)
+	clerk.get(path).see(t, http.StatusOK, "已作废", "账户录错")
+	clerk.get("/lists/compose").see(t, http.StatusOK, "10,000.00")
+	clerk.get("/lists/999").see(t, http.StatusNotFound, "没有找到这份花名册")
+}
+
+func TestDoubtsBeforeAnApproval(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	o.Account(t, o.Get(t, w.Payouts...)[0].Payee)
+	s.as(o.Who(who.Approver)).get(fmt.Sprintf("/lists/%d/approve", w.List)).see(t, http.StatusOK, "编册后另有账户复核通过")
+}
+
+func TestPapersOfAList(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 2, payouts.Listed)
+	clerk := s.as(o.Who(who.Clerk))
+	for _, file := range []string{"roll.xlsx", "roll.pdf", "approval.pdf"} {
+		a := clerk.get(fmt.Sprintf("/lists/%d/%s", w.List, file))
+		if a.status != http.StatusOK || len(a.body) == 0 || !strings.Contains(a.header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s: %d %s", file, a.status, a.header.Get("Content-Disposition"))
+		}
+	}
+}
+
+// The bank's answer, from the file that goes out to the reissue of what came back.
+func TestTheBankAnswers(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 3, payouts.Sent)
+	sender, clerk := s.as(o.Who(who.Sender)), s.as(o.Who(who.Clerk))
+	batch := fmt.Sprintf("/batches/%d", w.Batch)
+
+	file := sender.post(batch+"/file").see(t, http.StatusOK, "合计,3,30000.00,")
+	if name := file.header.Get("Content-Disposition"); !strings.Contains(name, "attachment") {
+		t.Errorf("the bank's file comes as %q", name)
+	}
+	sender.get(batch).see(t, http.StatusOK, "生成代发文件", "待银行回盘").hides(t, "990000000000")
+	clerk.post(batch+"/file").see(t, http.StatusForbidden)
+
+	answers := o.Lines(t, bank.Paid, w.Payouts)
+	answers[1].Outcome, answers[2].Outcome = bank.Returned, bank.Unknown
+	content := payoutstest.Written(t, answers)
+	upload := []attached{{"file", "回盘.csv", content}}
+	clerk.send("/bank/answers", nil).see(t, http.StatusUnprocessableEntity, "请选择一个银行回盘文件")
+	clerk.send("/bank/answers", []attached{{"file", "回盘.csv", content[:len(content)-20]}}).see(t, http.StatusUnprocessableEntity, "回盘文件")
+	s.as(o.Who(who.Auditor)).send("/bank/answers", upload).see(t, http.StatusForbidden)
+	read := clerk.send("/bank/answers", upload).see(t, http.StatusSeeOther)
+	again := clerk.send("/bank/answers", upload).see(t, http.StatusSeeOther)
+	if again.location != read.location {
+		t.Errorf("the same file leads to %s, not %s", again.location, read.location)
+	}
+	clerk.get(read.location).see(t, http.StatusOK, "相符，已入账", "退票", "处理中", "各行均已处理", "查看凭证")
+	if a := clerk.get(read.location + "/file"); a.body != string(content) {
+		t.Errorf("the bank's file comes back as %q", a.body)
+	}
+	clerk.get("/bank").see(t, http.StatusOK, "2024年第1册第1批", "有 1 笔退票待处理")
+	clerk.get("/bank/waiting").see(t, http.StatusOK, "银行处理中").hides(t, "请向银行核实")
+	clerk.get("/bank/returns").see(t, http.StatusOK, "请县经办核实并录入新账户", "到该户更正账户")
+
+	account := o.Account(t, o.Get(t, w.Payouts[1])[0].Payee)
+	path := fmt.Sprintf("/lists/%d/reissue", w.List)
+	sender.get(path).see(t, http.StatusOK, "新账户", "账户已更正并复核，待发送员补发")
+	sender.post(path).see(t, http.StatusUnprocessableEntity, "请先勾选")
+	clerk.post(path, "id", fmt.Sprint(w.Payouts[1])).see(t, http.StatusForbidden)
+	out := sender.post(path, "id", fmt.Sprint(w.Payouts[1]), fmt.Sprintf("account-%d", w.Payouts[1]), fmt.Sprint(account)).see(t, http.StatusSeeOther)
+	sender.get(out.location).see(t, http.StatusOK, "2024年第1册第2批", "已发送，待回盘")
+	s.as(o.Who(who.Approver)).get("/ledger/reconciliation").see(t, http.StatusOK, "账实相符")
+}
+
+// What the bank had called paid and sends back after all is admitted by a clerk, once.
+func TestALateReturnIsAdmitted(t *testing.T) {
+	o, s := payoutSite(t)
+	w := o.Work(t, 1, payouts.Paid)
+	lines := o.Lines(t, bank.Returned, w.Payouts)
+	late := o.Settle(t, lines)
+	clerk := s.as(o.Who(who.Clerk))
+	path := fmt.Sprintf("/bank/answers/%d", late.Answer)
+	clerk.get(path).see(t, http.StatusOK, "此前已有结果", "核对并确认退票", "有 1 行对不上")
+	s.as(o.Who(who.Sender)).get(path).see(t, http.StatusOK, "待县经办确认")
+	s.as(o.Who(who.Sender)).post(path+"/1/admit").see(t, http.StatusForbidden)
+	clerk.get(path+"/1/admit").see(t, http.StatusOK, "确认退票 10,000.00 元")
+	clerk.get(path+"/2/admit").see(t, http.StatusNotFound)
+	clerk.post(path+"/1/admit").see(t, http.StatusSeeOther)
+	clerk.post(path+"/1/admit").see(t, http.StatusConflict)
+	clerk.get(path).see(t, http.StatusOK, "确认为退票", "各行均已处理")
+	clerk.get("/bank/returns").see(t, http.StatusOK, "10,000.00")
+}
