@@ -56,12 +56,16 @@ func (v *view) understood(table, key string, err error) {
 
 // keep holds a table beside the covered ones in memory.
 func (v *view) keep(ctx context.Context, table deed.Table) error {
-	keep := v.keepers()[table.Name]
+	keep, seen := v.keepers()[table.Name], map[string]bool{}
 	for line, err := range v.lines(ctx, table) {
 		if err != nil {
 			return err
 		}
 		v.understood(table.Name, line.Key, keep(line, version{}))
+		if seen[line.Key] {
+			v.unread.find(table.Name, line.Key, "重复")
+		}
+		seen[line.Key] = true
 	}
 	return nil
 }

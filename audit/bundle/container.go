@@ -65,10 +65,25 @@ func (b *Bundle) container() audit.Check {
 	if there[signatureFile] == nil {
 		find(&c, signatureFile, errMissing.Error())
 	}
+	if !b.inOrder() {
+		find(&c, "文件顺序", "与清单不符")
+	}
 	if !b.packedSo() {
-		find(&c, "ZIP 结构", "与本格式唯一的写法不符：前后有多余字节，或文件头、时间、注释、顺序被改动")
+		find(&c, "ZIP 结构", "与本格式唯一的写法不符：前后有多余字节，或文件头、时间、注释被改动")
 	}
 	return c
+}
+
+// inOrder tells whether the files lie as listed, the manifest and its signature behind them.
+func (b *Bundle) inOrder() bool {
+	var want, got []string
+	for _, l := range b.manifest.Files {
+		want = append(want, l.Name)
+	}
+	for _, f := range b.zip.File {
+		got = append(got, f.Name)
+	}
+	return slices.Equal(append(want, manifestFile, signatureFile), got)
 }
 
 // required are the files that every bundle has.

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"fangpin/internal/fault"
 )
 
@@ -93,13 +91,4 @@ func (b *Bundle) open(name string) (io.ReadCloser, error) {
 		io.Reader
 		io.Closer
 	}{io.LimitReader(f, int64(found.UncompressedSize64)+1), f}, nil
-}
-
-// parseKey reads a public key as an auditor is given it.
-func parseKey(text string) (note.Verifier, error) {
-	key, err := note.NewVerifier(strings.TrimSpace(text))
-	if err != nil {
-		return nil, fault.Invalidf("公钥“%.80s”不能解读，请核对公钥文件（checkpoint.pub）", strings.TrimSpace(text))
-	}
-	return key, nil
 }

@@ -3,10 +3,12 @@ package bundle
 import (
 	"context"
 	"iter"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"fangpin/audit"
+	"fangpin/internal/fault"
 )
 
 // Trust is what the auditor brings along, from outside the bundle.
@@ -19,16 +21,17 @@ type Trust struct {
 // held to. What is wrong is in the checks; an error means that the verification itself could not be done.
 func (b *Bundle) Verify(ctx context.Context, trust Trust) iter.Seq2[audit.Check, error] {
 	return func(yield func(audit.Check, error) bool) {
-		key, err := parseKey(b.key(trust))
+		if !yield(b.container(), nil) {
+			return
+		}
+		key, err := b.key(trust)
 		if err != nil {
 			yield(audit.Check{}, err)
 			return
 		}
 		r := &records{Bundle: b, outside: trust.Notes}
-		for _, check := range []func() audit.Check{b.container, func() audit.Check { return b.signature(key, trust) }, r.originals} {
-			if !yield(check(), nil) {
-				return
-			}
+		if !yield(b.signature(key, trust), nil) || !yield(r.originals(), nil) {
+			return
 		}
 		for check, err := range audit.Judge(ctx, b.County, r, []note.Verifier{key}) {
 			if !yield(check, err) {
@@ -39,9 +42,14 @@ func (b *Bundle) Verify(ctx context.Context, trust Trust) iter.Seq2[audit.Check,
 }
 
 // key is whom the auditor believes.
-func (b *Bundle) key(trust Trust) string {
-	if trust.Key != "" {
-		return trust.Key
+func (b *Bundle) key(trust Trust) (note.Verifier, error) {
+	text, where := trust.Key, "所带的公钥"
+	if text == "" {
+		text, where = b.Key, "证据包的公钥 "+keyFile
 	}
-	return b.Key
+	key, err := note.NewVerifier(strings.TrimSpace(text))
+	if err != nil {
+		return nil, fault.Invalidf("%s不能解读，请另行取得公钥文件（checkpoint.pub），用 --key 指明", where)
+	}
+	return key, nil
 }
