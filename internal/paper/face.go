@@ -79,8 +79,12 @@ func (f *face) cut(cluster string) (cut, error) {
 // scripts are those whose characters stand one after another, each by itself: others need shaping, which papers do not do.
 var scripts = []*unicode.RangeTable{unicode.Han, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Bopomofo, unicode.Common}
 
-// settable tells whether a character can stand on a paper: ink or a space, and no control, mark, replacement or private character.
+// settable tells whether a character can stand on a paper: ink or a space, and no control, mark, replacement or private character. What
+// lies in the planes of Han is Han, though it be newer than the tables of this program.
 func settable(char rune) bool {
+	if char >= 0x20000 && char < 0x40000 {
+		return true
+	}
 	return char != unicode.ReplacementChar && unicode.In(char, scripts...) && unicode.IsGraphic(char) && !unicode.IsMark(char)
 }
 

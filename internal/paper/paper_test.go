@@ -107,6 +107,7 @@ func TestWhatCannotBePrinted(t *testing.T) {
 		"张\u0301":     "第 3 行“张三”户有不能打印的字符 U+0301，这份公示未生成；请更正资料后重新生成",
 		"محمد":        "第 3 行“张三”户有不能打印的字符 U+0645，这份公示未生成；请更正资料后重新生成",
 		"\U000E0100张": "第 3 行“张三”户有不能打印的字符 U+E0100，这份公示未生成；请更正资料后重新生成",
+		"张\U0003FF00": "第 3 行“张三”户的 U+3FF00 字在本机字体中没有，这份公示未生成；请核对这个字，或装入有这个字的字体",
 		"张\U00031350": "第 3 行“张三”户的“\U00031350”字（U+31350）在本机字体中没有，这份公示未生成；请核对这个字，或装入有这个字的字体",
 	} {
 		p := f.New("公示", day)
@@ -163,5 +164,16 @@ func TestFileSaysNoMore(t *testing.T) {
 	want := []string{"Title 公示", "CreationDate Wed Sep 11 00:00:00 2024 UTC", "ModDate Wed Sep 11 00:00:00 2024 UTC", "Page size 595.28 x 841.89 pts (A4)"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A cell taller than a page goes on over the pages, and nothing of it is lost.
+func TestLongCells(t *testing.T) {
+	p := machine(t).New("测试", day)
+	p.Table(Table{Columns: []Column{{"项", 1, Left}, {"说明", 4, Left}}, Rows: []Row{{Cells: []string{"一", strings.Repeat("甲", 3000)}}, {Cells: []string{"二", "乙"}}}})
+	p.Seal(Seal{By: strings.Repeat("某", 30)})
+	pdf := written(t, p)
+	if text := papertest.Words(t, pdf); strings.Count(text, "甲") != 3000 || strings.Count(text, "乙") != 1 || strings.Count(text, "某") != 30 {
+		t.Errorf("text is lost: %d", strings.Count(text, "甲"))
 	}
 }

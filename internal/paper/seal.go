@@ -52,8 +52,8 @@ type Seal struct {
 }
 
 const (
-	codeSide   = 34.0 // millimetres
-	sealHeight = 45.0
+	codeSide   = 30.0 // millimetres
+	sealHeight = 41.0
 )
 
 func (l Seal) items(s *setter) []item {

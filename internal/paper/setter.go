@@ -29,7 +29,7 @@ func (m missing) fault(kind, where string) error {
 	if !settable(m.char) {
 		return fault.Invalidf("%s有不能打印的字符 U+%04X，这份%s未生成；请更正资料后重新生成", where, m.char, kind)
 	}
-	if !unicode.IsPrint(m.char) { // a character newer than the program's tables
+	if !unicode.IsPrint(m.char) { // it is newer than the tables of this program
 		return fault.Invalidf("%s的 U+%04X 字在本机字体中没有，这份%s未生成；请核对这个字，或装入有这个字的字体", where, m.char, kind)
 	}
 	return fault.Invalidf("%s的“%c”字（U+%04X）在本机字体中没有，这份%s未生成；请核对这个字，或装入有这个字的字体", where, m.char, m.char, kind)

@@ -157,7 +157,7 @@ func (g grid) row(r Row, span bool) (strips []item) {
 		rest := make([][]piece, len(cells))
 		more := false
 		for i, lines := range cells {
-			if most := int(g.sheet.height / 2 / lineHeight(g.Size)); len(lines) > most {
+			if most := int(g.sheet.height / 4 / lineHeight(g.Size)); len(lines) > most {
 				cells[i], rest[i], more = lines[:most], lines[most:], true
 			}
 		}
