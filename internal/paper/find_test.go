@@ -1,12 +1,14 @@
 package paper
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/paper/papertest"
 )
 
 func TestMissingFonts(t *testing.T) {
@@ -55,5 +57,18 @@ func TestBrokenFont(t *testing.T) {
 	}
 	if _, err := findFonts(own, systemFolders()...); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "仿宋.ttf") {
 		t.Error(err)
+	}
+}
+
+// A heading's font is a second one in the file, and its words copy out as the text's do.
+func TestHeadingFont(t *testing.T) {
+	f := machine(t)
+	f.title = f.text[1:2]
+	pdf := written(t, roll(f, 3))
+	if text := papertest.Words(t, pdf); !strings.Contains(text, "防贫救助公示编号：") || !strings.Contains(text, "王𬱖") {
+		t.Error(text)
+	}
+	if bytes.Equal(papertest.Picture(t, pdf), papertest.Picture(t, written(t, roll(machine(t), 3)))) {
+		t.Error("the heading looks like the text")
 	}
 }
