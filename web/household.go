@@ -83,20 +83,24 @@ func (v *visit) householdOf(word string) (home int64, err error) {
 	if number == "" {
 		return 0, fault.Invalidf("身份证号应为 18 位，请核对有没有漏位或错位")
 	}
-	err = v.within(func(v *visit) error {
-		f := registry.FamilyFilter{Tags: pg.Only([][]byte{v.Keys.Tag(secret.IDNumber, number)})}
+	home, err = v.firstOf(registry.FamilyFilter{Tags: pg.Only([][]byte{v.Keys.Tag(secret.IDNumber, number)})})
+	if err == nil && home == 0 {
+		err = fault.NotFoundf("您的辖区（案件）内没有这个身份证号的人，请核对号码")
+	}
+	return home, err
+}
+
+// firstOf is the first household that a filter finds in the person's part, 0 for none.
+func (v *visit) firstOf(f registry.FamilyFilter) (home int64, err error) {
+	err = v.within(func(v *visit) (err error) {
 		if f.IDs, err = v.ownHouseholds(); err != nil {
 			return err
 		}
 		found, _, err := registry.Families(v.ctx(), v.tx, f)
-		if err != nil {
-			return err
+		if len(found) > 0 {
+			home = found[0].ID
 		}
-		if len(found) == 0 {
-			return fault.NotFoundf("您的辖区（案件）内没有这个身份证号的人，请核对号码")
-		}
-		home = found[0].ID
-		return nil
+		return err
 	})
 	return home, err
 }

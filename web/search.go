@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"fangpin/claims"
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/registry"
@@ -35,17 +34,23 @@ func (v *visit) lookUp() error {
 	if err != nil {
 		return err
 	}
-	if identityNumber(word) == "" && numberLike(word) {
-		return fault.Invalidf("这个号码不是有效的身份证号，请核对有没有漏位或错位")
-	}
-	if identityNumber(word) == "" {
+	if !numberLike(word) {
 		return v.to("/search?"+url.Values{"q": {word}}.Encode(), "")
 	}
-	home, err := v.householdOf(word)
+	home, err := v.numbered(word)
 	if err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/households/%d", home), "")
+}
+
+// numbered is the household of a number that may be a person's: by the household's own number, which may be as long, else by the person's.
+func (v *visit) numbered(word string) (int64, error) {
+	home, err := v.firstOf(registry.FamilyFilter{Words: word})
+	if err != nil || home != 0 {
+		return home, err
+	}
+	return v.householdOf(word)
 }
 
 // shownFound is how many households a search lists; the list of households has them all.
