@@ -45,6 +45,9 @@ type RowFilter struct {
 	Window     pg.Window
 }
 
+// rowOrders are what rows can be sorted by; reports have rising ids.
+var rowOrders = map[string]string{"report": "r.report"}
+
 // whereRows narrows a village or township to its own households, and a reporter to their own department.
 const whereRows = `
 	FROM report_row r JOIN report p ON p.county = r.county AND p.id = r.report
@@ -100,7 +103,7 @@ func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, er
 		rows, err := tx.QueryxContext(ctx, `
 			SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
 			  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason`+
-			whereRows+f.Window.Clause(nil, "r.report, r.id"), f.args(tx)...)
+			whereRows+f.Window.Clause(rowOrders, "r.report, r.id"), f.args(tx)...)
 		if err != nil {
 			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
 			return

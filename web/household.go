@@ -201,9 +201,9 @@ func (v *visit) claimsOf(p *householdPage) error {
 	return nil
 }
 
-// toldOf lists what departments reported of the household, the newest 50.
+// toldOf lists what departments reported of the household, the newest 50 lines.
 func (v *visit) toldOf(p *householdPage) (err error) {
-	p.Rows, p.Told, err = v.rowLines(reports.RowFilter{Households: pg.Only([]int64{p.ID}), Window: pg.Window{Limit: pageSize}})
+	p.Rows, p.Told, err = v.rowLines(reports.RowFilter{Households: pg.Only([]int64{p.ID}), Window: pg.Window{Limit: pageSize, Sort: "report", Down: true}})
 	return err
 }
 

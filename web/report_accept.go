@@ -117,7 +117,7 @@ func (v *visit) refuseReport(refused error, s reports.Summary) error {
 func notesOf(notes []string) (words string) {
 	for i, note := range notes {
 		if i == 3 {
-			return words + "；另有提示，请用“检查月报文件”核对"
+			return words + fmt.Sprintf("；另有提示 %d 条", len(notes)-i)
 		}
 		words += "；提示：" + note
 	}
