@@ -20,7 +20,7 @@ import (
 
 // parse reads the posted form, with its files if it has any.
 func (v *visit) parse() error {
-	err := v.r.ParseMultipartForm(8 << 20) // what is larger waits on disk
+	err := v.r.ParseMultipartForm(maxUpload) // all of it in memory: a file of families shall not wait on disk in clear
 	if errors.Is(err, http.ErrNotMultipart) {
 		err = nil // ParseForm has been done
 	}

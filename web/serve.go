@@ -10,7 +10,7 @@ import (
 )
 
 // maxUpload is how large a request may be: a workbook of a department, or the photos of a visit. In bytes.
-const maxUpload = 64 << 20
+const maxUpload = 48 << 20
 
 // route serves one address: who are you, may you, then the page or the deed; whatever is refused is said in words.
 func (h *handler) route(r route) http.Handler {
