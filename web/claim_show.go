@@ -1,0 +1,232 @@
+package web
+
+import (
+	"fmt"
+
+	"fangpin/claims"
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+	"fangpin/policy"
+	"fangpin/registry"
+	"fangpin/reports"
+)
+
+// claimPage is one claim with everything behind it.
+type claimPage struct {
+	claims.Row
+	State     string
+	Next      string // who must do what by when
+	Late      bool
+	Mine      bool // it is entrusted to the person who looks
+	Township  string
+	Scheme    string // its name
+	Members   map[int64]string
+	Turns     []turnLine // the newest first
+	Cases     []comparison
+	Sources   []claimSource
+	Payouts   []payouts.Payout
+	Workings  []roundWorking
+	History   []deed.Event
+	Adjusters []choice // for the forms
+	CanReopen bool
+}
+
+// Whose names the person whom a claim is about, where it is about one.
+func (p claimPage) Whose() string { return p.Members[*p.Person] }
+
+// turnLine is a turn with its facts, which stay readable when a later one found others.
+type turnLine struct {
+	claims.Turn
+	Current bool
+	Facts   []comparison
+	Proofs  []proofLine
+}
+
+// claimSource is a reported row that raised the claim, with the cells its facts were read from.
+type claimSource struct {
+	reports.Reported
+	Kind  string
+	Cells []cell
+}
+
+// roundWorking is how the amount of one round came about.
+type roundWorking struct {
+	Round int
+	Parts []payouts.Working
+}
+
+// claim shows one claim.
+func (v *visit) claim() error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	p := claimPage{}
+	if p.Row, err = claims.Get(v.ctx(), v.tx, id); err != nil {
+		return err
+	}
+	for _, learn := range []func(*claimPage) error{v.claimTurns, v.claimSources, v.claimMoney, v.claimHistory, v.claimForms} {
+		if err := learn(&p); err != nil {
+			return err
+		}
+	}
+	p.Township = townshipName(p.Village)
+	p.State = stateOf(p.Claim)
+	p.Mine = p.Adjuster != nil && *p.Adjuster == v.by.ID
+	p.Next, p.Late = v.nextOf(&p)
+	return v.show("claims/show", p)
+}
+
+// claimTurns reads what was told, and what was found and said in each turn.
+func (v *visit) claimTurns(p *claimPage) error {
+	schemes, err := policy.Schemes(v.ctx(), v.tx, []int64{p.Claim.Scheme})
+	if err != nil {
+		return err
+	}
+	rule := schemes[p.Claim.Scheme]
+	p.Scheme = rule.Name
+	members, err := registry.Find(v.ctx(), v.tx, registry.Filter{Households: pg.Only([]int64{p.Household})})
+	if err != nil {
+		return err
+	}
+	p.Members = namesOf(members)
+	told, err := claims.Told(v.ctx(), v.tx, []int64{p.ID})
+	if err != nil {
+		return err
+	}
+	turns, err := claims.Course(v.ctx(), v.tx, p.ID)
+	if err != nil {
+		return err
+	}
+	facts := rule.Facts(p.Category)
+	p.Cases = compare(p.Category, facts, told[p.ID], nil, p.Members)
+	for i, t := range turns {
+		line := turnLine{Turn: t, Current: i == 0, Proofs: proofLines(p.ID, t.Evidence)}
+		if t.Found.On != nil {
+			line.Facts = compare(p.Category, facts, told[p.ID], t.Cases, p.Members)
+		}
+		if i == 0 && t.Found.On != nil {
+			p.Cases = line.Facts
+		}
+		p.Turns = append(p.Turns, line)
+	}
+	return nil
+}
+
+// claimSources reads the reported rows.
+func (v *visit) claimSources(p *claimPage) error {
+	ids, err := claims.Sources(v.ctx(), v.tx, p.ID)
+	if err != nil {
+		return err
+	}
+	rows, err := reports.Rows(v.ctx(), v.tx, reports.RowFilter{IDs: pg.Only(ids)})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		kind, _ := reports.KindOf(r.Kind)
+		s := claimSource{Reported: r, Kind: kind.Title}
+		for _, c := range kind.Columns {
+			if value, told := r.Facts[c.Word]; told {
+				s.Cells = append(s.Cells, cell{c.Title, value, r.Cells[c.Word]})
+			}
+		}
+		p.Sources = append(p.Sources, s)
+	}
+	return nil
+}
+
+// claimMoney reads the payouts of all rounds, and how their amounts came about.
+func (v *visit) claimMoney(p *claimPage) (err error) {
+	if p.Payouts, err = payouts.Find(v.ctx(), v.tx, payouts.Filter{Claims: pg.Only([]int64{p.ID})}); err != nil {
+		return err
+	}
+	for _, t := range p.Turns {
+		if t.Filed.On == nil {
+			continue
+		}
+		parts, err := payouts.Workings(v.ctx(), v.tx, p.ID, t.Round)
+		if err != nil {
+			return err
+		}
+		if len(parts) > 0 {
+			p.Workings = append(p.Workings, roundWorking{t.Round, parts})
+		}
+	}
+	return nil
+}
+
+func (v *visit) claimHistory(p *claimPage) (err error) {
+	refs := []deed.Ref{{Table: "claim", Key: fmt.Sprint(p.ID)}}
+	for _, t := range p.Turns {
+		refs = append(refs, deed.Ref{Table: "extension", Key: fmt.Sprintf("%d/%d/%d", p.ID, t.Round, t.Turn.Turn)})
+	}
+	p.History, err = deed.History(v.ctx(), v.tx, refs...)
+	return err
+}
+
+// claimForms reads what the forms of the person need.
+func (v *visit) claimForms(p *claimPage) (err error) {
+	p.CanReopen = p.VoidReason == nil && (p.Status == claims.Declined || p.Status == claims.Filed && p.live() == nil && p.working(p.Round) != nil)
+	if mayTake(v.by.Role, "claims.reopen") {
+		p.Adjusters, err = v.adjusters()
+	}
+	return err
+}
+
+// live is the payout that was not withdrawn, if there is one.
+func (p *claimPage) live() *payouts.Payout {
+	for i := range p.Payouts {
+		if p.Payouts[i].Status != payouts.Withdrawn {
+			return &p.Payouts[i]
+		}
+	}
+	return nil
+}
+
+// working is how the amount of a round came about, nil where it was not assessed.
+func (p *claimPage) working(round int) *roundWorking {
+	for i := range p.Workings {
+		if p.Workings[i].Round == round {
+			return &p.Workings[i]
+		}
+	}
+	return nil
+}
+
+// CanVoid tells whether nothing stands in the way of voiding it.
+func (p claimPage) CanVoid() bool { return p.VoidReason == nil && p.live() == nil }
+
+// nextOf says who must do what by when, and whether that day is past.
+func (v *visit) nextOf(p *claimPage) (string, bool) {
+	if p.VoidReason != nil {
+		return "案件已撤销：" + *p.VoidReason, false
+	}
+	switch p.Status {
+	case claims.Screened:
+		return "请县经办委托查勘员。", false
+	case claims.Entrusted:
+		said := fmt.Sprintf("请查勘员%s于%s前入户查勘，登记结论。", p.Visitor, p.DueOn.Chinese())
+		if p.Extended {
+			said += "已延期一次。"
+		}
+		return said, *p.DueOn < v.today()
+	case claims.Investigated:
+		return fmt.Sprintf("请%s“两委”审核查勘结论。", p.In), false
+	case claims.Endorsed:
+		return fmt.Sprintf("请%s审核。", p.Township), false
+	case claims.Reviewed:
+		return "请县经办备案。", false
+	case claims.Declined:
+		return "不予赔付，案件办结。本户补充了新材料的，由乡镇或县经办安排重新查勘。", false
+	}
+	switch live := p.live(); {
+	case live != nil:
+		return fmt.Sprintf("已核定救助金，%s。后续见救助金。", live.Status.Title()), false
+	case p.working(p.Round) != nil:
+		return "核定后无应付金额，案件办结。", false
+	default:
+		return "请核定员核定金额。", false
+	}
+}
