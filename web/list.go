@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/paper"
+	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/policy"
@@ -64,9 +65,7 @@ func (v *visit) lists() error {
 	if p.Rows, p.List.Total, err = payouts.Lists(v.ctx(), v.tx, f); err != nil {
 		return err
 	}
-	waiting, err := payouts.Candidates(v.ctx(), v.tx, payouts.CandidateFilter{})
-	p.Waiting = len(waiting)
-	if err != nil {
+	if _, p.Waiting, err = payouts.Rows(v.ctx(), v.tx, payouts.Filter{Status: payouts.Cleared, Window: pg.Window{Limit: 1}}); err != nil {
 		return err
 	}
 	return v.show("lists/list", p)

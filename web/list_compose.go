@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -78,30 +77,42 @@ type chosenPage struct {
 func (v *visit) checkChosen() error { return v.within((*visit).chosen) }
 
 func (v *visit) chosen() error {
-	p := chosenPage{}
 	ids, err := v.numbers("id")
 	if err != nil {
 		return err
 	}
-	villages := v.r.Form["whole"]
 	found, err := payouts.Candidates(v.ctx(), v.tx, payouts.CandidateFilter{})
 	if err != nil {
 		return err
 	}
-	funds := map[int64]bool{}
-	for _, c := range found {
-		single, whole := slices.Contains(ids, c.ID), slices.Contains(villages, fmt.Sprintf("%012d", c.Village)) && c.Trouble == ""
-		if !single && !whole {
-			continue
-		}
-		p.Rows, funds[c.Fund] = append(p.Rows, c), true
-		p.add(c)
-	}
+	p := chosenPage{Rows: ticked(found, ids, v.r.Form["whole"])}
 	if len(p.Rows) == 0 {
 		return fault.Invalidf("请先勾选要列入花名册的救助金；已列入其他花名册的不再显示")
 	}
+	funds := map[int64]bool{}
+	for _, c := range p.Rows {
+		p.add(c)
+		funds[c.Fund] = true
+	}
 	p.Capital, p.Funds = yuan.Capital(p.Sum), len(funds)
 	return v.show("lists/chosen", p)
+}
+
+// ticked are the payouts of the ids, and all that can be paid of whole villages.
+func ticked(found []payouts.Candidate, ids []int64, villages []string) (out []payouts.Candidate) {
+	single, whole := make(map[int64]bool, len(ids)), make(map[int64]bool, len(villages))
+	for _, id := range ids {
+		single[id] = true
+	}
+	for _, village := range villages {
+		whole[code(village)] = true
+	}
+	for _, c := range found {
+		if single[c.ID] || whole[c.Village] && c.Trouble == "" {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (v *visit) compose() error {
