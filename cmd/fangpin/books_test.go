@@ -46,6 +46,12 @@ func (b books) some(what, query string) {
 	}
 }
 
+// cents reads one amount, in fen.
+func (b books) cents(what string, want int, query string) {
+	b.Helper()
+	b.count(what, want, `SELECT (100 * (`+query+`))::bigint`)
+}
+
 func (b books) balance(account ledger.Account, want string) {
 	b.Helper()
 	var lines []ledger.Line

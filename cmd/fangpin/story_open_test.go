@@ -1,0 +1,108 @@
+package main
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+	"fangpin/ledger"
+)
+
+// takeOn: the system administrator takes a second approver on, who signs in for the first time: a password and an authenticator of their own.
+func (n *town) takeOn() {
+	a := n.as(admin)
+	a.Follow("人员")
+	a.Follow("新增人员")
+	n.look(a, "staff-new")
+	a.Fill("姓名", second)
+	a.Choose("角色", "县审批人")
+	a.Fill("登录名", "erhao")
+	a.Press("新增")
+	initial := regexp.MustCompile(`初始密码([!-~]+?)密码只`).FindStringSubmatch(a.Text())
+	if initial == nil {
+		n.Fatalf("the administrator is told no password: %s", a.Text())
+	}
+
+	p := n.sit(n.T, n.url, false)
+	p.Open("/")
+	p.Fill("登录名", "erhao")
+	p.Fill("密码", initial[1])
+	p.Press("登录")
+	n.look(p, "signin-change")
+	p.Fill("现在的密码", initial[1])
+	p.Fill("新密码", storyPassword)
+	p.Fill("再写一遍新密码", storyPassword)
+	p.Press("修改密码")
+	n.look(p, "signin-bind")
+	secret := regexp.MustCompile(`密钥：([A-Z2-7]+)`).FindStringSubmatch(p.Text())
+	if secret == nil {
+		n.Fatalf("the approver is told no secret: %s", p.Text())
+	}
+	code, err := totp.GenerateCode(secret[1], time.Now())
+	n.must(err)
+	p.Fill("验证器上显示的六位数字", code)
+	p.Press("绑定")
+	p.See("动态口令已绑定", "今日待办")
+	n.seated[second] = p
+	n.posts[second] = post{member: staff.Member{Name: second, Role: who.Approver}}
+}
+
+// enrol reads the roster; a second clerk confirms the accounts that the first brought.
+func (n *town) enrol() {
+	c := n.as(clerk)
+	c.Follow("户")
+	c.Follow("导入花名册")
+	c.Attach("花名册文件", storyFile("花名册.csv"))
+	n.look(c, "roster")
+	c.Press("导入")
+	c.See("已导入 8 户 19 人")
+
+	d := n.as(colleague)
+	d.Follow("复核账户")
+	n.look(d, "accounts")
+	for _, head := range []string{"张守田", "李满仓", "王有福", "赵长根", "陈玉珍", "周建国", "吴大山", "刘振华"} {
+		d.Check("选择 " + head + " 的账户")
+	}
+	d.Press("复核选中的账户")
+	d.See("已复核账户 8 个")
+	n.books().count("no account that one person alone entered and confirmed", 0,
+		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
+}
+
+// insure: the scheme is proposed by one and confirmed by another, the roster drawn by it, the premium paid in.
+func (n *town) insure() {
+	c := n.as(clerk)
+	c.Follow("方案")
+	c.Follow("提出方案")
+	c.Attach("方案文件", storyFile("理赔方案.yaml"))
+	n.look(c, "scheme-new")
+	c.Press("提出方案")
+
+	a := n.as(first)
+	a.Follow("确认理赔方案")
+	a.Follow("鹤山区2024年度防贫保理赔方案")
+	n.look(a, "scheme")
+	a.Fill("生效日期", "2024-01-01")
+	a.Press("确认方案")
+	a.See("2024年1月1日起生效")
+
+	c.Follow("保单")
+	n.look(c, "policies")
+	c.Fill("承保机构", "演示保险公司")
+	c.Fill("起始日期", "2024-01-01")
+	c.Fill("终止日期", "2024-12-31")
+	c.Fill("每人保费（元）", "2000")
+	c.Press("登记保单")
+	c.Press("生成参保名册")
+	n.look(c, "policy")
+	c.Fill("到账金额（元）", "40,000")
+	c.Fill("到账日期", "2024-01-10")
+	c.Press("登记到账")
+	c.See("保费已收齐")
+	b := n.books()
+	b.balance(ledger.PremiumFund, "40000.00") // 14 + 4 + 2 heads at 2,000 yuan (S2: the tenth is rounded up)
+	b.balance(ledger.Bank, "40000.00")
+}

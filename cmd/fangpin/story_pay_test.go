@@ -1,0 +1,271 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// assess: the insurer's assessor fixes the amounts by the scheme, never by hand.
+func (n *town) assess() {
+	p := n.as(assessor)
+	p.Follow("核定金额")
+	n.look(p, "assess")
+	for _, head := range []string{"张守田", "李满仓", "赵长根", "陈玉珍", "周建国", "吴大山"} {
+		p.Check("选择" + head + "的案件")
+	}
+	p.Press("核定选中的案件")
+	b := n.books()
+	b.cents("all amounts", 2827284, `SELECT SUM(amount) FROM payout`)
+	b.cents("illness: 5,000 at 50 %, 3,000 at 60 %, above the deductible of 5,000", 680000, amountOf("张守田"))
+	b.cents("illness: half of 7,345.67, half a fen up", 367284, amountOf("李满仓"))
+	b.cents("income: 2,700 below the line, four heads", 1080000, amountOf("赵长根"))
+	b.cents("admission: a lump", 200000, amountOf("陈玉珍"))
+	b.cents("schooling: all above 6,000", 300000, amountOf("周建国"))
+	b.cents("industry: a fifth above 10,000", 200000, amountOf("吴大山"))
+	b.count("no payout of another sum than its assessments", 0,
+		`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
+}
+
+// amountOf asks for a family's last amount.
+func amountOf(head string) string {
+	return `SELECT p.amount FROM payout p JOIN claim c ON c.id = p.claim JOIN person h ON h.household = c.household
+		WHERE h.name = '` + head + `' ORDER BY p.round DESC LIMIT 1`
+}
+
+// announce: a notice for each village, with the amounts.
+func (n *town) announce() {
+	c := n.as(clerk)
+	c.Follow("发布公示")
+	n.look(c, "announce")
+	c.Check("选择梨林头村")
+	c.Check("选择石碑头村")
+	c.Press("发布所选各村的公示")
+}
+
+// post: it hangs in the village and in each of its natural villages, and is photographed there.
+func (n *town) post() {
+	n.hang(lilintou, "梨林头", "东沟", "西沟")
+	n.hang(shibeitou, "石碑头", "前组", "后组")
+	b := n.books()
+	b.count("no clock ends on another day than 8 October: ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+	b.count("no row without a running clock", 0, `SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
+}
+
+func (n *town) hang(village string, walls ...string) {
+	n.Helper()
+	for _, wall := range walls {
+		p := n.as(village)
+		p.Follow("张贴公示")
+		p.In("处未起算").Follow("号")
+		n.look(p, "notice")
+		p.In(wall, "未张贴").Follow("登记张贴")
+		p.Choose("张贴地点", wall)
+		p.Attach("张贴照片", n.photo(village, wall))
+		n.look(p, "post")
+		p.Press("登记已张贴")
+	}
+}
+
+// object: two objections are written down in the village.
+func (n *town) object() {
+	n.objection(shibeitou, "赵长根", "反映该户有一人户口已迁出，家庭人口数多报")
+	n.objection(shibeitou, "陈玉珍", "反映该户去年已享受过救助")
+}
+
+func (n *town) objection(village, head, words string) {
+	n.Helper()
+	p := n.as(village)
+	p.Follow("公示")
+	p.In("2024-10-08").Follow("号")
+	p.In(head).Follow("查看第")
+	n.look(p, "payout")
+	p.Follow("登记异议")
+	p.Fill("异议内容", words)
+	n.look(p, "objection-new")
+	p.Press("登记异议")
+	p.See(words)
+}
+
+// decide: the county's clerk finds one right and one wrong.
+func (n *town) decide() {
+	c := n.as(clerk)
+	c.Follow("处理异议")
+	c.In("陈玉珍").Follow("2024-09-30")
+	n.look(c, "objection")
+	c.Fill("不成立的理由", "经核查，去年救助属另一保单年度，本次符合条件")
+	c.Press("异议不成立")
+	c.Follow("今日待办")
+	c.Follow("处理异议")
+	c.In("赵长根").Follow("2024-09-30")
+	c.Fill("成立的理由", "经核查，反映属实，撤回本笔，按实际人口重新核定")
+	c.Choose("重新查勘的查勘员", adjuster)
+	c.Press("异议成立，撤回 10,800.00 元")
+	b := n.books()
+	b.count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
+	b.count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
+}
+
+// clear: what stood its days without an open objection.
+func (n *town) clear() {
+	c := n.as(clerk)
+	c.Follow("确认公示期满")
+	n.look(c, "clear")
+	c.Press("确认 5 笔公示期满无异议")
+	n.books().count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
+}
+
+// pay: composed, approved twice, sent, each by another person.
+func (n *town) pay() {
+	n.list("5 笔 17,472.84 元", "17,472.84", "梨林头村 全部可列入的", "石碑头村 全部可列入的")
+	n.books().count("six parts in different hands", 0, `
+		SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
+}
+
+// list takes what is chosen through a list of its own to the bank.
+func (n *town) list(sum, total string, chosen ...string) {
+	n.Helper()
+	c := n.as(clerk)
+	c.Follow("编制花名册")
+	n.look(c, "compose")
+	for _, row := range chosen {
+		c.Check(row)
+	}
+	c.Press("核对所选合计")
+	n.look(c, "compose-check")
+	c.Press("编制花名册，" + sum)
+	n.look(c, "list")
+	for _, approver := range []string{first, second} {
+		a := n.as(approver)
+		a.Follow("审批花名册")
+		a.In(total).Follow("册")
+		a.Follow("核对并审批")
+		n.look(a, "approve")
+		a.Press("同意发放 " + total + " 元")
+	}
+	s := n.as(sender)
+	s.Follow("发送银行")
+	s.In(total).Follow("册")
+	s.Follow("核对并发送银行")
+	n.look(s, "send")
+	s.Press("发送银行，" + sum)
+}
+
+// settle: the bank pays all but two, which it sends back; the same answer twice changes nothing.
+func (n *town) settle() {
+	n.bankAnswers("17,472.84", 2)
+	b := n.books()
+	b.count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
+	b.count("three arrived", 3, `SELECT COUNT(*) FROM payout WHERE status = 'paid'`)
+}
+
+// bankAnswers carries the file of the batch to the bank, and its answer back, twice.
+func (n *town) bankAnswers(total string, returned int) {
+	n.Helper()
+	s := n.as(sender)
+	s.Follow("代发与回盘")
+	s.In(total).Follow("批")
+	n.look(s, "batch")
+	ordered := s.Download("下载代发文件")
+	answer, err := bankAnswers(ordered.Content, returned)
+	n.must(err)
+	path := filepath.Join(n.TempDir(), "银行回盘.csv")
+	n.must(os.WriteFile(path, answer, 0o600))
+	for range 2 {
+		s.Follow("代发与回盘")
+		s.Follow("银行回盘")
+		s.Attach("银行回盘文件", path)
+		s.Press("导入并核对")
+		n.look(s, "answer")
+	}
+}
+
+// reissue corrects one account, under two pairs of eyes, and sends that payment again; the other stays in suspense.
+func (n *town) reissue() {
+	c := n.as(clerk)
+	c.Follow("代发与回盘")
+	c.Follow("退票处理")
+	n.look(c, "returns")
+	back := c.Rows("银行退回、尚未补发的救助金")[0]
+	head, amount := back[3], back[5]
+	c.In(head).Follow("到该户更正账户")
+	n.look(c, "household")
+	c.Choose("户名", head)
+	c.Fill("开户行", "鹤山区农村信用社")
+	c.Fill("银行账号", "9990000000000000017")
+	c.Press("录入账户")
+
+	d := n.as(colleague)
+	d.Follow("复核账户")
+	d.Check("选择 " + head + " 的账户")
+	d.Press("复核选中的账户")
+
+	s := n.as(sender)
+	s.Follow("补发")
+	s.In(head).Follow("补发")
+	n.look(s, "reissue")
+	s.Check(head)
+	s.Press("补发所选")
+	n.bankAnswers(amount, 0)
+	n.books().count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+}
+
+// visitAgain takes the claim whose objection was upheld through everything once more, with one head fewer.
+func (n *town) visitAgain() {
+	n.visit("赵长根", "符合条件", "入户核实，赵雨桐户口已迁出，家庭人口三人", "家庭人口数", "3")
+	n.endorseIn(shibeitou, "赵长根")
+	n.judge("通过", "审核通过", "赵长根")
+	c := n.as(clerk)
+	c.Follow("备案")
+	c.Check("选择赵长根的案件")
+	c.Press("备案选中的案件")
+	p := n.as(assessor)
+	p.Follow("核定金额")
+	p.Check("选择赵长根的案件")
+	p.Press("核定选中的案件")
+	n.books().cents("income: 2,700 below the line, three heads", 810000, amountOf("赵长根"))
+}
+
+// announceAgain hangs the second notice.
+func (n *town) announceAgain() {
+	c := n.as(clerk)
+	c.Follow("发布公示")
+	c.Check("选择石碑头村")
+	c.Press("发布所选各村的公示")
+	n.hang(shibeitou, "石碑头", "前组")
+}
+
+// payAgain pays the second round.
+func (n *town) payAgain() {
+	c := n.as(clerk)
+	c.Follow("确认公示期满")
+	c.Press("确认 1 笔公示期满无异议")
+	n.list("1 笔 8,100.00 元", "8,100.00", "石碑头村 全部可列入的")
+	n.bankAnswers("8,100.00", 0)
+	n.books().count("the second round stood on a second notice, and is paid", 1,
+		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id WHERE p.round = 2 AND p.status = 'paid'`)
+}
+
+// audit: lists, books and bank agree to the fen; the auditor signs, verifies, follows a payment to its cell, and carries all away.
+func (n *town) audit() {
+	c := n.as(clerk)
+	c.Follow("账簿")
+	n.look(c, "ledger")
+	c.Follow("对账")
+	n.look(c, "reconciliation")
+	c.See("账实相符", "花名册合计 25,572.84 元")
+	n.books().agrees()
+
+	a := n.as(auditor)
+	a.Follow("审计")
+	n.look(a, "audit")
+	a.Press("现在签一个检查点")
+	a.Follow("审计")
+	a.Press("开始核验")
+	n.look(a, "verify")
+	a.See("核验通过")
+	for _, row := range a.Rows("核验项目") {
+		if row[2] != "一致" {
+			n.Errorf("verified: %v", row)
+		}
+	}
+}

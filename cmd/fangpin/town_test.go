@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"hash/fnv"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/internal/signin"
+	"fangpin/internal/staff"
+	"fangpin/internal/who"
+	"fangpin/web/webtest"
+)
+
+// town is an office of a few people and eight families (testdata/story), with its pages. Its people sit down at them one by one, each
+// in a session of their own.
+type town struct {
+	*testing.T
+	office *office
+	clock  *handClock
+	url    string
+	sit    seat
+	look   func(p webtest.Person, name string) // at a page that somebody works at
+	seated map[string]webtest.Person
+	posts  map[string]post
+}
+
+// seat puts somebody in front of the pages at the address; on the way, in a village, that is a small screen.
+type seat func(t *testing.T, url string, small bool) webtest.Person
+
+// handClock stands where the story puts it, and goes on from there.
+type handClock struct {
+	mu   sync.Mutex
+	at   time.Time
+	from time.Time // when it was put there
+}
+
+func (c *handClock) put(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.from = at, time.Now()
+}
+
+func (c *handClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at.Add(time.Since(c.from))
+}
+
+// post is somebody's place in the office.
+type post struct {
+	member staff.Member
+	id     int64
+}
+
+// The people, by the names on their doors.
+const (
+	clerk, colleague = "县经办甲", "县经办乙"
+	first, second    = "审批人甲", "审批人乙"
+	sender           = "发送员"
+	adjuster         = "查勘员"
+	assessor         = "核定员"
+	reporter         = "教体局报送员"
+	township         = "鹤壁集镇经办"
+	lilintou         = "梨林头村干部"
+	shibeitou        = "石碑头村干部"
+	auditor          = "审计员"
+	admin            = "系统管理员"
+)
+
+// posted are the people who are there when the story begins.
+func posted() []staff.Member {
+	return []staff.Member{
+		{Name: clerk, Role: who.Clerk}, {Name: colleague, Role: who.Clerk}, {Name: first, Role: who.Approver},
+		{Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
+		{Name: reporter, Role: who.Reporter, Agency: "教体局"}, {Name: township, Role: who.Township, Division: "410602100000"},
+		{Name: lilintou, Role: who.Village, Division: "410602100228"}, {Name: shibeitou, Role: who.Village, Division: "410602100227"},
+	}
+}
+
+const (
+	storyPassword = "correct horse battery"
+	storySecret   = "JBSWY3DPEHPK3PXP"
+)
+
+// openTown opens the office on 4 January 2024 and serves its pages.
+func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
+	t.Helper()
+	dir := t.TempDir()
+	o, err := newOffice(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := o.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	n := &town{T: t, office: o, clock: &handClock{}, sit: sit, look: look, seated: map[string]webtest.Person{}, posts: map[string]post{}}
+	o.DB.Clock = n.clock.now
+	n.on(calendar.On(2024, 1, 4))
+	site, err := o.site(serving{})
+	n.must(err)
+	site.Auth.DB = &pg.DB{DB: o.DB.DB, Clock: time.Now} // nobody signs in anew for each day that the story leaves out
+	site.Auth.Cost = signin.Cost{Memory: 64, Time: 1, Threads: 1}
+	n.hire(site.Auth)
+	handler, err := site.Handler()
+	n.must(err)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	n.url = server.URL
+	return n
+}
+
+// hire takes the people on. Every posting of 2024 is recorded today, which a real county's setting would not allow.
+func (n *town) hire(auth *signin.Auth) {
+	n.must(n.office.place.set(n.Context(), pg.Office{County: sampleCounty, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500}))
+	opener := staff.Opener(sampleCounty, admin)
+	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error { return staff.Open(n.Context(), tx) }))
+	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error {
+		n.posts[admin] = post{staff.Member{Name: admin, Role: who.SystemAdmin}, opener.ID}
+		for _, m := range posted() {
+			hired, err := staff.Add(n.Context(), tx, m)
+			if err != nil {
+				return err
+			}
+			n.posts[m.Name] = post{m, hired.ID}
+		}
+		return n.letIn(tx, auth)
+	}))
+}
+
+// letIn gives the people sign-ins that the story knows.
+func (n *town) letIn(tx *pg.Tx, auth *signin.Auth) error {
+	for _, p := range n.posts {
+		known := signin.Known{Staff: p.id, Login: p.login(), Password: storyPassword}
+		if signin.NeedsTOTP(p.member.Role) {
+			known.TOTP = storySecret
+		}
+		if err := auth.Enrol(n.Context(), tx, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// login is the person's, by number.
+func (p post) login() string { return fmt.Sprintf("p%d", p.id) }
+
+// on puts the clock to nine in the morning of a day.
+func (n *town) on(day calendar.Date) { n.clock.put(day.Start().Add(9 * time.Hour)) }
+
+func (n *town) must(err error) {
+	n.Helper()
+	if err != nil {
+		n.Fatal(err)
+	}
+}
+
+// as is one of the people, at the desk; signed in the first time.
+func (n *town) as(name string) webtest.Person {
+	n.Helper()
+	p, ok := n.seated[name]
+	if !ok {
+		p = n.sit(n.T, n.url, n.posts[name].member.Role == who.Village || name == adjuster)
+		n.signIn(p, n.posts[name])
+		n.seated[name] = p
+	}
+	p.Open("/")
+	return p
+}
+
+func (n *town) signIn(p webtest.Person, at post) {
+	n.Helper()
+	p.Open("/")
+	p.Fill("登录名", at.login())
+	p.Fill("密码", storyPassword)
+	p.Press("登录")
+	if signin.NeedsTOTP(at.member.Role) {
+		code, err := totp.GenerateCode(storySecret, time.Now())
+		n.must(err)
+		p.Fill("手机验证器上的六位数字", code)
+		p.Press("继续")
+	}
+	p.See("今日待办", at.member.Name)
+}
+
+// photo is a picture taken on the spot, one of its own for each.
+func (n *town) photo(words ...string) string {
+	n.Helper()
+	path := filepath.Join(n.TempDir(), "照片.png")
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(strings.Join(words, "")))
+	n.must(os.WriteFile(path, picture(int64(h.Sum64())), 0o600))
+	return path
+}
+
+// storyFile is one of the story's.
+func storyFile(name string) string { return filepath.Join("testdata", "story", name) }
+
+// books are the office's, as its clerk reads them.
+func (n *town) books() books {
+	return books{n.T, n.office, who.Person{County: sampleCounty, ID: n.posts[clerk].id, Role: who.Clerk}}
+}
