@@ -12,7 +12,7 @@ import (
 )
 
 func TestTheBooks(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 2, payouts.Paid)
 	approver := s.as(o.Who(who.Approver))
 	list := approver.get("/ledger").see(t, http.StatusOK, "审批发放花名册", "银行回盘：成功 2 笔", "待审核", "应付救助金")
@@ -33,7 +33,7 @@ func TestTheBooks(t *testing.T) {
 }
 
 func TestDeedsAreRead(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 2, payouts.Sent)
 	auditor := s.as(o.Who(who.Auditor))
 	log := auditor.get("/deeds?verb=payouts.send").see(t, http.StatusOK, "发送银行")
@@ -53,7 +53,7 @@ func TestDeedsAreRead(t *testing.T) {
 }
 
 func TestTheDeskOfTheAuditor(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Paid)
 	auditor := s.as(o.Who(who.Auditor))
 	auditor.get("/audit").see(t, http.StatusOK, "还没有检查点")
@@ -80,7 +80,7 @@ func TestTheDeskOfTheAuditor(t *testing.T) {
 
 // While one verifies, another waits.
 func TestOneVerifiesAtATime(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	verifying.Lock()
 	defer verifying.Unlock()
 	s.as(o.Who(who.Auditor)).post("/audit/verify").see(t, http.StatusConflict, "正在核验")

@@ -16,8 +16,8 @@ import (
 	"fangpin/payouts/payoutstest"
 )
 
-// payoutSite is an office that pays, with its pages and its checkpoint key.
-func payoutSite(t *testing.T) (*payoutstest.Office, *testSite) {
+// payingSite is an office that pays, with its pages and its checkpoint key.
+func payingSite(t *testing.T) (*payoutstest.Office, *testSite) {
 	t.Helper()
 	o := payoutstest.County(t)
 	s := newSite(t, o.Office.Office)
@@ -39,7 +39,7 @@ func seen(o *payoutstest.Office, list int64) []string {
 }
 
 func TestAListIsComposedOfWhatWasChosen(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 3, payouts.Cleared)
 	clerk := s.as(o.Who(who.Clerk))
 	clerk.get("/lists").see(t, http.StatusOK, "尚未列入花名册的救助金有 <b>3</b> 笔", `href="/lists/compose"`)
@@ -57,7 +57,7 @@ func TestAListIsComposedOfWhatWasChosen(t *testing.T) {
 
 // Every part of a list is another person's, and each is told why.
 func TestHandsOfAList(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 2, payouts.Listed)
 	path := fmt.Sprintf("/lists/%d", w.List)
 	first, second := s.as(o.Who(who.Approver)), s.as(o.Other(who.Approver))
@@ -94,7 +94,7 @@ func TestHandsOfAList(t *testing.T) {
 }
 
 func TestAListIsVoidedWithItsReason(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Listed)
 	path := fmt.Sprintf("/lists/%d", w.List)
 	clerk := s.as(o.Who(who.Clerk))
@@ -106,14 +106,14 @@ func TestAListIsVoidedWithItsReason(t *testing.T) {
 }
 
 func TestDoubtsBeforeAnApproval(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Listed)
 	o.Account(t, o.Get(t, w.Payouts...)[0].Payee)
 	s.as(o.Who(who.Approver)).get(fmt.Sprintf("/lists/%d/approve", w.List)).see(t, http.StatusOK, "编册后另有账户复核通过")
 }
 
 func TestPapersOfAList(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 2, payouts.Listed)
 	clerk := s.as(o.Who(who.Clerk))
 	for _, file := range []string{"roll.xlsx", "roll.pdf", "approval.pdf"} {
@@ -126,7 +126,7 @@ func TestPapersOfAList(t *testing.T) {
 
 // The bank's answer, from the file that goes out to the reissue of what came back.
 func TestTheBankAnswers(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 3, payouts.Sent)
 	sender, clerk := s.as(o.Who(who.Sender)), s.as(o.Who(who.Clerk))
 	batch := fmt.Sprintf("/batches/%d", w.Batch)
@@ -170,7 +170,7 @@ func TestTheBankAnswers(t *testing.T) {
 
 // What the bank had called paid and sends back after all is admitted by a clerk, once.
 func TestALateReturnIsAdmitted(t *testing.T) {
-	o, s := payoutSite(t)
+	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Paid)
 	lines := o.Lines(t, bank.Returned, w.Payouts)
 	late := o.Settle(t, lines)

@@ -1,0 +1,104 @@
+package payouts_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/who"
+	"fangpin/payouts"
+	"fangpin/payouts/payoutstest"
+)
+
+// Lists are numbered without gaps, however many are composed at once; a voided one keeps its number.
+func TestListsAreNumberedWithoutGaps(t *testing.T) {
+	o := payoutstest.County(t)
+	w := o.Work(t, clients, payouts.Cleared)
+	won := race(t, o, func(i int) (who.Role, verb) {
+		return who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := payouts.Compose(ctx, tx, w.Payouts[i:i+1])
+			return err
+		}
+	})
+	if won != clients {
+		t.Errorf("%d of %d lists were composed", won, clients)
+	}
+	var lists []payouts.ListLine
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		lists, _, err = payouts.Lists(ctx, tx, payouts.ListFilter{Window: pg.Window{Sort: "number"}})
+		return err
+	})
+	for i, l := range lists {
+		if want := fmt.Sprintf("2024年第%d册", i+1); l.Name() != want {
+			t.Errorf("list %d of %d is %s", i+1, len(lists), l.Name())
+		}
+	}
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Void(ctx, tx, lists[clients-1].ID, "重编")
+	})
+	var freed []payouts.ListRow
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		freed, err = payouts.ListRows(ctx, tx, lists[clients-1].ID, pg.Window{})
+		return err
+	})
+	next := o.Compose(t, []int64{freed[0].Payout})
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		l, err := payouts.GetList(ctx, tx, next)
+		if l.Serial != clients+1 {
+			t.Errorf("after a voided list comes number %d", l.Serial)
+		}
+		return err
+	})
+}
+
+// What keeps a payout off a list is said of it, and it is what the door refuses.
+func TestWhatKeepsAPayoutOffAList(t *testing.T) {
+	o := payoutstest.County(t)
+	w := o.Work(t, 3, payouts.Cleared)
+	found := o.Get(t, w.Payouts...)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return o.Bury(ctx, tx, found[0].Payee) })
+	pgtest.Super(t).MustExecContext(t.Context(), `DELETE FROM fangpin.confirmation WHERE account = (SELECT id FROM fangpin.account WHERE person = $1)`, found[1].Payee)
+	said := map[int64]string{}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		candidates, err := payouts.Candidates(ctx, tx, payouts.CandidateFilter{})
+		for _, c := range candidates {
+			said[c.ID] = c.Trouble
+		}
+		return err
+	})
+	for i, want := range []string{"已去世", "待另一位县经办复核", ""} {
+		id := w.Payouts[i]
+		if !strings.Contains(said[id], want) || want == "" && said[id] != "" {
+			t.Errorf("said of payout %d: %q, want %q", i, said[id], want)
+		}
+		err := o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			_, err := payouts.Compose(ctx, tx, []int64{id})
+			return err
+		})
+		if (err == nil) != (want == "") {
+			t.Errorf("payout %d, of which is said %q: %v", i, said[id], err)
+		}
+	}
+}
+
+// One account in two households is pointed out, on the list and beside it.
+func TestOneAccountInTwoHouseholds(t *testing.T) {
+	o := payoutstest.County(t)
+	w := o.Work(t, 3, payouts.Cleared)
+	found := o.Get(t, w.Payouts...)
+	pgtest.Super(t).MustExecContext(t.Context(), `
+		UPDATE fangpin.account SET tag = (SELECT tag FROM fangpin.account WHERE person = $1) WHERE person IN ($2, $3)`, found[0].Payee, found[1].Payee, found[2].Payee)
+	both, one := o.Compose(t, w.Payouts[:2]), o.Compose(t, w.Payouts[2:])
+	for list, want := range map[int64]string{both: "收款账户与第 2 行的另一户相同", one: "收款账户在册外还登记在另一户名下"} {
+		o.Look(o.Who(who.Approver), func(ctx context.Context, tx *pg.Tx) error {
+			doubts, err := payouts.Doubts(ctx, tx, list)
+			if len(doubts) == 0 || doubts[0].N != 1 || !strings.Contains(fmt.Sprint(doubts), want) {
+				t.Errorf("doubts %v, want %s", doubts, want)
+			}
+			return err
+		})
+	}
+}
