@@ -137,10 +137,21 @@ func (m *month) hand(lines []string, agency string) (id int64) {
 	return id
 }
 
-// investigate takes the claims to their filing: one is declined, one goes back from the township and comes again.
+// investigate takes the claims to their filing: one is given to another adjuster, one has more days, one is declined, one goes back from
+// the township and comes again.
 func (m *month) investigate() {
 	m.At("2024-09-10")
-	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Entrust(ctx, tx, m.Assignments(m.claims)) })
+	entrusted := m.Assignments(m.claims)
+	again := entrusted[5]
+	entrusted[5].Adjuster = m.Other(who.Adjuster).ID
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Entrust(ctx, tx, entrusted) })
+	m.At("2024-09-11")
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reassign(ctx, tx, []claims.Assignment{again}, "生病住院")
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Extend(ctx, tx, m.claims[4:5], "道路中断")
+	})
 	m.At("2024-09-12")
 	m.visit(m.claims, m.claims[8])
 	m.claims = append(m.claims[:8:8], m.claims[9])
