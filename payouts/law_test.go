@@ -256,7 +256,7 @@ func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 		{"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
 	} {
 		t.Run(c.verb+" by a "+c.by, func(t *testing.T) {
-			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s) }), fault.Forbidden)
+			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s) }), fault.NotFound)
 		})
 	}
 }

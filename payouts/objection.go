@@ -113,7 +113,10 @@ func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 		return Payout{}, errNoObjection
 	}
 	found, err := within(ctx, tx, of)
-	if err != nil {
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return Payout{}, errNoObjection
+	case err != nil:
 		return Payout{}, err
 	}
 	return found[0], nil

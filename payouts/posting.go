@@ -55,8 +55,8 @@ func postable(ctx context.Context, tx *pg.Tx, p Posting) error {
 	if err != nil {
 		return err
 	}
-	if err := reaches(tx, n.Village); err != nil {
-		return err
+	if !reaches(tx, n.Village) {
+		return errNoNotice
 	}
 	if p.On < n.Dated || p.On > calendar.DateOf(tx.Now) {
 		return fault.Invalidf("张贴日期 %s 有误：应不早于公示日期 %s，也不晚于今天", p.On.Chinese(), n.Dated.Chinese())
@@ -111,11 +111,8 @@ func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) e
 	if err != nil {
 		return fmt.Errorf("look at posting: %w", err)
 	}
-	if len(at) == 0 {
+	if len(at) == 0 || !reaches(tx, at[0].Village) {
 		return errNoPosting
-	}
-	if err := reaches(tx, at[0].Village); err != nil {
-		return err
 	}
 	if on > calendar.DateOf(tx.Now) {
 		return fault.Invalidf("撤下日期 %s 晚于今天，请核对", on.Chinese())
