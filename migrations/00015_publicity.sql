@@ -20,3 +20,5 @@ GRANT INSERT ON withdrawal TO fangpin_app;
 ALTER TABLE withdrawal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON withdrawal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county', true)::BPCHAR);
 CREATE POLICY reader ON withdrawal FOR SELECT TO fangpin_reader USING (county = (SELECT reads()));
+
+CREATE INDEX person_died ON person (county, id) WHERE died_on IS NOT NULL; -- whose payouts wait for who receives

@@ -48,10 +48,10 @@ func Clearable(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	var ids []int64
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &ids, `
-		SELECT p.id FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
+		SELECT p.id FROM `+toEnd+` JOIN place s ON s.county = p.county AND s.id = p.place
 		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
 		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
-		WHERE p.county = $1 AND p.status = 'announced' AND k.ends_at <= LEAST(clock_timestamp(), $4) AND s.village BETWEEN $2 AND $3
+		WHERE k.ends_at <= LEAST(clock_timestamp(), $4) AND s.village BETWEEN $2 AND $3
 		  AND NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)
 		ORDER BY p.id`, tx.County, first, last, tx.Now)
 	if err != nil {

@@ -54,17 +54,24 @@ type NoticeFilter struct {
 // noticeOrders are the columns that notices can be sorted by.
 var noticeOrders = map[string]string{"village": "n.village", "dated": "n.dated"}
 
-// standing is where notices stand; what follows it narrows the rows r. Only a place with a payout that still waits can keep a notice
-// from its end.
-const standing = `
-	SELECT r.notice, COUNT(*) FILTER (WHERE p.status = 'announced') AS waiting,
-	  COUNT(DISTINCT r.place) FILTER (WHERE p.status = 'announced' AND k.place IS NULL) AS unposted, MAX(k.last_day) AS last_day
-	FROM notice_row r JOIN payout p ON p.county = r.county AND p.id = r.payout
-	LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
-	WHERE r.county = $1`
+// toEnd are the payouts that wait for the end of their publicity. They are found before anything is joined to them (OFFSET 0): of a
+// notice and a place together the planner thinks too little, and would begin with every row that ever hung.
+const toEnd = `(SELECT county, id, place, amount FROM payout WHERE county = $1 AND status = 'announced' OFFSET 0) p`
 
-// state needs today as $4.
-const state = `CASE WHEN w.waiting = 0 THEN 'concluded' WHEN w.unposted > 0 THEN 'to_post' WHEN w.last_day >= $4 THEN 'displayed' ELSE 'ended' END`
+// standing is where notices stand with payouts that wait. Only such a payout's place can keep a notice from its end.
+const (
+	standing    = standsSo + toEnd + hangs + ` GROUP BY r.notice`
+	standingOne = standsSo + `payout p` + hangs + ` WHERE p.county = $1 AND p.status = 'announced' AND r.notice = x.id GROUP BY r.notice`
+
+	standsSo = `
+	SELECT r.notice, COUNT(*) AS waiting, COUNT(DISTINCT r.place) FILTER (WHERE k.place IS NULL) AS unposted, MAX(k.last_day) AS last_day FROM `
+	hangs = `
+	JOIN notice_row r ON r.county = p.county AND r.payout = p.id
+	LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL`
+)
+
+// state of a notice n needs today as $4.
+const state = `CASE WHEN w.notice IS NULL THEN 'concluded' WHEN w.unposted > 0 THEN 'to_post' WHEN w.last_day >= $4 THEN 'displayed' ELSE 'ended' END`
 
 // whereNotices takes NoticeFilter.args. Its last line is looked at only where a state is asked for.
 const whereNotices = `
@@ -72,7 +79,7 @@ const whereNotices = `
 	  AND ($5::bigint[] IS NULL OR n.id = ANY ($5))
 	  AND ($6::bigint = 0 OR n.village = $6)
 	  AND ($7::int = 0 OR n.year = $7)
-	  AND ($8 = '' OR n.id IN (SELECT w.notice FROM (` + standing + ` GROUP BY r.notice) w WHERE ` + state + ` = $8))`
+	  AND ($8 = '' OR n.id IN (SELECT i.id FROM notice i LEFT JOIN (` + standing + `) w ON w.notice = i.id WHERE i.county = $1 AND ` + state + ` = $8))`
 
 func (f NoticeFilter) args(tx *pg.Tx) []any {
 	first, last := tx.By.Within()
@@ -86,14 +93,15 @@ func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []Notice
 		return nil, 0, fmt.Errorf("count notices: %w", err)
 	}
 	err = tx.SelectContext(ctx, &found, `
-		SELECT x.*, v.name AS village_name, `+state+` AS state, w.waiting, w.unposted, w.last_day,
+		SELECT x.*, v.name AS village_name, `+state+` AS state, COALESCE(w.waiting, 0) AS waiting, COALESCE(w.unposted, 0) AS unposted,
+		  (SELECT MAX(k.last_day) FROM clock k WHERE k.county = $1 AND k.notice = x.id AND k.restarted_at IS NULL) AS last_day,
 		  (SELECT COUNT(*) FROM notice_row r JOIN objection o ON o.county = r.county AND o.payout = r.payout AND o.upheld IS NULL
 		   WHERE r.county = $1 AND r.notice = x.id) AS objections
 		FROM (SELECT row_number() OVER () AS line, y.* FROM (
 		  SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest`+
 		whereNotices+f.Window.Clause(noticeOrders, "n.dated DESC, n.village, n.serial DESC")+`) y) x
 		JOIN place v ON v.county = $1 AND v.id = x.village
-		CROSS JOIN LATERAL (`+standing+` AND r.notice = x.id GROUP BY r.notice) w
+		LEFT JOIN LATERAL (`+standingOne+`) w ON true
 		ORDER BY x.line`, f.args(tx)...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list notices: %w", err)

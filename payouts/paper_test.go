@@ -187,7 +187,7 @@ func TestWorkingPaper(t *testing.T) {
 	o.Assess(t, []int64{claim})
 	pdf := printed(t, o, o.Who(who.Clerk), fill)
 	has(t, pdf, "防贫救助金计算书", "备案〔2024〕1号", "王守田", "4199**********"+f.HeadID[14:], "鹤壁集镇梨林头村东沟", "疾病住院", "2024年9月3日", "演示方案",
-		"总费用50000.30", "步骤计算过程得数（元）", "核定金额¥16,000.18元", "壹万陆仟元壹角捌分", "核定：", "复核：", "负责人：", "演示保险公司（盖章）")
+		"总费用50,000.30元", "步骤计算过程得数（元）", "核定金额¥16,000.18元", "壹万陆仟元壹角捌分", "核定：", "复核：", "负责人：", "演示保险公司（盖章）")
 	village := o.Who(who.Village)
 	village.Division = "410602100229"
 	if _, err := attempted(t, o, village, fill); fault.KindOf(err) != fault.NotFound {

@@ -31,9 +31,7 @@ func FindRipening(ctx context.Context, tx *pg.Tx) ([]Ripening, error) {
 		  SELECT r.notice, p.amount, k.last_day, k.place IS NULL AS unposted,
 		    EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL) AS opposed,
 		    k.ends_at > LEAST(clock_timestamp(), $4) AS running
-		  FROM payout p JOIN notice_row r ON r.county = p.county AND r.payout = p.id
-		  LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
-		  WHERE p.county = $1 AND p.status = 'announced')
+		  FROM `+toEnd+hangs+`)
 		SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest, v.name AS village_name,
 		  COUNT(*) FILTER (WHERE NOT w.unposted AND NOT w.running AND NOT w.opposed) AS ripe,
 		  COALESCE(SUM(w.amount) FILTER (WHERE NOT w.unposted AND NOT w.running AND NOT w.opposed), 0) AS ripe_sum,

@@ -20,20 +20,13 @@ type wait struct {
 }
 
 const (
-	// unpaid are payouts on their way to the household, each with the last day of its publicity.
-	unpaid = ` AS last, COUNT(*) FILTER (WHERE k.last_day <= $5) AS late
-		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place JOIN notice_row r ON r.county = p.county AND r.payout = p.id
-		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
-		WHERE p.county = $1 AND s.village BETWEEN $2 AND $3`
-	countUnpaid = `SELECT COUNT(*) AS count, MIN(k.last_day)` + unpaid
-
 	unopposed = ` AND NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)`
 
 	// unsettled are payouts whose payee has died, without anybody who lives named in their place.
-	unsettled = ` AND p.status NOT IN ('sent', 'paid', 'withdrawn') AND EXISTS (
-		SELECT FROM person e WHERE e.county = p.county AND e.id = p.payee AND e.died_on IS NOT NULL AND NOT EXISTS (
+	unsettled = ` AND p.status NOT IN ('sent', 'paid', 'withdrawn')
+		AND p.payee IN (SELECT e.id FROM person e WHERE e.county = $1 AND e.died_on IS NOT NULL) AND NOT EXISTS (
 		  SELECT FROM (SELECT h.person FROM heir h WHERE h.county = p.county AND h.payout = p.id ORDER BY h.n DESC LIMIT 1) h
-		  JOIN person o ON o.county = p.county AND o.id = h.person AND o.died_on IS NULL))`
+		  JOIN person o ON o.county = p.county AND o.id = h.person AND o.died_on IS NULL)`
 
 	// corrected tells of a returned payout that its receiver's newest account is another than the one it came back from.
 	corrected = `EXISTS (SELECT FROM account a JOIN instruction i ON i.county = a.county AND i.payout = p.id
@@ -49,8 +42,19 @@ const (
 		  JOIN clock k ON k.county = c.county AND k.notice = c.notice AND k.place = c.place AND k.run = c.run
 		  WHERE l.county = $1 AND NOT EXISTS (SELECT FROM hand h WHERE h.county = l.county AND h.list = l.id AND h.person = $4)`
 
-	dayless = `SELECT COUNT(*) AS count, NULL::date AS last, 0 AS late`
+	dayless = `
+		SELECT COUNT(*) AS count, NULL::date AS last, 0 AS late`
 )
+
+// unpaid are payouts on their way to the household, each with the last day of its publicity. They are found first, as toEnd are.
+func unpaid(where, ended string) string {
+	return `
+		SELECT COUNT(*) AS count, MIN(k.last_day) AS last, COUNT(*) FILTER (WHERE k.last_day <= $5) AS late
+		FROM (SELECT p.county, p.id, p.place FROM payout p WHERE p.county = $1` + where + ` OFFSET 0) p
+		JOIN place s ON s.county = p.county AND s.id = p.place AND s.village BETWEEN $2 AND $3
+		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
+		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL` + ended
+}
 
 var waiting = []wait{
 	{assess.Verb, assess.Roles, dayless + wherePending},
@@ -58,19 +62,19 @@ var waiting = []wait{
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
 		WHERE p.county = $1 AND p.status = 'assessed' AND s.village BETWEEN $2 AND $3`},
 	{post.Verb, post.Roles, dayless + `
-		FROM notice n JOIN (` + standing + ` GROUP BY r.notice) w ON w.notice = n.id
-		WHERE n.county = $1 AND n.village BETWEEN $2 AND $3 AND w.waiting > 0 AND w.unposted > 0`},
+		FROM notice n JOIN (` + standing + `) w ON w.notice = n.id
+		WHERE n.county = $1 AND n.village BETWEEN $2 AND $3 AND w.unposted > 0`},
 	{uphold.Verb, uphold.Roles, dayless + `
 		FROM objection o JOIN payout p ON p.county = o.county AND p.id = o.payout JOIN place s ON s.county = p.county AND s.id = p.place
 		WHERE o.county = $1 AND o.upheld IS NULL AND s.village BETWEEN $2 AND $3 AND $4 NOT IN (p.adjuster, p.assessed_by)`},
-	{clearUp.Verb, clearUp.Roles, countUnpaid + ` AND p.status = 'announced' AND k.ends_at <= LEAST(clock_timestamp(), $6)` + unopposed},
-	{compose.Verb, compose.Roles, countUnpaid + ` AND p.status = 'cleared'` + unopposed},
+	{clearUp.Verb, clearUp.Roles, unpaid(` AND p.status = 'announced'`+unopposed, ` AND k.ends_at <= LEAST(clock_timestamp(), $6)`)},
+	{compose.Verb, compose.Roles, unpaid(` AND p.status = 'cleared'`+unopposed, ``)},
 	{approve.Verb, approve.Roles, signable + ` AND l.status = 'composed' GROUP BY l.id) x`},
 	{send.Verb, send.Roles, signable + ` AND l.status = 'approved' GROUP BY l.id) x`},
-	{settle.Verb, settle.Roles, countUnpaid + ` AND p.status = 'sent'`},
-	{reissue.Verb, reissue.Roles, countUnpaid + ` AND p.status = 'returned' AND ` + corrected + `
-		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id))`},
-	{"registry.add_account", nameHeir.Roles, countUnpaid + ` AND p.status = 'returned' AND NOT ` + corrected + `)`},
+	{settle.Verb, settle.Roles, unpaid(` AND p.status = 'sent'`, ``)},
+	{reissue.Verb, reissue.Roles, unpaid(` AND p.status = 'returned' AND `+corrected+`
+		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id))`, ``)},
+	{"registry.add_account", nameHeir.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected+`)`, ``)},
 	{admit.Verb, admit.Roles, dayless + `
 		FROM answer_line l JOIN instruction i ON i.county = l.county AND i.payout = l.payout AND i.attempt = l.attempt AND i.amount = l.amount
 		WHERE l.county = $1 AND l.break = '此前已有结果' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},

@@ -14,14 +14,19 @@ import (
 type Listing struct {
 	List   int64         `db:"list"`
 	N      int           `db:"n"` // its line there
+	Year   int           `db:"year"`
+	Serial int           `db:"serial"`
 	Dated  calendar.Date `db:"dated"`
 	Status ListStatus    `db:"status"`
 }
 
+// Name is how people call the list.
+func (l Listing) Name() string { return List{Year: l.Year, Serial: l.Serial}.Name() }
+
 // ListsOf are the lists that a payout stands or stood on, the newest first. The payout is one that the person may read.
 func ListsOf(ctx context.Context, tx *pg.Tx, payout int64) (found []Listing, err error) {
 	err = tx.SelectContext(ctx, &found, `
-		SELECT r.list, r.n, l.dated, l.status FROM list_row r JOIN list l ON l.county = r.county AND l.id = r.list
+		SELECT r.list, r.n, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial, l.dated, l.status FROM list_row r JOIN list l ON l.county = r.county AND l.id = r.list
 		WHERE r.county = $1 AND r.payout = $2 ORDER BY l.id DESC`, tx.County, payout)
 	if err != nil {
 		return nil, fmt.Errorf("find lists of payout %d: %w", payout, err)

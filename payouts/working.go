@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
 	"fangpin/reports"
 	"fangpin/scheme"
 )
@@ -76,7 +77,7 @@ func factsOf(given scheme.Case) (facts []Fact) {
 		}
 		for _, c := range k.Columns {
 			if value, ok := left[c.Word]; ok {
-				facts = append(facts, Fact{c.Title, value})
+				facts = append(facts, Fact{c.Title, written(c.Type, value)})
 				delete(left, c.Word)
 			}
 		}
@@ -87,9 +88,18 @@ func factsOf(given scheme.Case) (facts []Fact) {
 	}
 	slices.Sort(words)
 	for _, word := range words {
-		facts = append(facts, Fact{otherFacts[word], left[word]})
+		facts = append(facts, Fact{otherFacts[word], written(reports.Money, left[word])})
 	}
 	return facts
+}
+
+// written is a fact's value as people write it: an amount with its thousands and 元.
+func written(kind reports.Type, value string) string {
+	d, err := decimal.NewFromString(value)
+	if kind != reports.Money || err != nil {
+		return value
+	}
+	return yuan.Grouped(d) + " 元"
 }
 
 // otherFacts are facts that the adjuster finds and no file reports.
