@@ -12,7 +12,7 @@ document.addEventListener("submit", (e) => {
     e.preventDefault();
     return;
   }
-  if (e.target.method === "post") e.target.dataset.sent = "yes";
+  if (e.target.method === "post" && !("download" in e.target.dataset)) e.target.dataset.sent = "yes"; // a download leaves its page standing
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

@@ -38,7 +38,7 @@ func (v *visit) bundle() (err error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
-	name := fmt.Sprintf("审计包-%s-%s.zip", v.by.County, v.today())
+	name := fmt.Sprintf("证据包-%s-%s.zip", v.by.County, v.today())
 	v.w.Header().Set("Content-Type", "application/zip")
 	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	v.answer = true

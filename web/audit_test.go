@@ -63,12 +63,12 @@ func TestTheDeskOfTheAuditor(t *testing.T) {
 	auditor.get(fmt.Sprintf("/audit/trace?reference=%d-1", w.Payouts[0])).see(t, http.StatusOK, "打款指令", fmt.Sprintf(`href="/lists/%d"`, w.List), "核定", "凭证")
 	auditor.get("/audit/trace?reference=x").see(t, http.StatusOK, "业务参考号应如")
 	auditor.post("/audit/bundle").see(t, http.StatusUnprocessableEntity, "请填写“用途”")
-	auditor.post("/audit/bundle", "purpose", "张三要看").see(t, http.StatusUnprocessableEntity, "请选择导出审计包的用途")
+	auditor.post("/audit/bundle", "purpose", "张三要看").see(t, http.StatusUnprocessableEntity, "请选择导出证据包的用途")
 	out := auditor.post("/audit/bundle", "purpose", "年度审计")
 	if out.status != http.StatusOK || !strings.HasPrefix(out.body, "PK") {
 		t.Errorf("the bundle comes as %d, %d bytes", out.status, len(out.body))
 	}
-	auditor.get("/deeds?verb=audit.export").see(t, http.StatusOK, "导出审计包，用于年度审计")
+	auditor.get("/deeds?verb=audit.export").see(t, http.StatusOK, "导出证据包，用于年度审计")
 	for name, one := range map[string]visitor{"clerk": s.as(o.Who(who.Clerk)), "approver": s.as(o.Who(who.Approver))} {
 		for _, path := range []string{"/audit/checkpoint", "/audit/verify", "/audit/bundle"} {
 			if a := one.post(path, "purpose", "年度审计"); a.status != http.StatusForbidden {
