@@ -11,7 +11,7 @@ import (
 )
 
 // export is the one step that an auditor takes: what leaves the building is a deed like any other.
-var export = flow.Step{Verb: "audit.export", Title: "导出审计包", Roles: []who.Role{who.Auditor}}
+var export = flow.Step{Verb: "audit.export", Title: "导出证据包", Roles: []who.Role{who.Auditor}}
 
 // Steps are the law of this room.
 var Steps = []flow.Step{export}
@@ -22,7 +22,7 @@ var Purposes = []string{"日常核验", "年度审计", "上级检查", "纪检�
 // Export writes down that the auditor takes the bundle out, and for what. It covers no rows.
 func Export(_ context.Context, tx *pg.Tx, purpose string) error {
 	if !slices.Contains(Purposes, purpose) {
-		return fault.Invalidf("请选择导出审计包的用途")
+		return fault.Invalidf("请选择导出证据包的用途")
 	}
-	return export.Permit(tx, "导出审计包，用于"+purpose)
+	return export.Permit(tx, "导出证据包，用于"+purpose)
 }
