@@ -14,7 +14,7 @@ func (v *visit) picked(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	if v.value("all") == "" {
 		return v.numbers("id")
 	}
-	found, total, err := claims.Rows(ctx, tx, filterClaims(v.r.URL.Query()))
+	found, total, err := claims.Rows(ctx, tx, v.filterClaims(v.r.URL.Query()))
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ type claimRow struct {
 	Payout *payouts.Payout // of its current round
 	State  string
 	Late   bool
+	Mine   bool // it waits for the finding of the person who looks
 }
 
 // claimBatch is one step for many claims of the list.
@@ -55,7 +56,7 @@ func (v *visit) claims() error {
 			return err
 		}
 	}
-	f := filterClaims(p.List.query)
+	f := v.filterClaims(p.List.query)
 	f.Window = p.List.window()
 	found, total, err := claims.Rows(v.ctx(), v.tx, f)
 	if err != nil {
@@ -72,13 +73,17 @@ func (v *visit) claims() error {
 // fileNumber is a 备案号 as papers write it: 2024-12.
 var fileNumber = regexp.MustCompile(`^([0-9]{4})-([0-9]{1,7})$`)
 
-// filterClaims reads the filters of the list from its address. Whatever makes no sense there is as if it were not.
-func filterClaims(query url.Values) claims.RowFilter {
+// filterClaims reads the filters of the list from its address. Whatever makes no sense there is as if it were not. What waits for an
+// adjuster's finding is what waits for theirs, not what was given to another.
+func (v *visit) filterClaims(query url.Values) claims.RowFilter {
 	f := claims.RowFilter{Category: query.Get("category"), Village: code(query.Get("village")), Late: query.Get("late") != "", Words: query.Get("q")}
 	if s := claims.Status(query.Get("status")); slices.Contains(claims.Statuses(), s) {
 		f.Status = s
 	}
 	f.Adjuster, _ = strconv.ParseInt(query.Get("adjuster"), 10, 64)
+	if v.by.Role == who.Adjuster && f.Status == claims.Entrusted {
+		f.Adjuster = v.by.ID
+	}
 	if m := fileNumber.FindStringSubmatch(f.Words); m != nil {
 		f.Words = ""
 		f.Year, _ = strconv.Atoi(m[1])
@@ -107,6 +112,7 @@ func (v *visit) claimRows(found []claims.Row) ([]claimRow, error) {
 		if c.Status != claims.Entrusted {
 			r.DueOn = nil // nothing else of a claim has a day
 		}
+		r.Mine = c.Status == claims.Entrusted && c.VoidReason == nil && *c.Adjuster == v.by.ID
 		if r.Late = r.DueOn != nil && *r.DueOn < v.today(); r.Payout != nil {
 			r.State = r.Payout.Status.Title()
 		}

@@ -6,6 +6,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -47,8 +48,11 @@ type turnLine struct {
 type claimSource struct {
 	reports.Reported
 	Kind  string
-	Cells []cell
+	Cells []sourceCell
 }
+
+// sourceCell is one fact of it, and the cell where it stands; the value is given where the row has no such column.
+type sourceCell struct{ Title, Value, At string }
 
 // roundWorking is how the amount of one round came about.
 type roundWorking struct {
@@ -73,6 +77,9 @@ func (v *visit) claim() error {
 	}
 	p.Township = townshipName(p.Village)
 	p.State = stateOf(p.Claim)
+	if live := p.live(); live != nil {
+		p.State = live.Status.Title()
+	}
 	p.Mine = p.Adjuster != nil && *p.Adjuster == v.by.ID
 	p.Next, p.Late = v.nextOf(&p)
 	return v.show("claims/show", p)
@@ -129,7 +136,7 @@ func (v *visit) claimSources(p *claimPage) error {
 		s := claimSource{Reported: r, Kind: kind.Title}
 		for _, c := range kind.Columns {
 			if value, told := r.Facts[c.Word]; told {
-				s.Cells = append(s.Cells, cell{c.Title, value, r.Cells[c.Word]})
+				s.Cells = append(s.Cells, sourceCell{c.Title, value, r.Cells[c.Word]})
 			}
 		}
 		p.Sources = append(p.Sources, s)
@@ -223,7 +230,7 @@ func (v *visit) nextOf(p *claimPage) (string, bool) {
 	}
 	switch live := p.live(); {
 	case live != nil:
-		return fmt.Sprintf("已核定救助金，%s。后续见救助金。", live.Status.Title()), false
+		return fmt.Sprintf("已核定救助金 %s 元，后续办理见救助金。", yuan.Grouped(live.Amount)), false
 	case p.working(p.Round) != nil:
 		return "核定后无应付金额，案件办结。", false
 	default:
