@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -26,11 +27,12 @@ type exported struct {
 	*month
 }
 
-// carry exports the month.
+// carry exports a month, with the days of three years only.
 func carry(t *testing.T) exported {
 	t.Helper()
 	m := work(t)
 	m.plant()
+	intruder(t).MustExecContext(t.Context(), `DELETE FROM fangpin.day WHERE on_day < '2024-01-01'`)
 	office := bundle.Office{Keys: t.TempDir(), Notes: t.TempDir(), Files: m.trust().Files}
 	signer, err := deed.Signer(office.Keys)
 	must(t, err)
@@ -41,6 +43,18 @@ func carry(t *testing.T) exported {
 	e.trust.Key = key
 	e.trust.Notes = e.notes(t)
 	return e
+}
+
+// carried is one month's bundle, for the tests that ask nothing of its database.
+var carried struct {
+	sync.Once
+	exported
+}
+
+func shared(t *testing.T) exported {
+	t.Helper()
+	carried.Do(func() { carried.exported = carry(t) })
+	return carried.exported
 }
 
 // notes are the checkpoints kept outside the database.
@@ -170,7 +184,7 @@ const spots = 5
 
 // Whatever is done to whichever file of a bundle, the file is named.
 func TestEveryFileOfABundleIsCovered(t *testing.T) {
-	e := carry(t)
+	e := shared(t)
 	whole := unpack(t, e.data)
 	for _, name := range whole.names {
 		t.Run(name, func(t *testing.T) {
@@ -195,7 +209,7 @@ func names(c audit.Check, name string) bool {
 
 // Whatever byte of the file as it is carried is changed, cut off or added, it shows.
 func TestEveryByteOfTheZIPIsCovered(t *testing.T) {
-	e := carry(t)
+	e := shared(t)
 	spots := map[int]bool{}
 	for i := range 100 {
 		spots[i*len(e.data)/100] = true
@@ -227,7 +241,7 @@ func TestEveryByteOfTheZIPIsCovered(t *testing.T) {
 
 // Whoever makes the manifest anew without the county's key is named by the signature; and even with it, the rows are held to the seal.
 func TestRowsAreHeldToTheSealUnderAnyManifest(t *testing.T) {
-	e := carry(t)
+	e := shared(t)
 	whole, stranger := unpack(t, e.data), strange(t)
 	for _, name := range whole.names {
 		table, ok := strings.CutPrefix(name, "tables/")
@@ -238,8 +252,8 @@ func TestRowsAreHeldToTheSealUnderAnyManifest(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for what, p := range mutations(t, whole, name, 2) {
-				if name == listName || name == signName || strings.HasPrefix(what, "file ") && what != "file removed" {
+			for what, p := range mutations(t, whole, name, 1) {
+				if name == listName || name == signName || slices.Contains([]string{"file twice", "file moved", "cut", "emptied"}, what) {
 					continue
 				}
 				if what == "nonsense added" {
@@ -248,13 +262,14 @@ func TestRowsAreHeldToTheSealUnderAnyManifest(t *testing.T) {
 						t.Errorf("%s, signed by a stranger: %v", what, c)
 					}
 				}
-				order := what == "rows swapped" && ok && table != "deed" // says nothing: a row is found by its key
+				unknown := what == "file removed" && len(whole.lines(name)) == 0 // an older program wrote the bundle
+				order := what == "rows swapped" && ok && table != "deed"         // says nothing: a row is found by its key
 				if !covered || order {
 					continue
 				}
 				p.relist(t, e.signer)
-				if c := first(t, p.zip(t), bundle.Trust{Key: e.trust.Key}); c == nil {
-					t.Errorf("%s, signed by the county: passes", what)
+				if c := first(t, p.zip(t), bundle.Trust{Key: e.trust.Key}); (c == nil) != unknown {
+					t.Errorf("%s, signed by the county: %v", what, c)
 				}
 			}
 		})

@@ -72,15 +72,15 @@ func (k clock) down() null[date] {
 	return a
 }
 
-// longest is more days than any notice hangs.
-const longest = 366
+// maxDays is more than any notice hangs.
+const maxDays = 366
 
 func (k clock) wrong() string {
 	if !k.belongs() || !k.lateDays.Valid {
 		return "张贴不是本份公示的，或不在村和本自然村"
 	}
 	from, first := max(k.village.PostedOn, k.place.PostedOn), min(k.village.PostedOn, k.place.PostedOn)
-	if k.notice.Days < 1 || k.notice.Days > longest {
+	if k.notice.Days < 1 || k.notice.Days > maxDays {
 		return fmt.Sprintf("公示 %d 天，不能计算", k.notice.Days)
 	}
 	last, err := calendar.Published().Due(from, k.notice.Days, calendar.Options{PastHoliday: k.notice.PastHoliday, PastWeekend: k.notice.PastWeekend})

@@ -12,7 +12,7 @@ import (
 
 // covers ties the digests kept beside each deed to the deed's body: the same tables, the same number of rows, the same root.
 func covers(ctx context.Context, v *view) ([]Check, error) {
-	check := Check{Name: "存证所列各行与正文相符"}
+	check, last := Check{Name: "存证所列各行与正文相符"}, int64(-1)
 	for c, err := range v.records.Covers(ctx) {
 		if v.lost(err) {
 			continue
@@ -23,6 +23,10 @@ func covers(ctx context.Context, v *view) ([]Check, error) {
 		check.Looked += int64(len(c.Rows))
 		check.cover(v, c)
 		v.cover(c)
+		if c.Leaf < last { // which digest is a row's newest would depend on it
+			check.find("cover", coverKey(c.Leaf, c.Table), "没有按存证序号排列")
+		}
+		last = c.Leaf
 	}
 	for _, leaf := range slices.Sorted(maps.Keys(v.sums)) {
 		for _, sum := range v.sums[leaf] { // what is left has no row

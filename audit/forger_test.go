@@ -152,7 +152,7 @@ func (f forger) sign(signer note.Signer, public string) {
 
 // Whoever alters a row and makes everything that hangs on it anew, but for what only the county's key can make, is named by the signatures.
 func TestAForgerWithoutTheKeyIsNamed(t *testing.T) {
-	e := carry(t)
+	e := shared(t)
 	f := forger{unpack(t, e.data), t}
 	f.alter("household", "no", "伪造")
 	f.relist(t, strange(t))
@@ -163,7 +163,7 @@ func TestAForgerWithoutTheKeyIsNamed(t *testing.T) {
 
 // Whoever signs everything anew with a key of his own makes a bundle that is whole in itself: only what the auditor brings along tells.
 func TestABundleSignedByAStrangerIsNamedByWhatIsBroughtAlong(t *testing.T) {
-	e, keys := carry(t), t.TempDir()
+	e, keys := shared(t), t.TempDir()
 	stranger, err := deed.Signer(keys)
 	must(t, err)
 	public, err := deed.PublicKey(keys)

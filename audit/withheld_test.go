@@ -46,7 +46,7 @@ func TestABundleHoldsNothingPersonal(t *testing.T) {
 
 // Every row of a bundle has its personal columns as salted digests and no other column in their place.
 func TestPersonalColumnsAreWithheld(t *testing.T) {
-	f := forger{unpack(t, carry(t).data), t}
+	f := forger{unpack(t, shared(t).data), t}
 	for _, table := range deed.Tables {
 		plain := append([]string{"county"}, append(slices.Clone(table.Keys), table.Plain...)...)
 		for i, r := range f.read("tables/" + table.Name + ".ndjson") {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"fangpin/audit"
+	"fangpin/internal/deed"
 )
 
 var (
@@ -48,7 +49,7 @@ func (b *Bundle) container() audit.Check {
 			find(&c, l.Name, wrong)
 		}
 		if !expected(l.Name, b.County) {
-			find(&c, l.Name, "不是证据包应有的文件")
+			find(&c, l.Name, "不是本程序认识的文件，请用导出它的程序核验")
 		}
 	}
 	for _, f := range b.zip.File {
@@ -86,10 +87,11 @@ func (b *Bundle) inOrder() bool {
 	return slices.Equal(append(want, manifestFile, signatureFile), got)
 }
 
-// required are the files that every bundle has.
+// required are the files that every bundle has. A covered table may be one that the program that wrote the bundle did not know yet: had it
+// rows, the deeds would miss them.
 func required() []string {
 	names := []string{coversFile, originalsFile, keyFile}
-	for _, t := range tables() {
+	for _, t := range audit.Beside {
 		names = append(names, tableFile(t.Name))
 	}
 	return names
@@ -98,7 +100,10 @@ func required() []string {
 // expected tells whether a bundle has a file of that name: there is nothing in it that no check looks at.
 func expected(name, county string) bool {
 	checkpoint, ok := strings.CutPrefix(name, notesFolder)
-	return ok && strings.HasPrefix(checkpoint, county+"-") && strings.HasSuffix(checkpoint, ".note") || slices.Contains(required(), name)
+	if ok {
+		return strings.HasPrefix(checkpoint, county+"-") && strings.HasSuffix(checkpoint, ".note")
+	}
+	return slices.Contains(required(), name) || slices.ContainsFunc(deed.Tables, func(t deed.Table) bool { return tableFile(t.Name) == name })
 }
 
 // wrong says in what a file is not the one listed.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"fangpin/audit"
@@ -72,10 +73,13 @@ func wholeLines(data []byte, atEOF bool) (int, []byte, error) {
 	return 0, nil, nil
 }
 
-// Lines reads a table.
+// Lines reads a table. One that the manifest does not list has no rows.
 func (r *records) Lines(ctx context.Context, table deed.Table) iter.Seq2[deed.Line, error] {
 	return func(yield func(deed.Line, error) bool) {
 		name, n := tableFile(table.Name), 0
+		if !slices.ContainsFunc(r.manifest.Files, func(l listed) bool { return l.Name == name }) {
+			return
+		}
 		for text, err := range r.lines(name) {
 			var line deed.Line
 			if n++; err == nil {
