@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -38,7 +39,11 @@ const patience = time.Minute
 func do[T any](w *window, a chromedp.Action[T]) (T, error) {
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	return chromedp.Run(ctx, a)
+	value, err := chromedp.Run(ctx, a)
+	if err != nil {
+		err = errors.Join(err, w.watched.complaint())
+	}
+	return value, err
 }
 
 // In narrows what the person looks at.

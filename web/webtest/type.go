@@ -3,6 +3,7 @@ package webtest
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"unicode/utf8"
 
 	"context"
@@ -84,8 +85,21 @@ func (b *Tab) Attach(label string, files ...string) {
 	n, err := b.page().field(label, picked("file"))
 	b.must(err)
 	b.must(attachable(n, files))
-	_, err = do(b.window, chromedp.SetUploadFiles(chromedp.CSS(selector(n)), files))
+	whole, err := absolute(files)
 	b.must(err)
+	_, err = do(b.window, chromedp.SetUploadFiles(chromedp.CSS(selector(n)), whole))
+	b.must(err)
+}
+
+// absolute are the files' whole paths: Chromium ends a page that is given others.
+func absolute(files []string) (whole []string, err error) {
+	for _, f := range files {
+		if f, err = filepath.Abs(f); err != nil {
+			return nil, err
+		}
+		whole = append(whole, f)
+	}
+	return whole, nil
 }
 
 // Composing types into a field through an input method, with the Enter that takes over what was composed, and fails the test if that

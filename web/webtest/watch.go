@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -35,6 +36,8 @@ func (w *watched) take(event any) {
 		if e.Type == runtime.ConsoleAPICalledTypeError {
 			w.note("the console: %s", said(e.Args))
 		}
+	case *inspector.EventTargetCrashed:
+		w.note("Chromium ended the page")
 	case *runtime.EventExceptionThrown:
 		w.note("the script, line %d: %s %s", e.ExceptionDetails.LineNumber+1, e.ExceptionDetails.Text, said([]*runtime.RemoteObject{e.ExceptionDetails.Exception}))
 	}
