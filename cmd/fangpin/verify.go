@@ -31,6 +31,9 @@ func verifyCommand() *cobra.Command {
 	}
 	here := inOffice(&dir, func(c *cobra.Command, o *office) error { return o.verify(c.Context(), county, c.OutOrStdout()) })
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if carried.bundle != "" && (county != "" || c.Flags().Changed("dir")) {
+			return usage(fault.Invalidf("核验证据包不用数据库，--bundle 不与 --county、--dir 一起用"))
+		}
 		if carried.bundle != "" {
 			return carried.verify(c.Context(), c.OutOrStdout())
 		}
@@ -44,8 +47,6 @@ func verifyCommand() *cobra.Command {
 	c.Flags().StringVar(&carried.bundle, "bundle", "", "不用数据库，核验这个证据包")
 	c.Flags().StringVar(&carried.key, "key", "", "另行取得的公钥文件（checkpoint.pub）；不写则用证据包自带的")
 	c.Flags().StringArrayVar(&carried.notes, "note", nil, "另行保存的检查点文件，可写多次")
-	c.MarkFlagsMutuallyExclusive("bundle", "county")
-	c.MarkFlagsMutuallyExclusive("bundle", "dir")
 	return c
 }
 
