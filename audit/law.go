@@ -38,6 +38,7 @@ var law = map[string][]who.Role{
 	"reports.replace":   {who.Reporter, who.Clerk},
 	"reports.hand_over": {who.Clerk},
 	"reports.conclude":  {who.Clerk},
+	"reports.fetch":     {who.Reporter, who.Clerk, who.Auditor},
 	"reports.reveal":    {who.Reporter, who.Clerk, who.Adjuster, who.Township, who.Village, who.Auditor},
 
 	"claims.screen":      {who.Clerk},

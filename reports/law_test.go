@@ -35,6 +35,10 @@ func TestTheLaw(t *testing.T) {
 		"reports.conclude": func(ctx context.Context, tx *pg.Tx) error {
 			return reports.Conclude(ctx, tx, []reports.Outcome{{Row: row, Taken: true}})
 		},
+		"reports.fetch": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := reports.Fetch(ctx, tx, over, reports.Purposes[0])
+			return err
+		},
 		"reports.reveal": func(ctx context.Context, tx *pg.Tx) error {
 			if _, err := tx.ExecContext(ctx, `UPDATE report_row SET household = $1 WHERE id = $2`, household, row); err != nil {
 				return err // the village sees it once its household was found

@@ -21,7 +21,9 @@ var (
 	reveal   = flow.Step{Verb: "reports.reveal", Title: "查看月报行全文",
 		Roles: []who.Role{who.Reporter, who.Clerk, who.Adjuster, who.Township, who.Village, who.Auditor}}
 
-	Steps = []flow.Step{accept, replace, handOver, conclude, reveal}
+	fetch = flow.Step{Verb: "reports.fetch", Title: "下载月报原件", Roles: []who.Role{who.Reporter, who.Clerk, who.Auditor}}
+
+	Steps = []flow.Step{accept, replace, handOver, conclude, reveal, fetch}
 )
 
 // Title is a status as people say it.

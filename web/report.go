@@ -26,7 +26,7 @@ func reportRoutes() []route {
 		show("/reports/{id:[0-9]+}", "", reportReaders, (*visit).report),
 		show("/reports/{id:[0-9]+}/defects", "", reportReaders, (*visit).reportDefects),
 		show("/reports/{id:[0-9]+}/defects.csv", "", reportReaders, (*visit).reportDefectsFile),
-		show("/reports/{id:[0-9]+}/file", "", reportReaders, (*visit).reportFile),
+		act("/reports/{id:[0-9]+}/file", "reports.fetch", (*visit).reportFile, (*visit).report),
 		show("/outcomes", "比对结果", outcomeReaders, (*visit).outcomes),
 		show("/outcomes.csv", "", outcomeReaders, (*visit).outcomesFile),
 		show("/handover.pdf", "", handOverReaders, (*visit).handOverPaper),
@@ -144,6 +144,7 @@ type reportPage struct {
 	List     *listing
 	Rows     []rowLine
 	History  []deed.Event
+	Purposes []string // for which the file may be fetched
 }
 
 // shownDefects is how many a report's own page lists; the others have a page of theirs.
@@ -154,7 +155,7 @@ func (v *visit) report() error {
 	if err != nil {
 		return err
 	}
-	p := reportPage{List: v.listing()}
+	p := reportPage{List: v.listing(), Purposes: reports.Purposes}
 	for _, step := range []func() error{
 		func() error { return v.aboutReport(&p, r) },
 		func() (err error) {

@@ -70,8 +70,10 @@ func TestAReportIsSentWithItsDefects(t *testing.T) {
 	if !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("is no download: %v", file.header)
 	}
-	v.get(a.location+"/file").see(t, http.StatusOK, bills+goodBill+badBill)
-	d.as(d.Hire(who.Auditor)).get(a.location+"/file").see(t, http.StatusOK, "JS001")
+	v.post(a.location+"/file").see(t, http.StatusUnprocessableEntity, "请选择下载原件的用途")
+	v.post(a.location+"/file", "purpose", "核对数据").see(t, http.StatusOK, bills+goodBill+badBill)
+	d.as(d.Hire(who.Auditor)).post(a.location+"/file", "purpose", "审计核查").see(t, http.StatusOK, "JS001")
+	v.get(a.location).see(t, http.StatusOK, "下载月报原件，用于核对数据", "下载月报原件，用于审计核查")
 }
 
 func TestAReportThatIsRefusedIsSaidWhy(t *testing.T) {
@@ -99,10 +101,11 @@ func TestReportsAreThoseOfOnesOwnDepartment(t *testing.T) {
 	other.get("/reports").see(t, http.StatusOK, "共 0 条").hides(t, "医保局", "住院自付", "八月.csv")
 	other.get("/reports?agency=医保局").see(t, http.StatusOK, "共 0 条")
 	other.get("/outcomes?agency=医保局").see(t, http.StatusOK, "共 0 条")
-	for _, path := range []string{page, page + "/defects", page + "/defects.csv", page + "/file", row, row + "/reveal"} {
+	for _, path := range []string{page, page + "/defects", page + "/defects.csv", row, row + "/reveal"} {
 		other.get(path).see(t, http.StatusNotFound)
 	}
 	other.post(row+"/reveal", "reason", "核对").see(t, http.StatusNotFound)
+	other.post(page+"/file", "purpose", "核对数据").see(t, http.StatusNotFound)
 	d.as(d.Hire(who.Village)).get(page).see(t, http.StatusForbidden)
 	d.as(d.Hire(who.Village)).get(row).see(t, http.StatusNotFound)
 }
