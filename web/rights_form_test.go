@@ -1,0 +1,117 @@
+package web
+
+import (
+	"fmt"
+
+	"fangpin/audit"
+	"fangpin/reports"
+)
+
+// form is what somebody fills in and sends.
+type form struct {
+	pairs []string
+	files []attached
+}
+
+func filled(pairs ...string) form { return form{pairs: pairs} }
+
+// snapshot is a photo that a browser takes for one.
+func snapshot(c *corner) []byte { return []byte("\x89PNG\r\n\x1a\n" + c.surname) }
+
+// formOf is the form of an address filled in about a corner, so that it would be accepted there. Addresses that are not here ask for
+// nothing, or for nothing of anybody's.
+func (w *world) formOf(path string, c *corner) form {
+	home := func(name string) *home { return c.homes[name] }
+	id := func(n int64) string { return fmt.Sprint(n) }
+	own := w.corners[0]
+	switch path {
+	case "/reports":
+		return form{[]string{"agency", own.agency, "month", "2024-06", "replaces", id(c.noun["amended"])}, []attached{{"file", "更正.csv", w.sheet(own, "moved", "2024-06-01")}}}
+	case "/reports/handover":
+		return filled("id", id(c.noun["draft"]))
+	case "/reports/{id}/file":
+		return filled("purpose", reports.Purposes[0])
+	case "/rows/{id}/reveal":
+		return filled("reason", "核对")
+	case "/households/find":
+		return filled("id_number", w.numberOf[home("filed").head])
+	case "/households/{id}/labels":
+		return filled("label", "残疾人户", "from", "2024-09-01")
+	case "/households/{id}/labels/end":
+		return filled("ended", "低收入户", "to", "2024-10-01")
+	case "/households/{id}/members":
+		return filled("name", "某人", "id_number", "419901201501019991", "relation", "女")
+	case "/households/{id}/accounts":
+		return filled("holder", id(home("filed").payee), "bank", "演示银行", "number", "6228480402569999999")
+	case "/households/{id}/deaths":
+		return filled("dead", id(home("listed").minor), "died_on", "2024-10-01")
+	case "/accounts/confirm":
+		return filled("id", id(c.noun["account"]))
+	case "/persons/{id}/reveal":
+		return filled("kind", "account", "reason", "核对")
+	case "/search":
+		return filled("q", w.numberOf[home("filed").head])
+	case "/claims/entrust":
+		return filled("id", id(home("raised too").claim), "to", id(own.adjuster.ID))
+	case "/claims/endorse":
+		return filled("id", id(home("found too").claim), "opinion", "属实")
+	case "/claims/review":
+		return filled("id", id(home("endorsed too").claim), "opinion", "属实", "decision", "pass")
+	case "/claims/file":
+		return filled("id", id(home("reviewed too").claim))
+	case "/claims/{id}/entrust", "/claims/{id}/reopen":
+		return filled("to", id(own.adjuster.ID))
+	case "/claims/{id}/reassign":
+		return filled("to", id(w.corners[1].adjuster.ID), "why_reassign", "休假")
+	case "/claims/{id}/extend":
+		return filled("why_extend", "大雪封路")
+	case "/claims/{id}/endorse":
+		return filled("opinion", "属实")
+	case "/claims/{id}/review":
+		return filled("opinion", "属实", "decision", "pass")
+	case "/claims/{id}/void":
+		return filled("why_void", "重复")
+	case "/claims/{id}/investigate":
+		return filled("visited_on", "2024-09-10", "qualifies", "no", "why", "未住院")
+	case "/screening":
+		return filled("month", "2024-08")
+	case "/payouts/assess":
+		return filled("id", id(home("filed").claim))
+	case "/payouts/{id}/withdraw", "/lists/{id}/void":
+		return filled("reason", "有误")
+	case "/payouts/{id}/heir":
+		return filled("person", id(home("orphaned").minor), "reason", "公证书")
+	case "/payouts/{id}/object":
+		return filled("words", "有房")
+	case "/notices/announce":
+		return filled("id", c.village, "on", "2024-10-08")
+	case "/notices/{id}/post":
+		return form{[]string{"place", id(home("raised").place), "on", "2024-10-08"}, []attached{{"photo", "墙.png", snapshot(own)}}}
+	case "/postings/{id}/down":
+		return filled("on", "2024-10-08")
+	case "/objections/{id}/uphold":
+		return filled("upheld_because", "属实", "adjuster", id(own.adjuster.ID))
+	case "/objections/{id}/dismiss":
+		return filled("dismissed_because", "不实")
+	case "/lists/compose/check":
+		return filled("id", id(home("cleared").payout))
+	case "/lists/compose":
+		return filled("id", id(home("cleared").payout), "total", "10000.00")
+	case "/lists/{id}/approve":
+		return filled("digest", c.digest, "total", "10000.00")
+	case "/lists/{id}/reissue":
+		p := home("returned")
+		return filled("id", id(p.payout), "account-"+id(p.payout), id(c.noun["account returned"]))
+	case "/schemes/{id}/adopt":
+		return filled("from", "2024-12-01")
+	case "/policies/{id}/premium":
+		return filled("amount", "1.00", "on", "2024-10-08")
+	case "/audit/bundle":
+		return filled("purpose", audit.Purposes[0])
+	case "/staff/{id}/issue":
+		return filled("login", fmt.Sprintf("spare%d", c.spare.ID))
+	case "/deputies":
+		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-08", "to", "2024-10-09", "reason", "出差")
+	}
+	return form{}
+}

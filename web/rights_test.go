@@ -1,0 +1,370 @@
+package web
+
+import (
+	"encoding/csv"
+	"fmt"
+	"html"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// reach says, by the word that stands in a cell of testdata/rights.csv, whose cases somebody in that role may see or act on at that
+// address, beginning from the visitors' own: of their own family, of the family beside it in their village, whose case another adjuster
+// has and another agency reported, of another village of their township, of another township. A cell without a word refuses the role.
+//
+// "all" lets the role in, where nothing of anybody's case is to be read; "log" too, but the numbers of rows may be read; "open" whoever
+// has not signed in as well. With a "+" the page must name the people of every corner in reach: it would not prove anything if it were
+// empty.
+var reach = map[string][]string{
+	"-":        nil,
+	"own":      {"own"},
+	"village":  {"own", "beside"},
+	"township": {"own", "beside", "village"},
+	"county":   {"own", "beside", "village", "township"},
+	"log":      {"own", "beside", "village", "township"},
+	"all":      {},
+	"open":     {},
+}
+
+// right is one row of the table: who may do what at an address.
+type right struct {
+	method, path string
+	subject      string // what the address names, as in claim:filed
+	of           map[string]leave
+}
+
+// leave is what one role may.
+type leave struct {
+	word   string
+	within []string // names of corners
+	named  bool     // their people must be named
+}
+
+func (l leave) refused() bool          { return l.word == "-" }
+func (l leave) reaches(o *corner) bool { return slices.Contains(l.within, o.name) }
+
+// readRights reads the table, which is written by hand: it knows nothing of the program.
+func readRights(t *testing.T) (table []right) {
+	t.Helper()
+	file, err := os.Open("testdata/rights.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	r := csv.NewReader(file)
+	lines, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range lines {
+		for j := range lines[i] {
+			lines[i][j] = strings.TrimSpace(lines[i][j])
+		}
+	}
+	for _, line := range lines[1:] {
+		one := right{line[0], line[1], line[2], map[string]leave{}}
+		for j, text := range line[3:] {
+			word, named := strings.CutSuffix(text, "+")
+			within, ok := reach[word]
+			if !ok {
+				t.Fatalf("%s %s: there is no %q", one.method, one.path, text)
+			}
+			one.of[lines[0][3+j]] = leave{word, within, named}
+		}
+		table = append(table, one)
+	}
+	return table
+}
+
+// pattern takes the expressions out of a route's path: /claims/{id}.
+func pattern(path string) string { return regexp.MustCompile(`:\[0-9\]\+`).ReplaceAllString(path, "") }
+
+// Every address of the site has its row in the table, and every row an address.
+func TestEveryRouteHasItsRights(t *testing.T) {
+	var rows, there []string
+	for _, r := range readRights(t) {
+		rows = append(rows, r.method+" "+r.path)
+	}
+	for _, r := range routes() {
+		there = append(there, r.method+" "+pattern(r.path))
+	}
+	for _, r := range there {
+		if !slices.Contains(rows, r) {
+			t.Errorf("nobody has said who may come to %s", r)
+		}
+	}
+	for _, r := range rows {
+		if !slices.Contains(there, r) {
+			t.Errorf("there is no %s", r)
+		}
+	}
+	if both := slices.Compact(slices.Sorted(slices.Values(rows))); len(both) != len(rows) {
+		t.Error("a route has two rows")
+	}
+}
+
+// address is where a row's subject is found in a corner.
+func (r right) address(c *corner) string {
+	path, words := r.path, r.subject
+	words, query, _ := strings.Cut(words, "?")
+	for _, word := range strings.Split(words, ";") {
+		if i, j := strings.Index(path, "{"), strings.Index(path, "}"); i >= 0 {
+			path = path[:i] + c.called(strings.TrimSpace(word)) + path[j+1:]
+		}
+	}
+	for _, in := range regexp.MustCompile(`\{[^}]*\}`).FindAllString(query, -1) {
+		query = strings.ReplaceAll(query, in, c.called(strings.Trim(in, "{}")))
+	}
+	if query != "" {
+		path += "?" + query
+	}
+	return path
+}
+
+// called is what an address calls something of a corner.
+func (c *corner) called(word string) string {
+	kind, name, named := strings.Cut(word, ":")
+	h := c.homes[name]
+	ids := map[string]func() int64{
+		"household": func() int64 { return h.household }, "payee": func() int64 { return h.payee }, "claim": func() int64 { return h.claim },
+		"payout": func() int64 { return h.payout }, "list": func() int64 { return h.list }, "noun": func() int64 { return c.noun[name] },
+	}
+	switch {
+	case !named && word == "township":
+		return c.townshipName()
+	case !named:
+		return word
+	}
+	return fmt.Sprint(ids[kind]())
+}
+
+// places tells whether a row is about something of a corner.
+func (r right) places() bool { return r.subject != "" }
+
+// Everybody asks for every page, of their own part and of others': whatever is not theirs is not there, nor named anywhere. Then everybody
+// sends every form about what is not theirs, which does nothing; and at last about their own, by which the forms are known to be good.
+func TestRights(t *testing.T) {
+	log := listen(t)
+	w, table := newWorld(t), readRights(t)
+	t.Run("pages", func(t *testing.T) {
+		for _, g := range w.visitors {
+			t.Run(g.name, func(t *testing.T) {
+				t.Parallel()
+				for _, r := range table {
+					if r.method == http.MethodGet {
+						w.look(t, g, r)
+					}
+				}
+			})
+		}
+	})
+	t.Run("filters", func(t *testing.T) { w.narrow(t, table) })
+	t.Run("counts", func(t *testing.T) { w.count(t, table) })
+	t.Run("forms about others", func(t *testing.T) { w.each(t, table, w.meddle) })
+	t.Run("others in one's own forms", w.smuggle)
+	t.Run("own forms", func(t *testing.T) { w.each(t, table, w.act) })
+	t.Run("what remains", func(t *testing.T) { w.remains(t, log) })
+}
+
+// each tries the forms.
+func (w *world) each(t *testing.T, table []right, try func(*testing.T, right)) {
+	for _, r := range table {
+		if r.method == http.MethodPost {
+			try(t, r)
+		}
+	}
+}
+
+// tried are the corners that a page is asked for of: a role that reaches a whole county is not asked about each of its villages.
+func (w *world) tried(r right, may leave) []*corner {
+	switch {
+	case may.refused() || !r.places():
+		return w.corners[:1]
+	case len(may.within) == len(w.corners)-1:
+		return []*corner{w.corners[0], w.corners[len(w.corners)-1]}
+	}
+	return w.corners
+}
+
+// look asks for one page of every corner.
+func (w *world) look(t *testing.T, g guest, r right) {
+	may := r.of[g.column]
+	for _, c := range w.tried(r, may) {
+		path := r.address(c)
+		where := fmt.Sprintf("%s: GET %s (%s)", g.name, path, c.name)
+		a := g.get(path)
+		if want := answers(g, r, c); want != 0 && a.status != want || a.status >= http.StatusInternalServerError {
+			t.Errorf("%s answers %d, want %d: %s", where, a.status, want, saidIn(a.body))
+		}
+		content := opened(t, a)
+		for next := a; next.next() != ""; content += opened(t, next) {
+			next = g.get(next.next())
+		}
+		w.hides(t, where, content, g, may, path)
+		w.keeps(t, where, r, a, content)
+		for _, o := range w.corners {
+			if may.named && a.status == http.StatusOK && may.reaches(o) && (!r.places() || o == c) && !strings.Contains(content, o.surname) {
+				t.Errorf("%s does not name the people of %s", where, o.name)
+			}
+		}
+	}
+}
+
+// next is the page of a list that comes after this one.
+func (a answer) next() string {
+	if m := regexp.MustCompile(`<a href="([^"]*)" rel="next"`).FindStringSubmatch(a.body); m != nil {
+		return html.UnescapeString(m[1])
+	}
+	return ""
+}
+
+// hides fails the test if what was answered says anything of whom the guest must not read of; what they asked for may stand in it.
+func (w *world) hides(t *testing.T, where, content string, g guest, may leave, asked ...string) {
+	t.Helper()
+	content = without(content, asked...)
+	for _, o := range w.corners {
+		words := []string{o.surname}
+		switch {
+		case may.reaches(o) && g.column == "adjuster": // whose case nobody has visited is nobody's
+			words = []string{o.homes["raised"].head, o.homes["raised"].no, fmt.Sprint(o.homes["raised"].claim), fmt.Sprint(o.homes["raised"].household)}
+		case may.reaches(o) && may.word != "log":
+			continue
+		case may.word == "log" && o.county == w.corners[0].county:
+		case g.column == "village", g.column == "township":
+			words = slices.Concat(words, o.ids, o.where)
+		default:
+			words = append(words, o.ids...)
+		}
+		for _, word := range words {
+			if i := strings.Index(content, word); i >= 0 {
+				t.Errorf("%s tells of %s: %s", where, o.name, around(content, word))
+				break
+			}
+		}
+	}
+}
+
+// without is a text without what was asked for, be it a word of a form or of an address.
+func without(text string, asked ...string) string {
+	for _, word := range asked {
+		for _, part := range strings.FieldsFunc(word, func(r rune) bool { return strings.ContainsRune("/?=&-", r) }) {
+			if len(part) > 5 {
+				text = strings.ReplaceAll(text, part, "")
+			}
+		}
+	}
+	return text
+}
+
+// meddle has everybody send a form who may not take the step, or not on what it is about: nothing is done, and nothing told.
+func (w *world) meddle(t *testing.T, r right) {
+	deeds := w.deeds()
+	for _, g := range w.visitors {
+		may := r.of[g.column]
+		for _, c := range w.corners {
+			if may.word == "open" || may.word == "all" || may.reaches(c) || may.refused() && c != w.corners[0] {
+				continue
+			}
+			path, form := r.address(c), w.formOf(r.path, c)
+			if own := w.corners[0]; c != own && path == r.address(own) && slices.Equal(form.pairs, w.formOf(r.path, own).pairs) {
+				continue // nothing in it names the corner
+			}
+			where := fmt.Sprintf("%s: POST %s (%s)", g.name, path, c.name)
+			a := g.fill(path, form)
+			if want := answers(g, r, c); may.refused() && a.status != want {
+				t.Errorf("%s answers %d, want %d: %s", where, a.status, want, saidIn(a.body))
+			}
+			if !may.refused() && a.status != http.StatusNotFound {
+				w.absent(t, where, a, path, form, g.fill(r.address(w.nowhere), w.formOf(r.path, w.nowhere)), r)
+			}
+			content, asked := opened(t, a), append(form.pairs, path)
+			w.hides(t, where, content, g, may, asked...)
+			w.keeps(t, where, r, a, content, asked...)
+		}
+	}
+	if now := w.deeds(); now != deeds {
+		t.Errorf("POST %s did %d deeds for who may not", r.path, now-deeds)
+	}
+}
+
+// absent fails the test unless a form about what is not theirs is answered as one about what does not exist.
+func (w *world) absent(t *testing.T, where string, a answer, path string, f form, none answer, r right) {
+	t.Helper()
+	if a.status < http.StatusBadRequest {
+		t.Errorf("%s is obeyed", where)
+		return
+	}
+	bare := func(a answer, asked ...string) string { return fmt.Sprint(a.status, without(saidIn(a.body), asked...)) }
+	got, want := bare(a, append(f.pairs, path)...), bare(none, append(w.formOf(r.path, w.nowhere).pairs, r.address(w.nowhere))...)
+	if got != want {
+		t.Errorf("%s is not answered as what does not exist:\n%s\n%s", where, got, want)
+	}
+}
+
+func (w *world) deeds() int64 { return w.readID(`SELECT count(*) FROM deed WHERE $1`, true) }
+
+// act has everybody send a form about their own who may take the step: they are not refused, and somebody is obeyed.
+func (w *world) act(t *testing.T, r right) {
+	c, form := w.corners[0], w.formOf(r.path, w.corners[0])
+	var said []string
+	done := form.pairs == nil || r.of["nobody"].word == "open"
+	for _, g := range w.visitors {
+		may := r.of[g.column]
+		if may.refused() || may.word == "open" || !may.reaches(c) && may.word != "all" {
+			continue
+		}
+		a := g.fill(r.address(c), form)
+		if a.status == http.StatusForbidden || a.status == http.StatusNotFound || a.status >= http.StatusInternalServerError {
+			t.Errorf("%s: POST %s answers %d: %s", g.name, r.path, a.status, saidIn(a.body))
+		}
+		done = done || a.status < http.StatusBadRequest
+		said = append(said, fmt.Sprint(a.status, saidIn(a.body)))
+		where, content, asked := fmt.Sprintf("%s: POST %s", g.name, r.path), opened(t, a), append(form.pairs, r.address(c))
+		w.hides(t, where, content, g, may, asked...)
+		w.keeps(t, where, r, a, content, asked...)
+	}
+	if !done {
+		t.Errorf("POST %s does nothing for anybody, so that it proves nothing: %v", r.path, said)
+	}
+}
+
+// fill sends a form, with its files if it has any.
+func (v visitor) fill(path string, f form) answer {
+	if f.files != nil {
+		return v.send(path, f.files, f.pairs...)
+	}
+	return v.post(path, f.pairs...)
+}
+
+// answers is the status that an address answers with, 0 where the table does not say.
+func answers(g guest, r right, c *corner) int {
+	may := r.of[g.column]
+	switch {
+	case may.word == "open":
+		return 0
+	case may.refused() && g.column == "nobody":
+		return http.StatusUnauthorized
+	case may.refused():
+		return http.StatusForbidden
+	case r.places() && may.word != "all" && !may.reaches(c):
+		return http.StatusNotFound
+	}
+	return http.StatusOK
+}
+
+// around is where a text holds a word.
+func around(text, word string) string {
+	i := strings.Index(text, word)
+	from, to := max(0, i-120), min(len(text), i+len(word)+60)
+	return strings.Join(strings.Fields(strings.ToValidUTF8(text[from:to], "")), " ")
+}
+
+// saidIn is why a page was refused.
+func saidIn(body string) string {
+	m := regexp.MustCompile(`(?s)<main.*?</main>`).FindString(body)
+	return regexp.MustCompile(`(?s)<[^>]*>|\s+`).ReplaceAllString(m, " ")
+}
