@@ -3,6 +3,7 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -63,6 +64,7 @@ func (b *Bundle) container() audit.Check {
 			find(&c, name, "清单应列出而没有列出")
 		}
 	}
+	slices.SortStableFunc(c.Found, func(a, b audit.Finding) int { return cmp.Compare(rank(a), rank(b)) })
 	if there[signatureFile] == nil {
 		find(&c, signatureFile, errMissing.Error())
 	}
@@ -73,6 +75,13 @@ func (b *Bundle) container() audit.Check {
 		find(&c, "ZIP 结构", "与本格式唯一的写法不符：前后有多余字节，或文件头、时间、注释被改动")
 	}
 	return c
+}
+
+func rank(f audit.Finding) int {
+	if f.Reason == repacked {
+		return 1
+	}
+	return 0
 }
 
 // inOrder tells whether the files lie as listed, the manifest and its signature behind them.
@@ -119,9 +128,6 @@ func (l listed) wrong(f *zip.File) string {
 	if _, err := io.Copy(raw, packed); err != nil {
 		return errBroken.Error()
 	}
-	if raw.n != l.PackedBytes || raw.hex() != l.PackedSHA256 {
-		return "压缩后的内容与清单的长度或 SHA-256 不符，被改动"
-	}
 	if f.UncompressedSize64 > uint64(maxRatio*raw.n+minRoom) {
 		return errHuge.Error()
 	}
@@ -137,8 +143,14 @@ func (l listed) wrong(f *zip.File) string {
 	if content.n != l.Bytes || content.lines != l.Lines || content.hex() != l.SHA256 {
 		return "内容与清单的行数、长度或 SHA-256 不符，被改动"
 	}
+	if raw.n != l.PackedBytes || raw.hex() != l.PackedSHA256 {
+		return repacked
+	}
 	return ""
 }
+
+// repacked is said of a file that only lies otherwise in the ZIP: after those whose content differs.
+const repacked = "内容与清单相符，但压缩后的字节不符：证据包被解开重新压缩过，请用原件"
 
 // packedSo tells whether the ZIP is, byte by byte, what packing the same compressed files again gives.
 func (b *Bundle) packedSo() bool {
