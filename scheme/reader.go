@@ -28,6 +28,24 @@ func (r *reader) warn(line int, format string, a ...any) {
 // maxSource keeps a mistaken upload from occupying the machine; a scheme is a few kilobytes.
 const maxSource = 64 << 10
 
+// maxDepth keeps brackets in brackets from occupying it too: the parser takes a square of their depth.
+const maxDepth = 32
+
+// deepest is how deep brackets stand in brackets, those in texts and comments counted with the rest.
+func deepest(src []byte) (most int) {
+	depth := 0
+	for _, b := range src {
+		switch b {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+		most = max(most, depth)
+	}
+	return most
+}
+
 // root parses the text and hands over the document's body; nil if it is no YAML.
 func (r *reader) root(src []byte) ast.Node {
 	src = bytes.TrimPrefix(src, []byte("\xEF\xBB\xBF"))
@@ -37,6 +55,10 @@ func (r *reader) root(src []byte) ast.Node {
 	}
 	if line := badUTF8(src); line > 0 {
 		r.refuse(line, "不是 UTF-8 文字，请另存为 UTF-8 编码")
+		return nil
+	}
+	if deepest(src) > maxDepth {
+		r.refuse(1, "括号一层套一层超过 %d 层，不像是方案文件", maxDepth)
 		return nil
 	}
 	file, err := parseYAML(src)
