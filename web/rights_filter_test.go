@@ -85,15 +85,9 @@ func (w *world) count(t *testing.T, table []right) {
 
 // A form about one's own that names something of another's in a hidden field, or among the boxes ticked, does nothing.
 func (w *world) smuggle(t *testing.T) {
-	own, cadre := w.corners[0], w.visitors
+	own := w.corners[0]
 	by := func(column string) visitor {
-		for _, g := range cadre {
-			if g.column == column {
-				return g.visitor
-			}
-		}
-		t.Fatalf("nobody is %s", column)
-		return visitor{}
+		return w.visitors[slices.IndexFunc(w.visitors, func(g guest) bool { return g.column == column })].visitor
 	}
 	id := func(n int64) string { return fmt.Sprint(n) }
 	deeds := w.deeds()
@@ -116,6 +110,7 @@ func (w *world) smuggle(t *testing.T) {
 			{"clerk", fmt.Sprintf("/claims/%d/entrust", mine["raised"].claim), filled("to", id(c.cadre.ID))},
 			{"clerk", fmt.Sprintf("/payouts/%d/heir", mine["orphaned"].payout), filled("person", id(w.corners[4].homes["filed"].payee), "reason", "公证书")},
 			{"township", fmt.Sprintf("/objections/%d/uphold", own.noun["opposed"]), filled("upheld_because", "属实", "adjuster", id(w.corners[4].adjuster.ID))},
+			{"village", "/account/standin", filled("absent", id(c.clerk.ID))},
 			{"clerk", "/lists/compose", filled("id", id(mine["cleared"].payout), "id", id(w.corners[4].homes["cleared"].payout), "total", "20000.00")},
 			{"clerk", "/claims/file", filled("id", id(mine["reviewed"].claim), "id", id(w.corners[4].homes["reviewed"].claim))},
 			{"assessor", "/payouts/assess", filled("id", id(mine["filed"].claim), "id", id(w.corners[4].homes["filed"].claim))},
@@ -125,7 +120,7 @@ func (w *world) smuggle(t *testing.T) {
 			if a.status < 400 || a.status >= 500 {
 				t.Errorf("%s: POST %s with what is of %s answers %d: %s", try.by, try.path, c.name, a.status, saidIn(a.body))
 			}
-			if strings.Contains(a.body, c.surname) && slices.Contains(narrowed, try.by) && c != w.corners[2] {
+			if strings.Contains(a.body, c.surname) && slices.Contains(narrowed, try.by) && !(try.by == "township" && c.name == "village") {
 				t.Errorf("%s: POST %s tells of %s: %s", try.by, try.path, c.name, around(a.body, c.surname))
 			}
 		}
