@@ -88,9 +88,6 @@ func (f RowFilter) args(tx *pg.Tx) []any {
 
 // Rows lists claims that the person may see, by id unless the window says otherwise, and how many there are in all.
 func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, err error) {
-	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*) FROM claim c`+whereRows, f.args(tx)...); err != nil {
-		return nil, 0, fmt.Errorf("count claims: %w", err)
-	}
 	order := pg.Window{Sort: f.Window.Sort, Down: f.Window.Down}
 	err = tx.SelectContext(ctx, &found, `
 		WITH page AS MATERIALIZED (SELECT c.id FROM claim c`+placed+whereRows+f.Window.Clause(orders, "c.id")+`)
@@ -102,6 +99,9 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, 
 		LEFT JOIN staff t ON t.county = a.county AND t.id = a.adjuster`+order.Clause(orders, "c.id"), f.args(tx)...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
+	}
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*) FROM claim c`+whereRows, f.args(tx)...); err != nil {
+		return nil, 0, fmt.Errorf("claims: %w", err)
 	}
 	return found, total, nil
 }

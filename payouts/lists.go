@@ -20,6 +20,7 @@ func ListStatuses() []ListStatus { return []ListStatus{ListComposed, ListApprove
 type ListFilter struct {
 	Status ListStatus
 	Year   int
+	Serial int
 	Fund   int64
 	Window pg.Window // sorted by number or total
 }
@@ -45,16 +46,17 @@ func (l ListLine) Next() string {
 
 // Lists lists the county's lists, the newest first, and how many there are in all.
 func Lists(ctx context.Context, tx *pg.Tx, f ListFilter) (found []ListLine, total int, err error) {
-	const where = ` FROM list l WHERE l.county = $1 AND ($2 = '' OR l.status = $2) AND ($3 = 0 OR EXTRACT(YEAR FROM l.dated) = $3) AND ($4::bigint = 0 OR l.fund = $4)`
-	args := []any{tx.County, string(f.Status), f.Year, f.Fund}
-	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+where, args...); err != nil {
-		return nil, 0, fmt.Errorf("count lists: %w", err)
-	}
+	const where = ` FROM list l WHERE l.county = $1 AND ($2 = '' OR l.status = $2) AND ($3 = 0 OR EXTRACT(YEAR FROM l.dated) = $3) AND ($4::bigint = 0 OR l.fund = $4)
+	  AND ($5 = 0 OR l.serial = $5)`
+	args := []any{tx.County, string(f.Status), f.Year, f.Fund, f.Serial}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT `+listColumns+`, EXISTS (SELECT FROM hand h WHERE h.county = l.county AND h.list = l.id AND h.part = 'first') AS first`+
 		where+f.Window.Clause(map[string]string{"number": "(l.year, l.serial)", "total": "l.total"}, "l.dated DESC, l.serial DESC, l.id DESC"), args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list lists: %w", err)
+	}
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+where, args...); err != nil {
+		return nil, 0, fmt.Errorf("lists: %w", err)
 	}
 	return found, total, nil
 }

@@ -47,6 +47,7 @@ type NoticeFilter struct {
 	IDs     pg.Among[int64]
 	Village int64
 	Year    int
+	Serial  int
 	State   NoticeState
 	Window  pg.Window
 }
@@ -78,20 +79,17 @@ const whereNotices = `
 	FROM notice n WHERE n.county = $1 AND n.village BETWEEN $2 AND $3
 	  AND ($5::bigint[] IS NULL OR n.id = ANY ($5))
 	  AND ($6::bigint = 0 OR n.village = $6)
-	  AND ($7::int = 0 OR n.year = $7)
+	  AND ($7::int = 0 OR n.year = $7) AND ($9::int = 0 OR n.serial = $9)
 	  AND ($8 = '' OR n.id IN (SELECT i.id FROM notice i LEFT JOIN (` + standing + `) w ON w.notice = i.id WHERE i.county = $1 AND ` + state + ` = $8))`
 
 func (f NoticeFilter) args(tx *pg.Tx) []any {
 	first, last := tx.By.Within()
-	return []any{tx.County, first, last, calendar.DateOf(tx.Now), f.IDs, f.Village, f.Year, string(f.State)}
+	return []any{tx.County, first, last, calendar.DateOf(tx.Now), f.IDs, f.Village, f.Year, string(f.State), f.Serial}
 }
 
 // FindNotices lists notices of the person's part of the county, the newest first unless the window says otherwise, and tells how many
 // there are in all.
 func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []NoticeLine, total int, err error) {
-	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*) FROM (SELECT $4::date`+whereNotices+`) x`, f.args(tx)...); err != nil {
-		return nil, 0, fmt.Errorf("count notices: %w", err)
-	}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT x.*, v.name AS village_name, `+state+` AS state, COALESCE(w.waiting, 0) AS waiting, COALESCE(w.unposted, 0) AS unposted,
 		  (SELECT MAX(k.last_day) FROM clock k WHERE k.county = $1 AND k.notice = x.id AND k.restarted_at IS NULL) AS last_day,
@@ -105,6 +103,9 @@ func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []Notice
 		ORDER BY x.line`, f.args(tx)...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list notices: %w", err)
+	}
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*) FROM (SELECT $4::date`+whereNotices+`) x`, f.args(tx)...); err != nil {
+		return nil, 0, fmt.Errorf("notices: %w", err)
 	}
 	return found, total, nil
 }

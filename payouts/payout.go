@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
@@ -47,29 +48,32 @@ const selectPayouts = `
 	SELECT p.id, p.claim, p.round, p.adjuster, p.assessed_by, p.scheme, p.fund, p.payee, p.place, s.village, p.amount, p.status`
 
 const fromPayouts = `
-	FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
-	WHERE p.county = $1`
+	FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place`
 
-// wherePayouts takes Filter.args.
-const wherePayouts = fromPayouts + `
-	  AND s.village BETWEEN $2 AND $3
+// wherePayouts takes Filter.args. It names no table but the payout, so that counting joins none.
+const wherePayouts = `
+	WHERE p.county = $1
+	  AND ($14 OR p.place = ANY (ARRAY(SELECT v.id FROM place v WHERE v.county = $1 AND v.village BETWEEN $2 AND $3)))
 	  AND ($4::bigint[] IS NULL OR p.adjuster = ANY ($4))
 	  AND ($5::bigint[] IS NULL OR p.id = ANY ($5))
 	  AND ($6::bigint[] IS NULL OR p.claim = ANY ($6))
 	  AND ($7::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = ANY ($7))))
 	  AND ($8::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM notice_row r WHERE r.county = $1 AND r.notice = ANY ($8))))
-	  AND ($9::bigint = 0 OR s.village = $9)
+	  AND ($9::bigint = 0 OR p.place = ANY (ARRAY(SELECT v.id FROM place v WHERE v.county = $1 AND v.village = $9)))
 	  AND ($10 = '' OR p.status = $10)
 	  AND ($11 = '' OR p.claim IN (SELECT c.id FROM claim c WHERE c.county = $1 AND c.category = $11))
-	  AND ($12 = '' OR p.id::text = $12 OR p.claim = ANY (ARRAY(
+	  AND ($12 = '' OR p.id = $15 OR p.claim = ANY (ARRAY(
 	    SELECT c.id FROM claim c WHERE c.county = $1 AND c.household IN (
-	      SELECT h.id FROM household h WHERE h.county = $1 AND h.no LIKE $12 || '%'
+	      SELECT h.id FROM household h WHERE h.county = $1 AND h.no ^@ $12
 	      UNION SELECT e.household FROM person e WHERE e.county = $1 AND e.name = $12))))
 	  AND (NOT $13 OR true` + unsettled + `)`
 
 func (f Filter) args(tx *pg.Tx) []any {
 	first, last := tx.By.Within()
-	return []any{tx.County, first, last, own(tx), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words, f.Heirless}
+	number, _ := strconv.ParseInt(f.Words, 10, 64) // 0 where the words are none
+	return []any{
+		tx.County, first, last, own(tx), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words, f.Heirless, tx.By.All(), number,
+	}
 }
 
 // own narrows an adjuster, and whoever stands in for one, to the payouts of their own visits; others are narrowed by place alone.
@@ -88,7 +92,7 @@ const ownOrder = "s.village, p.place, p.id"
 // Find lists payouts of the person's part of the county by village, place and id, unless the window says otherwise.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 	var found []Payout
-	err := tx.SelectContext(ctx, &found, selectPayouts+wherePayouts+f.Window.Clause(orders, ownOrder), f.args(tx)...)
+	err := tx.SelectContext(ctx, &found, selectPayouts+fromPayouts+wherePayouts+f.Window.Clause(orders, ownOrder), f.args(tx)...)
 	if err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}
@@ -98,7 +102,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 // within reads payouts, and does not tell one outside the person's part of the county from one that there is not.
 func within(ctx context.Context, tx *pg.Tx, ids []int64) ([]Payout, error) {
 	var found []Payout
-	if err := tx.SelectContext(ctx, &found, selectPayouts+fromPayouts+` AND p.id = ANY ($2) ORDER BY p.id`, tx.County, pq.Array(ids)); err != nil {
+	if err := tx.SelectContext(ctx, &found, selectPayouts+fromPayouts+` WHERE p.county = $1 AND p.id = ANY ($2) ORDER BY p.id`, tx.County, pq.Array(ids)); err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}
 	found = slices.DeleteFunc(found, func(p Payout) bool { return !reaches(tx, p.Village) })

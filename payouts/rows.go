@@ -26,14 +26,11 @@ type Row struct {
 
 // Rows lists payouts of the person's part of the county as Find does, and tells how many there are in all.
 func Rows(ctx context.Context, tx *pg.Tx, f Filter) (rows []Row, total int, err error) {
-	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+wherePayouts, f.args(tx)...); err != nil {
-		return nil, 0, fmt.Errorf("count payouts: %w", err)
-	}
 	err = tx.SelectContext(ctx, &rows, `
 		SELECT x.*, c.category, c.household, h.no AS household_no, COALESCE(e.name, '') AS head, s.name AS hamlet, v.name AS village_name,
 		  r.notice, k.last_day,
 		  (SELECT COUNT(*) FROM objection o WHERE o.county = $1 AND o.payout = x.id AND o.upheld IS NULL) AS objections
-		FROM (SELECT row_number() OVER () AS line, y.* FROM (`+selectPayouts+wherePayouts+f.Window.Clause(orders, ownOrder)+`) y) x
+		FROM (SELECT row_number() OVER () AS line, y.* FROM (`+selectPayouts+fromPayouts+wherePayouts+f.Window.Clause(orders, ownOrder)+`) y) x
 		JOIN claim c ON c.county = $1 AND c.id = x.claim
 		JOIN household h ON h.county = $1 AND h.id = c.household
 		JOIN place s ON s.county = $1 AND s.id = x.place
@@ -44,6 +41,9 @@ func Rows(ctx context.Context, tx *pg.Tx, f Filter) (rows []Row, total int, err 
 		ORDER BY x.line`, f.args(tx)...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list payouts: %w", err)
+	}
+	if total, err = f.Window.Total(ctx, tx, len(rows), `SELECT COUNT(*) FROM payout p`+wherePayouts, f.args(tx)...); err != nil {
+		return nil, 0, fmt.Errorf("payouts: %w", err)
 	}
 	return rows, total, nil
 }

@@ -32,13 +32,14 @@ type FamilyFilter struct {
 // familyOrders are the columns that a list of households can be sorted by.
 var familyOrders = map[string]string{"no": "h.no", "village": "s.village"}
 
+// whereFamilies names no table but the household, so that counting joins none. Row-level security lets ^@ use an index, but not LIKE.
 const whereFamilies = `
-	FROM household h JOIN place s ON s.county = h.county AND s.id = h.place
-	WHERE h.county = $1 AND s.village BETWEEN $2 AND $3
+	WHERE h.county = $1
+	  AND ($10 OR h.place = ANY (ARRAY(SELECT p.id FROM place p WHERE p.county = $1 AND p.village BETWEEN $2 AND $3)))
 	  AND ($4::bigint[] IS NULL OR h.id = ANY ($4))
-	  AND ($5::bigint = 0 OR s.village = $5)
+	  AND ($5::bigint = 0 OR h.place = ANY (ARRAY(SELECT p.id FROM place p WHERE p.county = $1 AND p.village = $5)))
 	  AND ($6 = '' OR h.id = ANY (ARRAY(
-	    SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $6 UNION SELECT n.id FROM household n WHERE n.county = $1 AND n.no LIKE $6 || '%')))
+	    SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $6 UNION SELECT n.id FROM household n WHERE n.county = $1 AND n.no ^@ $6)))
 	  AND ($7::bytea[] IS NULL OR h.id = ANY (ARRAY(SELECT p.household FROM person p WHERE p.county = $1 AND p.id_tag = ANY ($7))))
 	  AND ($9::bigint = 0 OR h.id = $9)
 	  AND ($8 = '' OR h.id IN (SELECT l.household FROM label l WHERE l.county = $1 AND l.label = $8 AND l.to_on IS NULL))`
@@ -47,13 +48,15 @@ const whereFamilies = `
 // there are in all.
 func Families(ctx context.Context, tx *pg.Tx, f FamilyFilter) (found []Family, total int, err error) {
 	first, last := tx.By.Within()
-	args := []any{tx.County, first, last, f.IDs, f.Village, f.Words, f.Tags, f.Label, f.ID}
-	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+whereFamilies, args...); err != nil {
-		return nil, 0, fmt.Errorf("count households: %w", err)
-	}
+	args := []any{tx.County, first, last, f.IDs, f.Village, f.Words, f.Tags, f.Label, f.ID, tx.By.All()}
 	var page []int64
-	if err := tx.SelectContext(ctx, &page, `SELECT h.id`+whereFamilies+f.Window.Clause(familyOrders, "s.village, h.no"), args...); err != nil {
+	if err := tx.SelectContext(ctx, &page, `
+		SELECT h.id FROM household h JOIN place s ON s.county = h.county AND s.id = h.place`+
+		whereFamilies+f.Window.Clause(familyOrders, "s.village, h.no"), args...); err != nil {
 		return nil, 0, fmt.Errorf("list households: %w", err)
+	}
+	if total, err = f.Window.Total(ctx, tx, len(page), `SELECT COUNT(*) FROM household h`+whereFamilies, args...); err != nil {
+		return nil, 0, fmt.Errorf("households: %w", err)
 	}
 	found, err = described(ctx, tx, page)
 	return found, total, err

@@ -97,27 +97,15 @@ func (v *visit) searchClaims(p *searchPage) (err error) {
 }
 
 // searchNumbers finds notices and lists by the number that people use: 2024年第3号.
-func (v *visit) searchNumbers(p *searchPage, year, no int) error {
+func (v *visit) searchNumbers(p *searchPage, year, no int) (err error) {
 	if (route{who: noticeReaders}).admits(v.by.Role) {
-		notices, _, err := payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{Year: year})
-		if err != nil {
+		if p.Notices, _, err = payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{Year: year, Serial: no}); err != nil {
 			return err
-		}
-		for _, n := range notices {
-			if n.Serial == no {
-				p.Notices = append(p.Notices, n)
-			}
 		}
 	}
 	if (route{who: listReaders}).admits(v.by.Role) {
-		lists, _, err := payouts.Lists(v.ctx(), v.tx, payouts.ListFilter{Year: year})
-		if err != nil {
+		if p.Lists, _, err = payouts.Lists(v.ctx(), v.tx, payouts.ListFilter{Year: year, Serial: no}); err != nil {
 			return err
-		}
-		for _, l := range lists {
-			if l.Serial == no {
-				p.Lists = append(p.Lists, l)
-			}
 		}
 	}
 	return nil
