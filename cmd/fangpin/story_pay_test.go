@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+
+	"fangpin/web/webtest"
 )
 
 // assess: the insurer's assessor fixes the amounts by the scheme, never by hand.
@@ -58,11 +61,20 @@ func (n *town) hang(village string, walls ...string) {
 		p.Follow("张贴公示")
 		p.In("处未起算").Follow("号")
 		n.look(p, "notice")
+		n.printed(p.Download("公示（PDF，供张贴）"))
 		p.In(wall, "未张贴").Follow("登记张贴")
 		p.Choose("张贴地点", wall)
 		p.Attach("张贴照片", n.photo(village, wall))
 		n.look(p, "post")
 		p.Press("登记已张贴")
+	}
+}
+
+// printed tells a paper from what is none.
+func (n *town) printed(paper webtest.File) {
+	n.Helper()
+	if !bytes.HasPrefix(paper.Content, []byte("%PDF")) {
+		n.Errorf("%s is no paper", paper.Name)
 	}
 }
 
@@ -166,6 +178,7 @@ func (n *town) bankAnswers(total string, returned int) {
 	s.In(total).Follow("批")
 	n.look(s, "batch")
 	ordered := s.Download("下载代发文件")
+	n.reference = s.Rows("打款指令")[0][0]
 	answer, err := bankAnswers(ordered.Content, returned)
 	n.must(err)
 	path := filepath.Join(n.TempDir(), "银行回盘.csv")
@@ -257,9 +270,15 @@ func (n *town) audit() {
 
 	a := n.as(auditor)
 	a.Follow("审计")
-	n.look(a, "audit")
 	a.Press("现在签一个检查点")
-	a.Follow("审计")
+	n.look(a, "audit")
+	a.Fill("业务参考号", n.reference)
+	a.Press("追溯")
+	n.look(a, "trace")
+	a.See("打款指令", "两处张贴", "乘人数2700.00×3=8100.00", "入户查勘", "成立，撤回该笔", "社会救助!第2行", "借应付救助金贷银行存款8100.00元")
+	a.Follow("返回审计")
+	a.Choose("用途", "年度审计")
+	n.verified(a.Download("导出证据包"))
 	a.Press("开始核验")
 	n.look(a, "verify")
 	a.See("核验通过")
@@ -267,5 +286,16 @@ func (n *town) audit() {
 		if row[2] != "一致" {
 			n.Errorf("verified: %v", row)
 		}
+	}
+}
+
+// verified derives everything again from the bundle alone, as the auditor does elsewhere.
+func (n *town) verified(bundle webtest.File) {
+	n.Helper()
+	path := filepath.Join(n.TempDir(), bundle.Name)
+	n.must(os.WriteFile(path, bundle.Content, 0o600))
+	var out bytes.Buffer
+	if err := run(n.Context(), []string{"verify", "--bundle", path}, &out, &out); err != nil {
+		n.Errorf("verify --bundle: %v\n%s", err, out.String())
 	}
 }

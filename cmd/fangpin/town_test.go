@@ -33,6 +33,8 @@ type town struct {
 	look   func(p webtest.Person, name string) // at a page that somebody works at
 	seated map[string]webtest.Person
 	posts  map[string]post
+
+	reference string // of a payment: what the bank calls it
 }
 
 // seat puts somebody in front of the pages at the address; on the way, in a village, that is a small screen.
@@ -63,19 +65,21 @@ type post struct {
 	id     int64
 }
 
-// The people, by the names on their doors.
+// The people.
 const (
-	clerk, colleague = "县经办甲", "县经办乙"
-	first, second    = "审批人甲", "审批人乙"
-	sender           = "发送员"
-	adjuster         = "查勘员"
-	assessor         = "核定员"
-	reporter         = "教体局报送员"
-	township         = "鹤壁集镇经办"
-	lilintou         = "梨林头村干部"
-	shibeitou        = "石碑头村干部"
-	auditor          = "审计员"
-	admin            = "系统管理员"
+	clerk     = "王秀兰"
+	colleague = "李建国" // the second clerk
+	first     = "张志强" // of two approvers
+	second    = "刘桂英"
+	sender    = "陈丽"
+	adjuster  = "杨帆"
+	assessor  = "周敏"
+	reporter  = "何文静" // 教体局
+	township  = "郭建设" // 鹤壁集镇
+	lilintou  = "牛春梅" // 梨林头村
+	shibeitou = "秦国良" // 石碑头村
+	auditor   = "吴静"
+	admin     = "马超"
 )
 
 // posted are the people who are there when the story begins.
