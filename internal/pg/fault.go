@@ -41,6 +41,9 @@ var refusals = map[pqerror.Code]struct {
 	pqerror.ForeignKeyViolation:    {fault.Invalid, "所引用的内容不存在，或仍被其他内容引用，请核对后再提交"},
 	pqerror.CheckViolation:         {fault.Invalid, "填写的内容不符合登记规则，请核对后再提交"},
 	pqerror.NotNullViolation:       {fault.Invalid, "有必填的内容没有填写，请补充后再提交"},
+	pqerror.NumericValueOutOfRange: {fault.Invalid, "填写的数值过大，请核对后再提交"},
+
+	pqerror.CharacterNotInRepertoire: {fault.Invalid, "填写的内容含有不能识别的字符，请删去后重新填写"},
 
 	// What the database's administrator, or whoever installs, puts right.
 	pqerror.InvalidPassword:                   {fault.Invalid, "数据库拒绝登录：用户名或密码不对。请核对 DATABASE_URL（建表用 MIGRATE_URL）"},

@@ -41,6 +41,8 @@ func TestFault(t *testing.T) {
 		{"foreign key", prepare + `INSERT INTO child VALUES (2, 5)`, fault.Invalid, "引用", "child_parent_fkey"},
 		{"check", prepare + `INSERT INTO child VALUES (2, NULL, 0)`, fault.Invalid, "登记规则", "child_n"},
 		{"not null", prepare + `INSERT INTO child VALUES (NULL)`, fault.Invalid, "必填", ""},
+		{"too large", `SELECT 10000000000000::NUMERIC(14,2)`, fault.Invalid, "数值过大", ""},
+		{"no character", raise("22021"), fault.Invalid, "不能识别的字符", ""},
 		{"serialization", raise("40001"), fault.Conflict, "重试", ""},
 		{"deadlock", raise("40P01"), fault.Conflict, "重试", ""},
 		{"lock timeout", raise("55P03"), fault.Conflict, "重试", ""},
