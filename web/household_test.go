@@ -150,6 +150,14 @@ func TestAHouseholdMasksItsNumbers(t *testing.T) {
 		hides(t, zhangID, "13000000001", zhangAccount, "登记死亡", "录入银行账户")
 }
 
+// How many a deed was about in all is the county's to know.
+func TestATimelineTellsAVillageOfItsOwnAlone(t *testing.T) {
+	h := newHomes(t)
+	const all = "<p>导入花名册"
+	h.as(h.clerk).get(h.page(zhangNo)).see(t, http.StatusOK, all)
+	h.as(h.Hire(who.Village)).get(h.page(zhangNo)).see(t, http.StatusOK, "<b>导入花名册</b>").hides(t, all)
+}
+
 func TestAHouseholdIsChangedByItsForms(t *testing.T) {
 	h := newHomes(t)
 	page, v := h.page(wangNo), h.as(h.clerk)
