@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
@@ -44,6 +45,9 @@ func (v *visit) assess() error {
 		if v.value("all") != "" {
 			if ids, err = payouts.Pending(ctx, tx); err != nil {
 				return err
+			}
+			if fmt.Sprint(len(ids)) != v.value("all") {
+				return fault.Conflictf("待核定的案件现为 %d 件，与刚才显示的 %s 件不同，请核对后再核定", len(ids), v.value("all"))
 			}
 		}
 		made, err := payouts.Assess(ctx, tx, ids)

@@ -51,6 +51,7 @@ func TestAssessingOnThePage(t *testing.T) {
 	s.as(o.Who(who.Clerk)).post("/payouts/assess", "all", "3").see(t, http.StatusForbidden)
 	s.as(o.Who(who.Village)).get("/payouts/assess").see(t, http.StatusForbidden)
 
+	assessor.post("/payouts/assess", "all", "2").see(t, http.StatusConflict, "现为 3 件")
 	done := assessor.post("/payouts/assess", "all", "3").see(t, http.StatusSeeOther)
 	if done.location != "/payouts/assess" {
 		t.Errorf("goes to %s", done.location)
