@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"os"
 	"time"
@@ -40,7 +39,7 @@ func (v *visit) bundle() (err error) {
 	}
 	name := fmt.Sprintf("证据包-%s-%s.zip", v.by.County, v.today())
 	v.w.Header().Set("Content-Type", "application/zip")
-	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	v.called("attachment", name)
 	v.answer = true
 	_, err = io.Copy(v.w, file)
 	return err

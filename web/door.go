@@ -46,11 +46,12 @@ func (v *visit) signInFirst() error {
 	p := signInPage{Counties: counties, door: door{Next: v.path()}}
 	v.status = http.StatusUnauthorized
 	if v.r.Method == http.MethodPost {
-		if err := v.parse(); err != nil {
+		filled, err := v.fields()
+		if err != nil {
 			return err
 		}
-		for _, name := range slices.Sorted(maps.Keys(v.r.PostForm)) {
-			for _, value := range v.r.PostForm[name] {
+		for _, name := range slices.Sorted(maps.Keys(filled)) {
+			for _, value := range filled[name] {
 				p.Kept = append(p.Kept, field{name, value})
 			}
 		}

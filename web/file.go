@@ -14,11 +14,13 @@ func (v *visit) file(name, kind string, write func(io.Writer) error) error {
 	if err := write(&out); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", kind)
-	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	v.answer = true
-	_, err := out.WriteTo(v.w)
-	return err
+	v.called("attachment", name)
+	return v.answerWith(kind, out.Bytes())
+}
+
+// called names the file that is sent, and says whether it is to be shown or saved.
+func (v *visit) called(how, name string) {
+	v.w.Header().Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": name}))
 }
 
 // archived sends a file of the archive for the page to show. What may hold a script is only ever saved, never shown.
@@ -38,9 +40,6 @@ func (v *visit) archived(sha []byte, name string) error {
 	default:
 		kind, how = "application/octet-stream", "attachment"
 	}
-	v.w.Header().Set("Content-Type", kind)
-	v.w.Header().Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": name}))
-	v.answer = true
-	_, err = v.w.Write(content)
-	return err
+	v.called(how, name)
+	return v.answerWith(kind, content)
 }

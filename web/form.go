@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -20,18 +21,62 @@ import (
 
 // parse reads the posted form, with its files if it has any.
 func (v *visit) parse() error {
-	err := v.r.ParseMultipartForm(maxUpload) // all of it in memory: a file of families shall not wait on disk in clear
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = nil // ParseForm has been done
+	err := v.r.ParseForm()
+	if err == nil {
+		err = v.r.ParseMultipartForm(maxUpload) // all of it in memory: a file of families shall not wait on disk in clear
 	}
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = nil // then that was all
+	}
+	return unread(err)
+}
+
+// unread says why a form could not be read.
+func unread(err error) error {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return fault.Invalidf("提交的内容超过 %d 兆，请分次上传或压缩照片", maxUpload>>20)
+		return errTooLarge(tooLarge.Limit)
 	case err != nil:
-		return fault.Invalidf("提交的内容不完整，请返回重新提交")
+		return errCut
 	}
 	return nil
+}
+
+func errTooLarge(limit int64) error {
+	return fault.Invalidf("提交的内容超过 %d 兆，请分次上传或压缩照片", limit>>20)
+}
+
+var errCut = fault.Invalidf("提交的内容不完整，请返回重新提交")
+
+// fields reads what was filled into a posted form and passes its files over: nobody who has not signed in fills our memory.
+func (v *visit) fields() (url.Values, error) {
+	parts, err := v.r.MultipartReader()
+	if err != nil { // it has no files
+		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxDoor)
+		err := v.r.ParseForm()
+		return v.r.PostForm, unread(err)
+	}
+	out, left := url.Values{}, int64(maxDoor)
+	for {
+		part, err := parts.NextPart()
+		switch {
+		case errors.Is(err, io.EOF):
+			return out, nil
+		case err != nil:
+			return nil, unread(err)
+		case part.FileName() != "":
+			continue
+		}
+		value, err := io.ReadAll(io.LimitReader(part, left))
+		if err != nil {
+			return nil, unread(err)
+		}
+		if left -= int64(len(value)); left <= 0 {
+			return nil, errTooLarge(maxDoor)
+		}
+		out.Add(part.FormName(), string(value))
+	}
 }
 
 // id is the number in the address that a name stands for; what is none does not exist.

@@ -81,9 +81,5 @@ func (v *visit) show(name string, content any) error {
 	if err := one.ExecuteTemplate(&out, "layout.html", v.frame(content)); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.answer = true
-	v.w.WriteHeader(v.status)
-	_, err := out.WriteTo(v.w)
-	return err
+	return v.answerWith("text/html; charset=utf-8", out.Bytes())
 }

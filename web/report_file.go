@@ -23,7 +23,7 @@ func writeTable(w io.Writer, lines [][]string) error {
 	}
 	for _, line := range lines {
 		for i, text := range line {
-			if strings.HasPrefix(text, "=") || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || strings.HasPrefix(text, "@") {
+			if text != "" && strings.Contains("=+-@\t\r", text[:1]) {
 				line[i] = "'" + text
 			}
 		}

@@ -9,14 +9,22 @@ import (
 	"fangpin/internal/fault"
 )
 
-// maxUpload is how large a request may be: a workbook of a department, or the photos of a visit. In bytes.
-const maxUpload = 48 << 20
+// How large a request may be, in bytes: a workbook of a department, or the photos of a visit; of who has not signed in, a form without its
+// files.
+const (
+	maxUpload = 48 << 20
+	maxDoor   = 1 << 20
+)
 
 // route serves one address: who are you, may you, then the page or the deed; whatever is refused is said in words.
 func (h *handler) route(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		req.Body = http.MaxBytesReader(w, req.Body, maxUpload)
+		if req.Method == http.MethodGet {
+			req.Body = http.NoBody // none is asked for
+		}
 		v := &visit{handler: h, w: w, r: req, route: r, status: http.StatusOK}
+		defer v.flush()
 		defer v.recover()
 		if err := v.serve(); err != nil {
 			v.fail(err)
@@ -35,6 +43,9 @@ func (v *visit) serve() error {
 		return fault.Forbiddenf("%s不办理也不查看这一项。如需办理，请联系县防贫办", v.by.Role.Title())
 	}
 	if v.r.Method == http.MethodPost {
+		if !v.signed() {
+			v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxDoor)
+		}
 		if err := v.parse(); err != nil {
 			return err
 		}
@@ -117,13 +128,12 @@ func (v *visit) recover() {
 }
 
 // stranger answers addresses that there are none of.
-func (h *handler) stranger(status int) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		v := &visit{handler: h, w: w, r: req, status: status}
-		if err := v.recognise(); err != nil {
-			v.fail(err)
-			return
-		}
-		v.fail(fault.NotFoundf("没有这个页面，请从首页进入"))
-	})
+func (h *handler) stranger(w http.ResponseWriter, req *http.Request) {
+	v := &visit{handler: h, w: w, r: req}
+	defer v.flush()
+	if err := v.recognise(); err != nil {
+		v.fail(err)
+		return
+	}
+	v.fail(fault.NotFoundf("没有这个页面，请从首页进入"))
 }

@@ -218,10 +218,7 @@ func (v *visit) bindPicture() error {
 	if err := png.Encode(&out, code); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "image/png")
-	v.answer = true
-	_, err = out.WriteTo(v.w)
-	return err
+	return v.answerWith("image/png", out.Bytes())
 }
 
 // accountPage is a person's own page.

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +44,42 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	nobody := visitor{testSite: s}
 	nobody.post("/signin", "county", clerk.County, "login", loginOf(clerk), "password", testPassword, "next", "/account/standin", "kept:absent", "77").
 		see(t, http.StatusOK, `action="/account/standin"`, `name="absent" value="77"`, "继续提交")
+}
+
+// A form with files is kept without them: nobody who has not signed in makes us hold what they upload.
+func TestWhoHasNotSignedInUploadsNothing(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	nobody, photo := visitor{testSite: s}, bytes.Repeat([]byte("x"), 2*maxDoor)
+	a := nobody.send("/claims/7/investigate", []attached{{"photo.0", "a.jpg", photo}}, "why", "摔伤", "photo.0", "")
+	a.see(t, http.StatusUnauthorized, `name="kept:why" value="摔伤"`, `name="next" value="/claims/7/investigate"`).hides(t, "xxx")
+	nobody.post("/claims/7/investigate", "why", string(photo)).see(t, http.StatusUnprocessableEntity, "超过 1 兆")
+	nobody.send("/claims/7/investigate", nil, "why", string(photo)).see(t, http.StatusUnprocessableEntity, "超过 1 兆")
+	nobody.post("/signin", "password", string(photo)).see(t, http.StatusUnprocessableEntity, "超过 1 兆")
+}
+
+// slow is a reader who notes, while a page is sent, how many connections of the database are held.
+type slow struct {
+	*httptest.ResponseRecorder
+	held func() int
+	most int
+}
+
+func (w *slow) Write(p []byte) (int, error) {
+	w.most = max(w.most, w.held())
+	return w.ResponseRecorder.Write(p)
+}
+
+func TestASlowReaderHoldsNoConnection(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	v := s.as(s.Hire(who.Clerk))
+	for _, path := range []string{"/", "/outcomes.csv", "/nothing", "/claims/7"} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.token})
+		w := &slow{ResponseRecorder: httptest.NewRecorder(), held: func() int { return s.DB.Stats().InUse }}
+		if s.handler.ServeHTTP(w, r); w.Body.Len() == 0 || w.most != 0 {
+			t.Errorf("%s: %d bytes, while %d connections are held", path, w.Body.Len(), w.most)
+		}
+	}
 }
 
 // A form that another site made the browser send does nothing.

@@ -40,8 +40,8 @@ func (s *Site) Handler() (http.Handler, error) {
 	for _, r := range routes() {
 		router.Handle(r.path, h.route(r)).Methods(r.method)
 	}
-	router.NotFoundHandler = h.stranger(http.StatusNotFound)
-	router.MethodNotAllowedHandler = h.stranger(http.StatusMethodNotAllowed)
+	router.NotFoundHandler = http.HandlerFunc(h.stranger)
+	router.MethodNotAllowedHandler = router.NotFoundHandler
 	return h.guard(router), nil
 }
 

@@ -22,7 +22,8 @@ type visit struct {
 	tx      *pg.Tx     // of a page: it is only read in; nil in a POST
 	status  int        // of the page, 200 unless something was refused
 	problem string     // why the form was refused, for the person
-	answer  bool       // something was written to w
+	answer  bool       // there is something to send, or it was sent
+	reply   []byte     // what is to be sent
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
@@ -40,6 +41,22 @@ func (v *visit) read(fn func(tx *pg.Tx) error) error {
 	}
 	defer func() { _ = tx.Rollback() }()
 	return pg.Fault(fn(tx))
+}
+
+// answerWith keeps an answer of a kind. It is sent once the page's transaction is over: a reader on a slow line holds no connection of the
+// database.
+func (v *visit) answerWith(kind string, reply []byte) error {
+	v.w.Header().Set("Content-Type", kind)
+	v.answer, v.reply = true, reply
+	return nil
+}
+
+// flush sends what was kept.
+func (v *visit) flush() {
+	if v.reply != nil {
+		v.w.WriteHeader(v.status)
+		_, _ = v.w.Write(v.reply) // whoever has gone reads nothing
+	}
 }
 
 // to ends a POST: the browser goes on to a page of ours, which says what was done.

@@ -89,6 +89,7 @@ func (s serving) serve(ctx context.Context, site *web.Site, ready func(url strin
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, // a village's photos over a weak signal, and no longer
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	done := context.AfterFunc(ctx, func() {
