@@ -59,8 +59,10 @@ func (v *visit) checkpoint() error {
 	return v.to("/audit", fmt.Sprintf("检查点已签名：前 %d 次操作", n.Size))
 }
 
-// verifying is held while somebody verifies: it reads everything there is, so one at a time.
-var verifying sync.Mutex
+// everything is held while somebody verifies or exports: both read all there is, so one at a time.
+var everything sync.Mutex
+
+var errEverything = fault.Blockedf("另一位审计人员正在核验或导出，请稍后再试")
 
 // verificationPage is what a verification found, line by line.
 type verificationPage struct {
@@ -84,10 +86,10 @@ func (p verificationPage) Title(f audit.Finding) string { return tableTitle(f.Ta
 
 // verify derives everything again, in front of the auditor.
 func (v *visit) verify() error {
-	if !verifying.TryLock() {
-		return fault.Blockedf("另一位审计人员正在核验，请稍后再试")
+	if !everything.TryLock() {
+		return errEverything
 	}
-	defer verifying.Unlock()
+	defer everything.Unlock()
 	_ = http.NewResponseController(v.w).SetWriteDeadline(time.Time{}) // it takes as long as it takes
 	trust, err := v.trust()
 	if err != nil {

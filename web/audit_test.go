@@ -78,12 +78,15 @@ func TestTheDeskOfTheAuditor(t *testing.T) {
 	}
 }
 
-// While one verifies, another waits.
-func TestOneVerifiesAtATime(t *testing.T) {
+// While one verifies or exports, another waits, and nothing is written down of them.
+func TestOneReadsEverythingAtATime(t *testing.T) {
 	o, s := payingSite(t)
-	verifying.Lock()
-	defer verifying.Unlock()
-	s.as(o.Who(who.Auditor)).post("/audit/verify").see(t, http.StatusConflict, "正在核验")
+	auditor := s.as(o.Who(who.Auditor))
+	everything.Lock()
+	defer everything.Unlock()
+	auditor.post("/audit/verify").see(t, http.StatusConflict, "正在核验")
+	auditor.post("/audit/bundle", "purpose", "年度审计").see(t, http.StatusConflict, "正在核验")
+	auditor.get("/deeds?verb=audit.export").see(t, http.StatusOK, "共 0 条")
 }
 
 // Every covered table has a name that people use.
