@@ -61,8 +61,10 @@ func (v *visit) objection() error {
 		return err
 	}
 	p.Party, p.Own = v.by.ID == p.Adjuster || v.by.ID == p.AssessedBy, v.by.ID == p.ReceivedBy
-	if p.Adjusters, err = v.adjusters(); err != nil {
-		return err
+	if mayTake(v.by.Role, "payouts.uphold") {
+		if p.Adjusters, err = v.adjusters(); err != nil {
+			return err
+		}
 	}
 	if p.History, err = deed.History(v.ctx(), v.tx, deed.Ref{Table: "objection", Key: key(id)}); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"net"
 	"net/http"
+	"strings"
 
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/qr"
@@ -192,8 +193,15 @@ func (v *visit) signOut() error {
 	return v.to("/signin", "已退出")
 }
 
-// address is where the request came from, for the log.
+// address is where the request came from, for the log. Of what a proxy says, the last is its own word; what stands before it anybody may
+// have written.
 func (v *visit) address() string {
+	if v.Proxied {
+		said := strings.Join(v.r.Header.Values("X-Forwarded-For"), ",")
+		if ip := net.ParseIP(strings.TrimSpace(said[strings.LastIndex(said, ",")+1:])); ip != nil {
+			return ip.String()
+		}
+	}
 	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
 	if err != nil {
 		return v.r.RemoteAddr

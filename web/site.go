@@ -26,6 +26,7 @@ type Site struct {
 	Seal    Seal
 	Demo    *Demo // nil for a real office
 	TLS     bool  // behind TLS: HSTS is sent
+	Proxied bool  // a proxy of ours stands before: it says where a request came from
 }
 
 // Handler is the site, every address of it.

@@ -50,7 +50,7 @@ func serveCommand() *cobra.Command {
 	c.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8080", "监听地址")
 	c.Flags().StringVar(&s.cert, "tls-cert", "", "证书文件（PEM）；与 --tls-key 一起使用")
 	c.Flags().StringVar(&s.key, "tls-key", "", "证书私钥文件（PEM）")
-	c.Flags().BoolVar(&s.behind, "behind-tls", false, "由前置代理提供 HTTPS")
+	c.Flags().BoolVar(&s.behind, "behind-tls", false, "由前置代理提供 HTTPS；代理须在 X-Forwarded-For 末尾写明来源地址")
 	c.Flags().BoolVar(&s.strictly, "djcp3", false, "按等保三级的口令策略（复杂度、历史、定期更换）")
 	return c
 }
@@ -71,7 +71,7 @@ func (o *office) site(s serving) (*web.Site, error) {
 		policy = signin.DJCP3()
 	}
 	return &web.Site{
-		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.behind || s.cert != "",
+		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.behind || s.cert != "", Proxied: s.behind,
 		Auth: &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
 		Seal: web.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.place.notes()},
 	}, nil
