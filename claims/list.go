@@ -49,16 +49,15 @@ var orders = map[string]string{"due": due, "village": "s.village", "no": "f.year
 const placed = beside + `
 	LEFT JOIN place s ON s.county = h.county AND s.id = h.place`
 
-// whereRows names no table but the claim, so that what a question does not need is not joined.
-const whereRows = `
+// fromRows names of the tables beside the claim only its place, and that only where it is asked for.
+const fromRows = `
+	FROM claim c` + placed + `
 	WHERE c.county = $1
-	  AND ($2 OR c.household = ANY (ARRAY(SELECT h.id FROM household h WHERE h.county = $1 AND h.place = ANY (
-	    ARRAY(SELECT p.id FROM place p WHERE p.county = $1 AND p.village BETWEEN $3 AND $4)))))
+	  AND ($2 OR s.village BETWEEN $3 AND $4)
 	  AND ($5::bigint[] IS NULL OR c.id = ANY (ARRAY(SELECT t.claim FROM assignment t WHERE t.county = $1 AND t.adjuster = ANY ($5))))
 	  AND ($6 = '' OR c.status = $6)
 	  AND ($7 = '' OR c.category = $7)
-	  AND ($8::bigint = 0 OR c.household = ANY (ARRAY(SELECT h.id FROM household h WHERE h.county = $1 AND h.place = ANY (
-	    ARRAY(SELECT p.id FROM place p WHERE p.county = $1 AND p.village = $8)))))
+	  AND ($8::bigint = 0 OR s.village = $8)
 	  AND ($9::bigint = 0 OR EXISTS (
 	    SELECT FROM assignment t WHERE t.county = $1 AND t.claim = c.id AND t.round = c.round AND t.turn = c.turn AND t.adjuster = $9))
 	  AND ($10::date IS NULL OR ` + due + ` < $10)
@@ -90,7 +89,7 @@ func (f RowFilter) args(tx *pg.Tx) []any {
 func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, err error) {
 	order := pg.Window{Sort: f.Window.Sort, Down: f.Window.Down}
 	err = tx.SelectContext(ctx, &found, `
-		WITH page AS MATERIALIZED (SELECT c.id FROM claim c`+placed+whereRows+f.Window.Clause(orders, "c.id")+`)
+		WITH page AS MATERIALIZED (SELECT c.id`+fromRows+f.Window.Clause(orders, "c.id")+`)
 		SELECT `+columns+`, s.village, h.no AS household_no, s.name AS hamlet, COALESCE(p.name, '') AS head, v.name AS village_name,
 		  COALESCE(t.name, '') AS visitor
 		FROM page JOIN claim c ON c.county = $1 AND c.id = page.id`+placed+`
@@ -100,7 +99,7 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, 
 	if err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
-	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*) FROM claim c`+whereRows, f.args(tx)...); err != nil {
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromRows, f.args(tx)...); err != nil {
 		return nil, 0, fmt.Errorf("claims: %w", err)
 	}
 	return found, total, nil
