@@ -44,7 +44,7 @@ func ApprovalPaper(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, list int6
 func listParticulars(l List, year policy.Year) paper.Table {
 	t := paper.Table{Columns: []paper.Column{{Width: 30, Align: paper.Centre}, {Width: 52}, {Width: 26, Align: paper.Centre}, {Width: 48}}}
 	for _, cells := range [][]string{
-		{"花名册编号", fmt.Sprint(l.ID), "编制日期", l.Dated.Chinese()},
+		{"花名册", l.Name(), "编制日期", l.Dated.Chinese()},
 		{"保单年度", fmt.Sprintf("%s至%s", year.From.Chinese(), year.To.Chinese()), "承保机构", year.Insurer},
 		{"笔数", fmt.Sprintf("%d 笔", l.Rows), "合计金额", "¥" + yuan.Grouped(l.Total) + " 元"},
 	} {
@@ -52,7 +52,7 @@ func listParticulars(l List, year policy.Year) paper.Table {
 	}
 	t.Foot = []paper.Row{
 		{Span: true, Whose: "合计", Cells: []string{"合计人民币（大写）：" + yuan.Capital(l.Total)}},
-		{Span: true, Whose: "校验码", Cells: []string{fmt.Sprintf("校验码：%X（与花名册、系统页面上的一致方可审批）", l.Digest[:8])}},
+		{Span: true, Whose: "校验码", Cells: []string{"校验码：" + l.Code() + "（与花名册、系统页面上的一致方可审批）"}},
 	}
 	return t
 }

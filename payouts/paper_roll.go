@@ -39,7 +39,7 @@ func RollPaper(ctx context.Context, tx *pg.Tx, keys *secret.Keys, fonts *paper.F
 	out := fonts.New("发放花名册", l.Dated.Start())
 	out.OnSide()
 	out.Title("防贫救助金发放花名册" + voided(l))
-	out.Note(fmt.Sprintf("花名册编号：%d　　编制日期：%s　　%s %d 笔　　校验码：%X", l.ID, l.Dated.Chinese(), of, len(rows), l.Digest[:8]))
+	out.Note(fmt.Sprintf("花名册：%s　　编制日期：%s　　%s %d 笔　　校验码：%s", l.Name(), l.Dated.Chinese(), of, len(rows), l.Code()))
 	out.Table(rollTable(rows, accounts, total))
 	out.Boxes(signed(hands)...)
 	out.Seal(paper.Seal{By: office.Name})

@@ -202,7 +202,7 @@ func TestRollPaper(t *testing.T) {
 		return payouts.RollPaper(ctx, tx, o.Keys, fonts, w.List, out)
 	}
 	pdf := printed(t, o, o.Who(who.Clerk), roll)
-	has(t, pdf, "防贫救助金发放花名册", "共45笔", "合计45笔450,000.00", "肆拾伍万元整", "经办：", "县经办", "第一级审批：")
+	has(t, pdf, "防贫救助金发放花名册", "花名册：2024年第1册", "共45笔", "合计45笔450,000.00", "肆拾伍万元整", "经办：", "县经办", "第一级审批：")
 	pages := papertest.Copied(t, pdf)
 	for i, page := range pages {
 		if text := papertest.Unspaced(page); !strings.Contains(text, "收款账号") || !strings.Contains(text, "本页小计") || !strings.Contains(text, fmt.Sprintf("第%d页共%d页", i+1, len(pages))) {
@@ -223,7 +223,7 @@ func TestApprovalPaper(t *testing.T) {
 		return payouts.ApprovalPaper(ctx, tx, fonts, w.List, out)
 	}
 	before := printed(t, o, o.Who(who.Approver), approval)
-	has(t, before, "防贫救助金发放审批表", "3笔", "¥30,000.00元", "叁万元整", "鹤壁集镇梨林头村330,000.00", "第一级审批意见", "演示保险公司")
+	has(t, before, "防贫救助金发放审批表", "花名册2024年第1册", "3笔", "¥30,000.00元", "叁万元整", "鹤壁集镇梨林头村330,000.00", "第一级审批意见", "演示保险公司")
 	if strings.Contains(papertest.Words(t, before), "县审批人") {
 		t.Error("an approver's name before the approval")
 	}
