@@ -36,18 +36,12 @@ func ListsOf(ctx context.Context, tx *pg.Tx, payout int64) (found []Listing, err
 
 // Attempt is one instruction to pay a payout (打款指令), and how the bank answered.
 type Attempt struct {
-	N      int    `db:"attempt"`
-	Batch  int64  `db:"batch"`
-	Status string `db:"status"` // sent, unknown, paid or returned
-	Answer *int64 `db:"answer"` // the newest that speaks of it
-	Words  string `db:"words"`  // the bank's reason there
+	N      int               `db:"attempt"`
+	Batch  int64             `db:"batch"`
+	Status InstructionStatus `db:"status"`
+	Answer *int64            `db:"answer"` // the newest that speaks of it
+	Words  string            `db:"words"`  // the bank's reason there
 }
-
-// attemptTitles are an instruction's statuses as people say them.
-var attemptTitles = map[string]string{"sent": "已发送，等回盘", "unknown": "银行处理中", "paid": "已付", "returned": "退票"}
-
-// Title is the instruction's status as people say it.
-func (a Attempt) Title() string { return attemptTitles[a.Status] }
 
 // AttemptsOf are a payout's instructions, the newest first. The payout is one that the person may read.
 func AttemptsOf(ctx context.Context, tx *pg.Tx, payout int64) (found []Attempt, err error) {

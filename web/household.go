@@ -131,13 +131,8 @@ type claimLine struct {
 	Payouts []payouts.Payout
 }
 
-// State is the status as people say it.
-func (c claimLine) State() string {
-	if c.VoidReason != nil {
-		return "已撤销"
-	}
-	return c.Status.Title()
-}
+// State is where it stands, in words.
+func (c claimLine) State() string { return stateOf(c.Claim) }
 
 func (v *visit) household() error {
 	family, err := v.aHousehold()
