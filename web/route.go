@@ -74,5 +74,4 @@ var (
 	deedReaders   = []who.Role{who.Clerk, who.Approver, who.Auditor, who.AuditAdmin}
 	staffReaders  = []who.Role{who.SystemAdmin, who.SecurityAdmin, who.AuditAdmin, who.Auditor}
 	auditReaders  = []who.Role{who.Auditor}
-	adminReaders  = []who.Role{who.SystemAdmin, who.SecurityAdmin, who.AuditAdmin}
 )

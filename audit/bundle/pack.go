@@ -31,6 +31,7 @@ func header(name string) *zip.FileHeader {
 // sizes completes a header.
 func sizes(h *zip.FileHeader, crc uint32, packed, unpacked uint64) {
 	h.CRC32, h.CompressedSize64, h.UncompressedSize64 = crc, packed, unpacked
+	//lint:ignore SA1019 whoever reads a file of this header goes by the old fields
 	h.CompressedSize, h.UncompressedSize = uint32(min(packed, 1<<32-1)), uint32(min(unpacked, 1<<32-1))
 }
 

@@ -84,7 +84,7 @@ func (m *month) december(ctx context.Context) ([]int64, error) {
 		return err
 	})
 	if len(s.Raised) != inDecember && err == nil {
-		err = fmt.Errorf("December raises %d claims, not %d", len(s.Raised), inDecember)
+		err = fmt.Errorf("the claims of December are %d, not %d", len(s.Raised), inDecember)
 	}
 	return slices.Sorted(slices.Values(s.Raised)), err
 }
