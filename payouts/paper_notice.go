@@ -22,6 +22,9 @@ func NoticePaper(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, notice int6
 	if err != nil {
 		return err
 	}
+	if err := found[0].headed(); err != nil {
+		return err
+	}
 	return found[0].paper(fonts).Write(w)
 }
 
@@ -34,7 +37,10 @@ func NoticePapers(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, notices []
 	}
 	var refused []string
 	for _, p := range found {
-		err := p.paper(fonts).Into(func() (io.WriteCloser, error) { return each(p.ID) })
+		err := p.headed()
+		if err == nil {
+			err = p.paper(fonts).Into(func() (io.WriteCloser, error) { return each(p.ID) })
+		}
 		if fault.KindOf(err) == fault.Invalid {
 			refused = append(refused, fault.Message(err))
 		} else if err != nil {
@@ -65,12 +71,17 @@ func posters(ctx context.Context, tx *pg.Tx, ids []int64) ([]poster, error) {
 	}
 	out := make([]poster, len(found))
 	for i, p := range found {
-		if at := slices.IndexFunc(p.Rows, func(r PublicRow) bool { return r.Head == "" }); at >= 0 {
-			return nil, fault.Conflictf("%s%s第 %d 行的户没有户主，不能打印；请先在花名册中写明户主", p.Village, p.No(), p.Rows[at].N)
-		}
 		out[i] = poster{p, checkpoint}
 	}
 	return out, nil
+}
+
+// headed refuses a notice with a family that has no head: nobody could be named.
+func (p poster) headed() error {
+	if at := slices.IndexFunc(p.Rows, func(r PublicRow) bool { return r.Head == "" }); at >= 0 {
+		return fault.Invalidf("公示 %s 第 %d 行的户没有户主，请先在花名册中写明户主", p.number(), p.Rows[at].N)
+	}
+	return nil
 }
 
 // lastCheckpoint is the newest checkpoint as its note has it: origin, size and root, a line each.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -79,7 +80,6 @@ func (s workingSheet) paper(fonts *paper.Fonts) *paper.Paper {
 	last := s.parts[len(s.parts)-1]
 	out := fonts.New("计算书", last.On.Start())
 	out.Title(label + "金计算书")
-	out.Line(paper.Centre, fmt.Sprintf("备案〔%d〕%d号", s.year, s.no))
 	out.Table(s.particulars())
 	total := decimal.Zero
 	for i, p := range s.parts {
@@ -94,7 +94,7 @@ func (s workingSheet) paper(fonts *paper.Fonts) *paper.Paper {
 		out.Table(s.facts(heading, p))
 		out.Table(s.steps(p))
 	}
-	out.Table(paper.Table{Columns: []paper.Column{{Width: 36, Align: paper.Centre}, {Width: 120}}, Foot: []paper.Row{
+	out.Table(paper.Table{Size: paper.Smallest, Tight: true, Columns: []paper.Column{{Width: 36, Align: paper.Centre}, {Width: 120}}, Foot: []paper.Row{
 		{Whose: "核定金额", Cells: []string{"核定金额", "¥" + yuan.Grouped(total) + " 元"}},
 		{Whose: "核定金额", Cells: []string{"人民币（大写）", yuan.Capital(total)}},
 	}})
@@ -105,10 +105,11 @@ func (s workingSheet) paper(fonts *paper.Fonts) *paper.Paper {
 
 // particulars are whose working it is, and by which rule.
 func (s workingSheet) particulars() paper.Table {
-	pair := []paper.Column{{Width: 26, Align: paper.Centre}, {Width: 46}, {Width: 34, Align: paper.Centre}, {Width: 50}}
-	t := paper.Table{Size: paper.Smallest, Columns: pair}
+	t := paper.Table{Size: paper.Smallest, Tight: true, Columns: []paper.Column{
+		{Width: 22, Align: paper.Centre}, {Width: 43}, {Width: 28, Align: paper.Centre}, {Width: 63},
+	}}
 	for _, cells := range [][]string{
-		{"案件编号", fmt.Sprint(s.ID), "查勘轮次", fmt.Sprintf("第 %d 轮", s.round)},
+		{"案件编号", fmt.Sprint(s.ID), "备案号", fmt.Sprintf("备案〔%d〕%d号，第 %d 轮查勘", s.year, s.no, s.round)},
 		{"户主", s.of.Head, "公民身份号码", s.of.IDNumber},
 		{"户编号", s.of.No, "住址", s.of.Address()},
 		{"户类别", s.Class, "理赔类别", scheme.Title(s.Category)},
@@ -117,23 +118,29 @@ func (s workingSheet) particulars() paper.Table {
 	} {
 		t.Rows = append(t.Rows, paper.Row{Whose: s.of.Head + "户的“" + cells[0] + "”一行", Cells: cells})
 	}
-	t.Foot = []paper.Row{{Span: true, Whose: "方案摘要", Cells: []string{"方案摘要（SHA-256）：" + s.scheme.Hash()}}}
+	t.Foot = []paper.Row{{Span: true, Whose: "方案摘要", Cells: []string{"摘要：" + s.scheme.Hash()}}}
 	return t
 }
 
-// facts are what the adjuster established.
+// facts are what the adjuster established, two to a row.
 func (s workingSheet) facts(heading string, p Working) paper.Table {
-	t := paper.Table{Columns: []paper.Column{{Title: heading, Width: 100}, {Title: "数值", Width: 56, Align: paper.Right}}}
-	for _, f := range p.Facts {
-		t.Rows = append(t.Rows, paper.Row{Whose: s.of.Head + "户的核实数据", Cells: []string{f.Title, f.Value}})
+	t := paper.Table{Size: paper.Smallest, Tight: true, Columns: []paper.Column{
+		{Title: heading, Width: 46}, {Title: "数值", Width: 32, Align: paper.Right}, {Title: "核实数据", Width: 46}, {Title: "数值", Width: 32, Align: paper.Right},
+	}}
+	for two := range slices.Chunk(p.Facts, 2) {
+		cells := make([]string, len(t.Columns))
+		for i, f := range two {
+			cells[2*i], cells[2*i+1] = f.Title, f.Value
+		}
+		t.Rows = append(t.Rows, paper.Row{Whose: s.of.Head + "户的核实数据", Cells: cells})
 	}
 	return t
 }
 
 // steps are how the facts came to the amount.
 func (s workingSheet) steps(p Working) paper.Table {
-	t := paper.Table{Columns: []paper.Column{
-		{Title: "步骤", Width: 16, Align: paper.Centre}, {Title: "计算过程", Width: 106}, {Title: "得数（元）", Width: 34, Align: paper.Right},
+	t := paper.Table{Size: paper.Smallest, Tight: true, Columns: []paper.Column{
+		{Title: "步骤", Width: 13, Align: paper.Centre}, {Title: "计算过程", Width: 115}, {Title: "得数（元）", Width: 28, Align: paper.Right},
 	}}
 	for i, step := range p.Steps {
 		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("%s户计算过程第 %d 步", s.of.Head, i+1), Cells: []string{

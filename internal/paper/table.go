@@ -9,6 +9,7 @@ import (
 // Table is a table whose head is repeated on each page. With Sum it has a total, and a sum of each page where it takes several.
 type Table struct {
 	Size    float64 // of its type in points; TableSize if zero
+	Tight   bool    // its rows stand close: several tables are to share a page
 	Columns []Column
 	Rows    []Row
 	Sum     func(label string, from, to int) []string // cells of the sum of the rows from+1 to to, spanning rows not counted; the first spans the empty ones behind it
@@ -34,6 +35,14 @@ const (
 	rule    = 0.2 // millimetres, a table's lines
 	padding = 1.0 // millimetres, between a cell's text and its lines
 )
+
+// air is what stands above and below a cell's text, in millimetres.
+func (t Table) air() float64 {
+	if t.Tight {
+		return padding / 2
+	}
+	return padding
+}
 
 // grid is a table being laid out.
 type grid struct {
@@ -183,7 +192,7 @@ func (g grid) cells(r Row, align func(int) Align) [][]piece {
 // strip is cells between their lines, at least so many millimetres high.
 func (g grid) strip(cells [][]piece, height float64) item {
 	for _, lines := range cells {
-		height = max(height, float64(len(lines))*lineHeight(g.Size)+2*padding)
+		height = max(height, float64(len(lines))*lineHeight(g.Size)+2*g.air())
 	}
 	return item{height: height, table: g.totals, draw: func(pdf *gofpdf.Fpdf, y float64) {
 		x := g.sheet.left
