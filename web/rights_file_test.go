@@ -74,7 +74,7 @@ func unzip(t *testing.T, b *strings.Builder, body string) {
 		}
 		b.WriteString(f.Name)
 		if _, err := io.Copy(b, in); err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", f.Name, err)
 		}
 		_ = in.Close()
 	}
