@@ -26,7 +26,7 @@ import (
 type testSite struct {
 	*stafftest.Office
 	site    *Site
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	admin   who.Person
 	tokens  map[who.Person]string
@@ -39,7 +39,7 @@ const (
 )
 
 // newSite serves the pages of an office.
-func newSite(t *testing.T, o *stafftest.Office) *testSite {
+func newSite(t testing.TB, o *stafftest.Office) *testSite {
 	t.Helper()
 	location, err := archive.In(t.TempDir())
 	o.Must(err)
