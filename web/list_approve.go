@@ -18,6 +18,7 @@ type approvalPage struct {
 	Digest string // in hex, as the form carries it
 	Fund   payouts.Fund
 	After  decimal.Decimal // what the fund would have left, in yuan
+	Short  decimal.Decimal // how much it lacks, in yuan; zero or less: nothing
 	Doubts []payouts.Doubt
 	Turn   string // whose approval it would be
 }
@@ -39,6 +40,7 @@ func (v *visit) approval() error {
 		return err
 	}
 	p.After = p.Fund.Left().Sub(p.Total)
+	p.Short = p.After.Neg()
 	if p.Doubts, err = payouts.Doubts(v.ctx(), v.tx, p.ID); err != nil {
 		return err
 	}

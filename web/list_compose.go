@@ -70,7 +70,9 @@ type chosenPage struct {
 	Rows []payouts.Candidate
 	sums
 	Capital string
-	Funds   int // from how many policy years; a list is of one
+	Funds   int             // from how many policy years; a list is of one
+	Left    decimal.Decimal // what that year's fund can still pay, in yuan
+	Short   decimal.Decimal // how much it lacks for the list, in yuan; zero or less: nothing
 }
 
 // checkChosen goes from choosing to looking at what was chosen.
@@ -95,6 +97,12 @@ func (v *visit) chosen() error {
 		funds[c.Fund] = true
 	}
 	p.Capital, p.Funds = yuan.Capital(p.Sum), len(funds)
+	fund, err := payouts.FundOf(v.ctx(), v.tx, p.Rows[0].Fund)
+	if err != nil {
+		return err
+	}
+	p.Left = fund.Left()
+	p.Short = p.Sum.Sub(p.Left)
 	return v.show("lists/chosen", p)
 }
 

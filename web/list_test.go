@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
@@ -110,6 +111,22 @@ func TestDoubtsBeforeAnApproval(t *testing.T) {
 	w := o.Work(t, 1, payouts.Listed)
 	o.Account(t, o.Get(t, w.Payouts...)[0].Payee)
 	s.as(o.Who(who.Approver)).get(fmt.Sprintf("/lists/%d/approve", w.List)).see(t, http.StatusOK, "编册后另有账户复核通过")
+}
+
+// A fund that cannot pay says so before a list is made of it, and again instead of the button that could not work.
+func TestAListThatTheFundCannotPay(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 3, payouts.Cleared)
+	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.premium SET amount = 25000`)
+	clerk, approver := s.as(o.Who(who.Clerk)), s.as(o.Who(who.Approver))
+	two := []string{"id", fmt.Sprint(w.Payouts[0]), "id", fmt.Sprint(w.Payouts[1])}
+	clerk.post("/lists/compose/check", two...).see(t, http.StatusOK, "25,000.00 元").hides(t, "保费不足")
+	clerk.post("/lists/compose/check", append(two, "id", fmt.Sprint(w.Payouts[2]))...).
+		see(t, http.StatusOK, "结余 25,000.00 元，所选 30,000.00 元，缺 5,000.00 元")
+	path := fmt.Sprintf("/lists/%d/approve", o.Compose(t, w.Payouts))
+	approver.get(path).see(t, http.StatusOK, "本年度保费不足，缺 5,000.00 元；补足资金前不能审批，可作废本册、减少笔数重新编制").hides(t, "同意发放")
+	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.premium SET amount = 30000`)
+	approver.get(path).see(t, http.StatusOK, "同意发放 30,000.00 元").hides(t, "保费不足")
 }
 
 func TestPapersOfAList(t *testing.T) {
