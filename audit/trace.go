@@ -97,7 +97,7 @@ func (t *trail) lists(ctx context.Context) error {
 		Hands  string             `db:"hands"`
 	}
 	err := t.ask(ctx, &rows, `
-		SELECT r.list, COALESCE(l.year, 0) AS year, COALESCE(l.serial, 0) AS serial, r.n, l.status, (SELECT string_agg(CASE h.part WHEN 'clerk' THEN '经办' WHEN 'first' THEN '一审' WHEN 'second' THEN '二审'
+		SELECT r.list, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial, r.n, l.status, (SELECT string_agg(CASE h.part WHEN 'clerk' THEN '经办' WHEN 'first' THEN '一审' WHEN 'second' THEN '二审'
 		    WHEN 'sender' THEN '发送' WHEN 'adjuster' THEN '查勘' ELSE '核定' END || ' ' || s.name, '、' ORDER BY h.at, h.part)
 		  FROM hand h JOIN staff s ON s.county = h.county AND s.id = h.person WHERE h.county = r.county AND h.list = r.list) AS hands
 		FROM list_row r JOIN list l ON l.county = r.county AND l.id = r.list

@@ -29,8 +29,13 @@ type List struct {
 	Status ListStatus      `db:"status"`
 }
 
-// Name is how people call the list: 2024年第1册.
-func (l List) Name() string { return fmt.Sprintf("%d年第%d册", l.Year, l.Serial) }
+// Name is how people call the list: 2024年第1册, or 2024年未编号册 of one composed before lists had numbers.
+func (l List) Name() string {
+	if l.Serial == 0 {
+		return fmt.Sprintf("%d年未编号册", l.Year)
+	}
+	return fmt.Sprintf("%d年第%d册", l.Year, l.Serial)
+}
 
 // Code is what people compare of the digest (校验码): its first eight bytes.
 func (l List) Code() string { return fmt.Sprintf("%X", l.Digest[:8]) }

@@ -102,3 +102,12 @@ func TestOneAccountInTwoHouseholds(t *testing.T) {
 		})
 	}
 }
+
+// A list composed before lists had numbers has a name too.
+func TestNameOfAList(t *testing.T) {
+	for want, l := range map[string]payouts.List{"2024年第12册": {Year: 2024, Serial: 12}, "2024年未编号册": {Year: 2024}} {
+		if got := l.Name(); got != want {
+			t.Errorf("%+v is called %s, want %s", l, got, want)
+		}
+	}
+}
