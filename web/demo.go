@@ -1,6 +1,9 @@
 package web
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"net/http"
 	"strconv"
 	"sync"
@@ -10,12 +13,15 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
 )
 
 // Demo is what a demonstration has beside a real office: invented people whose sign-ins are shown, and a clock in the past that can be
 // put forward, so that ten days of publicity need not be waited for. It never passes the real time, for the doors go by that.
 type Demo struct {
 	Staff []DemoPerson
+	Bank  func(file []byte, returned int) (answer []byte, err error) // answers a batch's file, sending so many payments back
 
 	mu    sync.Mutex
 	shift time.Duration // how far the clock is behind
@@ -24,6 +30,7 @@ type Demo struct {
 // DemoPerson is one invented member of staff.
 type DemoPerson struct {
 	Name, Role, Login, Password string
+	Waiting                     string // what waits on their desk as the demonstration begins, in words; empty for nothing
 	Secret                      string // of the authenticator, base32; empty where none is asked
 	Code                        string // that it shows now
 }
@@ -65,7 +72,37 @@ func (d *Demo) People() []DemoPerson {
 }
 
 func demoRoutes() []route {
-	return []route{{method: http.MethodPost, path: "/demo/clock", open: true, serve: (*visit).putForward}}
+	return []route{
+		{method: http.MethodPost, path: "/demo/clock", open: true, serve: (*visit).putForward},
+		{method: http.MethodPost, path: "/demo/bank", open: true, serve: (*visit).bankAnswers},
+	}
+}
+
+// bankAnswers plays the demonstration's bank: it takes a batch's file, as the sender would carry it there, and hands out the answer.
+func (v *visit) bankAnswers() error {
+	if v.Demo == nil || !v.signed() {
+		return fault.NotFoundf("没有这个页面，请从首页进入")
+	}
+	batch, err := v.number("batch", "打款批次")
+	if err != nil {
+		return err
+	}
+	returned, err := strconv.Atoi(v.value("returned"))
+	if err != nil || returned < 0 {
+		return fault.Invalidf("“退票几笔”应为整数")
+	}
+	var file bytes.Buffer
+	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.WriteBankFile(ctx, tx, v.Keys, batch, &file)
+	})
+	if err != nil {
+		return err
+	}
+	answer, err := v.Demo.Bank(file.Bytes(), returned)
+	if err != nil {
+		return err
+	}
+	return v.file("银行回盘（演示）.csv", "text/csv; charset=utf-8", func(w io.Writer) error { _, err := w.Write(answer); return err })
 }
 
 // putForward advances the demonstration's clock; a real office has none to put.

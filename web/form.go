@@ -11,9 +11,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gorilla/mux"
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/unicode/norm"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -94,11 +96,17 @@ func (v *visit) value(field string) string { return strings.TrimSpace(v.r.FormVa
 // need is a field that must be filled in; label is how the form calls it.
 func (v *visit) need(field, label string) (string, error) {
 	value := v.value(field)
-	if value == "" {
+	switch n := utf8.RuneCountInString(value); {
+	case n == 0:
 		return "", fault.Invalidf("请填写“%s”", label)
+	case n > mostWords:
+		return "", fault.Invalidf("“%s”最多 %d 字，现在有 %d 字，请精简后再提交", label, mostWords, n)
 	}
 	return value, nil
 }
+
+// mostWords is how long a text may be, in characters: a reason, an opinion, an objection.
+const mostWords = 2000
 
 // number is a field that holds the id of a choice.
 func (v *visit) number(field, label string) (int64, error) {
@@ -122,9 +130,9 @@ func (v *visit) numbers(field string) ([]int64, error) {
 	return ids, nil
 }
 
-// amount is a field that holds yuan, commas between the thousands allowed.
+// amount is a field that holds yuan; commas between the thousands and full-width digits are allowed.
 func (v *visit) amount(field, label string) (decimal.Decimal, error) {
-	text := strings.NewReplacer(",", "", "，", "", "元", "", " ", "").Replace(v.value(field))
+	text := strings.NewReplacer(",", "", "，", "", "元", "", " ", "").Replace(norm.NFKC.String(v.value(field)))
 	d, err := decimal.NewFromString(text)
 	if err != nil || d.Exponent() < -2 || strings.ContainsAny(text, "eE") {
 		return decimal.Decimal{}, fault.Invalidf("“%s”应为金额，最多两位小数，如 1234.56", label)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
@@ -71,10 +72,12 @@ func (v *visit) home() error {
 	return v.show("home/show", homePage{tasks})
 }
 
-func (v *visit) tasks() ([]task, error) {
+func (v *visit) tasks() ([]task, error) { return tasksOf(v.ctx(), v.tx) }
+
+func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 	var out []task
 	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, payouts.Tasks} {
-		waiting, err := room(v.ctx(), v.tx)
+		waiting, err := room(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
@@ -88,6 +91,19 @@ func (v *visit) tasks() ([]task, error) {
 	}
 	slices.SortStableFunc(out, func(a, b task) int { return int(due(a) - due(b)) })
 	return out, nil
+}
+
+// Waiting is in words what waits on a person's desk, empty for nothing.
+func Waiting(ctx context.Context, tx *pg.Tx) (string, error) {
+	tasks, err := tasksOf(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	words := make([]string, len(tasks))
+	for i, t := range tasks {
+		words[i] = fmt.Sprintf("%s %d", t.Title, t.Count)
+	}
+	return strings.Join(words, "，"), nil
 }
 
 // due is a task's first day; one without a day comes after all others.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"path"
 	"runtime/debug"
 
 	"fangpin/internal/fault"
@@ -136,4 +137,13 @@ func (h *handler) stranger(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	v.fail(fault.NotFoundf("没有这个页面，请从首页进入"))
+}
+
+// above answers the address of a form that somebody opens or reloads: the page that it stands on is a step up.
+func (h *handler) above(w http.ResponseWriter, req *http.Request) {
+	if req.Method != http.MethodGet {
+		h.stranger(w, req)
+		return
+	}
+	http.Redirect(w, req, path.Dir(req.URL.Path), http.StatusSeeOther)
 }

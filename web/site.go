@@ -42,7 +42,7 @@ func (s *Site) Handler() (http.Handler, error) {
 		router.Handle(r.path, h.route(r)).Methods(r.method)
 	}
 	router.NotFoundHandler = http.HandlerFunc(h.stranger)
-	router.MethodNotAllowedHandler = router.NotFoundHandler
+	router.MethodNotAllowedHandler = http.HandlerFunc(h.above)
 	return h.guard(router), nil
 }
 

@@ -47,11 +47,33 @@ func (m *month) letIn(ctx context.Context, auth *signin.Auth) (shown []web.DemoP
 			if err := auth.Enrol(ctx, tx, known); err != nil {
 				return err
 			}
-			shown = append(shown, web.DemoPerson{Name: p.Name, Role: titled(p), Login: login, Password: demoPassword, Secret: known.TOTP})
+			waiting, err := m.waiting(ctx, p)
+			if err != nil {
+				return err
+			}
+			shown = append(shown, web.DemoPerson{Name: p.Name, Role: titled(p), Login: login, Password: demoPassword, Secret: known.TOTP, Waiting: waiting})
 		}
 		return nil
 	})
+	slices.SortStableFunc(shown, func(a, b web.DemoPerson) int { return idle(a) - idle(b) })
 	return shown, err
+}
+
+// idle is 1 for who has nothing to do.
+func idle(p web.DemoPerson) int {
+	if p.Waiting == "" {
+		return 1
+	}
+	return 0
+}
+
+// waiting is what waits on a person's desk.
+func (m *month) waiting(ctx context.Context, p who.Person) (words string, err error) {
+	err = m.office.read(ctx, p, func(tx *pg.Tx) error {
+		words, err = web.Waiting(ctx, tx)
+		return err
+	})
+	return words, err
 }
 
 // titled is a person's role, and a reporter's department.
@@ -73,6 +95,7 @@ func (m *month) serve(ctx context.Context, s serving) error {
 		return err
 	}
 	site.Demo = web.NewDemo(m.now, shown)
+	site.Demo.Bank = bankAnswers
 	m.DB.Clock = site.Demo.Now
 	return s.serve(ctx, site, func(url string) { m.welcome(url, shown) })
 }
@@ -80,11 +103,11 @@ func (m *month) serve(ctx context.Context, s serving) error {
 // welcome prints where the pages are and how to sign in: one of each role here, everybody on the sign-in page.
 func (m *month) welcome(url string, shown []web.DemoPerson) {
 	fmt.Fprintf(m.table.out, "\n网页：%s（演示，仅限本机；按 Ctrl-C 停止）\n密码均为 %s；动态口令见登录页。\n\n", url, demoPassword)
-	rows, seen := [][]string{{"角色", "姓名", "登录名"}}, map[string]bool{}
+	rows, seen := [][]string{{"角色", "姓名", "登录名", "待办"}}, map[string]bool{}
 	for _, p := range shown {
 		if role, _, _ := strings.Cut(p.Role, " "); !seen[role] || role == who.Clerk.Title() || role == who.Approver.Title() {
 			seen[role] = true
-			rows = append(rows, []string{p.Role, p.Name, p.Login})
+			rows = append(rows, []string{p.Role, p.Name, p.Login, p.Waiting})
 		}
 	}
 	align(m.table.out, rows)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -75,6 +77,8 @@ func check(ctx context.Context, tx *pg.Tx, p who.Person) error {
 	switch {
 	case p.Name == "":
 		return fault.Invalidf("请填写姓名")
+	case !named(p.Name):
+		return fault.Invalidf("姓名只能用汉字、字母、数字和间隔号，最多 40 字，请核对")
 	case !p.Role.Valid():
 		return fault.Invalidf("没有“%s”这一角色，可用的角色：%s", p.Role, roleNames())
 	case p.Role == who.Reporter && p.Agency == "":
@@ -95,6 +99,14 @@ func check(ctx context.Context, tx *pg.Tx, p who.Person) error {
 		return fault.Invalidf("%s须属于一个%s，“%s”不是本县的%s代码，请核对十二位区划代码", p.Role.Title(), levelNames[want], p.Division, levelNames[want])
 	}
 	return nil
+}
+
+// named tells whether a name can stand on a paper: letters, digits, and what stands between the parts of a name.
+func named(name string) bool {
+	strange := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("·• （）()-", r)
+	}
+	return utf8.RuneCountInString(name) <= 40 && !strings.ContainsFunc(name, strange)
 }
 
 func roleNames() string {

@@ -33,6 +33,9 @@ func TestAMemberHasADivisionThatSuitsTheRole(t *testing.T) {
 		"reporter of no agency":   {staff.Member{Name: "孙敏", Role: who.Reporter}, fault.Invalid},
 		"adjuster with an agency": {staff.Member{Name: "孙敏", Role: who.Adjuster, Agency: "医保局"}, fault.Invalid},
 		"blank name":              {staff.Member{Name: " 　", Role: who.Clerk}, fault.Invalid},
+		"a script":                {staff.Member{Name: "<script>", Role: who.Clerk}, fault.Invalid},
+		"a turned name":           {staff.Member{Name: "孙\u202e敏", Role: who.Clerk}, fault.Invalid},
+		"of two parts":            {staff.Member{Name: "买买提·吐尔逊", Role: who.Clerk}, fault.Internal},
 		"unknown role":            {staff.Member{Name: "孙敏", Role: "boss"}, fault.Invalid},
 	} {
 		err := o.Do(admin, func(ctx context.Context, tx *pg.Tx) error {
