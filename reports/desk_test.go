@@ -107,9 +107,10 @@ func TestRevealOfARowKeepsWhy(t *testing.T) {
 	d := open(t)
 	d.received("九月.csv", 0, good)
 	row := d.rows(reports.RowFilter{})[0].ID
+	among := pg.Among[int64]{}
 	reveal := func(by who.Person, reason string) (told reports.Told, err error) {
 		err = d.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-			told, err = reports.Reveal(ctx, tx, d.Keys, row, reason)
+			told, err = reports.Reveal(ctx, tx, d.Keys, among, row, reason)
 			return err
 		})
 		return told, err
@@ -127,6 +128,9 @@ func TestRevealOfARowKeepsWhy(t *testing.T) {
 	_, err = reveal(d.Hire(who.Village), "核对") // not of a household of theirs
 	d.Refused(err, fault.NotFound)
 	_, err = reveal(d.HireMember(staff.Member{Name: "教体局报送员", Role: who.Reporter, Agency: "教体局"}), "核对")
+	d.Refused(err, fault.NotFound)
+	among = pg.Only([]int64{1}) // entrusted with another household
+	_, err = reveal(d.Hire(who.Adjuster), "核对")
 	d.Refused(err, fault.NotFound)
 }
 
@@ -148,13 +152,15 @@ func TestTasks(t *testing.T) {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
-	check("nothing sent in August", d.reporter, flow.Task{Verb: "reports.accept", Count: 1, Due: due(9, 5), Late: 1})
+	check("nothing sent in September", d.reporter, flow.Task{Verb: "reports.accept", Count: 1, Due: due(9, 5), Late: 1})
 	check("a department that reports now and then", d.HireMember(staff.Member{Name: "应急管理局报送员", Role: who.Reporter, Agency: "应急管理局"}))
 	check("nothing received", d.clerk)
 	d.received("九月.csv", 0, other) // of September
-	check("received", d.clerk, flow.Task{Verb: "reports.hand_over", Count: 1, Due: due(10, 10)})
-	d.At("2024-10-11")
-	check("late", d.clerk, flow.Task{Verb: "reports.hand_over", Count: 1, Due: due(10, 10), Late: 1})
+	check("received", d.clerk, flow.Task{Verb: "reports.hand_over", Count: 1, Due: due(9, 10)})
 	check("September was sent", d.reporter)
+	d.At("2024-09-11")
+	check("late", d.clerk, flow.Task{Verb: "reports.hand_over", Count: 1, Due: due(9, 10), Late: 1})
+	d.At("2024-10-01")
+	check("October is to be sent", d.reporter, flow.Task{Verb: "reports.accept", Count: 1, Due: due(10, 5)})
 	check("not theirs", d.Hire(who.Village))
 }

@@ -8,7 +8,8 @@ import (
 	"fangpin/internal/fault"
 )
 
-// Month is the month that a report is of (报送月份).
+// Month is the month in which a report is due (报送月份): what happened up to the end of the month before is sent by its 5th and handed
+// over by its 10th (S2, S3).
 type Month struct {
 	Year  int
 	Month time.Month

@@ -26,7 +26,7 @@ type Report struct {
 	Replaces   *int64        `db:"replaces"`
 }
 
-// Month is the month that the report is of.
+// Month is the month in which the report is due.
 func (r Report) Month() Month { return monthAt(r.MonthOn) }
 
 // day is the month as a DATE column has it: its first day.

@@ -10,13 +10,16 @@ import (
 	"fangpin/internal/who"
 )
 
-// DueOn is until when the month's reports are handed over: the 10th of the next (S2: 每月10日前; S3 ②).
-func (m Month) DueOn() calendar.Date { return calendar.On(m.Year, m.Month+1, 10) }
+// SendBy is until when the month's reports are sent: its 5th (S3: 每月5日前). They tell what happened up to the end of the month before.
+func (m Month) SendBy() calendar.Date { return calendar.On(m.Year, m.Month, 5) }
 
-// monthly are the agencies that report each month, by the 5th of the next (S3: 每月5日前).
+// DueOn is until when the month's reports are handed over: its 10th (S2: 每月10日前; S3 ②).
+func (m Month) DueOn() calendar.Date { return calendar.On(m.Year, m.Month, 10) }
+
+// monthly are the agencies that report each month (S3).
 var monthly = []string{"医保局", "卫健委", "人社局", "民政局", "公安局"}
 
-// Tasks are what waits for the acting person in this room: a clerk's reports to hand over, a reporter's report of last month.
+// Tasks are what waits for the acting person in this room: a clerk's reports to hand over, a reporter's report of this month.
 func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	switch tx.By.Role {
 	case who.Clerk:
@@ -46,15 +49,15 @@ func toHandOver(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	return []flow.Task{t}, nil
 }
 
-// toReport asks for last month's report of an agency that owes one each month and has sent none.
+// toReport asks for this month's report of an agency that owes one each month and has sent none.
 func toReport(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if !slices.Contains(monthly, tx.By.Agency) {
 		return nil, nil
 	}
 	today := calendar.DateOf(tx.Now)
 	this := monthAt(today)
-	due := calendar.On(this.Year, this.Month, 5)
-	sent, err := Count(ctx, tx, Filter{Agency: tx.By.Agency, Month: monthAt(calendar.On(this.Year, this.Month-1, 1))})
+	due := this.SendBy()
+	sent, err := Count(ctx, tx, Filter{Agency: tx.By.Agency, Month: this})
 	if err != nil || sent > 0 {
 		return nil, err
 	}
