@@ -16,8 +16,9 @@ type frame struct {
 	By      who.Person
 	Signed  bool // whether somebody has signed in
 	Menu    []menuItem
-	Said    string // what was just done
-	Problem string // why it was refused
+	Said    string   // what was just done
+	Onward  []choice // where to go on from there
+	Problem string   // why it was refused
 	Today   calendar.Date
 	Path    string // of this page, with its query
 	Size    string // of the text, in px
@@ -34,8 +35,9 @@ type menuItem struct {
 }
 
 func (v *visit) frame(content any) frame {
-	f := frame{Page: content, By: v.by, Signed: v.signed(), Said: v.said(), Problem: v.problem, Today: v.today(), Path: v.path(),
+	f := frame{Page: content, By: v.by, Signed: v.signed(), Problem: v.problem, Today: v.today(), Path: v.path(),
 		Size: v.textSize(), Sizes: textSizes, Demo: v.Demo, form: v.r.PostForm}
+	f.Said, f.Onward = v.said()
 	if f.Signed {
 		f.Menu = menu(v.by.Role, v.r.URL.Path)
 	}

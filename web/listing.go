@@ -98,6 +98,11 @@ func (l *listing) Next() string {
 	return l.with("page", strconv.Itoa(l.Page+1))
 }
 
+// At is another address with the same parameters, for a form whose verb comes back to the list.
+func (l *listing) At(path string) string {
+	return (&url.URL{Path: path, RawQuery: l.query.Encode()}).String()
+}
+
 // with is the list's address with parameters changed, given in pairs; an empty value takes one away.
 func (l *listing) with(pairs ...string) string {
 	query := url.Values{}

@@ -55,7 +55,7 @@ type reportLine struct {
 func (r reportLine) Title() string { return kindTitle(r.Kind) }
 func (r reportLine) State() string { return reports.Title(r.Status) }
 
-// Open tells whether it waits to be handed over, which is Due by the 10th of the next month.
+// Open tells whether it waits to be handed over, which is Due by the 10th.
 func (r reportLine) Open() bool         { return r.Status == reports.Received }
 func (r reportLine) Due() calendar.Date { return r.Month().DueOn() }
 
@@ -232,5 +232,5 @@ func (v *visit) handOverReports() error {
 	if err != nil {
 		return err
 	}
-	return v.to("/reports", fmt.Sprintf("已交办月报 %d 份，可以开始比对", len(ids)))
+	return v.to(v.listing().At("/reports"), fmt.Sprintf("已交办月报 %d 份", len(ids)), choice{"/screening", "可以开始比对"})
 }

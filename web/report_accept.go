@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/who"
@@ -16,8 +15,11 @@ import (
 // newReportPage is the form for a department's file, and what was wrong with the one that was just refused.
 type newReportPage struct {
 	Agencies []string
-	Month    string           // that is usually reported now: last month
+	Agency   string           // chosen already
+	Month    string           // that is reported now: this month
 	Open     []reports.Report // that a correction may replace
+	Replaces string           // the id of the one to be corrected, chosen already
+	Beside   *reports.Report  // the month's own, where a second one was refused
 	Same     *reports.Report  // the same file, received before
 	Refused  reports.Summary  // of a file without a good row
 }
@@ -26,12 +28,15 @@ func (v *visit) newReport() error { return v.showNewReport(newReportPage{}) }
 
 func (v *visit) showNewReport(p newReportPage) (err error) {
 	p.Agencies = v.agencies()
-	today := v.today().Start()
-	p.Month = calendar.On(today.Year(), today.Month()-1, 1).Start().Format("2006-01")
+	p.Month = v.today().Start().Format("2006-01")
 	if p.Open, err = reports.Find(v.ctx(), v.tx, reports.Filter{Status: reports.Received}); err != nil {
 		return err
 	}
 	slices.Reverse(p.Open)
+	p.Replaces = v.r.URL.Query().Get("replaces")
+	if at := slices.IndexFunc(p.Open, func(r reports.Report) bool { return fmt.Sprint(r.ID) == p.Replaces }); at >= 0 {
+		p.Agency, p.Month = p.Open[at].Agency, p.Open[at].Month().String()
+	}
 	return v.show("reports/new", p)
 }
 
@@ -54,7 +59,7 @@ func (v *visit) acceptReport() error {
 		if err := reports.Discard(v.ctx(), v.DB, v.by, staged); err != nil {
 			return err
 		}
-		return v.refuseReport(err, staged.Summary)
+		return v.refuseReport(err, staged, replaces)
 	}
 	return v.to(fmt.Sprintf("/reports/%d", id), staged.String()+notesOf(staged.Notes))
 }
@@ -67,7 +72,7 @@ func (v *visit) sentReport() (f reports.File, replaces int64, err error) {
 			return f, 0, err
 		}
 	}
-	written, err := v.need("month", "月份")
+	written, err := v.need("month", "报送月份")
 	if err != nil {
 		return f, 0, err
 	}
@@ -75,7 +80,7 @@ func (v *visit) sentReport() (f reports.File, replaces int64, err error) {
 		return f, 0, err
 	}
 	if v.value("replaces") != "" {
-		if replaces, err = v.number("replaces", "更正哪一份"); err != nil {
+		if replaces, err = v.number("replaces", "是否更正"); err != nil {
 			return f, 0, err
 		}
 	}
@@ -91,8 +96,8 @@ func (v *visit) sentReport() (f reports.File, replaces int64, err error) {
 }
 
 // refuseReport shows the form again: with a link to the report where this very file was received before, with all defects where no row is
-// good.
-func (v *visit) refuseReport(refused error, s reports.Summary) error {
+// good, with what to choose where the month has its report already.
+func (v *visit) refuseReport(refused error, s reports.Staged, replaces int64) error {
 	if fault.KindOf(refused) == fault.Internal {
 		return refused
 	}
@@ -106,11 +111,24 @@ func (v *visit) refuseReport(refused error, s reports.Summary) error {
 		if len(same) > 0 {
 			p.Same = &same[0]
 		} else if s.Rows == 0 {
-			p.Refused = s
+			p.Refused = s.Summary
 			guarded(s.Defects)
+		} else if replaces == 0 {
+			if p.Beside, err = v.reportBeside(s); err != nil {
+				return err
+			}
 		}
 		return v.showNewReport(p)
 	})
+}
+
+// reportBeside is the report of the same month and kind that waits to be handed over, nil for none.
+func (v *visit) reportBeside(s reports.Staged) (*reports.Report, error) {
+	open, err := reports.Find(v.ctx(), v.tx, reports.Filter{Agency: s.Agency, Kind: s.Kind.Code, Month: s.Month, Status: reports.Received})
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	return &open[0], nil
 }
 
 // notesOf are the first notes of a file, for the sentence on the next page.

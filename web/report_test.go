@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -61,9 +62,9 @@ func (d desk) concludes(row, household int64, reason string) {
 func TestAReportIsSentWithItsDefects(t *testing.T) {
 	d := newDesk(t)
 	v := d.as(d.reporter)
-	v.get("/reports/new").see(t, http.StatusOK, `value="医保局"`, `value="2024-08"`).hides(t, "教体局")
+	v.get("/reports/new").see(t, http.StatusOK, `value="医保局"`, `value="2024-09"`, "报送月份（当月5日前报送，数据截至上月底）").hides(t, "教体局")
 	a := d.sent("八月.csv", "", goodBill, badBill).see(t, http.StatusSeeOther)
-	v.get(a.location).see(t, http.StatusOK, "八月.csv", "接收 1 行，有错 1 行", "八月!B3", "4199**********0113", "待比对", "2024年9月10日 前交办", "办理经过").
+	v.get(a.location).see(t, http.StatusOK, "八月.csv", "接收 1 行，有错 1 行", "八月!B3", "4199**********0113", "待比对", "2024年8月10日 前交办", "办理经过").
 		hides(t, zhangID, "419900196203200224")
 	v.get(a.location+"/defects").see(t, http.StatusOK, "八月!B3").hides(t, "419900196203200224")
 	file := v.get(a.location+"/defects.csv").see(t, http.StatusOK, "八月", "B3").hides(t, "419900196203200224")
@@ -81,7 +82,10 @@ func TestAReportThatIsRefusedIsSaidWhy(t *testing.T) {
 	d.sent("八月.csv", "", badBill).see(t, http.StatusUnprocessableEntity, "没有一行可以接收", "八月!B2", `value="2024-08"`)
 	first := d.sent("八月.csv", "", goodBill).see(t, http.StatusSeeOther).location
 	d.sent("另名.csv", "", goodBill).see(t, http.StatusConflict, "内容完全相同", `href="`+first+`"`)
-	d.sent("更多.csv", "", goodBill, liuBill).see(t, http.StatusConflict, "请注明替换该份", "更正：医保局 2024-08 八月.csv")
+	d.sent("更多.csv", "", goodBill, liuBill).see(t, http.StatusConflict, "请在“是否更正”一栏选中它", `href="`+first+`"`, "更正：医保局 2024-08 八月.csv")
+	open := d.as(d.reporter)
+	open.get(first).see(t, http.StatusOK, `href="/reports/new?replaces=`+strings.TrimPrefix(first, "/reports/")+`"`, "更正这份月报")
+	open.get("/reports/new?replaces="+strings.TrimPrefix(first, "/reports/")).see(t, http.StatusOK, `value="2024-08"`, `value="`+strings.TrimPrefix(first, "/reports/")+`" selected`)
 	second := d.sent("更正.csv", strings.TrimPrefix(first, "/reports/"), goodBill, liuBill).see(t, http.StatusSeeOther).location
 	d.as(d.reporter).get(first).see(t, http.StatusOK, "已更正", "已被更正件替换", `href="`+second+`"`)
 	d.as(d.reporter).get(second).see(t, http.StatusOK, "本份更正了", `href="`+first+`"`)
@@ -118,10 +122,24 @@ func TestReportsAreHandedOverTogether(t *testing.T) {
 	clerk.get("/reports").see(t, http.StatusOK, "已接收，待交办", `name="id" value="`+id+`"`)
 	clerk.post("/reports/handover").see(t, http.StatusUnprocessableEntity, "没有选中任何月报", `href="/reports?sort=month"`)
 	d.as(d.reporter).post("/reports/handover", "id", id).see(t, http.StatusForbidden)
-	clerk.post("/reports/handover", "id", id).see(t, http.StatusSeeOther)
+	clerk.get("/reports?month=2024-08").see(t, http.StatusOK, `action="/reports/handover?month=2024-08"`)
+	handed := clerk.post("/reports/handover?month=2024-08", "id", id).see(t, http.StatusSeeOther)
+	if handed.location != "/reports?month=2024-08" {
+		t.Errorf("the list forgets its filter: %s", handed.location)
+	}
+	clerk.after(handed, "/reports").see(t, http.StatusOK, "已交办月报 1 份", `<a href="/screening">可以开始比对</a>`)
 	clerk.post("/reports/handover", "id", id).see(t, http.StatusConflict)
 	clerk.get("/reports?status=received").see(t, http.StatusOK, "共 0 条")
 	clerk.get(page).see(t, http.StatusOK, "已交办")
+}
+
+// after looks at a page with what the answer before left for it.
+func (v visitor) after(before answer, path string) answer {
+	r := httptest.NewRequestWithContext(v.t.Context(), http.MethodGet, path, nil)
+	for _, c := range (&http.Response{Header: before.header}).Cookies() {
+		r.AddCookie(c)
+	}
+	return v.ask(r)
 }
 
 func TestARowSaysWhatBecameOfIt(t *testing.T) {

@@ -59,9 +59,9 @@ func (v *visit) flush() {
 	}
 }
 
-// to ends a POST: the browser goes on to a page of ours, which says what was done.
-func (v *visit) to(path, said string) error {
-	v.say(said)
+// to ends a POST: the browser goes on to a page of ours, which says what was done and may lead onward.
+func (v *visit) to(path, said string, onward ...choice) error {
+	v.say(said, onward...)
 	v.answer = true
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil
