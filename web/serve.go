@@ -4,8 +4,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
 	"runtime/debug"
+
+	"github.com/gorilla/mux"
 
 	"fangpin/internal/fault"
 )
@@ -139,11 +142,21 @@ func (h *handler) stranger(w http.ResponseWriter, req *http.Request) {
 	v.fail(fault.NotFoundf("没有这个页面，请从首页进入"))
 }
 
-// above answers the address of a form that somebody opens or reloads: the page that it stands on is a step up.
+// above answers the address of a form that somebody opens or reloads: the nearest page above it.
 func (h *handler) above(w http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodGet {
 		h.stranger(w, req)
 		return
 	}
-	http.Redirect(w, req, path.Dir(req.URL.Path), http.StatusSeeOther)
+	at := path.Dir(req.URL.Path)
+	for at != "/" && !h.shows(at) {
+		at = path.Dir(at)
+	}
+	http.Redirect(w, req, at, http.StatusSeeOther)
+}
+
+// shows tells whether there is a page at an address.
+func (h *handler) shows(at string) bool {
+	var match mux.RouteMatch
+	return h.router.Match(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: at}}, &match) && match.MatchErr == nil
 }

@@ -37,6 +37,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	h := &handler{Site: s, pages: pages}
 	router := mux.NewRouter()
+	h.router = router
 	h.static(router)
 	for _, r := range routes() {
 		router.Handle(r.path, h.route(r)).Methods(r.method)
@@ -49,7 +50,8 @@ func (s *Site) Handler() (http.Handler, error) {
 // handler serves a site with its pages read.
 type handler struct {
 	*Site
-	pages map[string]*page
+	pages  map[string]*page
+	router *mux.Router
 }
 
 // Seal is what signs checkpoints, and where they are kept outside the database.
