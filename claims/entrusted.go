@@ -5,16 +5,21 @@ import (
 	"fmt"
 
 	"fangpin/internal/pg"
+	"fangpin/internal/who"
 )
 
-// EntrustedHouseholds lists the households whose claims were ever entrusted to an adjuster: whom they may read of.
-func EntrustedHouseholds(ctx context.Context, tx *pg.Tx, adjuster int64) ([]int64, error) {
+// EntrustedHouseholds narrows an adjuster, and whoever stands in for one, to the households whose claims were ever entrusted to them:
+// whom they may read of. Others are narrowed by place alone.
+func EntrustedHouseholds(ctx context.Context, tx *pg.Tx) (pg.Among[int64], error) {
+	if tx.By.Role != who.Adjuster {
+		return pg.Among[int64]{}, nil
+	}
 	var ids []int64
 	err := tx.SelectContext(ctx, &ids, `
 		SELECT DISTINCT c.household FROM assignment a JOIN claim c ON c.county = a.county AND c.id = a.claim
-		WHERE a.county = $1 AND a.adjuster = $2`, tx.County, adjuster)
+		WHERE a.county = $1 AND a.adjuster = ANY ($2)`, tx.County, own(tx))
 	if err != nil {
-		return nil, fmt.Errorf("entrusted households: %w", err)
+		return pg.Among[int64]{}, fmt.Errorf("entrusted households: %w", err)
 	}
-	return ids, nil
+	return pg.Only(ids), nil
 }

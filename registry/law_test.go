@@ -41,7 +41,7 @@ func TestTheLaw(t *testing.T) {
 			return registry.SetLabel(ctx, tx, []registry.Label{{Household: h, Name: "低收入户", On: today}})
 		},
 		"registry.reveal": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.Reveal(ctx, tx, o.Keys, payee, secret.Account, "核对打款账户")
+			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, payee, secret.Account, "核对打款账户")
 			return err
 		},
 		"registry.end_label": func(ctx context.Context, tx *pg.Tx) error {

@@ -15,8 +15,9 @@ import (
 var revealing = map[secret.Kind]string{secret.IDNumber: "身份证号", secret.Phone: "联系电话", secret.Account: "银行账户"}
 
 // Reveal answers a person's identity number, phone or accounts in full, and keeps who looked and why (查看完整信息). Only a person of one's own
-// part of the county; a sender only accounts. Accounts are joined with their banks, the newest first.
-func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64, kind secret.Kind, reason string) (string, error) {
+// part of the county, and of the households among which one may read; a sender only accounts. Accounts are joined with their banks, the
+// newest first.
+func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], person int64, kind secret.Kind, reason string) (string, error) {
 	what, known := revealing[kind]
 	if err := reveal.Permit(tx, "查看"+what+"全文"); err != nil {
 		return "", err
@@ -30,7 +31,7 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64, kin
 	case tx.By.Role == who.Sender && kind != secret.Account:
 		return "", fault.Forbiddenf("发送员只能查看银行账户")
 	}
-	p, err := within(ctx, tx, person)
+	p, err := within(ctx, tx, among, person)
 	if err != nil {
 		return "", err
 	}
@@ -51,12 +52,16 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64, kin
 	return value, nil
 }
 
-// within is a person of the acting person's part of the county. Anybody else is NotFound.
-func within(ctx context.Context, tx *pg.Tx, person int64) (Person, error) {
-	p, err := Get(ctx, tx, person)
+// within is a person of some households in the acting person's part of the county. Anybody else is NotFound.
+func within(ctx context.Context, tx *pg.Tx, among pg.Among[int64], person int64) (Person, error) {
+	people, err := Find(ctx, tx, Filter{IDs: pg.Only([]int64{person}), Households: among})
 	if err != nil {
 		return Person{}, err
 	}
+	if len(people) == 0 {
+		return Person{}, errNobody(person)
+	}
+	p := people[0]
 	households, err := Households(ctx, tx, []int64{p.Household})
 	if err != nil {
 		return Person{}, err

@@ -17,7 +17,7 @@ import (
 // reveal looks at a person's number in full.
 func (o enrolled) reveal(by who.Person, person int64, kind secret.Kind, reason string) (value string, err error) {
 	err = o.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-		value, err = registry.Reveal(ctx, tx, o.Keys, person, kind, reason)
+		value, err = registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, person, kind, reason)
 		return err
 	})
 	return value, err
@@ -73,6 +73,25 @@ func TestRevealRefuses(t *testing.T) {
 	o.Must(pgtest.Super(t).GetContext(t.Context(), &kept, `SELECT COUNT(*) FROM reveal`))
 	if kept != 0 {
 		t.Errorf("%d reveals of nothing are kept", kept)
+	}
+}
+
+// An adjuster looks at nobody but of the households that are entrusted to them, be they none.
+func TestRevealAmongHouseholds(t *testing.T) {
+	o := enrol(t)
+	head, adjuster := o.members(t, zhang)[0], o.Hire(who.Adjuster)
+	home := o.household(t, zhang).ID
+	for name, tc := range map[string]struct {
+		among []int64
+		want  bool
+	}{"theirs": {[]int64{home}, true}, "another": {[]int64{home + 1}, false}, "none": {nil, false}} {
+		err := o.Do(adjuster, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Only(tc.among), head, secret.IDNumber, "核对")
+			return err
+		})
+		if tc.want && err != nil || !tc.want && fault.KindOf(err) != fault.NotFound {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -107,9 +107,10 @@ func TestRevealOfARowKeepsWhy(t *testing.T) {
 	d := open(t)
 	d.received("九月.csv", 0, good)
 	row := d.rows(reports.RowFilter{})[0].ID
+	among := pg.Among[int64]{}
 	reveal := func(by who.Person, reason string) (told reports.Told, err error) {
 		err = d.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-			told, err = reports.Reveal(ctx, tx, d.Keys, row, reason)
+			told, err = reports.Reveal(ctx, tx, d.Keys, among, row, reason)
 			return err
 		})
 		return told, err
@@ -127,6 +128,9 @@ func TestRevealOfARowKeepsWhy(t *testing.T) {
 	_, err = reveal(d.Hire(who.Village), "核对") // not of a household of theirs
 	d.Refused(err, fault.NotFound)
 	_, err = reveal(d.HireMember(staff.Member{Name: "教体局报送员", Role: who.Reporter, Agency: "教体局"}), "核对")
+	d.Refused(err, fault.NotFound)
+	among = pg.Only([]int64{1}) // entrusted with another household
+	_, err = reveal(d.Hire(who.Adjuster), "核对")
 	d.Refused(err, fault.NotFound)
 }
 

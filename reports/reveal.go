@@ -10,8 +10,9 @@ import (
 	"fangpin/internal/secret"
 )
 
-// Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists.
-func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, row int64, reason string) (Told, error) {
+// Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists, of the households among
+// which one may read.
+func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], row int64, reason string) (Told, error) {
 	if err := reveal.Permit(tx, "查看月报行全文"); err != nil {
 		return Told{}, err
 	}
@@ -19,7 +20,7 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, row int64, reason
 	if reason == "" {
 		return Told{}, fault.Invalidf("请写明查看的事由，事由会留存备查")
 	}
-	r, err := GetRow(ctx, tx, row)
+	r, err := getRow(ctx, tx, among, row)
 	if err != nil {
 		return Told{}, err
 	}

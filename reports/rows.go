@@ -85,9 +85,9 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 	return out, nil
 }
 
-// GetRow is one accepted row. None, or one that the acting person may not see, is NotFound.
-func GetRow(ctx context.Context, tx *pg.Tx, id int64) (Reported, error) {
-	found, err := Rows(ctx, tx, RowFilter{IDs: pg.Only([]int64{id})})
+// getRow is one accepted row of some households. None, or one that the acting person may not see, is NotFound.
+func getRow(ctx context.Context, tx *pg.Tx, among pg.Among[int64], id int64) (Reported, error) {
+	found, err := Rows(ctx, tx, RowFilter{IDs: pg.Only([]int64{id}), Households: among})
 	if err != nil {
 		return Reported{}, err
 	}

@@ -5,11 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"fangpin/claims"
 	"fangpin/internal/area"
 	"fangpin/internal/idcard"
-	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // choice is one line of a drop-down.
@@ -56,13 +53,4 @@ func identityNumber(word string) string {
 		return ""
 	}
 	return word
-}
-
-// ownHouseholds narrows an adjuster to the households whose claims were ever entrusted to them; others are narrowed by place alone.
-func (v *visit) ownHouseholds() (pg.Among[int64], error) {
-	if v.by.Role != who.Adjuster {
-		return pg.Among[int64]{}, nil
-	}
-	ids, err := claims.EntrustedHouseholds(v.ctx(), v.tx, v.by.ID)
-	return pg.Only(ids), err
 }

@@ -55,7 +55,7 @@ func (v *visit) households() error {
 	p.Number = numberLike(p.List.Get("q"))
 	f := registry.FamilyFilter{Words: p.List.Get("q"), Label: p.List.Get("label"), Village: code(p.List.Get("village")), Window: p.List.window()}
 	var err error
-	if f.IDs, err = v.ownHouseholds(); err != nil {
+	if f.IDs, err = claims.EntrustedHouseholds(v.ctx(), v.tx); err != nil {
 		return err
 	}
 	if p.Rows, p.List.Total, err = registry.Families(v.ctx(), v.tx, f); err != nil {
@@ -93,7 +93,7 @@ func (v *visit) householdOf(word string) (home int64, err error) {
 // firstOf is the first household that a filter finds in the person's part, 0 for none.
 func (v *visit) firstOf(f registry.FamilyFilter) (home int64, err error) {
 	err = v.within(func(v *visit) (err error) {
-		if f.IDs, err = v.ownHouseholds(); err != nil {
+		if f.IDs, err = claims.EntrustedHouseholds(v.ctx(), v.tx); err != nil {
 			return err
 		}
 		found, _, err := registry.Families(v.ctx(), v.tx, f)
@@ -158,7 +158,7 @@ func (v *visit) aHousehold() (registry.Family, error) {
 }
 
 func (v *visit) family(id int64) (registry.Family, error) {
-	own, err := v.ownHouseholds()
+	own, err := claims.EntrustedHouseholds(v.ctx(), v.tx)
 	if err != nil {
 		return registry.Family{}, err
 	}

@@ -248,4 +248,18 @@ func TestAnAdjusterSeesTheirOwnHouseholds(t *testing.T) {
 	other.get("/households").see(t, http.StatusOK, "共 0 条")
 	other.get(page).see(t, http.StatusNotFound)
 	other.post(reveal, "kind", "id_number", "reason", "入户核对").see(t, http.StatusNotFound)
+	for name, c := range map[string]struct {
+		absent who.Person
+		want   int
+	}{"a deputy": {o.Who(who.Adjuster), 1}, "another's deputy": {o.Hire(who.Adjuster), 0}} {
+		o.Look(o.Hire(who.Adjuster).InPlaceOf(c.absent), func(ctx context.Context, tx *pg.Tx) error {
+			among, err := claims.EntrustedHouseholds(ctx, tx)
+			o.Must(err)
+			found, err := registry.Find(ctx, tx, registry.Filter{IDs: pg.Only([]int64{person}), Households: among})
+			if len(found) != c.want {
+				t.Errorf("%s may read of %d", name, len(found))
+			}
+			return err
+		})
+	}
 }

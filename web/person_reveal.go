@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 
+	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -72,7 +73,11 @@ func (v *visit) revealPerson() error {
 		return err
 	}
 	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
-		p.Value, err = registry.Reveal(ctx, tx, v.Keys, p.Person.ID, secret.Kind(kind), reason)
+		among, err := claims.EntrustedHouseholds(ctx, tx)
+		if err != nil {
+			return err
+		}
+		p.Value, err = registry.Reveal(ctx, tx, v.Keys, among, p.Person.ID, secret.Kind(kind), reason)
 		return err
 	})
 	if err != nil {

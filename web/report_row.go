@@ -91,7 +91,7 @@ func (v *visit) aRow() (p reportRowPage, told reports.Told, err error) {
 		return p, told, err
 	}
 	f := reports.RowFilter{IDs: pg.Only([]int64{id})}
-	if f.Households, err = v.ownHouseholds(); err != nil {
+	if f.Households, err = claims.EntrustedHouseholds(v.ctx(), v.tx); err != nil {
 		return p, told, err
 	}
 	lines, _, err := v.rowLines(f)
@@ -173,7 +173,11 @@ func (v *visit) revealRow() error {
 		return err
 	}
 	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
-		told, err := reports.Reveal(ctx, tx, v.Keys, p.Row.ID, reason)
+		among, err := claims.EntrustedHouseholds(ctx, tx)
+		if err != nil {
+			return err
+		}
+		told, err := reports.Reveal(ctx, tx, v.Keys, among, p.Row.ID, reason)
 		p.Cells, p.Bare = cellsOf(p.Row.Reported, told), true
 		return err
 	})

@@ -61,7 +61,7 @@ func (v *visit) search() error {
 	if p.Words == "" {
 		return v.show("search/show", p)
 	}
-	own, err := v.ownHouseholds()
+	own, err := claims.EntrustedHouseholds(v.ctx(), v.tx)
 	if err != nil {
 		return err
 	}
