@@ -55,7 +55,7 @@ func listen(ctx context.Context, tx *pg.Tx, step flow.Step, opinions []Opinion) 
 	for _, o := range opinions {
 		words := strings.TrimSpace(o.Words)
 		if words == "" {
-			return heard{}, fault.Invalidf("请写明案件 %d 的审核意见", o.Claim)
+			return heard{}, fault.Invalidf("请写明每件案件的审核意见")
 		}
 		s.claims, s.words, s.salts = append(s.claims, o.Claim), append(s.words, words), append(s.salts, secret.Salt())
 	}

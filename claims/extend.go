@@ -25,7 +25,11 @@ func Extend(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	x, err := extended(calendar.DateOf(tx.Now), ids, held)
+	names, err := called(ctx, tx, held)
+	if err != nil {
+		return err
+	}
+	x, err := extended(calendar.DateOf(tx.Now), ids, held, names)
 	if err != nil {
 		return err
 	}
@@ -49,14 +53,14 @@ type extensions struct {
 }
 
 // extended counts each claim's new last day, and refuses a second extension and one that comes too late.
-func extended(today calendar.Date, ids []int64, held map[int64]Claim) (x extensions, err error) {
+func extended(today calendar.Date, ids []int64, held map[int64]Claim, names map[int64]string) (x extensions, err error) {
 	for _, id := range ids {
 		c := held[id]
 		switch {
 		case c.Extended:
-			return x, fault.Conflictf("案件 %d 已延期一次，期限为%s，不能再延；查勘员不能按期查勘的，请改派", id, c.DueOn.Chinese())
+			return x, fault.Conflictf("%s已延期一次，期限为%s，不能再延；查勘员不能按期查勘的，请改派", names[id], c.DueOn.Chinese())
 		case *c.DueOn < today:
-			return x, fault.Blockedf("案件 %d 的查勘期限（%s）已过，不能再延期；请督促查勘员尽快登记，或改派", id, c.DueOn.Chinese())
+			return x, fault.Blockedf("%s的查勘期限（%s）已过，不能再延期；请督促查勘员尽快登记，或改派", names[id], c.DueOn.Chinese())
 		}
 		due, err := calendar.Published().Due(*c.DueOn, investigationDays, calendar.Options{Working: true})
 		if err != nil {

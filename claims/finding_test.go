@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,8 +55,12 @@ func TestAFindingThatCannotStandIsRefused(t *testing.T) {
 				return claims.Investigate(ctx, tx, findings)
 			})
 			o.Refused(err, fault.Invalid)
-			if !strings.Contains(fault.Message(err), tc.words) {
-				t.Errorf("it says %q; want %q in it", fault.Message(err), tc.words)
+			said := fault.Message(err)
+			if !strings.Contains(said, tc.words) {
+				t.Errorf("it says %q; want %q in it", said, tc.words)
+			}
+			if !strings.HasPrefix(said, "张户主") || !strings.Contains(said, "户2024年9月3日的") || strings.Contains(said, fmt.Sprint(ids[tc.category])) {
+				t.Errorf("it does not name the claim as people do: %q", said)
 			}
 		})
 	}

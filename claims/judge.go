@@ -23,7 +23,8 @@ type judge struct {
 	today   calendar.Date
 	held    map[int64]Claim
 	schemes map[int64]*scheme.Scheme
-	homes   map[int64]int64 // a person's household
+	homes   map[int64]int64  // a person's household
+	called  map[int64]string // the claims, as people call them
 }
 
 func newJudge(ctx context.Context, tx *pg.Tx, held map[int64]Claim, findings []Finding) (*judge, error) {
@@ -39,6 +40,9 @@ func newJudge(ctx context.Context, tx *pg.Tx, held map[int64]Claim, findings []F
 		}
 	}
 	var err error
+	if j.called, err = called(ctx, tx, held); err != nil {
+		return nil, err
+	}
 	if j.schemes, err = policy.Schemes(ctx, tx, slices.Compact(slices.Sorted(slices.Values(schemes)))); err != nil {
 		return nil, err
 	}
@@ -54,21 +58,21 @@ func newJudge(ctx context.Context, tx *pg.Tx, held map[int64]Claim, findings []F
 
 // judge refuses what cannot stand, and completes the finding with the claim's round, turn and event.
 func (j *judge) judge(f *Finding) error {
-	c := j.held[f.Claim]
+	c, name := j.held[f.Claim], j.called[f.Claim]
 	f.Round, f.Turn, f.Adjuster = c.Round, c.Turn, j.by
 	switch {
 	case c.Adjuster == nil || *c.Adjuster != j.by:
-		return fault.Forbiddenf("案件 %d 没有委托给您查勘，请由受委托的查勘员登记", c.ID)
+		return fault.Forbiddenf("这件案件没有委托给您查勘，请由受委托的查勘员登记")
 	case f.VisitedOn < *c.EntrustedOn || f.VisitedOn > j.today:
-		return fault.Invalidf("案件 %d 的入户日期 %s 有误：应不早于委托日期 %s，也不晚于今天", c.ID, f.VisitedOn.Chinese(), c.EntrustedOn.Chinese())
+		return fault.Invalidf("%s：入户日期 %s 有误，应不早于委托日期 %s，也不晚于今天", name, f.VisitedOn.Chinese(), c.EntrustedOn.Chinese())
 	case strings.TrimSpace(f.Why) == "":
-		return fault.Invalidf("请写明案件 %d 的查勘结论和理由", c.ID)
+		return fault.Invalidf("%s：请写明查勘结论和理由", name)
 	case slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return strings.TrimSpace(e.Kind) == "" }):
-		return fault.Invalidf("请写明案件 %d 每份佐证材料的种类，如住院结算单、现场照片", c.ID)
+		return fault.Invalidf("%s：请写明每份佐证材料的种类，如住院结算单、现场照片", name)
 	case f.Qualifies && len(f.Evidence) == 0:
-		return fault.Invalidf("案件 %d 符合条件，须附至少一份佐证材料", c.ID)
+		return fault.Invalidf("%s：符合条件的须附至少一份佐证材料", name)
 	case f.Qualifies && len(f.Cases) == 0:
-		return fault.Invalidf("案件 %d 符合条件，须填写核实数据", c.ID)
+		return fault.Invalidf("%s：符合条件的须填写核实数据", name)
 	}
 	for i := range f.Cases {
 		if err := j.examine(c, &f.Cases[i], i+1); err != nil {
@@ -80,23 +84,24 @@ func (j *judge) judge(f *Finding) error {
 
 // examine holds one case to its claim, and to the scheme that will assess it.
 func (j *judge) examine(c Claim, k *Case, n int) error {
+	name := j.called[c.ID]
 	if eventful(c.Category) {
 		k.Event = c.EventKey // what happened once is one event, however many people it struck
 	}
 	switch {
 	case c.Person != nil && k.Person != *c.Person:
-		return fault.Invalidf("案件 %d 第 %d 笔核实数据不是本案人员的，请核对", c.ID, n)
+		return fault.Invalidf("%s：第 %d 笔核实数据不是本案人员的，请核对", name, n)
 	case k.Person != 0 && j.homes[k.Person] != c.Household:
-		return fault.Invalidf("案件 %d 第 %d 笔核实数据的人员不是本户成员，请核对", c.ID, n)
+		return fault.Invalidf("%s：第 %d 笔核实数据的人员不是本户成员，请核对", name, n)
 	case k.On > j.today:
-		return fault.Invalidf("案件 %d 第 %d 笔核实数据的日期 %s 在今天之后，请核对", c.ID, n, k.On.Chinese())
+		return fault.Invalidf("%s：第 %d 笔核实数据的日期 %s 在今天之后，请核对", name, n, k.On.Chinese())
 	}
 	_, err := j.schemes[c.Scheme].Start().Assess(scheme.Case{
 		ID: strconv.Itoa(n), Category: c.Category, Class: c.Class, Household: strconv.FormatInt(c.Household, 10), Person: strconv.FormatInt(k.Person, 10),
 		Date: k.On.Start(), Event: k.Event, SchoolYear: k.SchoolYear, Facts: k.Facts,
 	})
 	if refusal, ok := errors.AsType[scheme.Refusal](err); ok {
-		return fault.Invalidf("案件 %d 第 %d 笔核实数据不能核定，请更正：%s", c.ID, n, words(c.Category, refusal))
+		return fault.Invalidf("%s：第 %d 笔核实数据不能核定，请更正：%s", name, n, words(c.Category, refusal))
 	}
 	return err
 }

@@ -15,14 +15,14 @@ import (
 )
 
 // DeclinePaper prints what the household of a declined claim is told (不予赔付通知书): what was looked into, why nothing is paid, and to whom
-// they may object. The claim's number stands for what it was about in all talk of it.
+// they may object. A declined claim has no 备案号: the household, the event and the round tell it from others.
 func DeclinePaper(ctx context.Context, tx *pg.Tx, keys *secret.Keys, fonts *paper.Fonts, claim int64, w io.Writer) error {
 	c, err := Get(ctx, tx, claim)
 	if err != nil {
 		return err
 	}
 	if c.Status != Declined || c.VoidReason != nil {
-		return fault.Conflictf("案件 %d 没有作出不予赔付的结论，不出具不予赔付通知书", claim)
+		return fault.Conflictf("这件案件没有作出不予赔付的结论，不出具不予赔付通知书")
 	}
 	found, err := Found(ctx, tx, []int64{claim})
 	if err != nil {
@@ -43,7 +43,7 @@ func DeclinePaper(ctx context.Context, tx *pg.Tx, keys *secret.Keys, fonts *pape
 	f := found[claim]
 	out := fonts.New("不予赔付通知书", f.VisitedOn.Start())
 	out.Title("不予赔付通知书")
-	out.Note(fmt.Sprintf("案件编号：%d　　户编号：%s　　户主公民身份号码：%s　　住址：%s", c.ID, to.No, to.IDNumber, to.Address()))
+	out.Note(fmt.Sprintf("户编号：%s（第 %d 轮查勘）　　户主公民身份号码：%s　　住址：%s", to.No, c.Round, to.IDNumber, to.Address()))
 	out.Line(paper.Left, to.Head+"户：")
 	out.Text(fmt.Sprintf("你户%s的“%s”事项，经保险机构查勘员于%s入户核查，结论为不予赔付。", c.EventOn.Chinese(), scheme.Title(c.Category), f.VisitedOn.Chinese()))
 	out.Text("理由：" + strings.TrimSuffix(f.Why, "。") + "。")

@@ -3,6 +3,7 @@ package claims_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,6 +35,9 @@ func TestDeclinePaper(t *testing.T) {
 		if !strings.Contains(text, papertest.Unspaced(words)) {
 			t.Errorf("no %q in %s", words, text)
 		}
+	}
+	if strings.Contains(text, fmt.Sprint(declined)) {
+		t.Error("the letter shows the claim's id, which is nobody's number for it")
 	}
 	if leaks := papertest.Leaks(text, f.HeadID, f.ChildID); len(leaks) > 0 {
 		t.Errorf("the letter tells %q", leaks)

@@ -26,11 +26,15 @@ func Reassign(ctx context.Context, tx *pg.Tx, assignments []Assignment, reason s
 	if err != nil {
 		return err
 	}
+	names, err := called(ctx, tx, held)
+	if err != nil {
+		return err
+	}
 	visits := make([]visit, len(assignments))
 	for i, a := range assignments {
 		c := held[a.Claim]
 		if *c.Adjuster == a.Adjuster {
-			return fault.Invalidf("案件 %d 现由这位查勘员办理，请选择另一位", c.ID)
+			return fault.Invalidf("%s现由这位查勘员办理，请选择另一位", names[c.ID])
 		}
 		visits[i] = visit{a, c.Round, c.Turn + 1}
 	}

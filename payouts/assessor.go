@@ -109,7 +109,7 @@ func (a *assessor) recall(ctx context.Context, tx *pg.Tx, households, people []i
 func (a *assessor) assess(c filedClaim) error {
 	cases, err := a.schemes[c.Scheme].Together(a.cases(c))
 	if err != nil {
-		return fault.Invalidf("案件 %d 的核实数据不能核定：%s", c.ID, err)
+		return fault.Invalidf("备案 %d-%d 号案件的核实数据不能核定：%s", *c.Year, *c.No, err)
 	}
 	total := decimal.Zero
 	for i, k := range cases {
@@ -151,7 +151,7 @@ func (a *assessor) cases(c filedClaim) []scheme.Case {
 func (a *assessor) one(c filedClaim, part int, given scheme.Case) (assessment, error) {
 	made, err := a.states[c.Scheme].Assess(given)
 	if err != nil {
-		return assessment{}, fault.Invalidf("案件 %d 的核实数据不能核定：%s", c.ID, err)
+		return assessment{}, fault.Invalidf("备案 %d-%d 号案件的核实数据不能核定：%s", *c.Year, *c.No, err)
 	}
 	for id, state := range a.states {
 		if id != c.Scheme {

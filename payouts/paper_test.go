@@ -188,6 +188,9 @@ func TestWorkingPaper(t *testing.T) {
 	pdf := printed(t, o, o.Who(who.Clerk), fill)
 	has(t, pdf, "防贫救助金计算书", "备案〔2024〕1号", "王守田", "4199**********"+f.HeadID[14:], "鹤壁集镇梨林头村东沟", "疾病住院", "2024年9月3日", "演示方案",
 		"总费用50,000.30元", "步骤计算过程得数（元）", "核定金额¥16,000.18元", "壹万陆仟元壹角捌分", "核定：", "复核：", "负责人：", "演示保险公司（盖章）")
+	if strings.Contains(papertest.Words(t, pdf), fmt.Sprint(claim)) {
+		t.Error("the paper shows the claim's id, which is nobody's number for it")
+	}
 	village := o.Who(who.Village)
 	village.Division = "410602100229"
 	if _, err := attempted(t, o, village, fill); fault.KindOf(err) != fault.NotFound {

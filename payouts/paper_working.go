@@ -58,7 +58,7 @@ func readWorkingSheet(ctx context.Context, tx *pg.Tx, keys *secret.Keys, claim i
 		return s, fmt.Errorf("find last assessment: %w", err)
 	}
 	if len(filed) == 0 {
-		return s, fault.Conflictf("案件 %d 还没有核定金额，没有计算书", claim)
+		return s, fault.Conflictf("这件案件还没有核定金额，没有计算书")
 	}
 	s.round, s.year, s.no = filed[0].Round, filed[0].Year, filed[0].No
 	if s.parts, err = Workings(ctx, tx, claim, s.round); err != nil {
@@ -109,7 +109,7 @@ func (s workingSheet) particulars() paper.Table {
 		{Width: 22, Align: paper.Centre}, {Width: 43}, {Width: 28, Align: paper.Centre}, {Width: 63},
 	}}
 	for _, cells := range [][]string{
-		{"案件编号", fmt.Sprint(s.ID), "备案号", fmt.Sprintf("备案〔%d〕%d号，第 %d 轮查勘", s.year, s.no, s.round)},
+		{"备案号", fmt.Sprintf("备案〔%d〕%d号", s.year, s.no), "查勘", fmt.Sprintf("第 %d 轮", s.round)},
 		{"户主", s.of.Head, "公民身份号码", s.of.IDNumber},
 		{"户编号", s.of.No, "住址", s.of.Address()},
 		{"户类别", s.Class, "理赔类别", scheme.Title(s.Category)},

@@ -70,10 +70,10 @@ func (s Staged) makeRoom(ctx context.Context, tx *pg.Tx, replaces int64) error {
 	case replaces == 0 && len(open) == 0:
 		return nil
 	case replaces == 0:
-		return fault.Conflictf("%s %s的%s月报已于%s接收（%s，编号 %d）。如为更正，请注明替换该份", s.Month, s.Agency, s.Kind.Title,
-			open[0].ReceivedOn.Chinese(), open[0].FileName, open[0].ID)
+		return fault.Conflictf("%s %s的%s月报已于%s接收（%s）。如为更正，请在“是否更正”中选择该份", s.Month, s.Agency, s.Kind.Title,
+			open[0].ReceivedOn.Chinese(), open[0].FileName)
 	case len(open) == 0 || open[0].ID != replaces:
-		return fault.Conflictf("要更正的月报（编号 %d）不是%s %s尚未交办的%s月报，不能替换。已交办的请作为补充另行报送", replaces, s.Agency, s.Month, s.Kind.Title)
+		return fault.Conflictf("所选要更正的月报不是%s %s尚未交办的%s月报，不能替换。已交办的请作为补充另行报送", s.Agency, s.Month, s.Kind.Title)
 	}
 	return pass(ctx, tx, replace, []int64{replaces})
 }

@@ -174,8 +174,8 @@ func TestACorrectionTakesThePlaceUntilHandOver(t *testing.T) {
 	first := d.received("九月.csv", 0, good, bad)
 	_, err := d.receive("更正.csv", 0, good, other)
 	d.Refused(err, fault.Conflict)
-	if !strings.Contains(fault.Message(err), fmt.Sprintf("编号 %d", first)) {
-		t.Errorf("%q does not name what to replace", fault.Message(err))
+	if said := fault.Message(err); !strings.Contains(said, "九月.csv") || strings.Contains(said, fmt.Sprint(first)) {
+		t.Errorf("%q does not name what to replace as people do", said)
 	}
 	second := d.received("更正.csv", first, good, other)
 	if r := d.report(first); r.Status != reports.Replaced {
