@@ -85,7 +85,21 @@ func (v *visit) passwordPage() error {
 	return v.waits(signin.AwaitsChange, v.token())
 }
 
-func (v *visit) bindPage() error { return v.waits(signin.AwaitsTOTP, v.token()) }
+func (v *visit) bindPage() error {
+	if v.session.State == signin.Full && !v.session.HasTOTP {
+		return v.showBinding(v.token(), true)
+	}
+	return v.waits(signin.AwaitsTOTP, v.token())
+}
+
+// showBinding shows the secret of a new authenticator; own tells that the person binds one of their own will.
+func (v *visit) showBinding(token string, own bool) error {
+	shown, err := v.Auth.BeginTOTP(v.ctx(), token)
+	if err != nil {
+		return v.orOver(err)
+	}
+	return v.show("signin/bind", doorPage{door: v.door(), TOTP: shown, Own: own})
+}
 
 // signIn takes name and password.
 func (v *visit) signIn() error {
@@ -123,7 +137,7 @@ func (v *visit) changePassword() error {
 
 // bind takes the first code of a new authenticator.
 func (v *visit) bind() error {
-	session, token, err := v.Auth.ConfirmTOTP(v.ctx(), v.token(), v.value("code"), v.address())
+	session, token, err := v.Auth.ConfirmTOTP(v.ctx(), v.token(), v.value("code"), v.r.FormValue("password"), v.address())
 	if err != nil {
 		return v.orOver(err)
 	}
@@ -145,7 +159,7 @@ func (v *visit) rise(session signin.Session, token string) error {
 type doorPage struct {
 	door
 	TOTP signin.TOTP
-	Own  bool // the person changes the password of their own will
+	Own  bool // the person changes the password, or binds an authenticator, of their own will
 }
 
 // waits shows the page that a session waits at; one that waits elsewhere, or nowhere, is led there.
@@ -160,11 +174,7 @@ func (v *visit) waits(state signin.State, token string) error {
 	case signin.AwaitsChange:
 		return v.show("signin/password", p)
 	default:
-		var err error
-		if p.TOTP, err = v.Auth.BeginTOTP(v.ctx(), token); err != nil {
-			return v.orOver(err)
-		}
-		return v.show("signin/bind", p)
+		return v.showBinding(token, false)
 	}
 }
 

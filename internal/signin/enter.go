@@ -70,25 +70,26 @@ func (a *Auth) try(ctx context.Context, county, login, address string, attempt f
 		if err := queue(ctx, tx, login); err != nil {
 			return err
 		}
-		locked, err := a.Policy.locked(ctx, tx, login)
+		name, err := a.logged(ctx, tx, login)
 		if err != nil {
 			return err
 		}
+		if refusal, err = a.Policy.locked(ctx, tx, name, address); err != nil {
+			return err
+		}
 		outcome := Locked
-		if !locked {
+		if refusal == nil {
 			if outcome, err = attempt(tx); err != nil {
 				return err
 			}
 		}
 		switch outcome {
-		case Locked:
-			refusal = a.Policy.errLocked()
 		case Wrong:
 			refusal = ErrWrong
 		case WrongCode:
 			refusal = ErrCode
 		}
-		return record(ctx, tx, login, outcome, address)
+		return record(ctx, tx, name, outcome, address)
 	})
 	if err != nil {
 		return err

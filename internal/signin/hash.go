@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
+
+	"fangpin/internal/fault"
 )
 
 // Cost is what one hash costs (argon2id). The zero value stands for DefaultCost.
@@ -41,11 +44,21 @@ var turns = make(chan struct{}, min(runtime.GOMAXPROCS(0), maxTurns))
 // maxTurns is well below the database's connections, one of which each turn uses, and bounds the memory to some 300 MiB.
 const maxTurns = 16
 
-// turn waits for a place among the hashing. Who got one gives it back by calling done.
+// patience is how long a person waits for a turn before being told to come again; a test makes it short.
+var patience = 5 * time.Second
+
+// errBusy is the answer to whoever waited for a turn in vain.
+var errBusy = fault.Blockedf("登录繁忙，请稍后再试")
+
+// turn waits for a place among the hashing, for a while. Who got one gives it back by calling done.
 func turn(ctx context.Context) (done func(), err error) {
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	select {
 	case turns <- struct{}{}:
 		return func() { <-turns }, nil
+	case <-late.C:
+		return nil, errBusy
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/argon2"
 	"pgregory.net/rapid"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/staff/stafftest"
 	"fangpin/internal/who"
@@ -143,8 +144,9 @@ func TestHashingIsBounded(t *testing.T) {
 	}
 }
 
-// Who waits for a turn gives up with the request.
-func TestWaitingEndsWithTheRequest(t *testing.T) {
+// crowded takes every turn, until given back.
+func crowded(t *testing.T) (back func()) {
+	t.Helper()
 	var held []func()
 	for range cap(turns) {
 		done, err := turn(t.Context())
@@ -153,14 +155,34 @@ func TestWaitingEndsWithTheRequest(t *testing.T) {
 		}
 		held = append(held, done)
 	}
+	return func() {
+		for _, done := range held {
+			done()
+		}
+	}
+}
+
+// Who waits for a turn is told, after a while, to come again.
+func TestWaitingEndsAfterAWhile(t *testing.T) {
+	back, was := crowded(t), patience
+	patience = 0
+	defer func() { patience = was }()
+	_, _, err := (&Auth{}).Enter(t.Context(), Attempt{})
+	if fault.KindOf(err) != fault.Blocked || fault.Message(err) != "登录繁忙，请稍后再试" {
+		t.Error(err)
+	}
+	back()
+}
+
+// Who waits for a turn gives up with the request.
+func TestWaitingEndsWithTheRequest(t *testing.T) {
+	back := crowded(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, _, err := (&Auth{}).Enter(ctx, Attempt{}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	for _, done := range held {
-		done()
-	}
+	back()
 	if done, err := turn(t.Context()); err != nil {
 		t.Error(err)
 	} else {
@@ -183,7 +205,7 @@ func TestALockByItsEdges(t *testing.T) {
 			failures = append(failures, now.Add(-time.Duration(age)*time.Second))
 		}
 		want := len(ages) == 5 && oldest-newest < 15*60 && newest < 15*60
-		if got := p.locks(failures, now); got != want {
+		if got := p.locks(failures, p.Failures, now); got != want {
 			t.Errorf("failures %v seconds ago: locked %t, want %t", ages, got, want)
 		}
 	})

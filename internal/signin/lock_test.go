@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/signin"
+	"fangpin/internal/staff/stafftest"
 	"fangpin/internal/who"
 )
 
@@ -128,6 +130,66 @@ func TestALockIsOfOneCounty(t *testing.T) {
 	d.Refused(err, fault.Blocked)
 }
 
+// failFrom fails from an address, under a name of its own each time.
+func (d *desk) failFrom(address, stem string, times int) {
+	d.t.Helper()
+	for i := range times {
+		_, _, err := d.Enter(d.t.Context(), signin.Attempt{County: stafftest.County, Login: fmt.Sprint(stem, i), Password: "wrong", Address: address})
+		d.is("a wrong password", err, signin.ErrWrong)
+	}
+}
+
+// One password tried under every name locks the address from which it is tried, not the names; who is in goes on.
+func TestManyFailuresLockAnAddress(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	at := func(address string) error {
+		_, _, err := d.Enter(t.Context(), signin.Attempt{County: stafftest.County, Login: "wangfang", Password: password, Address: address})
+		return err
+	}
+	d.failFrom("203.0.113.9", "a", 49)
+	d.Must(at("203.0.113.9")) // an office behind one address goes on typing, and a success clears nothing
+	token := d.in("wangfang")
+	d.failFrom("203.0.113.9", "b", 1)
+	d.Refused(at("203.0.113.9"), fault.Blocked)
+	d.Must(at("203.0.113.10"))
+	d.Must(at("")) // a command on the machine itself
+	d.later(14 * time.Minute)
+	d.goesOn(token)
+	d.Refused(at("203.0.113.9"), fault.Blocked)
+	d.later(time.Minute)
+	d.Must(at("203.0.113.9"))
+	d.failFrom("203.0.113.9", "c", 49) // those of before are as old as the window is long
+	d.Must(at("203.0.113.9"))
+}
+
+// What was typed for a name and is nobody's may be a password: the log keeps a mark of it, by which it is still counted.
+func TestAnUnknownNameStandsNowhere(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	clerk := d.enrol(who.Clerk, "wangfang")
+	d.fail("qiuyan-8842", 2)
+	d.fail("qiuyan-8843", 1)
+	d.fail("wangfang", 1)
+	d.Office.Look(d.Hire(who.AuditAdmin), func(ctx context.Context, tx *pg.Tx) error {
+		entries, err := signin.Find(ctx, tx, signin.Filter{Outcomes: pg.Only([]signin.Outcome{signin.Wrong})})
+		if err != nil || len(entries) != 4 {
+			t.Fatalf("%+v, %v", entries, err)
+		}
+		known, other, one, same := entries[0], entries[1], entries[2], entries[3]
+		if known.Login != "wangfang" || *known.Staff != clerk.ID || known.Unknown() != "" {
+			t.Errorf("%+v", known)
+		}
+		if one.Login != same.Login || one.Login == other.Login || len(one.Unknown()) != 8 || strings.Contains(one.Login, "qiuyan") {
+			t.Errorf("%q, %q and %q", one.Login, same.Login, other.Login)
+		}
+		found, err := signin.Find(ctx, tx, signin.Filter{Login: one.Login})
+		if len(found) != 2 {
+			t.Errorf("by its mark: %+v", found)
+		}
+		return err
+	})
+}
+
 func TestTheLogIsTheAuditAdministrators(t *testing.T) {
 	d := newDesk(t, signin.OWASP())
 	clerk := d.enrol(who.Clerk, "wangfang")
@@ -158,7 +220,7 @@ func TestTheLogIsTheAuditAdministrators(t *testing.T) {
 	d.Office.Look(admin, read(signin.Filter{Staff: clerk.ID}, signin.Out, signin.In, signin.Wrong, signin.Wrong, signin.Issued))
 	d.Office.Look(admin, read(signin.Filter{Staff: clerk.ID, Limit: 2, Offset: 1}, signin.In, signin.Wrong))
 	d.Office.Look(admin, read(signin.Filter{From: d.now, Outcomes: pg.Only([]signin.Outcome{signin.Wrong})}, signin.Wrong, signin.Wrong))
-	d.Office.Look(admin, read(signin.Filter{Login: "nobody"}, signin.Wrong))
+	d.Office.Look(admin, read(signin.Filter{Login: "wangfang", From: d.now}, signin.Out, signin.In))
 	d.Office.Look(admin, read(signin.Filter{From: d.now, Outcomes: pg.Only([]signin.Outcome{signin.In, signin.Out})}, signin.Out, signin.In))
 	d.Office.Look(admin, read(signin.Filter{To: d.now, Outcomes: pg.Only([]signin.Outcome{signin.Wrong})}, signin.Wrong, signin.Wrong))
 	d.Office.Look(admin, read(signin.Filter{Outcomes: pg.Only([]signin.Outcome{})}))

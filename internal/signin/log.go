@@ -3,10 +3,12 @@ package signin
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/internal/who"
 )
 
@@ -40,16 +42,41 @@ func (o Outcome) Title() string { return outcomes[o] }
 type Entry struct {
 	ID      int64     `db:"id"`
 	At      time.Time `db:"at"`
-	Login   string    `db:"login"` // as typed; empty where that could be no login name
+	Login   string    `db:"login"` // empty where what was typed could be no login name; see Unknown
 	Staff   *int64    `db:"staff"` // whose login it is, if anybody's
 	Name    string    `db:"name"`  // theirs; empty for nobody
 	Outcome Outcome   `db:"outcome"`
 	Address string    `db:"address"`
 }
 
+// Unknown is the mark under which the log keeps a login name that was nobody's, empty for somebody's. It may have been a password in the
+// wrong box, and must not stand in the log for good; the same text has the same mark.
+func (e Entry) Unknown() string {
+	mark, _ := strings.CutPrefix(e.Login, unknownMark)
+	if mark == e.Login {
+		return ""
+	}
+	return mark
+}
+
+// unknownMark begins what stands for a name that is nobody's: no login has it (loginForm).
+const unknownMark = "#"
+
+// logged is a login as the log keeps it and failures are counted by.
+func (a *Auth) logged(ctx context.Context, tx *pg.Tx, login string) (string, error) {
+	var known bool
+	if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM login WHERE county = $1 AND name = $2)`, tx.County, login); err != nil {
+		return "", fmt.Errorf("look for a login: %w", err)
+	}
+	if known || login == "" {
+		return login, nil
+	}
+	return fmt.Sprintf("%s%x", unknownMark, a.Keys.Tag(secret.Name, "login/"+tx.County+"/"+login)[:4]), nil
+}
+
 // Filter narrows a Find. Zero values do not.
 type Filter struct {
-	Login    string
+	Login    string // as the log keeps it
 	Staff    int64
 	Outcomes pg.Among[Outcome]
 	From, To time.Time // from the one on, before the other

@@ -15,11 +15,13 @@ type Policy struct {
 	Classes   int           // how many of lower case, upper case, digits and other it must mix (复杂度); 0 for any
 	History   int           // how many former passwords it must differ from; the present one in any case
 	Rotation  time.Duration // after which it must be changed; 0 for never
-	Failures  int           // so many failures
+	Failures  int           // so many failures of a login
 	Window    time.Duration // within this time
-	Lock      time.Duration // lock the login for this long
+	Lock      time.Duration // lock it for this long
 	Idle      time.Duration // a session ends after so long without a request
 	Absolute  time.Duration // and so long after the password in any case
+
+	AddressFailures int // so many failures from one address within Window, under any names, lock the address for Lock
 }
 
 // DJCP3 is the preset of 等保三级 (GB/T 22239-2019, 8.1.4.1), as its assessors ask for it.
@@ -32,7 +34,7 @@ func DJCP3() Policy {
 // OWASP is the preset of the OWASP Authentication Cheat Sheet and NIST SP 800-63B: long, not obvious, changed when there is a reason.
 func OWASP() Policy {
 	return Policy{
-		MinLength: 12, Failures: 5, Window: 15 * time.Minute, Lock: 15 * time.Minute, Idle: 15 * time.Minute, Absolute: 8 * time.Hour,
+		MinLength: 12, Failures: 5, AddressFailures: 50, Window: 15 * time.Minute, Lock: 15 * time.Minute, Idle: 15 * time.Minute, Absolute: 8 * time.Hour,
 	}
 }
 

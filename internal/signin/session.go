@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,6 +29,23 @@ func (a *Auth) Look(ctx context.Context, token string) (s Session, err error) {
 		return change(ctx, tx, `UPDATE session SET seen_at = $3 WHERE county = $1 AND token = $2`, t.county, t.digest[:], tx.Now)
 	})
 	return s, err
+}
+
+// Whose is the member of staff whose token it is or was, however it ended: what was being done in it is theirs and nobody else's. ErrOver
+// for a token that was never anybody's.
+func (a *Auth) Whose(ctx context.Context, token string) (county string, staff int64, err error) {
+	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
+		county = t.county
+		err := tx.GetContext(ctx, &staff, `SELECT staff FROM session WHERE county = $1 AND token = $2`, t.county, t.digest[:])
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrOver
+		}
+		if err != nil {
+			return fmt.Errorf("look for a session's person: %w", err)
+		}
+		return nil
+	})
+	return county, staff, err
 }
 
 // Leave ends a session (退出). A token that is nobody's is none the less gone.

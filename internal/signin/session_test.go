@@ -176,3 +176,23 @@ func TestADeputyStandsIn(t *testing.T) {
 		t.Errorf("as oneself again: %+v", s.By)
 	}
 }
+
+// Whose a token was is known after its session; a token that was never given is nobody's.
+func TestWhoseATokenWas(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	clerk, other := d.enrol(who.Clerk, "wangfang"), d.enrol(who.Clerk, "lina")
+	left, idle, others := d.in("wangfang"), d.in("wangfang"), d.in("lina")
+	d.Must(d.Leave(t.Context(), left, ""))
+	d.later(time.Hour)
+	for token, want := range map[string]who.Person{left: clerk, idle: clerk, others: other} {
+		county, staff, err := d.Whose(t.Context(), token)
+		d.Must(err)
+		if county != want.County || staff != want.ID {
+			t.Errorf("%s %d, want %+v", county, staff, want)
+		}
+	}
+	for _, token := range []string{"", "x", strings.Replace(idle, "410602", "410603", 1), idle[:len(idle)-4] + "AAAA"} {
+		_, _, err := d.Whose(t.Context(), token)
+		d.is("whose is "+token, err, signin.ErrOver)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/pquerna/otp/hotp"
 	"github.com/pquerna/otp/totp"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 )
 
@@ -85,15 +86,26 @@ func (a *Auth) BeginTOTP(ctx context.Context, token string) (bind TOTP, err erro
 }
 
 // ConfirmTOTP binds the secret once a code shows that it arrived. It ends the person's other sessions, which gave no code, and answers this
-// one with a new token.
-func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, address string) (Session, string, error) {
-	return a.further(ctx, token, address, func(tx *pg.Tx, t ticket, s Session, acc *account) (Session, string, Outcome, error) {
+// one with a new token. Of who is in, the password is asked again, and counts as an attempt: an unattended session is to bind nobody's
+// telephone. Who has just given it to come in gives none.
+func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address string) (Session, string, error) {
+	done, err := turn(ctx)
+	if err != nil {
+		return Session{}, "", fmt.Errorf("bind an authenticator: %w", err)
+	}
+	defer done()
+	s, token, err := a.further(ctx, token, address, func(tx *pg.Tx, t ticket, s Session, acc *account) (Session, string, Outcome, error) {
 		var sealed []byte
 		if err := tx.GetContext(ctx, &sealed, `SELECT totp FROM session WHERE county = $1 AND token = $2`, t.county, t.digest[:]); err != nil {
 			return s, "", Bound, fmt.Errorf("read an authenticator's secret: %w", err)
 		}
 		if sealed == nil || !s.mayBind() {
 			return s, "", Bound, errStep
+		}
+		if s.State == Full {
+			if right, err := matches(acc.Hash, password); err != nil || !right {
+				return s, "", Wrong, err
+			}
 		}
 		secret, err := a.Keys.Open(sealed, sealedIn(tx.County))
 		if err != nil {
@@ -113,6 +125,10 @@ func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, address string) (Se
 		s, token, err := a.rise(ctx, tx, t, s, acc)
 		return s, token, Bound, err
 	})
+	if err == ErrWrong {
+		err = fault.Forbiddenf("密码不正确，请重新输入")
+	}
+	return s, token, err
 }
 
 func (s Session) mayBind() bool { return !s.HasTOTP && (s.State == AwaitsTOTP || s.State == Full) }

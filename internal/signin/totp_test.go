@@ -22,7 +22,7 @@ func (d *desk) bind(token string) string {
 	d.Must(err)
 	code, err := totp.GenerateCode(shown.Secret, d.now)
 	d.Must(err)
-	s, fresh, err := d.ConfirmTOTP(d.t.Context(), token, code, "")
+	s, fresh, err := d.ConfirmTOTP(d.t.Context(), token, code, password, "")
 	d.Must(err)
 	if s.State != signin.Full || !s.HasTOTP {
 		d.t.Fatalf("bound: %+v", s)
@@ -91,7 +91,7 @@ func TestHalfASessionDoesNothing(t *testing.T) {
 	d.Must(err)
 	_, err = d.BeginTOTP(t.Context(), token)
 	d.Refused(err, fault.Conflict)
-	_, _, err = d.ConfirmTOTP(t.Context(), token, d.code(0), "")
+	_, _, err = d.ConfirmTOTP(t.Context(), token, d.code(0), "", "")
 	d.Refused(err, fault.Conflict)
 	_, _, err = d.ChangePassword(t.Context(), token, password, "Changjiang-Daqiao9", "")
 	d.Refused(err, fault.Conflict)
@@ -112,7 +112,7 @@ func TestAnAuthenticatorIsBound(t *testing.T) {
 	if s.State != signin.AwaitsTOTP {
 		t.Fatalf("%+v", s)
 	}
-	_, _, err = d.ConfirmTOTP(t.Context(), token, "000000", "")
+	_, _, err = d.ConfirmTOTP(t.Context(), token, "000000", "", "")
 	d.Refused(err, fault.Conflict) // not begun
 	shown, err := d.BeginTOTP(t.Context(), token)
 	d.Must(err)
@@ -121,7 +121,7 @@ func TestAnAuthenticatorIsBound(t *testing.T) {
 	if shown != again || !strings.HasPrefix(shown.URL, "otpauth://totp/") || !strings.Contains(shown.URL, shown.Secret) {
 		t.Errorf("shown %+v, then %+v", shown, again)
 	}
-	_, _, err = d.ConfirmTOTP(t.Context(), token, "000000", "")
+	_, _, err = d.ConfirmTOTP(t.Context(), token, "000000", "", "")
 	d.is("a wrong code", err, signin.ErrCode)
 	fresh := d.bind(token)
 	d.over("the token of before", token)
@@ -141,4 +141,26 @@ func TestAnAuthenticatorIsBound(t *testing.T) {
 	if s, _, err = d.enter("sender", password); err != nil || s.State != signin.AwaitsTOTP {
 		t.Errorf("after the reset: %+v, %v", s, err)
 	}
+}
+
+// An unattended session binds nobody's telephone: who is in gives the password again, and guessing at it locks the login.
+func TestWhoIsInBindsByThePassword(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	token := d.in("wangfang")
+	shown, err := d.BeginTOTP(t.Context(), token)
+	d.Must(err)
+	code, err := totp.GenerateCode(shown.Secret, d.now)
+	d.Must(err)
+	for _, guess := range []string{"", "x", "y", "z", code} {
+		_, _, err := d.ConfirmTOTP(t.Context(), token, code, guess, "")
+		d.Refused(err, fault.Forbidden)
+	}
+	if s := d.goesOn(token); s.HasTOTP {
+		t.Errorf("%+v", s)
+	}
+	_, _, err = d.ConfirmTOTP(t.Context(), token, code, password, "")
+	d.Refused(err, fault.Blocked)
+	d.later(15 * time.Minute)
+	d.bind(d.in("wangfang"))
 }
