@@ -24,7 +24,8 @@ func (h *handler) guard(next http.Handler) http.Handler {
 		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		header.Set("Cache-Control", "no-store") // what one person saw is not the next one's
 		if h.TLS {
-			header.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			// Of this host alone: what else stands below it in the county's domain is not ours to bind.
+			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		same.Handler(next).ServeHTTP(w, r)
 	})
