@@ -17,6 +17,7 @@ type comparison struct {
 	SchoolYear  string
 	Told, Found bool // whether it was; a row that was not found true is told only
 	Facts       []comparedFact
+	Far         []string // what is found far from what was told or from the roster, in words
 }
 
 // comparedFact is one fact of it.
@@ -26,7 +27,7 @@ type comparedFact struct {
 }
 
 // compare sets what was told beside what was found: the same day of the same person is the same thing.
-func compare(category string, facts []scheme.Fact, told, found []claims.Case, names map[int64]string) (out []comparison) {
+func compare(category string, facts []scheme.Fact, told, found []claims.Case, names map[int64]string, living int) (out []comparison) {
 	left := append([]claims.Case{}, found...)
 	for _, t := range told {
 		c := comparison{Person: names[t.Person], On: t.On, SchoolYear: t.SchoolYear, Told: true}
@@ -38,10 +39,13 @@ func compare(category string, facts []scheme.Fact, told, found []claims.Case, na
 			}
 		}
 		c.Found, c.Facts = match != nil, compareFacts(category, facts, &t, match)
+		if match != nil {
+			c.Far = farFacts(category, facts, &t, *match, living)
+		}
 		out = append(out, c)
 	}
 	for _, f := range left {
-		out = append(out, comparison{Person: names[f.Person], On: f.On, SchoolYear: f.SchoolYear, Found: true, Facts: compareFacts(category, facts, nil, &f)})
+		out = append(out, comparison{Person: names[f.Person], On: f.On, SchoolYear: f.SchoolYear, Found: true, Facts: compareFacts(category, facts, nil, &f), Far: farFacts(category, facts, nil, f, living)})
 	}
 	return out
 }

@@ -106,12 +106,12 @@ func (v *visit) claimTurns(p *claimPage) error {
 	if err != nil {
 		return err
 	}
-	facts := rule.Facts(p.Category)
-	p.Cases = compare(p.Category, facts, told[p.ID], nil, p.Members)
+	facts, living := rule.Facts(p.Category), livingIn(members)
+	p.Cases = compare(p.Category, facts, told[p.ID], nil, p.Members, living)
 	for i, t := range turns {
 		line := turnLine{Turn: t, Current: i == 0, Proofs: proofLines(p.ID, t.Evidence)}
 		if t.Found.On != nil {
-			line.Facts = compare(p.Category, facts, told[p.ID], t.Cases, p.Members)
+			line.Facts = compare(p.Category, facts, told[p.ID], t.Cases, p.Members, living)
 		}
 		if i == 0 && t.Found.On != nil {
 			p.Cases = line.Facts

@@ -176,6 +176,39 @@ func TestARefusedVisitLosesNothing(t *testing.T) {
 	adjuster.get(at).see(t, http.StatusConflict, "已查勘")
 }
 
+// A slip of the pen is asked about before it is taken down, and those who review see what was told beside it.
+func TestAFactFarFromWhatWasTold(t *testing.T) {
+	s := newClaimSite(t)
+	id := s.told()
+	at := claimPath(id) + "/investigate"
+	s.by(who.Clerk).post(claimPath(id)+"/entrust", "to", fmt.Sprint(s.Who(who.Adjuster).ID)).see(t, http.StatusSeeOther)
+	adjuster, photo := s.by(who.Adjuster), []attached{{"photo.0", "结算单.png", snap(t, 1)}}
+	adjuster.send(at, photo, s.visit(id, "basic_paid.1", "-1000")...).
+		see(t, http.StatusUnprocessableEntity, "“基本医保支付”-1,000.00 元是负数", `value="-1000"`)
+	adjuster.get(at).see(t, http.StatusOK).hides(t, "差异较大")
+	adjuster.send(at, photo, s.visit(id, "expense.1", "300000")...).
+		see(t, http.StatusUnprocessableEntity, "总费用：报送 30,000.00 元，核实 300,000.00 元", `name="far"`, `value="300000"`, "住院属实</textarea>")
+	adjuster.send(at, photo, s.visit(id, "expense.1", "300000", "far", "yes")...).see(t, http.StatusSeeOther)
+	for _, role := range []who.Role{who.Village, who.Township, who.Clerk} {
+		s.by(role).get(claimPath(id)).see(t, http.StatusOK, "差异较大，查勘员已核实：总费用：报送 30,000.00 元，核实 300,000.00 元")
+	}
+}
+
+// The persons of a household are held against the roster.
+func TestPersonsThatAreNotOnTheRoster(t *testing.T) {
+	s := newClaimSite(t)
+	id := s.Claims(t, 1, "income", claims.Entrusted)[0]
+	at, adjuster := claimPath(id)+"/investigate", s.by(who.Adjuster)
+	photo := []attached{{"photo.0", "证明.png", snap(t, 1)}}
+	head := regexp.MustCompile(`<option value="(\d+)"[^>]*>张户主`).FindStringSubmatch(adjuster.get(at).body)[1]
+	form := func(persons string, more ...string) []string {
+		return s.visit(id, append(more, "person.1", head, "on.1", "2024-08-31", "income_per_head.1", "4000", "persons.1", persons)...)
+	}
+	adjuster.send(at, photo, form("14")...).see(t, http.StatusUnprocessableEntity, "核实 14 人，花名册在世 2 人", `name="far"`)
+	adjuster.send(at, photo, form("14", "far", "yes")...).see(t, http.StatusSeeOther)
+	s.by(who.Village).get(claimPath(id)).see(t, http.StatusOK, "核实 14 人，花名册在世 2 人")
+}
+
 // told2 is a claim without reports.
 func (s claimSite) told2() int64 { return s.Claims(s.t, 1, "hospital", claims.Screened)[0] }
 

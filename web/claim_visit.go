@@ -24,6 +24,7 @@ type visitPage struct {
 	Members  []choice
 	Cases    []visitCase
 	More     bool // a further case may be added
+	Far      bool // what was filled in is far from what was told: the adjuster shall say that they looked again
 	Kinds    []string
 	Held     []heldProof
 }
@@ -88,6 +89,8 @@ func (v *visit) investigation() error {
 	for n := 1; n <= v.caseCount(len(told)); n++ {
 		p.Cases = append(p.Cases, caseOf(c, rule.Facts(c.Category), told, n))
 	}
+	_, far, err := v.cases(c, rule.Facts(c.Category), told, livingIn(members))
+	p.Far = v.value("far") != "" || err == nil && len(far) > 0 && v.value("cases") != ""
 	return v.show("claims/investigate", p)
 }
 
