@@ -108,8 +108,8 @@ func (p poster) paper(fonts *paper.Fonts) *paper.Paper {
 	out := fonts.New("公示", p.Dated.Start())
 	out.Title(label + "金公示")
 	out.Line(paper.Centre, "公示编号："+p.number())
-	out.Text(fmt.Sprintf("经入户查勘、村“两委”和乡镇审核、%s备案，拟向%s%s以下 %d 户发放%s金，现予公示，请群众监督。公示期 %d 天，张贴当日不计。",
-		p.Office, p.Township, p.Village, len(p.Rows), label, p.Days))
+	out.Text(fmt.Sprintf("经入户查勘、村“两委”和乡镇审核、%s备案，拟向%s%s以下 %s发放%s金，现予公示，请群众监督。公示期 %d 天，张贴当日不计。",
+		p.Office, p.Township, p.Village, p.Extent(), label, p.Days))
 	out.Table(p.table())
 	out.Text(fmt.Sprintf("对以上内容有异议的，请在公示期内向%s、%s或%s口头或书面反映。监督电话：%s。", p.Committee, p.Township, p.Office, p.Phone))
 	out.Seal(paper.Seal{By: p.Committee, On: p.Dated.Chinese(), Code: p.code(), Captions: []string{
@@ -143,7 +143,7 @@ func (p poster) table() paper.Table {
 		for _, r := range rows[from:to] {
 			sum = sum.Add(r.Amount)
 		}
-		return []string{fmt.Sprintf("%s　%d 户", label, to-from), "", "", "", yuan.Grouped(sum)}
+		return []string{label + "　" + extent(rows[from:to]), "", "", "", yuan.Grouped(sum)}
 	}
 	t.Foot = []paper.Row{{Span: true, Whose: "合计", Cells: []string{"合计人民币（大写）：" + yuan.Capital(p.Total)}}}
 	return t

@@ -29,15 +29,30 @@ type Public struct {
 
 // PublicRow is one line of it. Amount is in yuan. First and Last are the days that count; nil until the notice hangs in both places.
 type PublicRow struct {
-	N       int             `db:"n"`
-	Payout  int64           `db:"payout"` // not printed
-	Hamlet  string          `db:"hamlet"` // 自然村; empty in a 社区
-	Head    string          `db:"-"`
-	Persons int             `db:"persons"` // of the household, living on the notice's day
-	Label   string          `db:"-"`
-	Amount  decimal.Decimal `db:"amount"`
-	First   *calendar.Date  `db:"first_day"`
-	Last    *calendar.Date  `db:"last_day"`
+	N         int             `db:"n"`
+	Payout    int64           `db:"payout"`    // not printed
+	Household int64           `db:"household"` // not printed
+	Hamlet    string          `db:"hamlet"`    // 自然村; empty in a 社区
+	Head      string          `db:"-"`
+	Persons   int             `db:"persons"` // of the household, living on the notice's day
+	Label     string          `db:"-"`
+	Amount    decimal.Decimal `db:"amount"`
+	First     *calendar.Date  `db:"first_day"`
+	Last      *calendar.Date  `db:"last_day"`
+}
+
+// Extent is how many families and payouts there are: 2 户, or 1 户 2 笔 where a family has more than one.
+func (p Public) Extent() string { return extent(p.Rows) }
+
+func extent(rows []PublicRow) string {
+	households := map[int64]bool{}
+	for _, r := range rows {
+		households[r.Household] = true
+	}
+	if len(households) == len(rows) {
+		return fmt.Sprintf("%d 户", len(rows))
+	}
+	return fmt.Sprintf("%d 户 %d 笔", len(households), len(rows))
 }
 
 // GetPublic reads what a notice makes public, in the person's part of the county.
@@ -76,12 +91,11 @@ func publics(ctx context.Context, tx *pg.Tx, ids []int64) ([]Public, error) {
 // told is a public row with what its words are chosen by.
 type told struct {
 	PublicRow
-	Notice    int64          `db:"notice"`
-	Dated     calendar.Date  `db:"dated"`
-	Household int64          `db:"household"`
-	Name      string         `db:"head"`
-	BornOn    *calendar.Date `db:"born_on"`
-	Scheme    int64          `db:"scheme"`
+	Notice int64          `db:"notice"`
+	Dated  calendar.Date  `db:"dated"`
+	Name   string         `db:"head"`
+	BornOn *calendar.Date `db:"born_on"`
+	Scheme int64          `db:"scheme"`
 }
 
 // publicRows reads the rows of notices in order, by notice.
