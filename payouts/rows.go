@@ -24,6 +24,14 @@ type Row struct {
 	Objections int            `db:"objections"` // not decided
 }
 
+// State is where the payout stands, in words: an open objection stops it wherever that is.
+func (r Row) State() string {
+	if r.Objections > 0 {
+		return r.Status.Title() + "，有异议待处理"
+	}
+	return r.Status.Title()
+}
+
 // Rows lists payouts of the person's part of the county as Find does, and tells how many there are in all.
 func Rows(ctx context.Context, tx *pg.Tx, f Filter) (rows []Row, total int, err error) {
 	err = tx.SelectContext(ctx, &rows, `

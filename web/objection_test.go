@@ -25,6 +25,10 @@ func TestAnObjectionOnThePages(t *testing.T) {
 	if !strings.HasPrefix(at, "/objections/") {
 		t.Fatalf("goes to %s", at)
 	}
+	for _, page := range []string{at, fmt.Sprintf("/payouts/%d", w.Payouts[0]), "/payouts"} {
+		village.get(page).see(t, http.StatusOK, "公示中，有异议待处理")
+	}
+	village.get(fmt.Sprintf("/payouts/%d", w.Payouts[1])).hides(t, "有异议待处理")
 	village.get(at).see(t, http.StatusOK, "家有轿车", "由乡镇经办或县经办作出处理决定").hides(t, "异议不成立</button>")
 	for _, by := range elsewhere(o) {
 		s.as(by).get(at).see(t, http.StatusNotFound)

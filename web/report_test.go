@@ -100,7 +100,7 @@ func TestReportsAreThoseOfOnesOwnDepartment(t *testing.T) {
 	page := d.sent("八月.csv", "", goodBill).see(t, http.StatusSeeOther).location
 	row := fmt.Sprintf("/rows/%d", d.row(page))
 	d.as(d.reporter).get("/reports").see(t, http.StatusOK, "共 1 条", "住院自付", "八月.csv").hides(t, "在校学费")
-	d.as(d.reporter).get(row).see(t, http.StatusOK)
+	d.as(d.reporter).get(row).see(t, http.StatusOK, "<dt>户</dt><dd>待比对</dd>").hides(t, "未在花名册中找到")
 	other := d.as(d.another)
 	other.get("/reports").see(t, http.StatusOK, "共 0 条").hides(t, "医保局", "住院自付", "八月.csv")
 	other.get("/reports?agency=医保局").see(t, http.StatusOK, "共 0 条")
