@@ -38,16 +38,24 @@ type auditDeskPage struct {
 }
 
 func (v *visit) auditDesk() error {
-	p := auditDeskPage{Purposes: audit.Purposes}
+	p := auditDeskPage{Purposes: audit.Purposes, Reference: v.value("reference")}
 	var err error
 	if p.Last, p.Size, err = deed.Last(v.ctx(), v.tx); err != nil {
 		return err
 	}
-	p.Since = p.Size
+	p.Since = unsigned(p.Last, p.Size)
 	if p.Last != nil {
-		p.Root, p.Since = hex.EncodeToString(p.Last.Root), p.Size-p.Last.Size
+		p.Root = hex.EncodeToString(p.Last.Root)
 	}
 	return v.show("audit/show", p)
+}
+
+// unsigned is how many deeds of all are under no checkpoint yet.
+func unsigned(last *deed.Under, size int64) int64 {
+	if last == nil {
+		return size
+	}
+	return size - last.Size
 }
 
 // checkpoint signs the tree as it stands. It is no deed: it is about the deeds.

@@ -2,9 +2,11 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 
 	"fangpin/audit"
+	"fangpin/internal/fault"
 	"fangpin/payouts/bank"
 )
 
@@ -23,11 +25,13 @@ func (v *visit) trace() error {
 	p := tracePage{Reference: v.value("reference")}
 	payout, ok := payoutOf(p.Reference)
 	if !ok {
-		v.problem = "业务参考号应如 123456-1，写在代发文件和银行回盘里；也可填救助金编号"
-		return v.auditDesk()
+		return v.untraced("业务参考号应如 123456-1，写在代发文件和银行回盘里；也可填救助金编号")
 	}
 	marks, err := audit.Trace(v.ctx(), v.tx, payout)
-	if err != nil {
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return v.untraced(fault.Message(err))
+	case err != nil:
 		return err
 	}
 	for _, m := range marks {
@@ -42,6 +46,12 @@ func (v *visit) trace() error {
 		p.Steps = append(p.Steps, step)
 	}
 	return v.show("audit/trace", p)
+}
+
+// untraced shows the desk with the reference as it was written, and why nothing is traced by it.
+func (v *visit) untraced(why string) error {
+	v.problem, v.status = why, http.StatusUnprocessableEntity
+	return v.auditDesk()
 }
 
 // payoutOf reads a reference as the bank's file writes it, or a payout's bare number.

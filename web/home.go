@@ -10,6 +10,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -24,7 +25,8 @@ func homeRoutes() []route {
 
 // homePage is what is mine to do today.
 type homePage struct {
-	Tasks []task
+	Tasks    []task
+	Unsigned int64 // deeds under no checkpoint, for an auditor
 }
 
 // task is one step that waits, and where it is taken.
@@ -69,7 +71,15 @@ func (v *visit) home() error {
 	if err != nil {
 		return err
 	}
-	return v.show("home/show", homePage{tasks})
+	p := homePage{Tasks: tasks}
+	if slices.Contains(auditReaders, v.by.Role) {
+		last, size, err := deed.Last(v.ctx(), v.tx)
+		if err != nil {
+			return err
+		}
+		p.Unsigned = unsigned(last, size)
+	}
+	return v.show("home/show", p)
 }
 
 func (v *visit) tasks() ([]task, error) { return tasksOf(v.ctx(), v.tx) }
