@@ -141,6 +141,14 @@ func divisionName(code string) string {
 	return d.Short()
 }
 
+// sure asks for the box that a grave step has beside its button.
+func (v *visit) sure(label string) error {
+	if v.value("sure") == "" {
+		return fault.Invalidf("请先勾选“%s”", label)
+	}
+	return nil
+}
+
 // onMember is one deed on the member in the address.
 func (v *visit) onMember(said string, verb func(ctx context.Context, tx *pg.Tx, id int64) error) error {
 	id, err := v.id("id")
@@ -154,6 +162,9 @@ func (v *visit) onMember(said string, verb func(ctx context.Context, tx *pg.Tx, 
 }
 
 func (v *visit) disableMember() error {
+	if err := v.sure("确认停用，不能恢复"); err != nil {
+		return err
+	}
 	return v.onMember("已停用，其登录即时失效", staff.Disable)
 }
 
@@ -170,6 +181,9 @@ func (v *visit) issueLogin() error {
 }
 
 func (v *visit) resetPassword() error {
+	if err := v.sure("确认重置，原密码即时失效"); err != nil {
+		return err
+	}
 	return v.hand(func(ctx context.Context, tx *pg.Tx, id int64) (string, string, error) {
 		password, err := v.Auth.Reset(ctx, tx, id)
 		return "", password, err

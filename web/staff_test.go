@@ -45,13 +45,15 @@ func TestAdministrators(t *testing.T) {
 	s.as(s.admin).get("/staff?q="+loginOf(clerk)).see(t, http.StatusOK, page)
 	s.as(s.admin).post(page+"/reset").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/disable").see(t, http.StatusForbidden)
-	s.as(security).post(page+"/reset").see(t, http.StatusOK, "初始密码")
+	s.as(security).post(page+"/reset").see(t, http.StatusUnprocessableEntity, "请先勾选“确认重置，原密码即时失效”")
+	s.as(security).post(page+"/reset", "sure", "1").see(t, http.StatusOK, "初始密码")
 	s.as(audit).get("/signins").see(t, http.StatusOK, "重置密码", loginOf(clerk))
 	s.as(security).get("/signins").see(t, http.StatusForbidden)
 	if a := (visitor{s, s.tokens[clerk]}).get("/"); a.status != http.StatusUnauthorized {
 		t.Errorf("after a reset the session answers %d", a.status)
 	}
-	s.as(s.admin).post(page+"/disable").see(t, http.StatusSeeOther)
+	s.as(s.admin).post(page+"/disable").see(t, http.StatusUnprocessableEntity, "请先勾选“确认停用，不能恢复”")
+	s.as(s.admin).post(page+"/disable", "sure", "1").see(t, http.StatusSeeOther)
 	s.as(s.admin).get(page).see(t, http.StatusOK, "停用", "停用人员").hides(t, page+"/disable")
 }
 
