@@ -116,6 +116,10 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 	s.chapter(calendar.On(2024, 11, 15), m.close)
 	s.agrees()
 
+	s.chapter(calendar.On(2024, 12, 4), m.next)
+	s.count("work is left before each step", 6, `SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
+	s.count("and before each step of the money", 7, `SELECT COUNT(DISTINCT status) FROM payout WHERE status <> 'withdrawn'`)
+
 	if err := m.verify(t.Context()); err != nil {
 		t.Errorf("verify: %v\n%s", err, printed.String())
 	}
@@ -124,6 +128,7 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 	}
 	s.traces()
 	s.leaves()
+	s.papers()
 	for _, step := range []string{"报送", "比对", "委托", "查勘", "村乡审核", "备案", "核定", "公示", "异议", "发放", "退票", "补发", "对账"} {
 		if !strings.Contains(printed.String(), "\n"+step) {
 			t.Errorf("the table has no line %s:\n%s", step, printed.String())
@@ -162,9 +167,23 @@ func (s chapters) traces() {
 	if err := s.m.trace(s.Context(), sampleCounty, payout, &out); err != nil {
 		s.Fatal(err)
 	}
-	for _, word := range []string{"打款指令", "发放花名册", "公示：", "核定", "查勘", "来源：", "凭证"} {
+	for _, word := range []string{"打款指令", "发放花名册", "公示：", "核定", "查勘", "来源：", "记字第"} {
 		if !strings.Contains(out.String(), word) {
 			s.Errorf("the trace of %s has no %s:\n%s", reference, word, out.String())
+		}
+	}
+}
+
+// papers: each kind lies in the out directory, as PDF, and the bundle beside them.
+func (s chapters) papers() {
+	s.Helper()
+	if err := s.m.papers(s.Context()); err != nil {
+		s.Fatal(err)
+	}
+	for _, name := range []string{"公示-*.pdf", "发放花名册-*.pdf", "发放审批表-*.pdf", "交办单-*.pdf", "不予赔付通知书.pdf", "理赔计算书.pdf", "证据包.zip"} {
+		found, err := filepath.Glob(filepath.Join(s.m.out, name))
+		if err != nil || len(found) == 0 {
+			s.Errorf("no %s was left: %v", name, err)
 		}
 	}
 }
