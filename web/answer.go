@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
 	"fangpin/payouts"
 )
 
@@ -61,9 +62,9 @@ func (v *visit) settle() error {
 }
 
 func settledWords(s payouts.Settled) string {
-	words := []string{fmt.Sprintf("已导入：到账 %d 笔 %s 元", s.Paid.Rows, s.Paid.Total.StringFixed(2))}
+	words := []string{fmt.Sprintf("已导入：到账 %d 笔 %s 元", s.Paid.Rows, yuan.Grouped(s.Paid.Total))}
 	if s.Returned.Rows > 0 {
-		words = append(words, fmt.Sprintf("退票 %d 笔 %s 元", s.Returned.Rows, s.Returned.Total.StringFixed(2)))
+		words = append(words, fmt.Sprintf("退票 %d 笔 %s 元", s.Returned.Rows, yuan.Grouped(s.Returned.Total)))
 	}
 	if n := len(s.Breaks); n > 0 {
 		words = append(words, fmt.Sprintf("有 %d 行对不上，没有入账，请逐行处理", n))

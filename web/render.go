@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -25,11 +26,26 @@ var words = template.FuncMap{
 	"yuan":     func(d decimal.Decimal) string { return yuan.Grouped(d) },
 	"date":     written,
 	"moment":   func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"grouped":  grouped,
 	"category": scheme.Title,
 	"add":      func(a, b int) int { return a + b },
 	"join":     strings.Join,
 	"verb":     titleOf,
 	"division": divisionName,
+}
+
+// amounts are those of a text, to the fen and without commas.
+var amounts = regexp.MustCompile(`\b\d{4,}\.\d{2}\b`)
+
+// grouped is a step of a working as pages show it: its amounts with a comma before each thousand. What is stored has none.
+func grouped(text string) string {
+	return amounts.ReplaceAllStringFunc(text, func(amount string) string {
+		d, err := decimal.NewFromString(amount)
+		if err != nil {
+			return amount
+		}
+		return yuan.Grouped(d)
+	})
 }
 
 // written is a day as tables show it, nothing for none.
