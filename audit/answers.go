@@ -149,10 +149,9 @@ func standing(v *view) Check {
 	}
 	for i := range v.payouts {
 		p := &v.payouts[i]
-		given := slices.ContainsFunc(v.history("payout", p.key), func(a act) bool { return a.verb == "payouts.withdraw" })
 		status := "assessed"
 		switch sent := last[p.ID]; {
-		case given || upheld[p.ID]:
+		case v.takenBack(p) || upheld[p.ID]:
 			status = "withdrawn"
 		case sent != nil && sent.Status == isUnknown:
 			status = "sent"

@@ -133,6 +133,8 @@ var lies = []struct{ name, lie, check, table, key string }{
 	{"paid under an objection", `UPDATE objection SET decided_at = decided_at + INTERVAL '1 year' WHERE NOT upheld`, "花名册各环节由不同的人办理，与事实和存证一致", "hand", `SELECT MIN(concat_ws('/', list, person)) FROM hand`},
 	{"an objection that was right", `UPDATE objection SET upheld = true`, "异议均有受理和处理记录，成立的已撤回", "objection", `SELECT id FROM objection WHERE NOT upheld`},
 	{"an objection judged by another", `UPDATE objection SET decided_by = ` + clerk1, "异议均有受理和处理记录，成立的已撤回", "objection", `SELECT MIN(id) FROM objection`},
+	{"a withdrawal without a reason", `DELETE FROM withdrawal WHERE payout = ` + given, "人工撤回的救助金均写明理由", "payout", `SELECT ` + given},
+	{"a reason for what was never withdrawn", `UPDATE withdrawal SET payout = ` + paid + ` WHERE payout = ` + given, "人工撤回的救助金均写明理由", "withdrawal", `SELECT ` + paid},
 	{"an objection judged without a reason", `UPDATE objection SET reason = NULL`, "异议均有受理和处理记录，成立的已撤回", "objection", `SELECT MIN(id) FROM objection`},
 
 	{"a list's total", `UPDATE list SET total = total + 1 WHERE id = ` + sentList, "花名册各行、合计、校验码与救助金一致", "list", `SELECT ` + sentList},

@@ -47,6 +47,7 @@ type store struct {
 	clocks       []clockRow
 	clearances   []clearanceRow
 	objections   []objectionRow
+	withdrawals  []withdrawalRow
 	lists        []listRow
 	listLines    []listLine
 	hands        []handRow
@@ -80,7 +81,7 @@ func (s *store) keepers() map[string]keeper {
 		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "review": into(&s.reviews), "filing": into(&s.filings),
 		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
 		"notice": into(&s.notices), "notice_row": into(&s.noticeLines), "posting": into(&s.postings), "clock": into(&s.clocks),
-		"clearance": into(&s.clearances), "objection": into(&s.objections),
+		"clearance": into(&s.clearances), "objection": into(&s.objections), "withdrawal": into(&s.withdrawals),
 		"list": into(&s.lists), "list_row": into(&s.listLines), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),

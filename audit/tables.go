@@ -303,6 +303,10 @@ type (
 		DecidedBy  null[int64]     `col:"decided_by"`
 		DecidedAt  null[time.Time] `col:"decided_at"`
 	}
+	withdrawalRow struct {
+		record
+		Payout int64 `col:"payout"`
+	}
 	listRow struct {
 		record
 		ID     int64     `col:"id"`

@@ -61,7 +61,7 @@ var checks = []func(context.Context, *view) ([]Check, error){
 	one(rules), one(adoptions), one(groups),
 	one(sources), one(events), one(classes), one(chain), one(dates), one(dues), one(numbers), one(apart),
 	one(amounts), one(sums),
-	one(notices), one(days), one(clocks), one(clearances), one(objections),
+	one(notices), one(days), one(clocks), one(clearances), one(objections), one(withdrawals),
 	one(lists), one(hands), one(accounts), one(instructions), one(answers), one(standing),
 	one(vouchers), one(entries), one(booked), one(balances), one(funds),
 	one(archived),
