@@ -9,6 +9,7 @@ import (
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 
+	"fangpin/claims"
 	"fangpin/internal/pg"
 	"fangpin/policy"
 	"fangpin/scheme"
@@ -21,7 +22,7 @@ type Doubt struct {
 }
 
 // Doubts looks a list through: one account in several households, somebody who has died, a newer account, an objection, a sum above
-// the household's cap.
+// the household's cap, a thing that may be in two claims.
 func Doubts(ctx context.Context, tx *pg.Tx, list int64) ([]Doubt, error) {
 	var doubts []Doubt
 	err := tx.SelectContext(ctx, &doubts, `
@@ -54,8 +55,37 @@ func Doubts(ctx context.Context, tx *pg.Tx, list int64) ([]Doubt, error) {
 	if err != nil {
 		return nil, err
 	}
-	doubts = append(doubts, above...)
+	twins, err := twinsIn(ctx, tx, list)
+	if err != nil {
+		return nil, err
+	}
+	doubts = append(append(doubts, above...), twins...)
 	slices.SortStableFunc(doubts, func(a, b Doubt) int { return cmp.Compare(a.N, b.N) })
+	return doubts, nil
+}
+
+// twinsIn finds the rows whose claim may hold what another claim holds too.
+func twinsIn(ctx context.Context, tx *pg.Tx, list int64) (doubts []Doubt, err error) {
+	var rows []struct {
+		N     int   `db:"n"`
+		Claim int64 `db:"claim"`
+	}
+	err = tx.SelectContext(ctx, &rows, `
+		SELECT r.n, p.claim FROM list_row r JOIN payout p ON p.county = $1 AND p.id = r.payout WHERE r.county = $1 AND r.list = $2`, tx.County, list)
+	if err != nil {
+		return nil, fmt.Errorf("find claims of list %d: %w", list, err)
+	}
+	at, ids := make(map[int64]int, len(rows)), make([]int64, len(rows))
+	for i, r := range rows {
+		at[r.Claim], ids[i] = r.N, r.Claim
+	}
+	twins, err := claims.Twins(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range twins {
+		doubts = append(doubts, Doubt{at[t.Claim], t.Why()})
+	}
 	return doubts, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/claims"
+	"fangpin/claims/claimstest"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/who"
@@ -110,4 +112,41 @@ func TestNameOfAList(t *testing.T) {
 			t.Errorf("%+v is called %s, want %s", l, got, want)
 		}
 	}
+}
+
+// One stay in two claims, as under two settlement numbers, is pointed out to whoever approves.
+func TestOneStayInTwoClaims(t *testing.T) {
+	o := payoutstest.County(t)
+	h := o.Enrol(t, "低收入户", 1)[0]
+	ids := []int64{o.Entrusted(t, h, "hospital", "2024/2024-09"), o.Entrusted(t, h, "hospital", "2024/2024-10")}
+	o.As(t, who.Adjuster, func(ctx context.Context, tx *pg.Tx) error {
+		findings, err := claimstest.Findings(ctx, tx, ids)
+		for i := range findings {
+			findings[i].Cases[0].Person = h.Head
+		}
+		if err != nil {
+			return err
+		}
+		return claims.Investigate(ctx, tx, findings)
+	})
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		twins, err := claims.Twins(ctx, tx, ids[:1])
+		if len(twins) != 1 || twins[0].Claim != ids[0] || twins[0].Other != ids[1] || twins[0].On != "2024-09-03" {
+			t.Errorf("twins %v", twins)
+		}
+		return err
+	})
+	for _, id := range ids {
+		o.Pass(t, id)
+	}
+	paid := o.Assess(t, ids)
+	pgtest.Super(t).MustExecContext(t.Context(), `SET session_replication_role = replica; UPDATE fangpin.payout SET status = 'cleared'; SET session_replication_role = origin`)
+	list := o.Compose(t, paid[:1])
+	o.Look(o.Who(who.Approver), func(ctx context.Context, tx *pg.Tx) error {
+		doubts, err := payouts.Doubts(ctx, tx, list)
+		if len(doubts) != 1 || doubts[0].N != 1 || !strings.Contains(doubts[0].Why, "疑似重复") {
+			t.Errorf("doubts %v", doubts)
+		}
+		return err
+	})
 }

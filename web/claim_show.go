@@ -26,6 +26,7 @@ type claimPage struct {
 	Turns     []turnLine // the newest first
 	Cases     []comparison
 	Sources   []claimSource
+	Beside    besideClaim
 	Payouts   []payouts.Payout
 	Workings  []roundWorking
 	History   []deed.Event
@@ -74,6 +75,9 @@ func (v *visit) claim() error {
 		if err := learn(&p); err != nil {
 			return err
 		}
+	}
+	if p.Beside, err = v.beside(p.Row); err != nil {
+		return err
 	}
 	p.Township = townshipName(p.Village)
 	p.State = stateOf(p.Claim)

@@ -23,6 +23,7 @@ type visitPage struct {
 	Days     []calendar.Date // that the visit may have been on, the newest first
 	Members  []choice
 	Cases    []visitCase
+	Beside   besideClaim
 	More     bool // a further case may be added
 	Far      bool // what was filled in is far from what was told: the adjuster shall say that they looked again
 	Kinds    []string
@@ -88,6 +89,9 @@ func (v *visit) investigation() error {
 	}
 	for n := 1; n <= v.caseCount(len(told)); n++ {
 		p.Cases = append(p.Cases, caseOf(c, rule.Facts(c.Category), told, n))
+	}
+	if p.Beside, err = v.beside(c); err != nil {
+		return err
 	}
 	_, far, err := v.cases(c, rule.Facts(c.Category), told, livingIn(members))
 	p.Far = v.value("far") != "" || err == nil && len(far) > 0 && v.value("cases") != ""
