@@ -61,6 +61,16 @@ func Lists(ctx context.Context, tx *pg.Tx, f ListFilter) (found []ListLine, tota
 	return found, total, nil
 }
 
+// ListYears are the years of the county's lists, the newest first.
+func ListYears(ctx context.Context, tx *pg.Tx) (years []int, err error) {
+	err = tx.SelectContext(ctx, &years, `
+		SELECT DISTINCT COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year FROM list l WHERE l.county = $1 ORDER BY year DESC`, tx.County)
+	if err != nil {
+		return nil, fmt.Errorf("find years of lists: %w", err)
+	}
+	return years, nil
+}
+
 // GetListLine reads one list as lists show it.
 func GetListLine(ctx context.Context, tx *pg.Tx, id int64) (l ListLine, err error) {
 	if l.List, err = GetList(ctx, tx, id); err != nil {

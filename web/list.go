@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -53,15 +52,11 @@ func (v *visit) lists() error {
 	for _, s := range payouts.ListStatuses() {
 		p.Statuses = append(p.Statuses, choice{string(s), s.Title()})
 	}
-	years, err := policy.Years(v.ctx(), v.tx)
-	if err != nil {
+	var err error
+	if p.Years, err = payouts.ListYears(v.ctx(), v.tx); err != nil {
 		return err
 	}
-	for _, y := range slices.Backward(years) {
-		p.Years = append(p.Years, y.From.Year())
-	}
-	f := payouts.ListFilter{Status: payouts.ListStatus(p.List.Get("status")), Window: p.List.window()}
-	f.Year, _ = strconv.Atoi(p.List.Get("year"))
+	f := payouts.ListFilter{Status: payouts.ListStatus(p.List.Get("status")), Year: p.List.year(), Window: p.List.window()}
 	if p.Rows, p.List.Total, err = payouts.Lists(v.ctx(), v.tx, f); err != nil {
 		return err
 	}

@@ -50,10 +50,23 @@ func TestAListIsComposedOfWhatWasChosen(t *testing.T) {
 	clerk.post("/lists/compose/check", two...).see(t, http.StatusOK, "20,000.00", "贰万元整")
 	clerk.post("/lists/compose/check", "whole", fmt.Sprint(payoutstest.Village)).see(t, http.StatusOK, "30,000.00")
 	clerk.post("/lists/compose", append(two, "total", "30000.00")...).see(t, http.StatusConflict, "与您核对的 30000.00 元不一致", "20,000.00")
-	clerk.get("/lists").see(t, http.StatusOK, "<b>3</b> 笔")
+	clerk.get("/lists").see(t, http.StatusOK, "<b>3</b> 笔").hides(t, "<option>2024</option>")
 	made := clerk.post("/lists/compose", append(two, "total", "20000.00")...).see(t, http.StatusSeeOther)
 	clerk.get(made.location).see(t, http.StatusOK, "2024年第1册", "20,000.00", "贰万元整", "待县审批人第一级审批", "备案或编制").hides(t, "核对并审批", "990000000000")
 	clerk.post("/lists/compose", append(two, "total", "20000.00")...).see(t, http.StatusConflict, "已不在这一步")
+	clerk.get("/lists").see(t, http.StatusOK, "<option>2024</option>") // the year has a list by now
+}
+
+// A year that is none narrows nothing.
+func TestAYearThatIsNone(t *testing.T) {
+	o, s := payingSite(t)
+	o.Work(t, 1, payouts.Listed)
+	clerk := s.as(o.Who(who.Clerk))
+	for _, year := range []string{"99999999999", "-1", "x"} {
+		clerk.get("/lists?year="+year).see(t, http.StatusOK, "共 1 条")
+		clerk.get("/notices?year="+year).see(t, http.StatusOK, "共 1 条")
+	}
+	clerk.get("/lists?year=2023").see(t, http.StatusOK, "共 0 条")
 }
 
 // Every part of a list is another person's, and each is told why.
@@ -167,7 +180,7 @@ func TestTheBankAnswers(t *testing.T) {
 	if again.location != read.location {
 		t.Errorf("the same file leads to %s, not %s", again.location, read.location)
 	}
-	clerk.get(read.location).see(t, http.StatusOK, "相符，已入账", "退票", "处理中", "各行均已处理", "查看凭证")
+	clerk.get(read.location).see(t, http.StatusOK, "相符，已入账", "退票", "相符，银行处理中，未入账", "各行均已处理", "查看凭证")
 	if a := clerk.get(read.location + "/file"); a.body != string(content) {
 		t.Errorf("the bank's file comes back as %q", a.body)
 	}

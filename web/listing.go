@@ -98,6 +98,15 @@ func (l *listing) Next() string {
 	return l.with("page", strconv.Itoa(l.Page+1))
 }
 
+// year is the filter's year of four digits, 0 for none.
+func (l *listing) year() int {
+	year, err := strconv.Atoi(l.Get("year"))
+	if err != nil || year < 1000 || year > 9999 {
+		return 0
+	}
+	return year
+}
+
 // At is another address with the same parameters, for a form whose verb comes back to the list.
 func (l *listing) At(path string) string {
 	return (&url.URL{Path: path, RawQuery: l.query.Encode()}).String()

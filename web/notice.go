@@ -3,7 +3,6 @@ package web
 import (
 	"io"
 	"slices"
-	"strconv"
 
 	"fangpin/internal/deed"
 	"fangpin/internal/paper"
@@ -40,8 +39,7 @@ func (v *visit) notices() error {
 	for _, s := range payouts.NoticeStates() {
 		p.States = append(p.States, choice{string(s), s.Title()})
 	}
-	year, _ := strconv.Atoi(p.List.Get("year"))
-	f := payouts.NoticeFilter{Village: code(p.List.Get("village")), Year: year, State: payouts.NoticeState(p.List.Get("state")), Window: p.List.window()}
+	f := payouts.NoticeFilter{Village: code(p.List.Get("village")), Year: p.List.year(), State: payouts.NoticeState(p.List.Get("state")), Window: p.List.window()}
 	var err error
 	if p.Rows, p.List.Total, err = payouts.FindNotices(v.ctx(), v.tx, f); err != nil {
 		return err
