@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"fangpin/internal/fault"
 	"fangpin/reports"
 )
 
@@ -13,20 +14,22 @@ type outcomesPage struct {
 	Agencies []string
 	Outcomes []choice
 	Rows     []rowLine
-	File     string   // the address of the same as a file
+	File     string   // the address of the same as a file; empty without a month, of which the file is
 	Handed   []string // townships whose 交办单 the person may print
 }
 
 func (v *visit) outcomes() (err error) {
 	p := outcomesPage{List: v.listing(), Agencies: v.agencies(),
 		Outcomes: []choice{{reports.NotTaken, reports.OutcomeTitle(reports.NotTaken)}, {reports.TakenIn, reports.OutcomeTitle(reports.TakenIn)}}}
-	file := *p.List
-	file.path = "/outcomes.csv"
-	p.File = file.with("page", "")
+	f := outcomeFilter(p.List)
+	if f.From != (reports.Month{}) {
+		file := *p.List
+		file.path = "/outcomes.csv"
+		p.File = file.with("page", "")
+	}
 	if (route{who: handOverReaders}).admits(v.by.Role) {
 		p.Handed = v.townships()
 	}
-	f := outcomeFilter(p.List)
 	f.Window = p.List.window()
 	if p.Rows, p.List.Total, err = v.rowLines(f); err != nil {
 		return err
@@ -40,9 +43,13 @@ func outcomeFilter(l *listing) reports.RowFilter {
 	return reports.RowFilter{Status: reports.HandedOver, From: m, To: m, Agency: l.Get("agency"), Outcome: l.Get("outcome")}
 }
 
-// outcomesFile is the ledger as a table, numbers masked.
+// outcomesFile is a month's ledger as a table, numbers masked.
 func (v *visit) outcomesFile() error {
-	rows, _, err := v.rowLines(outcomeFilter(v.listing()))
+	f := outcomeFilter(v.listing())
+	if f.From == (reports.Month{}) {
+		return fault.NotFoundf("请先选择月份，再下载台账")
+	}
+	rows, _, err := v.rowLines(f)
 	if err != nil {
 		return err
 	}

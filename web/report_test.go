@@ -152,8 +152,10 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 	village := d.as(d.Hire(who.Village))
 	village.get(row).see(t, http.StatusOK, "自付未达到预警线", "八月!E2", "12000.00", "4199**********0113", "已隐去", d.page(zhangNo)).
 		hides(t, zhangID, "鹤山区人民医院", page, "八月.csv")
-	village.get("/outcomes").see(t, http.StatusOK, "自付未达到预警线", "张国庆").hides(t, zhangID)
-	village.get("/outcomes.csv").see(t, http.StatusOK, "自付未达到预警线", zhangNo).hides(t, zhangID)
+	village.get("/outcomes").see(t, http.StatusOK, "自付未达到预警线", "张国庆", "选择月份查询后").hides(t, zhangID, "/outcomes.csv")
+	village.get("/outcomes?month=2024-08").see(t, http.StatusOK, `href="/outcomes.csv?month=2024-08"`)
+	village.get("/outcomes.csv").see(t, http.StatusNotFound, "请先选择月份").hides(t, "张国庆")
+	village.get("/outcomes.csv?month=2024-08").see(t, http.StatusOK, "自付未达到预警线", zhangNo).hides(t, zhangID)
 	village.get(d.page(zhangNo)).see(t, http.StatusOK, "自付未达到预警线", `href="`+row+`"`)
 	for _, role := range []who.Role{who.Clerk, who.Township} {
 		by := d.as(d.Hire(role))
