@@ -34,12 +34,13 @@ func AccountsOf(ctx context.Context, tx *pg.Tx, persons []int64) ([]Holding, err
 // Waiting is an account that waits for confirmation, as lists show it.
 type Waiting struct {
 	Account
-	EnteredBy   int64  `db:"entered_by"`
-	Name        string `db:"name"` // the person's
-	Relation    string `db:"relation"`
-	Household   int64  `db:"household"`
-	HouseholdNo string `db:"no"`
-	In          string `db:"village_name"`
+	EnteredBy   int64    `db:"entered_by"`
+	Name        string   `db:"name"` // the person's
+	Relation    string   `db:"relation"`
+	Household   int64    `db:"household"`
+	HouseholdNo string   `db:"no"`
+	In          string   `db:"village_name"`
+	Shared      []string `db:"-"` // whose the account is besides, in other households: see SharedAccounts
 }
 
 // WaitingFilter narrows what waits; a zero field does not narrow.
@@ -67,7 +68,15 @@ func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting
 	if err != nil {
 		return nil, fmt.Errorf("waiting accounts: %w", err)
 	}
-	return found, nil
+	ids := make([]int64, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	shared, err := SharedAccounts(ctx, tx, ids)
+	for i, a := range found {
+		found[i].Shared = shared[a.ID]
+	}
+	return found, err
 }
 
 // CountWaiting is how many there are.

@@ -8,6 +8,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
+	"fangpin/registry"
 )
 
 // redirectionsPage chooses what of a list goes out again, and whereto.
@@ -21,6 +22,7 @@ type returned struct {
 	payouts.Return
 	Sent    string // the account it went to, masked
 	Choices []choice
+	Shared  []string // whose these accounts are besides, in other households
 }
 
 func (v *visit) redirections() error {
@@ -53,11 +55,16 @@ func (v *visit) returned(list int64, w pg.Window) ([]returned, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	shared, err := registry.SharedAccounts(v.ctx(), v.tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
 	out := make([]returned, len(found))
 	for i, r := range found {
 		title := func(id int64) string { return accounts[id].Bank + " " + string(accounts[id].Number) }
-		out[i] = returned{Return: r, Sent: title(r.Account)}
+		out[i] = returned{Return: r, Sent: title(r.Account), Shared: shared[r.Account]}
 		if r.Corrected() {
+			out[i].Shared = slices.Compact(slices.Sorted(slices.Values(append(out[i].Shared, shared[*r.Newest]...))))
 			out[i].Choices = append(out[i].Choices, choice{fmt.Sprint(*r.Newest), "新账户 " + title(*r.Newest)})
 		}
 		out[i].Choices = append(out[i].Choices, choice{fmt.Sprint(r.Account), "原账户 " + title(r.Account)})

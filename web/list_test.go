@@ -15,6 +15,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
+	"fangpin/registry"
 )
 
 // payingSite is an office that pays, with its pages and its checkpoint key.
@@ -140,6 +141,33 @@ func TestAListThatTheFundCannotPay(t *testing.T) {
 	approver.get(path).see(t, http.StatusOK, "本年度保费不足，缺 5,000.00 元；补足资金前不能审批，可作废本册、减少笔数重新编制").hides(t, "同意发放")
 	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.premium SET amount = 30000`)
 	approver.get(path).see(t, http.StatusOK, "同意发放 30,000.00 元").hides(t, "保费不足")
+}
+
+// One account under two families is said where it is confirmed, and where money goes out to it again.
+func TestOneAccountUnderTwoFamilies(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 2, payouts.Sent)
+	found := o.Get(t, w.Payouts...)
+	other := []string{"同一账户还登记在另一户名下", "请核实"}
+	o.Answer(t, payouts.Returned, w.Payouts[:1])
+	path := fmt.Sprintf("/lists/%d/reissue", w.List)
+	sender, clerk := s.as(o.Who(who.Sender)), s.as(o.Who(who.Clerk))
+	sender.get(path).see(t, http.StatusOK, "原账户").hides(t, other...)
+	clerk.get("/accounts").see(t, http.StatusOK).hides(t, other...)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		accounts, err := registry.ConfirmedAccounts(ctx, tx, []int64{found[0].Payee})
+		if err != nil {
+			return err
+		}
+		number, err := accounts[found[0].Payee].Plain(o.Keys, tx.County)
+		if err != nil {
+			return err
+		}
+		_, err = registry.AddAccount(ctx, tx, o.Keys, found[1].Payee, "演示银行", number)
+		return err
+	})
+	sender.get(path).see(t, http.StatusOK, other...)
+	clerk.get("/accounts").see(t, http.StatusOK, other...)
 }
 
 func TestPapersOfAList(t *testing.T) {
