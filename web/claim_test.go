@@ -168,7 +168,7 @@ func TestARefusedVisitLosesNothing(t *testing.T) {
 	adjuster.send(at, nil, s.visit(id, "held", forged)...).see(t, http.StatusUnprocessableEntity, "至少一份佐证材料")
 
 	adjuster.send(at, nil, s.visit(id, "held", held[0][1])...).see(t, http.StatusSeeOther)
-	page := adjuster.get(claimPath(id)).see(t, http.StatusOK, "住院结算单")
+	page := adjuster.get(claimPath(id)).see(t, http.StatusOK, `<p class="hint">住院结算单</p>`)
 	proof := regexp.MustCompile(`/claims/\d+/evidence/\d+`).FindString(page.body)
 	if got := adjuster.get(proof).see(t, http.StatusOK); got.body != string(snap(t, 1)) || got.header.Get("Content-Type") != "image/png" {
 		t.Errorf("the evidence comes back as %s", got.header.Get("Content-Type"))
