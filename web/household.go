@@ -45,14 +45,12 @@ type householdsPage struct {
 	Villages []choice
 	Labels   []string
 	Rows     []registry.Family
-	Number   bool // what was searched for is an identity number: it must not be asked for in an address
 }
 
 // households lists the households of the person's part of the county. A word is a name or the beginning of a household's number.
 func (v *visit) households() error {
 	p := householdsPage{List: v.listing("village", "no"), Villages: v.villages(), Labels: registry.Labels}
 	p.List.path = "/households" // where it is shown again by a refused search too
-	p.Number = numberLike(p.List.Get("q"))
 	f := registry.FamilyFilter{Words: p.List.Get("q"), Label: p.List.Get("label"), Village: code(p.List.Get("village")), Window: p.List.window()}
 	var err error
 	if f.IDs, err = claims.EntrustedHouseholds(v.ctx(), v.tx); err != nil {

@@ -10,7 +10,7 @@ import (
 // paper sends a paper (公文) under a name that people can read.
 func (v *visit) paper(name string, print func(fonts *paper.Fonts, w io.Writer) error) error {
 	if v.Fonts == nil {
-		return fault.Blockedf("本机缺少打印公文的字体，请系统管理员安装后再试：apt-get install -y fonts-lxgw-wenkai fonts-hanazono")
+		return fault.Blockedf("本机缺少打印字体，请联系系统管理员安装") // what to type is in the program's log
 	}
 	return v.file(name+".pdf", "application/pdf", func(w io.Writer) error { return print(v.Fonts, w) })
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -40,8 +39,8 @@ func (v *visit) assess() error {
 	if err != nil {
 		return err
 	}
-	var said string
-	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
+	var made payouts.Awards
+	err = v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		if v.value("all") != "" {
 			if ids, err = payouts.Pending(ctx, tx); err != nil {
 				return err
@@ -50,39 +49,22 @@ func (v *visit) assess() error {
 				return fault.Conflictf("待核定的案件现为 %d 件，与刚才显示的 %s 件不同，请核对后再核定", len(ids), v.value("all"))
 			}
 		}
-		made, err := payouts.Assess(ctx, tx, ids)
-		if err != nil {
-			return err
-		}
-		said, err = awarded(ctx, tx, made)
+		made, err = payouts.Assess(ctx, tx, ids)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return v.to("/payouts/assess", said)
+	said, onward := awarded(made)
+	return v.to("/payouts/assess", said, onward...)
 }
 
-// namedZeros is how many claims that came to nothing are named in a sentence; the page behind it names them all.
-const namedZeros = 5
-
-// awarded says what an assessment came to, and names the households that are paid nothing.
-func awarded(ctx context.Context, tx *pg.Tx, made payouts.Awards) (string, error) {
-	said := fmt.Sprintf("已核定 %d 件，其中 %d 件有应付金额，合计 %s 元", len(made.Payouts)+len(made.Zero), len(made.Payouts), yuan.Grouped(made.Total))
-	if len(made.Zero) == 0 {
-		return said, nil
+// awarded says what an assessment came to, and leads to the claims that are paid nothing. It names nobody: the browser keeps it.
+func awarded(made payouts.Awards) (said string, onward []choice) {
+	said = fmt.Sprintf("已核定 %d 件，其中 %d 件有应付金额，合计 %s 元", len(made.Payouts)+len(made.Zero), len(made.Payouts), yuan.Grouped(made.Total))
+	if n := len(made.Zero); n > 0 {
+		said += fmt.Sprintf("；%d 件无应付金额，须告知该户", n)
+		onward = []choice{{"/payouts/assess?zero=1", "查看无应付金额的案件"}}
 	}
-	zero, _, err := payouts.Unpaid(ctx, tx, pg.Window{Limit: min(len(made.Zero), namedZeros)})
-	if err != nil {
-		return "", err
-	}
-	names := make([]string, len(zero))
-	for i, c := range zero {
-		names[i] = fmt.Sprintf("%s（备案号 %d-%d）", c.Head, c.Year, c.No)
-	}
-	said += fmt.Sprintf("；%d 件无应付金额：%s", len(made.Zero), strings.Join(names, "、"))
-	if len(made.Zero) > namedZeros {
-		said += "等，见“无应付金额”"
-	}
-	return said, nil
+	return said, onward
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -37,7 +38,7 @@ func (v *visit) toNameHeir() error {
 	for i := range p.People {
 		p.People[i].Home = ""
 	}
-	others, err := v.searched(v.value("q"))
+	others, err := v.searched(strings.TrimSpace(v.r.PostForm.Get("q"))) // never from an address
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -53,11 +54,15 @@ func TestAssessingOnThePage(t *testing.T) {
 
 	assessor.post("/payouts/assess", "all", "2").see(t, http.StatusConflict, "现为 3 件")
 	done := assessor.post("/payouts/assess", "all", "3").see(t, http.StatusSeeOther)
-	if done.location != "/payouts/assess" {
-		t.Errorf("goes to %s", done.location)
+	if want := "已核定 3 件，其中 2 件有应付金额"; done.location != "/payouts/assess" || !strings.Contains(done.said(), want) || !strings.Contains(done.said(), "1 件无应付金额") {
+		t.Errorf("goes to %s with %q", done.location, done.said())
 	}
 	assessor.get("/payouts/assess").see(t, http.StatusOK, "没有等待核定的案件")
-	assessor.get("/payouts/assess?zero=1").see(t, http.StatusOK, "共 1 条", fmt.Sprintf("/claims/%d", zero))
+	unpaid := assessor.get("/payouts/assess?zero=1").see(t, http.StatusOK, "共 1 条", fmt.Sprintf("/claims/%d", zero))
+	head := regexp.MustCompile(fmt.Sprintf(`<a href="/claims/%d">([^<]+)</a>`, zero)).FindStringSubmatch(unpaid.body)
+	if strings.Contains(done.said(), head[1]) || strings.Contains(done.said(), "备案号") {
+		t.Errorf("the browser keeps who is paid nothing: %q", done.said())
+	}
 	assessor.get("/payouts").see(t, http.StatusOK, "共 2 条", "已核定", "10,000.00")
 	if strings.Contains(page.body, "100.00") {
 		t.Error("the list of what waits shows amounts")

@@ -1,10 +1,14 @@
 package web
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
+	"golang.org/x/text/width"
+
+	"fangpin/internal/area"
 	"fangpin/internal/who"
 )
 
@@ -18,8 +22,39 @@ func rolesOf(verb string) []who.Role {
 	return []who.Role{}
 }
 
-// numberLike tells a word that looks like somebody's identity number, well written or not.
-func numberLike(word string) bool { return numbers.MatchString(strings.ReplaceAll(word, " ", "")) }
+// numberLike tells a word that may be a number of somebody's, well written or not: an identity number of today or of before, a telephone, a
+// bank card. Eleven digits on end are one, unless they begin as a household's number does, with a village that there is.
+func numberLike(word string) bool {
+	word = joints.Replace(width.Narrow.String(word))
+	for _, run := range digits.FindAllString(word, -1) {
+		if len(run) < villageDigits || len(run) > householdDigits {
+			return true
+		}
+		if _, known := area.Published().Lookup(run[:villageDigits]); !known {
+			return true
+		}
+	}
+	return false
+}
 
-// numbers of a household have 16 digits; those of people have 17 and a check digit.
-var numbers = regexp.MustCompile(`^[0-9０-９]{17}[0-9０-９XxＸｘ]?$`)
+// How long the codes of villages and the numbers of households are.
+const (
+	villageDigits   = 12
+	householdDigits = 16
+)
+
+var (
+	digits = regexp.MustCompile(`[0-9]{11,}`)
+	joints = strings.NewReplacer(" ", "", "-", "") // as people write between the digits
+)
+
+// unaddressed takes a number of somebody's out of the address, without looking for it: browsers and proxies keep addresses.
+func (v *visit) unaddressed() error {
+	query := v.r.URL.Query()
+	query.Del("q")
+	var onward []choice
+	if (route{who: caseReaders}).admits(v.by.Role) {
+		onward = []choice{{"/search", "按身份证号查找"}}
+	}
+	return v.to((&url.URL{Path: v.r.URL.Path, RawQuery: query.Encode()}).String(), "身份证号、电话和账号不能写进网址，这次没有查找", onward...)
+}

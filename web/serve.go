@@ -62,6 +62,9 @@ func (v *visit) serve() error {
 	if v.route.open {
 		return v.route.serve(v)
 	}
+	if numberLike(v.r.URL.Query().Get("q")) {
+		return v.unaddressed()
+	}
 	return v.within(v.route.serve)
 }
 
