@@ -7,7 +7,7 @@ import (
 )
 
 // titles are the parts that a list passes through.
-var titles = map[string]string{"adjuster": "查勘", "assessor": "核定", "clerk": "备案或编制", "first": "第一审批", "second": "第二审批", "sender": "发送"}
+var titles = map[string]string{"adjuster": "查勘", "assessor": "核定", "clerk": "备案或编制", "first": "第一级审批", "second": "第二级审批", "sender": "发送"}
 
 // part is what somebody did for a list.
 type part struct {
@@ -113,7 +113,7 @@ func (c *Check) signed(v *view, approved map[int64][]int64) {
 		}
 		e, by := entries["list/"+id(l.ID)+"/approved"], approved[l.ID]
 		if e != nil && (len(by) < 2 || !e.CheckedBy.Valid || e.CheckedBy.V != by[0] || e.MadeBy != by[1]) {
-			c.find("entry", e.key, "制单、审核与第二、第一审批人不符")
+			c.find("entry", e.key, "制单、审核与第二级、第一级审批人不符")
 		}
 	}
 	for _, b := range v.batches {

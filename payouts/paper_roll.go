@@ -63,8 +63,8 @@ func listForPaper(ctx context.Context, tx *pg.Tx, list int64) (l List, rows []Li
 
 func rollTable(rows []ListRow, accounts map[int64]registry.Account, total decimal.Decimal) paper.Table {
 	t := paper.Table{Size: paper.Smallest, Columns: []paper.Column{
-		{Title: "序号", Width: 12, Align: paper.Centre}, {Title: "乡镇", Width: 26}, {Title: "行政村", Width: 28}, {Title: "自然村", Width: 22},
-		{Title: "户主", Width: 27}, {Title: "领款人", Width: 27}, {Title: "开户行", Width: 27}, {Title: "收款账号", Width: 22, Align: paper.Centre},
+		{Title: "序号", Width: 12, Align: paper.Centre}, {Title: "乡镇（街道）", Width: 26}, {Title: "行政村（社区）", Width: 33}, {Title: "自然村", Width: 21},
+		{Title: "户主", Width: 25}, {Title: "领款人", Width: 25}, {Title: "开户行", Width: 27}, {Title: "收款账号", Width: 22, Align: paper.Centre},
 		{Title: "金额（元）", Width: 27, Align: paper.Right}, {Title: "签字", Width: 22},
 	}}
 	const signing = 9 // millimetres

@@ -205,7 +205,7 @@ func TestRollPaper(t *testing.T) {
 		return payouts.RollPaper(ctx, tx, o.Keys, fonts, w.List, out)
 	}
 	pdf := printed(t, o, o.Who(who.Clerk), roll)
-	has(t, pdf, "防贫救助金发放花名册", "花名册：2024年第1册", "共45笔", "合计45笔450,000.00", "肆拾伍万元整", "经办：", "县经办", "第一级审批：")
+	has(t, pdf, "防贫救助金发放花名册", "花名册：2024年第1册", "共45笔", "合计45笔450,000.00", "肆拾伍万元整", "经办：", "县经办", "第一级审批：", "乡镇（街道）", "行政村（社区）")
 	pages := papertest.Copied(t, pdf)
 	for i, page := range pages {
 		if text := papertest.Unspaced(page); !strings.Contains(text, "收款账号") || !strings.Contains(text, "本页小计") || !strings.Contains(text, fmt.Sprintf("第%d页共%d页", i+1, len(pages))) {

@@ -149,7 +149,7 @@ func (s handOverSheet) paper(fonts *paper.Fonts) *paper.Paper {
 		s.Year, s.Month.Month, len(s.rows)))
 	t := paper.Table{Size: paper.Smallest, Columns: []paper.Column{
 		{Title: "序号", Width: 12, Align: paper.Centre}, {Title: "姓名", Width: 30}, {Title: "公民身份号码", Width: 44}, {Title: "联系电话", Width: 30},
-		{Title: "行政村", Width: 30}, {Title: "自然村", Width: 24}, {Title: "报送部门", Width: 20}, {Title: "线索", Width: 22}, {Title: "核查结果", Width: 28},
+		{Title: "行政村（社区）", Width: 33}, {Title: "自然村", Width: 24}, {Title: "报送部门", Width: 20}, {Title: "线索", Width: 22}, {Title: "核查结果", Width: 25},
 	}}
 	for i, a := range s.rows {
 		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("%s交办单第 %d 行“%s”", s.township, i+1, a.name), Cells: []string{
