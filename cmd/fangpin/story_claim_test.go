@@ -46,7 +46,8 @@ func (n *town) investigate() {
 		NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
 }
 
-// visit is the finding on one family's claim, told on the phone at their table, with what was corrected.
+// visit is the finding on one family's claim, told on the phone at their table, with what was corrected: a correction of the heads is asked
+// about, for the roster says otherwise.
 func (n *town) visit(head, finding, why string, corrected ...string) {
 	n.Helper()
 	p := n.as(adjuster)
@@ -61,6 +62,11 @@ func (n *town) visit(head, finding, why string, corrected ...string) {
 	p.Attach("现场照片", n.photo("入户", head))
 	n.look(p, "investigate")
 	p.Press("提交查勘结论")
+	if len(corrected) > 0 {
+		p.See("差异较大")
+		p.Check("与报送（花名册）差异较大，已核实")
+		p.Press("提交查勘结论")
+	}
 	p.See(why)
 }
 
