@@ -41,13 +41,14 @@ lint:
 
 # The packages of Debian that it takes to run and to test, and a file of each by which it is known to be there.
 running := postgresql fonts-lxgw-wenkai fonts-hanazono
-testing := chromium fonts-noto-cjk poppler-utils npm
+testing := chromium chromium-l10n fonts-noto-cjk poppler-utils npm
 
 postgresql        := /usr/lib/postgresql/*/bin/postgres $(shell command -v postgres)
 fonts-lxgw-wenkai := /usr/share/fonts/truetype/lxgw-wenkai/*.ttf
 fonts-hanazono    := /usr/share/fonts/truetype/hanazono/*.ttf
 fonts-noto-cjk    := /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc
 chromium          := $(shell command -v chromium)
+chromium-l10n     := /usr/lib/chromium/locales/zh-CN.pak
 poppler-utils     := $(shell command -v pdftotext)
 npm               := $(shell command -v npm)
 

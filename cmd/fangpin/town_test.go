@@ -193,6 +193,7 @@ func (n *town) signIn(p webtest.Person, at post) {
 	if signin.NeedsTOTP(at.member.Role) {
 		code, err := totp.GenerateCode(storySecret, time.Now())
 		n.must(err)
+		n.look(p, "signin-code")
 		p.Fill("手机验证器上的六位数字", code)
 		p.Press("继续")
 	}

@@ -23,7 +23,7 @@ func (b *Tab) Axe() {
 	if err != nil {
 		b.must(fmt.Errorf("axe-core is not there, run make test: %w", err))
 	}
-	_, err = do(b.window, chromedp.Evaluate[chromedp.Void](string(source)))
+	_, err = do(b.window, chromedp.Evaluate[chromedp.Void]("if (!window.axe) {"+string(source)+"}"))
 	b.must(err)
 	findings, err := do(b.window, chromedp.Evaluate[[]finding](`axe.run({resultTypes: ["violations"], preload: false}).then(r => r.violations)`, chromedp.EvalAwaitPromise))
 	b.must(err)

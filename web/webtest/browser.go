@@ -29,7 +29,7 @@ func Start(t testing.TB) *Browser {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
-		chromedp.Flag("lang", "zh-CN"),
+		chromedp.Env("LANGUAGE=zh_CN"), // with chromium-l10n its own words, as on a file button, are Chinese
 		chromedp.Flag("accept-lang", "zh-CN"),
 	)
 	ctx, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
@@ -80,7 +80,7 @@ func (b *Browser) Open(address string, s Screen) *Tab {
 	return tab
 }
 
-// Resize gives the person another screen, from the next page on.
+// Resize gives the person another screen, at once.
 func (b *Tab) Resize(s Screen) {
 	b.t.Helper()
 	_, err := do(b.window, s.emulate())

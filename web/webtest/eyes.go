@@ -83,18 +83,6 @@ func (e eyes) Rows(caption string) [][]string {
 	return rows
 }
 
-func (e eyes) Links() (paths []string) {
-	e.t.Helper()
-	p := e.page()
-	for _, n := range seen(p.part, func(n *html.Node) bool { return n.Data == "a" && has(n, "href") || n.Data == "img" }) {
-		u, err := p.url.Parse(attr(n, "href") + attr(n, "src"))
-		e.must(err)
-		u.Fragment = ""
-		paths = append(paths, u.RequestURI())
-	}
-	return paths
-}
-
 func (e eyes) Text() string {
 	e.t.Helper()
 	return textOf(e.page().part)

@@ -22,7 +22,6 @@ type Person interface {
 	SeeNot(words ...string)         // none of them does
 	Value(label string) string      // what a field holds
 	Rows(caption string) [][]string // a table's body, cell by cell
-	Links() []string                // the addresses of links and pictures, from the root
 	Text() string                   // all that can be read
 	Path() string                   // the address from its root, with its query
 

@@ -83,25 +83,6 @@ func (v *Visitor) Download(words string) File {
 	return File{as["filename"], content}
 }
 
-// Answer is what an address answers, page or file.
-type Answer struct {
-	Status  int
-	Kind    string // such as text/html
-	Content []byte
-}
-
-// Get asks for an address from the root and stays on the page that is there.
-func (v *Visitor) Get(path string) Answer {
-	v.t.Helper()
-	u, err := v.base.Parse(path)
-	v.must(err)
-	r, err := http.NewRequest(http.MethodGet, u.String(), nil)
-	v.must(err)
-	answer, content := v.send(r, "same-origin")
-	kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
-	return Answer{answer.StatusCode, kind, content}
-}
-
 // follow is the request of a link.
 func (v *Visitor) follow(link *html.Node) *http.Request {
 	v.t.Helper()
