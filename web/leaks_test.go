@@ -26,16 +26,14 @@ var public = []string{
 var bare = []string{"POST /persons/{id}/reveal", "POST /rows/{id}/reveal", "POST /batches/{id}/file", "POST /reports/{id}/file"}
 
 // leak is the first word that an answer tells and must not: a number anywhere, a private word where it is public, or in what goes along
-// with every page: its title, its file's name, its headers. What was asked for may be said again.
+// with every page: its title, its file's name, its headers. What was asked for may be said again in a page, but a number in no header.
 func (w *world) leak(r right, a answer, content string, asked ...string) string {
 	if slices.Contains(bare, r.method+" "+r.path) {
 		return ""
 	}
 	content = without(content, asked...)
-	for _, number := range w.numbers {
-		if strings.Contains(content, number) {
-			return number
-		}
+	if number := numberIn(content+" "+alongside(a), w.numbers); number != "" {
+		return number
 	}
 	if !slices.Contains(public, r.path) {
 		content = without(alongside(a), asked...)
@@ -48,12 +46,24 @@ func (w *world) leak(r right, a answer, content string, asked ...string) string 
 	return ""
 }
 
+// numberIn finds the first of some numbers in a text: far faster than to look for one after the other.
+func numberIn(text string, numbers []string) string {
+	for _, run := range digitRuns.FindAllString(text, -1) {
+		for _, number := range numbers {
+			if strings.Contains(run, number) {
+				return number
+			}
+		}
+	}
+	return ""
+}
+
+// digitRuns are what numbers can lie in: eleven digits are a phone, the shortest of them.
+var digitRuns = regexp.MustCompile(`[0-9]{11,}X?`)
+
 // alongside is what goes along with a page: it stays in histories, on disks and in logs.
 func alongside(a answer) string {
-	var b strings.Builder
-	b.WriteString(headed(a))
-	b.WriteString(strings.Join(regexp.MustCompile(`(?s)<title>.*?</title>`).FindAllString(a.body, -1), ""))
-	return b.String()
+	return headed(a) + strings.Join(regexp.MustCompile(`(?s)<title>.*?</title>`).FindAllString(a.body, -1), "")
 }
 
 // keeps fails the test if an answer tells what nobody is told.
@@ -98,7 +108,7 @@ func (w *world) remains(t *testing.T, log *bytes.Buffer) {
 
 // The search for leaks finds one of each sort, wherever it lies.
 func TestALeakIsFound(t *testing.T) {
-	w := &world{numbers: []string{"419901197001010019", "13912340000", "6228480402560000000"}, private: []string{illness, "亓官宝甲"}}
+	w := &world{numbers: []string{"419901197001010019", "13912340000", "6228480402560000000"}, private: []string{illness, "亓官宝"}}
 	page := func(body string) answer { return answer{http.StatusOK, body, "", http.Header{}} }
 	header := func(name, value string) answer {
 		return answer{http.StatusSeeOther, "", value, http.Header{name: {value}}}
@@ -111,21 +121,24 @@ func TestALeakIsFound(t *testing.T) {
 		r     right
 		a     answer
 		leaks bool
+		asked string
 	}{
-		"a number":                    {households, page("身份证号 419901197001010019"), true},
-		"a masked one":                {households, page("身份证号 419901********0019"), false},
-		"a phone in a workbook":       {households, page(zipped(t, "xl/sharedStrings.xml", "<t>13912340000</t>")), true},
-		"an account in an address":    {households, header("Location", "/households?q=6228480402560000000"), true},
-		"an account in a cookie":      {households, header("Set-Cookie", said("账号6228480402560000000")), true},
-		"a child inside":              {households, page("<p>亓官宝甲</p>"), false},
-		"a child in a title":          {households, page("<title>亓官宝甲</title>"), true},
-		"a child in a file's name":    {households, header("Content-Disposition", "attachment; filename*=utf-8''"+"%E4%BA%93%E5%AE%98%E5%AE%9D%E7%94%B2.xlsx"), true},
-		"a child on a wall":           {notice, page("<p>亓官宝甲</p>"), true},
-		"an illness on a wall":        {notice, page("因" + illness), true},
-		"an illness in a cookie":      {households, header("Set-Cookie", said(illness)), true},
-		"what a wall is there to say": {notice, page("亓官山甲 10,000.00 防贫救助"), false},
+		"a number":                    {households, page("身份证号 419901197001010019"), true, ""},
+		"a masked one":                {households, page("身份证号 419901********0019"), false, ""},
+		"a phone in a workbook":       {households, page(zipped(t, "xl/sharedStrings.xml", "<t>13912340000</t>")), true, ""},
+		"an account in an address":    {households, header("Location", "/households?q=6228480402560000000"), true, ""},
+		"an account in a cookie":      {households, header("Set-Cookie", said("账号6228480402560000000")), true, ""},
+		"a child inside":              {households, page("<p>亓官宝甲</p>"), false, ""},
+		"a child in a title":          {households, page("<title>亓官宝甲</title>"), true, ""},
+		"a child in a file's name":    {households, header("Content-Disposition", "attachment; filename*=utf-8''"+"%E4%BA%93%E5%AE%98%E5%AE%9D%E7%94%B2.xlsx"), true, ""},
+		"a child on a wall":           {notice, page("<p>亓官宝甲</p>"), true, ""},
+		"an illness on a wall":        {notice, page("因" + illness), true, ""},
+		"an illness in a cookie":      {households, header("Set-Cookie", said(illness)), true, ""},
+		"what a wall is there to say": {notice, page("亓官山甲 10,000.00 防贫救助"), false, ""},
+		"what was asked for":          {households, page("419901197001010019"), false, "419901197001010019"},
+		"what was asked for, kept":    {households, header("Location", "/households?q=419901197001010019"), true, "419901197001010019"},
 	} {
-		if word := w.leak(c.r, c.a, opened(t, c.a)); (word != "") != c.leaks {
+		if word := w.leak(c.r, c.a, opened(t, c.a), c.asked); (word != "") != c.leaks {
 			t.Errorf("%s: found %q", name, word)
 		}
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"regexp"
 
 	"fangpin/audit"
 	"fangpin/reports"
@@ -84,7 +85,8 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/payouts/{id}/object":
 		return filled("words", "有房")
 	case "/notices/announce":
-		return filled("id", c.village, "on", "2024-10-08")
+		field := "seen-" + c.village
+		return filled("id", c.village, field, w.shown(path, field), "on", "2024-10-08")
 	case "/notices/{id}/post":
 		return form{[]string{"place", id(home("raised").place), "on", "2024-10-08"}, []attached{{"photo", "墙.png", snapshot(own)}}}
 	case "/postings/{id}/down":
@@ -114,4 +116,13 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-08", "to", "2024-10-09", "reason", "出差")
 	}
 	return form{}
+}
+
+// shown is what a field of a page holds for the clerk, nothing where it has no such field.
+func (w *world) shown(path, field string) string {
+	m := regexp.MustCompile(`name="` + field + `" value="([^"]*)"`).FindStringSubmatch(w.as(w.corners[0].clerk).get(path).body)
+	if m == nil {
+		return ""
+	}
+	return m[1]
 }

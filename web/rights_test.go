@@ -1,149 +1,14 @@
 package web
 
 import (
-	"encoding/csv"
 	"fmt"
 	"html"
 	"net/http"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
-
-// reach says, by the word that stands in a cell of testdata/rights.csv, whose cases somebody in that role may see or act on at that
-// address, beginning from the visitors' own: of their own family, of the family beside it in their village, whose case another adjuster
-// has and another agency reported, of another village of their township, of another township. A cell without a word refuses the role.
-//
-// "all" lets the role in, where nothing of anybody's case is to be read; "log" too, but the numbers of rows may be read; "open" whoever
-// has not signed in as well. With a "+" the page must name the people of every corner in reach: it would not prove anything if it were
-// empty.
-var reach = map[string][]string{
-	"-":        nil,
-	"own":      {"own"},
-	"village":  {"own", "beside"},
-	"township": {"own", "beside", "village"},
-	"county":   {"own", "beside", "village", "township"},
-	"log":      {"own", "beside", "village", "township"},
-	"all":      {},
-	"open":     {},
-}
-
-// right is one row of the table: who may do what at an address.
-type right struct {
-	method, path string
-	subject      string // what the address names, as in claim:filed
-	of           map[string]leave
-}
-
-// leave is what one role may.
-type leave struct {
-	word   string
-	within []string // names of corners
-	named  bool     // their people must be named
-}
-
-func (l leave) refused() bool          { return l.word == "-" }
-func (l leave) reaches(o *corner) bool { return slices.Contains(l.within, o.name) }
-
-// readRights reads the table, which is written by hand: it knows nothing of the program.
-func readRights(t *testing.T) (table []right) {
-	t.Helper()
-	file, err := os.Open("testdata/rights.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	r := csv.NewReader(file)
-	lines, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range lines {
-		for j := range lines[i] {
-			lines[i][j] = strings.TrimSpace(lines[i][j])
-		}
-	}
-	for _, line := range lines[1:] {
-		one := right{line[0], line[1], line[2], map[string]leave{}}
-		for j, text := range line[3:] {
-			word, named := strings.CutSuffix(text, "+")
-			within, ok := reach[word]
-			if !ok {
-				t.Fatalf("%s %s: there is no %q", one.method, one.path, text)
-			}
-			one.of[lines[0][3+j]] = leave{word, within, named}
-		}
-		table = append(table, one)
-	}
-	return table
-}
-
-// pattern takes the expressions out of a route's path: /claims/{id}.
-func pattern(path string) string { return regexp.MustCompile(`:\[0-9\]\+`).ReplaceAllString(path, "") }
-
-// Every address of the site has its row in the table, and every row an address.
-func TestEveryRouteHasItsRights(t *testing.T) {
-	var rows, there []string
-	for _, r := range readRights(t) {
-		rows = append(rows, r.method+" "+r.path)
-	}
-	for _, r := range routes() {
-		there = append(there, r.method+" "+pattern(r.path))
-	}
-	for _, r := range there {
-		if !slices.Contains(rows, r) {
-			t.Errorf("nobody has said who may come to %s", r)
-		}
-	}
-	for _, r := range rows {
-		if !slices.Contains(there, r) {
-			t.Errorf("there is no %s", r)
-		}
-	}
-	if both := slices.Compact(slices.Sorted(slices.Values(rows))); len(both) != len(rows) {
-		t.Error("a route has two rows")
-	}
-}
-
-// address is where a row's subject is found in a corner.
-func (r right) address(c *corner) string {
-	path, words := r.path, r.subject
-	words, query, _ := strings.Cut(words, "?")
-	for _, word := range strings.Split(words, ";") {
-		if i, j := strings.Index(path, "{"), strings.Index(path, "}"); i >= 0 {
-			path = path[:i] + c.called(strings.TrimSpace(word)) + path[j+1:]
-		}
-	}
-	for _, in := range regexp.MustCompile(`\{[^}]*\}`).FindAllString(query, -1) {
-		query = strings.ReplaceAll(query, in, c.called(strings.Trim(in, "{}")))
-	}
-	if query != "" {
-		path += "?" + query
-	}
-	return path
-}
-
-// called is what an address calls something of a corner.
-func (c *corner) called(word string) string {
-	kind, name, named := strings.Cut(word, ":")
-	h := c.homes[name]
-	ids := map[string]func() int64{
-		"household": func() int64 { return h.household }, "payee": func() int64 { return h.payee }, "claim": func() int64 { return h.claim },
-		"payout": func() int64 { return h.payout }, "list": func() int64 { return h.list }, "noun": func() int64 { return c.noun[name] },
-	}
-	switch {
-	case !named && word == "township":
-		return c.townshipName()
-	case !named:
-		return word
-	}
-	return fmt.Sprint(ids[kind]())
-}
-
-// places tells whether a row is about something of a corner.
-func (r right) places() bool { return r.subject != "" }
 
 // Everybody asks for every page, of their own part and of others': whatever is not theirs is not there, nor named anywhere. Then everybody
 // sends every form about what is not theirs, which does nothing; and at last about their own, by which the forms are known to be good.
@@ -197,7 +62,10 @@ func (w *world) look(t *testing.T, g guest, r right) {
 		path := r.address(c)
 		where := fmt.Sprintf("%s: GET %s (%s)", g.name, path, c.name)
 		a := g.get(path)
-		if want := answers(g, r, c); want != 0 && a.status != want || a.status >= http.StatusInternalServerError {
+		switch want := answers(g, r, c); {
+		case want == http.StatusNotFound && a.status != want:
+			w.absent(t, where, a, c, form{}, g.get(r.address(w.nowhere)), r)
+		case want != 0 && a.status != want || a.status >= http.StatusInternalServerError:
 			t.Errorf("%s answers %d, want %d: %s", where, a.status, want, saidIn(a.body))
 		}
 		content := opened(t, a)
@@ -227,23 +95,26 @@ func (w *world) hides(t *testing.T, where, content string, g guest, may leave, a
 	t.Helper()
 	content = without(content, asked...)
 	for _, o := range w.corners {
-		words := []string{o.surname}
+		words, ids := []string{o.surname}, o.ids
 		switch {
 		case may.reaches(o) && g.column == "adjuster": // whose case nobody has visited is nobody's
-			words = []string{o.homes["raised"].head, o.homes["raised"].no, fmt.Sprint(o.homes["raised"].claim), fmt.Sprint(o.homes["raised"].household)}
+			h := o.homes["raised"]
+			words, ids = []string{h.head, h.no}, []string{fmt.Sprint(h.claim), fmt.Sprint(h.household)}
 		case may.reaches(o) && may.word != "log":
 			continue
 		case may.word == "log" && o.county == w.corners[0].county:
-		case g.column == "village", g.column == "township":
-			words = slices.Concat(words, o.ids, o.where)
-		default:
-			words = append(words, o.ids...)
+			ids = nil
+		case g.column == "village", g.column == "township", o.county != w.corners[0].county:
+			words = append(words, o.where...)
 		}
+		found := numberIn(content, ids)
 		for _, word := range words {
-			if i := strings.Index(content, word); i >= 0 {
-				t.Errorf("%s tells of %s: %s", where, o.name, around(content, word))
-				break
+			if strings.Contains(content, word) {
+				found = word
 			}
+		}
+		if found != "" {
+			t.Errorf("%s tells of %s: %s", where, o.name, around(content, found))
 		}
 	}
 }
@@ -279,9 +150,9 @@ func (w *world) meddle(t *testing.T, r right) {
 				t.Errorf("%s answers %d, want %d: %s", where, a.status, want, saidIn(a.body))
 			}
 			if !may.refused() && a.status != http.StatusNotFound {
-				w.absent(t, where, a, path, form, g.fill(r.address(w.nowhere), w.formOf(r.path, w.nowhere)), r)
+				w.absent(t, where, a, c, form, g.fill(r.address(w.nowhere), w.formOf(r.path, w.nowhere)), r)
 			}
-			content, asked := opened(t, a), append(form.pairs, path)
+			content, asked := opened(t, a), slices.Concat(form.pairs, c.where, []string{path})
 			w.hides(t, where, content, g, may, asked...)
 			w.keeps(t, where, r, a, content, asked...)
 		}
@@ -291,15 +162,15 @@ func (w *world) meddle(t *testing.T, r right) {
 	}
 }
 
-// absent fails the test unless a form about what is not theirs is answered as one about what does not exist.
-func (w *world) absent(t *testing.T, where string, a answer, path string, f form, none answer, r right) {
+// absent fails the test unless an address or a form of what is not theirs is answered as one of what does not exist.
+func (w *world) absent(t *testing.T, where string, a answer, o *corner, f form, none answer, r right) {
 	t.Helper()
 	if a.status < http.StatusBadRequest {
 		t.Errorf("%s is obeyed", where)
 		return
 	}
 	bare := func(a answer, asked ...string) string { return fmt.Sprint(a.status, without(saidIn(a.body), asked...)) }
-	got, want := bare(a, append(f.pairs, path)...), bare(none, append(w.formOf(r.path, w.nowhere).pairs, r.address(w.nowhere))...)
+	got, want := bare(a, slices.Concat(f.pairs, o.where, []string{r.address(o)})...), bare(none, append(w.formOf(r.path, w.nowhere).pairs, r.address(w.nowhere))...)
 	if got != want {
 		t.Errorf("%s is not answered as what does not exist:\n%s\n%s", where, got, want)
 	}

@@ -137,7 +137,7 @@ func newWorld(t *testing.T) *world {
 	}
 	for _, c := range w.corners {
 		w.gather(c)
-		w.private = append(w.private, c.surname+"医院", c.surname+"小学")
+		w.private = append(w.private, c.surname+"宝", c.surname+"医院", c.surname+"小学") // with 宝 every child's name begins
 	}
 	w.nowhere = nowhere()
 	w.At("2024-10-08")
@@ -251,7 +251,6 @@ func (w *world) family(c *corner, n int) enrolled {
 	}
 	w.numbers = append(w.numbers, lines[0].IDNumber, lines[1].IDNumber, lines[0].Phone, lines[0].Account)
 	w.numberOf[h.head] = lines[0].IDNumber
-	w.private = append(w.private, h.child)
 	return enrolled{h, lines}
 }
 
@@ -347,72 +346,11 @@ func (w *world) gather(c *corner) {
 	c.noun["account returned"] = w.readID(`SELECT account FROM instruction WHERE payout = $1`, c.homes["returned"].payout)
 	c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"] = c.spare.ID, c.scheme, c.policy, c.proposal
 	village, _ := area.Published().Lookup(c.village)
-	if c.where = []string{c.village, village.Short()}; c.county != stafftest.County {
-		c.ids = append(c.ids, c.where...)
-	}
+	c.where = []string{c.village, village.Short()}
 }
 
 // townshipName is what the corner's township is called.
 func (c *corner) townshipName() string {
 	d, _ := area.Published().Lookup(c.village[:9] + "000")
 	return d.Name
-}
-
-// guest is somebody who tries every address: a row of the table's columns, in somebody's browser.
-type guest struct {
-	name   string
-	column string // of the table
-	visitor
-}
-
-// invite signs everybody in who will visit.
-func (w *world) invite() {
-	own, village, township := w.corners[0], w.corners[2], w.corners[3]
-	for _, p := range []who.Person{
-		w.take(own.crew, staff.Member{Role: who.Reporter, Agency: own.agency}), own.clerk, own.approver, own.adjuster, own.assessor, own.sender, own.township, own.cadre,
-		w.take(own.crew, staff.Member{Role: who.Auditor}), own.admin, own.security, w.take(own.crew, staff.Member{Role: who.AuditAdmin}),
-	} {
-		w.visitors = append(w.visitors, guest{p.Role.Title(), string(p.Role), w.as(p)})
-	}
-	for _, c := range []*corner{own, w.corners[4]} {
-		c.noun["deputy"] = w.depute(c, c.first, c.last)
-	}
-	w.deputy(own, own.cadre, township.adjuster)
-	w.deputy(own, own.clerk, village.cadre)
-	w.visitors = append(w.visitors, guest{"未登录", "nobody", visitor{testSite: w.testSite}})
-}
-
-// depute writes a deputy down for today.
-func (w *world) depute(c *corner, absent, by who.Person) (id int64) {
-	w.do(c.security, func(ctx context.Context, tx *pg.Tx) (err error) {
-		today := calendar.DateOf(tx.Now)
-		id, err = staff.Depute(ctx, tx, staff.Deputy{Absent: absent.ID, Deputy: by.ID, From: today, To: today, Reason: "出差"})
-		return err
-	})
-	return id
-}
-
-// deputy has somebody stand in for an absent colleague: they are judged by the column of the absent.
-func (w *world) deputy(c *corner, absent, by who.Person) {
-	w.depute(c, absent, by)
-	v := w.as(by)
-	_, err := w.site.Auth.StandIn(w.t.Context(), v.token, absent.ID)
-	w.Must(err)
-	w.visitors = append(w.visitors, guest{"代理" + absent.Role.Title(), string(absent.Role), v})
-}
-
-// nowhere is a corner that is not there.
-func nowhere() *corner {
-	c := &corner{name: "nowhere", surname: "无有", village: "999999999999", crew: &crew{}, homes: map[string]*home{}, noun: map[string]int64{}, digest: "00"}
-	for _, f := range families {
-		c.homes[f.name] = &home{household: pg.NewID(), payee: pg.NewID(), minor: pg.NewID(), claim: pg.NewID(), payout: pg.NewID(), place: pg.NewID(), list: pg.NewID()}
-	}
-	for _, noun := range []string{
-		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account returned",
-		"scheme", "policy", "proposal", "spare", "deputy", "leaf",
-	} {
-		c.noun[noun] = pg.NewID()
-	}
-	c.spare.ID, c.second.ID = c.noun["spare"], pg.NewID()
-	return c
 }
