@@ -32,7 +32,7 @@ func (w *world) leak(r right, a answer, content string, asked ...string) string 
 		return ""
 	}
 	content = without(content, asked...)
-	if number := numberIn(content+" "+alongside(a), w.numbers); number != "" {
+	if number := among(runs(content+" "+alongside(a)), w.numbers); number != "" {
 		return number
 	}
 	if !slices.Contains(public, r.path) {
@@ -46,9 +46,24 @@ func (w *world) leak(r right, a answer, content string, asked ...string) string 
 	return ""
 }
 
-// numberIn finds the first of some numbers in a text: far faster than to look for one after the other.
-func numberIn(text string, numbers []string) string {
-	for _, run := range digitRuns.FindAllString(text, -1) {
+// runs are the digits of a text that a number can lie in: eleven are a phone, the shortest. To look there is far faster than to look for one
+// number after the other everywhere.
+func runs(text string) (out []string) {
+	for start, i := 0, 0; i <= len(text); i++ {
+		if i < len(text) && (text[i] >= '0' && text[i] <= '9' || text[i] == 'X') {
+			continue
+		}
+		if i-start >= 11 {
+			out = append(out, text[start:i])
+		}
+		start = i + 1
+	}
+	return out
+}
+
+// among is the first of some numbers that lies in one of the runs.
+func among(runs, numbers []string) string {
+	for _, run := range runs {
 		for _, number := range numbers {
 			if strings.Contains(run, number) {
 				return number
@@ -57,9 +72,6 @@ func numberIn(text string, numbers []string) string {
 	}
 	return ""
 }
-
-// digitRuns are what numbers can lie in: eleven digits are a phone, the shortest of them.
-var digitRuns = regexp.MustCompile(`[0-9]{11,}X?`)
 
 // alongside is what goes along with a page: it stays in histories, on disks and in logs.
 func alongside(a answer) string {

@@ -94,6 +94,7 @@ func (a answer) next() string {
 func (w *world) hides(t *testing.T, where, content string, g guest, may leave, asked ...string) {
 	t.Helper()
 	content = without(content, asked...)
+	digits := runs(content)
 	for _, o := range w.corners {
 		words, ids := []string{o.surname}, o.ids
 		switch {
@@ -107,7 +108,7 @@ func (w *world) hides(t *testing.T, where, content string, g guest, may leave, a
 		case g.column == "village", g.column == "township", o.county != w.corners[0].county:
 			words = append(words, o.where...)
 		}
-		found := numberIn(content, ids)
+		found := among(digits, ids)
 		for _, word := range words {
 			if strings.Contains(content, word) {
 				found = word
