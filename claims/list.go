@@ -105,6 +105,14 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, 
 	return found, total, nil
 }
 
+// IDs names, in their order, all claims that Rows lists without a window.
+func IDs(ctx context.Context, tx *pg.Tx, f RowFilter) (ids []int64, err error) {
+	if err := tx.SelectContext(ctx, &ids, `SELECT c.id`+fromRows+` ORDER BY c.id`, f.args(tx)...); err != nil {
+		return nil, fmt.Errorf("name claims: %w", err)
+	}
+	return ids, nil
+}
+
 // Get is one claim that the person may see, void or not. None is NotFound.
 func Get(ctx context.Context, tx *pg.Tx, id int64) (Row, error) {
 	found, _, err := Rows(ctx, tx, RowFilter{IDs: pg.Only([]int64{id}), Void: true})

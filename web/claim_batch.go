@@ -9,23 +9,16 @@ import (
 	"fangpin/internal/pg"
 )
 
-// picked are the claims that a batch is for: those ticked, or all that the list's filters find, as many as the person was shown.
+// picked are the claims that a batch is for: those ticked, or all that the list's filters find, if they are those the person was shown.
 func (v *visit) picked(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	if v.value("all") == "" {
 		return v.numbers("id")
 	}
-	found, total, err := claims.Rows(ctx, tx, v.filterClaims(v.r.URL.Query()))
+	ids, err := claims.IDs(ctx, tx, v.filterClaims(v.r.URL.Query()))
 	if err != nil {
 		return nil, err
 	}
-	if fmt.Sprint(total) != v.value("all") {
-		return nil, fault.Conflictf("符合条件的案件现为 %d 件，与刚才显示的 %s 件不同，请核对后再办理", total, v.value("all"))
-	}
-	ids := make([]int64, len(found))
-	for i, c := range found {
-		ids[i] = c.ID
-	}
-	return ids, nil
+	return ids, v.unchanged("all", ids, "符合条件的案件")
 }
 
 // together takes one step for all claims picked, as one deed, and goes back to the list.

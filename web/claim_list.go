@@ -38,6 +38,7 @@ type claimRow struct {
 type claimBatch struct {
 	Verb, Do string
 	Action   string // where the form goes, with the list's own address so that it is found again
+	All      string // which claims the whole list is of; empty where one page shows it all
 }
 
 // claims lists what the person may see.
@@ -67,6 +68,13 @@ func (v *visit) claims() error {
 		return err
 	}
 	p.Batch = v.claimBatch(f.Status, p.List.query, total)
+	if p.Batch != nil && p.List.Pages() > 1 {
+		all, err := claims.IDs(v.ctx(), v.tx, f)
+		if err != nil {
+			return err
+		}
+		p.Batch.All = asSeen(all)
+	}
 	return v.show("claims/list", p)
 }
 

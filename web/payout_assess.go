@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
@@ -15,6 +14,7 @@ type assessPage struct {
 	List *listing
 	Zero bool // the claims that came to nothing are listed
 	Rows []payouts.ClaimRow
+	All  string // which claims wait in all; empty where one page shows them
 }
 
 // toAssess lists the filed claims that wait, in the order in which they are assessed, or those of which nothing is paid.
@@ -29,6 +29,13 @@ func (v *visit) toAssess() error {
 	var err error
 	if p.Rows, p.List.Total, err = read(v.ctx(), v.tx, p.List.window()); err != nil {
 		return err
+	}
+	if !p.Zero && p.List.Pages() > 1 {
+		all, err := payouts.Pending(v.ctx(), v.tx)
+		if err != nil {
+			return err
+		}
+		p.All = asSeen(all)
 	}
 	return v.show("payouts/assess", p)
 }
@@ -45,8 +52,8 @@ func (v *visit) assess() error {
 			if ids, err = payouts.Pending(ctx, tx); err != nil {
 				return err
 			}
-			if fmt.Sprint(len(ids)) != v.value("all") {
-				return fault.Conflictf("待核定的案件现为 %d 件，与刚才显示的 %s 件不同，请核对后再核定", len(ids), v.value("all"))
+			if err := v.unchanged("all", ids, "待核定的案件"); err != nil {
+				return err
 			}
 		}
 		made, err = payouts.Assess(ctx, tx, ids)

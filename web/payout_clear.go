@@ -3,11 +3,9 @@ package web
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/shopspring/decimal"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 )
@@ -18,6 +16,7 @@ type clearPage struct {
 	Ripe                       int // that can be confirmed now
 	Opposed, Running, Unposted int
 	Sum                        decimal.Decimal // of what is ripe, yuan
+	Seen                       string          // which payouts are ripe
 }
 
 func (v *visit) toClear() error {
@@ -30,27 +29,28 @@ func (v *visit) toClear() error {
 		p.Ripe, p.Opposed, p.Running, p.Unposted = p.Ripe+r.Ripe, p.Opposed+r.Opposed, p.Running+r.Running, p.Unposted+r.Unposted
 		p.Sum = p.Sum.Add(r.RipeSum)
 	}
+	ripe, err := payouts.Clearable(v.ctx(), v.tx)
+	if err != nil {
+		return err
+	}
+	p.Seen = asSeen(ripe)
 	return v.show("payouts/clear", p)
 }
 
-// clear confirms all that can be confirmed, if it is as many as the person saw.
+// clear confirms all that can be confirmed, if it is what the person was shown.
 func (v *visit) clear() error {
-	seen, err := strconv.Atoi(v.value("seen"))
-	if err != nil {
-		return fault.Invalidf("请刷新页面，核对笔数后再确认")
-	}
-	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
-		ids, err := payouts.Clearable(ctx, tx)
-		switch {
-		case err != nil:
+	var ids []int64
+	err := v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		if ids, err = payouts.Clearable(ctx, tx); err != nil {
 			return err
-		case len(ids) != seen:
-			return fault.Conflictf("可确认的救助金已由 %d 笔变为 %d 笔，请核对后再确认", seen, len(ids))
+		}
+		if err := v.unchanged("seen", ids, "可确认的救助金"); err != nil {
+			return err
 		}
 		return payouts.Clear(ctx, tx, ids)
 	})
 	if err != nil {
 		return err
 	}
-	return v.to("/payouts?status=cleared", fmt.Sprintf("已确认 %d 笔救助金公示期满无异议", seen))
+	return v.to("/payouts?status=cleared", fmt.Sprintf("已确认 %d 笔救助金公示期满无异议", len(ids)))
 }

@@ -49,11 +49,16 @@ func TestAssessingOnThePage(t *testing.T) {
 	page := assessor.get("/payouts/assess").see(t, http.StatusOK, "核定选中的案件", "共 3 条", "疾病住院")
 	assessor.post("/payouts/assess").see(t, http.StatusUnprocessableEntity, "没有选中要核定的案件", "核定选中的案件")
 	s.as(o.Who(who.Clerk)).get("/payouts/assess").see(t, http.StatusOK, "由核定员核定金额").hides(t, "核定选中的案件")
-	s.as(o.Who(who.Clerk)).post("/payouts/assess", "all", "3").see(t, http.StatusForbidden)
+	var pending []int64
+	o.Look(o.Who(who.Assessor), func(ctx context.Context, tx *pg.Tx) (err error) {
+		pending, err = payouts.Pending(ctx, tx)
+		return err
+	})
+	s.as(o.Who(who.Clerk)).post("/payouts/assess", "all", asSeen(pending)).see(t, http.StatusForbidden)
 	s.as(o.Who(who.Village)).get("/payouts/assess").see(t, http.StatusForbidden)
 
-	assessor.post("/payouts/assess", "all", "2").see(t, http.StatusConflict, "现为 3 件")
-	done := assessor.post("/payouts/assess", "all", "3").see(t, http.StatusSeeOther)
+	assessor.post("/payouts/assess", "all", asSeen(append(pending[:2:2], 1))).see(t, http.StatusConflict, "现有 3 项")
+	done := assessor.post("/payouts/assess", "all", asSeen(pending)).see(t, http.StatusSeeOther)
 	if want := "已核定 3 件，其中 2 件有应付金额"; done.location != "/payouts/assess" || !strings.Contains(done.said(), want) || !strings.Contains(done.said(), "1 件无应付金额") {
 		t.Errorf("goes to %s with %q", done.location, done.said())
 	}
@@ -150,13 +155,13 @@ func TestConfirmingTheEndOfPublicityOnThePage(t *testing.T) {
 	})
 	clerk := s.as(o.Who(who.Clerk))
 	clerk.get("/payouts/clear").see(t, http.StatusOK, "现在没有可以确认的", "1 笔有异议待处理", "2 笔未满期，最晚公示至 2024-09-19")
-	clerk.post("/payouts/clear", "seen", "2").see(t, http.StatusConflict, "由 2 笔变为 0 笔")
+	clerk.post("/payouts/clear", "seen", asSeen(w.Payouts[1:])).see(t, http.StatusConflict, "现有 0 项")
 	o.At("2024-09-20")
 	clerk = s.as(o.Who(who.Clerk))
-	clerk.get("/payouts/clear").see(t, http.StatusOK, "确认 2 笔公示期满无异议", "20,000.00")
+	page := clerk.get("/payouts/clear").see(t, http.StatusOK, "确认 2 笔公示期满无异议", "20,000.00")
 	s.as(o.Who(who.Township)).get("/payouts/clear").see(t, http.StatusForbidden)
-	clerk.post("/payouts/clear", "seen", "3").see(t, http.StatusConflict, "由 3 笔变为 2 笔")
-	clerk.post("/payouts/clear", "seen", "2").see(t, http.StatusSeeOther)
+	clerk.post("/payouts/clear", "seen", asSeen(w.Payouts[:2])).see(t, http.StatusConflict, "现有 2 项")
+	clerk.post("/payouts/clear", "seen", page.hidden(t, "seen")).see(t, http.StatusSeeOther)
 	clerk.get("/payouts?status=cleared").see(t, http.StatusOK, "共 2 条")
 	clerk.get(fmt.Sprintf("/payouts/%d", w.Payouts[1])).see(t, http.StatusOK, "须于2024年9月26日前发放")
 	o.At("2024-09-27")

@@ -16,6 +16,7 @@ type waitingPage struct {
 	Rows     []waitingLine
 	Village  string // chosen; empty: all
 	Others   int    // of the village, entered by others: to be confirmed at once
+	Seen     string // which these are
 }
 
 // waitingLine is an account that waits.
@@ -43,44 +44,55 @@ func (v *visit) waitingAccounts() error {
 	if p.List.Total, err = registry.CountWaiting(v.ctx(), v.tx, f); err != nil {
 		return err
 	}
-	f.Others = true
-	if p.Others, err = registry.CountWaiting(v.ctx(), v.tx, f); err != nil {
-		return err
+	if f.Village != 0 {
+		others, err := waitingIn(v.ctx(), v.tx, f.Village)
+		if err != nil {
+			return err
+		}
+		p.Others, p.Seen = len(others), asSeen(others)
 	}
 	return v.show("households/accounts", p)
 }
 
-// confirmAccounts confirms the ticked accounts, or all of a village that others entered: as many as the page said.
+// confirmAccounts confirms the ticked accounts, or all of a village that others entered: those that the page counted.
 func (v *visit) confirmAccounts() error {
 	ids, err := v.numbers("id")
 	if err != nil {
 		return err
 	}
-	if v.value("village") != "" {
-		if ids, err = v.waitingIn(code(v.value("village"))); err != nil {
-			return err
+	err = v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		if v.value("village") != "" {
+			if ids, err = v.allWaiting(ctx, tx); err != nil {
+				return err
+			}
 		}
-	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, ids) }); err != nil {
+		return registry.ConfirmAccounts(ctx, tx, ids)
+	})
+	if err != nil {
 		return err
 	}
 	return v.to("/accounts", fmt.Sprintf("已复核账户 %d 个", len(ids)))
 }
 
-func (v *visit) waitingIn(village int64) (ids []int64, err error) {
-	seen, err := v.number("count", "账户数")
-	if err != nil || village == 0 {
+// allWaiting are the accounts of the form's village that the person may confirm, if they are those that the page counted.
+func (v *visit) allWaiting(ctx context.Context, tx *pg.Tx) ([]int64, error) {
+	village := code(v.value("village"))
+	if village == 0 {
 		return nil, fault.Invalidf("请先选择一个村（社区）再全部复核")
 	}
-	err = v.read(func(tx *pg.Tx) error {
-		found, err := registry.WaitingAccounts(v.ctx(), tx, registry.WaitingFilter{Village: village, Others: true})
-		for _, a := range found {
-			ids = append(ids, a.ID)
-		}
-		return err
-	})
-	if err == nil && int64(len(ids)) != seen {
-		err = fault.Conflictf("待复核的账户刚有变化（原 %d 个，现 %d 个），请重新核对", seen, len(ids))
+	ids, err := waitingIn(ctx, tx, village)
+	if err != nil {
+		return nil, err
+	}
+	return ids, v.unchanged("seen", ids, "本村待复核的账户")
+}
+
+// waitingIn are the accounts of a village that the person may confirm: what others entered.
+func waitingIn(ctx context.Context, tx *pg.Tx, village int64) ([]int64, error) {
+	found, err := registry.WaitingAccounts(ctx, tx, registry.WaitingFilter{Village: village, Others: true})
+	ids := make([]int64, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
 	}
 	return ids, err
 }
