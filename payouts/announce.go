@@ -53,25 +53,18 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, i
 	return id, nil
 }
 
-// AnnounceVillages makes the notice of each village, of all that is assessed there, and answers the notices in the order of the villages.
-func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages []int64) ([]int64, error) {
+// AnnounceVillages makes the notice of each village, of the payouts that were found there, and answers the notices in the same order.
+func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages []Announceable) ([]int64, error) {
 	if err := announce.Permit(tx, fmt.Sprintf("%d 个村的救助金公示", len(villages))); err != nil {
 		return nil, err
 	}
 	if len(villages) == 0 {
 		return nil, fault.Invalidf("请先选择要公示的村")
 	}
-	assessed, err := Find(ctx, tx, Filter{Status: Assessed})
-	if err != nil {
-		return nil, err
-	}
-	of := map[int64][]int64{}
-	for _, p := range assessed {
-		of[p.Village] = append(of[p.Village], p.ID)
-	}
 	notices := make([]int64, len(villages))
-	for i, village := range villages {
-		if notices[i], err = Announce(ctx, tx, village, on, of[village]); err != nil {
+	for i, a := range villages {
+		var err error
+		if notices[i], err = Announce(ctx, tx, a.Village, on, a.Payouts); err != nil {
 			return nil, err
 		}
 	}
@@ -85,6 +78,7 @@ type Announceable struct {
 	Rows    int             `db:"rows"`
 	Total   decimal.Decimal `db:"total"`
 	Hamlets string          `db:"hamlets"` // where the notice shall hang beside the village, joined by 、
+	Payouts pq.Int64Array   `db:"payouts"` // which they are
 }
 
 // FindAnnounceable lists the villages of the person's part of the county with payouts that are assessed and not announced.
@@ -93,7 +87,8 @@ func FindAnnounceable(ctx context.Context, tx *pg.Tx) ([]Announceable, error) {
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, `
 		SELECT v.id AS village, v.name AS village_name, COUNT(*) AS rows, SUM(p.amount) AS total,
-		  COALESCE(string_agg(DISTINCT s.name, '、') FILTER (WHERE s.id <> v.id), '') AS hamlets
+		  COALESCE(string_agg(DISTINCT s.name, '、') FILTER (WHERE s.id <> v.id), '') AS hamlets,
+		  array_agg(p.id) AS payouts
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place JOIN place v ON v.county = s.county AND v.id = s.village
 		WHERE p.county = $1 AND p.status = 'assessed' AND v.id BETWEEN $2 AND $3
 		GROUP BY v.county, v.id ORDER BY v.id`, tx.County, first, last)
