@@ -2,6 +2,7 @@
 # make test   every test
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
+# make pictures  those of README.zh-CN.md anew, of what the tests left
 #
 # Go and make are there; run, test and bench install what else is missing. The tests leave pictures of the pages in var/shots.
 
@@ -12,7 +13,7 @@ export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
-.PHONY: run test check bench build lint
+.PHONY: run test check bench pictures build lint
 run: build
 	@$(call have,$(running))
 	var/bin/fangpin demo
@@ -28,6 +29,11 @@ check: lint
 bench:
 	@$(call have,$(running))
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+pictures:
+	cp var/shots/home-1280.png docs/pictures/desk.png
+	cp var/shots/claims-id-investigate-360.png docs/pictures/visit.png
+	cp var/shots/notices-id-post-360.png docs/pictures/post.png
 
 build:
 	go build -o var/bin/fangpin ./cmd/fangpin
