@@ -25,7 +25,8 @@ import (
 )
 
 // Every page, after the demonstration's month, as its people come to it by links. Each link leads to what is theirs to see; no page weighs
-// more than it may; axe-core finds nothing serious on any, at a desk or on a phone. Pictures of all are left in var/shots.
+// more than it may; axe-core finds nothing serious on any, at a desk or on a phone, where each fits the screen in the largest text too.
+// Pictures of all are left in var/shots.
 func TestEveryPage(t *testing.T) {
 	m := workedMonth(t)
 	m.troubles(t)
@@ -54,6 +55,7 @@ func TestEveryPage(t *testing.T) {
 				look(tab, found[pattern], pattern)
 			}
 		}
+		enlarged(tab, found)
 	}
 	for _, pattern := range patterns {
 		if !reached[pattern] && !slices.Contains(inTheStory, pattern) {
@@ -266,6 +268,18 @@ var (
 	variables = regexp.MustCompile("{([a-z]+)[^}]*}")
 )
 
+// enlarged reads the pages on the phone in the largest text.
+func enlarged(tab *webtest.Tab, pages map[string]string) {
+	tab.Choose("字号", "30")
+	tab.Press("调整")
+	for _, path := range pages {
+		if path != "" {
+			tab.Open(path)
+			tab.Fits()
+		}
+	}
+}
+
 // look audits a page on both screens and takes its pictures.
 func look(tab *webtest.Tab, path, pattern string) {
 	name := cmp.Or(strings.Trim(strings.ReplaceAll(variables.ReplaceAllString(pattern, "$1"), "/", "-"), "-"), "home")
@@ -275,5 +289,6 @@ func look(tab *webtest.Tab, path, pattern string) {
 	tab.Shoot(name + "-1280")
 	tab.Resize(webtest.Phone)
 	tab.Axe()
+	tab.Fits()
 	tab.Shoot(name + "-360")
 }

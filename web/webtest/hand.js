@@ -62,6 +62,15 @@
     return list.value
   },
 
+  // wide names what hangs out of the screen, unless it lies in a box that can be scrolled.
+  wide() {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return ''
+    const boxed = e => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || boxed(e.parentElement))
+    const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > width + 1 && !boxed(e.parentElement))
+    return document.documentElement.scrollWidth + ' px: ' + out.slice(-3).map(e => e.outerHTML.slice(0, 100)).join(' … ')
+  },
+
   // listen counts the forms that are sent from now on.
   listen() {
     window.sent = 0

@@ -133,6 +133,7 @@ func TestFaultyPages(t *testing.T) {
 		{"missing", "nothing.png", nil},
 		{"unlabelled", "label: Form elements must have labels", (*webtest.Tab).Axe},
 		{"hasty", "the Enter of an input method sent the form", func(b *webtest.Tab) { b.Composing("姓名", "zhangsan") }},
+		{"wide", "wider than its screen of 360 px", (*webtest.Tab).Fits},
 		{"covered", "is covered by", func(b *webtest.Tab) { b.Press("提交") }},
 	} {
 		t.Run(tc.page, func(t *testing.T) {
@@ -150,6 +151,7 @@ func TestGoodPage(t *testing.T) {
 	tab := webtest.Start(t).Open(site(t), webtest.Phone)
 	tab.Open("/visit")
 	tab.Axe()
+	tab.Fits()
 	tab.Composing("姓名", "zhangsan")
 }
 
