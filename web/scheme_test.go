@@ -35,7 +35,7 @@ func TestASchemeIsProposedByOneAndConfirmedByAnother(t *testing.T) {
 	approver.get(page).see(t, http.StatusOK, "确认方案", `value="2024-01-01"`)
 	approver.post(page+"/adopt", "from", "2025-06-01").see(t, http.StatusUnprocessableEntity, "不在方案的保单年度", `value="2025-06-01"`)
 	approver.post(page+"/adopt", "from", "2024-01-01").see(t, http.StatusSeeOther)
-	approver.get(page).see(t, http.StatusOK, "2024年1月1日起生效", "确认理赔方案", "县审批人").hides(t, `action="`+page+`/adopt"`)
+	approver.get(page).see(t, http.StatusOK, "2024-01-01 起生效", "确认理赔方案", "县审批人").hides(t, `action="`+page+`/adopt"`)
 	clerk.get("/schemes").see(t, http.StatusOK, "2024-01-01起生效")
 	clerk.post("/schemes", "source", demoScheme(t)).see(t, http.StatusConflict, "已经提出过")
 	clerk.get("/schemes/1").see(t, http.StatusNotFound)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func TestAdministrators(t *testing.T) {
 	page := "/staff/" + strconv.FormatInt(clerk.ID, 10)
 	s.as(clerk).get("/").see(t, http.StatusOK)
 	s.as(clerk).get("/staff").see(t, http.StatusForbidden)
-	s.as(s.admin).get("/staff?q="+loginOf(clerk)).see(t, http.StatusOK, page)
+	s.as(s.admin).get("/staff?q="+url.QueryEscape(clerk.Name)).see(t, http.StatusOK, page)
 	s.as(s.admin).post(page+"/reset").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/disable").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/reset").see(t, http.StatusUnprocessableEntity, "请先勾选“确认重置，原密码即时失效”")
