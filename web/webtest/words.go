@@ -39,11 +39,7 @@ func contains(text string, words []string) bool {
 var inline = []string{"a", "abbr", "b", "bdi", "code", "em", "i", "mark", "ruby", "small", "span", "strong", "sub", "sup", "time", "u"}
 
 // textOf is what can be read in an element, plain.
-func textOf(n *html.Node) string {
-	var b strings.Builder
-	write(&b, n, nil)
-	return plain(b.String())
-}
+func textOf(n *html.Node) string { return textBut(n, func(*html.Node) bool { return false }) }
 
 // textBut is textOf without what the skipped elements say.
 func textBut(n *html.Node, skip func(*html.Node) bool) string {
@@ -57,7 +53,7 @@ func write(b *strings.Builder, n *html.Node, skip func(*html.Node) bool) {
 	case n.Type == html.TextNode:
 		b.WriteString(n.Data)
 		return
-	case n.Type == html.ElementNode && (unseen(n) || skip != nil && skip(n)):
+	case n.Type == html.ElementNode && (unseen(n) || skip(n)):
 		return
 	}
 	own := n.Type == html.ElementNode && !slices.Contains(inline, n.Data)
