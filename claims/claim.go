@@ -11,7 +11,6 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Claim is one event of one household in one category (案件).
@@ -84,19 +83,11 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Claim, error) {
 		  AND ($9 OR h.place IN (SELECT p.id FROM place p WHERE p.county = $1 AND p.village BETWEEN $10 AND $11))
 		  AND ($12::bigint[] IS NULL OR c.id = ANY (ARRAY(SELECT s.claim FROM assignment s WHERE s.county = $1 AND s.adjuster = ANY ($12))))
 		ORDER BY village, h.place, c.id`,
-		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void, tx.By.All(), first, last, own(tx))
+		tx.County, f.IDs, f.Status, f.Category, f.Households, f.Village, f.Adjuster, f.Void, tx.By.All(), first, last, tx.Adjusters())
 	if err != nil {
 		return nil, fmt.Errorf("find claims: %w", err)
 	}
 	return found, nil
-}
-
-// own narrows an adjuster, and whoever stands in for one, to what is or was entrusted to them; others are narrowed by place alone.
-func own(tx *pg.Tx) pg.Among[int64] {
-	if tx.By.Role != who.Adjuster {
-		return pg.Among[int64]{}
-	}
-	return pg.Only([]int64{tx.By.ID, tx.By.For})
 }
 
 // hold locks the claims of a batch in the order of their ids and answers them by id. It refuses the whole batch if one of them is

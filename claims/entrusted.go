@@ -17,7 +17,7 @@ func EntrustedHouseholds(ctx context.Context, tx *pg.Tx) (pg.Among[int64], error
 	var ids []int64
 	err := tx.SelectContext(ctx, &ids, `
 		SELECT DISTINCT c.household FROM assignment a JOIN claim c ON c.county = a.county AND c.id = a.claim
-		WHERE a.county = $1 AND a.adjuster = ANY ($2)`, tx.County, own(tx))
+		WHERE a.county = $1 AND a.adjuster = ANY ($2)`, tx.County, tx.Adjusters())
 	if err != nil {
 		return pg.Among[int64]{}, fmt.Errorf("entrusted households: %w", err)
 	}

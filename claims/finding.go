@@ -67,7 +67,7 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		  AND (SELECT p.village FROM household h JOIN place p ON p.county = h.county AND p.id = h.place
 		       WHERE h.county = c.county AND h.id = c.household) BETWEEN $3 AND $4
 		  AND ($5::bigint[] IS NULL OR c.id IN (SELECT s.claim FROM assignment s WHERE s.county = $1 AND s.adjuster = ANY ($5)))
-		GROUP BY f.county, f.claim, f.round, f.turn`, tx.County, pq.Array(ids), first, last, own(tx))
+		GROUP BY f.county, f.claim, f.round, f.turn`, tx.County, pq.Array(ids), first, last, tx.Adjusters())
 	if err != nil {
 		return nil, fmt.Errorf("findings of claims: %w", err)
 	}

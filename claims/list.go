@@ -70,7 +70,7 @@ const fromRows = `
 
 func (f RowFilter) args(tx *pg.Tx) []any {
 	first, last := tx.By.Within()
-	whose := own(tx)
+	whose := tx.Adjusters()
 	if f.Adjuster != 0 && tx.By.Role != who.Adjuster {
 		whose = pg.Only([]int64{f.Adjuster}) // narrows first what $9 then asks one by one
 	}

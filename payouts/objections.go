@@ -78,7 +78,7 @@ const whereObjections = `
 // says otherwise, and tells how many there are in all.
 func FindObjections(ctx context.Context, tx *pg.Tx, f ObjectionFilter) (found []ObjectionLine, total int, err error) {
 	first, last := tx.By.Within()
-	args := []any{tx.County, first, last, own(tx), f.IDs, f.Payouts, f.Notices, f.Village, f.Outcome}
+	args := []any{tx.County, first, last, tx.Adjusters(), f.IDs, f.Payouts, f.Notices, f.Village, f.Outcome}
 	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+whereObjections, args...); err != nil {
 		return nil, 0, fmt.Errorf("count objections: %w", err)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Payout is one sum for one household in one filing round (救助金), in yuan.
@@ -72,16 +71,8 @@ func (f Filter) args(tx *pg.Tx) []any {
 	first, last := tx.By.Within()
 	number, _ := strconv.ParseInt(f.Words, 10, 64) // 0 where the words are none
 	return []any{
-		tx.County, first, last, own(tx), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words, f.Heirless, tx.By.All(), number,
+		tx.County, first, last, tx.Adjusters(), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words, f.Heirless, tx.By.All(), number,
 	}
-}
-
-// own narrows an adjuster, and whoever stands in for one, to the payouts of their own visits; others are narrowed by place alone.
-func own(tx *pg.Tx) pg.Among[int64] {
-	if tx.By.Role != who.Adjuster {
-		return pg.Among[int64]{}
-	}
-	return pg.Only([]int64{tx.By.ID, tx.By.For})
 }
 
 // orders are the columns that payouts can be sorted by.

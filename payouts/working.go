@@ -46,7 +46,7 @@ func Workings(ctx context.Context, tx *pg.Tx, claim int64, round int) ([]Working
 		JOIN household h ON h.county = a.county AND h.id = a.household JOIN place s ON s.county = h.county AND s.id = h.place
 		LEFT JOIN person e ON e.county = a.county AND e.id = a.person
 		WHERE a.county = $1 AND a.claim = $2 AND a.round = $3 AND s.village BETWEEN $4 AND $5
-		  AND ($6::bigint[] IS NULL OR a.adjuster = ANY ($6)) ORDER BY a.part`, tx.County, claim, round, first, last, own(tx))
+		  AND ($6::bigint[] IS NULL OR a.adjuster = ANY ($6)) ORDER BY a.part`, tx.County, claim, round, first, last, tx.Adjusters())
 	if err != nil {
 		return nil, fmt.Errorf("find workings: %w", err)
 	}

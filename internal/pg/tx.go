@@ -53,6 +53,14 @@ func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
 	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, Draft: Draft{Covered: map[string][]int64{}}}, nil
 }
 
+// Adjusters narrows an adjuster, and whoever stands in for one, to what is or was entrusted to them; others are narrowed by place alone.
+func (tx *Tx) Adjusters() Among[int64] {
+	if tx.By.Role != who.Adjuster {
+		return Among[int64]{}
+	}
+	return Only([]int64{tx.By.ID, tx.By.For})
+}
+
 // Perform names the deed. The first call wins, so a deed is named after its outermost verb.
 func (tx *Tx) Perform(verb, subject string) {
 	if tx.Draft.Verb == "" {
