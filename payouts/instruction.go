@@ -28,9 +28,6 @@ var instructionTitles = map[InstructionStatus]string{
 // Title is the status as people say it.
 func (s InstructionStatus) Title() string { return instructionTitles[s] }
 
-// Waits tells whether the bank has still to say what became of it.
-func (s InstructionStatus) Waits() bool { return s == InstructionSent || s == InstructionUnknown }
-
 // Instruction is one attempt to pay one payout (打款指令), with what the bank said of it. Amount is in yuan.
 type Instruction struct {
 	Payout    int64             `db:"payout"`

@@ -11,7 +11,6 @@ import (
 	"fangpin/internal/staff"
 	"fangpin/internal/who"
 	"fangpin/payouts"
-	"fangpin/scheme"
 )
 
 // claimsPage is the list of claims.
@@ -48,9 +47,7 @@ func (v *visit) claims() error {
 	for _, s := range claims.Statuses() {
 		p.Statuses = append(p.Statuses, choice{string(s), s.Title()})
 	}
-	for _, key := range scheme.Keys() {
-		p.Categories = append(p.Categories, choice{key, scheme.Title(key)})
-	}
+	p.Categories = categories()
 	var err error
 	if v.by.All() && v.by.Role != who.Adjuster {
 		if p.Adjusters, err = v.adjusters(); err != nil {
