@@ -107,10 +107,11 @@ func sourcesOf(ctx context.Context, tx *pg.Tx, claims []int64) ([]source, error)
 	return sources, nil
 }
 
-// Sources lists the reported rows that raised a claim, those that a void claim let go too.
-func Sources(ctx context.Context, tx *pg.Tx, claim int64) (rows []int64, err error) {
-	if err := tx.SelectContext(ctx, &rows, `SELECT report_row FROM source WHERE county = $1 AND claim = $2 ORDER BY report_row`, tx.County, claim); err != nil {
-		return nil, fmt.Errorf("sources of claim %d: %w", claim, err)
+// Sources lists the reported rows that raised a claim, those that a void claim let go too. Get or Rows has handed it out, so the person
+// may read it.
+func Sources(ctx context.Context, tx *pg.Tx, of Row) (rows []int64, err error) {
+	if err := tx.SelectContext(ctx, &rows, `SELECT report_row FROM source WHERE county = $1 AND claim = $2 ORDER BY report_row`, tx.County, of.ID); err != nil {
+		return nil, fmt.Errorf("sources of claim %d: %w", of.ID, err)
 	}
 	return rows, nil
 }

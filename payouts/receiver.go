@@ -31,20 +31,20 @@ type Heir struct {
 	Reason string         `db:"reason"`
 }
 
-// ReceiverOf tells who receives a payout. The payout is one that the person may read.
-func ReceiverOf(ctx context.Context, tx *pg.Tx, payout int64) (Receiver, error) {
+// ReceiverOf tells who receives a payout. Get or Rows has handed it out, so the person may read it.
+func ReceiverOf(ctx context.Context, tx *pg.Tx, of Row) (Receiver, error) {
 	var r Receiver
 	err := tx.GetContext(ctx, &r, `
 		SELECT p.payee, e.name, e.died_on FROM payout p JOIN person e ON e.county = p.county AND e.id = p.payee
-		WHERE p.county = $1 AND p.id = $2`, tx.County, payout)
+		WHERE p.county = $1 AND p.id = $2`, tx.County, of.ID)
 	if err != nil {
-		return Receiver{}, fmt.Errorf("find payee of payout %d: %w", payout, err)
+		return Receiver{}, fmt.Errorf("find payee of payout %d: %w", of.ID, err)
 	}
 	err = tx.SelectContext(ctx, &r.Heirs, `
 		SELECT h.n, h.person, e.name, e.died_on, b.name AS by_name, h.reason FROM heir h JOIN person e ON e.county = h.county AND e.id = h.person
-		JOIN staff b ON b.county = h.county AND b.id = h.decided_by WHERE h.county = $1 AND h.payout = $2 ORDER BY h.n DESC`, tx.County, payout)
+		JOIN staff b ON b.county = h.county AND b.id = h.decided_by WHERE h.county = $1 AND h.payout = $2 ORDER BY h.n DESC`, tx.County, of.ID)
 	if err != nil {
-		return Receiver{}, fmt.Errorf("find heirs of payout %d: %w", payout, err)
+		return Receiver{}, fmt.Errorf("find heirs of payout %d: %w", of.ID, err)
 	}
 	return r, nil
 }

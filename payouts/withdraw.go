@@ -55,14 +55,14 @@ type Withdrawal struct {
 	Reason string `db:"reason"`
 }
 
-// WithdrawalOf tells who took a payout back by hand; nil where nobody did. The payout is one that the person may read.
-func WithdrawalOf(ctx context.Context, tx *pg.Tx, payout int64) (*Withdrawal, error) {
+// WithdrawalOf tells who took a payout back by hand; nil where nobody did. Get or Rows has handed it out, so the person may read it.
+func WithdrawalOf(ctx context.Context, tx *pg.Tx, of Row) (*Withdrawal, error) {
 	var found []Withdrawal
 	err := tx.SelectContext(ctx, &found, `
 		SELECT b.name AS by_name, w.reason FROM withdrawal w JOIN staff b ON b.county = w.county AND b.id = w.withdrawn_by
-		WHERE w.county = $1 AND w.payout = $2`, tx.County, payout)
+		WHERE w.county = $1 AND w.payout = $2`, tx.County, of.ID)
 	if err != nil {
-		return nil, fmt.Errorf("find withdrawal of payout %d: %w", payout, err)
+		return nil, fmt.Errorf("find withdrawal of payout %d: %w", of.ID, err)
 	}
 	if len(found) == 0 {
 		return nil, nil

@@ -127,7 +127,7 @@ func (v *visit) claimTurns(p *claimPage) error {
 
 // claimSources reads the reported rows.
 func (v *visit) claimSources(p *claimPage) error {
-	ids, err := claims.Sources(v.ctx(), v.tx, p.ID)
+	ids, err := claims.Sources(v.ctx(), v.tx, p.Row)
 	if err != nil {
 		return err
 	}

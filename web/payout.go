@@ -116,13 +116,13 @@ func (v *visit) payout() error {
 	if p.Objections, _, err = payouts.FindObjections(v.ctx(), v.tx, payouts.ObjectionFilter{Payouts: pg.Only([]int64{p.ID})}); err != nil {
 		return err
 	}
-	if p.Attempts, err = payouts.AttemptsOf(v.ctx(), v.tx, p.ID); err != nil {
+	if p.Attempts, err = payouts.AttemptsOf(v.ctx(), v.tx, p.Row); err != nil {
 		return err
 	}
-	if p.Bookings, err = payouts.BookingsOf(v.ctx(), v.tx, p.ID); err != nil {
+	if p.Bookings, err = payouts.BookingsOf(v.ctx(), v.tx, p.Row); err != nil {
 		return err
 	}
-	if p.Withdrawn, err = payouts.WithdrawalOf(v.ctx(), v.tx, p.ID); err != nil {
+	if p.Withdrawn, err = payouts.WithdrawalOf(v.ctx(), v.tx, p.Row); err != nil {
 		return err
 	}
 	if p.History, err = v.payoutHistory(p); err != nil {
@@ -140,10 +140,10 @@ func (v *visit) readPayout() (p payoutPage, err error) {
 	if p.Row, err = payouts.Get(v.ctx(), v.tx, id); err != nil {
 		return p, err
 	}
-	if p.Receiver, err = payouts.ReceiverOf(v.ctx(), v.tx, id); err != nil {
+	if p.Receiver, err = payouts.ReceiverOf(v.ctx(), v.tx, p.Row); err != nil {
 		return p, err
 	}
-	if p.Lists, err = payouts.ListsOf(v.ctx(), v.tx, id); err != nil {
+	if p.Lists, err = payouts.ListsOf(v.ctx(), v.tx, p.Row); err != nil {
 		return p, err
 	}
 	if p.Notice != nil {
