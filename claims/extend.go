@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 )
 
 // Extend gives the adjusters of claims three more working days, on a reason they wrote (查勘延期, domain §3 no. 17): once a turn, and
@@ -38,7 +39,7 @@ func Extend(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 		SELECT $1, u.claim, u.round, u.turn, $2, $3, u.due_on, $4, u.salt
 		FROM unnest($5::bigint[], $6::int[], $7::int[], $8::date[], $9::bytea[]) AS u (claim, round, turn, due_on, salt)`,
 		tx.County, tx.By.ID, calendar.DateOf(tx.Now), strings.TrimSpace(reason),
-		pq.Array(ids), pq.Array(x.rounds), pq.Array(x.turns), pq.Array(x.due), salts(len(ids)))
+		pq.Array(ids), pq.Array(x.rounds), pq.Array(x.turns), pq.Array(x.due), pq.Array(secret.Salts(len(ids))))
 	if err != nil {
 		return fmt.Errorf("record extensions: %w", err)
 	}

@@ -51,19 +51,10 @@ func giveUp(ctx context.Context, tx *pg.Tx, visits []visit, reason string) error
 		INSERT INTO reassignment (county, claim, round, turn, by_staff, on_day, reason, salt)
 		SELECT $1, u.claim, u.round, u.turn - 1, $2, $3, $4, u.salt
 		FROM unnest($5::bigint[], $6::int[], $7::int[], $8::bytea[]) AS u (claim, round, turn, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now), strings.TrimSpace(reason), pq.Array(ids), pq.Array(rounds), pq.Array(turns), salts(len(ids)))
+		tx.County, tx.By.ID, calendar.DateOf(tx.Now), strings.TrimSpace(reason), pq.Array(ids), pq.Array(rounds), pq.Array(turns), pq.Array(secret.Salts(len(ids))))
 	if err != nil {
 		return fmt.Errorf("record reassignments: %w", err)
 	}
 	tx.Cover("reassignment", ids...)
 	return nil
-}
-
-// salts are n new ones.
-func salts(n int) pq.ByteaArray {
-	out := make(pq.ByteaArray, n)
-	for i := range out {
-		out[i] = secret.Salt()
-	}
-	return out
 }

@@ -34,14 +34,10 @@ func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error 
 
 // because keeps why payouts were withdrawn.
 func because(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
-	salts := make([][]byte, len(ids))
-	for i := range salts {
-		salts[i] = secret.Salt()
-	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO withdrawal (county, payout, withdrawn_by, reason, salt)
 		SELECT $1, r.payout, $2, $3, r.salt FROM unnest($4::bigint[], $5::bytea[]) AS r (payout, salt)`,
-		tx.County, tx.By.ID, reason, pq.Array(ids), pq.Array(salts))
+		tx.County, tx.By.ID, reason, pq.Array(ids), pq.Array(secret.Salts(len(ids))))
 	if err != nil {
 		return fmt.Errorf("keep why payouts were withdrawn: %w", err)
 	}

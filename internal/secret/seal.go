@@ -87,3 +87,12 @@ func Salt() []byte {
 	_, _ = rand.Read(salt) // it never fails (crypto/rand)
 	return salt
 }
+
+// Salts are n of them, for a batch of rows.
+func Salts(n int) [][]byte {
+	salts := make([][]byte, n)
+	for i := range salts {
+		salts[i] = Salt()
+	}
+	return salts
+}
