@@ -10,8 +10,8 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Database is a county's records in its database, as one snapshot shows them.

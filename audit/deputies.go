@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"fangpin/internal/calendar"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // stead is a deputy as written down.

@@ -6,8 +6,8 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // export is the one step that an auditor takes: what leaves the building is a deed like any other.

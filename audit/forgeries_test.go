@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"fangpin/audit"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // Forgeries are lies that are sealed: rows altered by a superuser and covered anew by a deed of somebody who may do such a thing. To the

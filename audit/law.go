@@ -1,6 +1,6 @@
 package audit
 
-import "fangpin/internal/who"
+import "fangpin/internal/identity/who"
 
 // law says who may do what, by the verb that deeds bear. It is written down here once more on purpose: whoever asks the rooms what
 // they allow believes them. A test holds the two against each other.

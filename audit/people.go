@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // act is what a deed's body says beside its covers.

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"fangpin/audit"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 )
 
 const county = "410602"

@@ -13,11 +13,11 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/staff"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

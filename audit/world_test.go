@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"fangpin/audit"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // world is a month that can be altered and put back as it was.

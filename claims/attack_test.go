@@ -12,9 +12,9 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 )
 
 // attack runs a statement as the app, past every verb, and fails the test unless PostgreSQL refuses it for the reason.

@@ -9,9 +9,9 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // Assignment gives a claim to the adjuster who shall visit.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // EntrustedHouseholds narrows an adjuster, and whoever stands in for one, to the households whose claims were ever entrusted to them:

@@ -10,8 +10,8 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 func TestAFindingThatCannotStandIsRefused(t *testing.T) {

@@ -8,9 +8,9 @@ import (
 
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 )
 
 // crowd fills the county past every verb: 500,000 people in 125,000 households, 100,000 claims, one in twenty not yet filed.

@@ -13,9 +13,9 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // listed are the claims of the list that a person is shown, and how many the list says there are.

@@ -7,8 +7,8 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/registry"
 	"fangpin/reports"
 )

@@ -10,10 +10,10 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts/payoutstest"
 )
 

@@ -11,9 +11,9 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -8,8 +8,8 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 func TestAnotherAdjusterBeginsAnotherTurn(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"fangpin/internal/flow"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // Status is where a claim stands.

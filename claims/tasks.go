@@ -7,8 +7,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // waits are the steps that claims of a status wait for, in the order of a claim's life.

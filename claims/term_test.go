@@ -8,8 +8,8 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

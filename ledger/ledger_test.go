@@ -13,9 +13,9 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/ledger"
 )
 

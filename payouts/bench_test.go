@@ -11,9 +11,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/ledger"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"

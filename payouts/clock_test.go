@@ -10,8 +10,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

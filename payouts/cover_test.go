@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

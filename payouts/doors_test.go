@@ -7,8 +7,8 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 )
 

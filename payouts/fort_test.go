@@ -9,9 +9,9 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/claims"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

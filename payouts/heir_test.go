@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"

@@ -8,9 +8,9 @@ import (
 
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

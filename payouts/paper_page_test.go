@@ -7,11 +7,11 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

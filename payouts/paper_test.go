@@ -11,10 +11,10 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

@@ -4,9 +4,9 @@ import (
 	"context"
 	"testing"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 )

@@ -11,10 +11,10 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 	"fangpin/reports"

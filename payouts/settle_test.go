@@ -9,8 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"

@@ -6,7 +6,7 @@ package payouts
 
 import (
 	"fangpin/internal/flow"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // Status is where a payout stands.

@@ -7,8 +7,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // wait is what waits before a step, as a statement that answers how many, the earliest last day of their publicity, and of how many that

@@ -10,8 +10,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"

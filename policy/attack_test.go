@@ -8,7 +8,7 @@ import (
 	"github.com/lib/pq/pqerror"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/staff/stafftest"
+	"fangpin/internal/identity/staff/stafftest"
 )
 
 // Whoever asks, PostgreSQL holds proposer and adopter apart and the adopted scheme as it is.

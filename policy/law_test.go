@@ -6,8 +6,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff/stafftest"
 	"fangpin/policy"
 )
 

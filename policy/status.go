@@ -3,7 +3,7 @@ package policy
 
 import (
 	"fangpin/internal/flow"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // Steps are the law of this room. A scheme is proposed by one person and adopted by another: Adopt and the database hold them apart.

@@ -6,8 +6,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Tasks are what waits for the acting person in this room: schemes that another proposed, policy years without their roster.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/lib/pq/pqerror"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff/stafftest"
 	"fangpin/registry"
 )
 

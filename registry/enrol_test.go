@@ -8,11 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

@@ -7,8 +7,8 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Holding is an account with who entered it and who confirmed it.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"testing"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/staff/stafftest"
 	"fangpin/registry"
 )
 

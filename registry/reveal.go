@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 )
 
 // revealing are the words for what can be revealed of a person.

@@ -5,12 +5,12 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
-	"fangpin/internal/staff"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

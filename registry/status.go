@@ -6,7 +6,7 @@ package registry
 import (
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 var clerks = []who.Role{who.Clerk}

@@ -8,9 +8,9 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 )
 
 // Accept takes a staged file in and answers its id. A file accepted before is a Conflict that says when. Where the month's report of

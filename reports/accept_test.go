@@ -12,12 +12,12 @@ import (
 
 	"fangpin/internal/archive"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
-	"fangpin/internal/staff"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -7,8 +7,8 @@ import (
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/staff/stafftest"
 )
 
 func TestTheDatabaseKeepsWhatWasTold(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff/stafftest"
 	"fangpin/reports"
 )
 

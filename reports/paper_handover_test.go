@@ -9,10 +9,10 @@ import (
 
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"fangpin/internal/archive"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 )
 
 // Staged is a file that was read and waits to be accepted: its rows in the staging table, the upload in the archive.

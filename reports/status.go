@@ -2,7 +2,7 @@ package reports
 
 import (
 	"fangpin/internal/flow"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // Statuses of a report.

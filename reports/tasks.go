@@ -6,8 +6,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // SendBy is until when the month's reports are sent: its 5th (S3: 每月5日前). They tell what happened up to the end of the month before.

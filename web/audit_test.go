@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"fangpin/internal/deed"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 	"fangpin/payouts"
 )
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // ask is one request of a person.

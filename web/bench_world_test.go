@@ -11,9 +11,9 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/idcard"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 	"fangpin/payouts/payoutstest"
 	"fangpin/reports"
 )

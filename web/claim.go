@@ -2,7 +2,7 @@ package web
 
 import (
 	"fangpin/claims"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 func claimRoutes() []route {

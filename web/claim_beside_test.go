@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"fangpin/claims"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // One stay reported under two settlement numbers in two months makes two claims: each says so, and leads to the other.

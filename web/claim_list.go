@@ -7,9 +7,9 @@ import (
 	"strconv"
 
 	"fangpin/claims"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 )
 

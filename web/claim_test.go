@@ -13,9 +13,9 @@ import (
 
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // claimSite is a county office whose claims are worked on by forms.

@@ -12,7 +12,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
-	"fangpin/internal/staff"
+	"fangpin/internal/identity/staff"
 )
 
 func deedRoutes() []route {

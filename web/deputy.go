@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // deputiesPage is who stands in for whom.

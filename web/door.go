@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/secret"
-	"fangpin/internal/signin"
 )
 
 // keptPrefix marks, in the forms of the door, the fields of a form that was sent when the session had ended.

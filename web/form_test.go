@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 )
 
 // A text has an end, and the address of a form leads to the page that it stands on.

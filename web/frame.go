@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"fangpin/internal/calendar"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // frame is what every page has around its content.

@@ -11,10 +11,10 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/idcard"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

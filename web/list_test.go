@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 	"fangpin/payouts"
 )
 

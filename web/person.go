@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/width"
 
 	"fangpin/internal/area"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // rolesOf are the roles that may take a step, by the rooms' law.

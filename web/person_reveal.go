@@ -5,9 +5,9 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

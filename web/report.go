@@ -9,9 +9,9 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

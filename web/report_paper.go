@@ -5,8 +5,8 @@ import (
 
 	"fangpin/internal/area"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -7,9 +7,9 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 	"fangpin/registry"
 	"fangpin/reports"
 )

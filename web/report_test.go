@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // guest is somebody who tries every address: a row of the table's columns, in somebody's browser.

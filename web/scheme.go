@@ -9,8 +9,8 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/policy"
 	"fangpin/templates"
 )

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/templates"
 )
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 func TestNumbersAreReadAsPeopleWriteThem(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"github.com/boombuler/barcode/qr"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/signin"
+	"fangpin/internal/identity/signin"
 )
 
 func signinRoutes() []route {

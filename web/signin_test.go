@@ -13,8 +13,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 )
 
 // Who has not signed in is led to the door, and from there to where they were going.

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"fangpin/internal/archive"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/signin"
 )
 
 // Site is the office whose pages are served.

@@ -15,11 +15,11 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"fangpin/internal/archive"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 )
 
 // testSite is an office with its pages.

@@ -8,10 +8,10 @@ import (
 	"fangpin/internal/area"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"fangpin/internal/signin"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 )
 
 // A colleague is taken on, handed a first password, and gets no further with it than to a new one.

@@ -6,9 +6,9 @@ import (
 	"net/url"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
-	"fangpin/internal/who"
 )
 
 // visit is one request of one person.

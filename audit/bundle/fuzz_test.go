@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 )
 
 // small is the bundle of a county with a few deeds.

@@ -11,8 +11,8 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // EventOn is the day of every claim's event.

@@ -7,10 +7,10 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/idcard"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/registry"
 )
 

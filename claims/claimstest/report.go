@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"fangpin/internal/archive"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -7,9 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // acting is who works at the command line, and in which county.

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/ledger"
 	"fangpin/payouts"
 )

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/internal/yuan"
 	"fangpin/ledger"
 	"fangpin/reports"

@@ -9,9 +9,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 	"fangpin/ledger"
 	"fangpin/reports"
 )

@@ -11,9 +11,9 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/sample"
-	"fangpin/internal/who"
 	"fangpin/reports"
 )
 

@@ -11,8 +11,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/registry"

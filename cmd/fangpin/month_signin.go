@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
-	"fangpin/internal/who"
 	"fangpin/web"
 )
 

@@ -14,9 +14,9 @@ import (
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/who"
 	"fangpin/migrations"
 )
 

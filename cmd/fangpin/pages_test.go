@@ -15,8 +15,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/registry"

@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"fangpin/internal/area"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 // people are the sample county's staff: no two parts of a list fall to one of them.

@@ -15,8 +15,8 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/paper"
-	"fangpin/internal/signin"
 	"fangpin/web"
 )
 

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 )
 
 func staffCommand() *cobra.Command {

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
 )
 
 // door is where the office's people sign in, as far as the command line tends it. It keeps as many former passwords as the stricter policy

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/signin"
+	"fangpin/internal/identity/signin"
 )
 
 var toldOnce = regexp.MustCompile(`登录名：(\S+)\n初始密码：(\S+)（`)

@@ -6,8 +6,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/ledger"
 )
 

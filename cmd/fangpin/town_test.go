@@ -15,10 +15,10 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/signin"
-	"fangpin/internal/staff"
-	"fangpin/internal/who"
 	"fangpin/web/webtest"
 )
 

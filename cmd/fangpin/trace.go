@@ -10,7 +10,7 @@ import (
 
 	"fangpin/audit"
 	"fangpin/internal/fault"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 	"fangpin/payouts/bank"
 )
 

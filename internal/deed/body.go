@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // bodyVersion is the first byte of every body. A change of the encoding takes the next number.

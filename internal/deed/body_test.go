@@ -9,7 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 func drawHash(t *rapid.T) tlog.Hash {

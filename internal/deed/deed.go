@@ -13,8 +13,8 @@ import (
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 var errUnnamed = errors.New("deed: a write without a deed: the verb did not call tx.Perform")

@@ -6,8 +6,8 @@ import (
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Ref names one covered row: its table and its key (the primary key after county, joined by '/').

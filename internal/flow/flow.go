@@ -12,8 +12,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 )
 
 // Step is one line of a room's law.

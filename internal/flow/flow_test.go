@@ -11,10 +11,10 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/staff"
-	"fangpin/internal/staff/stafftest"
-	"fangpin/internal/who"
 )
 
 var step = flow.Step{Verb: "test.pass", Title: "审核", From: []string{"new", "returned"}, To: "passed", Roles: []who.Role{who.Clerk, who.Township}}

@@ -4,9 +4,9 @@ import (
 	"iter"
 	"testing"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/who"
 )
 
 var clerk = who.Person{County: "410602", ID: 1, Name: "经办", Role: who.Clerk, Division: "410602000000"}

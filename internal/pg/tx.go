@@ -9,7 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/who"
+	"fangpin/internal/identity/who"
 )
 
 // DB is the pool of connections, with the clock that deeds are dated by.

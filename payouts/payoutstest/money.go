@@ -10,8 +10,8 @@ import (
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/registry"

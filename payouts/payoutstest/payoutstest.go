@@ -9,8 +9,8 @@ import (
 
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/who"
 	"fangpin/payouts"
 )
 

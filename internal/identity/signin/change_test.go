@@ -1,0 +1,140 @@
+package signin_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+)
+
+// nth is the n-th of a person's good passwords.
+func nth(n int) string { return fmt.Sprintf("Changjiang-Daqiao%d", n) }
+
+func TestAnInitialPasswordIsOnlyToBeChanged(t *testing.T) {
+	d := newDesk(t, signin.DJCP3())
+	clerk := d.Hire(who.Clerk)
+	var initial string
+	d.Must(d.Do(d.Admin(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		_, initial, err = d.Issue(ctx, tx, clerk.ID, "wangfang")
+		return err
+	}))
+	s, token, err := d.enter("wangfang", initial)
+	d.Must(err)
+	if s.State != signin.AwaitsChange {
+		t.Fatalf("%+v", s)
+	}
+	for what, c := range map[string]struct {
+		old, fresh string
+		kind       fault.Kind
+	}{
+		"the same":     {initial, initial, fault.Invalid},
+		"too short":    {initial, "Daqiao9", fault.Invalid},
+		"obvious":      {initial, "Wangfang-1234", fault.Invalid},
+		"not knowing":  {"x", nth(1), fault.Forbidden},
+		"one of three": {initial, "changjiangdaqiao", fault.Invalid},
+	} {
+		_, _, err := d.ChangePassword(t.Context(), token, c.old, c.fresh, "")
+		if fault.KindOf(err) != c.kind {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	s, fresh, err := d.ChangePassword(t.Context(), token, initial, nth(1), "")
+	d.Must(err)
+	if s.State != signin.Full || fresh == token {
+		t.Errorf("%+v", s)
+	}
+	d.over("the token of before", token)
+	_, _, err = d.enter("wangfang", initial)
+	d.is("the initial password afterwards", err, signin.ErrWrong)
+	if s, _, err := d.enter("wangfang", nth(1)); err != nil || s.State != signin.Full {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// change changes a password in a session of its own.
+func (d *desk) change(login, old, fresh string) error {
+	d.t.Helper()
+	_, token, err := d.enter(login, old)
+	d.Must(err)
+	_, _, err = d.ChangePassword(d.t.Context(), token, old, fresh, "")
+	return err
+}
+
+func TestFormerPasswords(t *testing.T) {
+	for name, c := range map[string]struct {
+		policy signin.Policy
+		former int // so many are refused beside the present one
+	}{"djcp": {signin.DJCP3(), 5}, "owasp": {signin.OWASP(), 0}} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, c.policy)
+			d.enrol(who.Clerk, "wangfang")
+			old := password
+			for n := range 7 {
+				d.Must(d.change("wangfang", old, nth(n)))
+				old = nth(n)
+			}
+			for ago := range c.former + 1 {
+				d.Refused(d.change("wangfang", old, nth(6-ago)), fault.Invalid)
+			}
+			d.Must(d.change("wangfang", old, nth(6-c.former-1)))
+		})
+	}
+}
+
+func TestRotation(t *testing.T) {
+	for name, c := range map[string]struct {
+		policy signin.Policy
+		after  time.Duration
+		want   signin.State
+	}{
+		"a second before": {signin.DJCP3(), 90*24*time.Hour - time.Second, signin.Full},
+		"ninety days":     {signin.DJCP3(), 90 * 24 * time.Hour, signin.AwaitsChange},
+		"never":           {signin.OWASP(), 900 * 24 * time.Hour, signin.Full},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, c.policy)
+			d.enrol(who.Clerk, "wangfang")
+			d.later(c.after)
+			s, _, err := d.enter("wangfang", password)
+			d.Must(err)
+			if s.State != c.want {
+				t.Errorf("%s, want %s", s.State, c.want)
+			}
+		})
+	}
+}
+
+func TestAChangeEndsTheOtherSessions(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	d.enrol(who.Clerk, "lina")
+	own, thief, other, began := d.in("wangfang"), d.in("wangfang"), d.in("lina"), d.now
+	d.later(10 * time.Minute)
+	s, fresh, err := d.ChangePassword(t.Context(), own, password, nth(1), "")
+	d.Must(err)
+	d.over("the token of before", own)
+	d.over("another's session", thief)
+	d.goesOn(fresh)
+	d.goesOn(other)
+	if !s.BeganAt.Equal(began) {
+		t.Errorf("a change begins the eight hours anew: %s", s.BeganAt)
+	}
+}
+
+// Guessing at the old password in somebody's open session locks the login.
+func TestGuessingTheOldPassword(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	token := d.in("wangfang")
+	for range 5 {
+		_, _, err := d.ChangePassword(t.Context(), token, "x", nth(1), "")
+		d.Refused(err, fault.Forbidden)
+	}
+	_, _, err := d.ChangePassword(t.Context(), token, password, nth(1), "")
+	d.Refused(err, fault.Blocked)
+}

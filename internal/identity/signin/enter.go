@@ -1,0 +1,126 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+)
+
+// Enter takes a name and a password (登录). The session may await a code, a new password or an enrolment: see Session.State. A wrong password,
+// an unknown name and a person who left get the same answer, ErrWrong, after the same work; too many of them are Blocked for a while.
+func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, err error) {
+	done, err := turn(ctx)
+	if err != nil {
+		return Session{}, "", fmt.Errorf("sign in: %w", err)
+	}
+	defer done()
+	login := loginOf(at.Login)
+	err = a.try(ctx, at.County, login, at.Address, func(tx *pg.Tx) (Outcome, error) {
+		acc, err := a.prove(ctx, tx, login, at.Password)
+		if err != nil || acc == nil {
+			return Wrong, err
+		}
+		if err := a.refresh(ctx, tx, acc, at.Password); err != nil {
+			return "", err
+		}
+		state := a.Policy.next(acc, false, tx.Now)
+		s, token, err = a.open(ctx, tx, acc.Staff, state, tx.Now)
+		if state == AwaitsCode {
+			return PasswordRight, err
+		}
+		return In, err
+	})
+	return s, token, err
+}
+
+// prove answers the account if the password is its own, else nil. It hashes once, whoever is asked for.
+func (a *Auth) prove(ctx context.Context, tx *pg.Tx, login, password string) (*account, error) {
+	acc, err := lookUp(ctx, tx, login)
+	if err != nil {
+		return nil, err
+	}
+	hash := a.Cost.orDefault().nobody()
+	if acc != nil {
+		hash = acc.Hash
+	}
+	right, err := matches(hash, password)
+	if err != nil || !right {
+		return nil, err
+	}
+	return acc, nil
+}
+
+// refresh hashes a right password anew where it was hashed at another cost: or the time would tell old accounts from nobody's.
+func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password string) error {
+	cost, _, _, err := decode(acc.Hash)
+	if err != nil || cost == a.Cost.orDefault() {
+		return err
+	}
+	acc.Hash = a.Cost.orDefault().hash(password)
+	return change(ctx, tx, `UPDATE credential SET hash = $3 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, acc.Hash)
+}
+
+// try lets a login be tried, one attempt after the other, and writes down what came of it. What is refused is written down too.
+func (a *Auth) try(ctx context.Context, county, login, address string, attempt func(*pg.Tx) (Outcome, error)) error {
+	var refusal error
+	err := a.within(ctx, county, func(tx *pg.Tx) error {
+		if err := queue(ctx, tx, login); err != nil {
+			return err
+		}
+		name, err := a.logged(ctx, tx, login)
+		if err != nil {
+			return err
+		}
+		if refusal, err = a.Policy.locked(ctx, tx, name, address); err != nil {
+			return err
+		}
+		outcome := Locked
+		if refusal == nil {
+			if outcome, err = attempt(tx); err != nil {
+				return err
+			}
+		}
+		switch outcome {
+		case Wrong:
+			refusal = ErrWrong
+		case WrongCode:
+			refusal = ErrCode
+		}
+		return record(ctx, tx, name, outcome, address)
+	})
+	if err != nil {
+		return err
+	}
+	return refusal
+}
+
+// within runs fn in a transaction of the county, before anybody is known in it.
+func (a *Auth) within(ctx context.Context, county string, fn func(*pg.Tx) error) error {
+	tx, err := a.DB.Begin(ctx, who.Person{County: county})
+	if err != nil {
+		return pg.Fault(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit, nothing
+	if err := known(ctx, tx); err != nil {
+		return pg.Fault(err)
+	}
+	if err := fn(tx); err != nil {
+		return pg.Fault(err)
+	}
+	return pg.Fault(tx.Commit())
+}
+
+// known refuses a county without an office, for which nothing is kept.
+func known(ctx context.Context, tx *pg.Tx) error {
+	var here bool
+	if err := tx.GetContext(ctx, &here, `SELECT EXISTS (SELECT FROM office WHERE county = $1)`, tx.County); err != nil {
+		return fmt.Errorf("look for the office: %w", err)
+	}
+	if !here {
+		return fault.Invalidf("请选择所在的县（区）")
+	}
+	return nil
+}

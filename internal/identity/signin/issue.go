@@ -1,0 +1,119 @@
+package signin
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Issue gives a member of staff a login name, empty for Suggest's, and an initial password (发放登录名): told once, only to be changed. It is
+// signin.issue, by a system administrator, unless it is part of staff.add or staff.open.
+func (a *Auth) Issue(ctx context.Context, tx *pg.Tx, member int64, login string) (name, initial string, err error) {
+	if err := issue.Permit(tx, "发放登录名"); err != nil {
+		return "", "", err
+	}
+	if name, err = free(ctx, tx, member, login); err != nil {
+		return "", "", err
+	}
+	initial = newPassword()
+	return name, initial, a.insert(ctx, tx, Known{Staff: member, Login: name, Password: initial}, true)
+}
+
+// Known is a member's sign-in that is known beforehand.
+type Known struct {
+	Staff    int64
+	Login    string
+	Password string
+	TOTP     string // an authenticator's secret in base32; empty for none
+}
+
+// Enrol sets known sign-ins, which no policy judges and nobody has to change (signin.enrol, by a system administrator). It is for tests and
+// demonstrations only: a real office issues. It never replaces a sign-in that is there.
+func (a *Auth) Enrol(ctx context.Context, tx *pg.Tx, people ...Known) error {
+	if err := enrol.Permit(tx, fmt.Sprintf("设定 %d 人的演示登录", len(people))); err != nil {
+		return err
+	}
+	for _, k := range people {
+		if _, err := free(ctx, tx, k.Staff, k.Login); err != nil {
+			return err
+		}
+		if err := a.insert(ctx, tx, k, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// free answers the login name to give a member who works here and has none.
+func free(ctx context.Context, tx *pg.Tx, member int64, login string) (string, error) {
+	p, err := staff.Get(ctx, tx, member)
+	if err != nil {
+		return "", err
+	}
+	if login == "" {
+		if login, err = Suggest(ctx, tx, p.Name); err != nil {
+			return "", err
+		}
+	}
+	if !loginForm.MatchString(login) {
+		return "", fault.Invalidf("登录名“%s”不合要求，请用 2 至 32 个小写字母、数字、点、横线或下划线", login)
+	}
+	var had string
+	err = tx.GetContext(ctx, &had, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND (staff = $2 OR name = $3) ORDER BY staff <> $2 LIMIT 1), '')`,
+		tx.County, member, login)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("look for a login: %w", err)
+	case had == login:
+		return "", fault.Conflictf("登录名“%s”已被使用，请换一个", login)
+	case had != "":
+		return "", fault.Conflictf("该人员已有登录名“%s”，忘记密码请由安全管理员重置", had)
+	}
+	return login, nil
+}
+
+func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool) error {
+	done, err := turn(ctx)
+	if err != nil {
+		return fmt.Errorf("issue a login: %w", err)
+	}
+	defer done()
+	var sealed []byte
+	if k.TOTP != "" {
+		if sealed, err = a.Keys.Seal(k.TOTP, sealedIn(tx.County)); err != nil {
+			return err
+		}
+	}
+	if err := change(ctx, tx, `INSERT INTO login (county, staff, name, salt) VALUES ($1, $2, $3, $4)`, tx.County, k.Staff, k.Login, secret.Salt()); err != nil {
+		return err
+	}
+	if err := change(ctx, tx, `INSERT INTO credential (county, staff, hash, past, changed_at, must_change, totp) VALUES ($1, $2, $3, '{}', $4, $5, $6)`,
+		tx.County, k.Staff, a.Cost.orDefault().hash(k.Password), tx.Now, initial, sealed); err != nil {
+		return err
+	}
+	tx.Cover("login", k.Staff)
+	return record(ctx, tx, k.Login, Issued, "")
+}
+
+// alphabet is of what an initial password is made: nothing that is read as something else, on paper or by telephone.
+const alphabet = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+// newPassword is an initial password, as in xK7m-Qw3p-9tRc-f4Ua: sixteen of the alphabet, 92 bits.
+func newPassword() string {
+	var b strings.Builder
+	for i := range 16 {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte('-')
+		}
+		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // it never fails (crypto/rand)
+		b.WriteByte(alphabet[n.Int64()])
+	}
+	return b.String()
+}

@@ -1,0 +1,133 @@
+package signin_test
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+)
+
+func TestTheLaw(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	known, fresh := d.enrol(who.Approver, "zhaoqiang"), d.Hire(who.Clerk)
+	d.Law(signin.Steps, map[string]stafftest.Try{
+		"signin.issue": func(ctx context.Context, tx *pg.Tx) error { _, _, err := d.Issue(ctx, tx, fresh.ID, ""); return err },
+		"signin.enrol": func(ctx context.Context, tx *pg.Tx) error {
+			return d.Enrol(ctx, tx, signin.Known{Staff: fresh.ID, Login: "lina", Password: password})
+		},
+		"signin.reset":      func(ctx context.Context, tx *pg.Tx) error { _, err := d.Reset(ctx, tx, known.ID); return err },
+		"signin.reset_totp": func(ctx context.Context, tx *pg.Tx) error { return d.ResetTOTP(ctx, tx, known.ID) },
+		"signin.unlock":     func(ctx context.Context, tx *pg.Tx) error { return d.Unlock(ctx, tx, known.ID) },
+	})
+}
+
+func TestLoginsAreMadeOfNames(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	initials := map[string]bool{}
+	for _, c := range []struct{ name, want string }{
+		{"王芳", "wangfang"}, {"王芳", "wangfang2"}, {"汪方", "wangfang3"}, {"买买提·吐尔逊", "maimaitituerxun"}, {"Li Wei", "liwei"}, {"𠅤", "xi"}, {"甲", "jia"}, {"·", "user"}, {"吕布", "lvbu"},
+		{"王芳2", "wangfang22"}, {"一二三四五六七八九十百千万", "yiersansiwuliuqibajiushibaiq"},
+	} {
+		d.Must(d.Do(d.Admin(), func(ctx context.Context, tx *pg.Tx) error {
+			p, err := staff.Add(ctx, tx, staff.Member{Name: c.name, Role: who.Clerk})
+			if err != nil {
+				return err
+			}
+			login, initial, err := d.Issue(ctx, tx, p.ID, "")
+			if login != c.want || initials[initial] || !regexp.MustCompile(`^([a-hjkmnp-zA-HJ-NP-Z2-9]{4}-){3}[a-hjkmnp-zA-HJ-NP-Z2-9]{4}$`).MatchString(initial) {
+				t.Errorf("%s is %s, %s; want %s", c.name, login, initial, c.want)
+			}
+			initials[initial] = true
+			return err
+		}))
+	}
+}
+
+func TestALoginIsForOneAndForGood(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	issue := func(member int64, login string) error {
+		return d.Do(d.Admin(), func(ctx context.Context, tx *pg.Tx) error { _, _, err := d.Issue(ctx, tx, member, login); return err })
+	}
+	clerk, gone := d.Hire(who.Clerk), d.Hire(who.Clerk)
+	d.Must(d.Do(d.Admin(), disabling(gone)))
+	d.Refused(issue(clerk.ID, "wangfang"), fault.Conflict)
+	for _, form := range []string{"Wang", "w", "王芳", "wang fang", "wangfang\n", "012345678901234567890123456789012", "a@b"} {
+		d.Refused(issue(clerk.ID, form), fault.Invalid)
+	}
+	d.Refused(issue(gone.ID, "gone"), fault.NotFound)
+	d.Refused(issue(1, "nobody"), fault.NotFound)
+	d.Must(issue(clerk.ID, "wang.fang-2"))
+	d.Refused(issue(clerk.ID, "other"), fault.Conflict)
+	d.Refused(d.Do(d.Admin(), func(ctx context.Context, tx *pg.Tx) error {
+		return d.Enrol(ctx, tx, signin.Known{Staff: clerk.ID, Login: "wang.fang-2", Password: password})
+	}), fault.Conflict)
+}
+
+// Nobody resets their own sign-in: an open session is not to become one's password.
+func TestAnAdministratorIsSomebodyElse(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	security, clerk := d.enrol(who.SecurityAdmin, "security"), d.Hire(who.Clerk)
+	for who, kind := range map[int64]fault.Kind{security.ID: fault.Forbidden, clerk.ID: fault.NotFound, 1: fault.NotFound} {
+		for _, verb := range []func(context.Context, *pg.Tx) error{
+			func(ctx context.Context, tx *pg.Tx) error { _, err := d.Reset(ctx, tx, who); return err },
+			func(ctx context.Context, tx *pg.Tx) error { return d.ResetTOTP(ctx, tx, who) },
+			func(ctx context.Context, tx *pg.Tx) error { return d.Unlock(ctx, tx, who) },
+		} {
+			d.Refused(d.Do(security, verb), kind)
+		}
+	}
+}
+
+func TestAResetPasswordIsInitialAgain(t *testing.T) {
+	d := newDesk(t, signin.DJCP3())
+	security, clerk := d.enrol(who.SecurityAdmin, "security"), d.enrol(who.Clerk, "wangfang")
+	d.fail("wangfang", 5)
+	var initial string
+	d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) (err error) {
+		initial, err = d.Reset(ctx, tx, clerk.ID)
+		return err
+	}))
+	_, _, err := d.enter("wangfang", password)
+	d.is("the password of before", err, signin.ErrWrong)
+	s, token, err := d.enter("wangfang", initial) // the lock went with it
+	d.Must(err)
+	if s.State != signin.AwaitsChange {
+		t.Errorf("%+v", s)
+	}
+	_, _, err = d.ChangePassword(t.Context(), token, initial, password, "")
+	d.Refused(err, fault.Invalid) // a former one is still a former one
+}
+
+func TestWhoTendsTheLogins(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	approver := d.enrol(who.Approver, "zhaoqiang")
+	for _, role := range who.Roles() {
+		d.Office.Look(d.Hire(role), func(ctx context.Context, tx *pg.Tx) error {
+			logins, err := signin.Logins(ctx, tx)
+			tends := role == who.SystemAdmin || role == who.SecurityAdmin || role == who.AuditAdmin
+			if l := logins[approver.ID]; tends != (err == nil) || tends && (l.Name != "zhaoqiang" || !l.HasTOTP || l.Initial || !l.ChangedAt.Equal(d.now)) {
+				t.Errorf("%s: %+v, %v", role, logins, err)
+			}
+			return nil
+		})
+	}
+}
+
+func TestTheCountiesToChooseFrom(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.openCounty("410603", "山城区乡村振兴局")
+	offices, err := signin.Counties(t.Context(), d.Office.DB)
+	d.Must(err)
+	want := []signin.Office{{County: "410602", Name: "鹤山区乡村振兴局"}, {County: "410603", Name: "山城区乡村振兴局"}}
+	if !slices.Equal(offices, want) {
+		t.Errorf("%+v", offices)
+	}
+}

@@ -1,0 +1,126 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Outcome is what came of an attempt, or was done to a login.
+type Outcome string
+
+const (
+	PasswordRight Outcome = "password"   // 密码正确，待动态口令
+	In            Outcome = "in"         // 登录
+	Out           Outcome = "out"        // 退出
+	Wrong         Outcome = "wrong"      // 登录名或密码不正确
+	WrongCode     Outcome = "wrong_code" // 动态口令不正确
+	Locked        Outcome = "locked"     // 锁定期间尝试
+	Changed       Outcome = "changed"    // 修改密码
+	Bound         Outcome = "bound"      // 绑定动态口令
+	Issued        Outcome = "issued"     // 发放登录名
+	WasReset      Outcome = "reset"      // 重置密码
+	TOTPReset     Outcome = "totp_reset" // 解绑动态口令
+	Unlocked      Outcome = "unlocked"   // 解除锁定
+)
+
+var outcomes = map[Outcome]string{
+	PasswordRight: "密码正确，待动态口令", In: "登录", Out: "退出", Wrong: "登录名或密码不正确", WrongCode: "动态口令不正确", Locked: "锁定期间尝试",
+	Changed: "修改密码", Bound: "绑定动态口令", Issued: "发放登录名", WasReset: "重置密码", TOTPReset: "解绑动态口令", Unlocked: "解除锁定",
+}
+
+// Title is the outcome as people say it.
+func (o Outcome) Title() string { return outcomes[o] }
+
+// Entry is one line of the sign-in log (登录日志).
+type Entry struct {
+	ID      int64     `db:"id"`
+	At      time.Time `db:"at"`
+	Login   string    `db:"login"` // empty where what was typed could be no login name; see Unknown
+	Staff   *int64    `db:"staff"` // whose login it is, if anybody's
+	Name    string    `db:"name"`  // theirs; empty for nobody
+	Outcome Outcome   `db:"outcome"`
+	Address string    `db:"address"`
+}
+
+// Unknown is the mark under which the log keeps a login name that was nobody's, empty for somebody's. It may have been a password in the
+// wrong box, and must not stand in the log for good; the same text has the same mark.
+func (e Entry) Unknown() string {
+	mark, _ := strings.CutPrefix(e.Login, unknownMark)
+	if mark == e.Login {
+		return ""
+	}
+	return mark
+}
+
+// unknownMark begins what stands for a name that is nobody's: no login has it (loginForm).
+const unknownMark = "#"
+
+// logged is a login as the log keeps it and failures are counted by.
+func (a *Auth) logged(ctx context.Context, tx *pg.Tx, login string) (string, error) {
+	var known bool
+	if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM login WHERE county = $1 AND name = $2)`, tx.County, login); err != nil {
+		return "", fmt.Errorf("look for a login: %w", err)
+	}
+	if known || login == "" {
+		return login, nil
+	}
+	return fmt.Sprintf("%s%x", unknownMark, a.Keys.Tag(secret.Name, "login/"+tx.County+"/"+login)[:4]), nil
+}
+
+// Filter narrows a Find. Zero values do not.
+type Filter struct {
+	Login    string // as the log keeps it
+	Staff    int64
+	Outcomes pg.Among[Outcome]
+	From, To time.Time // from the one on, before the other
+	Limit    int       // lines at most; 0 for a hundred
+	Offset   int
+}
+
+// Find reads the county's sign-in log, the newest first. It is the audit administrator's to read.
+func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Entry, error) {
+	if tx.By.Role != who.AuditAdmin {
+		return nil, fault.Forbiddenf("登录日志由审计管理员查看，%s无权查看", tx.By.Role.Title())
+	}
+	if f.Limit == 0 {
+		f.Limit = 100
+	}
+	var entries []Entry
+	err := tx.SelectContext(ctx, &entries, `
+		SELECT l.id, l.at, l.login, l.staff, COALESCE(s.name, '') AS name, l.outcome, l.address
+		FROM signin_log l LEFT JOIN staff s ON s.county = $1 AND s.id = l.staff
+		WHERE l.county = $1 AND ($2 = '' OR l.login = $2) AND ($3::BIGINT = 0 OR l.staff = $3) AND ($4::TEXT[] IS NULL OR l.outcome = ANY ($4))
+		  AND ($5::TIMESTAMPTZ IS NULL OR l.at >= $5) AND ($6::TIMESTAMPTZ IS NULL OR l.at < $6)
+		ORDER BY l.id DESC LIMIT $7 OFFSET $8`, tx.County, f.Login, f.Staff, f.Outcomes, given(f.From), given(f.To), f.Limit, f.Offset)
+	if err != nil {
+		return nil, fmt.Errorf("find sign-ins: %w", err)
+	}
+	return entries, nil
+}
+
+// given is a time as a query's parameter: NULL where none was given.
+func given(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+// record writes a line of the log.
+func record(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, address string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO signin_log (county, id, at, login, staff, outcome, address)
+		VALUES ($1, $2, $3, $4, (SELECT staff FROM login WHERE county = $1 AND name = $4), $5, $6)`,
+		tx.County, pg.NewID(), tx.Now, login, outcome, address)
+	if err != nil {
+		return fmt.Errorf("log a sign-in: %w", err)
+	}
+	return nil
+}

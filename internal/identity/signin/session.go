@@ -1,0 +1,221 @@
+package signin
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+)
+
+// seenEvery is how exactly a session's last use is kept: a page is not to cost a write.
+const seenEvery = time.Minute
+
+// Look answers the session of a token, in whatever state, and notes that it is in use. ErrOver where there is none. A person who stands in
+// for somebody whose deputy they are no longer acts for themselves again.
+func (a *Auth) Look(ctx context.Context, token string) (s Session, err error) {
+	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
+		if s, err = a.look(ctx, tx, t); err != nil || tx.Now.Sub(s.SeenAt) < seenEvery {
+			return err
+		}
+		s.SeenAt = tx.Now
+		s.EndsAt = a.Policy.ends(s)
+		return change(ctx, tx, `UPDATE session SET seen_at = $3 WHERE county = $1 AND token = $2`, t.county, t.digest[:], tx.Now)
+	})
+	return s, err
+}
+
+// Whose is the member of staff whose token it is or was, however it ended: what was being done in it is theirs and nobody else's. ErrOver
+// for a token that was never anybody's.
+func (a *Auth) Whose(ctx context.Context, token string) (county string, staff int64, err error) {
+	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
+		county = t.county
+		err := tx.GetContext(ctx, &staff, `SELECT staff FROM session WHERE county = $1 AND token = $2`, t.county, t.digest[:])
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrOver
+		}
+		if err != nil {
+			return fmt.Errorf("look for a session's person: %w", err)
+		}
+		return nil
+	})
+	return county, staff, err
+}
+
+// Leave ends a session (退出). A token that is nobody's is none the less gone.
+func (a *Auth) Leave(ctx context.Context, token, address string) error {
+	err := a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
+		s, err := a.look(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		if err := end(ctx, tx, t); err != nil {
+			return err
+		}
+		return record(ctx, tx, s.Login, Out, address)
+	})
+	if err == ErrOver {
+		return nil
+	}
+	return err
+}
+
+// StandIn makes the session act for an absent colleague, whose deputy the person is today (代理); 0 as oneself again. For a role that signs
+// in with a code, the deputy must have an authenticator too.
+func (a *Auth) StandIn(ctx context.Context, token string, absent int64) (s Session, err error) {
+	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
+		if s, err = a.look(ctx, tx, t); err != nil {
+			return err
+		}
+		if err := s.mayStandIn(absent); err != nil {
+			return err
+		}
+		if err := change(ctx, tx, `UPDATE session SET absent = NULLIF($3::BIGINT, 0) WHERE county = $1 AND token = $2`, t.county, t.digest[:], absent); err != nil {
+			return err
+		}
+		s, err = a.look(ctx, tx, t)
+		return err
+	})
+	return s, err
+}
+
+func (s Session) mayStandIn(absent int64) error {
+	at := slices.IndexFunc(s.Deputises, func(p who.Person) bool { return p.ID == absent })
+	switch {
+	case s.State != Full:
+		return errStep
+	case absent == 0:
+		return nil
+	case at < 0:
+		return fault.Forbiddenf("您今天不是该人员的代理人，请联系安全管理员登记代理")
+	case NeedsTOTP(s.Deputises[at].Role) && !s.HasTOTP:
+		return fault.Blockedf("代理%s须使用动态口令，请先在“我的账号”绑定动态口令", s.Deputises[at].Role.Title())
+	}
+	return nil
+}
+
+// errStep is the answer to a step that the session has done, or has not come to.
+var errStep = fault.Conflictf("登录的这一步已办过或尚未轮到，请返回首页")
+
+// as runs fn in a transaction of the token's county.
+func (a *Auth) as(ctx context.Context, token string, fn func(*pg.Tx, ticket) error) error {
+	t, err := parseToken(token)
+	if err != nil {
+		return err
+	}
+	tx, err := a.DB.Begin(ctx, who.Person{County: t.county})
+	if err != nil {
+		return pg.Fault(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after the commit, nothing
+	if err := fn(tx, t); err != nil {
+		return pg.Fault(err)
+	}
+	return pg.Fault(tx.Commit())
+}
+
+// standing is a session with its person and one whom they may stand in for, if there is any.
+type standing struct {
+	who.Person
+	Login    string         `db:"login"`
+	State    State          `db:"state"`
+	Began    time.Time      `db:"began_at"`
+	Seen     time.Time      `db:"seen_at"`
+	HasTOTP  bool           `db:"has_totp"`
+	StandsIn bool           `db:"stands_in"`
+	Absent   sql.NullInt64  `db:"absent"`
+	AName    sql.NullString `db:"a_name"`
+	ARole    sql.NullString `db:"a_role"`
+	ADiv     sql.NullString `db:"a_division"`
+	AAgency  sql.NullString `db:"a_agency"`
+}
+
+// look reads a session that is not over.
+func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
+	var rows []standing
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT p.county, p.id, p.name, p.role, p.division, p.agency, l.name AS login, s.state, s.began_at, s.seen_at, c.totp IS NOT NULL AS has_totp,
+		  a.id AS absent, a.name AS a_name, a.role AS a_role, a.division AS a_division, a.agency AS a_agency, COALESCE(a.id = s.absent, false) AS stands_in
+		FROM session s JOIN staff p ON p.county = $1 AND p.id = s.staff AND p.disabled_at IS NULL
+		JOIN login l ON l.county = $1 AND l.staff = s.staff JOIN credential c ON c.county = $1 AND c.staff = s.staff
+		LEFT JOIN (deputy d JOIN staff a ON a.county = d.county AND a.id = d.absent AND a.disabled_at IS NULL)
+		  ON d.county = $1 AND d.deputy = s.staff AND d.ended_at IS NULL AND $3::DATE BETWEEN d.from_on AND d.to_on
+		WHERE s.county = $1 AND s.token = $2 AND s.ended_at IS NULL ORDER BY a.id`, t.county, t.digest[:], calendar.DateOf(tx.Now))
+	if err != nil {
+		return Session{}, fmt.Errorf("look a session up: %w", err)
+	}
+	if len(rows) == 0 {
+		return Session{}, ErrOver
+	}
+	s := sessionOf(rows)
+	if s.EndsAt = a.Policy.ends(s); !tx.Now.Before(s.EndsAt) {
+		return Session{}, ErrOver
+	}
+	return s, nil
+}
+
+func sessionOf(rows []standing) Session {
+	r := rows[0]
+	s := Session{By: r.Person, Login: r.Login, State: r.State, BeganAt: r.Began, SeenAt: r.Seen, HasTOTP: r.HasTOTP}
+	for _, r := range rows {
+		if !r.Absent.Valid {
+			break
+		}
+		absent := who.Person{County: r.County, ID: r.Absent.Int64, Name: r.AName.String, Role: who.Role(r.ARole.String), Division: r.ADiv.String, Agency: r.AAgency.String}
+		s.Deputises = append(s.Deputises, absent)
+		if r.StandsIn {
+			s.By = r.Person.InPlaceOf(absent)
+		}
+	}
+	return s
+}
+
+// ends is when the session ends if nothing is done in it.
+func (p Policy) ends(s Session) time.Time {
+	idle, absolute := s.SeenAt.Add(p.Idle), s.BeganAt.Add(p.Absolute)
+	if idle.Before(absolute) {
+		return idle
+	}
+	return absolute
+}
+
+// open begins a session that counts from began.
+func (a *Auth) open(ctx context.Context, tx *pg.Tx, staff int64, state State, began time.Time) (Session, string, error) {
+	token, t := newToken(tx.County)
+	if err := change(ctx, tx, `INSERT INTO session (county, token, staff, state, began_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		t.county, t.digest[:], staff, state, began, tx.Now); err != nil {
+		return Session{}, "", err
+	}
+	s, err := a.look(ctx, tx, t)
+	return s, token, err
+}
+
+// rise replaces a session by one in a further state, with a new token: the old one may have been seen.
+func (a *Auth) rise(ctx context.Context, tx *pg.Tx, t ticket, was Session, acc *account) (Session, string, error) {
+	if err := end(ctx, tx, t); err != nil {
+		return Session{}, "", err
+	}
+	return a.open(ctx, tx, acc.Staff, a.Policy.next(acc, true, tx.Now), was.BeganAt)
+}
+
+func end(ctx context.Context, tx *pg.Tx, t ticket) error {
+	return change(ctx, tx, `UPDATE session SET ended_at = $3 WHERE county = $1 AND token = $2`, t.county, t.digest[:], tx.Now)
+}
+
+// endAll ends every session of a member.
+func endAll(ctx context.Context, tx *pg.Tx, staff int64) error {
+	return change(ctx, tx, `UPDATE session SET ended_at = $3 WHERE county = $1 AND staff = $2 AND ended_at IS NULL`, tx.County, staff, tx.Now)
+}
+
+func change(ctx context.Context, tx *pg.Tx, statement string, args ...any) error {
+	if _, err := tx.ExecContext(ctx, statement, args...); err != nil {
+		return fmt.Errorf("change a sign-in: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package signin
+
+import (
+	"slices"
+
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
+)
+
+// Steps are the law of this room. What people do with their own sign-in (enter, change a password, bind an authenticator) is no step and no
+// deed: it is in the log.
+var (
+	issue     = flow.Step{Verb: "signin.issue", Title: "发放登录名", Roles: []who.Role{who.SystemAdmin}}
+	enrol     = flow.Step{Verb: "signin.enrol", Title: "设定演示登录", Roles: []who.Role{who.SystemAdmin}}
+	reset     = flow.Step{Verb: "signin.reset", Title: "重置密码", Roles: []who.Role{who.SecurityAdmin}}
+	resetTOTP = flow.Step{Verb: "signin.reset_totp", Title: "解绑动态口令", Roles: []who.Role{who.SecurityAdmin}}
+	unlock    = flow.Step{Verb: "signin.unlock", Title: "解除登录锁定", Roles: []who.Role{who.SecurityAdmin}}
+
+	Steps = []flow.Step{issue, enrol, reset, resetTOTP, unlock}
+)
+
+// coded are the roles that money or administration hangs on: of them a code is asked too (双因素).
+var coded = []who.Role{who.Approver, who.Sender, who.Auditor, who.SystemAdmin, who.SecurityAdmin, who.AuditAdmin}
+
+// NeedsTOTP tells whether the role signs in with a code.
+func NeedsTOTP(r who.Role) bool { return slices.Contains(coded, r) }

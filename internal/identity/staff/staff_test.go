@@ -1,0 +1,134 @@
+package staff_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+)
+
+func TestAMemberHasADivisionThatSuitsTheRole(t *testing.T) {
+	o := stafftest.New(t)
+	admin := o.Hire(who.SystemAdmin)
+	for name, tc := range map[string]struct {
+		m    staff.Member
+		kind fault.Kind // Internal: taken on
+	}{
+		"clerk":                   {staff.Member{Name: "王芳", Role: who.Clerk}, fault.Internal},
+		"clerk of a village":      {staff.Member{Name: "王芳", Role: who.Clerk, Division: stafftest.Village}, fault.Invalid},
+		"township":                {staff.Member{Name: "李伟", Role: who.Township, Division: stafftest.Township}, fault.Internal},
+		"township of nowhere":     {staff.Member{Name: "李伟", Role: who.Township, Division: "410602999000"}, fault.Invalid},
+		"township without one":    {staff.Member{Name: "李伟", Role: who.Township}, fault.Invalid},
+		"village in other county": {staff.Member{Name: "赵强", Role: who.Village, Division: "451103001001"}, fault.Invalid},
+		"village":                 {staff.Member{Name: "赵强", Role: who.Village, Division: stafftest.Village}, fault.Internal},
+		"reporter":                {staff.Member{Name: "孙敏", Role: who.Reporter, Agency: "医保局"}, fault.Internal},
+		"reporter of no agency":   {staff.Member{Name: "孙敏", Role: who.Reporter}, fault.Invalid},
+		"adjuster with an agency": {staff.Member{Name: "孙敏", Role: who.Adjuster, Agency: "医保局"}, fault.Invalid},
+		"blank name":              {staff.Member{Name: " 　", Role: who.Clerk}, fault.Invalid},
+		"a script":                {staff.Member{Name: "<script>", Role: who.Clerk}, fault.Invalid},
+		"a turned name":           {staff.Member{Name: "孙\u202e敏", Role: who.Clerk}, fault.Invalid},
+		"of two parts":            {staff.Member{Name: "买买提·吐尔逊", Role: who.Clerk}, fault.Internal},
+		"unknown role":            {staff.Member{Name: "孙敏", Role: "boss"}, fault.Invalid},
+	} {
+		err := o.Do(admin, func(ctx context.Context, tx *pg.Tx) error {
+			p, err := staff.Add(ctx, tx, tc.m)
+			if err != nil {
+				return err
+			}
+			got, err := staff.Get(ctx, tx, p.ID)
+			if err == nil && got != p {
+				t.Errorf("%s: Add said %+v, Get %+v", name, p, got)
+			}
+			return err
+		})
+		if fault.KindOf(err) != tc.kind || tc.kind == fault.Internal && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTheLaw(t *testing.T) {
+	o := stafftest.New(t)
+	clerk, colleague := o.Hire(who.Clerk), o.Hire(who.Clerk)
+	var deputy int64
+	o.Must(o.Do(o.Hire(who.SecurityAdmin), deputing(staff.Deputy{Absent: colleague.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"}, &deputy)))
+	o.Law(staff.Steps, map[string]stafftest.Try{
+		"staff.add": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := staff.Add(ctx, tx, staff.Member{Name: "王芳", Role: who.Clerk})
+			return err
+		},
+		"staff.disable": func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) },
+		"staff.depute": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: clerk.ID, Deputy: colleague.ID, From: today, To: today, Reason: "出差"})
+			return err
+		},
+		"staff.end_deputy": func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, deputy) },
+	})
+}
+
+// Nobody comes back under an old name, and nobody is dismissed from a day to come.
+func TestADismissalIsForGood(t *testing.T) {
+	o := stafftest.New(t)
+	admin, gone, clerk := o.Hire(who.SystemAdmin), o.Hire(who.Clerk), o.Hire(who.Clerk)
+	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID) }))
+	for _, statement := range []string{
+		`UPDATE staff SET disabled_at = NULL`, `UPDATE staff SET disabled_at = now()`, `UPDATE staff SET role = 'approver'`, `DELETE FROM staff`,
+	} {
+		o.Attack(stafftest.Denied, statement)
+	}
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT disable('410602', '{%d}', now())`, gone.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT disable('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
+	o.Attack("FPSTA", `SELECT disable('410602', '{1}', now())`)
+	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT disable('410602', '{%d}', now())`, clerk.ID))
+	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
+		tx.MustExecContext(ctx, `SELECT disable('410602', $1, 'infinity')`, pq.Array([]int64{clerk.ID}))
+		var ahead bool
+		err := tx.GetContext(ctx, &ahead, `SELECT disabled_at > clock_timestamp() FROM staff WHERE id = $1`, clerk.ID)
+		if ahead {
+			t.Error("dismissed from a day to come: every deed till then would be theirs to do")
+		}
+		return err
+	})
+}
+
+func TestTheOfficeIsOpenedOnce(t *testing.T) {
+	o := stafftest.New(t)
+	o.Refused(o.Do(staff.Opener(stafftest.County, "又一位"), staff.Open), fault.Conflict)
+}
+
+func TestWhoIsDisabledIsGoneFromTheListAndKeptOnRecord(t *testing.T) {
+	o := stafftest.New(t)
+	admin, clerk := o.Hire(who.SystemAdmin), o.Hire(who.Clerk)
+	step := flow.Step{Verb: "test.step", Title: "试办", Roles: []who.Role{who.Clerk, who.Approver}}
+	attempt := func(_ context.Context, tx *pg.Tx) error { return step.Permit(tx, "测试") }
+	o.Must(o.Do(clerk, attempt))
+	promoted := clerk
+	promoted.Role = who.Approver // a session that says more than the staff list
+	o.Refused(o.Do(promoted, attempt), fault.Forbidden)
+	o.Refused(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, admin.ID) }), fault.Forbidden)
+	disable := func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) }
+	o.Must(o.Do(admin, disable))
+	o.Refused(o.Do(clerk, attempt), fault.Forbidden)
+	o.Refused(o.Do(admin, disable), fault.Conflict)
+	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := staff.Get(ctx, tx, clerk.ID)
+		o.Refused(err, fault.NotFound)
+		now, err := staff.Find(ctx, tx, staff.Filter{Role: who.Clerk})
+		if err != nil || len(now) != 0 {
+			t.Errorf("clerks now: %v, %v", now, err)
+		}
+		ever, err := staff.Find(ctx, tx, staff.Filter{Role: who.Clerk, Disabled: true})
+		if err != nil || len(ever) != 1 || ever[0] != clerk {
+			t.Errorf("clerks ever: %v, %v", ever, err)
+		}
+		return nil
+	})
+}
