@@ -36,7 +36,13 @@ pictures:
 	cp var/shots/notices-id-post-360.png docs/pictures/post.png
 
 build:
-	go build -o var/bin/fangpin ./cmd/fangpin
+	go build -ldflags '-X $(about).commit=$(commit) -X $(about).committed=$(committed)' -o var/bin/fangpin ./cmd/fangpin
+
+# Which commit this is, for fangpin version: it says 未知 where there is no git, or no history.
+about     := fangpin/internal/build
+git        = git -c safe.directory='*' $(1) 2>/dev/null || true
+commit     = $(shell $(call git,describe --always --dirty --abbrev=12 --exclude='*'))
+committed  = $(shell $(call git,show --no-patch --format=%cI HEAD))
 
 lint:
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \

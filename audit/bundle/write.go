@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,13 +11,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"fangpin/audit"
+	"fangpin/internal/build"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
 )
@@ -50,7 +49,7 @@ func Write(ctx context.Context, db *pg.DB, county string, office Office, w io.Wr
 	}
 	defer func() { _ = records.Close() }() // it was only read
 	out := bufio.NewWriterSize(w, 1<<16)
-	e := &export{packer: packer{zip.NewWriter(out), manifest{Format: format, Program: program(), County: county}}, records: records, originals: map[[32]byte]bool{}}
+	e := &export{packer: packer{zip.NewWriter(out), manifest{Format: format, Program: build.Program(), County: county}}, records: records, originals: map[[32]byte]bool{}}
 	if err := e.write(ctx, office, public, signer); err != nil {
 		return pg.Fault(err)
 	}
@@ -58,21 +57,6 @@ func Write(ctx context.Context, db *pg.DB, county string, office Office, w io.Wr
 		return fmt.Errorf("write the bundle: %w", err)
 	}
 	return nil
-}
-
-// program is this program with its version, as it was built.
-func program() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "fangpin"
-	}
-	revision := ""
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			revision = " " + s.Value
-		}
-	}
-	return "fangpin " + cmp.Or(info.Main.Version, "(devel)") + revision
 }
 
 // export is the state of writing a bundle.

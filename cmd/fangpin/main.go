@@ -51,6 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		staffCommand(),
 		traceCommand(),
 		verifyCommand(),
+		versionCommand(),
 	)
 	inChinese(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fangpin/internal/build"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
@@ -42,7 +43,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			return s.serve(c.Context(), site, func(url string) {
-				fmt.Fprintf(c.OutOrStdout(), "网页服务已启动：%s，按 Ctrl-C 停止\n", url)
+				fmt.Fprintf(c.OutOrStdout(), "%s 网页服务已启动：%s，按 Ctrl-C 停止\n", build.Program(), url)
 			})
 		}),
 	}

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/audit"
 	"fangpin/audit/bundle"
+	"fangpin/internal/build"
 	"fangpin/internal/fault"
 )
 
@@ -37,7 +38,7 @@ func (c carried) verify(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "证据包 %s：县（区）%s，由 %s 导出\n", c.bundle, b.County, b.Program)
+	fmt.Fprintf(w, "证据包 %s：县（区）%s，由 %s 导出，现由 %s 核验\n", c.bundle, b.County, b.Program, build.Program())
 	if trust.Key == "" {
 		fmt.Fprintf(w, "公钥取自证据包本身：%s\n", b.Key)
 		fmt.Fprintln(w, "这只能说明包内前后一致，不能说明它出自该县（区）：整包可以换一把钥匙重做。请另行取得公钥，用 --key 再核验一次。")
