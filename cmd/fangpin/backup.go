@@ -16,7 +16,7 @@ import (
 
 	"fangpin/internal/archive"
 	"fangpin/internal/fault"
-	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
 )
 
@@ -129,7 +129,7 @@ func (p *place) packNotes(pack *packer) error {
 }
 
 func (p *place) packDatabase(ctx context.Context, pack *packer, dump string) error {
-	if err := pg.Dump(ctx, p.owner, dump); err != nil {
+	if err := pgserver.Dump(ctx, p.owner, dump); err != nil {
 		return err
 	}
 	file, err := os.Open(dump)

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 )
 
 // demoMark is the file that says a directory is a demonstration and may be wiped.
@@ -110,7 +110,7 @@ func claim(dir string) (*os.File, error) {
 
 // wipe empties the directory while no database runs in it.
 func wipe(ctx context.Context, dir string) (err error) {
-	free, err := pg.Hold(ctx, dir)
+	free, err := pgserver.Hold(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func emptied(dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == demoMark || e.Name() == pg.LockFile {
+		if e.Name() == demoMark || e.Name() == pgserver.LockFile {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {

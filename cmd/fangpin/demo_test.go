@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 )
 
 func TestADemonstrationWipesOnlyItsOwnDirectory(t *testing.T) {
@@ -45,7 +45,7 @@ func TestADemonstrationIsWipedWhenItIsRunAgain(t *testing.T) {
 func TestADatabaseThatRunsInADemonstrationIsNotWiped(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demo")
 	cleared(t, dir)
-	running, err := pg.Start(t.Context(), dir, pg.Throwaway)
+	running, err := pgserver.Start(t.Context(), dir, pgserver.Throwaway)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func cleared(t *testing.T, dir string) {
 
 func lockOf(t *testing.T, dir string) os.FileInfo {
 	t.Helper()
-	info, err := os.Stat(filepath.Join(dir, pg.LockFile))
+	info, err := os.Stat(filepath.Join(dir, pgserver.LockFile))
 	if err != nil {
 		t.Fatal(err)
 	}

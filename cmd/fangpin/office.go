@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
 	"fangpin/migrations"
 )
@@ -30,7 +31,7 @@ type place struct {
 	app     string // the database as the program serves with it
 	owner   string // the same as its owner
 	archive string
-	cluster *pg.Cluster // nil with DATABASE_URL
+	cluster *pgserver.Cluster // nil with DATABASE_URL
 }
 
 // locate finds an office that is there: by the environment, or else its private cluster in dir, which it starts or joins.
@@ -38,7 +39,7 @@ func locate(ctx context.Context, dir string) (*place, error) {
 	if p, err := located(dir); p != nil || err != nil {
 		return p, err
 	}
-	if !pg.Kept(dir) {
+	if !pgserver.Kept(dir) {
 		return nil, fault.NotFoundf("目录 %s 里没有本系统的数据，请检查 --dir；新建请先运行 fangpin migrate --dir %s", dir, dir)
 	}
 	return settle(ctx, dir)
@@ -69,9 +70,9 @@ func settle(ctx context.Context, dir string) (*place, error) {
 		return nil, err
 	}
 	p := &place{dir: dir, archive: local}
-	p.cluster, err = pg.Join(ctx, dir)
-	if errors.Is(err, pg.ErrNotRunning) {
-		p.cluster, err = pg.Start(ctx, dir, pg.Durable)
+	p.cluster, err = pgserver.Join(ctx, dir)
+	if errors.Is(err, pgserver.ErrNotRunning) {
+		p.cluster, err = pgserver.Start(ctx, dir, pgserver.Durable)
 	}
 	if err != nil {
 		return nil, err

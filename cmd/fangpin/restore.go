@@ -14,7 +14,7 @@ import (
 	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
-	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
 )
 
@@ -82,7 +82,7 @@ func fill(ctx context.Context, dir, path string) (err error) {
 	if err := p.unpack(ctx, path, dump); err != nil {
 		return err
 	}
-	return pg.Load(ctx, p.owner, dump)
+	return pgserver.Load(ctx, p.owner, dump)
 }
 
 func (p *place) unpack(ctx context.Context, path, dump string) error {

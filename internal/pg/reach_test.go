@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -68,8 +66,6 @@ func TestAnInterruptionSaysThatNothingHappened(t *testing.T) {
 		"Open":    func() error { _, err := pg.Open(ctx, url); return err },
 		"Begin":   func() error { _, err := pgtest.DB(t).Begin(ctx, clerk); return err },
 		"Migrate": func() error { _, err := pg.Migrate(ctx, url); return err },
-		"Dump":    func() error { return pg.Dump(ctx, url, filepath.Join(t.TempDir(), "dump")) },
-		"Start":   func() error { _, err := pg.Start(ctx, t.TempDir(), pg.Throwaway); return err },
 	} {
 		if err := try(); fault.Message(err) != "已中断，未完成的一步没有生效" || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s = %v", name, err)
@@ -82,17 +78,6 @@ func TestBeginTellsOfAMistypedCounty(t *testing.T) {
 	by.County = "4106"
 	if _, err := pgtest.DB(t).Begin(t.Context(), by); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), "六位数字") {
 		t.Errorf("Begin = %v", err)
-	}
-}
-
-func TestStartTellsWhichPathItCannotUse(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := pg.Start(t.Context(), filepath.Join(file, "office"), pg.Throwaway)
-	if fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), file) {
-		t.Errorf("Start below a file = %v", err)
 	}
 }
 

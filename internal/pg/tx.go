@@ -1,3 +1,5 @@
+// Package pg is how the rooms speak with PostgreSQL: transactions of one county, reads and windows, bulk loads, and what the database's
+// refusals mean. It runs no server (pgserver does) and knows no room.
 package pg
 
 import (

@@ -17,6 +17,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 	"fangpin/migrations"
 )
 
@@ -66,7 +67,7 @@ func given() (*server, error) {
 func private(ctx context.Context) (*server, error) {
 	base := filepath.Join(root(), "fangpin-test-"+strconv.Itoa(os.Getuid()))
 	for n := 1; ; n++ {
-		cluster, err := pg.Start(ctx, filepath.Join(base, strconv.Itoa(n)), pg.Throwaway)
+		cluster, err := pgserver.Start(ctx, filepath.Join(base, strconv.Itoa(n)), pgserver.Throwaway)
 		if fault.KindOf(err) == fault.Conflict {
 			continue
 		}
@@ -140,7 +141,7 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func() error{
-		func() error { return pg.Furnish(ctx, s.url(pg.Super, "postgres"), "building") },
+		func() error { return pgserver.Furnish(ctx, s.url(pg.Super, "postgres"), "building") },
 		func() error { _, err := pg.Migrate(ctx, s.url(pg.Owner, "building")); return err },
 		func() error {
 			_, err := s.ExecContext(ctx, `ALTER DATABASE building RENAME TO `+s.template)

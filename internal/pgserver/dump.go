@@ -1,4 +1,4 @@
-package pg
+package pgserver
 
 import (
 	"bytes"
@@ -12,20 +12,21 @@ import (
 	"strings"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 )
 
 // Dump writes the database, as its owner sees it, to a new file in pg_dump's custom format. It is one snapshot: work goes on meanwhile.
 func Dump(ctx context.Context, ownerURL, file string) error {
-	_, err := tool(ctx, "pg_dump", ownerURL, "--format=custom", "--schema="+Schema, "--file="+file)
+	_, err := tool(ctx, "pg_dump", ownerURL, "--format=custom", "--schema="+pg.Schema, "--file="+file)
 	return err
 }
 
 // Load restores a dump into a database that has none of our tables, whole or not at all. The roles are made if they are missing.
 func Load(ctx context.Context, ownerURL, file string) error {
-	if err := Roles(ctx, ownerURL); err != nil {
+	if err := pg.Roles(ctx, ownerURL); err != nil {
 		return err
 	}
-	db, err := Open(ctx, ownerURL)
+	db, err := pg.Open(ctx, ownerURL)
 	if err != nil {
 		return err
 	}
@@ -39,23 +40,23 @@ func Load(ctx context.Context, ownerURL, file string) error {
 	}
 	defer os.Remove(list)
 	// A function is given to the doors' role as soon as it is made, for which that role must be allowed to own something here.
-	if _, err := db.ExecContext(ctx, `CREATE SCHEMA `+Schema+`; GRANT CREATE ON SCHEMA `+Schema+` TO `+Door); err != nil {
+	if _, err := db.ExecContext(ctx, `CREATE SCHEMA `+pg.Schema+`; GRANT CREATE ON SCHEMA `+pg.Schema+` TO `+pg.Door); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	if _, err := tool(ctx, "pg_restore", ownerURL, "--single-transaction", "--exit-on-error", "--use-list="+list, file); err != nil {
-		_, undo := db.ExecContext(context.WithoutCancel(ctx), `DROP SCHEMA `+Schema+` CASCADE`)
+		_, undo := db.ExecContext(context.WithoutCancel(ctx), `DROP SCHEMA `+pg.Schema+` CASCADE`)
 		return errors.Join(err, undo)
 	}
-	if _, err := db.ExecContext(ctx, `REVOKE CREATE ON SCHEMA `+Schema+` FROM `+Door+`; ANALYZE`); err != nil {
+	if _, err := db.ExecContext(ctx, `REVOKE CREATE ON SCHEMA `+pg.Schema+` FROM `+pg.Door+`; ANALYZE`); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	return nil
 }
 
 // empty refuses a database that has our schema already.
-func empty(ctx context.Context, db *DB) error {
+func empty(ctx context.Context, db *pg.DB) error {
 	var taken bool
-	if err := db.GetContext(ctx, &taken, `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)`, Schema); err != nil {
+	if err := db.GetContext(ctx, &taken, `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)`, pg.Schema); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	if taken {
@@ -72,7 +73,7 @@ func contents(ctx context.Context, file string) (list string, err error) {
 	}
 	var kept bytes.Buffer
 	for line := range bytes.Lines(all) {
-		if !bytes.Contains(line, []byte(" SCHEMA - "+Schema+" ")) {
+		if !bytes.Contains(line, []byte(" SCHEMA - "+pg.Schema+" ")) {
 			kept.Write(line)
 		}
 	}
@@ -102,7 +103,7 @@ func tool(ctx context.Context, name, at string, args ...string) ([]byte, error) 
 	cmd.Stdout, cmd.Stderr = &out, &complaint
 	err = cmd.Run()
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("%s: %w", name, Fault(context.Cause(ctx)))
+		return nil, fmt.Errorf("%s: %w", name, pg.Fault(context.Cause(ctx)))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(complaint.String()))

@@ -1,4 +1,6 @@
-package pg
+// Package pgserver runs the office's own PostgreSQL, takes it down to a file and sets it up from one. Rooms never see it: a database is a
+// database to them, whoever runs the server.
+package pgserver
 
 import (
 	"context"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 )
 
 // Durability is what the private cluster promises.
@@ -79,7 +82,7 @@ func (c *Cluster) run(ctx context.Context) error {
 	if err := c.await(ctx); err != nil {
 		return err
 	}
-	return Furnish(ctx, c.URLOf(Super, "postgres"), database)
+	return Furnish(ctx, c.URLOf(pg.Super, "postgres"), database)
 }
 
 // URL is how a role reaches the office's database; libpq's own programs understand it too.
@@ -140,21 +143,22 @@ func socketRoot() string {
 // await waits until the server answers; after a crash that includes its recovery.
 func (c *Cluster) await(ctx context.Context) error {
 	late := time.After(5 * time.Minute)
-	db, err := connect(c.URLOf(Super, "postgres"))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	for db.PingContext(ctx) != nil {
+	for {
+		db, err := pg.Open(ctx, c.URLOf(pg.Super, "postgres"))
+		if err == nil {
+			return db.Close()
+		}
+		if fault.KindOf(err) == fault.Invalid {
+			return err // what is wrong in the environment does not pass
+		}
 		select {
 		case <-c.server.ended:
 			return fault.Blockedf("数据库没有启动成功，请查看 %s 末尾的原因：\n%s", c.log(), c.tail())
 		case <-late:
 			return fault.Blockedf("数据库启动五分钟仍未就绪，请查看 %s 末尾的原因：\n%s", c.log(), c.tail())
 		case <-ctx.Done():
-			return fmt.Errorf("wait for the server: %w", Fault(context.Cause(ctx)))
+			return fmt.Errorf("wait for the server: %w", pg.Fault(context.Cause(ctx)))
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package pg_test
+package pgserver_test
 
 import (
 	"os"
@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/pgserver"
 )
 
 // shape describes what a restored database must have besides its rows: tables, rights, policies, doors and their owner.
@@ -30,10 +31,10 @@ func TestADumpLoadsIntoAnEmptyDatabaseOnly(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "dump")
 	url := pgtest.URL(t, pg.Owner)
-	if err := pg.Dump(t.Context(), url, file); err != nil {
+	if err := pgserver.Dump(t.Context(), url, file); err != nil {
 		t.Fatal(err)
 	}
-	if err := pg.Load(t.Context(), url, file); fault.KindOf(err) != fault.Conflict {
+	if err := pgserver.Load(t.Context(), url, file); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("Load over a database in use = %v", err)
 	}
 
@@ -42,10 +43,10 @@ func TestADumpLoadsIntoAnEmptyDatabaseOnly(t *testing.T) {
 	if text, err := os.ReadFile(file); err != nil || os.WriteFile(broken, text[:len(text)*2/3], 0o600) != nil {
 		t.Fatal(err)
 	}
-	if err := pg.Load(t.Context(), url, broken); err == nil {
+	if err := pgserver.Load(t.Context(), url, broken); err == nil {
 		t.Error("a broken dump was loaded")
 	}
-	if err := pg.Load(t.Context(), url, file); err != nil {
+	if err := pgserver.Load(t.Context(), url, file); err != nil {
 		t.Fatal(err)
 	}
 	if err := owner.Select(&after, shape); err != nil {

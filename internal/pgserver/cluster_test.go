@@ -1,4 +1,4 @@
-package pg_test
+package pgserver_test
 
 import (
 	"bufio"
@@ -15,6 +15,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
 )
 
 // TestMain lets the test binary be the program that is killed.
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	cluster, err := pg.Start(context.Background(), dir, pg.Durable)
+	cluster, err := pgserver.Start(context.Background(), dir, pgserver.Durable)
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
@@ -37,7 +38,7 @@ func TestClusterEndsWithAKilledProgramAndKeepsWhatWasCommitted(t *testing.T) {
 	program, url := runProgram(t, dir)
 	execute(t, url, `CREATE TABLE kept (n INT); INSERT INTO kept VALUES (42)`)
 
-	if _, err := pg.Start(t.Context(), dir, pg.Throwaway); fault.KindOf(err) != fault.Conflict {
+	if _, err := pgserver.Start(t.Context(), dir, pgserver.Throwaway); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a second instance: %v", err)
 	}
 	if err := program.Process.Kill(); err != nil {
@@ -46,7 +47,7 @@ func TestClusterEndsWithAKilledProgramAndKeepsWhatWasCommitted(t *testing.T) {
 	_ = program.Wait()
 
 	// The lock is inherited by every process of the server: having it proves that the last of them ended.
-	again, err := pg.Start(t.Context(), dir, pg.Durable)
+	again, err := pgserver.Start(t.Context(), dir, pgserver.Durable)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func TestNothingOfAFirstStartOutlivesAKilledProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = program.Wait()
-	free, err := pg.Hold(t.Context(), dir)
+	free, err := pgserver.Hold(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func TestNothingOfAFirstStartOutlivesAKilledProgram(t *testing.T) {
 	if err := free.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := pg.Start(t.Context(), dir, pg.Durable)
+	again, err := pgserver.Start(t.Context(), dir, pgserver.Durable)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +121,7 @@ func TestClusterRefusesAnotherMajorVersion(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(data, "PG_VERSION"), []byte("8\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := pg.Start(t.Context(), dir, pg.Throwaway)
+	_, err := pgserver.Start(t.Context(), dir, pgserver.Throwaway)
 	if fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "apt-get install postgresql-8") {
 		t.Errorf("Start = %v", err)
 	}
@@ -128,11 +129,11 @@ func TestClusterRefusesAnotherMajorVersion(t *testing.T) {
 
 func TestJoinReachesARunningClusterOnly(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := pg.Join(t.Context(), dir); !errors.Is(err, pg.ErrNotRunning) {
+	if _, err := pgserver.Join(t.Context(), dir); !errors.Is(err, pgserver.ErrNotRunning) {
 		t.Errorf("Join of nothing = %v", err)
 	}
 	program, url := runProgram(t, dir)
-	joined, err := pg.Join(t.Context(), dir)
+	joined, err := pgserver.Join(t.Context(), dir)
 	if err != nil || joined.URL(pg.Owner) != url {
 		t.Fatalf("Join = %v, %v; want %s", joined, err, url)
 	}
@@ -144,14 +145,14 @@ func TestJoinReachesARunningClusterOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = program.Wait()
-	again, err := pg.Start(t.Context(), dir, pg.Durable)
+	again, err := pgserver.Start(t.Context(), dir, pgserver.Durable)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := again.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pg.Join(t.Context(), dir); !errors.Is(err, pg.ErrNotRunning) {
+	if _, err := pgserver.Join(t.Context(), dir); !errors.Is(err, pgserver.ErrNotRunning) {
 		t.Errorf("Join of a stopped one = %v", err)
 	}
 }

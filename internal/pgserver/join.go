@@ -1,4 +1,4 @@
-package pg
+package pgserver
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 )
 
 // ErrNotRunning tells that no program runs the office's cluster.
@@ -36,7 +37,7 @@ func Join(ctx context.Context, dir string) (*Cluster, error) {
 	if err := c.ours(); err != nil {
 		return nil, err
 	}
-	db, err := Open(ctx, c.URL(Super))
+	db, err := pg.Open(ctx, c.URL(pg.Super))
 	if err != nil {
 		return nil, errors.Join(ErrNotRunning, err) // it starts or ends just now
 	}

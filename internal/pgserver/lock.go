@@ -1,4 +1,4 @@
-package pg
+package pgserver
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 )
 
 // A cluster belongs to one program at a time. The lock is an flock on an open file that the server processes inherit, so it
@@ -88,7 +89,7 @@ func note(file *os.File, text string) error {
 func pause(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
-		return Fault(context.Cause(ctx))
+		return pg.Fault(context.Cause(ctx))
 	case <-time.After(d):
 		return nil
 	}

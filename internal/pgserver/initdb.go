@@ -1,4 +1,4 @@
-package pg
+package pgserver
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 )
 
 // prepare makes the data directory if there is none, and finds the binaries that fit it.
@@ -44,7 +45,7 @@ func (c *Cluster) initdb(ctx context.Context, as account, bin string) error {
 	if err := as.own(fresh); err != nil {
 		return fmt.Errorf("make data directory: %w", err)
 	}
-	args := []string{"--pgdata", fresh, "--username", Super, "--encoding", "UTF8", "--lc-collate", "C", "--lc-ctype", "C.UTF-8",
+	args := []string{"--pgdata", fresh, "--username", pg.Super, "--encoding", "UTF8", "--lc-collate", "C", "--lc-ctype", "C.UTF-8",
 		"--auth-local", "trust", "--auth-host", "reject"} // trust: see openSocket
 	if c.durability == Throwaway {
 		args = append(args, "--no-sync", "--wal-segsize", "1")
@@ -57,7 +58,7 @@ func (c *Cluster) initdb(ctx context.Context, as account, bin string) error {
 	if err := os.Rename(fresh, c.dir); err != nil {
 		return fmt.Errorf("make data directory: %w", err)
 	}
-	return Fault(context.Cause(ctx))
+	return pg.Fault(context.Cause(ctx))
 }
 
 // finish runs initdb to its end, unless we are killed: then it is too. Its own children, which outlive it by a moment, have the lock.
