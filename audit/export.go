@@ -11,10 +11,10 @@ import (
 )
 
 // export is the one step that an auditor takes: what leaves the building is a deed like any other.
-var export = flow.Step{Verb: "audit.export", Title: "导出证据包", Roles: []who.Role{who.Auditor}}
+var ExportStep = flow.Step{Verb: "audit.export", Title: "导出证据包", Roles: []who.Role{who.Auditor}}
 
 // Steps are the law of this room.
-var Steps = []flow.Step{export}
+var Steps = []flow.Step{ExportStep}
 
 // Purposes are for what a bundle is taken out (用途), a closed list: a deed's subject holds no personal data.
 var Purposes = []string{"日常核验", "年度审计", "上级检查", "纪检监察", "财政评价", "存档备查"}
@@ -24,5 +24,5 @@ func Export(_ context.Context, tx *pg.Tx, purpose string) error {
 	if !slices.Contains(Purposes, purpose) {
 		return fault.Invalidf("请选择导出证据包的用途")
 	}
-	return export.Permit(tx, "导出证据包，用于"+purpose)
+	return ExportStep.Permit(tx, "导出证据包，用于"+purpose)
 }

@@ -22,10 +22,10 @@ type Opinion struct {
 
 // Endorse records the village committees' opinion on findings that qualify (S2: 村“两委”审核).
 func Endorse(ctx context.Context, tx *pg.Tx, opinions []Opinion) error {
-	if err := endorse.Permit(tx, fmt.Sprintf("%d 件案件村两委审核", len(opinions))); err != nil {
+	if err := EndorseStep.Permit(tx, fmt.Sprintf("%d 件案件村两委审核", len(opinions))); err != nil {
 		return err
 	}
-	said, err := listen(ctx, tx, endorse, opinions)
+	said, err := listen(ctx, tx, EndorseStep, opinions)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func Endorse(ctx context.Context, tx *pg.Tx, opinions []Opinion) error {
 		return fmt.Errorf("record endorsements: %w", err)
 	}
 	tx.Cover("endorsement", said.claims...)
-	return endorse.Advance(ctx, tx, "claim", said.claims)
+	return EndorseStep.Advance(ctx, tx, "claim", said.claims)
 }
 
 // heard is a batch of opinions as columns, each on its claim's current round and turn.

@@ -25,10 +25,10 @@ const investigationDays = 3
 
 // Entrust hands screened claims to their adjusters (S2: 区扶贫办委托保险公司).
 func Entrust(ctx context.Context, tx *pg.Tx, assignments []Assignment) error {
-	if err := entrust.Permit(tx, fmt.Sprintf("%d 件案件委托查勘", len(assignments))); err != nil {
+	if err := EntrustStep.Permit(tx, fmt.Sprintf("%d 件案件委托查勘", len(assignments))); err != nil {
 		return err
 	}
-	held, err := hold(ctx, tx, entrust, claimsOf(assignments))
+	held, err := hold(ctx, tx, EntrustStep, claimsOf(assignments))
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func Entrust(ctx context.Context, tx *pg.Tx, assignments []Assignment) error {
 	for i, a := range assignments {
 		visits[i] = visit{a, held[a.Claim].Round, held[a.Claim].Turn + 1}
 	}
-	return send(ctx, tx, entrust, visits)
+	return send(ctx, tx, EntrustStep, visits)
 }
 
 // visit is an assignment with the round and turn that it begins.

@@ -16,13 +16,13 @@ import (
 // Extend gives the adjusters of claims three more working days, on a reason they wrote (查勘延期, domain §3 no. 17): once a turn, and
 // before the days they have are over.
 func Extend(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
-	if err := extend.Permit(tx, fmt.Sprintf("%d 件案件查勘延期", len(ids))); err != nil {
+	if err := ExtendStep.Permit(tx, fmt.Sprintf("%d 件案件查勘延期", len(ids))); err != nil {
 		return err
 	}
 	if strings.TrimSpace(reason) == "" {
 		return fault.Invalidf("请写明查勘员申请延期的理由")
 	}
-	held, err := hold(ctx, tx, extend, ids)
+	held, err := hold(ctx, tx, ExtendStep, ids)
 	if err != nil {
 		return err
 	}

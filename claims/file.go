@@ -13,10 +13,10 @@ import (
 // File puts reviewed claims on record (S2: 区扶贫办备案), in the order given: only what is filed is assessed. Numbers (备案号) are gapless within
 // the year.
 func File(ctx context.Context, tx *pg.Tx, ids []int64) error {
-	if err := file.Permit(tx, fmt.Sprintf("%d 件案件备案", len(ids))); err != nil {
+	if err := FileStep.Permit(tx, fmt.Sprintf("%d 件案件备案", len(ids))); err != nil {
 		return err
 	}
-	if _, err := hold(ctx, tx, file, ids); err != nil {
+	if _, err := hold(ctx, tx, FileStep, ids); err != nil {
 		return err
 	}
 	// Whoever files at the same time waits here, and then sees the numbers taken.
@@ -35,5 +35,5 @@ func File(ctx context.Context, tx *pg.Tx, ids []int64) error {
 		return fmt.Errorf("file claims: %w", err)
 	}
 	tx.Cover("filing", ids...)
-	return file.Advance(ctx, tx, "claim", ids)
+	return FileStep.Advance(ctx, tx, "claim", ids)
 }

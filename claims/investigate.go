@@ -16,7 +16,7 @@ import (
 // Investigate records what the adjuster found at each household. A finding that qualifies goes on to the village; the others end
 // their claims (不予赔付), each with its reason.
 func Investigate(ctx context.Context, tx *pg.Tx, findings []Finding) error {
-	if err := investigate.Permit(tx, fmt.Sprintf("%d 件案件的查勘结论", len(findings))); err != nil {
+	if err := InvestigateStep.Permit(tx, fmt.Sprintf("%d 件案件的查勘结论", len(findings))); err != nil {
 		return err
 	}
 	findings = slices.Clone(findings)
@@ -24,7 +24,7 @@ func Investigate(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	for i, f := range findings {
 		ids[i], findings[i].Cases = f.Claim, slices.Clone(f.Cases)
 	}
-	held, err := hold(ctx, tx, investigate, ids)
+	held, err := hold(ctx, tx, InvestigateStep, ids)
 	if err != nil {
 		return err
 	}
@@ -54,12 +54,12 @@ func settle(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 		}
 	}
 	if len(found) > 0 {
-		if err := investigate.Advance(ctx, tx, "claim", found); err != nil {
+		if err := InvestigateStep.Advance(ctx, tx, "claim", found); err != nil {
 			return err
 		}
 	}
 	if len(not) > 0 {
-		return decline.Advance(ctx, tx, "claim", not)
+		return DeclineStep.Advance(ctx, tx, "claim", not)
 	}
 	return nil
 }

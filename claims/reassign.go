@@ -16,13 +16,13 @@ import (
 // Reassign gives claims that wait for their finding to other adjusters (改派查勘员), for one reason: each begins another turn with three
 // working days of its own. What the adjuster before was asked, and until when, stays readable.
 func Reassign(ctx context.Context, tx *pg.Tx, assignments []Assignment, reason string) error {
-	if err := reassign.Permit(tx, fmt.Sprintf("%d 件案件改派查勘员", len(assignments))); err != nil {
+	if err := ReassignStep.Permit(tx, fmt.Sprintf("%d 件案件改派查勘员", len(assignments))); err != nil {
 		return err
 	}
 	if strings.TrimSpace(reason) == "" {
 		return fault.Invalidf("请写明改派查勘员的理由")
 	}
-	held, err := hold(ctx, tx, reassign, claimsOf(assignments))
+	held, err := hold(ctx, tx, ReassignStep, claimsOf(assignments))
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func Reassign(ctx context.Context, tx *pg.Tx, assignments []Assignment, reason s
 	if err := giveUp(ctx, tx, visits, reason); err != nil {
 		return err
 	}
-	return send(ctx, tx, reassign, visits)
+	return send(ctx, tx, ReassignStep, visits)
 }
 
 // giveUp ends the turns before the visits.

@@ -19,7 +19,7 @@ type Decision struct {
 
 // Review records the township's decisions (S2: 乡镇审核).
 func Review(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
-	if err := review.Permit(tx, fmt.Sprintf("%d 件案件乡镇审核", len(decisions))); err != nil {
+	if err := ReviewStep.Permit(tx, fmt.Sprintf("%d 件案件乡镇审核", len(decisions))); err != nil {
 		return err
 	}
 	opinions := make([]Opinion, len(decisions))
@@ -27,7 +27,7 @@ func Review(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
 	for i, d := range decisions {
 		opinions[i], passed[i] = Opinion{d.Claim, d.Words}, d.Passed
 	}
-	said, err := listen(ctx, tx, review, opinions)
+	said, err := listen(ctx, tx, ReviewStep, opinions)
 	if err != nil {
 		return err
 	}
@@ -57,12 +57,12 @@ func divide(ctx context.Context, tx *pg.Tx, decisions []Decision, held map[int64
 		}
 	}
 	if len(passed) > 0 {
-		if err := review.Advance(ctx, tx, "claim", passed); err != nil {
+		if err := ReviewStep.Advance(ctx, tx, "claim", passed); err != nil {
 			return err
 		}
 	}
 	if len(again) > 0 {
-		return send(ctx, tx, giveBack, again)
+		return send(ctx, tx, GiveBackStep, again)
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ type Screening struct {
 // the person known, insured on the day, above a warning line, not told before? It raises the claims and keeps the reason for every row
 // not taken in. Run again, it judges again, and writes only what became different.
 func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, error) {
-	if err := screen.Permit(tx, month.String()+" 月报比对"); err != nil {
+	if err := ScreenStep.Permit(tx, month.String()+" 月报比对"); err != nil {
 		return Screening{}, err
 	}
 	// Two screenings at once would raise the same claims: the second waits, and sees the first one's.

@@ -3,7 +3,6 @@ package claims
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
@@ -15,7 +14,7 @@ import (
 var waits = []struct {
 	at   Status
 	step flow.Step
-}{{Screened, entrust}, {Entrusted, investigate}, {Investigated, endorse}, {Endorsed, review}, {Reviewed, file}}
+}{{Screened, EntrustStep}, {Entrusted, InvestigateStep}, {Investigated, EndorseStep}, {Endorsed, ReviewStep}, {Reviewed, FileStep}}
 
 // Tasks are what waits for the acting person in this room. Only a visit has a day (domain §3 no. 17), and what was given to another
 // adjuster is nobody's before it is theirs.
@@ -25,7 +24,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 		return nil, err
 	}
 	for _, w := range waits {
-		if !slices.Contains(w.step.Roles, tx.By.Role) {
+		if !w.step.May(tx.By.Role) {
 			continue
 		}
 		t := flow.Task{Verb: w.step.Verb}
@@ -52,7 +51,7 @@ func unscreened(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if tx.By.Role != who.Clerk {
 		return nil, nil
 	}
-	t := flow.Task{Verb: screen.Verb}
+	t := flow.Task{Verb: ScreenStep.Verb}
 	err := tx.GetContext(ctx, &t.Count, `
 		SELECT COUNT(*) FROM report p WHERE p.county = $1 AND p.status = 'handed_over'
 		  AND EXISTS (SELECT FROM report_row r WHERE r.county = $1 AND r.report = p.id AND r.outcome IS NULL)`, tx.County)

@@ -17,14 +17,14 @@ import (
 // Void takes back claims that should not be (撤销), at whatever step they stand. It frees their events and rows for a later screening.
 // A claim with a payout that was not withdrawn cannot be voided.
 func Void(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
-	if err := void.Permit(tx, fmt.Sprintf("撤销 %d 件案件", len(ids))); err != nil {
+	if err := VoidStep.Permit(tx, fmt.Sprintf("撤销 %d 件案件", len(ids))); err != nil {
 		return err
 	}
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
 		return fault.Invalidf("请写明撤销案件的理由")
 	}
-	if _, err := hold(ctx, tx, void, ids); err != nil {
+	if _, err := hold(ctx, tx, VoidStep, ids); err != nil {
 		return err
 	}
 	freed, err := rowsOf(ctx, tx, ids)

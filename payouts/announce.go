@@ -37,7 +37,7 @@ type NoticeRow struct {
 
 // Announce makes one village's notice of payouts, dated on a day not before their filing (S2: 备案 → 核定 → 公示).
 func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids []int64) (int64, error) {
-	if err := announce.Permit(tx, fmt.Sprintf("%d 笔救助金公示", len(ids))); err != nil {
+	if err := AnnounceStep.Permit(tx, fmt.Sprintf("%d 笔救助金公示", len(ids))); err != nil {
 		return 0, err
 	}
 	if on > calendar.DateOf(tx.Now) {
@@ -55,7 +55,7 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, i
 
 // AnnounceVillages makes the notice of each village, of the payouts that were found there, and answers the notices in the same order.
 func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages []Announceable) ([]int64, error) {
-	if err := announce.Permit(tx, fmt.Sprintf("%d 个村的救助金公示", len(villages))); err != nil {
+	if err := AnnounceStep.Permit(tx, fmt.Sprintf("%d 个村的救助金公示", len(villages))); err != nil {
 		return nil, err
 	}
 	if len(villages) == 0 {

@@ -22,7 +22,7 @@ type Awards struct {
 // Assess fixes the amounts of filed claims by the scheme of their event date, in the order given. The households are locked, so
 // that two assessments at once cannot both spend the same cap.
 func Assess(ctx context.Context, tx *pg.Tx, ids []int64) (Awards, error) {
-	if err := assess.Permit(tx, fmt.Sprintf("核定 %d 件案件的金额", len(ids))); err != nil {
+	if err := AssessStep.Permit(tx, fmt.Sprintf("核定 %d 件案件的金额", len(ids))); err != nil {
 		return Awards{}, err
 	}
 	cases, err := filedClaims(ctx, tx, ids)

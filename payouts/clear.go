@@ -13,7 +13,7 @@ import (
 // Clear confirms that payouts stood their days without an open objection (公示无异议). The days are over by the database's time, and by the
 // deed's: a demonstration's lies before it.
 func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
-	if err := clearUp.Permit(tx, fmt.Sprintf("%d 笔救助金公示期满", len(ids))); err != nil {
+	if err := ClearStep.Permit(tx, fmt.Sprintf("%d 笔救助金公示期满", len(ids))); err != nil {
 		return err
 	}
 	if err := ripe(ctx, tx, ids); err != nil {

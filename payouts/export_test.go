@@ -10,7 +10,7 @@ import (
 
 // SettleLines settles lines that stand in no file: for the benchmark, and for what Settle refuses before the door does.
 func SettleLines(ctx context.Context, tx *pg.Tx, file [sha256.Size]byte, lines []bank.Line) (Settled, error) {
-	if err := settle.Permit(tx, "导入银行回盘"); err != nil {
+	if err := SettleStep.Permit(tx, "导入银行回盘"); err != nil {
 		return Settled{}, err
 	}
 	return settleLines(ctx, tx, file, lines)

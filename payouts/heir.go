@@ -12,7 +12,7 @@ import (
 // NameHeir decides who receives a payout whose payee has died (由谁领取): a registered person who lives, of whatever household. The
 // newest decision counts; none is taken once the money is on its way.
 func NameHeir(ctx context.Context, tx *pg.Tx, payout, person int64, reason string) error {
-	if err := nameHeir.Permit(tx, "登记由谁领取"); err != nil {
+	if err := NameHeirStep.Permit(tx, "登记由谁领取"); err != nil {
 		return err
 	}
 	reason = strings.TrimSpace(reason)

@@ -62,7 +62,7 @@ var errNoList = fault.NotFoundf("没有找到这份花名册")
 
 // Compose makes a list of cleared payouts, each to its payee's newest confirmed account (or the heir's).
 func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
-	if err := compose.Permit(tx, fmt.Sprintf("发放花名册 %d 笔", len(ids))); err != nil {
+	if err := ComposeStep.Permit(tx, fmt.Sprintf("发放花名册 %d 笔", len(ids))); err != nil {
 		return 0, err
 	}
 	accounts, err := accountsFor(ctx, tx, ids)
@@ -114,10 +114,10 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 // Approve is the first approval and, by another person, the second, of the digest and total the person saw. The second books the
 // liability: Dr premium fund, Cr claims payable.
 func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal) error {
-	if err := approve.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
+	if err := ApproveStep.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
 		return err
 	}
-	if err := unsigned(ctx, tx, list, approve); err != nil {
+	if err := unsigned(ctx, tx, list, ApproveStep); err != nil {
 		return err
 	}
 	var turn string
@@ -152,7 +152,7 @@ func approvedRef(list int64) string { return fmt.Sprintf("list/%d/approved", lis
 
 // Void ends a list that was not sent (作废) and frees all its payouts at once; the entry of an approved one is reversed whole.
 func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
-	if err := void.Permit(tx, "作废花名册"); err != nil {
+	if err := VoidStep.Permit(tx, "作废花名册"); err != nil {
 		return err
 	}
 	reason = strings.TrimSpace(reason)

@@ -26,7 +26,7 @@ type Objection struct {
 
 // Object records an objection as it was received (S2: 公示期间), as long as the payout can still be held back.
 func Object(ctx context.Context, tx *pg.Tx, payout int64, words string) (int64, error) {
-	if err := object.Permit(tx, "公示异议"); err != nil {
+	if err := ObjectStep.Permit(tx, "公示异议"); err != nil {
 		return 0, err
 	}
 	if strings.TrimSpace(words) == "" {
@@ -70,7 +70,7 @@ func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
 // Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round. The claim
 // is held before the payout, as whoever voids or reopens it does.
 func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adjuster int64) error {
-	if err := uphold.Permit(tx, "异议成立，撤回救助金，重新查勘"); err != nil {
+	if err := UpholdStep.Permit(tx, "异议成立，撤回救助金，重新查勘"); err != nil {
 		return err
 	}
 	payout, err := disputed(ctx, tx, objection)
@@ -93,7 +93,7 @@ func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adju
 
 // Dismiss decides that the objection is not right; the payout's clock has gone on.
 func Dismiss(ctx context.Context, tx *pg.Tx, objection int64, reason string) error {
-	if err := dismiss.Permit(tx, "异议不成立"); err != nil {
+	if err := DismissStep.Permit(tx, "异议不成立"); err != nil {
 		return err
 	}
 	if _, err := disputed(ctx, tx, objection); err != nil {

@@ -26,7 +26,7 @@ type instruction struct {
 
 // WriteBankFile writes a batch's file for the bank (代发文件), account numbers in clear: that is a deed of its own.
 func WriteBankFile(ctx context.Context, tx *pg.Tx, keys *secret.Keys, batch int64, w io.Writer) error {
-	if err := writeBankFile.Permit(tx, "生成代发文件"); err != nil {
+	if err := WriteBankFileStep.Permit(tx, "生成代发文件"); err != nil {
 		return err
 	}
 	orders, err := ordersOf(ctx, tx, keys, batch)

@@ -28,7 +28,7 @@ type Clock struct {
 
 // Post records that a notice went up, and starts the clock of every natural village whose two postings now stand.
 func Post(ctx context.Context, tx *pg.Tx, p Posting) (int64, error) {
-	if err := post.Permit(tx, "公示张贴"); err != nil {
+	if err := PostStep.Permit(tx, "公示张贴"); err != nil {
 		return 0, err
 	}
 	if err := postable(ctx, tx, p); err != nil {
@@ -98,7 +98,7 @@ func startWhatStands(ctx context.Context, tx *pg.Tx, notice int64) error {
 
 // TakeDown records that a posting came down; a clock that still ran on it begins anew when it is posted again.
 func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) error {
-	if err := takeDown.Permit(tx, "公示撤下"); err != nil {
+	if err := TakeDownStep.Permit(tx, "公示撤下"); err != nil {
 		return err
 	}
 	var at []struct {

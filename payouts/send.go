@@ -13,10 +13,10 @@ import (
 
 // Send turns a list approved twice into one batch of instructions (打款批次): one for each row, all at once, once.
 func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
-	if err := send.Permit(tx, "发送花名册"); err != nil {
+	if err := SendStep.Permit(tx, "发送花名册"); err != nil {
 		return 0, err
 	}
-	if err := unsigned(ctx, tx, list, send); err != nil {
+	if err := unsigned(ctx, tx, list, SendStep); err != nil {
 		return 0, err
 	}
 	rows, err := duesOf(ctx, tx, list)
@@ -47,7 +47,7 @@ type Redirection struct {
 
 // Reissue sends what the bank returned once more (补发), under the same approved list. It books Dr suspense, Cr claims payable.
 func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection) (int64, error) {
-	if err := reissue.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
+	if err := ReissueStep.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
 		return 0, err
 	}
 	if len(to) == 0 {

@@ -46,7 +46,7 @@ type Break struct {
 // Settle reads the bank's answer file, once: its bytes are what is hashed and what is settled. Each line's amount is compared with its
 // instruction's. Paid books Dr claims payable, Cr bank; returned Dr claims payable, Cr suspense.
 func Settle(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
-	if err := settle.Permit(tx, "导入银行回盘"); err != nil {
+	if err := SettleStep.Permit(tx, "导入银行回盘"); err != nil {
 		return Settled{}, err
 	}
 	lines, err := bank.ReadAnswer(file)
@@ -138,7 +138,7 @@ func (s *Settled) sort(tx *pg.Tx, lines []answered) (transfers []ledger.Transfer
 
 // Admit confirms a late return: the bank had called the payout paid and sent the money back after all. Dr bank, Cr suspense.
 func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int) error {
-	if err := admit.Permit(tx, "确认退票"); err != nil {
+	if err := AdmitStep.Permit(tx, "确认退票"); err != nil {
 		return err
 	}
 	var payout int64

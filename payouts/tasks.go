@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/registry"
 )
 
 // wait is what waits before a step, as a statement that answers how many, the earliest last day of their publicity, and of how many that
@@ -57,28 +58,28 @@ func unpaid(where, ended string) string {
 }
 
 var waiting = []wait{
-	{assess.Verb, assess.Roles, dayless + wherePending},
-	{announce.Verb, announce.Roles, dayless + `
+	{AssessStep.Verb, AssessStep.Roles, dayless + wherePending},
+	{AnnounceStep.Verb, AnnounceStep.Roles, dayless + `
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
 		WHERE p.county = $1 AND p.status = 'assessed' AND s.village BETWEEN $2 AND $3`},
-	{post.Verb, post.Roles, dayless + `
+	{PostStep.Verb, PostStep.Roles, dayless + `
 		FROM notice n JOIN (` + standing + `) w ON w.notice = n.id
 		WHERE n.county = $1 AND n.village BETWEEN $2 AND $3 AND w.unposted > 0`},
-	{uphold.Verb, uphold.Roles, dayless + `
+	{UpholdStep.Verb, UpholdStep.Roles, dayless + `
 		FROM objection o JOIN payout p ON p.county = o.county AND p.id = o.payout JOIN place s ON s.county = p.county AND s.id = p.place
 		WHERE o.county = $1 AND o.upheld IS NULL AND s.village BETWEEN $2 AND $3 AND $4 NOT IN (p.adjuster, p.assessed_by)`},
-	{clearUp.Verb, clearUp.Roles, unpaid(` AND p.status = 'announced'`+unopposed, ` AND k.ends_at <= LEAST(clock_timestamp(), $6)`)},
-	{compose.Verb, compose.Roles, unpaid(` AND p.status = 'cleared'`+unopposed, ``)},
-	{approve.Verb, approve.Roles, signable + ` AND l.status = 'composed' GROUP BY l.id) x`},
-	{send.Verb, send.Roles, signable + ` AND l.status = 'approved' GROUP BY l.id) x`},
-	{settle.Verb, settle.Roles, unpaid(` AND p.status = 'sent'`, ``)},
-	{reissue.Verb, reissue.Roles, unpaid(` AND p.status = 'returned' AND `+corrected+`
+	{ClearStep.Verb, ClearStep.Roles, unpaid(` AND p.status = 'announced'`+unopposed, ` AND k.ends_at <= LEAST(clock_timestamp(), $6)`)},
+	{ComposeStep.Verb, ComposeStep.Roles, unpaid(` AND p.status = 'cleared'`+unopposed, ``)},
+	{ApproveStep.Verb, ApproveStep.Roles, signable + ` AND l.status = 'composed' GROUP BY l.id) x`},
+	{SendStep.Verb, SendStep.Roles, signable + ` AND l.status = 'approved' GROUP BY l.id) x`},
+	{SettleStep.Verb, SettleStep.Roles, unpaid(` AND p.status = 'sent'`, ``)},
+	{ReissueStep.Verb, ReissueStep.Roles, unpaid(` AND p.status = 'returned' AND `+corrected+`
 		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id))`, ``)},
-	{"registry.add_account", nameHeir.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected+`)`, ``)},
-	{admit.Verb, admit.Roles, dayless + `
+	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected+`)`, ``)},
+	{AdmitStep.Verb, AdmitStep.Roles, dayless + `
 		FROM answer_line l JOIN instruction i ON i.county = l.county AND i.payout = l.payout AND i.attempt = l.attempt AND i.amount = l.amount
 		WHERE l.county = $1 AND l.break = '此前已有结果' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},
-	{nameHeir.Verb, nameHeir.Roles, dayless + `
+	{NameHeirStep.Verb, NameHeirStep.Roles, dayless + `
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = $1 AND s.village BETWEEN $2 AND $3` + unsettled},
 }
 

@@ -14,7 +14,7 @@ import (
 
 // Withdraw takes payouts back that are on no live list, or that the bank returned for good (撤回): that money goes back to the fund.
 func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
-	if err := withdraw.Permit(tx, fmt.Sprintf("撤回救助金 %d 笔", len(ids))); err != nil {
+	if err := WithdrawStep.Permit(tx, fmt.Sprintf("撤回救助金 %d 笔", len(ids))); err != nil {
 		return err
 	}
 	reason = strings.TrimSpace(reason)

@@ -33,7 +33,7 @@ type Insured struct {
 // (参保名册): the living members of the households that hold the label on that day, each once, in the scheme's order of groups.
 // It books the premium: Dr premium receivable, Cr premium fund. It is done once.
 func Insure(ctx context.Context, tx *pg.Tx, policy int64) (Insured, error) {
-	if err := insure.Permit(tx, "生成参保名册"); err != nil {
+	if err := InsureStep.Permit(tx, "生成参保名册"); err != nil {
 		return Insured{}, err
 	}
 	y, err := Get(ctx, tx, policy)

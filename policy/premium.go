@@ -24,7 +24,7 @@ func (f Fund) Due() decimal.Decimal { return f.Billed.Sub(f.Received) }
 // ReceivePremium enters a payment of premium in yuan that reached the bank on a day, and answers its id: Dr bank, Cr premium
 // receivable. More than is due is refused.
 func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal.Decimal, on calendar.Date) (int64, error) {
-	if err := receivePremium.Permit(tx, "登记保费到账 "+amount.StringFixed(2)+" 元"); err != nil {
+	if err := ReceivePremiumStep.Permit(tx, "登记保费到账 "+amount.StringFixed(2)+" 元"); err != nil {
 		return 0, err
 	}
 	y, err := Get(ctx, tx, policy)

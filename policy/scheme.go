@@ -14,7 +14,7 @@ import (
 
 // Propose keeps a scheme's file (理赔方案) and answers its id. A file with mistakes is fault.Invalid, naming each line.
 func Propose(ctx context.Context, tx *pg.Tx, source []byte) (int64, error) {
-	if err := propose.Permit(tx, "提出理赔方案"); err != nil {
+	if err := ProposeStep.Permit(tx, "提出理赔方案"); err != nil {
 		return 0, err
 	}
 	s, err := parse(tx.County, source)
@@ -64,7 +64,7 @@ func dateOf(day time.Time) calendar.Date { return calendar.On(day.Date()) }
 
 // Adopt puts a scheme in force from a day of its term: another person than the one who proposed it.
 func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
-	if err := adopt.Permit(tx, "确认理赔方案，"+from.String()+"起生效"); err != nil {
+	if err := AdoptStep.Permit(tx, "确认理赔方案，"+from.String()+"起生效"); err != nil {
 		return err
 	}
 	var row struct {

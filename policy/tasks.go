@@ -21,7 +21,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 		UNION ALL
 		SELECT $5, COUNT(*) FROM policy p WHERE county = $1 AND $6 AND to_on >= $4
 		  AND NOT EXISTS (SELECT FROM insured_group g WHERE g.county = p.county AND g.policy = p.id) HAVING COUNT(*) > 0`,
-		tx.County, adopt.Verb, tx.By.ID, calendar.DateOf(tx.Now), insure.Verb, tx.By.Role == who.Clerk)
+		tx.County, AdoptStep.Verb, tx.By.ID, calendar.DateOf(tx.Now), InsureStep.Verb, tx.By.Role == who.Clerk)
 	if err != nil {
 		return nil, fmt.Errorf("tasks: %w", err)
 	}

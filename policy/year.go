@@ -29,7 +29,7 @@ func (y Year) name() string { return fmt.Sprintf("%d年度防贫保", y.From.Yea
 
 // Open enters a policy year and answers its id. Two years never overlap, and one agrees with the rules adopted for its days.
 func Open(ctx context.Context, tx *pg.Tx, y Year) (int64, error) {
-	if err := open.Permit(tx, "登记保单"); err != nil {
+	if err := OpenStep.Permit(tx, "登记保单"); err != nil {
 		return 0, err
 	}
 	y.Insurer = strings.TrimSpace(y.Insurer)

@@ -42,7 +42,7 @@ type opening struct {
 
 // AddAccount enters a further account of a person and answers its id. It takes payments once another clerk has confirmed it.
 func AddAccount(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64, bank, number string) (int64, error) {
-	if err := addAccount.Permit(tx, "录入一个账户"); err != nil {
+	if err := AddAccountStep.Permit(tx, "录入一个账户"); err != nil {
 		return 0, err
 	}
 	bank, number = strings.TrimSpace(bank), clean(number)
@@ -87,7 +87,7 @@ func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings 
 
 // ConfirmAccounts confirms accounts that another clerk entered (第二人复核). All of them or none.
 func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
-	if err := confirmAccounts.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
+	if err := ConfirmAccountsStep.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
 		return err
 	}
 	if len(ids) == 0 {
@@ -108,7 +108,7 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if err != nil {
 		return fmt.Errorf("confirm accounts: %w", err)
 	}
-	return confirmAccounts.Whole(tx, result, "confirmation", ids)
+	return ConfirmAccountsStep.Whole(tx, result, "confirmation", ids)
 }
 
 // Unconfirmed lists the accounts that wait for confirmation and that the acting person did not enter.

@@ -19,7 +19,7 @@ type Death struct {
 
 // RecordDeath enters deaths, each once and for good. The doors refuse to pay a dead payee without a decision on who receives.
 func RecordDeath(ctx context.Context, tx *pg.Tx, deaths []Death) error {
-	if err := recordDeath.Permit(tx, fmt.Sprintf("登记死亡 %d 人", len(deaths))); err != nil {
+	if err := RecordDeathStep.Permit(tx, fmt.Sprintf("登记死亡 %d 人", len(deaths))); err != nil {
 		return err
 	}
 	if len(deaths) == 0 {

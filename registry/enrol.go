@@ -25,7 +25,7 @@ type Enrolment struct {
 // Enrol enters a roster's lines, all of them or none: places, households, persons, labels, accounts. Who is registered already,
 // or a household number that is, makes it a Conflict that names the lines.
 func Enrol(ctx context.Context, tx *pg.Tx, keys *secret.Keys, lines []Line) (Enrolment, error) {
-	if err := enrol.Permit(tx, fmt.Sprintf("导入花名册 %d 人", len(lines))); err != nil {
+	if err := EnrolStep.Permit(tx, fmt.Sprintf("导入花名册 %d 人", len(lines))); err != nil {
 		return Enrolment{}, err
 	}
 	if len(lines) == 0 {

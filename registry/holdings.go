@@ -96,5 +96,5 @@ func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return []flow.Task{{Verb: confirmAccounts.Verb, Count: n}}, nil
+	return []flow.Task{{Verb: ConfirmAccountsStep.Verb, Count: n}}, nil
 }

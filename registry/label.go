@@ -25,7 +25,7 @@ type Label struct {
 
 // SetLabel begins labels. One that holds already is a Conflict.
 func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
-	if err := setLabel.Permit(tx, fmt.Sprintf("登记户标签 %d 个", len(labels))); err != nil {
+	if err := SetLabelStep.Permit(tx, fmt.Sprintf("登记户标签 %d 个", len(labels))); err != nil {
 		return err
 	}
 	if len(labels) == 0 {
@@ -53,7 +53,7 @@ func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 
 // EndLabel ends labels that hold: On is the last day of each.
 func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
-	if err := endLabel.Permit(tx, fmt.Sprintf("终止户标签 %d 个", len(labels))); err != nil {
+	if err := EndLabelStep.Permit(tx, fmt.Sprintf("终止户标签 %d 个", len(labels))); err != nil {
 		return err
 	}
 	if len(labels) == 0 {

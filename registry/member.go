@@ -23,7 +23,7 @@ type Newcomer struct {
 // AddMember enters a further person of a household and answers their id (新增家庭成员). Whoever is registered, here or in another household,
 // is a Conflict. A newcomer stands on no roster of a policy year that was insured before.
 func AddMember(ctx context.Context, tx *pg.Tx, keys *secret.Keys, n Newcomer) (int64, error) {
-	if err := addMember.Permit(tx, "新增家庭成员 1 人"); err != nil {
+	if err := AddMemberStep.Permit(tx, "新增家庭成员 1 人"); err != nil {
 		return 0, err
 	}
 	l, err := n.line(calendar.DateOf(tx.Now))

@@ -38,7 +38,7 @@ func village(division string) (int64, error) {
 
 // OpenPlaces enters the county's administrative villages as places and answers how many were new.
 func OpenPlaces(ctx context.Context, tx *pg.Tx) (int, error) {
-	if err := openPlaces.Permit(tx, "登记全县村（社区）"); err != nil {
+	if err := OpenPlacesStep.Permit(tx, "登记全县村（社区）"); err != nil {
 		return 0, err
 	}
 	return enterVillages(ctx, tx)

@@ -19,7 +19,7 @@ var revealing = map[secret.Kind]string{secret.IDNumber: "身份证号", secret.P
 // newest first.
 func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], person int64, kind secret.Kind, reason string) (string, error) {
 	what, known := revealing[kind]
-	if err := reveal.Permit(tx, "查看"+what+"全文"); err != nil {
+	if err := RevealStep.Permit(tx, "查看"+what+"全文"); err != nil {
 		return "", err
 	}
 	reason = strings.TrimSpace(reason)

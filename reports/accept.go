@@ -17,7 +17,7 @@ import (
 // the kind is there already, it must be a correction: replaces is the id of the report whose place it takes, which must not have
 // been handed over; 0 for none.
 func Accept(ctx context.Context, tx *pg.Tx, s Staged, replaces int64) (int64, error) {
-	if err := accept.Permit(tx, fmt.Sprintf("%s %s %s月报，%d 行", s.Agency, s.Month, s.Kind.Title, s.Rows)); err != nil {
+	if err := AcceptStep.Permit(tx, fmt.Sprintf("%s %s %s月报，%d 行", s.Agency, s.Month, s.Kind.Title, s.Rows)); err != nil {
 		return 0, err
 	}
 	if err := s.acceptable(tx.By); err != nil {
@@ -75,7 +75,7 @@ func (s Staged) makeRoom(ctx context.Context, tx *pg.Tx, replaces int64) error {
 	case len(open) == 0 || open[0].ID != replaces:
 		return fault.Conflictf("所选要更正的月报不是%s %s尚未交办的%s月报，不能替换。已交办的请作为补充另行报送", s.Agency, s.Month, s.Kind.Title)
 	}
-	return pass(ctx, tx, replace, []int64{replaces})
+	return pass(ctx, tx, ReplaceStep, []int64{replaces})
 }
 
 func (s Staged) insertReport(ctx context.Context, tx *pg.Tx, replaces int64) error {

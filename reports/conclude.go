@@ -28,7 +28,7 @@ type Outcome struct {
 // Conclude writes screening's outcomes into the rows of reports that were handed over, all of them or none. A later one takes the
 // place of an earlier.
 func Conclude(ctx context.Context, tx *pg.Tx, outcomes []Outcome) error {
-	if err := conclude.Permit(tx, fmt.Sprintf("反馈比对结果 %d 行", len(outcomes))); err != nil {
+	if err := ConcludeStep.Permit(tx, fmt.Sprintf("反馈比对结果 %d 行", len(outcomes))); err != nil {
 		return err
 	}
 	n := len(outcomes)
@@ -51,5 +51,5 @@ func Conclude(ctx context.Context, tx *pg.Tx, outcomes []Outcome) error {
 	if err != nil {
 		return fmt.Errorf("conclude: %w", err)
 	}
-	return conclude.Whole(tx, result, "report_row", rows)
+	return ConcludeStep.Whole(tx, result, "report_row", rows)
 }

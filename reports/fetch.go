@@ -15,7 +15,7 @@ var Purposes = []string{"核对数据", "更正重报", "审计核查", "存档�
 // Fetch writes down that the file of a report leaves as it came, with every number in full, and for what (下载原件). It answers the report,
 // which must be one that Find lists.
 func Fetch(ctx context.Context, tx *pg.Tx, id int64, purpose string) (Report, error) {
-	if err := fetch.Permit(tx, fmt.Sprintf("下载月报原件，用于%s", purpose)); err != nil {
+	if err := FetchStep.Permit(tx, fmt.Sprintf("下载月报原件，用于%s", purpose)); err != nil {
 		return Report{}, err
 	}
 	if !slices.Contains(Purposes, purpose) {

@@ -13,13 +13,13 @@ import (
 
 // HandOver hands reports over to be screened (集中交办; S2: by the 10th of each month). From now on nothing replaces them.
 func HandOver(ctx context.Context, tx *pg.Tx, ids []int64) error {
-	if err := handOver.Permit(tx, fmt.Sprintf("交办月报 %d 份", len(ids))); err != nil {
+	if err := HandOverStep.Permit(tx, fmt.Sprintf("交办月报 %d 份", len(ids))); err != nil {
 		return err
 	}
 	if len(ids) == 0 {
 		return fault.Invalidf("没有选中任何月报，请先选择再交办")
 	}
-	return pass(ctx, tx, handOver, ids)
+	return pass(ctx, tx, HandOverStep, ids)
 }
 
 // pass moves received reports along the step through their door, all of them or none.

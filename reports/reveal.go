@@ -13,7 +13,7 @@ import (
 // Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists, of the households among
 // which one may read.
 func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], row int64, reason string) (Told, error) {
-	if err := reveal.Permit(tx, "查看月报行全文"); err != nil {
+	if err := RevealStep.Permit(tx, "查看月报行全文"); err != nil {
 		return Told{}, err
 	}
 	reason = strings.TrimSpace(reason)

@@ -14,16 +14,16 @@ const (
 
 // Steps are the law of this room. A reporter acts for their own department only.
 var (
-	accept   = flow.Step{Verb: "reports.accept", Title: "接收月报", To: Received, Roles: []who.Role{who.Reporter, who.Clerk}}
-	replace  = flow.Step{Verb: "reports.replace", Title: "更正月报", From: []string{Received}, To: Replaced, Roles: []who.Role{who.Reporter, who.Clerk}}
-	handOver = flow.Step{Verb: "reports.hand_over", Title: "交办", From: []string{Received}, To: HandedOver, Roles: []who.Role{who.Clerk}}
-	conclude = flow.Step{Verb: "reports.conclude", Title: "反馈比对结果", Roles: []who.Role{who.Clerk}}
-	reveal   = flow.Step{Verb: "reports.reveal", Title: "查看月报行全文",
+	AcceptStep   = flow.Step{Verb: "reports.accept", Title: "接收月报", To: Received, Roles: []who.Role{who.Reporter, who.Clerk}}
+	ReplaceStep  = flow.Step{Verb: "reports.replace", Title: "更正月报", From: []string{Received}, To: Replaced, Roles: []who.Role{who.Reporter, who.Clerk}}
+	HandOverStep = flow.Step{Verb: "reports.hand_over", Title: "交办", From: []string{Received}, To: HandedOver, Roles: []who.Role{who.Clerk}}
+	ConcludeStep = flow.Step{Verb: "reports.conclude", Title: "反馈比对结果", Roles: []who.Role{who.Clerk}}
+	RevealStep   = flow.Step{Verb: "reports.reveal", Title: "查看月报行全文",
 		Roles: []who.Role{who.Reporter, who.Clerk, who.Adjuster, who.Township, who.Village, who.Auditor}}
 
-	fetch = flow.Step{Verb: "reports.fetch", Title: "下载月报原件", Roles: []who.Role{who.Reporter, who.Clerk, who.Auditor}}
+	FetchStep = flow.Step{Verb: "reports.fetch", Title: "下载月报原件", Roles: []who.Role{who.Reporter, who.Clerk, who.Auditor}}
 
-	Steps = []flow.Step{accept, replace, handOver, conclude, reveal, fetch}
+	Steps = []flow.Step{AcceptStep, ReplaceStep, HandOverStep, ConcludeStep, RevealStep, FetchStep}
 )
 
 // Title is a status as people say it.

@@ -36,7 +36,7 @@ func toHandOver(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}
-	t := flow.Task{Verb: handOver.Verb, Count: len(open)}
+	t := flow.Task{Verb: HandOverStep.Verb, Count: len(open)}
 	for _, r := range open {
 		due := r.Month().DueOn()
 		if t.Due == nil || due < *t.Due {
@@ -61,7 +61,7 @@ func toReport(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if err != nil || sent > 0 {
 		return nil, err
 	}
-	t := flow.Task{Verb: accept.Verb, Count: 1, Due: &due}
+	t := flow.Task{Verb: AcceptStep.Verb, Count: 1, Due: &due}
 	if due < today {
 		t.Late = 1
 	}

@@ -58,7 +58,7 @@ func (o *Office) screened(t testing.TB, of []Household, category string) []int64
 		}
 	}
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		tx.Perform("claims.screen", "测试案件")
+		tx.Perform(claims.ScreenStep.Verb, "测试案件")
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO claim (county, id, policy, scheme, household, person, category, event_key, event_on, class)
 			SELECT $1, u.id, $2, $3, u.household, NULLIF(u.person, 0), $4, $5, $6, '低收入户'

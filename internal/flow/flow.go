@@ -25,13 +25,16 @@ type Step struct {
 	Roles []who.Role
 }
 
+// May tells whether a role may take the step at all; whether this case is theirs, and at that step, the verb decides.
+func (s Step) May(role who.Role) bool { return slices.Contains(s.Roles, role) }
+
 // Permit names the deed after the step and refuses a person whose role may not take it. The deed's first step also looks whether the
 // person still works here, in that role or as the deputy of one who has it. The subject says what it is about, in words and without personal data.
 func (s Step) Permit(tx *pg.Tx, subject string) error {
 	first := tx.Draft.Verb == ""
 	tx.Perform(s.Verb, subject)
 	switch {
-	case !slices.Contains(s.Roles, tx.By.Role):
+	case !s.May(tx.By.Role):
 		return s.forbid(tx.By.Role)
 	case first:
 		return employed(tx)

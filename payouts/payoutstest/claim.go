@@ -25,7 +25,7 @@ func (o *Office) Entrusted(t testing.TB, h claimstest.Household, category, key s
 	t.Helper()
 	id := pg.NewID()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		tx.Perform("claims.screen", "测试案件")
+		tx.Perform(claims.ScreenStep.Verb, "测试案件")
 		tx.Cover("claim", id)
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO claim (county, id, policy, scheme, household, category, event_key, event_on, class)

@@ -16,7 +16,7 @@ import (
 // Issue gives a member of staff a login name, empty for Suggest's, and an initial password (发放登录名): told once, only to be changed. It is
 // signin.issue, by a system administrator, unless it is part of staff.add or staff.open.
 func (a *Auth) Issue(ctx context.Context, tx *pg.Tx, member int64, login string) (name, initial string, err error) {
-	if err := issue.Permit(tx, "发放登录名"); err != nil {
+	if err := IssueStep.Permit(tx, "发放登录名"); err != nil {
 		return "", "", err
 	}
 	if name, err = free(ctx, tx, member, login); err != nil {
@@ -37,7 +37,7 @@ type Known struct {
 // Enrol sets known sign-ins, which no policy judges and nobody has to change (signin.enrol, by a system administrator). It is for tests and
 // demonstrations only: a real office issues. It never replaces a sign-in that is there.
 func (a *Auth) Enrol(ctx context.Context, tx *pg.Tx, people ...Known) error {
-	if err := enrol.Permit(tx, fmt.Sprintf("设定 %d 人的演示登录", len(people))); err != nil {
+	if err := EnrolStep.Permit(tx, fmt.Sprintf("设定 %d 人的演示登录", len(people))); err != nil {
 		return err
 	}
 	for _, k := range people {

@@ -11,7 +11,7 @@ import (
 
 // Reset gives a new initial password (重置密码) and ends the member's sessions and a lock. By a security administrator, for somebody else.
 func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial string, err error) {
-	acc, err := another(ctx, tx, reset, member)
+	acc, err := another(ctx, tx, ResetStep, member)
 	if err != nil {
 		return "", err
 	}
@@ -33,7 +33,7 @@ func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial stri
 // ResetTOTP forgets a member's authenticator (解绑动态口令) and ends the sessions: the next sign-in binds a new one where the role needs it. By a
 // security administrator, for somebody else.
 func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, member int64) error {
-	acc, err := another(ctx, tx, resetTOTP, member)
+	acc, err := another(ctx, tx, ResetTOTPStep, member)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, member int64) error {
 
 // Unlock lets a locked member try again at once (解除锁定). By a security administrator, for somebody else.
 func (a *Auth) Unlock(ctx context.Context, tx *pg.Tx, member int64) error {
-	acc, err := another(ctx, tx, unlock, member)
+	acc, err := another(ctx, tx, UnlockStep, member)
 	if err != nil {
 		return err
 	}

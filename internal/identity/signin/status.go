@@ -10,13 +10,13 @@ import (
 // Steps are the law of this room. What people do with their own sign-in (enter, change a password, bind an authenticator) is no step and no
 // deed: it is in the log.
 var (
-	issue     = flow.Step{Verb: "signin.issue", Title: "发放登录名", Roles: []who.Role{who.SystemAdmin}}
-	enrol     = flow.Step{Verb: "signin.enrol", Title: "设定演示登录", Roles: []who.Role{who.SystemAdmin}}
-	reset     = flow.Step{Verb: "signin.reset", Title: "重置密码", Roles: []who.Role{who.SecurityAdmin}}
-	resetTOTP = flow.Step{Verb: "signin.reset_totp", Title: "解绑动态口令", Roles: []who.Role{who.SecurityAdmin}}
-	unlock    = flow.Step{Verb: "signin.unlock", Title: "解除登录锁定", Roles: []who.Role{who.SecurityAdmin}}
+	IssueStep     = flow.Step{Verb: "signin.issue", Title: "发放登录名", Roles: []who.Role{who.SystemAdmin}}
+	EnrolStep     = flow.Step{Verb: "signin.enrol", Title: "设定演示登录", Roles: []who.Role{who.SystemAdmin}}
+	ResetStep     = flow.Step{Verb: "signin.reset", Title: "重置密码", Roles: []who.Role{who.SecurityAdmin}}
+	ResetTOTPStep = flow.Step{Verb: "signin.reset_totp", Title: "解绑动态口令", Roles: []who.Role{who.SecurityAdmin}}
+	UnlockStep    = flow.Step{Verb: "signin.unlock", Title: "解除登录锁定", Roles: []who.Role{who.SecurityAdmin}}
 
-	Steps = []flow.Step{issue, enrol, reset, resetTOTP, unlock}
+	Steps = []flow.Step{IssueStep, EnrolStep, ResetStep, ResetTOTPStep, UnlockStep}
 )
 
 // coded are the roles that money or administration hangs on: of them a code is asked too (双因素).

@@ -23,7 +23,7 @@ type Member struct {
 
 // Add takes a member on and answers who they are from now on.
 func Add(ctx context.Context, tx *pg.Tx, m Member) (who.Person, error) {
-	if err := add.Permit(tx, "新增"+m.Role.Title()); err != nil {
+	if err := AddStep.Permit(tx, "新增"+m.Role.Title()); err != nil {
 		return who.Person{}, err
 	}
 	p := m.person(tx.County, pg.NewID())
@@ -40,7 +40,7 @@ func Opener(county, name string) who.Person {
 
 // Open enters the office's first person (see Opener), who acts on their own word. It is refused where anybody is on the staff.
 func Open(ctx context.Context, tx *pg.Tx) error {
-	tx.Perform("staff.open", "登记首位系统管理员")
+	tx.Perform(OpenStep.Verb, OpenStep.Title)
 	// Two who open the same office at once wait here for each other.
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('staff ' || $1))`, tx.County); err != nil {
 		return fmt.Errorf("open office: %w", err)

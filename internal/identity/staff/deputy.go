@@ -32,7 +32,7 @@ type Deputy struct {
 // Depute writes a deputy down, before the days begin: Absent, Deputy, From, To and Reason are given. It answers the deputy's id. The absent
 // one has a role that somebody can stand in for; the deputy works on cases; at most thirty days from today, one deputy at a time.
 func Depute(ctx context.Context, tx *pg.Tx, d Deputy) (int64, error) {
-	if err := depute.Permit(tx, "登记代理"); err != nil {
+	if err := DeputeStep.Permit(tx, "登记代理"); err != nil {
 		return 0, err
 	}
 	today, reason := calendar.DateOf(tx.Now), strings.TrimSpace(d.Reason)
@@ -55,7 +55,7 @@ func Depute(ctx context.Context, tx *pg.Tx, d Deputy) (int64, error) {
 
 // EndDeputy takes back what is left of a deputy's days (终止代理).
 func EndDeputy(ctx context.Context, tx *pg.Tx, id int64) error {
-	if err := endDeputy.Permit(tx, "终止代理"); err != nil {
+	if err := EndDeputyStep.Permit(tx, "终止代理"); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `SELECT end_deputy($1, $2, $3)`, tx.County, id, tx.Now); err != nil {

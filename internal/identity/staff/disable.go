@@ -13,7 +13,7 @@ import (
 // Disable ends a member's work here: they can act no more and stay on record. Nobody disables themselves, so that an
 // administrator is always left.
 func Disable(ctx context.Context, tx *pg.Tx, id int64) error {
-	if err := disable.Permit(tx, "停用一名人员"); err != nil {
+	if err := DisableStep.Permit(tx, "停用一名人员"); err != nil {
 		return err
 	}
 	if id == tx.By.ID {
