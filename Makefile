@@ -2,7 +2,8 @@
 # make test   every test
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
-# make pictures  those of README.zh-CN.md anew, of what the tests left
+# make pictures  the screenshots of the READMEs anew, of what the tests left
+# make drawings  the month and the rooms anew, as go list knows them
 #
 # Go and make are there; run, test and bench install what else is missing. The tests leave pictures of the pages in var/shots.
 
@@ -13,7 +14,7 @@ export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
-.PHONY: run test check bench pictures build lint
+.PHONY: run test check bench pictures drawings build lint
 run: build
 	@$(call have,$(running))
 	var/bin/fangpin demo
@@ -34,6 +35,9 @@ pictures:
 	cp var/shots/home-1280.png docs/pictures/desk.png
 	cp var/shots/claims-id-investigate-360.png docs/pictures/visit.png
 	cp var/shots/notices-id-post-360.png docs/pictures/post.png
+
+drawings:
+	go run ./docs/draw
 
 build:
 	go build -ldflags '-X $(about).commit=$(commit) -X $(about).committed=$(committed)' -o var/bin/fangpin ./cmd/fangpin

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"claims/claimstest"},
 	{"internal/identity/staff/stafftest"},
 	{"internal/pg/pgtest", "internal/paper/papertest"},
-	{"cmd/fangpin", "migrations/sum"},
+	{"cmd/fangpin", "migrations/sum", "docs/draw"},
 	{"web", "internal/sample", "internal/pgserver"}, // the sample is made and the server run by the command line alone
 	{"audit/bundle"},
 	{"audit"},
