@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -32,18 +31,6 @@ func code(text string) int64 {
 		return 0
 	}
 	return n
-}
-
-// villageName is a village as people say it.
-func villageName(village int64) string {
-	d, _ := area.Published().Lookup(fmt.Sprintf("%012d", village))
-	return d.Short()
-}
-
-// townshipName is the township of a village.
-func townshipName(village int64) string {
-	d, _ := area.Published().Lookup(fmt.Sprintf("%09d000", village/1000))
-	return d.Short()
 }
 
 // identityNumber is a search word as an identity number, or empty if it is none.

@@ -1,9 +1,6 @@
 package web
 
-import (
-	"fangpin/claims"
-	"fangpin/internal/identity/who"
-)
+import "fangpin/internal/identity/who"
 
 func claimRoutes() []route {
 	return []route{
@@ -30,12 +27,4 @@ func claimRoutes() []route {
 		show("/claims/{id:[0-9]+}/investigate", "", []who.Role{who.Adjuster}, (*visit).investigation),
 		act("/claims/{id:[0-9]+}/investigate", "claims.investigate", (*visit).investigate, (*visit).investigation),
 	}
-}
-
-// stateOf is where a claim stands, in words.
-func stateOf(c claims.Claim) string {
-	if c.VoidReason != nil {
-		return "已撤销"
-	}
-	return c.Status.Title()
 }

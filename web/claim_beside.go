@@ -43,7 +43,7 @@ func (v *visit) beside(c claims.Row) (b besideClaim, err error) {
 		if r.ID == c.ID {
 			continue
 		}
-		o := otherClaim{Row: r, State: stateOf(r.Claim)}
+		o := otherClaim{Row: r, State: r.Claim.State()}
 		live := func(p payouts.Payout) bool { return p.Claim == r.ID && p.Status != payouts.Withdrawn }
 		if i := slices.IndexFunc(paid, live); i >= 0 {
 			o.State, o.Amount = paid[i].Status.Title(), yuan.Grouped(paid[i].Amount)

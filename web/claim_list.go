@@ -113,7 +113,7 @@ func (v *visit) claimRows(found []claims.Row) ([]claimRow, error) {
 	}
 	rows := make([]claimRow, len(found))
 	for i, c := range found {
-		r := claimRow{Row: c, Payout: of[[2]int64{c.ID, int64(c.Round)}], State: stateOf(c.Claim)}
+		r := claimRow{Row: c, Payout: of[[2]int64{c.ID, int64(c.Round)}], State: c.Claim.State()}
 		if c.Status != claims.Entrusted {
 			r.DueOn = nil // nothing else of a claim has a day
 		}

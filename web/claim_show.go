@@ -4,9 +4,10 @@ import (
 	"fmt"
 
 	"fangpin/claims"
+	"fangpin/internal/area"
 	"fangpin/internal/deed"
+	"fangpin/internal/flow"
 	"fangpin/internal/pg"
-	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -17,8 +18,7 @@ import (
 type claimPage struct {
 	claims.Row
 	State     string
-	Next      string // who must do what by when
-	Late      bool
+	Next      flow.Next
 	Mine      bool // it is entrusted to the person who looks
 	Township  string
 	Scheme    string // its name
@@ -79,13 +79,15 @@ func (v *visit) claim() error {
 	if p.Beside, err = v.beside(p.Row); err != nil {
 		return err
 	}
-	p.Township = townshipName(p.Village)
-	p.State = stateOf(p.Claim)
+	p.Township = area.TownshipName(p.Village)
+	p.State = p.Claim.State()
 	if live := p.live(); live != nil {
 		p.State = live.Status.Title()
 	}
 	p.Mine = p.Adjuster != nil && *p.Adjuster == v.by.ID
-	p.Next, p.Late = v.nextOf(&p)
+	if p.Next = p.Row.Next(v.today()); p.Next.Text == "" {
+		p.Next = payouts.NextOf(p.live(), p.working(p.Round) != nil)
+	}
 	return v.show("claims/show", p)
 }
 
@@ -208,36 +210,3 @@ func (p *claimPage) working(round int) *roundWorking {
 
 // CanVoid tells whether nothing stands in the way of voiding it.
 func (p claimPage) CanVoid() bool { return p.VoidReason == nil && p.live() == nil }
-
-// nextOf says who must do what by when, and whether that day is past.
-func (v *visit) nextOf(p *claimPage) (string, bool) {
-	if p.VoidReason != nil {
-		return "案件已撤销：" + *p.VoidReason, false
-	}
-	switch p.Status {
-	case claims.Screened:
-		return "请县经办委托查勘员。", false
-	case claims.Entrusted:
-		said := fmt.Sprintf("请查勘员%s于%s前入户查勘，登记结论。", p.Visitor, p.DueOn.Chinese())
-		if p.Extended {
-			said += "已延期一次。"
-		}
-		return said, *p.DueOn < v.today()
-	case claims.Investigated:
-		return fmt.Sprintf("请%s“两委”审核查勘结论。", p.In), false
-	case claims.Endorsed:
-		return fmt.Sprintf("请%s审核。", p.Township), false
-	case claims.Reviewed:
-		return "请县经办备案。", false
-	case claims.Declined:
-		return "不予赔付，案件办结。本户补充了新材料的，由乡镇或县经办安排重新查勘。", false
-	}
-	switch live := p.live(); {
-	case live != nil:
-		return fmt.Sprintf("已核定救助金 %s 元，后续办理见救助金。", yuan.Grouped(live.Amount)), false
-	case p.working(p.Round) != nil:
-		return "核定后无应付金额，案件办结。", false
-	default:
-		return "请核定员核定金额。", false
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"fangpin/claims"
+	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -78,7 +79,7 @@ func (v *visit) investigation() error {
 	if err != nil {
 		return err
 	}
-	p := visitPage{Row: c, Township: townshipName(c.Village), Late: *c.DueOn < v.today(), Kinds: proofKinds[c.Category], Held: v.held(id), More: severalCases(c.Category)}
+	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < v.today(), Kinds: proofKinds[c.Category], Held: v.held(id), More: severalCases(c.Category)}
 	for day := v.today(); day >= *c.EntrustedOn && len(p.Days) < 60; day-- {
 		p.Days = append(p.Days, day)
 	}
@@ -115,7 +116,7 @@ func visited(ctx context.Context, tx *pg.Tx, id int64) (claims.Row, *scheme.Sche
 // mine refuses a claim that does not wait for this adjuster's finding.
 func (v *visit) mine(c claims.Row) error {
 	if c.VoidReason != nil || c.Status != claims.Entrusted || *c.Adjuster != v.by.ID {
-		return fault.Conflictf("这件案件现为“%s”，不在等您登记查勘结论，请回到案件列表", stateOf(c.Claim))
+		return fault.Conflictf("这件案件现为“%s”，不在等您登记查勘结论，请回到案件列表", c.State())
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"fangpin/claims"
+	"fangpin/internal/area"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
@@ -118,9 +119,9 @@ type householdPage struct {
 // Where it lives, as people say it.
 func (p householdPage) Where() string {
 	if p.Place != p.Village {
-		return townshipName(p.Village) + p.In + p.Hamlet
+		return area.TownshipName(p.Village) + p.In + p.Hamlet
 	}
-	return townshipName(p.Village) + p.In
+	return area.TownshipName(p.Village) + p.In
 }
 
 // claimLine is a claim of the household with what is paid on it.
@@ -128,9 +129,6 @@ type claimLine struct {
 	claims.Claim
 	Payouts []payouts.Payout
 }
-
-// State is where it stands, in words.
-func (c claimLine) State() string { return stateOf(c.Claim) }
 
 func (v *visit) household() error {
 	family, err := v.aHousehold()

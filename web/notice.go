@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 
+	"fangpin/internal/area"
 	"fangpin/internal/deed"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
@@ -94,7 +95,7 @@ func (v *visit) noticePaper() error {
 	if err != nil {
 		return err
 	}
-	return v.paper("公示 "+villageName(n.Village)+" "+n.No(), func(fonts *paper.Fonts, w io.Writer) error {
+	return v.paper("公示 "+area.VillageName(n.Village)+" "+n.No(), func(fonts *paper.Fonts, w io.Writer) error {
 		return payouts.NoticePaper(v.ctx(), v.tx, fonts, id, w)
 	})
 }

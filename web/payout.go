@@ -1,13 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
@@ -78,7 +76,7 @@ func categories() (out []choice) {
 // payoutPage is one payout with all that stands behind it and follows from it.
 type payoutPage struct {
 	payouts.Row
-	Next       next
+	Next       flow.Next
 	Workings   []payouts.Working
 	Scheme     *scheme.Scheme
 	Public     *payouts.NoticeLine // its notice, nil before it is announced
@@ -155,7 +153,7 @@ func (v *visit) readPayout() (p payoutPage, err error) {
 			p.Public = &found[0]
 		}
 	}
-	p.Next = nextOf(p, v.today())
+	p.Next = p.Row.Next(p.Receiver, v.today())
 	return p, nil
 }
 
@@ -195,54 +193,4 @@ func key(parts ...int64) string {
 		words[i] = strconv.FormatInt(p, 10)
 	}
 	return strings.Join(words, "/")
-}
-
-// next is who must do what by when.
-type next struct {
-	Text string
-	Due  calendar.Date // 0 where nothing sets a day
-	Late bool
-}
-
-// nextOf says what a payout waits for.
-func nextOf(p payoutPage, today calendar.Date) next {
-	n := next{Text: waitsFor(p, today)}
-	if p.Last != nil && *p.Last < today && p.Status != payouts.Paid && p.Status != payouts.Withdrawn {
-		n.Due = payouts.PayBy(*p.Last)
-		n.Late = n.Due < today
-	}
-	return n
-}
-
-func waitsFor(p payoutPage, today calendar.Date) string {
-	if p.Row.Objections > 0 {
-		return "有异议待处理：由乡镇经办或县经办作出处理决定，查勘员、核定员回避；处理前不能发放。"
-	}
-	if p.Receiver.Unsettled() && p.Status != payouts.Withdrawn && p.Status != payouts.Paid {
-		return "领款人已去世：由县经办登记由谁领取，登记前不能发放。"
-	}
-	return cmp.Or(waits[p.Status], publicity(p, today))
-}
-
-// waits are what payouts wait for whose publicity is not running.
-var waits = map[payouts.Status]string{
-	payouts.Assessed:  "金额已核定，由县经办发布公示。",
-	payouts.Cleared:   "公示期满无异议，由县经办编入发放花名册。",
-	payouts.Listed:    "已编入发放花名册，由两名县审批人先后审批，再由发送员发送银行。",
-	payouts.Sent:      "已发送银行，由发送员或县经办导入银行回盘。",
-	payouts.Paid:      "已发放到账，本笔办结。",
-	payouts.Returned:  "银行退票：由县经办核对并更正账户、另一名县经办复核，再由发送员补发。",
-	payouts.Withdrawn: "已撤回，本笔终止；如案件重新查勘、备案，将另行核定。",
-}
-
-// publicity is what an announced payout waits for.
-func publicity(p payoutPage, today calendar.Date) string {
-	switch {
-	case p.Last == nil:
-		return "公示已发布，由村干部或乡镇经办在村委会和自然村两处张贴、拍照登记，两处都登记后起算。"
-	case *p.Last >= today:
-		return "公示至" + p.Last.Chinese() + "24时，期满无异议后由县经办确认。"
-	default:
-		return "公示已于" + p.Last.Chinese() + "24时期满，由县经办确认。"
-	}
 }
