@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 )
 
@@ -80,7 +79,7 @@ func (a act) unknown(staff map[int64]*member, steads []stead, openings int) stri
 func (a act) outside(v *view) (tables []string) {
 	room, _, _ := strings.Cut(a.verb, ".")
 	for _, table := range v.covered[a.leaf] {
-		if t, ok := deed.Lookup(table); !ok || !t.WrittenBy(room) {
+		if !slices.Contains(reach[room], table) {
 			tables = append(tables, table)
 		}
 	}

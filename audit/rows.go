@@ -18,10 +18,9 @@ type digested struct {
 	digest [sha256.Size]byte
 }
 
-// beside finds one of the tables beside the covered ones that verification goes by.
+// beside finds one of the tables in Beside.
 func beside(name string) deed.Table {
-	carried := deed.Carried()
-	return carried[slices.IndexFunc(carried, func(t deed.Table) bool { return t.Name == name })]
+	return Beside[slices.IndexFunc(Beside, func(t deed.Table) bool { return t.Name == name })]
 }
 
 // lines reads a table. What cannot be understood is noted and left out; an error means that the records themselves cannot be read.
@@ -101,7 +100,7 @@ func (r *reading) table(ctx context.Context, table deed.Table) error {
 	newest := r.versions[table.Name]
 	delete(r.versions, table.Name)
 	r.removed.Looked += int64(len(newest))
-	if !table.Changes() {
+	if !slices.Contains(changing, table.Name) {
 		r.rewritten.Looked += int64(len(newest))
 		r.rewritten.rewritten(table.Name, newest)
 	}
@@ -135,9 +134,9 @@ func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digest
 	if last.digest != deed.Digest(table.Name, line.Cells) {
 		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
 	}
-	if table.MadeBy != "" {
+	if m, ok := makers[table.Name]; ok {
 		r.made.Looked++
-		if wrong := madeOtherwise(r.view, table, line, last.first); wrong != "" {
+		if wrong := m.wrong(r.view, line, last.first); wrong != "" {
 			r.made.find(table.Name, line.Key, "%s", wrong)
 		}
 	}

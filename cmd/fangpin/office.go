@@ -200,7 +200,12 @@ func (o *office) Close() error {
 
 // fit refuses a database of another schema than this program's.
 func (p *place) fit(ctx context.Context) error {
-	version, err := versionOf(ctx, p.app)
+	db, err := pg.Open(ctx, p.app)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	version, err := pg.Version(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -215,7 +220,11 @@ func (p *place) fit(ctx context.Context) error {
 	case version > latest:
 		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）新，请换用新版 fangpin", version, latest)
 	}
-	return nil
+	current, err := pg.Current(ctx, db)
+	if err == nil && !current {
+		return fault.Blockedf("数据库中的函数与本程序的不一致（升级没有做完，或用过另一版程序），请先运行 fangpin backup 备份，再运行 fangpin migrate")
+	}
+	return err
 }
 
 func versionOf(ctx context.Context, url string) (int64, error) {

@@ -2,12 +2,12 @@ package pg
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
+	"fangpin/internal/fault"
 	"fangpin/migrations"
 )
 
@@ -25,39 +25,77 @@ func Migrate(ctx context.Context, ownerURL string) ([]string, error) {
 		return nil, err
 	}
 	defer db.Close()
-	return up(ctx, db.DB.DB)
-}
-
-func up(ctx context.Context, db *sql.DB) ([]string, error) {
-	if _, err := db.ExecContext(ctx, `CREATE SCHEMA IF NOT EXISTS `+Schema); err != nil {
-		return nil, fmt.Errorf("migrate: %w", Fault(err))
-	}
-	locker, err := lock.NewPostgresSessionLocker()
-	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
-	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS,
-		goose.WithTableName(versions), goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
-	}
-	results, err := provider.Up(ctx)
+	applied, err := up(ctx, db)
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("migrate: %w", Fault(context.Cause(ctx)))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err) // a file of ours: the reason must be seen
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	return applied, nil
+}
+
+// up brings the tables up, then the views and functions, under one lock: goose's, which an older program waits for too.
+func up(ctx context.Context, db *DB) ([]string, error) {
+	if _, err := db.ExecContext(ctx, `CREATE SCHEMA IF NOT EXISTS `+Schema); err != nil {
+		return nil, Fault(err)
+	}
+	conn, err := db.Connx(ctx)
+	if err != nil {
+		return nil, Fault(err)
+	}
+	defer conn.Close()
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	if err := locker.SessionLock(ctx, conn.Conn); err != nil {
+		return nil, err
+	}
+	defer func() { _ = locker.SessionUnlock(context.WithoutCancel(ctx), conn.Conn) }() // ends with the session at the latest
+	if err := refuseNewer(ctx, db); err != nil {
+		return nil, err
+	}
+	tables, err := upTables(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	functions, err := applyCode(ctx, conn)
+	return append(tables, functions...), err
+}
+
+// refuseNewer keeps an older program from working on tables that it does not know.
+func refuseNewer(ctx context.Context, db *DB) error {
+	version, err := Version(ctx, db)
+	if err != nil {
+		return err
+	}
+	latest, err := migrations.Latest()
+	if err == nil && version > latest {
+		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）新，请换用新版 fangpin", version, latest)
+	}
+	return err
+}
+
+// upTables applies the numbered files that are new, each in a transaction of its own.
+func upTables(ctx context.Context, db *DB) (applied []string, err error) {
+	provider, err := goose.NewProvider(goose.DialectPostgres, db.DB.DB, migrations.FS,
+		goose.WithTableName(versions), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return nil, err
+	}
+	results, err := provider.Up(ctx)
+	if err != nil {
+		return nil, err // a file of ours: the reason must be seen
 	}
 	// The program serves as the app and must be able to tell whether the schema is its own (Version).
-	if _, err := db.ExecContext(ctx, `GRANT USAGE ON SCHEMA `+Schema+` TO `+App); err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+	for _, grant := range []string{`USAGE ON SCHEMA ` + Schema, `SELECT ON ` + versions} {
+		if _, err := db.ExecContext(ctx, `GRANT `+grant+` TO `+App); err != nil {
+			return nil, err
+		}
 	}
-	if _, err := db.ExecContext(ctx, `GRANT SELECT ON `+versions+` TO `+App); err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
-	}
-	applied := make([]string, len(results))
-	for i, r := range results {
-		applied[i] = r.Source.Path
+	for _, r := range results {
+		applied = append(applied, r.Source.Path)
 	}
 	return applied, nil
 }

@@ -161,6 +161,10 @@ var templateName = sync.OnceValue(func() string {
 	if err != nil {
 		panic(err) // the files are in the binary
 	}
-	hash := sha256.Sum256(fmt.Append(nil, sums))
+	code, err := migrations.Code()
+	if err != nil {
+		panic(err)
+	}
+	hash := sha256.Sum256(fmt.Append(nil, sums, migrations.Hash(code)))
 	return "template_" + hex.EncodeToString(hash[:8])
 })

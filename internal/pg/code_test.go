@@ -1,0 +1,125 @@
+package pg_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/lib/pq"
+	"github.com/pressly/goose/v3"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/migrations"
+)
+
+// landed are the numbers of the last file of each release that had functions in its numbered files.
+var landed = []int64{10, 17}
+
+// upTo makes the schema of an older release anew.
+func upTo(t *testing.T, version int64) *pg.DB {
+	t.Helper()
+	owner := pgtest.Owner(t)
+	owner.MustExec(`DROP SCHEMA fangpin CASCADE; CREATE SCHEMA fangpin`)
+	provider, err := goose.NewProvider(goose.DialectPostgres, owner.DB.DB, migrations.FS,
+		goose.WithTableName("fangpin.goose_db_version"), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	return owner
+}
+
+func migrate(t *testing.T) {
+	t.Helper()
+	if _, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnUpgradedDatabaseIsAFreshOne(t *testing.T) {
+	fresh := pgtest.Catalogue(t, pgtest.Super(t))
+	latest, err := migrations.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := landed
+	for later := landed[len(landed)-1] + 1; later <= latest; later++ {
+		versions = append(versions, later)
+	}
+	for _, version := range versions {
+		upTo(t, version)
+		if cmp.Equal(fresh, pgtest.Catalogue(t, pgtest.Super(t))) {
+			t.Errorf("version %d is this program's schema already", version)
+		}
+		migrate(t)
+		if d := cmp.Diff(fresh, pgtest.Catalogue(t, pgtest.Super(t))); d != "" {
+			t.Errorf("upgraded from %d (-fresh +upgraded):\n%s", version, d)
+		}
+	}
+}
+
+// What another program left among the functions and views goes, whatever CREATE OR REPLACE would say to it.
+func TestWhatNoFileDefinesIsDropped(t *testing.T) {
+	fresh := pgtest.Catalogue(t, pgtest.Super(t))
+	owner := pgtest.Owner(t)
+	for _, left := range []string{
+		`CREATE FUNCTION withdraw(c CHAR(6), ids BIGINT[], quietly BOOLEAN) RETURNS void LANGUAGE sql AS 'SELECT'`, // an old door beside the new one
+		`DROP FUNCTION withdraw(CHAR(6), BIGINT[]); CREATE FUNCTION withdraw(d CHAR(6), payouts BIGINT[]) RETURNS TEXT LANGUAGE sql AS 'SELECT '''''`,
+		`CREATE FUNCTION old() RETURNS void LANGUAGE sql AS 'SELECT'; GRANT EXECUTE ON FUNCTION old TO fangpin_app`,
+		`CREATE OR REPLACE FUNCTION reads() RETURNS CHAR(6) LANGUAGE sql AS 'SELECT ''410602'''; GRANT EXECUTE ON FUNCTION reads TO fangpin_app, PUBLIC`,
+		`DROP FUNCTION history; CREATE FUNCTION history(c CHAR(6), tabs TEXT[], row_keys TEXT[]) RETURNS TABLE (leaf BIGINT) LANGUAGE sql AS 'SELECT 1'`,
+		`GRANT EXECUTE ON FUNCTION left_in TO fangpin_app; ALTER FUNCTION left_in SECURITY INVOKER RESET ALL`,
+		`CREATE VIEW old AS SELECT * FROM person; GRANT SELECT ON old TO fangpin_app; CREATE VIEW older AS SELECT * FROM old`,
+		`CREATE FUNCTION heads() RETURNS SETOF household_head LANGUAGE sql AS 'SELECT * FROM household_head'`,
+		`CREATE OR REPLACE VIEW household_head AS SELECT county, household, id AS person, name FROM person`,
+	} {
+		owner.MustExec(`INSERT INTO applied (hash) VALUES (repeat('0', 64)); ` + left)
+		if current, err := pg.Current(t.Context(), pgtest.DB(t)); err != nil || current {
+			t.Errorf("with %s the functions are current: %v", left, err)
+		}
+		migrate(t)
+		if current, err := pg.Current(t.Context(), pgtest.DB(t)); err != nil || !current {
+			t.Errorf("after %s the functions are not current: %v", left, err)
+		}
+		if d := cmp.Diff(fresh, pgtest.Catalogue(t, pgtest.Super(t))); d != "" {
+			t.Errorf("after %s (-fresh +now):\n%s", left, d)
+		}
+	}
+}
+
+// A function that a table rests on is not dropped behind the table's back: a numbered file must come first.
+func TestWhatATableRestsOnIsNotDropped(t *testing.T) {
+	owner := pgtest.Owner(t)
+	owner.MustExec(`
+		INSERT INTO applied (hash) VALUES (repeat('0', 64));
+		CREATE FUNCTION one() RETURNS INT LANGUAGE sql AS 'SELECT 1';
+		CREATE TABLE resting (n INT DEFAULT one())`)
+	_, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner))
+	if refused, ok := errors.AsType[*pq.Error](err); !ok || refused.Code != "2BP01" {
+		t.Fatalf("Migrate = %v", err)
+	}
+	if current, err := pg.Current(t.Context(), pgtest.DB(t)); err != nil || current {
+		t.Errorf("half-applied functions are current: %v", err)
+	}
+	owner.MustExec(`ALTER TABLE resting ALTER n DROP DEFAULT`)
+	migrate(t)
+}
+
+func TestAWallStandsBetweenCounties(t *testing.T) {
+	owner := pgtest.Owner(t)
+	owner.MustExec(`CREATE TABLE seen (county CHAR(6), id BIGINT, PRIMARY KEY (county, id)); SELECT wall('seen'); GRANT INSERT ON seen TO fangpin_app;
+		INSERT INTO seen VALUES ('410602', 1), ('410603', 2)`)
+	app := pgtest.DB(t)
+	app.SetMaxOpenConns(1)
+	app.MustExec(`SET fangpin.county = '410602'`)
+	var ids []int64
+	if err := app.Select(&ids, `SELECT id FROM seen`); err != nil || len(ids) != 1 || ids[0] != 1 {
+		t.Errorf("the app sees %v, %v", ids, err)
+	}
+	if _, err := app.Exec(`INSERT INTO seen VALUES ('410603', 3)`); err == nil {
+		t.Error("the app writes into another county")
+	}
+}

@@ -1,0 +1,31 @@
+-- 更正、交办: what was replaced or handed over stays so.
+CREATE OR REPLACE FUNCTION pass_report(c CHAR(6), ids BIGINT[], becomes TEXT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE moved BIGINT[];
+BEGIN
+  WITH m AS (
+    UPDATE report SET status = becomes
+    WHERE county = c AND id = ANY (ids) AND status = 'received' AND becomes IN ('replaced', 'handed_over') RETURNING id
+  ) SELECT array_agg(id) INTO moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 份月报重复、已更正或已交办，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
+END $$;
+
+-- The staged rows become the report's, whole and once. Answers their ids.
+CREATE OR REPLACE FUNCTION take_stage(c CHAR(6), no BIGINT) RETURNS SETOF BIGINT LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM report WHERE county = c AND id = no AND status = 'received' FOR UPDATE;
+  IF NOT FOUND OR EXISTS (SELECT FROM report_row WHERE county = c AND report = no) THEN
+    RAISE EXCEPTION '该月报不在接收中，或各行已经接收，请刷新' USING ERRCODE = 'FPSTA', DETAIL = no::TEXT;
+  END IF;
+  RETURN QUERY WITH staged AS (
+    DELETE FROM report_stage s WHERE s.county = c AND s.county = current_setting('fangpin.county', true)::BPCHAR AND s.report = no
+    RETURNING s.county, s.id, s.report, s.sheet, s.line, s.id_tag, s.told, s.facts, s.cells, s.tag, s.salt
+  )
+  INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, cells, tag, salt) SELECT * FROM staged RETURNING id;
+END $$;
+
+-- The staged rows of a file that is not accepted go.
+CREATE OR REPLACE FUNCTION drop_stage(c CHAR(6), no BIGINT) RETURNS void LANGUAGE sql AS $$
+  DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR AND report = no
+$$;
+
+GRANT EXECUTE ON FUNCTION pass_report, take_stage, drop_stage TO fangpin_app;

@@ -1,0 +1,70 @@
+-- seal gives a deed its county's next leaf, which it answers. The head row is held until the transaction ends, so this comes last in it.
+-- The advisory lock is only a queue: many waiting for one row wake each other, which halves the deeds a second at 32 clients.
+-- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
+-- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back.
+CREATE OR REPLACE FUNCTION seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did TEXT, about TEXT, said BYTEA,
+  tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[]) RETURNS BIGINT LANGUAGE plpgsql AS $$
+DECLARE taken BIGINT;
+BEGIN
+  IF t > clock_timestamp() + INTERVAL '2 seconds' THEN
+    RAISE EXCEPTION '本机时间比数据库时间快，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
+  END IF;
+  PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
+  WITH next AS (
+    INSERT INTO head AS h VALUES (c, 1, t)
+    ON CONFLICT (county) DO UPDATE SET size = h.size + 1, at = GREATEST(h.at, t) WHERE t >= h.at - INTERVAL '2 minutes'
+    RETURNING h.size - 1 AS leaf, h.at
+  ), sealed AS (
+    INSERT INTO deed SELECT c, n.leaf, t, n.at, who, did, about, said, sha256('\x00'::BYTEA || said) FROM next n
+  ), covered AS (
+    INSERT INTO cover SELECT c, n.leaf, u.tab, string_to_array(u.lines, E'\n'), u.run, u.root
+    FROM next n, unnest(tabs, key_lines, digest_runs, roots) AS u (tab, lines, run, root)
+  )
+  SELECT n.leaf INTO taken FROM next n;
+  IF taken IS NULL THEN
+    RAISE EXCEPTION '本机时间早于最近一次存证两分钟以上，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
+  END IF;
+  RETURN taken;
+END $$;
+
+-- extend grows the tree over the county's first deeds, from its last checkpoint up to a size, and keeps the checkpoint. Answers the note
+-- that stands for that size. Every hash follows from the deeds; of what the caller gives, only the note is kept as it is, and only the
+-- key can make that true. The n-th peak is the root of a whole subtree; adding a leaf joins those of equal height, as a carry does.
+-- FPSTA: fewer deeds than that. FPSUM: the root, or a node that is there already, is not the deeds'.
+CREATE OR REPLACE FUNCTION extend(c CHAR(6), upto BIGINT, top BYTEA, said TEXT, t TIMESTAMPTZ) RETURNS TEXT LANGUAGE plpgsql AS $$
+DECLARE
+  done BIGINT := COALESCE((SELECT MAX(k.size) FROM checkpoint k WHERE k.county = c AND k.size <= upto), 0);
+  held BIGINT := 2 * done - bit_count(done::BIT(64)); -- nodes over so many leaves
+  peaks BYTEA[]; added BYTEA[] := '{}'; h BYTEA; rest BIGINT;
+BEGIN
+  PERFORM refuse('FPSTA', '存证还没有这么多号，请刷新后重试',
+    ARRAY(SELECT upto WHERE (upto BETWEEN 1 AND (SELECT s.size FROM head s WHERE s.county = c)) IS NOT TRUE));
+  peaks := ARRAY(
+    SELECT n.hash FROM generate_series(62, 0, -1) AS k
+    CROSS JOIN LATERAL (SELECT done >> k << k AS leaves) b
+    JOIN node n ON n.county = c AND n.n = 2 * b.leaves - bit_count(b.leaves::BIT(64)) - 1
+    WHERE done >> k & 1 = 1 ORDER BY k DESC);
+  FOR rest, h IN SELECT d.leaf, d.hash FROM deed d WHERE d.county = c AND d.leaf >= done AND d.leaf < upto ORDER BY d.leaf LOOP
+    added := added || h;
+    WHILE rest & 1 = 1 LOOP
+      h := sha256('\x01'::BYTEA || peaks[cardinality(peaks)] || h);
+      added := added || h;
+      peaks := trim_array(peaks, 1);
+      rest := rest >> 1;
+    END LOOP;
+    peaks := peaks || h;
+  END LOOP;
+  h := peaks[cardinality(peaks)];
+  FOR i IN REVERSE cardinality(peaks) - 1 .. 1 LOOP
+    h := sha256('\x01'::BYTEA || peaks[i] || h);
+  END LOOP;
+  INSERT INTO node SELECT c, held + a.i - 1, a.hash FROM unnest(added) WITH ORDINALITY AS a (hash, i) ON CONFLICT DO NOTHING;
+  PERFORM refuse('FPSUM', '存证树有 %s 个节点与存证不符，请运行 fangpin verify 核对', ARRAY(
+    SELECT n.n FROM unnest(added) WITH ORDINALITY AS a (hash, i) JOIN node n ON n.county = c AND n.n = held + a.i - 1
+    WHERE n.hash <> a.hash ORDER BY n.n));
+  PERFORM refuse('FPSUM', '检查点的根与存证不符，请运行 fangpin verify 核对', ARRAY(SELECT upto WHERE h IS DISTINCT FROM top));
+  INSERT INTO checkpoint VALUES (c, upto, top, said, t) ON CONFLICT DO NOTHING;
+  RETURN (SELECT k.note FROM checkpoint k WHERE k.county = c AND k.size = upto);
+END $$;
+
+GRANT EXECUTE ON FUNCTION seal, extend TO fangpin_app;

@@ -1,0 +1,61 @@
+-- 停用, for good: nobody comes back under an old name. The deed's own time, which the audit holds later deeds to, if it has come.
+CREATE OR REPLACE FUNCTION disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE moved BIGINT[];
+BEGIN
+  PERFORM refuse('FPDAT', '有 %s 名人员在停用时间之后还办理过业务，请核对', ARRAY(
+    SELECT x FROM unnest(ids) AS x WHERE NOT isfinite(LEAST(t, clock_timestamp())) OR EXISTS (SELECT FROM deed d WHERE d.county = c AND d.person = x AND d.at > t)));
+  WITH m AS (
+    UPDATE staff SET disabled_at = LEAST(t, clock_timestamp()) WHERE county = c AND id = ANY (ids) AND disabled_at IS NULL RETURNING id
+  ) SELECT array_agg(id) INTO moved FROM m;
+  PERFORM refuse('FPSTA', '有 %s 名人员重复、不在册或已停用，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
+END $$;
+
+-- Whoever acts is at work here, in a role that this is for: their own, or that of an absent colleague whose deputy they are. The deed's own
+-- day is not told here; it lies between the newest leaf's, less the two minutes that seal() allows, and the database's today.
+CREATE OR REPLACE FUNCTION works(c CHAR(6), who BIGINT, roles TEXT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM staff s WHERE s.county = c AND s.id = who AND s.disabled_at IS NULL AND (s.role = ANY (roles) OR EXISTS (
+      SELECT FROM deputy d JOIN staff a ON a.county = c AND a.id = d.absent AND a.role = ANY (roles) AND a.disabled_at IS NULL
+      WHERE d.county = c AND d.deputy = who AND d.ended_at IS NULL AND d.from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE
+        AND d.to_on >= (SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c)))
+  ) THEN
+    RAISE EXCEPTION '办理人不在岗，或本环节不由其角色办理，请换在岗的经办人员' USING ERRCODE = 'FPHND', DETAIL = concat(who);
+  END IF;
+END $$;
+
+-- 登记代理: by a security administrator; for a role that can be stood in for, by somebody who works on cases; never for days that are sealed
+-- already, nor a month ahead; one deputy at a time.
+CREATE OR REPLACE FUNCTION depute(c CHAR(6), no BIGINT, of_absent BIGINT, by_deputy BIGINT, from_day DATE, to_day DATE, who BIGINT, why TEXT, with_salt BYTEA)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE stood TEXT[] := '{reporter,clerk,approver,assessor,sender,township,village}';
+BEGIN
+  PERFORM hold(c, '{}');
+  PERFORM FROM staff WHERE county = c AND id IN (of_absent, by_deputy) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM works(c, who, '{security_admin}');
+  IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = of_absent AND role = ANY (stood) AND disabled_at IS NULL) THEN
+    RAISE EXCEPTION '该人员不在岗，或其角色不能由人代理（查勘员的案件请改派）' USING ERRCODE = 'FPHND', DETAIL = concat(of_absent);
+  END IF;
+  IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = by_deputy AND role = ANY (stood || 'adjuster'::TEXT) AND disabled_at IS NULL) THEN
+    RAISE EXCEPTION '代理人须为在岗的业务人员，审计人员和管理员不得代理' USING ERRCODE = 'FPHND', DETAIL = concat(by_deputy);
+  END IF;
+  IF (from_day >= (SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c)
+      AND to_day <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 30) IS NOT TRUE THEN
+    RAISE EXCEPTION '代理不得从已过去的日子起，也不得超过今天起三十天，请核对日期' USING ERRCODE = 'FPDAT';
+  END IF;
+  IF EXISTS (SELECT FROM deputy WHERE county = c AND absent = of_absent AND ended_at IS NULL AND from_on <= to_day AND to_on >= from_day) THEN
+    RAISE EXCEPTION '该人员在这些日子已有代理人，请先终止原代理或另选日期' USING ERRCODE = 'FPSTA', DETAIL = concat(of_absent);
+  END IF;
+  INSERT INTO deputy VALUES (c, no, of_absent, by_deputy, from_day, to_day, who, why, NULL, with_salt);
+END $$;
+
+-- 终止代理, for good: the deed's own time, which the audit holds later deeds to, if it has come.
+CREATE OR REPLACE FUNCTION end_deputy(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF isfinite(t) IS NOT TRUE OR EXISTS (
+    SELECT FROM deputy x JOIN deed d ON d.county = c AND d.person = x.deputy AND d.at > t WHERE x.county = c AND x.id = no) THEN
+    RAISE EXCEPTION '代理人在终止时间之后还办理过业务，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
+  END IF;
+  UPDATE deputy SET ended_at = LEAST(t, clock_timestamp()) WHERE county = c AND id = no AND ended_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION '该代理不存在或已终止，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
+END $$;
+
+GRANT EXECUTE ON FUNCTION disable, depute, end_deputy TO fangpin_app;
