@@ -7,10 +7,6 @@ import (
 	"fangpin/internal/deed"
 )
 
-// Files are the tables whose rows answer for a file in the archive, and the column of its SHA-256: uploads, evidence, photos of postings,
-// the bank's answers.
-var Files = map[string]string{"report": "file", "evidence": "file", "posting": "photo", "answer": "file"}
-
 // SHA reads a SHA-256 as PostgreSQL prints it, false if it is none.
 func SHA(printed []byte) (sha [32]byte, ok bool) {
 	b, err := hex.DecodeString(strings.TrimPrefix(string(printed), `\x`))
@@ -26,8 +22,8 @@ type original struct {
 
 // original takes the file that a row answers for into the view.
 func (v *view) original(table deed.Table, line deed.Line) {
-	if column, ok := Files[table.Name]; ok {
-		sha, ok := SHA(line.Value(column))
+	if table.File != "" {
+		sha, ok := SHA(line.Value(table.File))
 		v.originals = append(v.originals, original{table.Name, line.Key, sha, ok})
 	}
 }

@@ -73,19 +73,3 @@ var law = map[string][]who.Role{
 
 	"audit.export": {who.Auditor},
 }
-
-// reach is what a room's verbs write, in their own tables and below.
-var reach = map[string][]string{
-	"staff":    {"staff", "login", "deputy"},
-	"signin":   {"login"},
-	"registry": {"place", "household", "person", "label", "account", "confirmation", "reveal"},
-	"policy":   {"scheme", "adoption", "policy", "insured_group", "insured", "premium", "entry", "transfer"},
-	"reports":  {"report", "report_row", "defect", "reveal"},
-	"claims":   {"claim", "source", "assignment", "reassignment", "extension", "finding", "evidence", "endorsement", "review", "filing", "report_row"},
-	"payouts": {"assessment", "payout", "withdrawal", "heir", "notice", "notice_row", "posting", "clock", "clearance", "objection",
-		"list", "list_void", "list_row", "hand", "batch", "instruction", "answer", "answer_line", "claim", "assignment", "entry", "transfer"},
-}
-
-// changing are the covered tables whose rows may change after they are written; every other row stays for ever as it was.
-var changing = []string{"staff", "deputy", "person", "label", "report", "report_row", "claim", "source",
-	"payout", "posting", "clock", "objection", "list", "instruction", "answer_line"}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 )
 
@@ -79,7 +80,7 @@ func (a act) unknown(staff map[int64]*member, steads []stead, openings int) stri
 func (a act) outside(v *view) (tables []string) {
 	room, _, _ := strings.Cut(a.verb, ".")
 	for _, table := range v.covered[a.leaf] {
-		if !slices.Contains(reach[room], table) {
+		if t, ok := deed.Lookup(table); !ok || !t.WrittenBy(room) {
 			tables = append(tables, table)
 		}
 	}

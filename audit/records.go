@@ -10,7 +10,7 @@ import (
 // Records are a county's records wherever they are kept: its database, or a bundle made of it. What is there but cannot be understood
 // comes as an Unreadable, after which the sequence goes on; any other error ends it.
 type Records interface {
-	// Lines reads a table of deed.Tables or of Beside in the order of its primary key. A line is good until the next.
+	// Lines reads a table of deed.Tables or of deed.Carried in the order of its primary key. A line is good until the next.
 	Lines(ctx context.Context, table deed.Table) iter.Seq2[deed.Line, error]
 	// Covers reads what each deed says of each table, by leaf.
 	Covers(ctx context.Context) iter.Seq2[Cover, error]
@@ -37,14 +37,3 @@ type OutsideNote struct {
 type Unreadable struct{ Finding }
 
 func (u Unreadable) Error() string { return u.String() }
-
-// Beside are the tables that no deed covers and yet verification goes by: the seal itself, what all counties share, the office's settings.
-var Beside = []deed.Table{
-	{Name: "head", Plain: []string{"size", "at"}},
-	{Name: "deed", Keys: []string{"leaf"}, Plain: []string{"at", "leaf_at", "person", "verb", "subject", "body", "hash"}},
-	{Name: "checkpoint", Keys: []string{"size"}, Plain: []string{"root", "note", "at"}},
-	{Name: "office", Plain: []string{"name", "late_days"}},
-	{Name: "voucher_month", Keys: []string{"month"}, Plain: []string{"last"}},
-	{Name: "day", Keys: []string{"on_day"}, Plain: []string{"holiday", "weekend"}, Common: true},
-	{Name: "chart", Keys: []string{"code"}, Plain: []string{"name"}, Common: true},
-}

@@ -18,9 +18,10 @@ type digested struct {
 	digest [sha256.Size]byte
 }
 
-// beside finds one of the tables in Beside.
+// beside finds one of the tables beside the covered ones that verification goes by.
 func beside(name string) deed.Table {
-	return Beside[slices.IndexFunc(Beside, func(t deed.Table) bool { return t.Name == name })]
+	carried := deed.Carried()
+	return carried[slices.IndexFunc(carried, func(t deed.Table) bool { return t.Name == name })]
 }
 
 // lines reads a table. What cannot be understood is noted and left out; an error means that the records themselves cannot be read.
@@ -100,7 +101,7 @@ func (r *reading) table(ctx context.Context, table deed.Table) error {
 	newest := r.versions[table.Name]
 	delete(r.versions, table.Name)
 	r.removed.Looked += int64(len(newest))
-	if !slices.Contains(changing, table.Name) {
+	if !table.Changes() {
 		r.rewritten.Looked += int64(len(newest))
 		r.rewritten.rewritten(table.Name, newest)
 	}
@@ -134,9 +135,9 @@ func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digest
 	if last.digest != deed.Digest(table.Name, line.Cells) {
 		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
 	}
-	if m, ok := makers[table.Name]; ok {
+	if table.MadeBy != "" {
 		r.made.Looked++
-		if wrong := m.wrong(r.view, line, last.first); wrong != "" {
+		if wrong := madeOtherwise(r.view, table, line, last.first); wrong != "" {
 			r.made.find(table.Name, line.Key, "%s", wrong)
 		}
 	}

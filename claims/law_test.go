@@ -147,20 +147,22 @@ func TestEveryRowIsCovered(t *testing.T) {
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: again[0], Adjuster: o.Other(who.Adjuster).ID}}, "生病住院")
 	})
-	for _, name := range []string{"claim", "assignment", "reassignment", "extension", "finding", "evidence", "endorsement", "review", "filing"} {
+	for _, table := range deed.Of("claims") {
+		if table.Name == "source" {
+			continue // these claims were raised from no report
+		}
 		var rows, covered int
 		o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
-			table, _ := deed.Lookup(name)
 			for _, err := range table.Lines(ctx, tx, tx.County) {
 				if err != nil {
 					return err
 				}
 				rows++
 			}
-			return tx.GetContext(ctx, &covered, `SELECT count(DISTINCT k) FROM cover, unnest(keys) AS k WHERE county = $1 AND tab = $2`, tx.County, name)
+			return tx.GetContext(ctx, &covered, `SELECT count(DISTINCT k) FROM cover, unnest(keys) AS k WHERE county = $1 AND tab = $2`, tx.County, table.Name)
 		})
 		if rows == 0 || rows != covered {
-			t.Errorf("%s of claim %d: %d rows, %d covered", name, id, rows, covered)
+			t.Errorf("%s of claim %d: %d rows, %d covered", table.Name, id, rows, covered)
 		}
 	}
 }

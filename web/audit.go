@@ -90,7 +90,7 @@ func (p verificationPage) Shown(c audit.Check) []audit.Finding {
 func (p verificationPage) More(c audit.Check) int { return max(0, len(c.Found)-shownFindings) }
 
 // Title is what people call the rows that a finding is among.
-func (p verificationPage) Title(f audit.Finding) string { return tableTitle(f.Table) }
+func (p verificationPage) Title(f audit.Finding) string { return deed.Title(f.Table) }
 
 // verify derives everything again, in front of the auditor.
 func (v *visit) verify() error {

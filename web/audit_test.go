@@ -92,11 +92,11 @@ func TestOneReadsEverythingAtATime(t *testing.T) {
 	auditor.get("/deeds?verb=audit.export").see(t, http.StatusOK, "共 0 条")
 }
 
-// Every covered table has a name that people use.
-func TestEveryTableHasItsName(t *testing.T) {
+// Every table whose rows people can open has its page here.
+func TestEveryPageHasItsRoute(t *testing.T) {
 	for _, table := range deed.Tables {
-		if _, ok := tableTitles[table.Name]; !ok {
-			t.Errorf("%s has no name", table.Name)
+		if _, ok := tablePages[table.Name]; ok != table.Page {
+			t.Errorf("%s: a page is %t in the registry, %t here", table.Name, table.Page, ok)
 		}
 	}
 }

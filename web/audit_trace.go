@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"fangpin/audit"
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/payouts/bank"
 )
@@ -35,13 +36,13 @@ func (v *visit) trace() error {
 		return err
 	}
 	for _, m := range marks {
-		step := traceStep{Title: tableTitle(m.Table), Text: m.Text}
-		noun, ids, err := audit.Homes(v.ctx(), v.tx, m.Table, []string{m.Key})
+		step := traceStep{Title: deed.Title(m.Table), Text: m.Text}
+		page, ids, err := deed.Homes(v.ctx(), v.tx, m.Table, []string{m.Key})
 		if err != nil {
 			return err
 		}
 		if id, ok := ids[m.Key]; ok {
-			step.Path = v.pathTo(nounPages[noun], fmt.Sprint(id))
+			step.Path = v.pathTo(tablePages[page], fmt.Sprint(id))
 		}
 		p.Steps = append(p.Steps, step)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gorilla/mux"
 
-	"fangpin/audit"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -97,7 +96,7 @@ func (v *visit) deed() error {
 		p.Root = hex.EncodeToString(p.Under.Root)
 	}
 	for _, s := range p.Sealed.Covers {
-		p.Covers = append(p.Covers, coverLine{s.Table, tableTitle(s.Table), hex.EncodeToString(s.Root[:]), s.Rows})
+		p.Covers = append(p.Covers, coverLine{s.Table, deed.Title(s.Table), hex.EncodeToString(s.Root[:]), s.Rows})
 	}
 	if err := v.covered(&p); err != nil {
 		return err
@@ -120,14 +119,14 @@ func (v *visit) covered(p *deedPage) error {
 	for i, r := range rows {
 		keys[i] = r.Key
 	}
-	noun, ids, err := audit.Homes(v.ctx(), v.tx, p.Of, keys)
+	page, ids, err := deed.Homes(v.ctx(), v.tx, p.Of, keys)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
 		line := coveredRow{Key: r.Key, Digest: hex.EncodeToString(r.Digest[:])}
 		if id, ok := ids[r.Key]; ok {
-			line.Path = v.pathTo(nounPages[noun], fmt.Sprint(id))
+			line.Path = v.pathTo(tablePages[page], fmt.Sprint(id))
 		}
 		p.Rows = append(p.Rows, line)
 	}

@@ -6,11 +6,11 @@ package bundle
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"fangpin/audit"
 	"fangpin/internal/deed"
 )
 
@@ -30,7 +30,7 @@ const (
 func tableFile(table string) string { return "tables/" + table + ".ndjson" }
 
 // tables are those whose rows a bundle carries, in its order.
-func tables() []deed.Table { return append(append([]deed.Table{}, audit.Beside...), deed.Tables...) }
+func tables() []deed.Table { return slices.Concat(deed.Carried(), deed.Tables) }
 
 // manifest lists what a bundle holds (清单), in its order, itself and its signature left out.
 type manifest struct {

@@ -100,7 +100,7 @@ func (b *Bundle) inOrder() bool {
 // rows, the deeds would miss them.
 func required() []string {
 	names := []string{coversFile, originalsFile, keyFile}
-	for _, t := range audit.Beside {
+	for _, t := range deed.Carried() {
 		names = append(names, tableFile(t.Name))
 	}
 	return names

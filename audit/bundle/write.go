@@ -94,7 +94,6 @@ func (e *export) write(ctx context.Context, office Office, public string, signer
 
 // rows writes a table, and remembers the files that its rows answer for.
 func (e *export) rows(ctx context.Context, table deed.Table, w io.Writer) error {
-	column := audit.Files[table.Name]
 	var b []byte
 	for line, err := range e.records.Lines(ctx, table) {
 		if err != nil {
@@ -106,7 +105,7 @@ func (e *export) rows(ctx context.Context, table deed.Table, w io.Writer) error 
 		if _, err := w.Write(b); err != nil {
 			return err
 		}
-		if sha, ok := audit.SHA(line.Value(column)); ok {
+		if sha, ok := audit.SHA(line.Value(table.File)); ok {
 			e.originals[sha] = true
 		}
 	}

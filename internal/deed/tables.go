@@ -1,147 +1,188 @@
 package deed
 
-import (
-	"slices"
-	"strings"
-)
+import "fangpin/internal/pg"
 
-// Table is one table whose rows deeds answer for.
-type Table struct {
-	Name     string
-	By       string   // the column that an id in a cover selects by: the row's own id, or its parent's
-	Keys     []string // the primary key after county
-	Plain    []string // enter the digest as they are
-	Personal []string // enter it salted, with the row's `salt`; such a table has one
-	Common   bool     // of all counties alike: without the column county
-}
-
-// Tables is the one list of covered tables, and so the inventory of personal columns (个人信息清单). Every column of the schema
-// stands here once, except county, which begins every key, salt, and generated columns, which follow from the others.
+// Tables are the covered tables: deeds answer for their rows. Every column of the schema stands here or in Beside once, except county, which
+// begins every key, salt, and generated columns, which follow from the others. A bundle carries them in this order.
 var Tables = []Table{
-	{Name: "staff", By: "id", Keys: []string{"id"}, Plain: []string{"role", "division", "agency", "disabled_at"}, Personal: []string{"name"}},
-	{Name: "login", By: "staff", Keys: []string{"staff"}, Personal: []string{"name"}},
-	{Name: "deputy", By: "id", Keys: []string{"id"}, Plain: []string{"absent", "deputy", "from_on", "to_on", "recorded_by", "ended_at"},
-		Personal: []string{"reason"}},
+	{Name: "staff", Title: "人员", Room: "staff", Page: true,
+		By: "id", Keys: []string{"id"}, Plain: []string{"role", "division", "agency", "disabled_at"},
+		Personal: []string{"name"},
+		Mutable:  Mutable{Door: []string{"disabled_at"}}},
+	{Name: "login", Title: "登录名", Room: "signin", Also: []string{"staff"}, Owner: "staff",
+		By: "staff", Keys: []string{"staff"},
+		Personal: []string{"name"},
+		ReadBy:   []string{pg.App, pg.Reader}},
+	{Name: "deputy", Title: "代理", Room: "staff",
+		By: "id", Keys: []string{"id"}, Plain: []string{"absent", "deputy", "from_on", "to_on", "recorded_by", "ended_at"},
+		Personal: []string{"reason"}, MadeBy: "recorded_by",
+		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"ended_at"}}},
 
-	{Name: "place", By: "id", Keys: []string{"id"}, Plain: []string{"village", "name"}},
-	{Name: "household", By: "id", Keys: []string{"id"}, Plain: []string{"no", "place"}},
-	{Name: "person", By: "id", Keys: []string{"id"}, Plain: []string{"household", "relation"},
-		Personal: []string{"name", "id_no", "id_tag", "phone", "born_on", "died_on"}},
-	{Name: "label", By: "id", Keys: []string{"id"}, Plain: []string{"household", "label", "from_on", "to_on"}},
-	{Name: "account", By: "id", Keys: []string{"id"}, Plain: []string{"person", "bank", "entered_by"}, Personal: []string{"number", "tag"}},
-	{Name: "confirmation", By: "account", Keys: []string{"account"}, Plain: []string{"entered_by", "confirmed_by"}},
-	{Name: "reveal", By: "id", Keys: []string{"id"}, Plain: []string{"person", "report_row", "kind", "revealed_by"}, Personal: []string{"reason"}},
+	{Name: "place", Title: "村、自然村", Room: "registry",
+		By: "id", Keys: []string{"id"}, Plain: []string{"village", "name"}},
+	{Name: "household", Title: "户", Room: "registry", Page: true,
+		By: "id", Keys: []string{"id"}, Plain: []string{"no", "place"},
+		Locked: true},
+	{Name: "person", Title: "人", Room: "registry", Owner: "household",
+		By: "id", Keys: []string{"id"}, Plain: []string{"household", "relation"},
+		Personal: []string{"name", "id_no", "id_tag", "phone", "born_on", "died_on"},
+		Mutable:  Mutable{Door: []string{"died_on"}}},
+	{Name: "label", Title: "户标签", Room: "registry", Owner: "household",
+		By: "id", Keys: []string{"id"}, Plain: []string{"household", "label", "from_on", "to_on"},
+		Mutable: Mutable{Door: []string{"to_on"}}},
+	{Name: "account", Title: "账户", Room: "registry", Owner: "person",
+		By: "id", Keys: []string{"id"}, Plain: []string{"person", "bank", "entered_by"},
+		Personal: []string{"number", "tag"}, MadeBy: "entered_by"},
+	{Name: "confirmation", Title: "账户复核", Room: "registry", Owner: "account",
+		By: "account", Keys: []string{"account"}, Plain: []string{"entered_by", "confirmed_by"},
+		MadeBy: "confirmed_by"},
+	{Name: "reveal", Title: "查看个人信息", Room: "registry", Also: []string{"reports"},
+		By: "id", Keys: []string{"id"}, Plain: []string{"person", "report_row", "kind", "revealed_by"},
+		Personal: []string{"reason"}, MadeBy: "revealed_by",
+		ReadBy: []string{pg.App, pg.Reader}},
 
-	{Name: "scheme", By: "id", Keys: []string{"id"},
-		Plain: []string{"hash", "source", "term_from", "term_to", "days", "past_holiday", "past_weekend", "proposed_by"}},
-	{Name: "adoption", By: "scheme", Keys: []string{"scheme"}, Plain: []string{"proposed_by", "confirmed_by", "from_on"}},
-	{Name: "policy", By: "id", Keys: []string{"id"}, Plain: []string{"insurer", "from_on", "to_on", "per_head"}},
-	{Name: "insured_group", By: "policy", Keys: []string{"policy", "class"}, Plain: []string{"basis", "heads"}},
-	{Name: "insured", By: "policy", Keys: []string{"policy", "person"}, Plain: []string{"class"}},
-	{Name: "premium", By: "id", Keys: []string{"id"}, Plain: []string{"fund", "amount", "received_on"}},
+	{Name: "scheme", Title: "理赔方案", Room: "policy", Page: true,
+		By: "id", Keys: []string{"id"},
+		Plain:  []string{"hash", "source", "term_from", "term_to", "days", "past_holiday", "past_weekend", "proposed_by"},
+		MadeBy: "proposed_by"},
+	{Name: "adoption", Title: "方案生效", Room: "policy", Owner: "scheme",
+		By: "scheme", Keys: []string{"scheme"}, Plain: []string{"proposed_by", "confirmed_by", "from_on"},
+		MadeBy: "confirmed_by"},
+	{Name: "policy", Title: "保单年度", Room: "policy", Page: true,
+		By: "id", Keys: []string{"id"}, Plain: []string{"insurer", "from_on", "to_on", "per_head"},
+		Locked: true},
+	{Name: "insured_group", Title: "参保人群", Room: "policy", Owner: "policy",
+		By: "policy", Keys: []string{"policy", "class"}, Plain: []string{"basis", "heads"}},
+	{Name: "insured", Title: "参保名册", Room: "policy", Owner: "policy",
+		By: "policy", Keys: []string{"policy", "person"}, Plain: []string{"class"}},
+	{Name: "premium", Title: "保费到账", Room: "policy", Owner: "policy", OwnerBy: "fund",
+		By: "id", Keys: []string{"id"}, Plain: []string{"fund", "amount", "received_on"},
+		AddedBy: pg.Door, Locked: true},
 
-	{Name: "report", By: "id", Keys: []string{"id"},
-		Plain: []string{"agency", "kind", "month", "file_name", "file", "rows", "bad", "status", "received_by", "received_on", "replaces"}},
-	{Name: "report_row", By: "id", Keys: []string{"id"},
+	{Name: "report", Title: "月报", Room: "reports", Page: true,
+		By: "id", Keys: []string{"id"},
+		Plain: []string{"agency", "kind", "month", "file_name", "file", "rows", "bad", "status", "received_by", "received_on",
+			"replaces"},
+		MadeBy: "received_by", MadeOn: "received_on", File: "file",
+		Unstated: []string{"status"}, Mutable: Mutable{Door: []string{"status"}}},
+	{Name: "report_row", Title: "月报行", Room: "reports", Also: []string{"claims"}, Page: true,
+		By: "id", Keys: []string{"id"},
 		Plain:    []string{"report", "sheet", "line", "facts", "cells", "tag", "household", "person", "outcome", "reason"},
-		Personal: []string{"id_tag", "told"}},
-	{Name: "defect", By: "report", Keys: []string{"report", "n"}, Plain: []string{"sheet", "cell", "name", "rule"}, Personal: []string{"value"}},
+		Personal: []string{"id_tag", "told"},
+		AddedBy:  pg.Door, Mutable: Mutable{App: []string{"household", "person", "outcome", "reason"}}},
+	{Name: "defect", Title: "行错误", Room: "reports", Owner: "report",
+		By: "report", Keys: []string{"report", "n"}, Plain: []string{"sheet", "cell", "name", "rule"},
+		Personal: []string{"value"}},
 
-	{Name: "claim", By: "id", Keys: []string{"id"},
-		Plain: []string{"policy", "scheme", "household", "person", "category", "event_key", "event_on", "class", "round", "turn", "status", "void_reason"}},
-	{Name: "source", By: "claim", Keys: []string{"report_row", "claim"}, Plain: []string{"tag", "live"}},
-	{Name: "assignment", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "entrusted_by", "entrusted_on", "due_on"}},
-	{Name: "reassignment", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day"}, Personal: []string{"reason"}},
-	{Name: "extension", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "due_on"}, Personal: []string{"reason"}},
-	{Name: "finding", By: "claim", Keys: []string{"claim", "round", "turn"},
-		Plain: []string{"adjuster", "visited_on", "qualifies", "cases"}, Personal: []string{"why"}},
-	{Name: "evidence", By: "id", Keys: []string{"id"}, Plain: []string{"claim", "round", "turn", "kind", "file"}},
-	{Name: "endorsement", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day"}, Personal: []string{"opinion"}},
-	{Name: "review", By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "passed"}, Personal: []string{"opinion"}},
-	{Name: "filing", By: "claim", Keys: []string{"claim", "round"}, Plain: []string{"turn", "year", "no", "filed_on", "filed_by", "adjuster"}},
+	{Name: "claim", Title: "案件", Room: "claims", Also: []string{"payouts"}, Page: true,
+		By: "id", Keys: []string{"id"},
+		Plain: []string{"policy", "scheme", "household", "person", "category", "event_key", "event_on", "class", "round", "turn",
+			"status", "void_reason"},
+		Unstated: []string{"round", "turn", "status", "void_reason"},
+		Mutable:  Mutable{App: []string{"round", "turn", "status"}, Door: []string{"void_reason"}}},
+	{Name: "source", Title: "案件来源", Room: "claims", Owner: "report_row",
+		By: "claim", Keys: []string{"report_row", "claim"}, Plain: []string{"tag", "live"},
+		Mutable: Mutable{Cascade: []string{"live"}}},
+	{Name: "assignment", Title: "委托", Room: "claims", Also: []string{"payouts"}, Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "entrusted_by", "entrusted_on", "due_on"},
+		MadeBy: "entrusted_by", MadeOn: "entrusted_on"},
+	{Name: "reassignment", Title: "改派", Room: "claims", Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day"},
+		Personal: []string{"reason"}, MadeBy: "by_staff", MadeOn: "on_day"},
+	{Name: "extension", Title: "延期", Room: "claims", Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "due_on"},
+		Personal: []string{"reason"}, MadeBy: "by_staff", MadeOn: "on_day"},
+	{Name: "finding", Title: "查勘结论", Room: "claims", Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "visited_on", "qualifies", "cases"},
+		Personal: []string{"why"}, MadeBy: "adjuster"},
+	{Name: "evidence", Title: "佐证材料", Room: "claims", Owner: "claim",
+		By: "id", Keys: []string{"id"}, Plain: []string{"claim", "round", "turn", "kind", "file"},
+		File: "file"},
+	{Name: "endorsement", Title: "村两委审核", Room: "claims", Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day"},
+		Personal: []string{"opinion"}, MadeBy: "by_staff", MadeOn: "on_day"},
+	{Name: "review", Title: "乡镇审核", Room: "claims", Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "passed"},
+		Personal: []string{"opinion"}, MadeBy: "by_staff", MadeOn: "on_day"},
+	{Name: "filing", Title: "备案", Room: "claims", Owner: "claim",
+		By: "claim", Keys: []string{"claim", "round"}, Plain: []string{"turn", "year", "no", "filed_on", "filed_by", "adjuster"},
+		MadeBy: "filed_by", MadeOn: "filed_on"},
 
-	{Name: "assessment", By: "id", Keys: []string{"id"}, Plain: []string{"claim", "round", "part", "adjuster", "assessed_by", "assessed_on", "scheme",
-		"household", "person", "accumulator", "n", "own", "amount", "facts", "past", "working"}},
-	{Name: "payout", By: "id", Keys: []string{"id"},
-		Plain: []string{"claim", "round", "adjuster", "assessed_by", "scheme", "fund", "payee", "place", "amount", "status"}},
-	{Name: "withdrawal", By: "payout", Keys: []string{"payout"}, Plain: []string{"withdrawn_by"}, Personal: []string{"reason"}},
-	{Name: "heir", By: "payout", Keys: []string{"payout", "n"}, Plain: []string{"person", "decided_by"}, Personal: []string{"reason"}},
-	{Name: "notice", By: "id", Keys: []string{"id"},
-		Plain: []string{"village", "year", "serial", "dated", "days", "past_holiday", "past_weekend", "rows", "total", "digest"}},
-	{Name: "notice_row", By: "notice", Keys: []string{"notice", "n"}, Plain: []string{"payout", "place", "amount"}},
-	{Name: "posting", By: "id", Keys: []string{"id"}, Plain: []string{"notice", "place", "posted_on", "photo", "recorded_by", "recorded_at", "down_on"}},
-	{Name: "clock", By: "notice", Keys: []string{"notice", "place", "run"},
-		Plain: []string{"village_posting", "place_posting", "last_day", "ends_at", "restarted_at"}},
-	{Name: "clearance", By: "payout", Keys: []string{"payout"}, Plain: []string{"notice", "place", "run", "cleared_at"}},
-	{Name: "objection", By: "id", Keys: []string{"id"},
+	{Name: "assessment", Title: "核定", Room: "payouts", Owner: "claim",
+		By: "id", Keys: []string{"id"},
+		Plain: []string{"claim", "round", "part", "adjuster", "assessed_by", "assessed_on", "scheme", "household", "person",
+			"accumulator", "n", "own", "amount", "facts", "past", "working"},
+		MadeBy: "assessed_by", MadeOn: "assessed_on"},
+	{Name: "payout", Title: "救助金", Room: "payouts", Page: true,
+		By: "id", Keys: []string{"id"},
+		Plain:    []string{"claim", "round", "adjuster", "assessed_by", "scheme", "fund", "payee", "place", "amount", "status"},
+		MadeBy:   "assessed_by",
+		Unstated: []string{"status"}, Mutable: Mutable{Door: []string{"status"}}},
+	{Name: "withdrawal", Title: "撤回理由", Room: "payouts", Owner: "payout",
+		By: "payout", Keys: []string{"payout"}, Plain: []string{"withdrawn_by"},
+		Personal: []string{"reason"}, MadeBy: "withdrawn_by"},
+	{Name: "heir", Title: "由谁领取", Room: "payouts", Owner: "payout",
+		By: "payout", Keys: []string{"payout", "n"}, Plain: []string{"person", "decided_by"},
+		Personal: []string{"reason"}, MadeBy: "decided_by",
+		AddedBy: pg.Door},
+	{Name: "notice", Title: "公示", Room: "payouts", Page: true,
+		By: "id", Keys: []string{"id"},
+		Plain:   []string{"village", "year", "serial", "dated", "days", "past_holiday", "past_weekend", "rows", "total", "digest"},
+		AddedBy: pg.Door},
+	{Name: "notice_row", Title: "公示行", Room: "payouts", Owner: "notice",
+		By: "notice", Keys: []string{"notice", "n"}, Plain: []string{"payout", "place", "amount"},
+		AddedBy: pg.Door},
+	{Name: "posting", Title: "张贴", Room: "payouts", Owner: "notice",
+		By: "id", Keys: []string{"id"}, Plain: []string{"notice", "place", "posted_on", "photo", "recorded_by", "recorded_at", "down_on"},
+		MadeBy: "recorded_by", File: "photo",
+		Unstated: []string{"recorded_at", "down_on"}, Mutable: Mutable{Door: []string{"down_on"}}},
+	{Name: "clock", Title: "公示期", Room: "payouts", Owner: "notice",
+		By: "notice", Keys: []string{"notice", "place", "run"},
+		Plain:   []string{"village_posting", "place_posting", "last_day", "ends_at", "restarted_at"},
+		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"restarted_at"}}},
+	{Name: "clearance", Title: "公示无异议", Room: "payouts", Owner: "payout",
+		By: "payout", Keys: []string{"payout"}, Plain: []string{"notice", "place", "run", "cleared_at"},
+		AddedBy: pg.Door},
+	{Name: "objection", Title: "异议", Room: "payouts", Owner: "payout",
+		By: "id", Keys: []string{"id"},
 		Plain:    []string{"payout", "received_on", "received_by", "received_at", "upheld", "decided_by", "decided_at"},
-		Personal: []string{"words", "reason"}},
-	{Name: "list", By: "id", Keys: []string{"id"}, Plain: []string{"fund", "dated", "year", "serial", "rows", "total", "digest", "status"}},
-	{Name: "list_void", By: "list", Keys: []string{"list"}, Plain: []string{"voided_by"}, Personal: []string{"reason"}},
-	{Name: "list_row", By: "list", Keys: []string{"list", "n"}, Plain: []string{"payout", "amount", "account"}},
-	{Name: "hand", By: "list", Keys: []string{"list", "person"}, Plain: []string{"part", "at"}},
-	{Name: "batch", By: "id", Keys: []string{"id"}, Plain: []string{"list", "sent_by", "sent_at"}},
-	{Name: "instruction", By: "payout", Keys: []string{"payout", "attempt"}, Plain: []string{"batch", "amount", "account", "status"}},
-	{Name: "answer", By: "id", Keys: []string{"file"}, Plain: []string{"id", "read_at"}},
-	{Name: "answer_line", By: "answer", Keys: []string{"answer", "line"},
-		Plain: []string{"payout", "attempt", "amount", "outcome", "words", "break", "admitted_by"}},
+		Personal: []string{"words", "reason"}, MadeBy: "received_by", MadeOn: "received_on",
+		Unstated: []string{"received_at", "upheld", "reason", "decided_by", "decided_at"},
+		Mutable:  Mutable{Door: []string{"upheld", "reason", "decided_by", "decided_at"}}},
+	{Name: "list", Title: "花名册", Room: "payouts", Page: true,
+		By: "id", Keys: []string{"id"}, Plain: []string{"fund", "dated", "year", "serial", "rows", "total", "digest", "status"},
+		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"status"}}},
+	{Name: "list_void", Title: "花名册作废", Room: "payouts", Owner: "list",
+		By: "list", Keys: []string{"list"}, Plain: []string{"voided_by"},
+		Personal: []string{"reason"}, MadeBy: "voided_by",
+		AddedBy: pg.Door},
+	{Name: "list_row", Title: "花名册行", Room: "payouts", Owner: "list",
+		By: "list", Keys: []string{"list", "n"}, Plain: []string{"payout", "amount", "account"},
+		AddedBy: pg.Door},
+	{Name: "hand", Title: "经手", Room: "payouts", Owner: "list",
+		By: "list", Keys: []string{"list", "person"}, Plain: []string{"part", "at"},
+		AddedBy: pg.Door},
+	{Name: "batch", Title: "打款批次", Room: "payouts", Page: true,
+		By: "id", Keys: []string{"id"}, Plain: []string{"list", "sent_by", "sent_at"},
+		MadeBy:  "sent_by",
+		AddedBy: pg.Door},
+	{Name: "instruction", Title: "打款指令", Room: "payouts", Owner: "payout",
+		By: "payout", Keys: []string{"payout", "attempt"}, Plain: []string{"batch", "amount", "account", "status"},
+		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"status"}}},
+	{Name: "answer", Title: "回盘", Room: "payouts", Page: true,
+		By: "id", Keys: []string{"file"}, Plain: []string{"id", "read_at"},
+		File:    "file",
+		AddedBy: pg.Door},
+	{Name: "answer_line", Title: "回盘行", Room: "payouts", Owner: "answer",
+		By: "answer", Keys: []string{"answer", "line"},
+		Plain:   []string{"payout", "attempt", "amount", "outcome", "words", "break", "admitted_by"},
+		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"admitted_by"}}},
 
-	{Name: "entry", By: "id", Keys: []string{"id"}, Plain: []string{"ref", "on_day", "no", "memo", "made_by", "checked_by", "reverses"}},
-	{Name: "transfer", By: "entry", Keys: []string{"entry", "n"}, Plain: []string{"debit", "credit", "amount", "ref"}},
-}
-
-// Exempt are the tables that no deed covers, and why.
-var Exempt = map[string]string{
-	"goose_db_version": "the migrations' own list",
-	"applied":          "which functions and views the migrations applied",
-	"day":              "reference: the State Council's calendar",
-	"division":         "reference: the administrative divisions",
-	"chart":            "reference: the closed chart of accounts, written by the migrations",
-	"office":           "the owner's settings, which the app cannot write",
-	"reader":           "the owner's list of auditors' logins",
-	"report_stage":     "staging, emptied by the deed that accepts the file",
-	"credential":       "what proves a person is theirs alone: a hash in a sealed body could be guessed at for ever",
-	"session":          "who is signed in: seen each minute, over in hours",
-	"signin_log":       "what happens before anybody is known; the app only adds to it",
-	"voucher_month":    "a counter that follows from the entries",
-	"head":             "the seal itself",
-	"deed":             "the seal itself",
-	"cover":            "the seal itself",
-	"node":             "the seal itself",
-	"checkpoint":       "the seal itself",
-}
-
-// Lookup finds a covered table by its name.
-func Lookup(name string) (Table, bool) {
-	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Name == name })
-	if i < 0 {
-		return Table{}, false
-	}
-	return Tables[i], true
-}
-
-// column is one column of the digest.
-type column struct {
-	name   string
-	salted bool
-}
-
-// columns are the columns of the digest in the order of their names. The salt enters salted with itself: whoever must not see
-// the values must not see what would let him guess them.
-func (t Table) columns() []column {
-	var out []column
-	if !t.Common {
-		out = append(out, column{name: "county"})
-	}
-	for _, name := range slices.Concat(t.Keys, t.Plain) {
-		out = append(out, column{name: name})
-	}
-	for _, name := range t.Personal {
-		out = append(out, column{name, true})
-	}
-	if len(t.Personal) > 0 {
-		out = append(out, column{"salt", true})
-	}
-	slices.SortFunc(out, func(a, b column) int { return strings.Compare(a.name, b.name) })
-	return out
+	{Name: "entry", Title: "凭证", Room: "ledger", Also: []string{"policy", "payouts"}, Page: true,
+		By: "id", Keys: []string{"id"}, Plain: []string{"ref", "on_day", "no", "memo", "made_by", "checked_by", "reverses"},
+		MadeBy:  "made_by",
+		AddedBy: pg.Door},
+	{Name: "transfer", Title: "分录", Room: "ledger", Also: []string{"policy", "payouts"}, Owner: "entry",
+		By: "entry", Keys: []string{"entry", "n"}, Plain: []string{"debit", "credit", "amount", "ref"},
+		AddedBy: pg.Door},
 }
