@@ -3,8 +3,8 @@ package webtest
 import (
 	"context"
 	"net/url"
+	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
@@ -108,8 +108,15 @@ func (w *window) keepDownloads() chromedp.Action[chromedp.Void] {
 	})
 }
 
-// root is the folder of the module.
+// root is the folder of the module: the first above the test's own with a go.mod, or the test's own. A binary built with -trimpath does
+// not know where its source lay.
 func root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..")
+	for dir := "."; ; dir = filepath.Join("..", dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if at, err := filepath.Abs(dir); err != nil || at == filepath.Dir(at) {
+			return "."
+		}
+	}
 }
