@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"audit/bundle"},
 	{"audit"},
 	{"payouts"},
-	{"payouts/bank"},
+	{"payouts/bank", "publicity"},
 	{"claims"},
 	{"monitoring"},
 	{"reports"},

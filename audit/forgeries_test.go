@@ -59,7 +59,7 @@ func TestEveryForgeryIsNamed(t *testing.T) {
 			"每项业务均已入账，每条分录均有依据", "transfer", `SELECT '7/1'`},
 		{"a period cut short and cleared early", `
 			UPDATE clock SET last_day = last_day - 5, ends_at = ends_at - INTERVAL '5 days' WHERE restarted_at IS NULL`,
-			who.Village, "payouts.post", map[string]string{"clock": `SELECT id FROM notice`}, false,
+			who.Village, "publicity.post", map[string]string{"clock": `SELECT id FROM notice`}, false,
 			"公示期由两处张贴日和放假日历重新计算", "clock", `SELECT MIN(concat_ws('/', notice, place, run)) FROM clock WHERE restarted_at IS NULL`},
 		{"a household in a better class", `UPDATE label SET label = '脱贫户', from_on = '2024-01-01' WHERE household = (SELECT household FROM claim WHERE id = ` + declined + `)`,
 			who.Clerk, "registry.set_label", map[string]string{"label": `SELECT id FROM label WHERE household = (SELECT household FROM claim WHERE id = ` + declined + `)`}, false,

@@ -52,10 +52,13 @@ var law = map[string][]who.Role{
 	"claims.reopen":      {who.Township, who.Clerk},
 	"claims.void":        {who.Clerk},
 
+	"publicity.post":      {who.Village, who.Township},
+	"publicity.take_down": {who.Village, who.Township, who.Clerk},
+	"payouts.post":        {who.Village, who.Township}, // as the two were called while only payouts had notices
+	"payouts.take_down":   {who.Village, who.Township, who.Clerk},
+
 	"payouts.assess":          {who.Assessor},
 	"payouts.announce":        {who.Clerk},
-	"payouts.post":            {who.Village, who.Township},
-	"payouts.take_down":       {who.Village, who.Township, who.Clerk},
 	"payouts.object":          {who.Village, who.Township, who.Clerk},
 	"payouts.uphold":          {who.Township, who.Clerk},
 	"payouts.dismiss":         {who.Township, who.Clerk},

@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/payouts"
 	"fangpin/policy"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -23,7 +24,7 @@ import (
 // The law was written down twice, by the rooms and here.
 func TestTheLawIsTheRooms(t *testing.T) {
 	rooms := map[string][]who.Role{"staff.open": {who.SystemAdmin}} // the opener asks nobody
-	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signin.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, payouts.Steps, Steps) {
+	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signin.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, publicity.Former, payouts.Steps, Steps) {
 		rooms[s.Verb] = s.Roles
 	}
 	sorted := func(law map[string][]who.Role) map[string][]who.Role {

@@ -22,6 +22,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -240,7 +241,7 @@ func (m *month) publish() (cleared []int64) {
 	m.posts(notice)
 	m.At("2024-09-28")
 	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.TakeDown(ctx, tx, down, calendar.On(2024, 9, 28))
+		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 28))
 	})
 	m.At("2024-09-29")
 	m.Post(m.t, notice, payoutstest.Village)

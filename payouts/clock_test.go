@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 )
 
 const posting = `INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by) VALUES (:c, :new, :notice, `
@@ -88,7 +89,7 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 	)
 	f.At("2024-09-15")
 	takeDown := func(id int64, on calendar.Date) error {
-		return f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error { return payouts.TakeDown(ctx, tx, id, on) })
+		return f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, id, on) })
 	}
 	f.Must(takeDown(village, calendar.On(2024, 9, 14)))
 	if got := last(); got != "" {

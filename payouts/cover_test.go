@@ -24,7 +24,7 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 		{"payouts.reissue", who.Sender, returned},
 		{"payouts.name_heir", who.Clerk, all.payout[string(payouts.Announced)]},
 		{"payouts.admit", who.Clerk, all.payout[string(payouts.Paid)]},
-		{"payouts.take_down", who.Village, all.any},
+		{"publicity.take_down", who.Village, all.any},
 	} {
 		o.As(t, step.by, func(ctx context.Context, tx *pg.Tx) error { return tries[step.verb](ctx, tx, o, step.on) })
 	}
@@ -35,7 +35,7 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 		}
 		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID)
 	})
-	for _, table := range deed.Of("payouts", "ledger") {
+	for _, table := range deed.Of("publicity", "payouts", "ledger") {
 		covered(t, o, table)
 	}
 }

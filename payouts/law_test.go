@@ -18,6 +18,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 )
 
 // subject is what a step is tried on.
@@ -50,13 +51,13 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		_, err := payouts.Announce(ctx, tx, payoutstest.Village, calendar.DateOf(tx.Now), s.ids())
 		return err
 	},
-	"payouts.post": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		p := payouts.Posting{Notice: s.notice, Place: s.Place, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)}
-		_, err := payouts.Post(ctx, tx, p)
+	"publicity.post": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		p := publicity.Posting{Notice: s.notice, Place: s.Place, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)}
+		_, err := publicity.Post(ctx, tx, p)
 		return err
 	},
-	"payouts.take_down": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		return payouts.TakeDown(ctx, tx, s.posting, calendar.DateOf(tx.Now))
+	"publicity.take_down": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return publicity.TakeDown(ctx, tx, s.posting, calendar.DateOf(tx.Now))
 	},
 	"payouts.object": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		_, err := payouts.Object(ctx, tx, s.ID, "不符合条件")
@@ -181,7 +182,7 @@ func (all stands) of(step flow.Step) map[string]subject {
 func TestTheLaw(t *testing.T) {
 	o := payoutstest.County(t)
 	all := everywhere(t, o)
-	for _, step := range payouts.Steps {
+	for _, step := range slices.Concat(publicity.Steps, payouts.Steps) {
 		verb, ok := tries[step.Verb]
 		if !ok {
 			t.Fatalf("step %s is not tried", step.Verb)
@@ -252,7 +253,7 @@ func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 		"township": o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"}),
 	}
 	for _, c := range []struct{ verb, by string }{
-		{"payouts.post", "village"}, {"payouts.post", "township"}, {"payouts.take_down", "village"}, {"payouts.object", "village"},
+		{"publicity.post", "village"}, {"publicity.post", "township"}, {"publicity.take_down", "village"}, {"payouts.object", "village"},
 		{"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
 	} {
 		t.Run(c.verb+" by a "+c.by, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
+	"fangpin/publicity"
 )
 
 // NoticeState is where a notice stands, as it follows from its postings, clocks and payouts.
@@ -27,13 +28,10 @@ var noticeTitles = map[NoticeState]string{ToPost: "待张贴", OnDisplay: "公�
 // Title is the state as people say it.
 func (s NoticeState) Title() string { return noticeTitles[s] }
 
-// No is the number that people use within the village: 2024年第3号.
-func (n Notice) No() string { return fmt.Sprintf("%d年第%d号", n.Year, n.Serial) }
-
 // NoticeLine is a notice as lists show it.
 type NoticeLine struct {
 	Line int `db:"line"` // from 1, in the order asked for
-	Notice
+	publicity.Notice
 	In         string         `db:"village_name"`
 	State      NoticeState    `db:"state"`
 	Waiting    int            `db:"waiting"`    // payouts that wait for its end

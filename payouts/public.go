@@ -12,13 +12,14 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/policy"
+	"fangpin/publicity"
 	"fangpin/scheme"
 )
 
 // Public is a notice as the village reads it (公示), and nothing else of the cases: no identity number, phone, account, illness, hospital
 // or school, no child's name (domain notes §3 no. 26).
 type Public struct {
-	Notice
+	publicity.Notice
 	Township  string      `db:"township"`
 	Village   string      `db:"village_name"`
 	Committee string      `db:"committee"` // the village's full name, as its seal has it
@@ -79,7 +80,7 @@ func publics(ctx context.Context, tx *pg.Tx, ids []int64) ([]Public, error) {
 		return nil, fmt.Errorf("find what is public: %w", err)
 	}
 	if len(found) == 0 || len(found) != len(ids) {
-		return nil, errNoNotice
+		return nil, publicity.ErrNoNotice
 	}
 	rows, err := publicRows(ctx, tx, ids)
 	for i, p := range found {

@@ -18,6 +18,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 )
 
 const clients = 32
@@ -238,7 +239,7 @@ func TestRacingOnTwoWallsStartsOneClock(t *testing.T) {
 		notice := o.Announce(t, w.Payouts)
 		post := func(wall int64) verb {
 			return func(ctx context.Context, tx *pg.Tx) error {
-				_, err := payouts.Post(ctx, tx, payouts.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)})
+				_, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)})
 				return err
 			}
 		}
@@ -254,18 +255,18 @@ func TestRacingToStartAndToRestart(t *testing.T) {
 	notice := f.names["notice"].(int64)
 	f.Post(t, notice, payoutstest.Village)
 	f.Must(f.Do(f.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error { // without its start
-		tx.Perform("payouts.post", "测试")
+		tx.Perform("publicity.post", "测试")
 		_, err := tx.ExecContext(ctx, f.say(posting+`:hamlet, '2024-09-09', sha256(''), :township)`))
 		return err
 	}))
 	once(t, race(t, f.Office, all(who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		tx.Perform("payouts.post", "测试")
+		tx.Perform("publicity.post", "测试")
 		_, err := tx.ExecContext(ctx, f.say(`SELECT start(:c, :notice)`))
 		return err
 	})))
 	up := f.scalar(`SELECT id FROM fangpin.posting WHERE notice = :notice AND place = :village`)
 	down := func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.TakeDown(ctx, tx, up, calendar.On(2024, 9, 9))
+		return publicity.TakeDown(ctx, tx, up, calendar.On(2024, 9, 9))
 	}
 	clear := func(ctx context.Context, tx *pg.Tx) error {
 		return payoutstest.Clear(ctx, tx, []int64{f.names["payout"].(int64)})

@@ -8,11 +8,12 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
+	"fangpin/publicity"
 )
 
 // Ripening is how far the payouts of one notice are that wait for the end of their publicity. Amounts are in yuan.
 type Ripening struct {
-	Notice
+	publicity.Notice
 	In       string          `db:"village_name"`
 	Ripe     int             `db:"ripe"` // what Clear would take now
 	RipeSum  decimal.Decimal `db:"ripe_sum"`

@@ -17,6 +17,7 @@ import (
 	"fangpin/internal/pg/pgtest"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 	"fangpin/reports"
 )
 
@@ -75,12 +76,12 @@ func TestEachReadsTheirOwnPartOfTheCounty(t *testing.T) {
 			found, err := payouts.Find(ctx, tx, payouts.Filter{Lists: pg.Only([]int64{listed.List})})
 			return len(found), err
 		},
-		"payouts.GetNotice": func(ctx context.Context, tx *pg.Tx) (int, error) {
-			_, rows, err := payouts.GetNotice(ctx, tx, announced.Notice)
+		"publicity.Get": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			_, rows, err := publicity.Get(ctx, tx, announced.Notice)
 			return len(rows), err
 		},
-		"payouts.Clocks": func(ctx context.Context, tx *pg.Tx) (int, error) {
-			clocks, err := payouts.Clocks(ctx, tx, announced.Notice)
+		"publicity.Clocks": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			clocks, err := publicity.Clocks(ctx, tx, announced.Notice)
 			return len(clocks), err
 		},
 		"payouts.Rows": func(ctx context.Context, tx *pg.Tx) (int, error) {
@@ -117,13 +118,13 @@ func TestEachReadsTheirOwnPartOfTheCounty(t *testing.T) {
 			}
 			return total, err
 		},
-		"payouts.Walls": func(ctx context.Context, tx *pg.Tx) (int, error) {
-			walls, err := payouts.Walls(ctx, tx, announced.Notice)
-			return len(walls), err
+		"publicity.Sites": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			sites, err := publicity.Sites(ctx, tx, announced.Notice)
+			return len(sites), err
 		},
-		"payouts.GetPosting": func(ctx context.Context, tx *pg.Tx) (int, error) {
-			_, _, photo, err := payouts.GetPosting(ctx, tx, aPosting(ctx, tx, announced.Notice))
-			return len(photo), err
+		"publicity.GetPosting": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			p, err := publicity.GetPosting(ctx, tx, aPosting(ctx, tx, announced.Notice))
+			return len(p.Photo), err
 		},
 		"payouts.FindObjections": func(ctx context.Context, tx *pg.Tx) (int, error) {
 			_, total, err := payouts.FindObjections(ctx, tx, payouts.ObjectionFilter{Outcome: "open"})

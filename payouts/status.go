@@ -50,8 +50,6 @@ const (
 var (
 	AssessStep        = flow.Step{Verb: "payouts.assess", Title: "核定金额", To: string(Assessed), Roles: []who.Role{who.Assessor}}
 	AnnounceStep      = flow.Step{Verb: "payouts.announce", Title: "公示", From: from(Assessed), To: string(Announced), Roles: []who.Role{who.Clerk}}
-	PostStep          = flow.Step{Verb: "payouts.post", Title: "登记张贴", Roles: []who.Role{who.Village, who.Township}}
-	TakeDownStep      = flow.Step{Verb: "payouts.take_down", Title: "登记撤下", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 	ObjectStep        = flow.Step{Verb: "payouts.object", Title: "登记异议", From: from(Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 	UpholdStep        = flow.Step{Verb: "payouts.uphold", Title: "异议成立", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Township, who.Clerk}}
 	DismissStep       = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
@@ -70,7 +68,7 @@ var (
 
 // Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.
 var Steps = []flow.Step{
-	AssessStep, AnnounceStep, PostStep, TakeDownStep, ObjectStep, UpholdStep, DismissStep, ClearStep, ComposeStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep, ReissueStep,
+	AssessStep, AnnounceStep, ObjectStep, UpholdStep, DismissStep, ClearStep, ComposeStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep, ReissueStep,
 	WithdrawStep, NameHeirStep,
 }
 

@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/publicity"
 	"fangpin/registry"
 )
 
@@ -62,7 +63,7 @@ var waiting = []wait{
 	{AnnounceStep.Verb, AnnounceStep.Roles, dayless + `
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
 		WHERE p.county = $1 AND p.status = 'assessed' AND s.village BETWEEN $2 AND $3`},
-	{PostStep.Verb, PostStep.Roles, dayless + `
+	{publicity.PostStep.Verb, publicity.PostStep.Roles, dayless + `
 		FROM notice n JOIN (` + standing + `) w ON w.notice = n.id
 		WHERE n.county = $1 AND n.village BETWEEN $2 AND $3 AND w.unposted > 0`},
 	{UpholdStep.Verb, UpholdStep.Roles, dayless + `

@@ -47,11 +47,11 @@ func TestEachStepWaitsForWhoeverTakesIt(t *testing.T) {
 	waits(o.Who(who.Assessor), "payouts.assess", 0, 0, "")
 	waits(o.Who(who.Clerk), "payouts.announce", 2, 0, "")
 	notice := o.Announce(t, ids)
-	waits(o.Who(who.Village), "payouts.post", 1, 0, "")
-	waits(o.Who(who.Township), "payouts.post", 1, 0, "")
-	waits(elsewhere, "payouts.post", 0, 0, "")
+	waits(o.Who(who.Village), "publicity.post", 1, 0, "")
+	waits(o.Who(who.Township), "publicity.post", 1, 0, "")
+	waits(elsewhere, "publicity.post", 0, 0, "")
 	o.PostAll(t, notice) // ends on 19 September 2024, a Thursday; the fifth working day after it is the 26th
-	waits(o.Who(who.Village), "payouts.post", 0, 0, "")
+	waits(o.Who(who.Village), "publicity.post", 0, 0, "")
 	waits(o.Who(who.Clerk), "payouts.clear", 0, 0, "")
 
 	var objection int64

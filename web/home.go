@@ -53,7 +53,7 @@ var desks = map[string]struct{ path, title string }{
 
 	"payouts.assess":    {path: "/payouts/assess"},
 	"payouts.announce":  {path: "/notices/announce", title: "发布公示"},
-	"payouts.post":      {path: "/notices?state=to_post", title: "张贴公示"},
+	"publicity.post":    {path: "/notices?state=to_post", title: "张贴公示"},
 	"payouts.uphold":    {path: "/objections?outcome=open", title: "处理异议"},
 	"payouts.clear":     {path: "/payouts/clear"},
 	"payouts.compose":   {path: "/lists/compose"},

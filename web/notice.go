@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
+	"fangpin/publicity"
 )
 
 func noticeRoutes() []route {
@@ -18,11 +19,11 @@ func noticeRoutes() []route {
 		act("/notices/announce", "payouts.announce", (*visit).announce, (*visit).toAnnounce),
 		show("/notices/{id:[0-9]+}", "", noticeReaders, (*visit).notice),
 		show("/notices/{id:[0-9]+}/paper.pdf", "", noticeReaders, (*visit).noticePaper),
-		show("/notices/{id:[0-9]+}/post", "", rolesOf("payouts.post"), (*visit).toPost),
-		act("/notices/{id:[0-9]+}/post", "payouts.post", (*visit).post, (*visit).toPost),
+		show("/notices/{id:[0-9]+}/post", "", rolesOf("publicity.post"), (*visit).toPost),
+		act("/notices/{id:[0-9]+}/post", "publicity.post", (*visit).post, (*visit).toPost),
 		show("/postings/{id:[0-9]+}", "", noticeReaders, (*visit).posting),
 		show("/postings/{id:[0-9]+}/photo", "", noticeReaders, (*visit).postingPhoto),
-		act("/postings/{id:[0-9]+}/down", "payouts.take_down", (*visit).takeDown, (*visit).posting),
+		act("/postings/{id:[0-9]+}/down", "publicity.take_down", (*visit).takeDown, (*visit).posting),
 	}, objectionRoutes())
 }
 
@@ -52,14 +53,14 @@ func (v *visit) notices() error {
 type noticePage struct {
 	payouts.Public
 	Line       payouts.NoticeLine
-	Walls      []payouts.Wall
+	Sites      []publicity.Site
 	Objections []payouts.ObjectionLine
 	History    []deed.Event
 }
 
-// Unposted are the walls that it does not hang on.
-func (p noticePage) Unposted() (missing []payouts.Wall) {
-	return slices.DeleteFunc(slices.Clone(p.Walls), func(w payouts.Wall) bool { return w.Stands() != nil })
+// Unposted are the places that it does not hang on.
+func (p noticePage) Unposted() (missing []publicity.Site) {
+	return slices.DeleteFunc(slices.Clone(p.Sites), func(s publicity.Site) bool { return s.Stands() != nil })
 }
 
 func (v *visit) notice() error {
@@ -71,8 +72,8 @@ func (v *visit) notice() error {
 		return err
 	}
 	rows := []deed.Ref{{Table: "notice", Key: key(p.ID)}}
-	for _, w := range p.Walls {
-		for _, h := range w.Postings {
+	for _, s := range p.Sites {
+		for _, h := range s.Postings {
 			rows = append(rows, deed.Ref{Table: "posting", Key: key(h.ID)})
 		}
 	}
@@ -91,7 +92,7 @@ func (v *visit) noticePaper() error {
 	if err != nil {
 		return err
 	}
-	n, _, err := payouts.GetNotice(v.ctx(), v.tx, id)
+	n, _, err := publicity.Get(v.ctx(), v.tx, id)
 	if err != nil {
 		return err
 	}
@@ -114,6 +115,6 @@ func (v *visit) readNotice() (p noticePage, err error) {
 		return p, err
 	}
 	p.Line = found[0] // GetPublic found it
-	p.Walls, err = payouts.Walls(v.ctx(), v.tx, id)
+	p.Sites, err = publicity.Sites(v.ctx(), v.tx, id)
 	return p, err
 }

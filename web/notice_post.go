@@ -6,12 +6,13 @@ import (
 
 	"fangpin/internal/pg"
 	"fangpin/payouts"
+	"fangpin/publicity"
 )
 
 // postPage is the form that a cadre fills in before the wall, on a phone.
 type postPage struct {
 	noticePage
-	Wall string // chosen already: the place's id
+	Site string // chosen already: the place's id
 }
 
 func (v *visit) toPost() error {
@@ -22,26 +23,26 @@ func (v *visit) toPost() error {
 	return v.show("notices/post", postPage{one, v.r.URL.Query().Get("place")})
 }
 
-// post records that the notice hangs on a wall, with its photo.
+// post records that the notice hangs in a place, with its photo.
 func (v *visit) post() error {
 	id, err := v.id("id")
 	if err != nil {
 		return err
 	}
-	p := payouts.Posting{Notice: id}
+	p := publicity.Posting{Notice: id}
 	if p.Place, err = v.number("place", "张贴地点"); err != nil {
 		return err
 	}
 	if p.On, err = v.date("on", "张贴日期"); err != nil {
 		return err
 	}
-	if err := v.read(func(tx *pg.Tx) error { _, _, err := payouts.GetNotice(v.ctx(), tx, id); return err }); err != nil {
+	if err := v.read(func(tx *pg.Tx) error { _, _, err := publicity.Get(v.ctx(), tx, id); return err }); err != nil {
 		return err // before its photo is kept
 	}
 	if p.Photo, err = v.photo("photo", "张贴照片"); err != nil {
 		return err
 	}
-	err = v.do(func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Post(ctx, tx, p); return err })
+	err = v.do(func(ctx context.Context, tx *pg.Tx) error { _, err := publicity.Post(ctx, tx, p); return err })
 	if err != nil {
 		return err
 	}
@@ -50,9 +51,9 @@ func (v *visit) post() error {
 
 // postingPage is one posting: its photo, and the form to record that it came down.
 type postingPage struct {
-	payouts.Hung
-	Notice payouts.NoticeLine
-	Wall   payouts.Wall
+	publicity.PostingLine
+	Of   payouts.NoticeLine
+	Site publicity.Site
 }
 
 func (v *visit) posting() error {
@@ -61,19 +62,18 @@ func (v *visit) posting() error {
 		return err
 	}
 	var p postingPage
-	var notice int64
-	if p.Hung, notice, _, err = payouts.GetPosting(v.ctx(), v.tx, id); err != nil {
+	if p.PostingLine, err = publicity.GetPosting(v.ctx(), v.tx, id); err != nil {
 		return err
 	}
-	found, _, err := payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{IDs: pg.Only([]int64{notice})})
+	found, _, err := payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{IDs: pg.Only([]int64{p.Notice})})
 	if err != nil {
 		return err
 	}
-	p.Notice = found[0] // GetPosting found it
-	walls, err := payouts.Walls(v.ctx(), v.tx, notice)
-	for _, w := range walls {
-		if w.Place == p.Place {
-			p.Wall = w
+	p.Of = found[0] // GetPosting found it
+	sites, err := publicity.Sites(v.ctx(), v.tx, p.Notice)
+	for _, s := range sites {
+		if s.Place == p.Place {
+			p.Site = s
 		}
 	}
 	if err != nil {
@@ -88,11 +88,11 @@ func (v *visit) postingPhoto() error {
 	if err != nil {
 		return err
 	}
-	_, _, photo, err := payouts.GetPosting(v.ctx(), v.tx, id)
+	p, err := publicity.GetPosting(v.ctx(), v.tx, id)
 	if err != nil {
 		return err
 	}
-	return v.archived(photo, "张贴照片")
+	return v.archived(p.Photo, "张贴照片")
 }
 
 // takeDown records that a posting came down.
@@ -105,7 +105,7 @@ func (v *visit) takeDown() error {
 	if err != nil {
 		return err
 	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.TakeDown(ctx, tx, id, on) }); err != nil {
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, id, on) }); err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/postings/%d", id), "已登记撤下")

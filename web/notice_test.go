@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 )
 
 // picture is a photo of a wall.
@@ -92,7 +93,7 @@ func TestPostingOnThePage(t *testing.T) {
 // postingOf is the address of what hangs on a wall.
 func postingOf(o *payoutstest.Office, notice int64, wall string) (path string) {
 	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
-		walls, err := payouts.Walls(ctx, tx, notice)
+		walls, err := publicity.Sites(ctx, tx, notice)
 		for _, w := range walls {
 			if fmt.Sprint(w.Place) == wall {
 				path = fmt.Sprintf("/postings/%d", w.Stands().ID)

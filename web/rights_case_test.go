@@ -19,6 +19,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -211,7 +212,7 @@ func (w *world) publish(c *corner) {
 	})
 	for _, wall := range []int64{code(c.village), c.homes["raised"].place} {
 		w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) (err error) {
-			c.noun["posting"], err = payouts.Post(ctx, tx, payouts.Posting{Notice: c.noun["notice"], Place: wall, On: calendar.DateOf(tx.Now), Photo: w.picture(c, "张贴")})
+			c.noun["posting"], err = publicity.Post(ctx, tx, publicity.Posting{Notice: c.noun["notice"], Place: wall, On: calendar.DateOf(tx.Now), Photo: w.picture(c, "张贴")})
 			return err
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/payouts"
 	"fangpin/policy"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -45,7 +46,7 @@ func act(path, step string, serve, form func(*visit) error) route {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
 }
 
 // mayTake tells whether a role may take a step, by the rooms' law.

@@ -1,8 +1,14 @@
 package web
 
+import (
+	"slices"
+
+	"fangpin/publicity"
+)
+
 // titleOf is a step as people say it, whatever room it is of.
 func titleOf(verb string) string {
-	for _, s := range steps() {
+	for _, s := range slices.Concat(steps(), publicity.Former) {
 		if s.Verb == verb {
 			return s.Title
 		}

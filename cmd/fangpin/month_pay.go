@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
+	"fangpin/publicity"
 	"fangpin/registry"
 )
 
@@ -88,7 +89,7 @@ func (m *month) announceOnly(ctx context.Context) (notices []int64, sum payouts.
 func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err error) {
 	walls, village := []int64{}, int64(0)
 	err = m.look(ctx, func(tx *pg.Tx) error {
-		n, rows, err := payouts.GetNotice(ctx, tx, notice)
+		n, rows, err := publicity.Get(ctx, tx, notice)
 		village = n.Village
 		walls = append(walls, village)
 		for _, r := range rows {
@@ -106,7 +107,7 @@ func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err
 			return 0, err
 		}
 		err = m.do(ctx, m.people.villages[village], func(tx *pg.Tx) error {
-			_, err := payouts.Post(ctx, tx, payouts.Posting{Notice: notice, Place: wall, On: m.today(), Photo: photo})
+			_, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: m.today(), Photo: photo})
 			return err
 		})
 		if err != nil {
@@ -114,7 +115,7 @@ func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err
 		}
 	}
 	err = m.look(ctx, func(tx *pg.Tx) error {
-		clocks, err := payouts.Clocks(ctx, tx, notice)
+		clocks, err := publicity.Clocks(ctx, tx, notice)
 		for _, c := range clocks {
 			last = max(last, c.Last)
 		}

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
+	"fangpin/publicity"
 )
 
 // Office is a county office whose claims are paid. Its publicity ended long ago by the database's clock.
@@ -109,8 +110,8 @@ func (o *Office) PostAll(t testing.TB, notice int64) {
 func (o *Office) Post(t testing.TB, notice, wall int64) (posting int64) {
 	t.Helper()
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		p := payouts.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256([]byte("照片"))}
-		posting, err = payouts.Post(ctx, tx, p)
+		p := publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256([]byte("照片"))}
+		posting, err = publicity.Post(ctx, tx, p)
 		return err
 	})
 	return posting
@@ -124,20 +125,20 @@ func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
 }
 
 // Clocks are the clocks that run on a notice.
-func (o *Office) Clocks(t testing.TB, notice int64) (clocks []payouts.Clock) {
+func (o *Office) Clocks(t testing.TB, notice int64) (clocks []publicity.Clock) {
 	t.Helper()
 	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) (err error) {
-		clocks, err = payouts.Clocks(ctx, tx, notice)
+		clocks, err = publicity.Clocks(ctx, tx, notice)
 		return err
 	})
 	return clocks
 }
 
 // Notice reads a notice and its rows.
-func (o *Office) Notice(t testing.TB, id int64) (n payouts.Notice, rows []payouts.NoticeRow) {
+func (o *Office) Notice(t testing.TB, id int64) (n publicity.Notice, rows []publicity.NoticeRow) {
 	t.Helper()
 	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) (err error) {
-		n, rows, err = payouts.GetNotice(ctx, tx, id)
+		n, rows, err = publicity.Get(ctx, tx, id)
 		return err
 	})
 	return n, rows
