@@ -19,9 +19,11 @@ var floors = [][]string{
 	{"payouts/payoutstest", "web/webtest"}, // on the roof, for only tests may import what is there
 	{"claims/claimstest"},
 	{"internal/identity/staff/stafftest"},
-	{"internal/pg/pgtest", "internal/paper/papertest"},
+	{"internal/pg/pgtest", "internal/paper/papertest", "internal/office/officetest"},
 	{"cmd/fangpin", "migrations/sum", "docs/draw"},
-	{"web", "internal/sample", "internal/pgserver"}, // the sample is made and the server run by the command line alone
+	{"demo"},
+	{"demo/sample", "internal/office"},
+	{"web", "internal/pgserver"}, // no room knows who runs the server
 	{"audit/bundle"},
 	{"audit"},
 	{"payouts"},
@@ -31,7 +33,7 @@ var floors = [][]string{
 	{"reports"},
 	{"policy"},
 	{"registry", "ledger"},
-	{"scheme", "templates", "internal/sheet", "internal/paper", "internal/idcard", "internal/yuan"},
+	{"scheme", "templates", "internal/sheet", "internal/paper", "internal/idcard", "internal/yuan", "internal/columns"},
 	{"internal/identity/signin"},
 	{"internal/identity/staff"},
 	{"internal/flow", "internal/archive"},
@@ -51,7 +53,7 @@ var leaves = map[string][]string{
 	"internal/idcard": {"internal/calendar", "internal/fault"},
 	"internal/paper":  {"internal/fault"},
 	"internal/sheet":  {"internal/fault"},
-	"internal/sample": {"internal/area", "internal/calendar", "internal/fault", "scheme", "templates"},
+	"demo/sample":     {"internal/area", "internal/calendar", "internal/fault", "scheme", "templates"},
 }
 
 // floorOf is the package's floor, counted from the roof, or -1.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
+	"fangpin/demo/sample"
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -17,7 +18,6 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
-	"fangpin/internal/sample"
 	"fangpin/ledger"
 	"fangpin/policy"
 	"fangpin/registry"

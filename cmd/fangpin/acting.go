@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/deed"
-	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 )
 
@@ -41,19 +41,19 @@ func (a acting) named(byToo bool) error {
 }
 
 // do opens the office and runs a verb as one deed of the member.
-func (a acting) do(ctx context.Context, verb func(*office, *pg.Tx) error) (err error) {
+func (a acting) do(ctx context.Context, verb func(*office.Office, *pg.Tx) error) (err error) {
 	if err := a.named(true); err != nil {
 		return err
 	}
-	o, err := openOffice(ctx, a.dir)
+	o, err := office.Open(ctx, a.dir)
 	if err != nil {
 		return err
 	}
-	defer closing(o, &err)
-	if err := o.knows(ctx, a.county); err != nil {
+	defer office.Closing(o, &err)
+	if err := o.Knows(ctx, a.county); err != nil {
 		return err
 	}
-	by, err := o.member(ctx, a.county, a.by)
+	by, err := o.Member(ctx, a.county, a.by)
 	if err != nil {
 		return err
 	}
@@ -61,42 +61,23 @@ func (a acting) do(ctx context.Context, verb func(*office, *pg.Tx) error) (err e
 }
 
 // look opens the office and runs a read, as the member if one is named.
-func (a acting) look(ctx context.Context, byToo bool, read func(*office, *pg.Tx) error) (err error) {
+func (a acting) look(ctx context.Context, byToo bool, read func(*office.Office, *pg.Tx) error) (err error) {
 	if err := a.named(byToo); err != nil {
 		return err
 	}
-	o, err := openOffice(ctx, a.dir)
+	o, err := office.Open(ctx, a.dir)
 	if err != nil {
 		return err
 	}
-	defer closing(o, &err)
-	if err := o.knows(ctx, a.county); err != nil {
+	defer office.Closing(o, &err)
+	if err := o.Knows(ctx, a.county); err != nil {
 		return err
 	}
 	by := who.Person{County: a.county}
 	if byToo {
-		if by, err = o.member(ctx, a.county, a.by); err != nil {
+		if by, err = o.Member(ctx, a.county, a.by); err != nil {
 			return err
 		}
 	}
-	return o.read(ctx, by, func(tx *pg.Tx) error { return read(o, tx) })
-}
-
-// member finds a member of staff.
-func (o *office) member(ctx context.Context, county string, id int64) (p who.Person, err error) {
-	err = o.read(ctx, who.Person{County: county}, func(tx *pg.Tx) error {
-		p, err = staff.Get(ctx, tx, id)
-		return err
-	})
-	return p, err
-}
-
-// read runs fn in a transaction that leaves nothing.
-func (o *office) read(ctx context.Context, by who.Person, fn func(*pg.Tx) error) error {
-	tx, err := o.DB.Begin(ctx, by)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	return pg.Fault(fn(tx))
+	return pg.Read(ctx, o.DB, by, func(tx *pg.Tx) error { return read(o, tx) })
 }

@@ -16,6 +16,7 @@ import (
 
 	"fangpin/internal/archive"
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
 )
@@ -34,12 +35,12 @@ func backupCommand() *cobra.Command {
 			if err := absent(out); err != nil {
 				return err
 			}
-			p, err := locate(c.Context(), dir)
+			p, err := office.Locate(c.Context(), dir)
 			if err != nil {
 				return err
 			}
-			defer closing(p, &err)
-			m, err := p.backup(c.Context(), out)
+			defer office.Closing(p, &err)
+			m, err := backup(c.Context(), p, out)
 			if err != nil {
 				return err
 			}
@@ -60,15 +61,15 @@ func reportBackup(w io.Writer, m *manifest, dir, out string) {
 }
 
 // backup writes the office to a new file, whole or not at all.
-func (p *place) backup(ctx context.Context, out string) (m *manifest, err error) {
-	version, err := versionOf(ctx, p.owner)
+func backup(ctx context.Context, p *office.Place, out string) (m *manifest, err error) {
+	version, err := office.Version(ctx, p.Owner)
 	if err != nil {
 		return nil, err
 	}
 	if version == 0 {
 		return nil, fault.Blockedf("数据库尚未建表，没有可备份的内容。请检查 --dir 或 DATABASE_URL 是否指向要备份的数据库")
 	}
-	half := beside(out, ".part")
+	half := office.Beside(out, ".part")
 	file, err := os.OpenFile(half, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, fault.Conflictf("另一个备份正在写 %s；如果没有，请删除 %s 后重试", out, half)
@@ -78,20 +79,20 @@ func (p *place) backup(ctx context.Context, out string) (m *manifest, err error)
 	}
 	defer os.Remove(half)
 	pack := &packer{tar.NewWriter(file), manifest{Format: backupFormat, MadeAt: time.Now().UTC(), Schema: version}}
-	err = p.pack(ctx, pack, beside(out, ".dump"))
+	err = packOffice(ctx, p, pack, office.Beside(out, ".dump"))
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return nil, err
 	}
 	return &pack.manifest, os.Rename(half, out)
 }
 
-// pack takes the database first: files are only ever added, so each one that this snapshot names is in the archive afterwards.
-func (p *place) pack(ctx context.Context, pack *packer, dump string) error {
+// packOffice takes the database first: files are only ever added, so each one that this snapshot names is in the archive afterwards.
+func packOffice(ctx context.Context, p *office.Place, pack *packer, dump string) error {
 	defer os.Remove(dump)
-	if err := p.packDatabase(ctx, pack, dump); err != nil {
+	if err := packDatabase(ctx, p, pack, dump); err != nil {
 		return err
 	}
-	store, err := archive.OpenStore(ctx, p.archive)
+	store, err := archive.OpenStore(ctx, p.Archive)
 	if err != nil {
 		return err
 	}
@@ -104,15 +105,15 @@ func (p *place) pack(ctx context.Context, pack *packer, dump string) error {
 			return err
 		}
 	}
-	if err := p.packNotes(pack); err != nil {
+	if err := packNotes(p, pack); err != nil {
 		return err
 	}
 	return pack.finish()
 }
 
 // packNotes packs the checkpoints that were kept outside the database.
-func (p *place) packNotes(pack *packer) error {
-	notes, err := filepath.Glob(filepath.Join(p.notes(), "*.note"))
+func packNotes(p *office.Place, pack *packer) error {
+	notes, err := filepath.Glob(filepath.Join(p.Notes(), "*.note"))
 	if err != nil {
 		return fmt.Errorf("pack checkpoints: %w", err)
 	}
@@ -128,8 +129,8 @@ func (p *place) packNotes(pack *packer) error {
 	return nil
 }
 
-func (p *place) packDatabase(ctx context.Context, pack *packer, dump string) error {
-	if err := pgserver.Dump(ctx, p.owner, dump); err != nil {
+func packDatabase(ctx context.Context, p *office.Place, pack *packer, dump string) error {
+	if err := pgserver.Dump(ctx, p.Owner, dump); err != nil {
 		return err
 	}
 	file, err := os.Open(dump)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 )
@@ -17,9 +18,9 @@ import (
 var idNo = secret.Context{County: "410602", Column: "person.id_no"}
 
 // furnished makes a new office.
-func furnished(t *testing.T, dir string) *office {
+func furnished(t *testing.T, dir string) *office.Office {
 	t.Helper()
-	o, err := newOffice(t.Context(), dir)
+	o, err := office.New(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,9 +28,9 @@ func furnished(t *testing.T, dir string) *office {
 	return o
 }
 
-func opened(t *testing.T, dir string) *office {
+func opened(t *testing.T, dir string) *office.Office {
 	t.Helper()
-	o, err := openOffice(t.Context(), dir)
+	o, err := office.Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,13 +47,13 @@ func command(t *testing.T, args ...string) (string, error) {
 }
 
 // inhabit puts a person with a sealed ID number and a file into an office, and returns the file's hash.
-func inhabit(t *testing.T, o *office) []byte {
+func inhabit(t *testing.T, o *office.Office) []byte {
 	t.Helper()
 	sealed, err := o.Keys.Seal("419900199003071234", idNo)
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, err := pg.Open(t.Context(), o.place.owner)
+	owner, err := pg.Open(t.Context(), o.Place.Owner)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,9 +70,9 @@ func inhabit(t *testing.T, o *office) []byte {
 }
 
 // inhabited looks for what inhabit put there.
-func inhabited(t *testing.T, o *office, sha []byte) {
+func inhabited(t *testing.T, o *office.Office, sha []byte) {
 	t.Helper()
-	owner, err := pg.Open(t.Context(), o.place.owner)
+	owner, err := pg.Open(t.Context(), o.Place.Owner)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func TestAnOfficeComesBackFromItsBackupAndItsKeys(t *testing.T) {
 	if err != nil || !strings.Contains(said, "附件 1 份") || !strings.Contains(said, "密钥目录放回") {
 		t.Fatalf("restore says %q, %v", said, err)
 	}
-	if _, err := openOffice(t.Context(), again); fault.KindOf(err) != fault.NotFound {
+	if _, err := office.Open(t.Context(), again); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("an office without its keys: %v", err)
 	}
 	if err := os.CopyFS(string(secret.In(again)), os.DirFS(string(secret.In(dir)))); err != nil {
@@ -203,7 +204,7 @@ func TestAFailedRestoreLeavesThePlaceAsItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The database of the office at work is no place to restore to.
-	t.Setenv("MIGRATE_URL", o.place.owner)
+	t.Setenv("MIGRATE_URL", o.Place.Owner)
 	if _, err := command(t, "restore", "--dir", target, out); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("restore into a database in use = %v", err)
 	}

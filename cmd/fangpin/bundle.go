@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 )
 
 // A backup is one tar file: the database's dump, the archive's files as they lie, encrypted, the checkpoints kept outside the database,
@@ -165,7 +166,7 @@ func unpack(to string, r io.Reader) (err error) {
 	if err != nil {
 		return fmt.Errorf("unpack: %w", err)
 	}
-	defer closing(file, &err)
+	defer office.Closing(file, &err)
 	_, err = io.Copy(file, r)
 	return err
 }
@@ -177,9 +178,4 @@ func address(name string) (string, bool) { return strings.CutPrefix(name, archiv
 func noteName(name string) (string, bool) {
 	base, ok := strings.CutPrefix(name, notesEntry)
 	return base, ok && strings.HasSuffix(base, ".note") && filepath.Base(base) == base
-}
-
-// beside makes a temporary file's name in the folder of path.
-func beside(path, suffix string) string {
-	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+suffix)
 }

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"fangpin/internal/deed"
+	"fangpin/internal/office"
 )
 
 func checkpointCommand() *cobra.Command {
@@ -15,17 +14,17 @@ func checkpointCommand() *cobra.Command {
 		Use:   "checkpoint [--county 410602]",
 		Short: "存证：为至今的全部操作签一个检查点，并存库外一份",
 		Args:  noMore,
-		RunE: inOffice(&dir, func(c *cobra.Command, o *office) error {
-			counties, err := o.chosen(c.Context(), county)
+		RunE: inOffice(&dir, func(c *cobra.Command, o *office.Office) error {
+			counties, err := o.Chosen(c.Context(), county)
 			if err != nil {
 				return err
 			}
 			for _, county := range counties {
-				n, err := o.checkpoint(c.Context(), county)
+				n, err := o.Checkpoint(c.Context(), county)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(c.OutOrStdout(), "%s 已存证 %d 次操作，检查点在 %s\n", county, n.Size, o.place.notes())
+				fmt.Fprintf(c.OutOrStdout(), "%s 已存证 %d 次操作，检查点在 %s\n", county, n.Size, o.Place.Notes())
 			}
 			return nil
 		}),
@@ -33,13 +32,4 @@ func checkpointCommand() *cobra.Command {
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&county, "county", "", "县（区）代码；不写则全部（需建表账号）")
 	return c
-}
-
-// checkpoint signs the county's tree as it stands, and keeps the note outside the database too.
-func (o *office) checkpoint(ctx context.Context, county string) (deed.Note, error) {
-	signer, err := deed.Signer(string(o.KeyDir))
-	if err != nil {
-		return deed.Note{}, err
-	}
-	return deed.Checkpoint(ctx, o.DB, county, signer, o.place.notes())
 }

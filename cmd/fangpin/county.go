@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/area"
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 )
 
@@ -53,20 +54,10 @@ func setCounty(ctx context.Context, dir string, o pg.Office) (err error) {
 	if _, err := area.Published().County(o.County); err != nil {
 		return fault.Invalidf("区划表里没有县（区）代码 %s，请核对", o.County)
 	}
-	p, err := locate(ctx, dir)
+	p, err := office.Locate(ctx, dir)
 	if err != nil {
 		return err
 	}
-	defer closing(p, &err)
-	return p.set(ctx, o)
-}
-
-// set writes a county's settings as the owner.
-func (p *place) set(ctx context.Context, o pg.Office) (err error) {
-	owner, err := pg.Open(ctx, p.owner)
-	if err != nil {
-		return err
-	}
-	defer closing(owner, &err)
-	return pg.SetOffice(ctx, owner, o)
+	defer office.Closing(p, &err)
+	return p.Set(ctx, o)
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fangpin/internal/office"
 )
 
 func TestABundleIsCarriedAwayAndVerifiedElsewhere(t *testing.T) {
@@ -32,7 +34,7 @@ func TestABundleIsCarriedAwayAndVerifiedElsewhere(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	key := filepath.Join(string(o.KeyDir), "checkpoint.pub")
-	note := filepath.Join(o.place.notes(), "410602-1.note")
+	note := filepath.Join(o.Place.Notes(), "410602-1.note")
 	if err := o.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ func TestABundleIsCarriedAwayAndVerifiedElsewhere(t *testing.T) {
 	if err := os.WriteFile(stranger, []byte("fangpin+e18adffd+AXx9gtjr7GuH7Nm9JtURb1dIIcPnGCoec2GPTTxjwSc3\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := command(t, "verify", "--bundle", file, "--key", stranger); !errors.Is(err, errSaid) || !strings.Contains(out, "不是所带的公钥") || !strings.Contains(out, "核验不通过") {
+	if out, err := command(t, "verify", "--bundle", file, "--key", stranger); !errors.Is(err, office.ErrUnproved) || !strings.Contains(out, "不是所带的公钥") || !strings.Contains(out, "核验不通过") {
 		t.Errorf("%s, %v", out, err)
 	}
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/columns"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/ledger"
@@ -31,7 +33,7 @@ func ledgerCommand() *cobra.Command {
 			if err != nil {
 				return usage(errors.New("要写明月份：--month 2024-11"))
 			}
-			return a.look(c.Context(), false, func(_ *office, tx *pg.Tx) error { return printBooks(c.Context(), tx, m, c.OutOrStdout()) })
+			return a.look(c.Context(), false, func(_ *office.Office, tx *pg.Tx) error { return printBooks(c.Context(), tx, m, c.OutOrStdout()) })
 		},
 	}
 	a.countyFlags(c)
@@ -70,7 +72,7 @@ func printBalance(w io.Writer, balance []ledger.Line) {
 		debits, credits = debits.Add(l.Debits), credits.Add(l.Credits)
 	}
 	rows = append(rows, []string{"合计", yuan.Grouped(debits), yuan.Grouped(credits), "", ""})
-	align(w, rows, 1, 2, 4)
+	columns.Print(w, rows, 1, 2, 4)
 }
 
 // side is on which side a net debit stands (余额方向).
@@ -102,7 +104,7 @@ func printVouchers(w io.Writer, vouchers []ledger.Voucher, accounts map[ledger.A
 			head, hands = []string{"", "", ""}, nil
 		}
 	}
-	align(w, rows, 0, 5, 6)
+	columns.Print(w, rows, 0, 5, 6)
 }
 
 func namesOf(balance []ledger.Line) map[ledger.Account]string {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 )
 
 func main() {
@@ -92,7 +93,7 @@ func exitCode(err error, stderr io.Writer) int {
 		return 2
 	}
 	switch {
-	case errors.Is(err, errSaid):
+	case errors.Is(err, errSaid), errors.Is(err, office.ErrUnproved):
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "已中断，未完成的一步没有生效")
 	case fault.KindOf(err) != fault.Internal:

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"fangpin/internal/office"
 )
 
 // migrateCommand brings the database's schema up to this program's.
@@ -14,12 +16,12 @@ func migrateCommand() *cobra.Command {
 		Short: "建立或升级数据库表结构（升级前请先备份）",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			p, err := found(c.Context(), dir)
+			p, err := office.Found(c.Context(), dir)
 			if err != nil {
 				return err
 			}
-			defer closing(p, &err)
-			applied, err := p.migrate(c.Context())
+			defer office.Closing(p, &err)
+			applied, err := p.Migrate(c.Context())
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
@@ -18,7 +19,7 @@ func TestMigrateFurnishesADatabaseOnce(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "office")
 	pgtest.Owner(t).MustExec(`DROP SCHEMA fangpin CASCADE`)
 
-	if _, err := openOffice(t.Context(), dir); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "fangpin migrate") {
+	if _, err := office.Open(t.Context(), dir); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "fangpin migrate") {
 		t.Errorf("an office on an empty database: %v", err)
 	}
 	if said, err := command(t, "migrate", "--dir", dir); err != nil || !strings.Contains(said, "00001_ground.sql") {
@@ -42,7 +43,7 @@ func TestAnOfficeRefusesADatabaseThatIsNotItsOwn(t *testing.T) {
 		t.Helper()
 		pgtest.Owner(t).MustExec(`UPDATE goose_db_version SET version_id = $1 WHERE id = (SELECT max(id) FROM goose_db_version)`, version)
 		t.Setenv("DATABASE_URL", pgtest.URL(t, login))
-		if _, err := openOffice(t.Context(), dir); fault.KindOf(err) != kind || !strings.Contains(fault.Message(err), message) {
+		if _, err := office.Open(t.Context(), dir); fault.KindOf(err) != kind || !strings.Contains(fault.Message(err), message) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
 )
@@ -69,29 +70,29 @@ func restore(ctx context.Context, dir, path string) (*manifest, error) {
 
 // fill puts the archive's files and then the database in their places.
 func fill(ctx context.Context, dir, path string) (err error) {
-	p, err := found(ctx, dir)
+	p, err := office.Found(ctx, dir)
 	if err != nil {
 		return err
 	}
-	defer closing(p, &err)
-	if err := os.MkdirAll(p.notes(), 0o755); err != nil {
+	defer office.Closing(p, &err)
+	if err := os.MkdirAll(p.Notes(), 0o755); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	dump := filepath.Join(dir, ".restoring.dump")
 	defer os.Remove(dump)
-	if err := p.unpack(ctx, path, dump); err != nil {
+	if err := unpackOffice(ctx, p, path, dump); err != nil {
 		return err
 	}
-	return pgserver.Load(ctx, p.owner, dump)
+	return pgserver.Load(ctx, p.Owner, dump)
 }
 
-func (p *place) unpack(ctx context.Context, path, dump string) error {
+func unpackOffice(ctx context.Context, p *office.Place, path, dump string) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	defer file.Close()
-	store, err := archive.OpenStore(ctx, p.archive)
+	store, err := archive.OpenStore(ctx, p.Archive)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (p *place) unpack(ctx context.Context, path, dump string) error {
 		if err != nil {
 			return fmt.Errorf("restore: %w", err)
 		}
-		if err := p.put(ctx, store, dump, f); err != nil {
+		if err := put(ctx, p, store, dump, f); err != nil {
 			return err
 		}
 	}
@@ -108,12 +109,12 @@ func (p *place) unpack(ctx context.Context, path, dump string) error {
 }
 
 // put puts one file of a backup where it belongs.
-func (p *place) put(ctx context.Context, store *archive.Store, dump string, f packed) error {
+func put(ctx context.Context, p *office.Place, store *archive.Store, dump string, f packed) error {
 	if at, ok := address(f.Name); ok {
 		return store.Write(ctx, at, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
 	}
 	if name, ok := noteName(f.Name); ok {
-		return unpack(filepath.Join(p.notes(), name), f)
+		return unpack(filepath.Join(p.Notes(), name), f)
 	}
 	if f.Name == dumpEntry {
 		return unpack(dump, f)

@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/area"
+	"fangpin/internal/columns"
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/registry"
@@ -53,7 +55,7 @@ func importRoster(ctx context.Context, a acting, path string, w io.Writer) error
 		return errSaid
 	}
 	var e registry.Enrolment
-	err = a.do(ctx, func(o *office, tx *pg.Tx) error {
+	err = a.do(ctx, func(o *office.Office, tx *pg.Tx) error {
 		e, err = registry.Enrol(ctx, tx, o.Keys, roster.Lines)
 		return err
 	})
@@ -73,7 +75,7 @@ func readRoster(path, county string) (roster registry.Roster, err error) {
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
 	}
-	defer closing(f, &err)
+	defer office.Closing(f, &err)
 	about, err := f.Stat()
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
@@ -93,10 +95,12 @@ func rosterConfirmCommand() *cobra.Command {
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !yes {
-				return a.look(c.Context(), true, func(o *office, tx *pg.Tx) error { return listUnconfirmed(c.Context(), tx, o.Keys, c.OutOrStdout()) })
+				return a.look(c.Context(), true, func(o *office.Office, tx *pg.Tx) error {
+					return listUnconfirmed(c.Context(), tx, o.Keys, c.OutOrStdout())
+				})
 			}
 			confirmed := 0
-			err := a.do(c.Context(), func(_ *office, tx *pg.Tx) (err error) {
+			err := a.do(c.Context(), func(_ *office.Office, tx *pg.Tx) (err error) {
 				confirmed, err = confirmAll(c.Context(), tx)
 				return err
 			})
@@ -141,7 +145,7 @@ func listUnconfirmed(ctx context.Context, tx *pg.Tx, keys *secret.Keys, w io.Wri
 		}
 		rows = append(rows, []string{names[accounts[id].Person], accounts[id].Bank, secret.Mask(secret.Account, number)})
 	}
-	align(w, rows)
+	columns.Print(w, rows)
 	fmt.Fprintf(w, "共 %d 个账户待复核；核对无误后加 --yes 确认\n", len(ids))
 	return nil
 }

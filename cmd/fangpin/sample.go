@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fangpin/demo/sample"
 	"fangpin/internal/fault"
-	"fangpin/internal/sample"
 )
 
 // sampleCommand writes an invented county (样例): its roster and one month of its departments' workbooks.

@@ -9,9 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fangpin/internal/columns"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 )
 
@@ -68,11 +70,11 @@ func addStaff(ctx context.Context, a acting, m staff.Member, login string) (n ne
 	if a.by == 0 && m.Role == who.SystemAdmin {
 		return openStaff(ctx, a, m.Name, login)
 	}
-	err = a.do(ctx, func(o *office, tx *pg.Tx) error {
+	err = a.do(ctx, func(o *office.Office, tx *pg.Tx) error {
 		if n.Person, err = staff.Add(ctx, tx, m); err != nil {
 			return err
 		}
-		n.login, n.initial, err = o.door().Issue(ctx, tx, n.ID, login)
+		n.login, n.initial, err = doorOf(o).Issue(ctx, tx, n.ID, login)
 		return err
 	})
 	return n, err
@@ -82,12 +84,12 @@ func openStaff(ctx context.Context, a acting, name, login string) (n newcomer, e
 	if err := a.named(false); err != nil {
 		return n, err
 	}
-	o, err := openOffice(ctx, a.dir)
+	o, err := office.Open(ctx, a.dir)
 	if err != nil {
 		return n, err
 	}
-	defer closing(o, &err)
-	if err := o.knows(ctx, a.county); err != nil {
+	defer office.Closing(o, &err)
+	if err := o.Knows(ctx, a.county); err != nil {
 		return n, err
 	}
 	n.Person = staff.Opener(a.county, name)
@@ -95,7 +97,7 @@ func openStaff(ctx context.Context, a acting, name, login string) (n newcomer, e
 		if err = staff.Open(ctx, tx); err != nil {
 			return err
 		}
-		n.login, n.initial, err = o.door().Issue(ctx, tx, n.ID, login)
+		n.login, n.initial, err = doorOf(o).Issue(ctx, tx, n.ID, login)
 		return err
 	})
 }
@@ -107,7 +109,7 @@ func staffListCommand() *cobra.Command {
 		Short: "列出在册人员",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.look(c.Context(), false, func(_ *office, tx *pg.Tx) error {
+			return a.look(c.Context(), false, func(_ *office.Office, tx *pg.Tx) error {
 				people, err := staff.Find(c.Context(), tx, staff.Filter{})
 				if err == nil {
 					printStaff(c.OutOrStdout(), people)
@@ -125,6 +127,6 @@ func printStaff(w io.Writer, people []who.Person) {
 	for _, p := range people {
 		rows = append(rows, []string{strconv.FormatInt(p.ID, 10), p.Name, p.Role.Title(), p.Division, p.Agency})
 	}
-	align(w, rows)
+	columns.Print(w, rows)
 	fmt.Fprintf(w, "共 %d 人\n", len(people))
 }

@@ -7,12 +7,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 )
 
-// door is where the office's people sign in, as far as the command line tends it. It keeps as many former passwords as the stricter policy
+// doorOf is where the office's people sign in, as far as the command line tends it. It keeps as many former passwords as the stricter policy
 // asks for, whichever the pages are served with.
-func (o *office) door() *signin.Auth {
+func doorOf(o *office.Office) *signin.Auth {
 	return &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.DJCP3()}
 }
 
@@ -29,8 +30,8 @@ func staffPasswordCommand() *cobra.Command {
 				return usage(errors.New("要写明为谁重置：--of 编号（fangpin staff list 列出编号）"))
 			}
 			var name, initial string
-			err := a.do(c.Context(), func(o *office, tx *pg.Tx) (err error) {
-				name, initial, err = o.renew(c.Context(), tx, member, login)
+			err := a.do(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
+				name, initial, err = renew(c.Context(), o, tx, member, login)
 				return err
 			})
 			if err != nil {
@@ -47,14 +48,14 @@ func staffPasswordCommand() *cobra.Command {
 }
 
 // renew gives a member a new initial password, and a login name to one who has none yet.
-func (o *office) renew(ctx context.Context, tx *pg.Tx, member int64, login string) (name, initial string, err error) {
+func renew(ctx context.Context, o *office.Office, tx *pg.Tx, member int64, login string) (name, initial string, err error) {
 	logins, err := signin.Logins(ctx, tx)
 	if err != nil {
 		return "", "", err
 	}
 	if had, ok := logins[member]; ok {
-		initial, err = o.door().Reset(ctx, tx, member)
+		initial, err = doorOf(o).Reset(ctx, tx, member)
 		return had.Name, initial, err
 	}
-	return o.door().Issue(ctx, tx, member, login)
+	return doorOf(o).Issue(ctx, tx, member, login)
 }

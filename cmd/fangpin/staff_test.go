@@ -69,7 +69,7 @@ func TestWhoIsTakenOnCanSignIn(t *testing.T) {
 func entered(t *testing.T, where []string, login, password string) signin.State {
 	t.Helper()
 	o := opened(t, where[1])
-	s, _, err := o.door().Enter(context.Background(), signin.Attempt{County: "410602", Login: login, Password: password})
+	s, _, err := doorOf(o).Enter(context.Background(), signin.Attempt{County: "410602", Login: login, Password: password})
 	if err != nil && err != signin.ErrWrong {
 		t.Fatal(err)
 	}

@@ -14,10 +14,10 @@ func (n *town) screen() {
 	handover.Choose("乡镇（街道）", "鹤壁集镇")
 	n.printed(handover.Download("打印交办单"))
 	b := n.books()
-	b.count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
-	b.count("claims", 7, `SELECT COUNT(*) FROM claim`)
-	b.count("rows not taken in, each with its reason", 2, `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken' AND reason <> ''`)
-	b.count("no row without its outcome", 0, `SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report WHERE r.status = 'handed_over' AND w.outcome IS NULL`)
+	b.Count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
+	b.Count("claims", 7, `SELECT COUNT(*) FROM claim`)
+	b.Count("rows not taken in, each with its reason", 2, `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken' AND reason <> ''`)
+	b.Count("no row without its outcome", 0, `SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report WHERE r.status = 'handed_over' AND w.outcome IS NULL`)
 }
 
 // entrust gives all to the adjuster: three working days.
@@ -31,7 +31,7 @@ func (n *town) entrust() {
 	c.Check(adjuster)
 	c.Press("委托查勘选中的案件")
 	c.See("已委托查勘 7 件")
-	n.books().count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
+	n.books().Count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
 }
 
 // investigate: every family is visited. One does not qualify.
@@ -41,8 +41,8 @@ func (n *town) investigate() {
 	}
 	n.visit("王有福", "不予赔付", "入户核实，所报损失已由责任方全部承担，本户无自担部分")
 	b := n.books()
-	b.count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
-	b.count("no finding for a family without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE qualifies AND
+	b.Count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
+	b.Count("no finding for a family without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE qualifies AND
 		NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
 }
 
@@ -113,7 +113,7 @@ func (n *town) again() {
 	n.visit("李满仓", "符合条件", "复核票据与户口簿，系同一人曾用名，情况属实")
 	n.endorseIn(lilintou, "李满仓")
 	n.judge("通过", "补充查勘后审核通过", "李满仓")
-	n.books().count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
+	n.books().Count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
 }
 
 // file is the county's 备案: only now may an amount be fixed (S2).

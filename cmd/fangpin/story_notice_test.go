@@ -21,8 +21,8 @@ func (n *town) post() {
 	n.hang(lilintou, "梨林头", "东沟", "西沟")
 	n.hang(shibeitou, "石碑头", "前组", "后组")
 	b := n.books()
-	b.count("no clock ends on another day than 8 October: ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
-	b.count("no row without a running clock", 0, `SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
+	b.Count("no clock ends on another day than 8 October: ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+	b.Count("no row without a running clock", 0, `SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
 }
 
 func (n *town) hang(village string, walls ...string) {
@@ -84,8 +84,8 @@ func (n *town) decide() {
 	c.Choose("重新查勘的查勘员", adjuster)
 	c.Press("异议成立，撤回 10,800.00 元")
 	b := n.books()
-	b.count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
-	b.count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
+	b.Count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
+	b.Count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
 }
 
 // clear: what stood its days without an open objection.
@@ -94,7 +94,7 @@ func (n *town) clear() {
 	c.Follow("确认公示期满")
 	n.look(c, "clear")
 	c.Press("确认 5 笔公示期满无异议")
-	n.books().count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
+	n.books().Count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
 }
 
 // announceAgain hangs the second notice.

@@ -68,7 +68,7 @@ func (n *town) enrol() {
 	}
 	d.Press("复核选中的账户")
 	d.See("已复核账户 8 个")
-	n.books().count("no account that one person alone entered and confirmed", 0,
+	n.books().Count("no account that one person alone entered and confirmed", 0,
 		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
 }
 
@@ -103,6 +103,6 @@ func (n *town) insure() {
 	c.Press("登记到账")
 	c.See("保费已收齐")
 	b := n.books()
-	b.balance(ledger.PremiumFund, "40000.00") // 14 + 4 + 2 heads at 2,000 yuan (S2: the tenth is rounded up)
-	b.balance(ledger.Bank, "40000.00")
+	b.Balance(ledger.PremiumFund, "40000.00") // 14 + 4 + 2 heads at 2,000 yuan (S2: the tenth is rounded up)
+	b.Balance(ledger.Bank, "40000.00")
 }

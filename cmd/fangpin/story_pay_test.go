@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"fangpin/demo"
 	"fangpin/web/webtest"
 )
 
@@ -18,14 +19,14 @@ func (n *town) assess() {
 	}
 	p.Press("核定选中的案件")
 	b := n.books()
-	b.cents("all amounts", 2827284, `SELECT SUM(amount) FROM payout`)
-	b.cents("illness: 5,000 at 50 %, 3,000 at 60 %, above the deductible of 5,000", 680000, amountOf("张守田"))
-	b.cents("illness: half of 7,345.67, half a fen up", 367284, amountOf("李满仓"))
-	b.cents("income: 2,700 below the line, four heads", 1080000, amountOf("赵长根"))
-	b.cents("admission: a lump", 200000, amountOf("陈玉珍"))
-	b.cents("schooling: all above 6,000", 300000, amountOf("周建国"))
-	b.cents("industry: a fifth above 10,000", 200000, amountOf("吴大山"))
-	b.count("no payout of another sum than its assessments", 0,
+	b.Cents("all amounts", 2827284, `SELECT SUM(amount) FROM payout`)
+	b.Cents("illness: 5,000 at 50 %, 3,000 at 60 %, above the deductible of 5,000", 680000, amountOf("张守田"))
+	b.Cents("illness: half of 7,345.67, half a fen up", 367284, amountOf("李满仓"))
+	b.Cents("income: 2,700 below the line, four heads", 1080000, amountOf("赵长根"))
+	b.Cents("admission: a lump", 200000, amountOf("陈玉珍"))
+	b.Cents("schooling: all above 6,000", 300000, amountOf("周建国"))
+	b.Cents("industry: a fifth above 10,000", 200000, amountOf("吴大山"))
+	b.Count("no payout of another sum than its assessments", 0,
 		`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
 }
 
@@ -38,7 +39,7 @@ func amountOf(head string) string {
 // pay: composed, approved twice, sent, each by another person.
 func (n *town) pay() {
 	n.list("5 笔 17,472.84 元", "17,472.84", "梨林头村 全部可列入的", "石碑头村 全部可列入的")
-	n.books().count("six parts in different hands", 0, `
+	n.books().Count("six parts in different hands", 0, `
 		SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
 }
 
@@ -75,8 +76,8 @@ func (n *town) list(sum, total string, chosen ...string) {
 func (n *town) settle() {
 	n.bankAnswers("17,472.84", 2)
 	b := n.books()
-	b.count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
-	b.count("three arrived", 3, `SELECT COUNT(*) FROM payout WHERE status = 'paid'`)
+	b.Count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
+	b.Count("three arrived", 3, `SELECT COUNT(*) FROM payout WHERE status = 'paid'`)
 }
 
 // bankAnswers carries the file of the batch to the bank, and its answer back, twice.
@@ -88,7 +89,7 @@ func (n *town) bankAnswers(total string, returned int) {
 	n.look(s, "batch")
 	ordered := s.Download("下载代发文件")
 	n.reference = s.Rows("打款指令")[0][0]
-	answer, err := bankAnswers(ordered.Content, returned)
+	answer, err := demo.BankAnswers(ordered.Content, returned)
 	n.must(err)
 	path := filepath.Join(n.TempDir(), "银行回盘.csv")
 	n.must(os.WriteFile(path, answer, 0o600))
@@ -128,7 +129,7 @@ func (n *town) reissue() {
 	s.Check(head)
 	s.Press("补发所选")
 	n.bankAnswers(amount, 0)
-	n.books().count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+	n.books().Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
 }
 
 // visitAgain takes the claim whose objection was upheld through everything once more, with one head fewer.
@@ -144,7 +145,7 @@ func (n *town) visitAgain() {
 	p.Follow("核定金额")
 	p.Check("选择赵长根的案件")
 	p.Press("核定选中的案件")
-	n.books().cents("income: 2,700 below the line, three heads", 810000, amountOf("赵长根"))
+	n.books().Cents("income: 2,700 below the line, three heads", 810000, amountOf("赵长根"))
 }
 
 // payAgain pays the second round.
@@ -154,7 +155,7 @@ func (n *town) payAgain() {
 	c.Press("确认 1 笔公示期满无异议")
 	n.list("1 笔 8,100.00 元", "8,100.00", "石碑头村 全部可列入的")
 	n.bankAnswers("8,100.00", 0)
-	n.books().count("the second round stood on a second notice, and is paid", 1,
+	n.books().Count("the second round stood on a second notice, and is paid", 1,
 		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id WHERE p.round = 2 AND p.status = 'paid'`)
 }
 
@@ -166,7 +167,7 @@ func (n *town) audit() {
 	c.Follow("对账")
 	n.look(c, "reconciliation")
 	c.See("账实相符", "花名册合计 25,572.84 元")
-	n.books().agrees()
+	n.books().Agrees()
 
 	a := n.as(auditor)
 	a.Follow("审计")

@@ -30,9 +30,9 @@ func (n *town) report() {
 	c.See("已交办月报 6 份")
 
 	b := n.books()
-	b.count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
-	b.count("its defect, with its cell", 1, `SELECT COUNT(*) FROM defect WHERE cell = 'B2'`)
-	b.count("files handed over", 6, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
+	b.Count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
+	b.Count("its defect, with its cell", 1, `SELECT COUNT(*) FROM defect WHERE cell = 'B2'`)
+	b.Count("files handed over", 6, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
 }
 
 // send is a department's file, brought by its reporter, or else to the clerk, who says whose it is; in the place of another if that is named.

@@ -7,17 +7,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/pquerna/otp/totp"
 
+	"fangpin/demo"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
+	"fangpin/internal/office/officetest"
 	"fangpin/internal/pg"
 	"fangpin/web/webtest"
 )
@@ -26,8 +28,8 @@ import (
 // in a session of their own.
 type town struct {
 	*testing.T
-	office *office
-	clock  *handClock
+	office *office.Office
+	clock  *webtest.Clock
 	url    string
 	sit    seat
 	look   func(p webtest.Person, name string) // at a page that somebody works at
@@ -39,25 +41,6 @@ type town struct {
 
 // seat puts somebody in front of the pages at the address; on the way, in a village, that is a small screen.
 type seat func(t *testing.T, url string, small bool) webtest.Person
-
-// handClock stands where the story puts it, and goes on from there.
-type handClock struct {
-	mu   sync.Mutex
-	at   time.Time
-	from time.Time // when it was put there
-}
-
-func (c *handClock) put(at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at, c.from = at, time.Now()
-}
-
-func (c *handClock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at.Add(time.Since(c.from))
-}
 
 // post is somebody's place in the office.
 type post struct {
@@ -101,7 +84,7 @@ const (
 func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 	t.Helper()
 	dir := t.TempDir()
-	o, err := newOffice(t.Context(), dir)
+	o, err := office.New(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,10 +93,10 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 			t.Error(err)
 		}
 	})
-	n := &town{T: t, office: o, clock: &handClock{}, sit: sit, look: look, seated: map[string]webtest.Person{}, posts: map[string]post{}}
-	o.DB.Clock = n.clock.now
+	n := &town{T: t, office: o, clock: &webtest.Clock{}, sit: sit, look: look, seated: map[string]webtest.Person{}, posts: map[string]post{}}
+	o.DB.Clock = n.clock.Now
 	n.on(calendar.On(2024, 1, 4))
-	site, err := o.site(serving{})
+	site, err := o.Site(office.Serving{})
 	n.must(err)
 	site.Auth.DB = &pg.DB{DB: o.DB.DB, Clock: time.Now} // nobody signs in anew for each day that the story leaves out
 	site.Auth.Cost = signin.Cost{Memory: 64, Time: 1, Threads: 1}
@@ -128,8 +111,8 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 
 // hire takes the people on. Every posting of 2024 is recorded today, which a real county's setting would not allow.
 func (n *town) hire(auth *signin.Auth) {
-	n.must(n.office.place.set(n.Context(), pg.Office{County: sampleCounty, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500}))
-	opener := staff.Opener(sampleCounty, admin)
+	n.must(n.office.Place.Set(n.Context(), pg.Office{County: demo.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500}))
+	opener := staff.Opener(demo.County, admin)
 	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error { return staff.Open(n.Context(), tx) }))
 	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error {
 		n.posts[admin] = post{staff.Member{Name: admin, Role: who.SystemAdmin}, opener.ID}
@@ -162,7 +145,7 @@ func (n *town) letIn(tx *pg.Tx, auth *signin.Auth) error {
 func (p post) login() string { return fmt.Sprintf("p%d", p.id) }
 
 // on puts the clock to nine in the morning of a day.
-func (n *town) on(day calendar.Date) { n.clock.put(day.Start().Add(9 * time.Hour)) }
+func (n *town) on(day calendar.Date) { n.clock.Put(day.Start().Add(9 * time.Hour)) }
 
 func (n *town) must(err error) {
 	n.Helper()
@@ -206,7 +189,7 @@ func (n *town) photo(words ...string) string {
 	path := filepath.Join(n.TempDir(), "照片.png")
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(strings.Join(words, "")))
-	n.must(os.WriteFile(path, picture(int64(h.Sum64())), 0o600))
+	n.must(os.WriteFile(path, demo.Picture(int64(h.Sum64())), 0o600))
 	return path
 }
 
@@ -214,6 +197,6 @@ func (n *town) photo(words ...string) string {
 func storyFile(name string) string { return filepath.Join("testdata", "story", name) }
 
 // books are the office's, as its clerk reads them.
-func (n *town) books() books {
-	return books{n.T, n.office, who.Person{County: sampleCounty, ID: n.posts[clerk].id, Role: who.Clerk}}
+func (n *town) books() officetest.Books {
+	return officetest.Books{T: n.T, DB: n.office.DB, Reader: who.Person{County: demo.County, ID: n.posts[clerk].id, Role: who.Clerk}}
 }

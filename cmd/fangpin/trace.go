@@ -1,16 +1,13 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"fangpin/audit"
 	"fangpin/internal/fault"
-	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/payouts/bank"
 )
 
@@ -30,15 +27,15 @@ func traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o, err := openOffice(c.Context(), dir)
+			o, err := office.Open(c.Context(), dir)
 			if err != nil {
 				return err
 			}
-			defer closing(o, &err)
-			if err := o.knows(c.Context(), county); err != nil {
+			defer office.Closing(o, &err)
+			if err := o.Knows(c.Context(), county); err != nil {
 				return err
 			}
-			return o.trace(c.Context(), county, payout, c.OutOrStdout())
+			return o.Trace(c.Context(), county, payout, c.OutOrStdout())
 		},
 	}
 	dirFlag(c, &dir)
@@ -56,17 +53,4 @@ func payoutOf(word string) (int64, error) {
 		return 0, fault.Invalidf("“%s”不是业务参考号，应如 123456-1", word)
 	}
 	return payout, nil
-}
-
-func (o *office) trace(ctx context.Context, county string, payout int64, w io.Writer) error {
-	tx, err := o.DB.Begin(ctx, who.Person{County: county})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // it was only read
-	lines, err := audit.Trace(ctx, tx, payout)
-	for _, l := range lines {
-		fmt.Fprintln(w, l)
-	}
-	return err
 }

@@ -11,6 +11,7 @@ import (
 	"fangpin/audit/bundle"
 	"fangpin/internal/build"
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 )
 
 // carried is a bundle with what the auditor brings along from elsewhere: paths.
@@ -19,7 +20,7 @@ type carried struct {
 	notes       []string
 }
 
-// verify derives the bundle's county again, offline; it ends with errSaid if anything does not hold.
+// verify derives the bundle's county again, offline; it ends with office.ErrUnproved if anything does not hold.
 func (c carried) verify(ctx context.Context, w io.Writer) error {
 	trust, err := c.trust()
 	if err != nil {
@@ -43,7 +44,7 @@ func (c carried) verify(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "公钥取自证据包本身：%s\n", b.Key)
 		fmt.Fprintln(w, "这只能说明包内前后一致，不能说明它出自该县（区）：整包可以换一把钥匙重做。请另行取得公钥，用 --key 再核验一次。")
 	}
-	return judged(w, b.County, b.Verify(ctx, trust))
+	return office.Judged(w, b.County, b.Verify(ctx, trust))
 }
 
 // trust reads what the auditor brought along.

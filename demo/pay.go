@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -102,7 +102,7 @@ func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err
 	}
 	slices.Sort(walls)
 	for _, wall := range slices.Compact(walls) {
-		photo, err := m.keep(ctx, picture(notice, wall))
+		photo, err := m.keep(ctx, Picture(notice, wall))
 		if err != nil {
 			return 0, err
 		}
@@ -202,7 +202,7 @@ func (m *month) answer(ctx context.Context, batch int64, name string, returned i
 	if err != nil {
 		return err
 	}
-	answer, err := bankAnswers(file.Bytes(), returned)
+	answer, err := BankAnswers(file.Bytes(), returned)
 	if err != nil {
 		return err
 	}

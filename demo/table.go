@@ -1,17 +1,16 @@
-package main
+package demo
 
 import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
-	"github.com/rivo/uniseg"
 	"github.com/schollz/progressbar/v3"
 	"github.com/shopspring/decimal"
 	"golang.org/x/term"
 
+	"fangpin/internal/columns"
 	"fangpin/internal/yuan"
 )
 
@@ -32,22 +31,19 @@ type line struct {
 	Note  string // 说明
 }
 
-var columns = []struct {
-	title string
-	width int
-	right bool
-}{{"步骤", 10, false}, {"日期", 14, false}, {"数量", 14, true}, {"金额（元）", 14, true}, {"用时", 8, true}, {"说明", 0, false}}
+// The table's columns, and how many places each takes; the last may be as wide as it is.
+var (
+	titles = []string{"步骤", "日期", "数量", "金额（元）", "用时", "说明"}
+	widths = []int{10, 14, 14, 14, 8, 0}
+	right  = []int{2, 3, 4}
+)
 
 func newTable(out, err io.Writer) *table { return &table{out: out, err: err, since: time.Now()} }
 
 // head prints the title and the columns' names.
 func (t *table) head(title string) {
 	fmt.Fprintf(t.out, "%s\n\n", title)
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.title
-	}
-	t.print(names)
+	t.print(titles)
 	t.since = time.Now()
 }
 
@@ -77,16 +73,4 @@ func (t *table) done(l line) {
 	t.print([]string{l.Step, l.On, l.Count, amount, fmt.Sprintf("%.2f秒", took.Seconds()), l.Note})
 }
 
-// print writes one line, each cell as wide as its column: a Chinese character takes two places.
-func (t *table) print(cells []string) {
-	var b strings.Builder
-	for i, c := range columns {
-		pad := strings.Repeat(" ", max(0, c.width-uniseg.StringWidth(cells[i])))
-		if c.right {
-			b.WriteString(pad + cells[i] + "  ")
-		} else {
-			b.WriteString(cells[i] + pad + "  ")
-		}
-	}
-	fmt.Fprintln(t.out, strings.TrimRight(b.String(), " "))
-}
+func (t *table) print(cells []string) { columns.Line(t.out, cells, widths, right...) }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"fangpin/internal/columns"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/web"
 )
@@ -69,7 +71,7 @@ func idle(p web.DemoPerson) int {
 
 // waiting is what waits on a person's desk.
 func (m *month) waiting(ctx context.Context, p who.Person) (words string, err error) {
-	err = m.office.read(ctx, p, func(tx *pg.Tx) error {
+	err = pg.Read(ctx, m.DB, p, func(tx *pg.Tx) error {
 		words, err = web.Waiting(ctx, tx)
 		return err
 	})
@@ -83,8 +85,8 @@ func titled(p who.Person) string { return strings.TrimSpace(p.Role.Title() + " "
 const longSession = 2 * 366 * 24 * time.Hour
 
 // serve shows the pages of the month, by a clock that goes on from where the month ended.
-func (m *month) serve(ctx context.Context, s serving) error {
-	site, err := m.site(s)
+func (m *month) serve(ctx context.Context, s office.Serving) error {
+	site, err := m.Site(s)
 	if err != nil {
 		return err
 	}
@@ -95,9 +97,9 @@ func (m *month) serve(ctx context.Context, s serving) error {
 		return err
 	}
 	site.Demo = web.NewDemo(m.now, shown)
-	site.Demo.Bank = bankAnswers
+	site.Demo.Bank = BankAnswers
 	m.DB.Clock = site.Demo.Now
-	return s.serve(ctx, site, func(url string) { m.welcome(url, shown) })
+	return s.Serve(ctx, site, func(url string) { m.welcome(url, shown) })
 }
 
 // welcome prints where the pages are and how to sign in: one of each role here, everybody on the sign-in page.
@@ -110,6 +112,6 @@ func (m *month) welcome(url string, shown []web.DemoPerson) {
 			rows = append(rows, []string{p.Role, p.Name, p.Login, p.Waiting})
 		}
 	}
-	align(m.table.out, rows)
+	columns.Print(m.table.out, rows)
 	fmt.Fprintln(m.table.out, "\n其余人员（各村、各乡镇、各部门）见登录页。")
 }

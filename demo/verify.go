@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 // verify signs a checkpoint and derives everything again, trusting nothing that was written above.
 func (m *month) verify(ctx context.Context) error {
 	m.table.working("存证、核验")
-	note, err := m.checkpoint(ctx, sampleCounty)
+	note, err := m.Checkpoint(ctx, County)
 	if err != nil {
 		return err
 	}
-	m.table.done(line{Step: "存证", Count: fmt.Sprintf("%d 次操作", note.Size), Note: "检查点已签名，并存库外 " + m.place.notes()})
+	m.table.done(line{Step: "存证", Count: fmt.Sprintf("%d 次操作", note.Size), Note: "检查点已签名，并存库外 " + m.Place.Notes()})
 	fmt.Fprintln(m.table.out, "\n核验：")
 	return m.leave("核验结果.txt", func(w io.Writer) error {
-		return m.office.verify(ctx, sampleCounty, io.MultiWriter(w, m.table.out))
+		return m.Office.Verify(ctx, County, io.MultiWriter(w, m.table.out))
 	})
 }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -11,10 +11,10 @@ import (
 	"strconv"
 
 	"fangpin/claims"
+	"fangpin/demo/sample"
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
-	"fangpin/internal/sample"
 	"fangpin/payouts"
 	"fangpin/registry"
 	"fangpin/reports"

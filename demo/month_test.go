@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/office/officetest"
 	"fangpin/ledger"
 	"fangpin/payouts/bank"
 )
@@ -36,94 +37,94 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	s := chapters{books{t, m.office, m.people.clerk}, m}
+	s := chapters{officetest.Books{T: t, DB: m.DB, Reader: m.people.clerk}, m}
 
 	s.chapter(calendar.On(2024, 1, 8), m.enrol)
-	s.count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
-	s.count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
-	s.some("accounts", `SELECT COUNT(*) FROM account`)
-	s.count("no account that one person alone entered and confirmed", 0,
+	s.Count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
+	s.Count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
+	s.Some("accounts", `SELECT COUNT(*) FROM account`)
+	s.Count("no account that one person alone entered and confirmed", 0,
 		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
 
 	s.chapter(calendar.On(2024, 1, 10), m.insure)
-	s.balance(ledger.PremiumFund, "356700.00") // 3,205 + 41 + 321 heads at 100 yuan (S2; the tenth rounded up)
-	s.balance(ledger.Bank, "356700.00")
+	s.Balance(ledger.PremiumFund, "356700.00") // 3,205 + 41 + 321 heads at 100 yuan (S2; the tenth rounded up)
+	s.Balance(ledger.Bank, "356700.00")
 
 	s.chapter(calendar.On(2024, 9, 5), m.report)
-	s.count("seven files handed over, one of them a correction", 7, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
-	s.count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
-	s.some("first files", `SELECT COUNT(*) FROM report WHERE replaces IS NULL`)
-	s.count("no first file without a defect, each with its cell", 0,
+	s.Count("seven files handed over, one of them a correction", 7, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
+	s.Count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
+	s.Some("first files", `SELECT COUNT(*) FROM report WHERE replaces IS NULL`)
+	s.Count("no first file without a defect, each with its cell", 0,
 		`SELECT COUNT(*) FROM report r WHERE r.replaces IS NULL AND NOT EXISTS (SELECT FROM defect d WHERE d.report = r.id AND d.cell <> '')`)
 
 	s.chapter(calendar.On(2024, 9, 9), m.screen)
-	s.count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
-	s.some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
-	s.some("rows taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'claim'`)
-	s.some("rows not taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken'`)
-	s.count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
+	s.Count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
+	s.Some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
+	s.Some("rows taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'claim'`)
+	s.Some("rows not taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken'`)
+	s.Count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
 		SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report
 		WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
 
 	s.chapter(calendar.On(2024, 9, 10), m.entrust)
-	s.some("visits", `SELECT COUNT(*) FROM assignment`)
-	s.count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
+	s.Some("visits", `SELECT COUNT(*) FROM assignment`)
+	s.Count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
 
 	s.chapter(calendar.On(2024, 9, 12), m.investigate)
-	s.count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
-	s.some("findings", `SELECT COUNT(*) FROM finding WHERE qualifies`)
-	s.count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
+	s.Count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
+	s.Some("findings", `SELECT COUNT(*) FROM finding WHERE qualifies`)
+	s.Count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
 
 	s.chapter(calendar.On(2024, 9, 18), m.review)
-	s.count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
+	s.Count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
 
 	s.chapter(calendar.On(2024, 9, 23), m.file)
 	s.chapter(calendar.On(2024, 9, 24), m.assess)
-	s.some("payouts", `SELECT COUNT(*) FROM payout`)
-	s.count("no payout of another sum than its assessments", 0,
+	s.Some("payouts", `SELECT COUNT(*) FROM payout`)
+	s.Count("no payout of another sum than its assessments", 0,
 		`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
 
 	s.chapter(calendar.On(2024, 9, 26), m.announce)
-	s.some("clocks", `SELECT COUNT(*) FROM clock`)
-	s.count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
-	s.some("rows of notices", `SELECT COUNT(*) FROM notice_row`)
-	s.count("no row without a running clock", 0,
+	s.Some("clocks", `SELECT COUNT(*) FROM clock`)
+	s.Count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+	s.Some("rows of notices", `SELECT COUNT(*) FROM notice_row`)
+	s.Count("no row without a running clock", 0,
 		`SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
 
 	s.chapter(calendar.On(2024, 9, 30), m.object)
-	s.count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
-	s.count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
+	s.Count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
+	s.Count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
 
 	s.chapter(calendar.On(2024, 10, 9), m.clear)
-	s.some("payouts that stood their days", `SELECT COUNT(*) FROM payout WHERE status = 'cleared'`)
-	s.count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
+	s.Some("payouts that stood their days", `SELECT COUNT(*) FROM payout WHERE status = 'cleared'`)
+	s.Count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
 
 	s.chapter(calendar.On(2024, 10, 10), m.pay)
-	s.count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
-	s.some("hands", `SELECT COUNT(*) FROM hand WHERE part = 'sender'`)
-	s.count("six parts in different hands at the least", 0, `
+	s.Count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
+	s.Some("hands", `SELECT COUNT(*) FROM hand WHERE part = 'sender'`)
+	s.Count("six parts in different hands at the least", 0, `
 		SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
 		  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
 
 	s.chapter(calendar.On(2024, 10, 14), m.reissue)
-	s.count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+	s.Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
 
 	s.chapter(calendar.On(2024, 10, 15), m.secondRound)
-	s.count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
+	s.Count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
 		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id JOIN payout f ON f.claim = p.claim AND f.round = 1
 		 WHERE p.round = 2 AND p.status = 'paid' AND p.amount < f.amount`)
 
 	s.chapter(calendar.On(2024, 11, 15), m.close)
-	s.agrees()
+	s.Agrees()
 
 	s.chapter(calendar.On(2024, 12, 4), m.next)
-	s.count("work is left before each step", 6, `SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
-	s.count("and before each step of the money", 7, `SELECT COUNT(DISTINCT status) FROM payout WHERE status <> 'withdrawn'`)
+	s.Count("work is left before each step", 6, `SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
+	s.Count("and before each step of the money", 7, `SELECT COUNT(DISTINCT status) FROM payout WHERE status <> 'withdrawn'`)
 
 	if err := m.verify(t.Context()); err != nil {
 		t.Errorf("verify: %v\n%s", err, printed.String())
 	}
-	if err := m.knows(t.Context(), "999999"); fault.KindOf(err) != fault.NotFound {
+	if err := m.Knows(t.Context(), "999999"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("a county that nobody opened is verified: %v", err)
 	}
 	s.traces()
@@ -138,7 +139,7 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 
 // chapters are the month's, each followed by questions to the books.
 type chapters struct {
-	books
+	officetest.Books
 	m *month
 }
 
@@ -164,7 +165,7 @@ func (s chapters) traces() {
 		s.Fatalf("the bank's file has no reference in its first row: %q", reference)
 	}
 	var out bytes.Buffer
-	if err := s.m.trace(s.Context(), sampleCounty, payout, &out); err != nil {
+	if err := s.m.Trace(s.Context(), County, payout, &out); err != nil {
 		s.Fatal(err)
 	}
 	for _, word := range []string{"打款指令", "发放花名册", "公示：", "核定", "查勘", "来源：", "记字第"} {

@@ -1,13 +1,14 @@
-package main
+package demo
 
 import (
 	"context"
 	"fmt"
 	"os"
 
+	"fangpin/demo/sample"
 	"fangpin/internal/fault"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
-	"fangpin/internal/sample"
 	"fangpin/reports"
 )
 
@@ -46,7 +47,7 @@ func (m *month) receive(ctx context.Context, file sample.File, replaces int64) (
 	if err != nil {
 		return s, 0, fmt.Errorf("open report: %w", err)
 	}
-	defer closing(f, &err)
+	defer office.Closing(f, &err)
 	info, err := f.Stat()
 	if err != nil {
 		return s, 0, fmt.Errorf("open report: %w", err)

@@ -1,4 +1,4 @@
-package main
+package sample_test
 
 import (
 	"bytes"
@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fangpin/demo/sample"
 	"fangpin/internal/area"
-	"fangpin/internal/sample"
 	"fangpin/registry"
 	"fangpin/reports"
 )

@@ -1,26 +1,26 @@
-package main
+package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
 
+	"fangpin/demo/sample"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
-	"fangpin/internal/sample"
 	"fangpin/reports"
 )
 
 // month is the sample county's September 2024, worked by its people on a clock of its own: from the departments' workbooks to
 // books that verify. It is the story of the whole program, one step a function, in the order of S2.
 type month struct {
-	*office
+	*office.Office
 	table  *table
 	in     *sample.County // the workbooks
 	out    string         // where lists, bank files and answers are left
@@ -35,36 +35,24 @@ type month struct {
 	lists    []int64
 }
 
-// sampleCounty is 鹤山区, the county of S2.
-const sampleCounty = "410602"
+// County is 鹤山区, the county of S2.
+const County = "410602"
 
 // openMonth furnishes an office in dir for the sample county.
 func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
 	t.head("鹤山区 2024 年 9 月防贫保（演示，人员、账户均为虚构）\n一个月的案件从报送到发放约需六周：九月初报送，国庆前公示，十月中旬发放；有异议重办的一件至十一月初，十一月十五日对账。")
 	t.working("启动数据库、建立样例县")
-	o, err := newOffice(ctx, dir)
+	o, err := office.New(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	m := &month{office: o, table: t, out: filepath.Join(dir, "out")}
+	m := &month{Office: o, table: t, out: filepath.Join(dir, "out")}
 	o.DB.Clock = func() time.Time { return m.now }
 	if err := m.furnish(ctx, filepath.Join(dir, "in")); err != nil {
-		closing(o, &err)
+		office.Closing(o, &err)
 		return nil, err
 	}
 	return m, nil
-}
-
-// newOffice furnishes a private office in dir, whatever the environment says: no county's own database must ever hold these people.
-func newOffice(ctx context.Context, dir string) (*office, error) {
-	p, err := settle(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := p.migrate(ctx); err != nil {
-		return nil, errors.Join(err, p.Close())
-	}
-	return p.office(ctx)
 }
 
 // run works the month, day by day.
@@ -115,12 +103,7 @@ func (m *month) do(ctx context.Context, by who.Person, verb func(tx *pg.Tx) erro
 
 // look reads without a deed.
 func (m *month) look(ctx context.Context, read func(tx *pg.Tx) error) error {
-	tx, err := m.DB.Begin(ctx, m.people.clerk)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(tx)
+	return pg.Read(ctx, m.DB, m.people.clerk, read)
 }
 
 // done prints a step's line, dated by the clock.
@@ -135,6 +118,6 @@ func (m *month) leave(name string, write func(w io.Writer) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("leave %s: %w", name, err)
 	}
-	defer closing(f, &err)
+	defer office.Closing(f, &err)
 	return write(f)
 }

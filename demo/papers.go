@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 // papers leaves one or more of each paper in the out directory, and the bundle for the auditor. A machine without fonts leaves the bundle only.
 func (m *month) papers(ctx context.Context) error {
 	m.table.working("文书、证据包")
-	fonts, err := paper.FindFonts(filepath.Join(m.place.dir, "fonts"))
+	fonts, err := paper.FindFonts(filepath.Join(m.Place.Dir, "fonts"))
 	switch fault.KindOf(err) {
 	case fault.Internal:
 		if err != nil {
@@ -30,7 +30,7 @@ func (m *month) papers(ctx context.Context) error {
 	default:
 		fmt.Fprintln(m.table.out, "没有打印文书："+fault.Message(err))
 	}
-	return m.bundle(ctx, sampleCounty, filepath.Join(m.out, "证据包.zip"))
+	return m.Bundle(ctx, County, filepath.Join(m.out, "证据包.zip"))
 }
 
 // print leaves the month's notices and lists, and an example of each other paper.

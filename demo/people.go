@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -27,7 +27,7 @@ type people struct {
 
 // hire takes the county's people on.
 func (m *month) hire(ctx context.Context) error {
-	m.people.admin = staff.Opener(sampleCounty, "马超")
+	m.people.admin = staff.Opener(County, "马超")
 	if err := m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return staff.Open(ctx, tx) }); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (p *people) hire(ctx context.Context, tx *pg.Tx) error {
 func (p *people) hireLocally(ctx context.Context, tx *pg.Tx) error {
 	p.townships, p.villages = map[string]who.Person{}, map[int64]who.Person{}
 	tree := area.Published()
-	for _, t := range tree.Townships(sampleCounty) {
+	for _, t := range tree.Townships(County) {
 		hired, err := staff.Add(ctx, tx, staff.Member{Name: t.Short() + "经办", Role: who.Township, Division: t.Code})
 		if err != nil {
 			return err

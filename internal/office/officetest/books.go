@@ -1,4 +1,5 @@
-package main
+// Package officetest asks an office's books what must be true of them.
+package officetest
 
 import (
 	"slices"
@@ -11,19 +12,19 @@ import (
 	"fangpin/payouts"
 )
 
-// books are asked what must be true of an office.
-type books struct {
+// Books are asked what must be true of an office.
+type Books struct {
 	*testing.T
-	office *office
-	reader who.Person
+	DB     *pg.DB
+	Reader who.Person
 }
 
-func (b books) read(look func(tx *pg.Tx) error) error {
-	return b.office.read(b.Context(), b.reader, look)
+func (b Books) read(look func(tx *pg.Tx) error) error {
+	return pg.Read(b.Context(), b.DB, b.Reader, look)
 }
 
-// ask reads one number.
-func (b books) ask(query string) (n int) {
+// Ask reads one number.
+func (b Books) Ask(query string) (n int) {
 	b.Helper()
 	err := b.read(func(tx *pg.Tx) error { return tx.Get(&n, query) })
 	if err != nil {
@@ -32,27 +33,27 @@ func (b books) ask(query string) (n int) {
 	return n
 }
 
-func (b books) count(what string, want int, query string) {
+func (b Books) Count(what string, want int, query string) {
 	b.Helper()
-	if got := b.ask(query); got != want {
+	if got := b.Ask(query); got != want {
 		b.Errorf("%s: %d, want %d", what, got, want)
 	}
 }
 
-func (b books) some(what, query string) {
+func (b Books) Some(what, query string) {
 	b.Helper()
-	if b.ask(query) == 0 {
+	if b.Ask(query) == 0 {
 		b.Errorf("%s: none", what)
 	}
 }
 
-// cents reads one amount, in fen.
-func (b books) cents(what string, want int, query string) {
+// Cents reads one amount, in fen.
+func (b Books) Cents(what string, want int, query string) {
 	b.Helper()
-	b.count(what, want, `SELECT (100 * (`+query+`))::bigint`)
+	b.Count(what, want, `SELECT (100 * (`+query+`))::bigint`)
 }
 
-func (b books) balance(account ledger.Account, want string) {
+func (b Books) Balance(account ledger.Account, want string) {
 	b.Helper()
 	var lines []ledger.Line
 	err := b.read(func(tx *pg.Tx) (err error) {
@@ -68,8 +69,8 @@ func (b books) balance(account ledger.Account, want string) {
 	}
 }
 
-// agrees: lists = books = bank, to the fen; one payment is still in suspense.
-func (b books) agrees() {
+// Agrees: lists = books = bank, to the fen; one payment is still in suspense.
+func (b Books) Agrees() {
 	b.Helper()
 	var r payouts.Reconciliation
 	err := b.read(func(tx *pg.Tx) (err error) {

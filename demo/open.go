@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -7,10 +7,11 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/demo/sample"
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
-	"fangpin/internal/sample"
 	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/reports"
@@ -26,7 +27,7 @@ func (m *month) furnish(ctx context.Context, in string) (err error) {
 		return err
 	}
 	// Every posting of 2024 is recorded today: the one setting that differs from a real county's.
-	err = m.place.set(ctx, pg.Office{County: sampleCounty, Name: "鹤山区乡村振兴局（演示）", Phone: "0392-0000000", LateDays: 36500})
+	err = m.Place.Set(ctx, pg.Office{County: County, Name: "鹤山区乡村振兴局（演示）", Phone: "0392-0000000", LateDays: 36500})
 	if err != nil {
 		return err
 	}
@@ -63,12 +64,12 @@ func (m *month) readRoster() (roster registry.Roster, err error) {
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
 	}
-	defer closing(f, &err)
+	defer office.Closing(f, &err)
 	info, err := f.Stat()
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
 	}
-	return registry.ReadRoster(f, info.Size(), info.Name(), sampleCounty, area.Published())
+	return registry.ReadRoster(f, info.Size(), info.Name(), County, area.Published())
 }
 
 // confirmAccounts is the second pair of eyes: the colleague confirms whatever the first clerk entered.

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
@@ -133,13 +134,13 @@ func (m *month) troubles(t *testing.T) {
 // show serves the pages to everybody.
 func (m *month) show(t *testing.T) (address string, d *door, people []web.DemoPerson) {
 	t.Helper()
-	site, err := m.site(serving{})
+	site, err := m.Site(office.Serving{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d = &door{}
-	d.clock.put(time.Now())
-	site.Auth.DB = &pg.DB{DB: m.DB.DB, Clock: d.clock.now}
+	d.clock.Put(time.Now())
+	site.Auth.DB = &pg.DB{DB: m.DB.DB, Clock: d.clock.Now}
 	site.Auth.Cost = signin.Cost{Memory: 64, Time: 1, Threads: 1}
 	shown, err := m.letIn(t.Context(), site.Auth)
 	if err != nil {
@@ -163,17 +164,17 @@ func role(p web.DemoPerson) string {
 }
 
 // door lets people in, one a minute: a code is good once.
-type door struct{ clock handClock }
+type door struct{ clock webtest.Clock }
 
 func (d *door) enter(t *testing.T, at webtest.Person, p web.DemoPerson) {
 	t.Helper()
-	d.clock.put(d.clock.now().Add(time.Minute))
+	d.clock.Put(d.clock.Now().Add(time.Minute))
 	at.Open("/signin")
 	at.Fill("登录名", p.Login)
 	at.Fill("密码", p.Password)
 	at.Press("登录")
 	if p.Secret != "" {
-		code, err := totp.GenerateCode(p.Secret, d.clock.now())
+		code, err := totp.GenerateCode(p.Secret, d.clock.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

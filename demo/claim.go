@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -153,7 +153,7 @@ func (m *month) findings(ctx context.Context, ids []int64, declined int64, corre
 // photograph gives each finding its evidence.
 func (m *month) photograph(ctx context.Context, findings []claims.Finding) error {
 	for i := range findings {
-		photo, err := m.keep(ctx, picture(findings[i].Claim))
+		photo, err := m.keep(ctx, Picture(findings[i].Claim))
 		if err != nil {
 			return err
 		}

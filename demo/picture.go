@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 	"image/png"
 )
 
-// picture stands in for a photo taken on the spot: a small image of its own for each thing photographed.
-func picture(of ...int64) []byte {
+// Picture stands in for a photo taken on the spot: a small image of its own for each thing photographed.
+func Picture(of ...int64) []byte {
 	h := fnv.New64a()
 	_ = binary.Write(h, binary.BigEndian, of)
 	seed := h.Sum64()

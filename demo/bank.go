@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"fangpin/payouts/bank"
 )
 
-// bankAnswers is the demonstration's bank: it pays what a file orders, but for the first few, which it sends back.
-func bankAnswers(file []byte, returned int) ([]byte, error) {
+// BankAnswers is the demonstration's bank: it pays what a file orders, but for the first few, which it sends back.
+func BankAnswers(file []byte, returned int) ([]byte, error) {
 	r := csv.NewReader(bytes.NewReader(file))
 	r.FieldsPerRecord = -1
 	records, err := r.ReadAll()

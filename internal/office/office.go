@@ -1,0 +1,105 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+)
+
+// Office is an opened installation.
+type Office struct {
+	DB      *pg.DB
+	Keys    *secret.Keys
+	KeyDir  secret.Dir
+	Archive *archive.Archive
+	Place   *Place
+}
+
+// Open opens the installation in dir for work: as the app, with its keys, on the schema that this program knows.
+func Open(ctx context.Context, dir string) (*Office, error) {
+	p, err := Locate(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return p.Open(ctx)
+}
+
+// New furnishes a private office in dir, whatever the environment says: no county's own database must ever hold these people.
+func New(ctx context.Context, dir string) (*Office, error) {
+	p, err := Settle(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p.Open(ctx)
+}
+
+// Open opens the place for work, and closes it if that fails.
+func (p *Place) Open(ctx context.Context) (*Office, error) {
+	o := &Office{Place: p, KeyDir: secret.In(p.Dir)}
+	if err := o.open(ctx); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+func (o *Office) open(ctx context.Context) (err error) {
+	if err := o.Place.fit(ctx); err != nil {
+		return err
+	}
+	if o.Keys, err = secret.Open(o.KeyDir.Keyset()); err != nil {
+		return err
+	}
+	if o.Archive, err = archive.Open(ctx, o.Place.Archive, o.Keys); err != nil {
+		return err
+	}
+	if o.DB, err = pg.Open(ctx, o.Place.App); err != nil {
+		return err
+	}
+	return pg.Refuse(ctx, o.DB)
+}
+
+// Knows refuses a county that has no office here: a mistyped code must not look like a county without faults.
+func (o *Office) Knows(ctx context.Context, county string) error {
+	var open bool
+	err := pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+		return tx.GetContext(ctx, &open, `SELECT EXISTS (SELECT FROM office WHERE county = $1)`, county)
+	})
+	if err == nil && !open {
+		return fault.NotFoundf("本系统没有开设县（区）%s，请核对代码；新开设请运行 fangpin county set", county)
+	}
+	return err
+}
+
+// Member finds a member of staff.
+func (o *Office) Member(ctx context.Context, county string, id int64) (p who.Person, err error) {
+	err = pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+		p, err = staff.Get(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
+// Close ends what was opened, the private cluster last.
+func (o *Office) Close() error {
+	var errs []error
+	if o.DB != nil {
+		errs = append(errs, o.DB.Close())
+	}
+	if o.Archive != nil {
+		errs = append(errs, o.Archive.Close())
+	}
+	return errors.Join(append(errs, o.Place.Close())...)
+}
+
+// Closing closes in a defer and lets the failure be seen.
+func Closing(c io.Closer, err *error) { *err = errors.Join(*err, c.Close()) }

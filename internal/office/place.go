@@ -1,0 +1,188 @@
+// Package office is a county's installation: where its database, keys and files are, how it is opened, and what is done with it as a whole: it is
+// served, sealed, verified, traced and bundled. The command line and the demonstration stand on it.
+package office
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/area"
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/pgserver"
+	"fangpin/internal/secret"
+	"fangpin/migrations"
+)
+
+// DefaultDir is where an office keeps its keys, files and private database.
+const DefaultDir = "var/fangpin"
+
+// Place is where an office's things are: DATABASE_URL and MIGRATE_URL (the owner's login) or else a private cluster in dir, ARCHIVE_URL or
+// else a folder in dir, the keys in dir always.
+type Place struct {
+	Dir     string
+	App     string // the database as the program serves with it
+	Owner   string // the same as its owner
+	Archive string
+	cluster *pgserver.Cluster // nil with DATABASE_URL
+}
+
+// Locate finds an office that is there: by the environment, or else its private cluster in dir, which it starts or joins.
+func Locate(ctx context.Context, dir string) (*Place, error) {
+	if p, err := located(dir); p != nil || err != nil {
+		return p, err
+	}
+	if !pgserver.Kept(dir) {
+		return nil, fault.NotFoundf("目录 %s 里没有本系统的数据，请检查 --dir；新建请先运行 fangpin migrate --dir %s", dir, dir)
+	}
+	return Settle(ctx, dir)
+}
+
+// Found is Locate, and makes a private cluster in dir if none is there and the environment says nothing of a database.
+func Found(ctx context.Context, dir string) (*Place, error) {
+	if p, err := located(dir); p != nil || err != nil {
+		return p, err
+	}
+	return Settle(ctx, dir)
+}
+
+// located is the place that the environment tells of, nil if it says nothing of a database.
+func located(dir string) (*Place, error) {
+	app := cmp.Or(os.Getenv("DATABASE_URL"), os.Getenv("MIGRATE_URL"))
+	if app == "" {
+		return nil, nil
+	}
+	local, err := archive.In(dir)
+	return &Place{Dir: dir, App: app, Owner: cmp.Or(os.Getenv("MIGRATE_URL"), app), Archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}, err
+}
+
+// Settle starts or joins the private cluster in dir, whatever the environment says.
+func Settle(ctx context.Context, dir string) (*Place, error) {
+	local, err := archive.In(dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &Place{Dir: dir, Archive: local}
+	p.cluster, err = pgserver.Join(ctx, dir)
+	if errors.Is(err, pgserver.ErrNotRunning) {
+		p.cluster, err = pgserver.Start(ctx, dir, pgserver.Durable)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.App, p.Owner = p.cluster.URL(pg.App), p.cluster.URL(pg.Owner)
+	return p, nil
+}
+
+// Close ends the private cluster, if this program runs it.
+func (p *Place) Close() error {
+	if p.cluster == nil {
+		return nil
+	}
+	return p.cluster.Stop()
+}
+
+// Migrate brings the database up to this program. The first time it makes the keys too: later, missing keys are lost keys.
+func (p *Place) Migrate(ctx context.Context) (applied []string, err error) {
+	version, err := Version(ctx, p.Owner)
+	if err != nil {
+		return nil, err
+	}
+	if version == 0 {
+		_, err := secret.Open(secret.In(p.Dir).Keyset())
+		if fault.KindOf(err) == fault.NotFound {
+			_, err = secret.Create(secret.In(p.Dir).Keyset())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if applied, err = pg.Migrate(ctx, p.Owner); err != nil {
+		return nil, err
+	}
+	return applied, p.loadReference(ctx)
+}
+
+// loadReference fills the tables that all counties share with this program's divisions and calendar.
+func (p *Place) loadReference(ctx context.Context) (err error) {
+	owner, err := pg.Open(ctx, p.Owner)
+	if err != nil {
+		return err
+	}
+	defer Closing(owner, &err)
+	return pg.LoadReference(ctx, owner, area.Published(), calendar.Published())
+}
+
+// fit refuses a database of another schema than this program's.
+func (p *Place) fit(ctx context.Context) error {
+	db, err := pg.Open(ctx, p.App)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	version, err := pg.Version(ctx, db)
+	if err != nil {
+		return err
+	}
+	latest, err := migrations.Latest()
+	switch {
+	case err != nil:
+		return fmt.Errorf("read migrations: %w", err)
+	case version == 0:
+		return fault.Blockedf("数据库尚未建表，请先运行 fangpin migrate")
+	case version < latest:
+		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）旧，请先运行 fangpin backup 备份，再运行 fangpin migrate 升级", version, latest)
+	case version > latest:
+		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）新，请换用新版 fangpin", version, latest)
+	}
+	current, err := pg.Current(ctx, db)
+	if err == nil && !current {
+		return fault.Blockedf("数据库中的函数与本程序的不一致（升级没有做完，或用过另一版程序），请先运行 fangpin backup 备份，再运行 fangpin migrate")
+	}
+	return err
+}
+
+// Version is the schema of the database at url, 0 for an empty one.
+func Version(ctx context.Context, url string) (int64, error) {
+	db, err := pg.Open(ctx, url)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return pg.Version(ctx, db)
+}
+
+// Set writes a county's settings as the owner.
+func (p *Place) Set(ctx context.Context, o pg.Office) (err error) {
+	owner, err := pg.Open(ctx, p.Owner)
+	if err != nil {
+		return err
+	}
+	defer Closing(owner, &err)
+	return pg.SetOffice(ctx, owner, o)
+}
+
+// Counties lists those that have an office.
+func (p *Place) Counties(ctx context.Context) (counties []string, err error) {
+	owner, err := pg.Open(ctx, p.Owner)
+	if err != nil {
+		return nil, err
+	}
+	defer Closing(owner, &err)
+	if err := owner.SelectContext(ctx, &counties, `SELECT county FROM office ORDER BY county`); err != nil {
+		return nil, fmt.Errorf("list counties: %w", err)
+	}
+	if len(counties) == 0 {
+		return nil, fault.NotFoundf("没有查到已开设的县（区），请用 --county 写明代码，如 --county 410602")
+	}
+	return counties, nil
+}
+
+// Notes is where checkpoints are kept outside the database.
+func (p *Place) Notes() string { return filepath.Join(p.Dir, "checkpoints") }

@@ -1,0 +1,102 @@
+package office
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/paper"
+	"fangpin/web"
+)
+
+// Serving is where and how the pages are served.
+type Serving struct {
+	Addr     string
+	Cert     string // PEM files of a certificate and its key; empty where a proxy before us speaks TLS, or on this machine alone
+	Key      string
+	Behind   bool // a proxy before us speaks TLS
+	Strictly bool // by the preset of 等保三级
+}
+
+// Site is the office's pages. A machine without fonts serves them too: only its papers are refused, with what to install.
+func (o *Office) Site(s Serving) (*web.Site, error) {
+	signer, err := deed.Signer(string(o.KeyDir))
+	if err != nil {
+		return nil, err
+	}
+	fonts, err := paper.FindFonts(filepath.Join(o.Place.Dir, "fonts"))
+	if err != nil {
+		slog.Warn("papers cannot be printed", "reason", fault.Message(err))
+		fonts = nil
+	}
+	policy := signin.OWASP()
+	if s.Strictly {
+		policy = signin.DJCP3()
+	}
+	return &web.Site{
+		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.Behind || s.Cert != "", Proxied: s.Behind,
+		Auth: &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
+		Seal: web.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
+	}, nil
+}
+
+// Serve answers requests until ctx ends, and lets those under way finish. ready is told the address once it is listened at.
+func (s Serving) Serve(ctx context.Context, site *web.Site, ready func(url string)) error {
+	handler, err := site.Handler()
+	if err != nil {
+		return err
+	}
+	listener, url, err := s.listen(ctx)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, // a village's photos over a weak signal, and no longer
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	done := context.AfterFunc(ctx, func() {
+		ending, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = server.Shutdown(ending) // what is not done by then is cut off: no deed is half-done
+	})
+	defer done()
+	ready(url)
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func (s Serving) listen(ctx context.Context) (net.Listener, string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return nil, "", &fault.Error{Kind: fault.Conflict, Message: "不能在 " + s.Addr + " 提供网页：端口可能已被占用。请用 --addr 换一个端口", Err: err}
+	}
+	if s.Cert == "" {
+		return listener, "http://" + named(listener.Addr()), nil
+	}
+	pair, err := tls.LoadX509KeyPair(s.Cert, s.Key)
+	if err != nil {
+		return nil, "", errors.Join(&fault.Error{Kind: fault.Invalid, Message: "证书或私钥不能读取，请核对 --tls-cert 和 --tls-key", Err: err}, listener.Close())
+	}
+	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), "https://" + named(listener.Addr()), nil
+}
+
+// named is an address as a person types it: browsers keep our cookies on this machine only under its name.
+func named(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if ip := net.ParseIP(host); err == nil && (ip.IsLoopback() || ip.IsUnspecified()) {
+		return net.JoinHostPort("localhost", port)
+	}
+	return a.String()
+}

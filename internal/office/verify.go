@@ -1,0 +1,115 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"fangpin/audit"
+	"fangpin/internal/deed"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+)
+
+// shown is how many findings of one check are printed; the rest are counted.
+const shown = 10
+
+// ErrUnproved ends a verification by which something does not hold. What does not was printed already.
+var ErrUnproved = errors.New("something does not hold")
+
+// Verify derives one county again, or every county that has an office; it ends with ErrUnproved if anything does not hold.
+func (o *Office) Verify(ctx context.Context, only string, w io.Writer) error {
+	counties, err := o.Chosen(ctx, only)
+	if err != nil {
+		return err
+	}
+	var said error
+	for _, county := range counties {
+		err := o.verifyCounty(ctx, county, w)
+		if err != nil && !errors.Is(err, ErrUnproved) {
+			return err
+		}
+		said = errors.Join(said, err)
+	}
+	return said
+}
+
+// Chosen is one county, which must have an office here, or all that have one.
+func (o *Office) Chosen(ctx context.Context, only string) ([]string, error) {
+	if only != "" {
+		return []string{only}, o.Knows(ctx, only)
+	}
+	return o.Place.Counties(ctx)
+}
+
+// verifyCounty derives one county again from its database.
+func (o *Office) verifyCounty(ctx context.Context, county string, w io.Writer) error {
+	trust := audit.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }}
+	switch key, err := deed.Verifier(string(o.KeyDir)); {
+	case err == nil:
+		trust.Keys = []note.Verifier{key}
+	case !errors.Is(err, fs.ErrNotExist): // before the first checkpoint there is no key
+		return err
+	}
+	return Judged(w, county, audit.Verify(ctx, o.DB, county, trust))
+}
+
+// Judged prints a line for each check, and below it what does not hold: then it ends with ErrUnproved.
+func Judged(w io.Writer, county string, checks iter.Seq2[audit.Check, error]) error {
+	broken := 0
+	for check, err := range checks {
+		if err != nil {
+			return err
+		}
+		broken += len(check.Found)
+		printCheck(w, check)
+	}
+	if broken > 0 {
+		fmt.Fprintf(w, "%s 核验不通过：%d 处不符\n", county, broken)
+		return ErrUnproved
+	}
+	fmt.Fprintf(w, "%s 核验通过：每一项都由原始记录重新推算，结果一致\n", county)
+	return nil
+}
+
+// whole reads a file of the archive to its end, which compares its hash.
+func (o *Office) whole(ctx context.Context, sha []byte) (err error) {
+	f, err := o.Archive.Get(ctx, sha)
+	if err != nil {
+		return err
+	}
+	defer Closing(f, &err)
+	_, err = io.Copy(io.Discard, f)
+	return err
+}
+
+func printCheck(w io.Writer, c audit.Check) {
+	verdict := "一致"
+	if len(c.Found) > 0 {
+		verdict = fmt.Sprintf("不符 %d 处", len(c.Found))
+	}
+	fmt.Fprintf(w, "  %s（%d 项）：%s\n", c.Name, c.Looked, verdict)
+	for i, f := range c.Found {
+		if i == shown {
+			fmt.Fprintf(w, "    …… 另有 %d 处\n", len(c.Found)-shown)
+			break
+		}
+		fmt.Fprintf(w, "    %s\n", f)
+	}
+}
+
+// Trace prints a payment's way back, from the bank's file to a cell of a department's.
+func (o *Office) Trace(ctx context.Context, county string, payout int64, w io.Writer) error {
+	return pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+		lines, err := audit.Trace(ctx, tx, payout)
+		for _, l := range lines {
+			fmt.Fprintln(w, l)
+		}
+		return err
+	})
+}
