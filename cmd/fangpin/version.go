@@ -20,8 +20,13 @@ func versionCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			code, err := migrations.Code()
+			if err != nil {
+				return err
+			}
 			this := build.This()
-			fmt.Fprintf(c.OutOrStdout(), "fangpin %s\n提交日期 %s\n编译环境 %s\n数据库结构 %d\n", this.Commit, this.Day, this.Go, schema)
+			fmt.Fprintf(c.OutOrStdout(), "fangpin %s\n提交日期 %s\n编译环境 %s\n数据库结构 %d\n函数与视图 %.12s\n",
+				this.Commit, this.Day, this.Go, schema, migrations.Hash(code))
 			return nil
 		},
 	}

@@ -16,8 +16,13 @@ func TestVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	code, err := migrations.Code()
+	if err != nil {
+		t.Fatal(err)
+	}
 	out, err := command(t, "version")
-	if err != nil || !strings.HasPrefix(out, "fangpin ") || !strings.HasSuffix(out, fmt.Sprintf("\n数据库结构 %d\n", schema)) {
+	last := fmt.Sprintf("\n数据库结构 %d\n函数与视图 %s\n", schema, migrations.Hash(code)[:12])
+	if err != nil || !strings.HasPrefix(out, "fangpin ") || !strings.HasSuffix(out, last) {
 		t.Errorf("%v: %q", err, out)
 	}
 	if _, err := command(t, "version", "1"); err == nil {
