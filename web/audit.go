@@ -22,7 +22,7 @@ func auditRoutes() []route {
 		show("/audit", "审计", auditReaders, (*visit).auditDesk),
 		show("/audit/trace", "", auditReaders, (*visit).trace),
 		{method: http.MethodPost, path: "/audit/checkpoint", who: auditReaders, serve: (*visit).checkpoint, form: (*visit).auditDesk},
-		act("/audit/bundle", "audit.export", (*visit).bundle, (*visit).auditDesk),
+		act("/audit/bundle", audit.ExportStep, (*visit).bundle, (*visit).auditDesk),
 		{method: http.MethodPost, path: "/audit/verify", who: auditReaders, serve: (*visit).verify, form: (*visit).auditDesk},
 	}
 }
@@ -43,19 +43,11 @@ func (v *visit) auditDesk() error {
 	if p.Last, p.Size, err = deed.Last(v.ctx(), v.tx); err != nil {
 		return err
 	}
-	p.Since = unsigned(p.Last, p.Size)
+	p.Since = p.Last.Since(p.Size)
 	if p.Last != nil {
 		p.Root = hex.EncodeToString(p.Last.Root)
 	}
 	return v.show("audit/show", p)
-}
-
-// unsigned is how many deeds of all are under no checkpoint yet.
-func unsigned(last *deed.Under, size int64) int64 {
-	if last == nil {
-		return size
-	}
-	return size - last.Size
 }
 
 // checkpoint signs the tree as it stands. It is no deed: it is about the deeds.

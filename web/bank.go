@@ -18,13 +18,13 @@ func bankRoutes() []route {
 		show("/bank/waiting", "", bankReaders, (*visit).inFlight),
 		show("/bank/returns", "", bankReaders, (*visit).returns),
 		show("/bank/answers", "", bankReaders, (*visit).answers),
-		act("/bank/answers", "payouts.settle", (*visit).settle, (*visit).answers),
+		act("/bank/answers", payouts.SettleStep, (*visit).settle, (*visit).answers),
 		show("/bank/answers/{id:[0-9]+}", "", bankReaders, (*visit).bankAnswer),
 		show("/bank/answers/{id:[0-9]+}/file", "", bankReaders, (*visit).answerFile),
-		show("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", "", rolesOf("payouts.admit"), (*visit).admission),
-		act("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", "payouts.admit", (*visit).admit, (*visit).admission),
+		show("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", "", payouts.AdmitStep.Roles, (*visit).admission),
+		act("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", payouts.AdmitStep, (*visit).admit, (*visit).admission),
 		show("/batches/{id:[0-9]+}", "", bankReaders, (*visit).batch),
-		act("/batches/{id:[0-9]+}/file", "payouts.write_bank_file", (*visit).bankFile, (*visit).batch),
+		act("/batches/{id:[0-9]+}/file", payouts.WriteBankFileStep, (*visit).bankFile, (*visit).batch),
 	}
 }
 
@@ -85,7 +85,7 @@ func (v *visit) batch() error {
 		return err
 	}
 	for _, e := range p.History {
-		p.Written = p.Written || e.Verb == "payouts.write_bank_file"
+		p.Written = p.Written || e.Verb == payouts.WriteBankFileStep.Verb
 	}
 	return v.show("bank/batch", p)
 }

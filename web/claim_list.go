@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"fangpin/claims"
+	"fangpin/internal/flow"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -35,9 +36,15 @@ type claimRow struct {
 
 // claimBatch is one step for many claims of the list.
 type claimBatch struct {
-	Verb, Do string
-	Action   string // where the form goes, with the list's own address so that it is found again
-	All      string // which claims the whole list is of; empty where one page shows it all
+	Do      string
+	Assigns bool   // it asks for adjusters
+	Decides bool   // it asks which way
+	Opines  bool   // it asks for an opinion
+	Action  string // where the form goes, with the list's own address so that it is found again
+	All     string // which claims the whole list is of; empty where one page shows it all
+
+	step flow.Step
+	path string
 }
 
 // claims lists what the person may see.
@@ -137,18 +144,18 @@ func (v *visit) adjusters() (out []choice, err error) {
 
 // batches are the steps that can be taken for many claims at once, by the status they wait at.
 var batches = map[claims.Status]claimBatch{
-	claims.Screened:     {Verb: "claims.entrust", Do: "委托查勘"},
-	claims.Investigated: {Verb: "claims.endorse", Do: "村两委审核"},
-	claims.Endorsed:     {Verb: "claims.review", Do: "乡镇审核"},
-	claims.Reviewed:     {Verb: "claims.file", Do: "备案"},
+	claims.Screened:     {step: claims.EntrustStep, Do: "委托查勘", path: "/claims/entrust", Assigns: true},
+	claims.Investigated: {step: claims.EndorseStep, Do: "村两委审核", path: "/claims/endorse", Opines: true},
+	claims.Endorsed:     {step: claims.ReviewStep, Do: "乡镇审核", path: "/claims/review", Decides: true, Opines: true},
+	claims.Reviewed:     {step: claims.FileStep, Do: "备案", path: "/claims/file"},
 }
 
 // claimBatch is the step that the listed claims wait for, if the person may take it: only where all of them stand at one status.
 func (v *visit) claimBatch(at claims.Status, query url.Values, total int) *claimBatch {
 	b, ok := batches[at]
-	if !ok || total == 0 || !mayTake(v.by.Role, b.Verb) {
+	if !ok || total == 0 || !b.step.May(v.by.Role) {
 		return nil
 	}
-	b.Action = "/claims/" + b.Verb[len("claims."):] + "?" + query.Encode()
+	b.Action = b.path + "?" + query.Encode()
 	return &b
 }

@@ -22,7 +22,7 @@ type screeningPage struct {
 	Waiting int // reports of the month that were not handed over
 
 	List    *listing
-	Refused []rowLine // not taken in, with the reason
+	Refused []claims.ReportedRow // not taken in, with the reason
 }
 
 // screenedReport is a report handed over, with what screening made of its rows.
@@ -58,7 +58,7 @@ func (v *visit) screening() error {
 	}
 	f := reports.RowFilter{From: month, To: month, Status: reports.HandedOver, Outcome: reports.NotTaken}
 	f.Window = p.List.window()
-	if p.Refused, p.List.Total, err = v.rowLines(f); err != nil {
+	if p.Refused, p.List.Total, err = claims.ReportedRows(v.ctx(), v.tx, v.Keys, f); err != nil {
 		return err
 	}
 	return v.show("claims/screening", p)

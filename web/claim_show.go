@@ -182,7 +182,7 @@ func (v *visit) claimHistory(p *claimPage) (err error) {
 // claimForms reads what the forms of the person need.
 func (v *visit) claimForms(p *claimPage) (err error) {
 	p.CanReopen = p.VoidReason == nil && (p.Status == claims.Declined || p.Status == claims.Filed && p.live() == nil && p.working(p.Round) != nil)
-	if mayTake(v.by.Role, "claims.reopen") {
+	if claims.ReopenStep.May(v.by.Role) {
 		p.Adjusters, err = v.adjusters()
 	}
 	return err

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 )
 
@@ -55,12 +57,21 @@ func menu(role who.Role, here string) (items []menuItem) {
 }
 
 // May tells whether the person's role may take a step. Whether this case is theirs, and at that step, the verb decides.
-func (f frame) May(verb string) bool { return mayTake(f.By.Role, verb) }
+// The pages are checked as they are read (checked.go): none names a step that there is not.
+func (f frame) May(verb string) bool {
+	return slices.ContainsFunc(steps(), func(s flow.Step) bool { return s.Verb == verb && s.May(f.By.Role) })
+}
 
 // Sees tells whether the person's role may read an address of the menu, as in "/ledger".
-func (f frame) Sees(path string) bool {
-	return slices.ContainsFunc(routes(), func(r route) bool { return r.path == path && r.step == "" && r.admits(f.By.Role) })
+func (f frame) Sees(path string) bool { return sees(f.By.Role, path) }
+
+// sees tells whether a role may read an address, as its route has it.
+func sees(role who.Role, path string) bool {
+	return slices.ContainsFunc(routes(), func(r route) bool { return r.path == path && r.method == http.MethodGet && r.admits(role) })
 }
+
+// sees tells whether the person may read an address, as its route has it: where a page leads them, and what it shows them of other pages.
+func (v *visit) sees(path string) bool { return sees(v.by.Role, path) }
 
 // Was is what the person had filled into a field before the form was refused, else what it starts with.
 func (f frame) Was(field string, start ...any) any {

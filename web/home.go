@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/policy"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -35,34 +36,38 @@ type task struct {
 	Title, Path string
 }
 
-// desks say where each step is taken, and what it is called on the desk where that is not the step's own title.
-var desks = map[string]struct{ path, title string }{
-	"reports.accept":            {path: "/reports/new", title: "报送本月月报"},
-	"reports.hand_over":         {path: "/reports?status=received"},
-	"registry.confirm_accounts": {path: "/accounts"},
-	"registry.add_account":      {path: "/bank/returns", title: "更正退票账户"},
-	"policy.adopt":              {path: "/schemes"},
-	"policy.insure":             {path: "/policies"},
+// place is where a step that waits is taken, and what it is called there where that is not the step's own title.
+type place struct {
+	step        flow.Step
+	path, title string
+}
 
-	"claims.screen":      {path: "/screening"},
-	"claims.entrust":     {path: "/claims?status=screened"},
-	"claims.investigate": {path: "/claims?status=entrusted", title: "入户查勘"},
-	"claims.endorse":     {path: "/claims?status=investigated"},
-	"claims.review":      {path: "/claims?status=endorsed"},
-	"claims.file":        {path: "/claims?status=reviewed"},
-
-	"payouts.assess":    {path: "/payouts/assess"},
-	"payouts.announce":  {path: "/notices/announce", title: "发布公示"},
-	"publicity.post":    {path: "/notices?state=to_post", title: "张贴公示"},
-	"payouts.uphold":    {path: "/objections?outcome=open", title: "处理异议"},
-	"payouts.clear":     {path: "/payouts/clear"},
-	"payouts.compose":   {path: "/lists/compose"},
-	"payouts.approve":   {path: "/lists?status=composed"},
-	"payouts.send":      {path: "/lists?status=approved"},
-	"payouts.settle":    {path: "/bank/waiting"},
-	"payouts.admit":     {path: "/bank/answers"},
-	"payouts.reissue":   {path: "/bank/returns"},
-	"payouts.name_heir": {path: "/payouts?heir=missing"},
+// places are those of all steps that can wait for somebody.
+var places = []place{
+	{reports.AcceptStep, "/reports/new", "报送本月月报"},
+	{reports.HandOverStep, "/reports?status=received", ""},
+	{registry.ConfirmAccountsStep, "/accounts", ""},
+	{registry.AddAccountStep, "/bank/returns", "更正退票账户"},
+	{policy.AdoptStep, "/schemes", ""},
+	{policy.InsureStep, "/policies", ""},
+	{claims.ScreenStep, "/screening", ""},
+	{claims.EntrustStep, "/claims?status=screened", ""},
+	{claims.InvestigateStep, "/claims?status=entrusted", "入户查勘"},
+	{claims.EndorseStep, "/claims?status=investigated", ""},
+	{claims.ReviewStep, "/claims?status=endorsed", ""},
+	{claims.FileStep, "/claims?status=reviewed", ""},
+	{payouts.AssessStep, "/payouts/assess", ""},
+	{payouts.AnnounceStep, "/notices/announce", "发布公示"},
+	{publicity.PostStep, "/notices?state=to_post", "张贴公示"},
+	{payouts.UpholdStep, "/objections?outcome=open", "处理异议"},
+	{payouts.ClearStep, "/payouts/clear", ""},
+	{payouts.ComposeStep, "/lists/compose", ""},
+	{payouts.ApproveStep, "/lists?status=composed", ""},
+	{payouts.SendStep, "/lists?status=approved", ""},
+	{payouts.SettleStep, "/bank/waiting", ""},
+	{payouts.AdmitStep, "/bank/answers", ""},
+	{payouts.ReissueStep, "/bank/returns", ""},
+	{payouts.NameHeirStep, "/payouts?heir=missing", ""},
 }
 
 // home shows what waits for the person, the most urgent first.
@@ -72,12 +77,12 @@ func (v *visit) home() error {
 		return err
 	}
 	p := homePage{Tasks: tasks}
-	if slices.Contains(auditReaders, v.by.Role) {
+	if v.sees("/audit") {
 		last, size, err := deed.Last(v.ctx(), v.tx)
 		if err != nil {
 			return err
 		}
-		p.Unsigned = unsigned(last, size)
+		p.Unsigned = last.Since(size)
 	}
 	return v.show("home/show", p)
 }
@@ -92,11 +97,11 @@ func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 			return nil, err
 		}
 		for _, t := range waiting {
-			desk, ok := desks[t.Verb]
-			if !ok {
-				return nil, fmt.Errorf("no desk for %s", t.Verb)
+			i := slices.IndexFunc(places, func(p place) bool { return p.step.Verb == t.Verb })
+			if i < 0 {
+				return nil, fmt.Errorf("no page says where %s is taken", t.Verb)
 			}
-			out = append(out, task{t, cmp.Or(desk.title, titleOf(t.Verb)), desk.path})
+			out = append(out, task{t, cmp.Or(places[i].title, places[i].step.Title), places[i].path})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b task) int { return int(due(a) - due(b)) })

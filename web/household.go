@@ -24,17 +24,17 @@ func householdRoutes() []route {
 		show("/households", "户", caseReaders, (*visit).households),
 		{method: http.MethodPost, path: "/households/find", who: caseReaders, serve: (*visit).findHousehold, form: (*visit).households},
 		show(one, "", caseReaders, (*visit).household),
-		act(one+"/labels", "registry.set_label", (*visit).setLabel, (*visit).household),
-		act(one+"/labels/end", "registry.end_label", (*visit).endLabel, (*visit).household),
-		act(one+"/members", "registry.add_member", (*visit).joinHousehold, (*visit).household),
-		act(one+"/accounts", "registry.add_account", (*visit).addAccount, (*visit).household),
-		act(one+"/deaths", "registry.record_death", (*visit).recordDeath, (*visit).household),
+		act(one+"/labels", registry.SetLabelStep, (*visit).setLabel, (*visit).household),
+		act(one+"/labels/end", registry.EndLabelStep, (*visit).endLabel, (*visit).household),
+		act(one+"/members", registry.AddMemberStep, (*visit).joinHousehold, (*visit).household),
+		act(one+"/accounts", registry.AddAccountStep, (*visit).addAccount, (*visit).household),
+		act(one+"/deaths", registry.RecordDeathStep, (*visit).recordDeath, (*visit).household),
 		show("/roster", "", clerks, (*visit).roster),
-		act("/roster", "registry.enrol", (*visit).enrolRoster, (*visit).roster),
+		act("/roster", registry.EnrolStep, (*visit).enrolRoster, (*visit).roster),
 		show("/accounts", "", clerks, (*visit).waitingAccounts),
-		act("/accounts/confirm", "registry.confirm_accounts", (*visit).confirmAccounts, (*visit).waitingAccounts),
-		show("/persons/{id:[0-9]+}/reveal", "", rolesOf("registry.reveal"), (*visit).personReveal),
-		act("/persons/{id:[0-9]+}/reveal", "registry.reveal", (*visit).revealPerson, (*visit).personReveal),
+		act("/accounts/confirm", registry.ConfirmAccountsStep, (*visit).confirmAccounts, (*visit).waitingAccounts),
+		show("/persons/{id:[0-9]+}/reveal", "", registry.RevealStep.Roles, (*visit).personReveal),
+		act("/persons/{id:[0-9]+}/reveal", registry.RevealStep, (*visit).revealPerson, (*visit).personReveal),
 		show("/search", "查找", caseReaders, (*visit).search),
 		{method: http.MethodPost, path: "/search", who: caseReaders, serve: (*visit).lookUp, form: (*visit).search},
 	}
@@ -110,7 +110,7 @@ type householdPage struct {
 	Members []member
 	Periods []registry.Period
 	Claims  []claimLine
-	Rows    []rowLine
+	Rows    []claims.ReportedRow
 	Told    int // rows in all
 	History []deed.Event
 	New     []string // labels that it does not hold
@@ -194,7 +194,7 @@ func (v *visit) claimsOf(p *householdPage) error {
 
 // toldOf lists what departments reported of the household, the newest 50 lines.
 func (v *visit) toldOf(p *householdPage) (err error) {
-	p.Rows, p.Told, err = v.rowLines(reports.RowFilter{Households: pg.Only([]int64{p.ID}), Window: pg.Window{Limit: pageSize, Sort: "report", Down: true}})
+	p.Rows, p.Told, err = claims.ReportedRows(v.ctx(), v.tx, v.Keys, reports.RowFilter{Households: pg.Only([]int64{p.ID}), Window: pg.Window{Limit: pageSize, Sort: "report", Down: true}})
 	return err
 }
 

@@ -30,7 +30,7 @@ func (v *visit) booked(ref string) link {
 
 // pathTo is the address of a page about one thing, as a route has it; empty where the person may not go there.
 func (v *visit) pathTo(page, id string) string {
-	if page == "" || !(frame{By: v.by}).Sees(page) {
+	if page == "" || !v.sees(page) {
 		return ""
 	}
 	return strings.Replace(page, "{id:[0-9]+}", id, 1)

@@ -20,21 +20,21 @@ const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml
 func listRoutes() []route {
 	return []route{
 		show("/lists", "发放花名册", listReaders, (*visit).lists),
-		show("/lists/compose", "", rolesOf("payouts.compose"), (*visit).candidates),
-		act("/lists/compose/check", "payouts.compose", (*visit).checkChosen, (*visit).candidates),
-		act("/lists/compose", "payouts.compose", (*visit).compose, (*visit).chosen),
+		show("/lists/compose", "", payouts.ComposeStep.Roles, (*visit).candidates),
+		act("/lists/compose/check", payouts.ComposeStep, (*visit).checkChosen, (*visit).candidates),
+		act("/lists/compose", payouts.ComposeStep, (*visit).compose, (*visit).chosen),
 		show("/lists/{id:[0-9]+}", "", listReaders, (*visit).list),
 		show("/lists/{id:[0-9]+}/roll.xlsx", "", listReaders, (*visit).roll),
 		show("/lists/{id:[0-9]+}/roll.pdf", "", listReaders, (*visit).rollPaper),
 		show("/lists/{id:[0-9]+}/approval.pdf", "", listReaders, (*visit).approvalPaper),
-		show("/lists/{id:[0-9]+}/approve", "", rolesOf("payouts.approve"), (*visit).approval),
-		act("/lists/{id:[0-9]+}/approve", "payouts.approve", (*visit).approve, (*visit).approval),
-		show("/lists/{id:[0-9]+}/send", "", rolesOf("payouts.send"), (*visit).sending),
-		act("/lists/{id:[0-9]+}/send", "payouts.send", (*visit).send, (*visit).sending),
-		show("/lists/{id:[0-9]+}/void", "", rolesOf("payouts.void"), (*visit).voiding),
-		act("/lists/{id:[0-9]+}/void", "payouts.void", (*visit).void, (*visit).voiding),
-		show("/lists/{id:[0-9]+}/reissue", "", rolesOf("payouts.reissue"), (*visit).redirections),
-		act("/lists/{id:[0-9]+}/reissue", "payouts.reissue", (*visit).reissue, (*visit).redirections),
+		show("/lists/{id:[0-9]+}/approve", "", payouts.ApproveStep.Roles, (*visit).approval),
+		act("/lists/{id:[0-9]+}/approve", payouts.ApproveStep, (*visit).approve, (*visit).approval),
+		show("/lists/{id:[0-9]+}/send", "", payouts.SendStep.Roles, (*visit).sending),
+		act("/lists/{id:[0-9]+}/send", payouts.SendStep, (*visit).send, (*visit).sending),
+		show("/lists/{id:[0-9]+}/void", "", payouts.VoidStep.Roles, (*visit).voiding),
+		act("/lists/{id:[0-9]+}/void", payouts.VoidStep, (*visit).void, (*visit).voiding),
+		show("/lists/{id:[0-9]+}/reissue", "", payouts.ReissueStep.Roles, (*visit).redirections),
+		act("/lists/{id:[0-9]+}/reissue", payouts.ReissueStep, (*visit).reissue, (*visit).redirections),
 	}
 }
 

@@ -15,15 +15,15 @@ import (
 func noticeRoutes() []route {
 	return slices.Concat([]route{
 		show("/notices", "公示", noticeReaders, (*visit).notices),
-		show("/notices/announce", "", rolesOf("payouts.announce"), (*visit).toAnnounce),
-		act("/notices/announce", "payouts.announce", (*visit).announce, (*visit).toAnnounce),
+		show("/notices/announce", "", payouts.AnnounceStep.Roles, (*visit).toAnnounce),
+		act("/notices/announce", payouts.AnnounceStep, (*visit).announce, (*visit).toAnnounce),
 		show("/notices/{id:[0-9]+}", "", noticeReaders, (*visit).notice),
 		show("/notices/{id:[0-9]+}/paper.pdf", "", noticeReaders, (*visit).noticePaper),
-		show("/notices/{id:[0-9]+}/post", "", rolesOf("publicity.post"), (*visit).toPost),
-		act("/notices/{id:[0-9]+}/post", "publicity.post", (*visit).post, (*visit).toPost),
+		show("/notices/{id:[0-9]+}/post", "", publicity.PostStep.Roles, (*visit).toPost),
+		act("/notices/{id:[0-9]+}/post", publicity.PostStep, (*visit).post, (*visit).toPost),
 		show("/postings/{id:[0-9]+}", "", noticeReaders, (*visit).posting),
 		show("/postings/{id:[0-9]+}/photo", "", noticeReaders, (*visit).postingPhoto),
-		act("/postings/{id:[0-9]+}/down", "publicity.take_down", (*visit).takeDown, (*visit).posting),
+		act("/postings/{id:[0-9]+}/down", publicity.TakeDownStep, (*visit).takeDown, (*visit).posting),
 	}, objectionRoutes())
 }
 

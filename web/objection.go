@@ -14,8 +14,8 @@ func objectionRoutes() []route {
 	return []route{
 		show("/objections", "异议", noticeReaders, (*visit).objections),
 		show("/objections/{id:[0-9]+}", "", noticeReaders, (*visit).objection),
-		act("/objections/{id:[0-9]+}/uphold", "payouts.uphold", (*visit).uphold, (*visit).objection),
-		act("/objections/{id:[0-9]+}/dismiss", "payouts.dismiss", (*visit).dismiss, (*visit).objection),
+		act("/objections/{id:[0-9]+}/uphold", payouts.UpholdStep, (*visit).uphold, (*visit).objection),
+		act("/objections/{id:[0-9]+}/dismiss", payouts.DismissStep, (*visit).dismiss, (*visit).objection),
 	}
 }
 
@@ -61,7 +61,7 @@ func (v *visit) objection() error {
 		return err
 	}
 	p.Party, p.Own = v.by.ID == p.Adjuster || v.by.ID == p.AssessedBy, v.by.ID == p.ReceivedBy
-	if mayTake(v.by.Role, "payouts.uphold") {
+	if payouts.UpholdStep.May(v.by.Role) {
 		if p.Adjusters, err = v.adjusters(); err != nil {
 			return err
 		}

@@ -20,17 +20,17 @@ func payoutRoutes() []route {
 	return []route{
 		show("/payouts", "救助金", payoutReaders, (*visit).payouts),
 		show("/payouts/assess", "", []who.Role{who.Assessor, who.Clerk, who.Auditor}, (*visit).toAssess),
-		act("/payouts/assess", "payouts.assess", (*visit).assess, (*visit).toAssess),
+		act("/payouts/assess", payouts.AssessStep, (*visit).assess, (*visit).toAssess),
 		show("/payouts/clear", "", []who.Role{who.Clerk, who.Auditor}, (*visit).toClear),
-		act("/payouts/clear", "payouts.clear", (*visit).clear, (*visit).toClear),
+		act("/payouts/clear", payouts.ClearStep, (*visit).clear, (*visit).toClear),
 		show("/payouts/{id:[0-9]+}", "", payoutReaders, (*visit).payout),
 		show("/payouts/{id:[0-9]+}/paper.pdf", "", payoutReaders, (*visit).workingPaper),
-		show("/payouts/{id:[0-9]+}/withdraw", "", rolesOf("payouts.withdraw"), (*visit).toWithdraw),
-		act("/payouts/{id:[0-9]+}/withdraw", "payouts.withdraw", (*visit).withdraw, (*visit).toWithdraw),
-		show("/payouts/{id:[0-9]+}/heir", "", rolesOf("payouts.name_heir"), (*visit).toNameHeir),
-		act("/payouts/{id:[0-9]+}/heir", "payouts.name_heir", (*visit).nameHeir, (*visit).toNameHeir),
-		show("/payouts/{id:[0-9]+}/object", "", rolesOf("payouts.object"), (*visit).toObject),
-		act("/payouts/{id:[0-9]+}/object", "payouts.object", (*visit).object, (*visit).toObject),
+		show("/payouts/{id:[0-9]+}/withdraw", "", payouts.WithdrawStep.Roles, (*visit).toWithdraw),
+		act("/payouts/{id:[0-9]+}/withdraw", payouts.WithdrawStep, (*visit).withdraw, (*visit).toWithdraw),
+		show("/payouts/{id:[0-9]+}/heir", "", payouts.NameHeirStep.Roles, (*visit).toNameHeir),
+		act("/payouts/{id:[0-9]+}/heir", payouts.NameHeirStep, (*visit).nameHeir, (*visit).toNameHeir),
+		show("/payouts/{id:[0-9]+}/object", "", payouts.ObjectStep.Roles, (*visit).toObject),
+		act("/payouts/{id:[0-9]+}/object", payouts.ObjectStep, (*visit).object, (*visit).toObject),
 	}
 }
 
@@ -90,13 +90,11 @@ type payoutPage struct {
 }
 
 // Withdrawable and the others tell whether the payout is at a step that the form is for. Whose step it is, the role says.
-func (p payoutPage) Withdrawable() bool { return p.at("payouts.withdraw") && p.Row.Objections == 0 }
-func (p payoutPage) Opposable() bool    { return p.at("payouts.object") }
-func (p payoutPage) Inheritable() bool  { return p.at("payouts.name_heir") && p.Receiver.DiedOn != nil }
+func (p payoutPage) Withdrawable() bool { return p.at(payouts.WithdrawStep) && p.Row.Objections == 0 }
+func (p payoutPage) Opposable() bool    { return p.at(payouts.ObjectStep) }
+func (p payoutPage) Inheritable() bool  { return p.at(payouts.NameHeirStep) && p.Receiver.DiedOn != nil }
 
-func (p payoutPage) at(verb string) bool {
-	return slices.ContainsFunc(payouts.Steps, func(s flow.Step) bool { return s.Verb == verb && slices.Contains(s.From, string(p.Status)) })
-}
+func (p payoutPage) at(step flow.Step) bool { return slices.Contains(step.From, string(p.Status)) }
 
 func (v *visit) payout() error {
 	p, err := v.readPayout()

@@ -3,24 +3,12 @@ package web
 import (
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/width"
 
 	"fangpin/internal/area"
-	"fangpin/internal/identity/who"
 )
-
-// rolesOf are the roles that may take a step, by the rooms' law.
-func rolesOf(verb string) []who.Role {
-	for _, s := range steps() {
-		if s.Verb == verb {
-			return slices.Clone(s.Roles)
-		}
-	}
-	return []who.Role{}
-}
 
 // numberLike tells a word that may be a number of somebody's, well written or not: an identity number of today or of before, a telephone, a
 // bank card. Eleven digits on end are one, unless they begin as a household's number does, with a village that there is.
@@ -53,7 +41,7 @@ func (v *visit) unaddressed() error {
 	query := v.r.URL.Query()
 	query.Del("q")
 	var onward []choice
-	if (route{who: caseReaders}).admits(v.by.Role) {
+	if v.sees("/search") {
 		onward = []choice{{"/search", "按身份证号查找"}}
 	}
 	return v.to((&url.URL{Path: v.r.URL.Path, RawQuery: query.Encode()}).String(), "身份证号、电话和账号不能写进网址，这次没有查找", onward...)

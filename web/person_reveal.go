@@ -52,7 +52,7 @@ func (v *visit) toReveal() (p revealPage, err error) {
 		return p, fault.NotFoundf("没有找到该人员，请从户的清单重新进入")
 	}
 	p.No, p.Kinds = family.No, kindsFor(v.by.Role)
-	if (route{who: caseReaders}).admits(v.by.Role) {
+	if v.sees("/households") {
 		p.Back = "/households/" + ref("household", family.ID).Key
 	}
 	return p, nil

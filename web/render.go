@@ -82,6 +82,9 @@ func readPages() (map[string]*page, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", file, err)
 		}
+		if err := checkPage(one); err != nil {
+			return nil, fmt.Errorf("read page %s: %w", file, err)
+		}
 		pages[strings.TrimSuffix(file, ".html")] = one
 	}
 	return pages, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -21,18 +22,18 @@ func reportRoutes() []route {
 	return []route{
 		show("/reports", "月报", reportReaders, (*visit).reports),
 		show("/reports/new", "", []who.Role{who.Reporter, who.Clerk}, (*visit).newReport),
-		act("/reports", "reports.accept", (*visit).acceptReport, (*visit).newReport),
-		act("/reports/handover", "reports.hand_over", (*visit).handOverReports, (*visit).reports),
+		act("/reports", reports.AcceptStep, (*visit).acceptReport, (*visit).newReport),
+		act("/reports/handover", reports.HandOverStep, (*visit).handOverReports, (*visit).reports),
 		show("/reports/{id:[0-9]+}", "", reportReaders, (*visit).report),
 		show("/reports/{id:[0-9]+}/defects", "", reportReaders, (*visit).reportDefects),
 		show("/reports/{id:[0-9]+}/defects.csv", "", reportReaders, (*visit).reportDefectsFile),
-		act("/reports/{id:[0-9]+}/file", "reports.fetch", (*visit).reportFile, (*visit).report),
+		act("/reports/{id:[0-9]+}/file", reports.FetchStep, (*visit).reportFile, (*visit).report),
 		show("/outcomes", "比对结果", outcomeReaders, (*visit).outcomes),
 		show("/outcomes.csv", "", outcomeReaders, (*visit).outcomesFile),
 		show("/handover.pdf", "", handOverReaders, (*visit).handOverPaper),
 		show("/rows/{id:[0-9]+}", "", rowReaders, (*visit).reportRow),
-		show("/rows/{id:[0-9]+}/reveal", "", rolesOf("reports.reveal"), (*visit).rowReveal),
-		act("/rows/{id:[0-9]+}/reveal", "reports.reveal", (*visit).revealRow, (*visit).rowReveal),
+		show("/rows/{id:[0-9]+}/reveal", "", reports.RevealStep.Roles, (*visit).rowReveal),
+		act("/rows/{id:[0-9]+}/reveal", reports.RevealStep, (*visit).revealRow, (*visit).rowReveal),
 	}
 }
 
@@ -142,7 +143,7 @@ type reportPage struct {
 	Defects  []reports.Defect
 	Flawed   int // cells
 	List     *listing
-	Rows     []rowLine
+	Rows     []claims.ReportedRow
 	History  []deed.Event
 	Purposes []string // for which the file may be fetched
 }
@@ -168,7 +169,7 @@ func (v *visit) report() error {
 			return err
 		},
 		func() (err error) {
-			p.Rows, p.List.Total, err = v.rowLines(reports.RowFilter{Reports: pg.Only([]int64{r.ID}), Window: p.List.window()})
+			p.Rows, p.List.Total, err = claims.ReportedRows(v.ctx(), v.tx, v.Keys, reports.RowFilter{Reports: pg.Only([]int64{r.ID}), Window: p.List.window()})
 			return err
 		},
 		func() (err error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/reports"
 )
@@ -13,7 +14,7 @@ type outcomesPage struct {
 	List     *listing
 	Agencies []string
 	Outcomes []choice
-	Rows     []rowLine
+	Rows     []claims.ReportedRow
 	File     string   // the address of the same as a file; empty without a month, of which the file is
 	Handed   []string // townships whose 交办单 the person may print
 }
@@ -27,11 +28,11 @@ func (v *visit) outcomes() (err error) {
 		file.path = "/outcomes.csv"
 		p.File = file.with("page", "")
 	}
-	if (route{who: handOverReaders}).admits(v.by.Role) {
+	if v.sees("/handover.pdf") {
 		p.Handed = v.townships()
 	}
 	f.Window = p.List.window()
-	if p.Rows, p.List.Total, err = v.rowLines(f); err != nil {
+	if p.Rows, p.List.Total, err = claims.ReportedRows(v.ctx(), v.tx, v.Keys, f); err != nil {
 		return err
 	}
 	return v.show("reports/outcomes", p)
@@ -49,7 +50,7 @@ func (v *visit) outcomesFile() error {
 	if f.From == (reports.Month{}) {
 		return fault.NotFoundf("请先选择月份，再下载台账")
 	}
-	rows, _, err := v.rowLines(f)
+	rows, _, err := claims.ReportedRows(v.ctx(), v.tx, v.Keys, f)
 	if err != nil {
 		return err
 	}

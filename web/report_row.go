@@ -7,61 +7,13 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
-	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/secret"
-	"fangpin/registry"
 	"fangpin/reports"
 )
 
-// rowLine is a reported row as lists show it: the name in clear, the number masked.
-type rowLine struct {
-	reports.Reported
-	Name, Number string
-	HouseholdNo  string
-	Claim        int64 // 0 where it lies in none
-}
-
-// Result is the outcome as people say it; Title is the kind's.
-func (r rowLine) Result() string { return reports.OutcomeTitle(r.Outcome) }
-func (r rowLine) Title() string  { return kindTitle(r.Kind) }
-
-// rowLines lists rows of the person's part, and how many there are.
-func (v *visit) rowLines(f reports.RowFilter) ([]rowLine, int, error) {
-	total, err := reports.CountRows(v.ctx(), v.tx, f)
-	if err != nil {
-		return nil, 0, err
-	}
-	rows, err := reports.Rows(v.ctx(), v.tx, f)
-	if err != nil {
-		return nil, 0, err
-	}
-	ids, households := make([]int64, len(rows)), make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i], households[i] = r.ID, r.Household
-	}
-	in, err := claims.OfRows(v.ctx(), v.tx, ids)
-	if err != nil {
-		return nil, 0, err
-	}
-	homes, err := registry.Households(v.ctx(), v.tx, households)
-	if err != nil {
-		return nil, 0, err
-	}
-	lines := make([]rowLine, len(rows))
-	for i, r := range rows {
-		told, err := r.Open(v.Keys, v.by.County)
-		if err != nil {
-			return nil, 0, err
-		}
-		lines[i] = rowLine{r, told.Name, secret.Mask(secret.IDNumber, told.IDNumber), homes[r.Household].No, in[r.ID]}
-	}
-	return lines, total, nil
-}
-
 // reportRowPage is one row of a report.
 type reportRowPage struct {
-	Row     rowLine
+	Row     claims.ReportedRow
 	File    string // of the report; empty for who may not read reports
 	Cells   []cell
 	Bare    bool // in full: just revealed
@@ -94,7 +46,7 @@ func (v *visit) aRow() (p reportRowPage, told reports.Told, err error) {
 	if f.Households, err = claims.EntrustedHouseholds(v.ctx(), v.tx); err != nil {
 		return p, told, err
 	}
-	lines, _, err := v.rowLines(f)
+	lines, _, err := claims.ReportedRows(v.ctx(), v.tx, v.Keys, f)
 	if err != nil {
 		return p, told, err
 	}
@@ -102,7 +54,7 @@ func (v *visit) aRow() (p reportRowPage, told reports.Told, err error) {
 		return p, told, errNoRow(id)
 	}
 	p.Row = lines[0]
-	if reportRole(v.by.Role) {
+	if v.sees("/reports") {
 		report, err := reports.Get(v.ctx(), v.tx, p.Row.Report)
 		if err != nil {
 			return p, told, err
@@ -115,11 +67,6 @@ func (v *visit) aRow() (p reportRowPage, told reports.Told, err error) {
 
 func errNoRow(id int64) error {
 	return fault.NotFoundf("没有编号为 %d 的月报行，请从月报重新进入", id)
-}
-
-// reportRole tells whether a role reads whole reports.
-func reportRole(role who.Role) bool {
-	return route{who: reportReaders}.admits(role)
 }
 
 // cellsOf are the columns of a row that say anything, in the kind's order.

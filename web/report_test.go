@@ -173,7 +173,7 @@ func TestARowSaysWhatBecameOfIt(t *testing.T) {
 	for name, by := range d.elsewhere() {
 		t.Log(name)
 		d.as(by).get(row).see(t, http.StatusNotFound)
-		d.as(by).get(row+"/reveal").see(t, map[bool]int{true: http.StatusForbidden, false: http.StatusNotFound}[!mayTake(by.Role, "reports.reveal")])
+		d.as(by).get(row+"/reveal").see(t, map[bool]int{true: http.StatusForbidden, false: http.StatusNotFound}[!reports.RevealStep.May(by.Role)])
 	}
 }
 

@@ -164,7 +164,7 @@ func (w *world) raise(corners []*corner) {
 		ids, households = append(ids, h.claim), append(households, h.household)
 	}
 	w.do(by.clerk, func(ctx context.Context, tx *pg.Tx) error {
-		tx.Perform("claims.screen", "测试案件")
+		tx.Perform(claims.ScreenStep.Verb, "测试案件")
 		tx.Cover("claim", ids...)
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO claim (county, id, policy, scheme, household, category, event_key, event_on, class)

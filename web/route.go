@@ -21,7 +21,7 @@ import (
 type route struct {
 	method, path string
 	who          []who.Role // readers; nil for every person who has signed in
-	step         string     // of a POST: the verb it takes, as a room's law names it
+	step         flow.Step  // of a POST: the step it takes, by a room's law; none for what is no step
 	open         bool       // for whoever has not signed in too
 	nav          string     // its name in the menu, where it has a place there
 	serve        func(*visit) error
@@ -40,7 +40,7 @@ func show(path, nav string, readers []who.Role, serve func(*visit) error) route 
 }
 
 // act takes a step; where it is refused, the form is shown again with the reason.
-func act(path, step string, serve, form func(*visit) error) route {
+func act(path string, step flow.Step, serve, form func(*visit) error) route {
 	return route{method: http.MethodPost, path: path, step: step, serve: serve, form: form}
 }
 
@@ -49,15 +49,10 @@ func steps() []flow.Step {
 	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
 }
 
-// mayTake tells whether a role may take a step, by the rooms' law.
-func mayTake(role who.Role, verb string) bool {
-	return slices.ContainsFunc(steps(), func(s flow.Step) bool { return s.Verb == verb && slices.Contains(s.Roles, role) })
-}
-
 // admits tells whether a role may come to the route.
 func (r route) admits(role who.Role) bool {
-	if r.step != "" {
-		return mayTake(role, r.step)
+	if r.step.Verb != "" {
+		return r.step.May(role)
 	}
 	return r.who == nil || slices.Contains(r.who, role)
 }

@@ -19,17 +19,17 @@ func schemeRoutes() []route {
 	policyReaders := []who.Role{who.Clerk, who.Approver, who.Assessor, who.Sender, who.Auditor}
 	return []route{
 		show("/schemes", "方案", schemeReaders, (*visit).schemes),
-		show("/schemes/new", "", rolesOf("policy.propose"), (*visit).newScheme),
-		show("/schemes/template.yaml", "", rolesOf("policy.propose"), (*visit).schemeTemplate),
-		act("/schemes", "policy.propose", (*visit).proposeScheme, (*visit).newScheme),
+		show("/schemes/new", "", policy.ProposeStep.Roles, (*visit).newScheme),
+		show("/schemes/template.yaml", "", policy.ProposeStep.Roles, (*visit).schemeTemplate),
+		act("/schemes", policy.ProposeStep, (*visit).proposeScheme, (*visit).newScheme),
 		show("/schemes/{id:[0-9]+}", "", schemeReaders, (*visit).scheme),
 		show("/schemes/{id:[0-9]+}/source.yaml", "", schemeReaders, (*visit).schemeSource),
-		act("/schemes/{id:[0-9]+}/adopt", "policy.adopt", (*visit).adoptScheme, (*visit).scheme),
+		act("/schemes/{id:[0-9]+}/adopt", policy.AdoptStep, (*visit).adoptScheme, (*visit).scheme),
 		show("/policies", "保单", policyReaders, (*visit).policies),
-		act("/policies", "policy.open", (*visit).openPolicy, (*visit).policies),
+		act("/policies", policy.OpenStep, (*visit).openPolicy, (*visit).policies),
 		show("/policies/{id:[0-9]+}", "", policyReaders, (*visit).policy),
-		act("/policies/{id:[0-9]+}/insure", "policy.insure", (*visit).insure, (*visit).policy),
-		act("/policies/{id:[0-9]+}/premium", "policy.receive_premium", (*visit).receivePremium, (*visit).policy),
+		act("/policies/{id:[0-9]+}/insure", policy.InsureStep, (*visit).insure, (*visit).policy),
+		act("/policies/{id:[0-9]+}/premium", policy.ReceivePremiumStep, (*visit).receivePremium, (*visit).policy),
 	}
 }
 

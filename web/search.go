@@ -98,12 +98,12 @@ func (v *visit) searchClaims(p *searchPage) (err error) {
 
 // searchNumbers finds notices and lists by the number that people use: 2024年第3号.
 func (v *visit) searchNumbers(p *searchPage, year, no int) (err error) {
-	if (route{who: noticeReaders}).admits(v.by.Role) {
+	if v.sees("/notices") {
 		if p.Notices, _, err = payouts.FindNotices(v.ctx(), v.tx, payouts.NoticeFilter{Year: year, Serial: no}); err != nil {
 			return err
 		}
 	}
-	if (route{who: listReaders}).admits(v.by.Role) {
+	if v.sees("/lists") {
 		if p.Lists, _, err = payouts.Lists(v.ctx(), v.tx, payouts.ListFilter{Year: year, Serial: no}); err != nil {
 			return err
 		}

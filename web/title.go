@@ -3,21 +3,20 @@ package web
 import (
 	"slices"
 
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
 	"fangpin/publicity"
 )
 
 // titleOf is a step as people say it, whatever room it is of.
 func titleOf(verb string) string {
-	for _, s := range slices.Concat(steps(), publicity.Former) {
+	for _, s := range slices.Concat(steps(), former()) {
 		if s.Verb == verb {
 			return s.Title
 		}
 	}
-	if title, ok := otherVerbs[verb]; ok {
-		return title
-	}
 	return verb
 }
 
-// otherVerbs are deeds that are no step of a room's law.
-var otherVerbs = map[string]string{"staff.open": "登记首位系统管理员"}
+// former are steps that stand in the log and that nobody takes any more.
+func former() []flow.Step { return append([]flow.Step{staff.OpenStep}, publicity.Former...) }

@@ -77,6 +77,14 @@ type Under struct {
 	At   time.Time `db:"at"`
 }
 
+// Since is how many of all deeds are under no checkpoint yet, where this is the last one, nil for none.
+func (u *Under) Since(size int64) int64 {
+	if u == nil {
+		return size
+	}
+	return size - u.Size
+}
+
 // Get reads one deed. None is NotFound.
 func Get(ctx context.Context, tx *pg.Tx, leaf int64) (Sealed, error) {
 	var row struct {
