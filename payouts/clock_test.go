@@ -34,7 +34,7 @@ func TestAClockStartsFromTwoPostings(t *testing.T) {
 	both := func(village, hamlet string) []string {
 		return []string{posting + `:village, ` + village + `, sha256(''), :township)`, posting + `:hamlet, ` + hamlet + `, sha256(''), :township)`}
 	}
-	start := `SELECT start(:c, :notice)`
+	start := `SELECT publicity_start(:c, :notice)`
 	f.refuses(
 		tried("no posting", "FPCLK", start),
 		tried("the village's only", "FPCLK", both("'2024-09-09'", "'2024-09-09'")[0], start),
@@ -48,7 +48,7 @@ func TestAClockStartsFromTwoPostings(t *testing.T) {
 		tried("half a photo", checked, posting+`:village, '2024-09-09', '\x00', :township)`),
 		tried("recorded at another time", denied, `INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by, recorded_at)
 			VALUES (:c, :new, :notice, :village, '2024-09-09', sha256(''), :township, '2024-09-09')`),
-		tried("no such notice", "FPCLK", `SELECT start(:c, 7)`),
+		tried("no such notice", "FPCLK", `SELECT publicity_start(:c, 7)`),
 	)
 	f.passes(append(both("'2024-09-09'", "'2024-09-09'"), start)...)
 	f.tamper(`UPDATE office SET late_days = 1`)
@@ -78,14 +78,14 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 	}
 	f.names["up"] = village
 	f.refuses(
-		tried("down before it went up", "FPDAT", `SELECT restart(:c, :up, '2024-09-09')`),
-		tried("down tomorrow, so that the clock goes on", "FPDAT", `SELECT restart(:c, :up, ((clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + 1))`),
-		tried("down at no time", "FPDAT", `SELECT restart(:c, :up, NULL)`),
-		tried("no such posting", "FPDAT", `SELECT restart(:c, 7, '2024-09-12')`),
-		tried("down twice", "FPDAT", `SELECT restart(:c, :up, '2024-09-12')`, `SELECT restart(:c, :up, '2024-09-12')`),
-		tried("cleared with the posting down", "FPCLK", `SELECT restart(:c, :up, '2024-09-12')`, `SELECT clear(:c, '{:payout}')`),
-		tried("the old run revived", "FPCLK", `SELECT restart(:c, :up, '2024-09-12')`,
-			posting+`:village, '2024-09-11', sha256(''), :township)`, `SELECT start(:c, :notice)`),
+		tried("down before it went up", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-09')`),
+		tried("down tomorrow, so that the clock goes on", "FPDAT", `SELECT publicity_restart(:c, :up, ((clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + 1))`),
+		tried("down at no time", "FPDAT", `SELECT publicity_restart(:c, :up, NULL)`),
+		tried("no such posting", "FPDAT", `SELECT publicity_restart(:c, 7, '2024-09-12')`),
+		tried("down twice", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-12')`, `SELECT publicity_restart(:c, :up, '2024-09-12')`),
+		tried("cleared with the posting down", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12')`, `SELECT clear(:c, '{:payout}')`),
+		tried("the old run revived", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12')`,
+			posting+`:village, '2024-09-11', sha256(''), :township)`, `SELECT publicity_start(:c, :notice)`),
 	)
 	f.At("2024-09-15")
 	takeDown := func(id int64, on calendar.Date) error {
@@ -188,7 +188,7 @@ func (f *fort) clockOf(from calendar.Date, n int, o calendar.Options) (last cale
 			SELECT :c, place, :notice, place, '%[1]s', sha256(''), :township, '%[1]s'::timestamp AT TIME ZONE 'Asia/Shanghai'
 			FROM unnest('{:village,:hamlet}'::bigint[]) AS place`, from),
 		`SET LOCAL ROLE fangpin_app; SET LOCAL fangpin.county = '410602'`,
-		`SELECT start(:c, :notice)`,
+		`SELECT publicity_start(:c, :notice)`,
 	} {
 		if _, err := tx.ExecContext(f.t.Context(), f.say(statement)); err != nil {
 			return 0, err

@@ -15,7 +15,7 @@ import (
 const (
 	insertPayout = `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount) VALUES `
 	insertList   = `INSERT INTO list (county, id, fund, dated, rows, total, digest) VALUES `
-	objecting    = `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt) VALUES (:c, :new, `
+	objecting    = `SELECT payout_object(:c, :new, `
 )
 
 func TestAPayoutNeedsAFiledClaim(t *testing.T) {
@@ -330,6 +330,10 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', false, '无', :township, now())`),
 		tried("received at another time", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt, received_at)
 			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', '2030-01-01')`),
+		tried("received by hand", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt)
+			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '')`),
+		tried("to nothing", checked, objecting+`NULL, '不符', :day, :clerk, '')`),
+		tried("to what is not there", noSuchRow, objecting+`7, '不符', :day, :clerk, '')`),
 	)
 	f.passes(objecting+`:announced, '又一条', :day, :clerk, '')`, decide("announced", "true", "'属实'", ":township")) // the other waits for its own answer
 	f.tamper(`UPDATE staff SET disabled_at = now() WHERE id = :township`)

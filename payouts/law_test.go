@@ -36,7 +36,7 @@ func (s subject) ids() []int64 { return []int64{s.ID} }
 // object slips an open objection in, whoever acts.
 func (s subject) object(ctx context.Context, tx *pg.Tx) (int64, error) {
 	id := pg.NewID()
-	_, err := tx.ExecContext(ctx, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt) VALUES ($1, $2, $3, '不符合条件', $4, $5, $6)`,
+	_, err := tx.ExecContext(ctx, `SELECT payout_object($1, $2, $3, '不符合条件', $4, $5, $6)`,
 		tx.County, id, s.ID, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
 	return id, err
 }

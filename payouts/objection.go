@@ -36,8 +36,7 @@ func Object(ctx context.Context, tx *pg.Tx, payout int64, words string) (int64, 
 		return 0, err
 	}
 	id := pg.NewID()
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO objection (county, id, payout, words, received_on, received_by, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	_, err := tx.ExecContext(ctx, `SELECT payout_object($1, $2, $3, $4, $5, $6, $7)`,
 		tx.County, id, payout, words, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
 	if err != nil {
 		return 0, fmt.Errorf("record objection: %w", err)
@@ -54,8 +53,8 @@ var late = map[Status]string{
 	Withdrawn: "本笔救助金已撤回，无需登记异议",
 }
 
-// opposable refuses a payout that nobody can withdraw any more. It looks after the objection was written: that row holds the payout, so
-// that no door moves it on until the deed ends.
+// opposable refuses a payout that nobody can withdraw any more. It looks after the objection was received: the door holds the payout, so
+// that no other moves it on until the deed ends.
 func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
 	var now Status
 	if err := tx.GetContext(ctx, &now, `SELECT status FROM payout WHERE county = $1 AND id = $2`, tx.County, payout); err != nil {

@@ -134,8 +134,8 @@ func TestEachReadsTheirOwnPartOfTheCounty(t *testing.T) {
 			_, err := payouts.GetObjection(ctx, tx, objection)
 			return 1, err
 		},
-		"payouts.FindRipening": func(ctx context.Context, tx *pg.Tx) (int, error) {
-			found, err := payouts.FindRipening(ctx, tx)
+		"payouts.FindProgress": func(ctx context.Context, tx *pg.Tx) (int, error) {
+			found, err := payouts.FindProgress(ctx, tx)
 			return len(found), err
 		},
 		"payouts.Clearable": func(ctx context.Context, tx *pg.Tx) (int, error) {

@@ -60,14 +60,17 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`refuse('FPSTA', '%s', '{}')`, `hold(:c, '{:cleared}')`, `move(:c, '{:cleared}', '{cleared}', 'paid')`, `take(:c, :listed_list, '{composed}')`,
 		`sign(:c, :listed_list, '{:first}', 'second')`, `unopposed(:c, '{:cleared}')`, `payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `left_in(:c, :policy)`, `reads()`, `works(:c, :first, '{approver}')`,
-		`take_back(:c, '{:cleared}')`, `wall('payout')`,
+		`take_back(:c, '{:cleared}')`,
+		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
+		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', 1, false, false)`,
+		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `wall('payout')`,
 	} {
 		f.refuses(tried(call, denied, `SELECT `+call))
 	}
 	var open []string
 	f.Must(f.super.SelectContext(t.Context(), &open, `
 		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
-	if got, want := fmt.Sprint(open), `[admit announce approve bury clear compose counties decide depute disable drop_stage end_deputy end_labels extend history hold_households name_heir pass_report post receive reissue restart seal send settle start take_stage void void_claims withdraw]`; got != want {
+	if got, want := fmt.Sprint(open), `[admit announce approve bury clear compose counties decide depute disable drop_stage end_deputy end_labels extend history hold_households name_heir pass_report payout_object post publicity_restart publicity_start receive reissue seal send settle take_stage void void_claims withdraw]`; got != want {
 		t.Errorf("the app may call %s, want %s", got, want)
 	}
 	var loose []string
@@ -105,19 +108,20 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 
 // knocks are a call of each door that READ COMMITTED lets through.
 var knocks = map[string]string{
-	"announce": `SELECT announce(:c, :new, :village, :day, '{:assessed}')`,
-	"start":    `SELECT start(:c, :announced_notice)`,
-	"restart":  `SELECT restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
-	"decide":   `SELECT decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
-	"withdraw": `SELECT withdraw(:c, '{:cleared}')`,
-	"clear":    `SELECT clear(:c, '{:announced}')`,
-	"compose":  `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
-	"void":     `SELECT void(:c, :listed_list, '账户有误', :clerk, '')`,
-	"approve":  `SELECT approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
-	"send":     `SELECT send(:c, :new, :approved_list, :sender)`,
-	"settle":   `SELECT settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
-	"admit":    `SELECT admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
-	"reissue":  `SELECT reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
+	"announce":          `SELECT announce(:c, :new, :village, :day, '{:assessed}')`,
+	"publicity_start":   `SELECT publicity_start(:c, :announced_notice)`,
+	"publicity_restart": `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
+	"payout_object":     `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
+	"decide":            `SELECT decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
+	"withdraw":          `SELECT withdraw(:c, '{:cleared}')`,
+	"clear":             `SELECT clear(:c, '{:announced}')`,
+	"compose":           `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
+	"void":              `SELECT void(:c, :listed_list, '账户有误', :clerk, '')`,
+	"approve":           `SELECT approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
+	"send":              `SELECT send(:c, :new, :approved_list, :sender)`,
+	"settle":            `SELECT settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
+	"admit":             `SELECT admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
+	"reissue":           `SELECT reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
 
 	"name_heir": `SELECT name_heir(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
 }
@@ -130,7 +134,7 @@ func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
 		}
 	}
 	f.tamper(`UPDATE clock SET restarted_at = now() WHERE notice = :announced_notice`)
-	f.passes(knocks["start"])
+	f.passes(knocks["publicity_start"])
 	for _, door := range []string{"announce", "withdraw", "compose", "void", "approve", "send", "settle", "reissue"} {
 		f.passes(knocks[door])
 	}
@@ -167,7 +171,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"start": "FPCLK", "restart": "FPDAT", "settle": denied}[door]
+		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPDAT", "settle": denied, "payout_object": denied}[door]
 		if state == "" {
 			state = "FPSTA"
 		}

@@ -52,7 +52,7 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (Notice, []NoticeRow, error) 
 	}
 	var rows []NoticeRow
 	err = tx.SelectContext(ctx, &rows, `
-		SELECT n, payout AS matter, place, amount FROM notice_row WHERE county = $1 AND notice = $2 ORDER BY n`, tx.County, id)
+		SELECT n, matter, place, amount FROM notice_row WHERE county = $1 AND notice = $2 ORDER BY n`, tx.County, id)
 	if err != nil {
 		return Notice{}, nil, fmt.Errorf("get notice rows: %w", err)
 	}

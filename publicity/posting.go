@@ -70,7 +70,7 @@ func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) e
 	if on > calendar.DateOf(tx.Now) {
 		return fault.Invalidf("撤下日期 %s 晚于今天，请核对", on.Chinese())
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT restart($1, $2, $3)`, tx.County, posting, on); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT publicity_restart($1, $2, $3)`, tx.County, posting, on); err != nil {
 		return fmt.Errorf("take posting down: %w", err)
 	}
 	tx.Cover("posting", posting)

@@ -12,7 +12,7 @@ import (
 
 // clearPage is what waits for the end of its publicity, notice by notice.
 type clearPage struct {
-	Rows                       []payouts.Ripening
+	Rows                       []payouts.Progress
 	Ripe                       int // that can be confirmed now
 	Opposed, Running, Unposted int
 	Sum                        decimal.Decimal // of what is ripe, yuan
@@ -22,7 +22,7 @@ type clearPage struct {
 func (v *visit) toClear() error {
 	var p clearPage
 	var err error
-	if p.Rows, err = payouts.FindRipening(v.ctx(), v.tx); err != nil {
+	if p.Rows, err = payouts.FindProgress(v.ctx(), v.tx); err != nil {
 		return err
 	}
 	for _, r := range p.Rows {

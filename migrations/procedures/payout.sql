@@ -16,8 +16,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION unopposed(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM refuse('FPOBJ', '有 %s 笔救助金的异议尚未处理，请先作出处理决定', ARRAY(
-    SELECT DISTINCT payout FROM objection WHERE county = c AND payout = ANY (ids) AND upheld IS NULL));
+  PERFORM refuse('FPOBJ', '有 %s 笔救助金的异议尚未处理，请先作出处理决定', publicity_opposed(c, ids));
 END $$;
 
 -- No open objection; the payee lives, or the newest decision names who receives; the account is theirs and confirmed by a second person.

@@ -1,38 +1,38 @@
--- A notice is whole when made: its rows, total and digest are fixed here and nothing is added later.
-CREATE OR REPLACE FUNCTION announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM move(c, ids, '{assessed}', 'announced');
+-- Notices, their days and objections, whatever a notice is about: a matter is the id of a row of the room that made the notice. That room's
+-- doors judge what is the room's (may it be announced, who may decide, what follows) and call these; they hold their matters first.
+
+-- The notices whose clocks are about to be judged or moved: one after another, in the order of their ids.
+CREATE OR REPLACE FUNCTION publicity_lock(c CHAR(6), notices BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
+  PERFORM FROM notice WHERE county = c AND id = ANY (notices) ORDER BY id FOR NO KEY UPDATE;
+END $$;
+
+-- A notice is whole when made: its rows, total and digest are fixed here and nothing is added later. The kind names the column of notice_row
+-- that the matters belong in. They and their places and amounts stand in the order of the rows.
+CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, kind TEXT, matters BIGINT[], places BIGINT[],
+  amounts NUMERIC[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
     RAISE EXCEPTION '公示日期 % 晚于今天，请核对', on_date USING ERRCODE = 'FPDAT';
   END IF;
-  PERFORM refuse('FPPLC', '有 %s 笔救助金不属于本村，或未写明自然村，请更正后公示', ARRAY(
-    SELECT p.id FROM payout p JOIN place s ON s.county = c AND s.id = p.place WHERE p.county = c AND p.id = ANY (ids)
-      AND (s.village <> in_village OR s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id))));
-  PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
-    SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
-    WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
-  PERFORM refuse('FPSUM', '有 %s 笔救助金的金额或核定人与核定结果不符，请撤回后重新查勘（新一轮）', ARRAY(
-    SELECT p.id FROM payout p LEFT JOIN assessment a ON a.county = c AND a.claim = p.claim AND a.round = p.round
-    WHERE p.county = c AND p.id = ANY (ids) GROUP BY p.id, p.amount
-    HAVING sum(a.amount) IS DISTINCT FROM p.amount OR bool_or((a.assessed_by, a.scheme) IS DISTINCT FROM (p.assessed_by, p.scheme))));
-  PERFORM refuse('FPPLC', '有 %s 笔救助金的领款人、自然村、资金或方案与案件不符，请撤回后重新查勘（新一轮）', ARRAY(
-    SELECT p.id FROM payout p JOIN claim k ON k.county = c AND k.id = p.claim JOIN household h ON h.county = c AND h.id = k.household
-    JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = ANY (ids)
-      AND (e.household, p.place, p.fund, p.scheme) IS DISTINCT FROM (h.id, h.place, k.policy, k.scheme)));
-  INSERT INTO notice -- the strictest of its rows' schemes
+  PERFORM refuse('FPPLC', '有 %s 笔不属于本村，或未写明自然村，请更正后公示', ARRAY(
+    SELECT r.matter FROM unnest(matters, places) AS r (matter, place) JOIN place s ON s.county = c AND s.id = r.place
+    WHERE s.village <> in_village OR s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id)));
+  INSERT INTO notice
   SELECT c, no, in_village, EXTRACT(YEAR FROM on_date)::int,
          1 + (SELECT COALESCE(max(serial), 0) FROM notice WHERE county = c AND village = in_village AND year = EXTRACT(YEAR FROM on_date)::int),
-         on_date, max(s.days), bool_or(s.past_holiday), bool_or(s.past_weekend), count(*), sum(p.amount),
-         sha256(convert_to(string_agg(concat_ws(' ', r.n, p.id, p.place, p.amount), ';' ORDER BY r.n), 'UTF8'))
-  FROM unnest(ids) WITH ORDINALITY AS r (payout, n) JOIN payout p ON p.county = c AND p.id = r.payout JOIN scheme s ON s.county = c AND s.id = p.scheme;
-  INSERT INTO notice_row SELECT c, no, r.n, p.id, p.place, p.amount
-  FROM unnest(ids) WITH ORDINALITY AS r (payout, n) JOIN payout p ON p.county = c AND p.id = r.payout;
+         on_date, for_days, past_holidays, past_weekends, count(*), sum(r.amount),
+         sha256(convert_to(string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8'))
+  FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
+  INSERT INTO notice_row (county, notice, n, payout, place, amount)
+  SELECT c, no, r.n, CASE kind WHEN 'payout' THEN r.matter END, r.place, r.amount
+  FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
 END $$;
 
 -- Starts every natural village whose two postings stand; a later posting is started by a later call.
-CREATE OR REPLACE FUNCTION start(c CHAR(6), no BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION publicity_start(c CHAR(6), no BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE r RECORD; last DATE;
 BEGIN
-  PERFORM hold(c, ARRAY(SELECT payout FROM notice_row WHERE county = c AND notice = no));
+  PERFORM publicity_lock(c, ARRAY[no]);
   FOR r IN
     SELECT w.place, v.id AS v, s.id AS s, GREATEST(v.posted_on, s.posted_on) + n.days AS due, n.past_holiday, n.past_weekend
     FROM notice n JOIN (SELECT DISTINCT place FROM notice_row WHERE county = c AND notice = no) w ON true
@@ -56,12 +56,12 @@ BEGIN
   END IF;
 END $$;
 
--- A posting came down, not later than today: the runs that stand on it end, unless they were over before, or a payout was
+-- A posting came down, not later than today: the runs that stand on it end, unless they were over before, or something was
 -- cleared by them.
-CREATE OR REPLACE FUNCTION restart(c CHAR(6), no BIGINT, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION publicity_restart(c CHAR(6), no BIGINT, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE of_notice BIGINT := (SELECT notice FROM posting WHERE county = c AND id = no); t TIMESTAMPTZ := clock_timestamp();
 BEGIN
-  PERFORM hold(c, ARRAY(SELECT payout FROM notice_row WHERE county = c AND notice = of_notice));
+  PERFORM publicity_lock(c, ARRAY[of_notice]);
   UPDATE posting SET down_on = on_date
   WHERE county = c AND id = no AND down_on IS NULL AND on_date BETWEEN posted_on AND (t AT TIME ZONE 'Asia/Shanghai')::date;
   IF NOT FOUND THEN RAISE EXCEPTION '该张贴已撤下，或撤下日期早于张贴日期、晚于今天，请核对' USING ERRCODE = 'FPDAT'; END IF;
@@ -70,34 +70,38 @@ BEGIN
     AND NOT EXISTS (SELECT FROM clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run);
 END $$;
 
--- The objection is decided once, by a township or a clerk who neither visited nor assessed; upheld, its payout is withdrawn, other
--- objections to it notwithstanding: each has its own answer. Answers as withdraw.
-CREATE OR REPLACE FUNCTION decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
-DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no); t TIMESTAMPTZ;
-BEGIN
-  PERFORM hold(c, ARRAY[of_payout]); -- before the objection's own row: every door takes the payout first
-  t := clock_timestamp();
-  UPDATE objection SET upheld = uphold, reason = why, decided_by = who, decided_at = t WHERE county = c AND id = no AND upheld IS NULL;
-  IF NOT FOUND THEN RAISE EXCEPTION '该异议已有处理决定' USING ERRCODE = 'FPSTA'; END IF;
-  PERFORM works(c, who, '{township,clerk}');
-  IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN
-    RAISE EXCEPTION '查勘员和核定员不得处理本笔的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND';
-  END IF;
-  IF uphold THEN RETURN take_back(c, ARRAY[of_payout]); END IF;
-  RETURN '{}';
-END $$;
+-- Those of the matters that somebody objects to, not yet decided. The caller holds them.
+CREATE OR REPLACE FUNCTION publicity_opposed(c CHAR(6), matters BIGINT[]) RETURNS BIGINT[] LANGUAGE sql AS $$
+  SELECT ARRAY(SELECT DISTINCT matter FROM objection WHERE county = c AND matter = ANY (matters) AND upheld IS NULL)
+$$;
 
-CREATE OR REPLACE FUNCTION clear(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
+-- The matters' days are over, by the database's time, and no objection is open. The caller holds them.
+CREATE OR REPLACE FUNCTION publicity_clear(c CHAR(6), matters BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t TIMESTAMPTZ;
 BEGIN
-  PERFORM move(c, ids, '{announced}', 'cleared');
-  PERFORM unopposed(c, ids);
+  PERFORM publicity_lock(c, ARRAY(SELECT DISTINCT notice FROM notice_row WHERE county = c AND matter = ANY (matters)));
+  PERFORM refuse('FPOBJ', '有 %s 笔的异议尚未处理，请先作出处理决定', publicity_opposed(c, matters));
   t := clock_timestamp();
-  INSERT INTO clearance SELECT c, r.payout, k.notice, k.place, k.run, t
+  INSERT INTO clearance (county, payout, notice, place, run, cleared_at)
+  SELECT c, r.payout, k.notice, k.place, k.run, t
   FROM notice_row r JOIN clock k ON k.county = c AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL AND k.ends_at <= t
-  WHERE r.county = c AND r.payout = ANY (ids);
-  PERFORM refuse('FPCLK', '有 %s 笔救助金公示未起算或未满期，期满后再确认', ARRAY(
-    SELECT unnest(ids) EXCEPT SELECT payout FROM clearance WHERE county = c AND payout = ANY (ids)));
+  WHERE r.county = c AND r.matter = ANY (matters);
+  PERFORM refuse('FPCLK', '有 %s 笔公示未起算或未满期，期满后再确认', ARRAY(
+    SELECT unnest(matters) EXCEPT
+    SELECT r.matter FROM notice_row r JOIN clearance x ON x.county = c AND x.payout = r.payout WHERE r.county = c AND r.matter = ANY (matters)));
 END $$;
 
-GRANT EXECUTE ON FUNCTION announce, start, restart, decide, clear TO fangpin_app;
+-- An objection is received when its matter is held: whoever clears the matter sees it, or was before it. The caller holds it.
+CREATE OR REPLACE FUNCTION publicity_receive(c CHAR(6), no BIGINT, kind TEXT, of_matter BIGINT, in_words TEXT, on_date DATE, who BIGINT, with_salt BYTEA)
+RETURNS void LANGUAGE sql AS $$
+  INSERT INTO objection (county, id, payout, words, received_on, received_by, received_at, salt)
+  VALUES (c, no, CASE kind WHEN 'payout' THEN of_matter END, in_words, on_date, who, clock_timestamp(), with_salt)
+$$;
+
+-- An objection is decided once. The caller holds its matter.
+CREATE OR REPLACE FUNCTION publicity_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  UPDATE objection SET upheld = uphold, reason = why, decided_by = who, decided_at = clock_timestamp() WHERE county = c AND id = no AND upheld IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION '该异议已有处理决定' USING ERRCODE = 'FPSTA'; END IF;
+END $$;
+
+GRANT EXECUTE ON FUNCTION publicity_start, publicity_restart TO fangpin_app;

@@ -11,8 +11,8 @@ import (
 	"fangpin/publicity"
 )
 
-// Ripening is how far the payouts of one notice are that wait for the end of their publicity. Amounts are in yuan.
-type Ripening struct {
+// Progress is how far the payouts of one notice are that wait for the end of their publicity. Amounts are in yuan.
+type Progress struct {
 	publicity.Notice
 	In       string          `db:"village_name"`
 	Ripe     int             `db:"ripe"` // what Clear would take now
@@ -23,9 +23,9 @@ type Ripening struct {
 	Unposted int             `db:"unposted"` // their clock has not begun
 }
 
-// FindRipening lists the notices of the person's part of the county with payouts that wait, by village and number.
-func FindRipening(ctx context.Context, tx *pg.Tx) ([]Ripening, error) {
-	var found []Ripening
+// FindProgress lists the notices of the person's part of the county with payouts that wait, by village and number.
+func FindProgress(ctx context.Context, tx *pg.Tx) ([]Progress, error) {
+	var found []Progress
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, `
 		WITH waiting AS (
@@ -44,7 +44,7 @@ func FindRipening(ctx context.Context, tx *pg.Tx) ([]Ripening, error) {
 		WHERE n.village BETWEEN $2 AND $3
 		GROUP BY n.county, n.id, v.county, v.id ORDER BY n.village, n.year, n.serial`, tx.County, first, last, tx.Now)
 	if err != nil {
-		return nil, fmt.Errorf("find ripening notices: %w", err)
+		return nil, fmt.Errorf("find progress of publicity: %w", err)
 	}
 	return found, nil
 }

@@ -1,0 +1,53 @@
+-- Payouts on notices: what is payouts' own stands here, what is any notice's in publicity.sql.
+
+-- A payout is announced as it was assessed, in the round that is filed, under the strictest days of its notice's schemes.
+CREATE OR REPLACE FUNCTION announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE t RECORD;
+BEGIN
+  PERFORM move(c, ids, '{assessed}', 'announced');
+  PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
+    SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
+    WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
+  PERFORM refuse('FPSUM', '有 %s 笔救助金的金额或核定人与核定结果不符，请撤回后重新查勘（新一轮）', ARRAY(
+    SELECT p.id FROM payout p LEFT JOIN assessment a ON a.county = c AND a.claim = p.claim AND a.round = p.round
+    WHERE p.county = c AND p.id = ANY (ids) GROUP BY p.id, p.amount
+    HAVING sum(a.amount) IS DISTINCT FROM p.amount OR bool_or((a.assessed_by, a.scheme) IS DISTINCT FROM (p.assessed_by, p.scheme))));
+  PERFORM refuse('FPPLC', '有 %s 笔救助金的领款人、自然村、资金或方案与案件不符，请撤回后重新查勘（新一轮）', ARRAY(
+    SELECT p.id FROM payout p JOIN claim k ON k.county = c AND k.id = p.claim JOIN household h ON h.county = c AND h.id = k.household
+    JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = ANY (ids)
+      AND (e.household, p.place, p.fund, p.scheme) IS DISTINCT FROM (h.id, h.place, k.policy, k.scheme)));
+  SELECT array_agg(p.id ORDER BY r.n) AS ids, array_agg(p.place ORDER BY r.n) AS places, array_agg(p.amount ORDER BY r.n) AS amounts,
+    max(s.days) AS days, bool_or(s.past_holiday) AS past_holiday, bool_or(s.past_weekend) AS past_weekend INTO t
+  FROM unnest(ids) WITH ORDINALITY AS r (payout, n) JOIN payout p ON p.county = c AND p.id = r.payout JOIN scheme s ON s.county = c AND s.id = p.scheme;
+  PERFORM publicity_notice(c, no, in_village, on_date, 'payout', t.ids, t.places, t.amounts, t.days, t.past_holiday, t.past_weekend);
+END $$;
+
+CREATE OR REPLACE FUNCTION clear(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM move(c, ids, '{announced}', 'cleared');
+  PERFORM unopposed(c, ids);
+  PERFORM publicity_clear(c, ids);
+END $$;
+
+-- Somebody objects to a payout. It is held from before the objection's time until the deed ends: no door passes it over.
+CREATE OR REPLACE FUNCTION payout_object(c CHAR(6), no BIGINT, of_payout BIGINT, in_words TEXT, on_date DATE, who BIGINT, with_salt BYTEA)
+RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM hold(c, ARRAY[of_payout]);
+  PERFORM publicity_receive(c, no, 'payout', of_payout, in_words, on_date, who, with_salt);
+END $$;
+
+-- The objection is decided once, by a township or a clerk who neither visited nor assessed; upheld, its payout is withdrawn, other
+-- objections to it notwithstanding: each has its own answer. Answers as withdraw.
+CREATE OR REPLACE FUNCTION decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no);
+BEGIN
+  PERFORM hold(c, ARRAY[of_payout]); -- before the objection's own row: every door takes the payout first
+  PERFORM publicity_decide(c, no, uphold, why, who);
+  PERFORM works(c, who, '{township,clerk}');
+  IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN
+    RAISE EXCEPTION '查勘员和核定员不得处理本笔的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND';
+  END IF;
+  IF uphold THEN RETURN take_back(c, ARRAY[of_payout]); END IF;
+  RETURN '{}';
+END $$;
+
+GRANT EXECUTE ON FUNCTION announce, clear, payout_object, decide TO fangpin_app;
