@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"demo/sample", "internal/office"},
 	{"web", "internal/pgserver"}, // no room knows who runs the server
 	{"audit/bundle"},
-	{"audit"},
+	{"audit", "audit/trace", "audit/verify"},
 	{"payouts"},
 	{"payouts/bank", "publicity"},
 	{"claims"},

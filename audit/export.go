@@ -1,3 +1,6 @@
+// Package audit answers one question: what did the auditor take out of the building, and for what?
+//
+// What the records come to is package verify, a bundle of them package bundle, the way of one payment package trace.
 package audit
 
 import (

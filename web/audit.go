@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"fangpin/audit"
+	"fangpin/audit/verify"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 )
@@ -66,7 +67,7 @@ var errEverything = fault.Blockedf("另一位审计人员正在核验或导出�
 
 // verificationPage is what a verification found, line by line.
 type verificationPage struct {
-	Checks []audit.Check
+	Checks []verify.Result
 	Broken int // findings in all
 	Began  time.Time
 	Took   string
@@ -76,13 +77,13 @@ type verificationPage struct {
 const shownFindings = 50
 
 // Shown are the findings of a check that the page shows, More how many it does not.
-func (p verificationPage) Shown(c audit.Check) []audit.Finding {
+func (p verificationPage) Shown(c verify.Result) []verify.Finding {
 	return c.Found[:min(len(c.Found), shownFindings)]
 }
-func (p verificationPage) More(c audit.Check) int { return max(0, len(c.Found)-shownFindings) }
+func (p verificationPage) More(c verify.Result) int { return max(0, len(c.Found)-shownFindings) }
 
 // Title is what people call the rows that a finding is among.
-func (p verificationPage) Title(f audit.Finding) string { return deed.Title(f.Table) }
+func (p verificationPage) Title(f verify.Finding) string { return deed.Title(f.Table) }
 
 // verify derives everything again, in front of the auditor.
 func (v *visit) verify() error {
@@ -97,7 +98,7 @@ func (v *visit) verify() error {
 	}
 	began := time.Now()
 	p := verificationPage{Began: v.now()}
-	for check, err := range audit.Verify(v.ctx(), v.DB, v.by.County, trust) {
+	for check, err := range verify.County(v.ctx(), v.DB, v.by.County, trust) {
 		if err != nil {
 			return err
 		}
@@ -109,8 +110,8 @@ func (v *visit) verify() error {
 }
 
 // trust is what the office itself vouches with: its own key, its own folder of checkpoints, its own archive.
-func (v *visit) trust() (audit.Trust, error) {
-	t := audit.Trust{Notes: v.Seal.Notes, Files: v.whole}
+func (v *visit) trust() (verify.Trust, error) {
+	t := verify.Trust{Notes: v.Seal.Notes, Files: v.whole}
 	switch key, err := deed.Verifier(v.Seal.Keys); {
 	case err == nil:
 		t.Keys = []note.Verifier{key}

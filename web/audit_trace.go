@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"fangpin/audit"
+	"fangpin/audit/trace"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/payouts/bank"
@@ -28,7 +28,7 @@ func (v *visit) trace() error {
 	if !ok {
 		return v.untraced("业务参考号应如 123456-1，写在代发文件和银行回盘里；也可填救助金编号")
 	}
-	marks, err := audit.Trace(v.ctx(), v.tx, payout)
+	marks, err := trace.Payout(v.ctx(), v.tx, payout)
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
 		return v.untraced(fault.Message(err))

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"fangpin/audit"
+	"fangpin/audit/verify"
 	"fangpin/internal/deed"
 )
 
@@ -24,14 +24,14 @@ var (
 	errHuge    = errors.New("大得不合理")
 )
 
-func find(c *audit.Check, name, reason string) {
-	c.Found = append(c.Found, audit.Finding{Table: "证据包", Key: name, Reason: reason})
+func find(c *verify.Result, name, reason string) {
+	c.Found = append(c.Found, verify.Finding{Table: "证据包", Key: name, Reason: reason})
 }
 
 // container compares what lies in the ZIP with the manifest: every file listed and no other, each with its length and SHA-256, compressed
 // and not.
-func (b *Bundle) container() audit.Check {
-	c := audit.Check{Name: "证据包的文件与清单一致", Looked: int64(len(b.zip.File))}
+func (b *Bundle) container() verify.Result {
+	c := verify.Result{Name: "证据包的文件与清单一致", Looked: int64(len(b.zip.File))}
 	there := map[string]*zip.File{}
 	for _, f := range b.zip.File {
 		if there[f.Name] != nil {
@@ -64,7 +64,7 @@ func (b *Bundle) container() audit.Check {
 			find(&c, name, "清单应列出而没有列出")
 		}
 	}
-	slices.SortStableFunc(c.Found, func(a, b audit.Finding) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(c.Found, func(a, b verify.Finding) int { return cmp.Compare(rank(a), rank(b)) })
 	if there[signatureFile] == nil {
 		find(&c, signatureFile, errMissing.Error())
 	}
@@ -77,7 +77,7 @@ func (b *Bundle) container() audit.Check {
 	return c
 }
 
-func rank(f audit.Finding) int {
+func rank(f verify.Finding) int {
 	if f.Reason == repacked {
 		return 1
 	}
@@ -193,8 +193,8 @@ func (c *comparing) Write(p []byte) (int, error) {
 }
 
 // signature proves that the key signed the manifest, in the one way a signature is written.
-func (b *Bundle) signature(key note.Verifier, trust Trust) audit.Check {
-	c := audit.Check{Name: "证据包清单的签名", Looked: 1}
+func (b *Bundle) signature(key note.Verifier, trust Trust) verify.Result {
+	c := verify.Result{Name: "证据包清单的签名", Looked: 1}
 	if trust.Key != "" && strings.TrimSpace(trust.Key) != b.Key {
 		find(&c, keyFile, "不是所带的公钥")
 	}

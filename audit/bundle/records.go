@@ -12,23 +12,23 @@ import (
 	"slices"
 	"strings"
 
-	"fangpin/audit"
+	"fangpin/audit/verify"
 	"fangpin/internal/deed"
 )
 
 // records are a bundle's rows, as audit reads them.
 type records struct {
 	*Bundle
-	outside []audit.OutsideNote // brought along from elsewhere
-	whole   map[[32]byte]bool   // by the hash of an original, whether it was there
+	outside []verify.OutsideNote // brought along from elsewhere
+	whole   map[[32]byte]bool    // by the hash of an original, whether it was there
 }
 
 // unreadable names a line, or a file whose lines cannot be read.
-func unreadable(name string, line int, reason string) audit.Unreadable {
+func unreadable(name string, line int, reason string) verify.Unreadable {
 	if line > 0 {
 		name += fmt.Sprintf(" 第 %d 行", line)
 	}
-	return audit.Unreadable{Finding: audit.Finding{Table: "证据包", Key: name, Reason: reason}}
+	return verify.Unreadable{Finding: verify.Finding{Table: "证据包", Key: name, Reason: reason}}
 }
 
 // lines reads a file line by line. Each is good until the next.
@@ -108,9 +108,9 @@ func (r *records) line(ctx context.Context, table deed.Table, name string, n int
 }
 
 // Covers puts the lines of one deed and table together. The root beside them is their own: the deed's body holds it too.
-func (r *records) Covers(ctx context.Context) iter.Seq2[audit.Cover, error] {
-	return func(yield func(audit.Cover, error) bool) {
-		var c audit.Cover
+func (r *records) Covers(ctx context.Context) iter.Seq2[verify.Cover, error] {
+	return func(yield func(verify.Cover, error) bool) {
+		var c verify.Cover
 		give := func() bool {
 			if len(c.Rows) == 0 {
 				return true
@@ -127,7 +127,7 @@ func (r *records) Covers(ctx context.Context) iter.Seq2[audit.Cover, error] {
 				of, digest, err = parseCovered(n, text)
 			}
 			if err != nil {
-				if !yield(audit.Cover{}, err) {
+				if !yield(verify.Cover{}, err) {
 					return
 				}
 				continue
@@ -136,7 +136,7 @@ func (r *records) Covers(ctx context.Context) iter.Seq2[audit.Cover, error] {
 				if !give() {
 					return
 				}
-				c = audit.Cover{Leaf: of.Leaf, Cover: deed.Cover{Table: of.Table}}
+				c = verify.Cover{Leaf: of.Leaf, Cover: deed.Cover{Table: of.Table}}
 			}
 			c.Rows = append(c.Rows, deed.Row{Key: of.Key, Digest: [32]byte(digest)})
 		}
@@ -157,15 +157,15 @@ func parseCovered(n int, text []byte) (c covered, digest []byte, err error) {
 }
 
 // Notes are the checkpoints that the bundle brings along, and those brought along from elsewhere.
-func (r *records) Notes(context.Context) iter.Seq2[audit.OutsideNote, error] {
-	return func(yield func(audit.OutsideNote, error) bool) {
+func (r *records) Notes(context.Context) iter.Seq2[verify.OutsideNote, error] {
+	return func(yield func(verify.OutsideNote, error) bool) {
 		for _, f := range r.zip.File {
 			name, ok := strings.CutPrefix(f.Name, notesFolder)
 			if !ok {
 				continue
 			}
 			text, _ := r.read(f.Name, maxNote) // what cannot be read is no checkpoint that anybody signed
-			if !yield(audit.OutsideNote{Name: name, Text: string(text)}, nil) {
+			if !yield(verify.OutsideNote{Name: name, Text: string(text)}, nil) {
 				return
 			}
 		}
@@ -195,13 +195,13 @@ func (r *records) File(sha []byte) error {
 }
 
 // originals reads what the bundle says of the archive.
-func (r *records) originals() audit.Check {
-	c := audit.Check{Name: "证据包所列原件"}
+func (r *records) originals() verify.Result {
+	c := verify.Result{Name: "证据包所列原件"}
 	r.whole = map[[32]byte]bool{}
 	n := 0
 	for text, err := range r.lines(originalsFile) {
 		n++
-		bad, ok := errors.AsType[audit.Unreadable](err)
+		bad, ok := errors.AsType[verify.Unreadable](err)
 		if ok {
 			c.Found = append(c.Found, bad.Finding)
 			continue

@@ -7,33 +7,33 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"fangpin/audit"
+	"fangpin/audit/verify"
 	"fangpin/internal/fault"
 )
 
 // Trust is what the auditor brings along, from outside the bundle.
 type Trust struct {
-	Key   string              // the county's public key; empty: the bundle's own is believed
-	Notes []audit.OutsideNote // checkpoints that were kept elsewhere
+	Key   string               // the county's public key; empty: the bundle's own is believed
+	Notes []verify.OutsideNote // checkpoints that were kept elsewhere
 }
 
 // Verify derives everything again from the bundle alone, a Check at a time: first that it is whole and signed, then what a database is
 // held to. What is wrong is in the checks; an error means that the verification itself could not be done.
-func (b *Bundle) Verify(ctx context.Context, trust Trust) iter.Seq2[audit.Check, error] {
-	return func(yield func(audit.Check, error) bool) {
+func (b *Bundle) Verify(ctx context.Context, trust Trust) iter.Seq2[verify.Result, error] {
+	return func(yield func(verify.Result, error) bool) {
 		if !yield(b.container(), nil) {
 			return
 		}
 		key, err := b.key(trust)
 		if err != nil {
-			yield(audit.Check{}, err)
+			yield(verify.Result{}, err)
 			return
 		}
 		r := &records{Bundle: b, outside: trust.Notes}
 		if !yield(b.signature(key, trust), nil) || !yield(r.originals(), nil) {
 			return
 		}
-		for check, err := range audit.Judge(ctx, b.County, r, []note.Verifier{key}) {
+		for check, err := range verify.Judge(ctx, b.County, r, []note.Verifier{key}) {
 			if !yield(check, err) {
 				return
 			}

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"fangpin/audit"
+	"fangpin/audit/verify"
 	"fangpin/internal/build"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
@@ -43,7 +43,7 @@ func Write(ctx context.Context, db *pg.DB, county string, office Office, w io.Wr
 	if _, err := deed.Checkpoint(ctx, db, county, signer, office.Notes); err != nil {
 		return err
 	}
-	records, err := audit.Open(ctx, db, county, audit.Trust{Notes: office.Notes})
+	records, err := verify.Open(ctx, db, county, verify.Trust{Notes: office.Notes})
 	if err != nil {
 		return pg.Fault(err)
 	}
@@ -62,7 +62,7 @@ func Write(ctx context.Context, db *pg.DB, county string, office Office, w io.Wr
 // export is the state of writing a bundle.
 type export struct {
 	packer
-	records   *audit.Database
+	records   *verify.Database
 	originals map[[32]byte]bool // the files that rows answer for
 }
 
@@ -105,7 +105,7 @@ func (e *export) rows(ctx context.Context, table deed.Table, w io.Writer) error 
 		if _, err := w.Write(b); err != nil {
 			return err
 		}
-		if sha, ok := audit.SHA(line.Value(table.File)); ok {
+		if sha, ok := verify.SHA(line.Value(table.File)); ok {
 			e.originals[sha] = true
 		}
 	}

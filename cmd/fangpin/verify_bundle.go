@@ -7,8 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"fangpin/audit"
 	"fangpin/audit/bundle"
+	"fangpin/audit/verify"
 	"fangpin/internal/build"
 	"fangpin/internal/fault"
 	"fangpin/internal/office"
@@ -63,7 +63,7 @@ func (c carried) trust() (trust bundle.Trust, err error) {
 		if err != nil {
 			return trust, fault.NotFoundf("打不开检查点文件 %s：%w", path, err)
 		}
-		trust.Notes = append(trust.Notes, audit.OutsideNote{Name: "（另带）" + filepath.Base(path), Text: string(text)})
+		trust.Notes = append(trust.Notes, verify.OutsideNote{Name: "（另带）" + filepath.Base(path), Text: string(text)})
 	}
 	return trust, nil
 }

@@ -10,7 +10,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"fangpin/audit"
+	"fangpin/audit/trace"
+	"fangpin/audit/verify"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -49,18 +50,18 @@ func (o *Office) Chosen(ctx context.Context, only string) ([]string, error) {
 
 // verifyCounty derives one county again from its database.
 func (o *Office) verifyCounty(ctx context.Context, county string, w io.Writer) error {
-	trust := audit.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }}
+	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }}
 	switch key, err := deed.Verifier(string(o.KeyDir)); {
 	case err == nil:
 		trust.Keys = []note.Verifier{key}
 	case !errors.Is(err, fs.ErrNotExist): // before the first checkpoint there is no key
 		return err
 	}
-	return Judged(w, county, audit.Verify(ctx, o.DB, county, trust))
+	return Judged(w, county, verify.County(ctx, o.DB, county, trust))
 }
 
 // Judged prints a line for each check, and below it what does not hold: then it ends with ErrUnproved.
-func Judged(w io.Writer, county string, checks iter.Seq2[audit.Check, error]) error {
+func Judged(w io.Writer, county string, checks iter.Seq2[verify.Result, error]) error {
 	broken := 0
 	for check, err := range checks {
 		if err != nil {
@@ -88,7 +89,7 @@ func (o *Office) whole(ctx context.Context, sha []byte) (err error) {
 	return err
 }
 
-func printCheck(w io.Writer, c audit.Check) {
+func printCheck(w io.Writer, c verify.Result) {
 	verdict := "一致"
 	if len(c.Found) > 0 {
 		verdict = fmt.Sprintf("不符 %d 处", len(c.Found))
@@ -106,7 +107,7 @@ func printCheck(w io.Writer, c audit.Check) {
 // Trace prints a payment's way back, from the bank's file to a cell of a department's.
 func (o *Office) Trace(ctx context.Context, county string, payout int64, w io.Writer) error {
 	return pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
-		lines, err := audit.Trace(ctx, tx, payout)
+		lines, err := trace.Payout(ctx, tx, payout)
 		for _, l := range lines {
 			fmt.Fprintln(w, l)
 		}

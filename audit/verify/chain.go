@@ -1,0 +1,170 @@
+package verify
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
+// chain: a claim's status is what its records say, every record stands on the one before, and nothing began anew unless what went
+// before had ended: a turn by the township's refusal or by being given to another adjuster, a round by its filing or by being declined.
+func chain(v *view) Result {
+	check := Result{Name: "案件逐环节有委托、查勘、村乡审核、备案记录", Looked: int64(len(v.claims))}
+	for i := range v.claims {
+		if c := &v.claims[i]; !c.stands(v) {
+			check.find("claim", c.key, "状态（第 %d 轮第 %d 次，%s）与委托、查勘、审核、备案记录不符", c.Round, c.Turn, c.Status)
+		}
+	}
+	check.turns(v)
+	check.links(v)
+	return check
+}
+
+// stands tells whether a claim's status is what the records of its round and turn come to.
+func (c *claimRow) stands(v *view) bool {
+	at := step{c.ID, c.Round, c.Turn}
+	a, f, e, r, g := v.assignment[at], v.finding[at], v.endorsement[at], v.review[at], v.filing[filed{c.ID, c.Round}]
+	qualifies := f != nil && f.Qualifies
+	switch c.Status {
+	case "screened":
+		return c.Round == 1 && c.Turn == 0 && a == nil
+	case "entrusted":
+		return a != nil && f == nil
+	case "investigated":
+		return qualifies && e == nil
+	case "declined":
+		return f != nil && !f.Qualifies && e == nil
+	case "endorsed":
+		return qualifies && e != nil && r == nil
+	case "reviewed":
+		return qualifies && r != nil && r.Passed && g == nil
+	case "filed":
+		return qualifies && r != nil && r.Passed && g != nil && g.Turn == c.Turn
+	}
+	return false
+}
+
+// turns follows each claim's assignments in their order.
+func (c *Result) turns(v *view) {
+	all := make([]*assignmentRow, len(v.assignments))
+	for i := range v.assignments {
+		all[i] = &v.assignments[i]
+	}
+	slices.SortStableFunc(all, func(a, b *assignmentRow) int {
+		return cmp.Or(cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Round, b.Round), cmp.Compare(a.Turn, b.Turn))
+	})
+	for i, a := range all {
+		if i+1 < len(all) && all[i+1].Claim == a.Claim {
+			if next := all[i+1]; !a.ended(v, next) {
+				c.find("assignment", a.key, "尚未办结，又开始第 %d 轮第 %d 次", next.Round, next.Turn)
+			}
+			continue
+		}
+		switch claim := v.claim[a.Claim]; {
+		case claim == nil:
+			c.find("assignment", a.key, "没有这个案件")
+		case a.Round != claim.Round || a.Turn != claim.Turn:
+			c.find("assignment", a.key, "不是案件所处的轮次")
+		case v.reassignment[a.step()] != nil:
+			c.find("assignment", a.key, "已改派，没有新的委托")
+		}
+	}
+}
+
+// ended tells whether a turn had ended in a way that the next could begin.
+func (r *assignmentRow) ended(v *view, next *assignmentRow) bool {
+	given := v.reassignment[r.step()] != nil
+	if next.Round == r.Round && given {
+		return next.Turn == r.Turn+1 && v.finding[r.step()] == nil && next.Adjuster != r.Adjuster
+	}
+	if next.Round == r.Round {
+		review := v.review[r.step()]
+		return next.Turn == r.Turn+1 && review != nil && !review.Passed
+	}
+	finding, filing := v.finding[r.step()], v.filing[filed{r.Claim, r.Round}]
+	over := filing != nil && filing.Turn == r.Turn || finding != nil && !finding.Qualifies
+	return !given && next.Round == r.Round+1 && next.Turn == 1 && over
+}
+
+// links asks of every record for the one it stands on.
+func (c *Result) links(v *view) {
+	shown := map[step]bool{}
+	for i := range v.evidence {
+		shown[v.evidence[i].step()] = true
+	}
+	for i := range v.findings {
+		f := &v.findings[i]
+		if a := v.assignment[f.step()]; a == nil || a.Adjuster != f.Adjuster {
+			c.find("finding", f.key, "没有委托，或查勘员不是受委托的人")
+		}
+		var cases []json.RawMessage
+		if f.Qualifies && (!shown[f.step()] || json.Unmarshal([]byte(f.Cases), &cases) != nil || len(cases) == 0) {
+			c.find("finding", f.key, "符合条件，却没有核实数据或佐证材料")
+		}
+	}
+	for i := range v.endorsements {
+		if e := &v.endorsements[i]; v.finding[e.step()] == nil || !v.finding[e.step()].Qualifies {
+			c.find("endorsement", e.key, "没有符合条件的查勘结论")
+		}
+	}
+	for i := range v.reviews {
+		if r := &v.reviews[i]; v.endorsement[r.step()] == nil {
+			c.find("review", r.key, "没有村级审核意见")
+		}
+	}
+	for i := range v.filings {
+		g := &v.filings[i]
+		r, f := v.review[g.step()], v.finding[g.step()]
+		if r == nil || !r.Passed || f == nil || f.Adjuster != g.Adjuster {
+			c.find("filing", g.key, "没有通过的乡镇审核，或查勘员与查勘结论不符")
+		}
+	}
+}
+
+// numbers: filings are numbered without a gap within the year they were filed in.
+func numbers(v *view) Result {
+	check := Result{Name: "备案号按年连续", Looked: int64(len(v.filings))}
+	for _, year := range groupBy(v.filings, func(g *filingRow) int { return g.Year }) {
+		slices.SortFunc(year, func(a, b *filingRow) int {
+			return cmp.Or(cmp.Compare(a.No, b.No), cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Round, b.Round))
+		})
+		for i, g := range year {
+			if g.No != i+1 {
+				check.find("filing", g.key, "%d 年备案号为 %d，应为 %d", g.Year, g.No, i+1)
+			}
+		}
+	}
+	for _, g := range v.filings {
+		if g.Year != g.FiledOn.Year() {
+			check.find("filing", g.key, "%s 备案，编入 %d 年", g.FiledOn, g.Year)
+		}
+	}
+	return check
+}
+
+// apart: nobody judges their own work.
+func apart(v *view) Result {
+	check := Result{Name: "委托、查勘、备案、核定、异议处理互不兼任", Looked: int64(len(v.assignments))}
+	for _, a := range v.assignments {
+		if a.EntrustedBy == a.Adjuster {
+			check.find("assignment", a.key, "委托人即查勘员 %d", a.Adjuster)
+		}
+	}
+	for _, g := range v.filings {
+		if g.FiledBy == g.Adjuster {
+			check.find("filing", g.key, "备案人即查勘员 %d", g.Adjuster)
+		}
+	}
+	for _, a := range v.assessments {
+		if a.AssessedBy == a.Adjuster {
+			check.find("assessment", a.key, "核定人即查勘员 %d", a.Adjuster)
+		}
+	}
+	for _, o := range v.objections {
+		p := v.payout[o.Payout]
+		if by := o.DecidedBy; p != nil && by.Valid && (by.V == p.Adjuster || by.V == p.AssessedBy) {
+			check.find("objection", o.key, "由本笔的查勘员或核定员 %d 处理", by.V)
+		}
+	}
+	return check
+}

@@ -1,0 +1,78 @@
+package verify
+
+import "fangpin/internal/identity/who"
+
+// law says who may do what, by the verb that deeds bear. It is written down here once more on purpose: whoever asks the rooms what
+// they allow believes them. A test holds the two against each other.
+var law = map[string][]who.Role{
+	"staff.open":    {who.SystemAdmin},
+	"staff.add":     {who.SystemAdmin},
+	"staff.disable": {who.SystemAdmin},
+
+	"staff.depute":     {who.SecurityAdmin},
+	"staff.end_deputy": {who.SecurityAdmin},
+
+	"signin.issue":      {who.SystemAdmin},
+	"signin.enrol":      {who.SystemAdmin},
+	"signin.reset":      {who.SecurityAdmin},
+	"signin.reset_totp": {who.SecurityAdmin},
+	"signin.unlock":     {who.SecurityAdmin},
+
+	"registry.open_places":      {who.Clerk},
+	"registry.enrol":            {who.Clerk},
+	"registry.add_member":       {who.Clerk},
+	"registry.add_account":      {who.Clerk},
+	"registry.confirm_accounts": {who.Clerk},
+	"registry.record_death":     {who.Clerk},
+	"registry.set_label":        {who.Clerk},
+	"registry.end_label":        {who.Clerk},
+	"registry.reveal":           {who.Clerk, who.Adjuster, who.Sender, who.Township, who.Village, who.Auditor},
+
+	"policy.propose":         {who.Clerk, who.Assessor},
+	"policy.adopt":           {who.Clerk, who.Approver},
+	"policy.open":            {who.Clerk},
+	"policy.insure":          {who.Clerk},
+	"policy.receive_premium": {who.Clerk},
+
+	"reports.accept":    {who.Reporter, who.Clerk},
+	"reports.replace":   {who.Reporter, who.Clerk},
+	"reports.hand_over": {who.Clerk},
+	"reports.conclude":  {who.Clerk},
+	"reports.fetch":     {who.Reporter, who.Clerk, who.Auditor},
+	"reports.reveal":    {who.Reporter, who.Clerk, who.Adjuster, who.Township, who.Village, who.Auditor},
+
+	"claims.screen":      {who.Clerk},
+	"claims.entrust":     {who.Clerk},
+	"claims.reassign":    {who.Clerk},
+	"claims.extend":      {who.Clerk},
+	"claims.investigate": {who.Adjuster},
+	"claims.endorse":     {who.Village},
+	"claims.review":      {who.Township},
+	"claims.file":        {who.Clerk},
+	"claims.reopen":      {who.Township, who.Clerk},
+	"claims.void":        {who.Clerk},
+
+	"publicity.post":      {who.Village, who.Township},
+	"publicity.take_down": {who.Village, who.Township, who.Clerk},
+	"payouts.post":        {who.Village, who.Township}, // as the two were called while only payouts had notices
+	"payouts.take_down":   {who.Village, who.Township, who.Clerk},
+
+	"payouts.assess":          {who.Assessor},
+	"payouts.announce":        {who.Clerk},
+	"payouts.object":          {who.Village, who.Township, who.Clerk},
+	"payouts.uphold":          {who.Township, who.Clerk},
+	"payouts.dismiss":         {who.Township, who.Clerk},
+	"payouts.clear":           {who.Clerk},
+	"payouts.compose":         {who.Clerk},
+	"payouts.void":            {who.Clerk, who.Approver},
+	"payouts.approve":         {who.Approver},
+	"payouts.send":            {who.Sender},
+	"payouts.write_bank_file": {who.Sender},
+	"payouts.settle":          {who.Sender, who.Clerk},
+	"payouts.admit":           {who.Clerk},
+	"payouts.reissue":         {who.Sender},
+	"payouts.withdraw":        {who.Clerk},
+	"payouts.name_heir":       {who.Clerk},
+
+	"audit.export": {who.Auditor},
+}

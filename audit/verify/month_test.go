@@ -1,0 +1,401 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"fangpin/audit/verify"
+	"fangpin/claims"
+	"fangpin/claims/claimstest"
+	"fangpin/internal/archive"
+	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+	"fangpin/payouts/bank"
+	"fangpin/payouts/payoutstest"
+	"fangpin/publicity"
+	"fangpin/registry"
+	"fangpin/reports"
+)
+
+// month is a county's September with everything in it that can happen to a claim and its money.
+type month struct {
+	*payoutstest.Office
+	t      *testing.T
+	files  *archive.Archive
+	claims []int64
+}
+
+// work lives the month through the rooms' verbs.
+func work(t *testing.T) *month {
+	t.Helper()
+	m := &month{Office: payoutstest.County(t), t: t}
+	location, err := archive.In(t.TempDir())
+	m.Must(err)
+	m.files, err = archive.Open(t.Context(), location, m.Keys)
+	m.Must(err)
+	t.Cleanup(func() { _ = m.files.Close() })
+	m.report()
+	m.investigate()
+	first := m.publish()
+	m.pay(first)
+	m.again()
+	m.At("2024-11-18")
+	leaving := m.Hire(who.Reporter)
+	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID) }))
+	m.Reconciled(t)
+	return m
+}
+
+// admin is the office's first person.
+func (m *month) admin() (admin who.Person) {
+	m.Look(m.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := staff.Find(ctx, tx, staff.Filter{Role: who.SystemAdmin})
+		admin = found[0]
+		return err
+	})
+	return admin
+}
+
+// report is nine households in the workbooks of two departments: one with two settlements, one known to both.
+func (m *month) report() {
+	hospital := []string{"姓名,身份证号,出院日期,医疗机构,总费用,基本医保支付,个人自付,结算单号"}
+	disaster := []string{"姓名,身份证号,灾种,发生日期,财产损失,保险赔付"}
+	for i, h := range m.Enrol(m.t, "低收入户", 9) {
+		head := m.head(h)
+		if i == 0 {
+			hospital = append(hospital, head+",2024-08-20,区人民医院,12000.00,4000.00,8000.00,S100")
+		}
+		if i < 6 {
+			hospital = append(hospital, fmt.Sprintf("%s,2024-08-%d,区人民医院,%d000.00,10000.00,%d000.00,S%d", head, 21+i, 40+i, 30+i, i))
+		}
+		if i >= 5 {
+			disaster = append(disaster, fmt.Sprintf("%s,洪涝,2024-08-%d,%d500.00,2000.00", head, 10+i, 20+i))
+		}
+	}
+	ids := []int64{m.hand(hospital, "医保局"), m.hand(disaster, "应急管理局")}
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return reports.HandOver(ctx, tx, ids) })
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		s, err := claims.Screen(ctx, tx, september)
+		m.claims = s.Raised
+		return err
+	})
+	if len(m.claims) != 10 {
+		m.t.Fatalf("%d claims", len(m.claims))
+	}
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return registry.EndLabel(ctx, tx, m.ended(m.claims[9])) })
+}
+
+var september = reports.Month{Year: 2024, Month: 9}
+
+// ended is the label of a claim's household, ended before the event but after the claim was raised: it changes nothing of the claim.
+func (m *month) ended(claim int64) (labels []registry.Label) {
+	m.Look(m.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := claims.Find(ctx, tx, claims.Filter{IDs: pg.Only([]int64{claim})})
+		labels = []registry.Label{{Household: found[0].Household, Name: "低收入户", On: calendar.On(2024, 7, 31)}}
+		return err
+	})
+	return labels
+}
+
+// head is a household's head as departments write people: name and number.
+func (m *month) head(h claimstest.Household) (cells string) {
+	m.Look(m.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		p, err := registry.Get(ctx, tx, h.Head)
+		if err != nil {
+			return err
+		}
+		number, err := p.IDNumber(m.Keys, county)
+		cells = "张三," + number // the number says who it is
+		return err
+	})
+	return cells
+}
+
+// hand hands a department's report in.
+func (m *month) hand(lines []string, agency string) (id int64) {
+	text := []byte(strings.Join(lines, "\n") + "\n")
+	staged, err := reports.Stage(m.t.Context(), m.DB, m.Keys, m.files, m.Who(who.Clerk), reports.File{
+		Agency: agency, Month: september, Name: agency + ".csv", Data: bytes.NewReader(text), Size: int64(len(text)),
+	})
+	m.Must(err)
+	if len(staged.Defects) > 0 {
+		m.t.Fatal(staged.Defects)
+	}
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = reports.Accept(ctx, tx, staged, 0)
+		return err
+	})
+	return id
+}
+
+// investigate takes the claims to their filing: one is given to another adjuster, one has more days, one is declined, one goes back from
+// the township and comes again.
+func (m *month) investigate() {
+	m.At("2024-09-10")
+	entrusted := m.Assignments(m.claims)
+	again := entrusted[5]
+	entrusted[5].Adjuster = m.Other(who.Adjuster).ID
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Entrust(ctx, tx, entrusted) })
+	m.At("2024-09-11")
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reassign(ctx, tx, []claims.Assignment{again}, "生病住院")
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Extend(ctx, tx, m.claims[4:5], "道路中断")
+	})
+	m.At("2024-09-12")
+	m.visit(m.claims, m.claims[8])
+	m.claims = append(m.claims[:8:8], m.claims[9])
+	m.At("2024-09-18")
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Opinions(m.claims))
+	})
+	back := m.claims[7:8]
+	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		decisions := claimstest.Decisions(m.claims, true)
+		decisions[7].Passed = false
+		return claims.Review(ctx, tx, decisions)
+	})
+	m.At("2024-09-20")
+	m.visit(back, 0)
+	m.review(back)
+	m.At("2024-09-23")
+	m.file(m.claims)
+}
+
+func (m *month) visit(ids []int64, declined int64) {
+	m.As(m.t, who.Adjuster, func(ctx context.Context, tx *pg.Tx) error {
+		told, err := claims.Told(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		findings, err := claimstest.Findings(ctx, tx, ids)
+		for i := range findings {
+			f := &findings[i]
+			f.Cases, f.Qualifies, f.Evidence[0].File = told[f.Claim], f.Claim != declined, m.keep(fmt.Sprint("照片 ", f.Claim))
+		}
+		if err != nil {
+			return err
+		}
+		return claims.Investigate(ctx, tx, findings)
+	})
+}
+
+func (m *month) review(ids []int64) {
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
+	})
+}
+
+func (m *month) file(ids []int64) {
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.File(ctx, tx, ids) })
+}
+
+// standIn is a round in which the township is away and the sender stands in for it; a deputy of the village's is not needed after all.
+func (m *month) standIn(ids []int64) {
+	cadre, township, sender := m.Who(who.Village), m.Who(who.Township), m.Who(who.Sender)
+	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: township.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: calendar.On(2024, 10, 18), Reason: "出差"})
+		return err
+	})
+	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
+		id, err := staff.Depute(ctx, tx, staff.Deputy{Absent: cadre.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: calendar.On(2024, 11, 14), Reason: "病假"})
+		if err != nil {
+			return err
+		}
+		return staff.EndDeputy(ctx, tx, id)
+	})
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	m.Must(m.Do(sender.InPlaceOf(township), func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
+	}))
+}
+
+// keep puts a text into the archive and answers its hash.
+func (m *month) keep(text string) [sha256.Size]byte {
+	_, err := m.files.Put(m.t.Context(), strings.NewReader(text))
+	m.Must(err)
+	return sha256.Sum256([]byte(text))
+}
+
+// publish fixes the amounts and hangs the notice; it comes down in the village once and goes up again. One objection is upheld, one
+// dismissed, one payout withdrawn and one claim voided with it.
+func (m *month) publish() (cleared []int64) {
+	m.At("2024-09-24")
+	ids := m.Assess(m.t, m.claims)
+	m.At("2024-09-26")
+	notice := m.Announce(m.t, ids)
+	m.keep("照片")
+	down := m.Post(m.t, notice, payoutstest.Village)
+	m.posts(notice)
+	m.At("2024-09-28")
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 28))
+	})
+	m.At("2024-09-29")
+	m.Post(m.t, notice, payoutstest.Village)
+	var objections [2]int64
+	for i := range objections {
+		m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
+			objections[i], err = payouts.Object(ctx, tx, ids[i], "人口数不实")
+			return err
+		})
+	}
+	m.At("2024-10-08")
+	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Uphold(ctx, tx, objections[0], "属实", m.Who(who.Adjuster).ID)
+	})
+	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Dismiss(ctx, tx, objections[1], "不属实")
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, ids[8:], "该户已搬离本县")
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, m.claims[8:], "重复立案") })
+	m.At("2024-10-10")
+	m.clear(ids[1:8])
+	return ids[1:8]
+}
+
+// posts hangs a notice in every natural village with a row.
+func (m *month) posts(notice int64) {
+	hung := map[int64]bool{}
+	_, rows := m.Notice(m.t, notice)
+	for _, r := range rows {
+		if !hung[r.Place] {
+			hung[r.Place] = true
+			m.Post(m.t, notice, r.Place)
+		}
+	}
+}
+
+func (m *month) clear(ids []int64) {
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Clear(ctx, tx, ids) })
+}
+
+// pay composes a list three times, for the first is voided at once and the second when it is approved; the bank answers in two files, with
+// a wrong sum, a late return, and two returns of which one is sent again and one given up.
+func (m *month) pay(ids []int64) {
+	m.At("2024-10-11")
+	m.void(m.Compose(m.t, ids))
+	m.death(ids[6])
+	approved := m.Compose(m.t, ids)
+	m.ApproveTwice(m.t, approved)
+	m.void(approved)
+	list := m.Compose(m.t, ids)
+	m.ApproveTwice(m.t, list)
+	batch := m.Send(m.t, list)
+	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.WriteBankFile(ctx, tx, m.Keys, batch, io.Discard)
+	})
+	m.At("2024-10-12")
+	lines := append(m.Lines(m.t, bank.Paid, ids[2:]), m.Lines(m.t, bank.Unknown, ids[1:2])...)
+	lines = append(lines, m.Lines(m.t, bank.Returned, ids[:1])...)
+	lines = append(lines, bank.Line{Payout: 1, Attempt: 1, Amount: lines[0].Amount, Outcome: bank.Paid})
+	lines[4].Amount = lines[4].Amount.Add(lines[0].Amount)
+	m.answer(lines)
+	late := m.answer(append(m.Lines(m.t, bank.Returned, ids[1:3]), m.Lines(m.t, bank.Paid, ids[6:])...))
+	m.At("2024-10-14")
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late, 2) })
+	m.reissue(list, ids[0])
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, ids[1:3], "该户已搬离本县")
+	})
+}
+
+func (m *month) void(list int64) {
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Void(ctx, tx, list, "账户有误") })
+}
+
+// death is the payee's; a child receives instead.
+func (m *month) death(payout int64) {
+	p := m.Get(m.t, payout)[0]
+	var child int64
+	m.Look(m.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return tx.GetContext(ctx, &child, `
+			SELECT c.id FROM person p JOIN person c ON c.county = p.county AND c.household = p.household AND c.id <> p.id
+			WHERE p.county = $1 AND p.id = $2`, county, p.Payee)
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: p.Payee, On: calendar.On(2024, 10, 10)}})
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.NameHeir(ctx, tx, payout, child, "子女继承")
+	})
+	m.Account(m.t, child)
+}
+
+// answer keeps and reads a bank's answer.
+func (m *month) answer(lines []bank.Line) int64 {
+	var s payouts.Settled
+	file := payoutstest.Written(m.t, lines)
+	m.keep(string(file))
+	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
+		s, err = payouts.Settle(ctx, tx, file)
+		return err
+	})
+	return s.Answer
+}
+
+// reissue sends a returned payout once more, to an account that was corrected.
+func (m *month) reissue(list, payout int64) {
+	account := m.Account(m.t, m.Get(m.t, payout)[0].Payee)
+	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: payout, Account: account}})
+		return err
+	})
+	m.answer(m.Lines(m.t, bank.Paid, []int64{payout}))
+}
+
+// again takes the claim whose payout was withdrawn through everything once more.
+func (m *month) again() {
+	ids := m.claims[:1]
+	m.At("2024-10-15")
+	m.visit(ids, 0)
+	m.standIn(ids)
+	m.file(ids)
+	paid := m.Assess(m.t, ids)
+	notice := m.Announce(m.t, paid)
+	m.Post(m.t, notice, payoutstest.Village)
+	m.posts(notice)
+	m.At("2024-11-15")
+	m.clear(paid)
+	list := m.Compose(m.t, paid)
+	m.ApproveTwice(m.t, list)
+	m.Send(m.t, list)
+	m.answer(m.Lines(m.t, bank.Paid, paid))
+}
+
+// trust is the month's archive in the auditor's hands.
+func (m *month) trust() verify.Trust {
+	return verify.Trust{Files: func(sha []byte) error {
+		f, err := m.files.Get(m.t.Context(), sha)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, f)
+		return errors.Join(err, f.Close())
+	}}
+}
+
+func TestAMonthWithEverythingInItVerifies(t *testing.T) {
+	m := work(t)
+	checks := verified(t, m.trust())
+	clean(t, checks)
+	for _, c := range checks {
+		if c.Looked == 0 && !slices.Contains(ofTheSeal, c.Name) {
+			t.Errorf("%s looked at nothing", c.Name)
+		}
+	}
+}

@@ -1,0 +1,265 @@
+package verify
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
+)
+
+// digested is a row's version with its newest digest.
+type digested struct {
+	version
+	digest [sha256.Size]byte
+}
+
+// beside finds one of the tables beside the covered ones that verification goes by.
+func beside(name string) deed.Table {
+	carried := deed.Carried()
+	return carried[slices.IndexFunc(carried, func(t deed.Table) bool { return t.Name == name })]
+}
+
+// lines reads a table. What cannot be understood is noted and left out; an error means that the records themselves cannot be read.
+func (v *view) lines(ctx context.Context, table deed.Table) iter.Seq2[deed.Line, error] {
+	return func(yield func(deed.Line, error) bool) {
+		for line, err := range v.records.Lines(ctx, table) {
+			if v.lost(err) {
+				continue
+			}
+			if !yield(line, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// lost notes what is there but cannot be understood.
+func (v *view) lost(err error) bool {
+	bad, ok := errors.AsType[Unreadable](err)
+	if ok {
+		v.unread.Found = append(v.unread.Found, bad.Finding)
+	}
+	return ok
+}
+
+// understood notes what in a row could not be.
+func (v *view) understood(table, key string, err error) {
+	v.unread.Looked++
+	if err != nil {
+		v.unread.find(table, key, "%v", err)
+	}
+}
+
+// keep holds a table beside the covered ones in memory.
+func (v *view) keep(ctx context.Context, table deed.Table) error {
+	keep, seen := v.keepers()[table.Name], map[string]bool{}
+	for line, err := range v.lines(ctx, table) {
+		if err != nil {
+			return err
+		}
+		v.understood(table.Name, line.Key, keep(line, version{}))
+		if seen[line.Key] {
+			v.unread.find(table.Name, line.Key, "重复")
+		}
+		seen[line.Key] = true
+	}
+	return nil
+}
+
+// reading is the state of reading the covered tables.
+type reading struct {
+	*view
+	altered, removed, added, rewritten, made Result
+}
+
+// rows reads every covered table once, compares every row with its newest digest and with the deed that made it, and the digests of a row
+// that never changes with each other, and holds what the later checks derive from.
+func rows(ctx context.Context, v *view) ([]Result, error) {
+	r := &reading{view: v, altered: Result{Name: "各行内容与最近一次存证相符"}, removed: Result{Name: "已存证的行无缺失"}, added: Result{Name: "每行均有存证"},
+		rewritten: Result{Name: "只增不改的行各次存证一致"}, made: Result{Name: "各行所记经办人、日期与存证一致"}}
+	for _, table := range deed.Tables {
+		if err := r.table(ctx, table); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range []string{"checkpoint", "office", "voucher_month", "day", "chart"} {
+		if err := v.keep(ctx, beside(name)); err != nil {
+			return nil, err
+		}
+	}
+	v.index = v.store.index()
+	r.added.Looked = r.altered.Looked
+	return []Result{v.unread, r.altered, r.removed, r.added, r.rewritten, r.made}, nil
+}
+
+func (r *reading) table(ctx context.Context, table deed.Table) error {
+	newest := r.versions[table.Name]
+	delete(r.versions, table.Name)
+	r.removed.Looked += int64(len(newest))
+	if !table.Changes() {
+		r.rewritten.Looked += int64(len(newest))
+		r.rewritten.rewritten(table.Name, newest)
+	}
+	keep := r.keepers()[table.Name]
+	for line, err := range r.lines(ctx, table) {
+		if err != nil {
+			return err
+		}
+		of := r.row(table, line, newest)
+		r.original(table, line)
+		if keep != nil {
+			r.understood(table.Name, line.Key, keep(line, of))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(newest)) {
+		r.removed.find(table.Name, key, "第 %d 号存证列有此行，现已不存在", newest[key].leaf)
+	}
+	return nil
+}
+
+// row compares one row with what the deeds say of it, which it takes out of newest.
+func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digested) version {
+	r.altered.Looked++
+	last, ok := newest[line.Key]
+	if !ok {
+		r.added.find(table.Name, line.Key, "没有任何存证，不是经本系统登记的，或有重复")
+		behind := int64(len(r.leaves))
+		return version{behind, behind, behind}
+	}
+	delete(newest, line.Key)
+	if last.digest != deed.Digest(table.Name, line.Cells) {
+		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
+	}
+	if table.MadeBy != "" {
+		r.made.Looked++
+		if wrong := madeOtherwise(r.view, table, line, last.first); wrong != "" {
+			r.made.find(table.Name, line.Key, "%s", wrong)
+		}
+	}
+	return last.version
+}
+
+// rewritten names the rows that a later deed covers otherwise than the first.
+func (c *Result) rewritten(table string, versions map[string]digested) {
+	for _, key := range slices.Sorted(maps.Keys(versions)) {
+		if was := versions[key]; was.since != was.first {
+			c.find(table, key, "第 %d 号存证之后被改写，由第 %d 号重新存证", was.first, was.since)
+		}
+	}
+}
+
+// watched are the tables of whose rows it matters which deeds they went through.
+var watched = []string{"objection", "payout", "list", "answer_line"}
+
+// cover takes what one deed says of a table's rows.
+func (v *view) cover(c Cover) {
+	versions := v.versions[c.Table]
+	if versions == nil {
+		versions = map[string]digested{}
+		v.versions[c.Table] = versions
+	}
+	for _, row := range c.Rows {
+		was, covered := versions[row.Key]
+		if !covered {
+			was = digested{version{first: c.Leaf, since: c.Leaf}, row.Digest}
+		} else if was.digest != row.Digest {
+			was.since, was.digest = c.Leaf, row.Digest
+		}
+		was.leaf = c.Leaf
+		versions[row.Key] = was
+	}
+	if slices.Contains(watched, c.Table) {
+		v.watch(c)
+	}
+}
+
+func (v *view) watch(c Cover) {
+	over := v.over[c.Table]
+	if over == nil {
+		over = map[string][]int64{}
+		v.over[c.Table] = over
+	}
+	for _, row := range c.Rows {
+		over[row.Key] = append(over[row.Key], c.Leaf)
+	}
+}
+
+// history lists the deeds over a row of a watched table, in order.
+func (v *view) history(table, key string) (acts []act) {
+	for _, leaf := range v.over[table][key] {
+		if a, ok := v.act(leaf); ok {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+func id(n int64) string { return fmt.Sprint(n) }
+
+// madeOtherwise says in what a row that names its maker, and the day, differs from the deed that first covered it, empty if in nothing.
+// (经办人即存证人)
+func madeOtherwise(v *view, table deed.Table, line deed.Line, leaf int64) string {
+	a, ok := v.act(leaf)
+	if !ok { // named as a deed that cannot be read
+		return ""
+	}
+	if by := string(line.Value(table.MadeBy)); by != id(a.person) {
+		return fmt.Sprintf("所记经办人为 %s，第 %d 号存证为 %d", by, leaf, a.person)
+	}
+	if table.MadeOn == "" {
+		return ""
+	}
+	if on, day := string(line.Value(table.MadeOn)), calendar.DateOf(a.at).String(); on != day {
+		return fmt.Sprintf("所记日期为 %s，第 %d 号存证为 %s", on, leaf, day)
+	}
+	return ""
+}
+
+// SHA reads a SHA-256 as PostgreSQL prints it, false if it is none.
+func SHA(printed []byte) (sha [32]byte, ok bool) {
+	b, err := hex.DecodeString(strings.TrimPrefix(string(printed), `\x`))
+	return sha, err == nil && copy(sha[:], b) == len(sha) && len(b) == len(sha)
+}
+
+// original is a row with the file it answers for.
+type original struct {
+	table, key string
+	sha        [32]byte
+	ok         bool // it is a SHA-256
+}
+
+// original takes the file that a row answers for into the view.
+func (v *view) original(table deed.Table, line deed.Line) {
+	if table.File != "" {
+		sha, ok := SHA(line.Value(table.File))
+		v.originals = append(v.originals, original{table.Name, line.Key, sha, ok})
+	}
+}
+
+// archived asks for every file that a row answers for, once.
+func archived(v *view) Result {
+	check, asked := Result{Name: "报表、佐证、张贴照片、回盘原件齐全", Looked: int64(len(v.originals))}, map[[32]byte]error{}
+	for _, o := range v.originals {
+		if !o.ok {
+			check.find(o.table, o.key, "没有原件的 SHA-256")
+			continue
+		}
+		wrong, ok := asked[o.sha]
+		if !ok {
+			wrong = v.records.File(o.sha[:])
+			asked[o.sha] = wrong
+		}
+		if wrong != nil {
+			check.find(o.table, o.key, "档案中的原件缺失或已被改动：%v", wrong)
+		}
+	}
+	return check
+}

@@ -1,0 +1,110 @@
+package verify
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"fangpin/scheme"
+)
+
+// longest is more bytes than any county's scheme has; reading YAML may take the square of its length.
+const longest = 64 << 10
+
+// rules reads every scheme anew from its source, and compares the columns that the doors go by. What can be read serves the later checks.
+func rules(v *view) Result {
+	check := Result{Name: "理赔方案各栏与方案原文一致", Looked: int64(len(v.rules))}
+	for _, r := range v.rules {
+		if len(r.Source) > longest {
+			check.find("scheme", r.ID, "方案原文有 %d 字节，长得不合理", len(r.Source))
+			continue
+		}
+		s, err := scheme.Parse([]byte(r.Source))
+		if err != nil {
+			check.find("scheme", r.ID, "方案原文不能解读")
+			continue
+		}
+		v.schemes[r.ID] = s
+		for _, c := range []struct {
+			name string
+			same bool
+		}{
+			{"校验值", s.Hash() == r.Hash}, {"县码", s.County == v.county},
+			{"保单年度", dateOf(s.Term.From) == r.From && dateOf(s.Term.To) == r.To},
+			{"公示天数", s.Publicity.Days == r.Days},
+			{"顺延", s.Publicity.PastHoliday == r.PastHoliday && s.Publicity.PastWeekend == r.PastWeekend},
+		} {
+			if !c.same {
+				check.find("scheme", r.ID, "所记%s与方案原文不符", c.name)
+			}
+		}
+	}
+	return check
+}
+
+// adoptions: whoever proposed a scheme does not put it in force, and it is in force within its term only.
+func adoptions(v *view) Result {
+	check := Result{Name: "方案由另一人确认，在其保单年度内生效", Looked: int64(len(v.adopted))}
+	for _, a := range v.adopted {
+		switch s := v.rule[a.Scheme]; {
+		case s == nil:
+			check.find("adoption", a.key, "没有这个方案")
+		case a.From < s.From || a.From > s.To:
+			check.find("adoption", a.key, "生效日 %s 不在保单年度之内", a.From)
+		case s.ProposedBy == a.ConfirmedBy || a.ProposedBy != s.ProposedBy:
+			check.find("adoption", a.key, "由 %d 提出，由 %d 确认", s.ProposedBy, a.ConfirmedBy)
+		}
+	}
+	return check
+}
+
+// groups: the heads that the premium is billed for are those on the roster, or the quota of the scheme that was in force on the policy
+// year's first day when the roster was made.
+func groups(v *view) Result {
+	type class struct {
+		policy int64
+		class  string
+	}
+	roster := map[class]int{}
+	for _, i := range v.insured {
+		roster[class{i.Policy, i.Class}]++
+	}
+	check, adopted := Result{Name: "参保人数与参保名册、方案一致", Looked: int64(len(v.groups))}, v.newestFirst()
+	for _, g := range v.groups {
+		heads := roster[class{g.Policy, g.Class}]
+		delete(roster, class{g.Policy, g.Class})
+		if quota, ok := g.in(v.schemes[inForce(adopted, v.begins(g.Policy), g.first)]); !ok {
+			check.find("insured_group", g.key, "方案的参保人群中没有这一类")
+			continue
+		} else if g.Basis == scheme.Quota {
+			heads += quota
+		}
+		if g.Heads != heads {
+			check.find("insured_group", g.key, "应为 %d 人，所记为 %d 人", heads, g.Heads)
+		}
+	}
+	for left, heads := range sorted(roster, func(a, b class) int { return cmp.Or(cmp.Compare(a.policy, b.policy), cmp.Compare(a.class, b.class)) }) {
+		check.find("insured_group", fmt.Sprintf("%d/%s", left.policy, left.class), "参保名册有 %d 人，没有这一类", heads)
+	}
+	return check
+}
+
+// begins is the first day of a policy year.
+func (v *view) begins(policy int64) date {
+	if p := v.policy[policy]; p != nil {
+		return p.From
+	}
+	return 0
+}
+
+// in finds the group in a scheme, and its quota.
+func (g groupRow) in(s *scheme.Scheme) (quota int, ok bool) {
+	if s == nil {
+		return 0, false
+	}
+	i := slices.IndexFunc(s.Insured, func(in scheme.Insured) bool { return in.Class == g.Class && in.Basis == g.Basis })
+	if i < 0 {
+		return 0, false
+	}
+	return s.Insured[i].Heads, true
+}

@@ -1,0 +1,200 @@
+package verify
+
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
+// store is the county's rows in memory.
+type store struct {
+	staff    []member
+	deputies []stead
+
+	places        []placeRow
+	persons       []personRow
+	labels        []labelRow
+	accounts      []accountRow
+	confirmations []confirmationRow
+
+	rules    []schemeRow
+	adopted  []adoptionRow
+	policies []policyRow
+	groups   []groupRow
+	insured  []insuredRow
+	premiums []premiumRow
+
+	reports  []reportRow
+	reported []toldRow
+
+	claims       []claimRow
+	sources      []sourceRow
+	assignments  []assignmentRow
+	reassigned   []reassignmentRow
+	extensions   []extensionRow
+	findings     []findingRow
+	evidence     []evidenceRow
+	endorsements []endorsementRow
+	reviews      []reviewRow
+	filings      []filingRow
+
+	assessments  []assessmentRow
+	payouts      []payoutRow
+	heirs        []heirRow
+	notices      []noticeRow
+	noticeLines  []noticeLine
+	postings     []postingRow
+	clocks       []clockRow
+	clearances   []clearanceRow
+	objections   []objectionRow
+	withdrawals  []withdrawalRow
+	lists        []listRow
+	listLines    []listLine
+	hands        []handRow
+	batches      []batchRow
+	instructions []instructionRow
+	answers      []answerRow
+	answerLines  []answerLine
+
+	entries   []entryRow
+	transfers []transferRow
+
+	heads       []headRow
+	checkpoints []checkpointRow
+	offices     []officeRow
+	months      []voucherMonthRow
+	days        []dayRow
+	chart       []chartRow
+}
+
+// keepers are where each table's rows go. A table without one has nothing that something is derived from.
+func (s *store) keepers() map[string]keeper {
+	return map[string]keeper{
+		"staff": into(&s.staff), "deputy": into(&s.deputies),
+		"place": into(&s.places), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
+		"confirmation": into(&s.confirmations),
+		"scheme":       into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
+		"insured": into(&s.insured), "premium": into(&s.premiums),
+		"report": into(&s.reports), "report_row": into(&s.reported),
+		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),
+		"reassignment": into(&s.reassigned), "extension": into(&s.extensions), "finding": into(&s.findings),
+		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "review": into(&s.reviews), "filing": into(&s.filings),
+		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
+		"notice": into(&s.notices), "notice_row": into(&s.noticeLines), "posting": into(&s.postings), "clock": into(&s.clocks),
+		"clearance": into(&s.clearances), "objection": into(&s.objections), "withdrawal": into(&s.withdrawals),
+		"list": into(&s.lists), "list_row": into(&s.listLines), "hand": into(&s.hands), "batch": into(&s.batches),
+		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines),
+		"entry": into(&s.entries), "transfer": into(&s.transfers),
+		"head": into(&s.heads), "checkpoint": into(&s.checkpoints), "office": into(&s.offices), "voucher_month": into(&s.months),
+		"day": into(&s.days), "chart": into(&s.chart),
+	}
+}
+
+// by finds rows by a key; of rows that share one, the last.
+func by[T any, K comparable](rows []T, key func(*T) K) map[K]*T {
+	found := make(map[K]*T, len(rows))
+	for i := range rows {
+		found[key(&rows[i])] = &rows[i]
+	}
+	return found
+}
+
+// groupBy gathers rows by a key, in their order.
+func groupBy[T any, K comparable](rows []T, key func(*T) K) map[K][]*T {
+	found := map[K][]*T{}
+	for i := range rows {
+		k := key(&rows[i])
+		found[k] = append(found[k], &rows[i])
+	}
+	return found
+}
+
+// filed is one round of a claim; step one turn of it.
+type (
+	filed struct {
+		claim int64
+		round int
+	}
+	step struct {
+		claim       int64
+		round, turn int
+	}
+)
+
+func (r *assignmentRow) step() step   { return step{r.Claim, r.Round, r.Turn} }
+func (r *reassignmentRow) step() step { return step{r.Claim, r.Round, r.Turn} }
+func (r *extensionRow) step() step    { return step{r.Claim, r.Round, r.Turn} }
+func (r *findingRow) step() step      { return step{r.Claim, r.Round, r.Turn} }
+func (r *evidenceRow) step() step     { return step{r.Claim, r.Round, r.Turn} }
+func (r *endorsementRow) step() step  { return step{r.Claim, r.Round, r.Turn} }
+func (r *reviewRow) step() step       { return step{r.Claim, r.Round, r.Turn} }
+func (r *filingRow) step() step       { return step{r.Claim, r.Round, r.Turn} }
+
+func (r *filingRow) filed() filed     { return filed{r.Claim, r.Round} }
+func (r *assessmentRow) filed() filed { return filed{r.Claim, r.Round} }
+func (r *payoutRow) filed() filed     { return filed{r.Claim, r.Round} }
+
+// index is the store by its keys, for the checks to look things up in.
+type index struct {
+	person       map[int64]*personRow
+	account      map[int64]*accountRow
+	confirmation map[int64]*confirmationRow
+	rule         map[int64]*schemeRow
+	policy       map[int64]*policyRow
+	report       map[int64]*reportRow
+	told         map[int64]*toldRow
+	claim        map[int64]*claimRow
+	place        map[int64]*placeRow
+	assignment   map[step]*assignmentRow
+	reassignment map[step]*reassignmentRow
+	finding      map[step]*findingRow
+	endorsement  map[step]*endorsementRow
+	review       map[step]*reviewRow
+	filing       map[filed]*filingRow
+	payout       map[int64]*payoutRow
+	notice       map[int64]*noticeRow
+	posting      map[int64]*postingRow
+	clearance    map[int64]*clearanceRow
+	list         map[int64]*listRow
+	batch        map[int64]*batchRow
+	answer       map[int64]*answerRow
+	instruction  map[attempt]*instructionRow
+	entry        map[int64]*entryRow
+}
+
+// attempt is one instruction: a payout's first, second …
+type attempt struct {
+	payout int64
+	n      int
+}
+
+func (r *instructionRow) attempt() attempt { return attempt{r.Payout, r.Attempt} }
+
+func (s *store) index() index {
+	return index{
+		person: by(s.persons, func(r *personRow) int64 { return r.ID }), account: by(s.accounts, func(r *accountRow) int64 { return r.ID }),
+		confirmation: by(s.confirmations, func(r *confirmationRow) int64 { return r.Account }),
+		rule:         by(s.rules, func(r *schemeRow) int64 { return r.ID }), policy: by(s.policies, func(r *policyRow) int64 { return r.ID }),
+		report: by(s.reports, func(r *reportRow) int64 { return r.ID }), told: by(s.reported, func(r *toldRow) int64 { return r.ID }),
+		claim: by(s.claims, func(r *claimRow) int64 { return r.ID }), place: by(s.places, func(r *placeRow) int64 { return r.ID }),
+		assignment: by(s.assignments, (*assignmentRow).step), reassignment: by(s.reassigned, (*reassignmentRow).step),
+		finding:     by(s.findings, (*findingRow).step),
+		endorsement: by(s.endorsements, (*endorsementRow).step), review: by(s.reviews, (*reviewRow).step), filing: by(s.filings, (*filingRow).filed),
+		payout: by(s.payouts, func(r *payoutRow) int64 { return r.ID }), notice: by(s.notices, func(r *noticeRow) int64 { return r.ID }),
+		posting: by(s.postings, func(r *postingRow) int64 { return r.ID }), clearance: by(s.clearances, func(r *clearanceRow) int64 { return r.Payout }),
+		list: by(s.lists, func(r *listRow) int64 { return r.ID }), batch: by(s.batches, func(r *batchRow) int64 { return r.ID }),
+		answer: by(s.answers, func(r *answerRow) int64 { return r.ID }), instruction: by(s.instructions, (*instructionRow).attempt),
+		entry: by(s.entries, func(r *entryRow) int64 { return r.ID }),
+	}
+}
+
+// sorted walks a map in the order of its keys.
+func sorted[K comparable, V any](m map[K]V, compare func(a, b K) int) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, k := range slices.SortedFunc(maps.Keys(m), compare) {
+			if !yield(k, m[k]) {
+				return
+			}
+		}
+	}
+}

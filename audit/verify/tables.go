@@ -1,0 +1,435 @@
+package verify
+
+import (
+	"database/sql"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/scheme"
+)
+
+type (
+	null[T any] = sql.Null[T]
+	amount      = decimal.Decimal
+	date        = calendar.Date
+)
+
+// Rows as the checks need them: of each table the columns that something is derived from. JSON and bytea stay as PostgreSQL prints them.
+type (
+	placeRow struct {
+		record
+		ID      int64 `col:"id"`
+		Village int64 `col:"village"`
+	}
+	personRow struct {
+		record
+		ID        int64    `col:"id"`
+		Household int64    `col:"household"`
+		Relation  string   `col:"relation"`
+		Died      withheld `col:"died_on"`
+	}
+	labelRow struct {
+		record
+		Household int64      `col:"household"`
+		Label     string     `col:"label"`
+		From      date       `col:"from_on"`
+		To        null[date] `col:"to_on"`
+	}
+	accountRow struct {
+		record
+		ID        int64 `col:"id"`
+		Person    int64 `col:"person"`
+		EnteredBy int64 `col:"entered_by"`
+	}
+	confirmationRow struct {
+		record
+		Account     int64 `col:"account"`
+		EnteredBy   int64 `col:"entered_by"`
+		ConfirmedBy int64 `col:"confirmed_by"`
+	}
+
+	schemeRow struct {
+		record
+		ID          int64  `col:"id"`
+		Hash        string `col:"hash"`
+		Source      string `col:"source"`
+		From        date   `col:"term_from"`
+		To          date   `col:"term_to"`
+		Days        int    `col:"days"`
+		PastHoliday bool   `col:"past_holiday"`
+		PastWeekend bool   `col:"past_weekend"`
+		ProposedBy  int64  `col:"proposed_by"`
+	}
+	adoptionRow struct {
+		record
+		Scheme      int64 `col:"scheme"`
+		ProposedBy  int64 `col:"proposed_by"`
+		ConfirmedBy int64 `col:"confirmed_by"`
+		From        date  `col:"from_on"`
+	}
+	policyRow struct {
+		record
+		ID      int64  `col:"id"`
+		From    date   `col:"from_on"`
+		To      date   `col:"to_on"`
+		PerHead amount `col:"per_head"`
+	}
+	groupRow struct {
+		record
+		Policy int64        `col:"policy"`
+		Class  string       `col:"class"`
+		Basis  scheme.Basis `col:"basis"`
+		Heads  int          `col:"heads"`
+	}
+	insuredRow struct {
+		record
+		Policy int64  `col:"policy"`
+		Class  string `col:"class"`
+	}
+	premiumRow struct {
+		record
+		ID         int64  `col:"id"`
+		Fund       int64  `col:"fund"`
+		Amount     amount `col:"amount"`
+		ReceivedOn date   `col:"received_on"`
+	}
+
+	reportRow struct {
+		record
+		ID     int64  `col:"id"`
+		Kind   string `col:"kind"`
+		Month  date   `col:"month"`
+		Status string `col:"status"`
+	}
+	toldRow struct { // report_row
+		record
+		ID        int64        `col:"id"`
+		Report    int64        `col:"report"`
+		Facts     string       `col:"facts"`
+		Tag       null[string] `col:"tag"`
+		Household null[int64]  `col:"household"`
+		Outcome   null[string] `col:"outcome"`
+	}
+
+	claimRow struct {
+		record
+		ID         int64        `col:"id"`
+		Policy     int64        `col:"policy"`
+		Scheme     int64        `col:"scheme"`
+		Household  int64        `col:"household"`
+		Category   string       `col:"category"`
+		EventKey   string       `col:"event_key"`
+		On         date         `col:"event_on"`
+		Class      string       `col:"class"`
+		Round      int          `col:"round"`
+		Turn       int          `col:"turn"`
+		Status     string       `col:"status"`
+		VoidReason null[string] `col:"void_reason"`
+	}
+	sourceRow struct {
+		record
+		Told  int64        `col:"report_row"`
+		Claim int64        `col:"claim"`
+		Tag   null[string] `col:"tag"`
+		Live  bool         `col:"live"`
+	}
+	assignmentRow struct {
+		record
+		Claim       int64 `col:"claim"`
+		Round       int   `col:"round"`
+		Turn        int   `col:"turn"`
+		Adjuster    int64 `col:"adjuster"`
+		EntrustedBy int64 `col:"entrusted_by"`
+		EntrustedOn date  `col:"entrusted_on"`
+		DueOn       date  `col:"due_on"`
+	}
+	reassignmentRow struct {
+		record
+		Claim int64 `col:"claim"`
+		Round int   `col:"round"`
+		Turn  int   `col:"turn"`
+		On    date  `col:"on_day"`
+	}
+	extensionRow struct {
+		record
+		Claim int64 `col:"claim"`
+		Round int   `col:"round"`
+		Turn  int   `col:"turn"`
+		On    date  `col:"on_day"`
+		DueOn date  `col:"due_on"`
+	}
+	findingRow struct {
+		record
+		Claim     int64  `col:"claim"`
+		Round     int    `col:"round"`
+		Turn      int    `col:"turn"`
+		Adjuster  int64  `col:"adjuster"`
+		VisitedOn date   `col:"visited_on"`
+		Qualifies bool   `col:"qualifies"`
+		Cases     string `col:"cases"`
+	}
+	evidenceRow struct {
+		record
+		Claim int64 `col:"claim"`
+		Round int   `col:"round"`
+		Turn  int   `col:"turn"`
+	}
+	endorsementRow struct {
+		record
+		Claim int64 `col:"claim"`
+		Round int   `col:"round"`
+		Turn  int   `col:"turn"`
+		On    date  `col:"on_day"`
+	}
+	reviewRow struct {
+		record
+		Claim  int64 `col:"claim"`
+		Round  int   `col:"round"`
+		Turn   int   `col:"turn"`
+		On     date  `col:"on_day"`
+		Passed bool  `col:"passed"`
+	}
+	filingRow struct {
+		record
+		Claim    int64 `col:"claim"`
+		Round    int   `col:"round"`
+		Turn     int   `col:"turn"`
+		Year     int   `col:"year"`
+		No       int   `col:"no"`
+		FiledOn  date  `col:"filed_on"`
+		FiledBy  int64 `col:"filed_by"`
+		Adjuster int64 `col:"adjuster"`
+	}
+
+	assessmentRow struct {
+		record
+		ID          int64       `col:"id"`
+		Claim       int64       `col:"claim"`
+		Round       int         `col:"round"`
+		Part        int         `col:"part"`
+		Adjuster    int64       `col:"adjuster"`
+		AssessedBy  int64       `col:"assessed_by"`
+		AssessedOn  date        `col:"assessed_on"`
+		Scheme      int64       `col:"scheme"`
+		Household   int64       `col:"household"`
+		Person      null[int64] `col:"person"`
+		Accumulator string      `col:"accumulator"`
+		N           int         `col:"n"`
+		Own         amount      `col:"own"`
+		Amount      amount      `col:"amount"`
+		Facts       string      `col:"facts"`
+		Past        string      `col:"past"`
+		Working     string      `col:"working"`
+	}
+	payoutRow struct {
+		record
+		ID         int64  `col:"id"`
+		Claim      int64  `col:"claim"`
+		Round      int    `col:"round"`
+		Adjuster   int64  `col:"adjuster"`
+		AssessedBy int64  `col:"assessed_by"`
+		Scheme     int64  `col:"scheme"`
+		Fund       int64  `col:"fund"`
+		Payee      int64  `col:"payee"`
+		Place      int64  `col:"place"`
+		Amount     amount `col:"amount"`
+		Status     string `col:"status"`
+	}
+	heirRow struct {
+		record
+		Payout int64 `col:"payout"`
+		N      int   `col:"n"`
+		Person int64 `col:"person"`
+	}
+	noticeRow struct {
+		record
+		ID          int64  `col:"id"`
+		Village     int64  `col:"village"`
+		Year        int    `col:"year"`
+		Serial      int    `col:"serial"`
+		Dated       date   `col:"dated"`
+		Days        int    `col:"days"`
+		PastHoliday bool   `col:"past_holiday"`
+		PastWeekend bool   `col:"past_weekend"`
+		Rows        int    `col:"rows"`
+		Total       amount `col:"total"`
+		Digest      string `col:"digest"`
+	}
+	noticeLine struct { // notice_row
+		record
+		Notice int64  `col:"notice"`
+		N      int    `col:"n"`
+		Payout int64  `col:"payout"`
+		Place  int64  `col:"place"`
+		Amount amount `col:"amount"`
+	}
+	postingRow struct {
+		record
+		ID         int64      `col:"id"`
+		Notice     int64      `col:"notice"`
+		Place      int64      `col:"place"`
+		PostedOn   date       `col:"posted_on"`
+		RecordedAt time.Time  `col:"recorded_at"`
+		DownOn     null[date] `col:"down_on"`
+	}
+	clockRow struct {
+		record
+		Notice         int64           `col:"notice"`
+		Place          int64           `col:"place"`
+		Run            int             `col:"run"`
+		VillagePosting int64           `col:"village_posting"`
+		PlacePosting   int64           `col:"place_posting"`
+		LastDay        date            `col:"last_day"`
+		EndsAt         time.Time       `col:"ends_at"`
+		RestartedAt    null[time.Time] `col:"restarted_at"`
+	}
+	clearanceRow struct {
+		record
+		Payout    int64     `col:"payout"`
+		Notice    int64     `col:"notice"`
+		Place     int64     `col:"place"`
+		Run       int       `col:"run"`
+		ClearedAt time.Time `col:"cleared_at"`
+	}
+	objectionRow struct {
+		record
+		ID         int64           `col:"id"`
+		Payout     int64           `col:"payout"`
+		ReceivedAt time.Time       `col:"received_at"`
+		Upheld     null[bool]      `col:"upheld"`
+		Reason     withheld        `col:"reason"`
+		DecidedBy  null[int64]     `col:"decided_by"`
+		DecidedAt  null[time.Time] `col:"decided_at"`
+	}
+	withdrawalRow struct {
+		record
+		Payout int64 `col:"payout"`
+	}
+	listRow struct {
+		record
+		ID     int64     `col:"id"`
+		Fund   int64     `col:"fund"`
+		Dated  date      `col:"dated"`
+		Year   null[int] `col:"year"`
+		Serial null[int] `col:"serial"`
+		Rows   int       `col:"rows"`
+		Total  amount    `col:"total"`
+		Digest string    `col:"digest"`
+		Status string    `col:"status"`
+	}
+	listLine struct { // list_row
+		record
+		List    int64  `col:"list"`
+		N       int    `col:"n"`
+		Payout  int64  `col:"payout"`
+		Amount  amount `col:"amount"`
+		Account int64  `col:"account"`
+	}
+	handRow struct {
+		record
+		List   int64     `col:"list"`
+		Person int64     `col:"person"`
+		Part   string    `col:"part"`
+		At     time.Time `col:"at"`
+	}
+	batchRow struct {
+		record
+		ID     int64     `col:"id"`
+		List   int64     `col:"list"`
+		SentBy int64     `col:"sent_by"`
+		SentAt time.Time `col:"sent_at"`
+	}
+	instructionRow struct {
+		record
+		Payout  int64  `col:"payout"`
+		Attempt int    `col:"attempt"`
+		Batch   int64  `col:"batch"`
+		Amount  amount `col:"amount"`
+		Account int64  `col:"account"`
+		Status  string `col:"status"`
+	}
+	answerRow struct {
+		record
+		ID int64 `col:"id"`
+	}
+	answerLine struct {
+		record
+		Answer     int64        `col:"answer"`
+		Line       int          `col:"line"`
+		Payout     null[int64]  `col:"payout"`
+		Attempt    null[int]    `col:"attempt"`
+		Amount     null[amount] `col:"amount"`
+		Outcome    null[string] `col:"outcome"`
+		Break      null[string] `col:"break"`
+		AdmittedBy null[int64]  `col:"admitted_by"`
+	}
+
+	entryRow struct {
+		record
+		ID        int64       `col:"id"`
+		Ref       string      `col:"ref"`
+		On        date        `col:"on_day"`
+		No        int         `col:"no"`
+		MadeBy    int64       `col:"made_by"`
+		CheckedBy null[int64] `col:"checked_by"`
+		Reverses  null[int64] `col:"reverses"`
+	}
+	transferRow struct {
+		record
+		Entry  int64  `col:"entry"`
+		N      int    `col:"n"`
+		Debit  string `col:"debit"`
+		Credit string `col:"credit"`
+		Amount amount `col:"amount"`
+		Ref    string `col:"ref"`
+	}
+)
+
+// Rows of the tables beside.
+type (
+	headRow struct {
+		record
+		Size int64     `col:"size"`
+		At   time.Time `col:"at"`
+	}
+	deedRow struct {
+		record
+		Leaf    int64     `col:"leaf"`
+		At      time.Time `col:"at"`
+		LeafAt  time.Time `col:"leaf_at"`
+		Person  int64     `col:"person"`
+		Verb    string    `col:"verb"`
+		Subject string    `col:"subject"`
+		Body    string    `col:"body"`
+		Hash    string    `col:"hash"`
+	}
+	checkpointRow struct {
+		record
+		Size int64     `col:"size"`
+		Root string    `col:"root"`
+		Note string    `col:"note"`
+		At   time.Time `col:"at"`
+	}
+	officeRow struct {
+		record
+		LateDays int `col:"late_days"`
+	}
+	voucherMonthRow struct {
+		record
+		Month date `col:"month"`
+		Last  int  `col:"last"`
+	}
+	dayRow struct {
+		record
+		On      date `col:"on_day"`
+		Holiday bool `col:"holiday"`
+		Weekend bool `col:"weekend"`
+	}
+	chartRow struct {
+		record
+		Code string `col:"code"`
+		Name string `col:"name"`
+	}
+)
