@@ -40,7 +40,7 @@ var floors = [][]string{
 	{"internal/secret"},
 	{"internal/deed"},
 	{"internal/pg"},
-	{"internal/area", "internal/calendar"},
+	{"internal/area", "internal/calendar", "internal/words"},
 	{"internal/identity/who", "internal/fault", "internal/build", "migrations"},
 }
 
@@ -54,6 +54,7 @@ var leaves = map[string][]string{
 	"internal/paper":  {"internal/fault"},
 	"internal/sheet":  {"internal/fault"},
 	"demo/sample":     {"internal/area", "internal/calendar", "internal/fault", "scheme", "templates"},
+	"internal/words":  {"internal/fault"},
 }
 
 // floorOf is the package's floor, counted from the roof, or -1.

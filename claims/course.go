@@ -24,10 +24,11 @@ type Turn struct {
 	ExtendedTo *calendar.Date `db:"extended_to"`
 	Reassigned Said           `db:"reassigned"` // to another adjuster; there is no finding then
 
-	Found     Said    `db:"found"` // the day is that of the visit
-	Qualifies bool    `db:"qualifies"`
-	Cases     []Case  `db:"-"`
-	Evidence  []Proof `db:"-"`
+	Found     Said        `db:"found"` // the day is that of the visit
+	Qualifies bool        `db:"qualifies"`
+	Cases     []Case      `db:"-"`
+	Far       []Deviation `db:"-"` // what the adjuster looked at again
+	Evidence  []Proof     `db:"-"`
 
 	Endorsed Said `db:"endorsed"`
 	Reviewed Said `db:"reviewed"`
@@ -63,7 +64,7 @@ func Course(ctx context.Context, tx *pg.Tx, claim int64) ([]Turn, error) {
 		  `+named("x.by_staff")+` AS "extended.by", x.on_day AS "extended.on", COALESCE(x.reason, '') AS "extended.words", x.due_on AS extended_to,
 		  `+named("d.by_staff")+` AS "reassigned.by", d.on_day AS "reassigned.on", COALESCE(d.reason, '') AS "reassigned.words",
 		  `+named("f.adjuster")+` AS "found.by", f.visited_on AS "found.on", COALESCE(f.why, '') AS "found.words",
-		  COALESCE(f.qualifies, false) AS qualifies, COALESCE(f.cases, '[]') AS cases, v.ids, v.kinds, v.files,
+		  COALESCE(f.qualifies, false) AS qualifies, COALESCE(f.cases, '[]') AS cases, f.far, v.ids, v.kinds, v.files,
 		  `+named("e.by_staff")+` AS "endorsed.by", e.on_day AS "endorsed.on", COALESCE(e.opinion, '') AS "endorsed.words",
 		  `+named("r.by_staff")+` AS "reviewed.by", r.on_day AS "reviewed.on", COALESCE(r.opinion, '') AS "reviewed.words", COALESCE(r.passed, false) AS passed,
 		  `+named("g.filed_by")+` AS "filed.by", g.filed_on AS "filed.on", COALESCE(g.year, 0) AS year, COALESCE(g.no, 0) AS no
@@ -100,6 +101,7 @@ func named(id string) string {
 type turnRow struct {
 	Turn
 	Stored []byte         `db:"cases"`
+	Again  []byte         `db:"far"`
 	IDs    pq.Int64Array  `db:"ids"`
 	Kinds  pq.StringArray `db:"kinds"`
 	Files  pq.ByteaArray  `db:"files"`
@@ -112,6 +114,10 @@ func (r turnRow) whole() (Turn, error) {
 	}
 	if err := json.Unmarshal(r.Stored, &t.Cases); err != nil {
 		return t, fmt.Errorf("cases of round %d, turn %d: %w", t.Round, r.Turn.Turn, err)
+	}
+	var err error
+	if t.Far, err = deviations(r.Again); err != nil {
+		return t, fmt.Errorf("deviations of round %d, turn %d: %w", t.Round, r.Turn.Turn, err)
 	}
 	return t, nil
 }

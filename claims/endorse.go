@@ -3,15 +3,14 @@ package claims
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
-	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Opinion is what the village says of a finding (村“两委”审核意见).
@@ -49,15 +48,15 @@ type heard struct {
 	salts                 pq.ByteaArray
 }
 
-// listen locks the claims of the opinions and refuses a blank one.
+// listen locks the claims of the opinions and refuses one that cannot be kept.
 func listen(ctx context.Context, tx *pg.Tx, step flow.Step, opinions []Opinion) (heard, error) {
 	var s heard
 	for _, o := range opinions {
-		words := strings.TrimSpace(o.Words)
-		if words == "" {
-			return heard{}, fault.Invalidf("请写明每件案件的审核意见")
+		said, err := words.Need("审核意见", o.Words)
+		if err != nil {
+			return heard{}, err
 		}
-		s.claims, s.words, s.salts = append(s.claims, o.Claim), append(s.words, words), append(s.salts, secret.Salt())
+		s.claims, s.words, s.salts = append(s.claims, o.Claim), append(s.words, said), append(s.salts, secret.Salt())
 	}
 	var err error
 	if s.held, err = hold(ctx, tx, step, s.claims); err != nil {

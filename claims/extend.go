@@ -3,7 +3,6 @@ package claims
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 
@@ -11,6 +10,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Extend gives the adjusters of claims three more working days, on a reason they wrote (查勘延期, domain §3 no. 17): once a turn, and
@@ -19,8 +19,9 @@ func Extend(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err := ExtendStep.Permit(tx, fmt.Sprintf("%d 件案件查勘延期", len(ids))); err != nil {
 		return err
 	}
-	if strings.TrimSpace(reason) == "" {
-		return fault.Invalidf("请写明查勘员申请延期的理由")
+	reason, err := words.Ask("请写明查勘员申请延期的理由", "延期理由", reason)
+	if err != nil {
+		return err
 	}
 	held, err := hold(ctx, tx, ExtendStep, ids)
 	if err != nil {
@@ -38,7 +39,7 @@ func Extend(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 		INSERT INTO extension (county, claim, round, turn, by_staff, on_day, due_on, reason, salt)
 		SELECT $1, u.claim, u.round, u.turn, $2, $3, u.due_on, $4, u.salt
 		FROM unnest($5::bigint[], $6::int[], $7::int[], $8::date[], $9::bytea[]) AS u (claim, round, turn, due_on, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now), strings.TrimSpace(reason),
+		tx.County, tx.By.ID, calendar.DateOf(tx.Now), reason,
 		pq.Array(ids), pq.Array(x.rounds), pq.Array(x.turns), pq.Array(x.due), pq.Array(secret.Salts(len(ids))))
 	if err != nil {
 		return fmt.Errorf("record extensions: %w", err)

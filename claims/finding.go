@@ -23,12 +23,16 @@ type Finding struct {
 	Why       string
 	Cases     []Case
 	Evidence  []Evidence
+
+	LookedAgain bool        // the adjuster looked again at what is far from what was told, and stands by it
+	Deviations  []Deviation // what that is; Investigate works it out
 }
 
 // Case is one thing that happened to one person, with the facts by which it is assessed (核实数据).
 type Case struct {
 	Person     int64             `json:"person,string"`
 	Event      string            `json:"event,omitempty"`
+	Row        int64             `json:"row,string,omitempty"`  // the reported row that told of it; 0: the adjuster alone found it
 	SchoolYear string            `json:"school_year,omitempty"` // as in 2024-2025
 	On         calendar.Date     `json:"on"`
 	Facts      map[string]string `json:"facts"` // by the scheme's words: plain decimals in yuan, a number of heads, a level
@@ -52,12 +56,13 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		Qualifies bool           `db:"qualifies"`
 		Why       string         `db:"why"`
 		Cases     []byte         `db:"cases"`
+		Far       []byte         `db:"far"`
 		Kinds     pq.StringArray `db:"kinds"`
 		Files     pq.ByteaArray  `db:"files"`
 	}
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT f.claim, f.round, f.turn, f.adjuster, f.visited_on, f.qualifies, f.why, f.cases,
+		SELECT f.claim, f.round, f.turn, f.adjuster, f.visited_on, f.qualifies, f.why, f.cases, f.far,
 		       array_agg(e.kind ORDER BY e.id) FILTER (WHERE e.id IS NOT NULL) AS kinds,
 		       array_agg(e.file ORDER BY e.id) FILTER (WHERE e.id IS NOT NULL) AS files
 		FROM claim c
@@ -77,10 +82,23 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		if err := json.Unmarshal(r.Cases, &f.Cases); err != nil {
 			return nil, fmt.Errorf("cases of claim %d: %w", r.Claim, err)
 		}
+		if f.Deviations, err = deviations(r.Far); err != nil {
+			return nil, fmt.Errorf("finding of claim %d: %w", r.Claim, err)
+		}
+		f.LookedAgain = len(f.Deviations) > 0
 		for i, kind := range r.Kinds {
 			f.Evidence = append(f.Evidence, Evidence{kind, [sha256.Size]byte(r.Files[i])})
 		}
 		found[r.Claim] = f
 	}
 	return found, nil
+}
+
+// deviations reads what was found far from what was told, none where the column is null.
+func deviations(stored []byte) (out []Deviation, err error) {
+	if len(stored) == 0 {
+		return nil, nil
+	}
+	err = json.Unmarshal(stored, &out)
+	return out, err
 }

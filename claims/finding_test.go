@@ -17,7 +17,7 @@ import (
 func TestAFindingThatCannotStandIsRefused(t *testing.T) {
 	o := claimstest.County(t)
 	ids := map[string]int64{}
-	for _, category := range []string{"hospital", "admission", "schooling", "income"} {
+	for _, category := range []string{"hospital", "accident", "admission", "schooling", "income", "industry"} {
 		ids[category] = o.Claims(t, 1, category, claims.Entrusted)[0]
 	}
 	o.At("2024-09-11")
@@ -43,6 +43,17 @@ func TestAFindingThatCannotStandIsRefused(t *testing.T) {
 		"not of the claim's person": {"admission", func(f *claims.Finding) { f.Cases[0].Person = 0 }, "不是本案人员"},
 		"a level nobody pays":       {"admission", func(f *claims.Finding) { f.Cases[0].Facts["level"] = "博士" }, "“层次”没有“博士”这一档"},
 		"no school year":            {"schooling", func(f *claims.Finding) { f.Cases[0].SchoolYear = "2024" }, "不是学年"},
+		"too long a reason":         {"hospital", func(f *claims.Finding) { f.Why = strings.Repeat("长", 2001) }, "最多 2000 字"},
+		"a reason with a NUL":       {"schooling", func(f *claims.Finding) { f.Why = "属实\x00" }, "不能保存的字符"},
+		"declined at length":        {"income", func(f *claims.Finding) { f.Qualifies, f.Why = false, strings.Repeat("长", 200000) }, "最多 2000 字"},
+		"evidence of another kind":  {"hospital", func(f *claims.Finding) { f.Evidence[0].Kind = "录取通知书" }, "没有“录取通知书”这一种类"},
+		"evidence nobody knows":     {"industry", func(f *claims.Finding) { f.Evidence[0].Kind = "口头说明（电子文件）" }, "可用的种类：现场照片、损失清单、保险赔付单"},
+		"less than no insurance":    {"industry", func(f *claims.Finding) { f.Cases[0].Facts["insured_paid"] = "-500000.00" }, "“保险赔付”-500,000.00 元是负数"},
+		"a loss below zero":         {"accident", func(f *claims.Finding) { f.Cases[0].Facts["loss"] = "-0.01" }, "“财产损失”-0.01 元是负数"},
+		"aid below zero":            {"schooling", func(f *claims.Finding) { f.Cases[0].Facts["aid_paid"] = "-1000" }, "是负数"},
+		"an income below zero":      {"income", func(f *claims.Finding) { f.Cases[0].Facts["income_per_head"] = "-4000.00" }, "是负数"},
+		"more heads than live":      {"income", func(f *claims.Finding) { f.LookedAgain = false }, "核实 3 人，花名册在世 2 人"},
+		"a row that is not its own": {"hospital", func(f *claims.Finding) { f.Cases[0].Row = 7 }, "不属于本案"},
 		"half a person":             {"income", func(f *claims.Finding) { f.Cases[0].Facts["persons"] = "2.5" }, "不小于 1 的整数"},
 	} {
 		t.Run(name, func(t *testing.T) {

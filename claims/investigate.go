@@ -28,7 +28,7 @@ func Investigate(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	if err != nil {
 		return err
 	}
-	j, err := newJudge(ctx, tx, held, findings)
+	j, err := newJudge(ctx, tx, held)
 	if err != nil {
 		return err
 	}
@@ -68,6 +68,7 @@ func settle(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 func conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	var claims, rounds, turns []int64
 	var visited, why, cases []string
+	var far []*string
 	var qualifies []bool
 	var salts pq.ByteaArray
 	for _, f := range findings {
@@ -78,22 +79,37 @@ func conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 		if err != nil {
 			return fmt.Errorf("cases of claim %d: %w", f.Claim, err)
 		}
+		confirmed, err := confirmed(f.Deviations)
+		if err != nil {
+			return fmt.Errorf("finding of claim %d: %w", f.Claim, err)
+		}
 		claims, rounds, turns = append(claims, f.Claim), append(rounds, int64(f.Round)), append(turns, int64(f.Turn))
-		visited, why, cases = append(visited, f.VisitedOn.String()), append(why, strings.TrimSpace(f.Why)), append(cases, string(told))
+		far = append(far, confirmed)
+		visited, why, cases = append(visited, f.VisitedOn.String()), append(why, f.Why), append(cases, string(told))
 		qualifies, salts = append(qualifies, f.Qualifies), append(salts, secret.Salt())
 	}
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO finding (county, claim, round, turn, adjuster, visited_on, qualifies, why, cases, salt)
-		SELECT $1, u.claim, u.round, u.turn, $2, u.visited_on, u.qualifies, u.why, u.cases, u.salt
-		FROM unnest($3::bigint[], $4::int[], $5::int[], $6::date[], $7::boolean[], $8::text[], $9::jsonb[], $10::bytea[])
-		  AS u (claim, round, turn, visited_on, qualifies, why, cases, salt)`,
+		INSERT INTO finding (county, claim, round, turn, adjuster, visited_on, qualifies, why, cases, far, salt)
+		SELECT $1, u.claim, u.round, u.turn, $2, u.visited_on, u.qualifies, u.why, u.cases, u.far, u.salt
+		FROM unnest($3::bigint[], $4::int[], $5::int[], $6::date[], $7::boolean[], $8::text[], $9::jsonb[], $10::jsonb[], $11::bytea[])
+		  AS u (claim, round, turn, visited_on, qualifies, why, cases, far, salt)`,
 		tx.County, tx.By.ID, pq.Array(claims), pq.Array(rounds), pq.Array(turns), pq.Array(visited), pq.Array(qualifies),
-		pq.Array(why), pq.Array(cases), salts)
+		pq.Array(why), pq.Array(cases), pq.Array(far), salts)
 	if err != nil {
 		return fmt.Errorf("record findings: %w", err)
 	}
 	tx.Cover("finding", claims...)
 	return attach(ctx, tx, findings)
+}
+
+// confirmed is how deviations are stored: as JSON, null where nothing was far.
+func confirmed(of []Deviation) (*string, error) {
+	if len(of) == 0 {
+		return nil, nil
+	}
+	out, err := json.Marshal(of)
+	text := string(out)
+	return &text, err
 }
 
 // attach writes the evidence. The files lie in the archive before.

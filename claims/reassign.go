@@ -3,7 +3,6 @@ package claims
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 
@@ -11,6 +10,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Reassign gives claims that wait for their finding to other adjusters (改派查勘员), for one reason: each begins another turn with three
@@ -19,8 +19,9 @@ func Reassign(ctx context.Context, tx *pg.Tx, assignments []Assignment, reason s
 	if err := ReassignStep.Permit(tx, fmt.Sprintf("%d 件案件改派查勘员", len(assignments))); err != nil {
 		return err
 	}
-	if strings.TrimSpace(reason) == "" {
-		return fault.Invalidf("请写明改派查勘员的理由")
+	reason, err := words.Ask("请写明改派查勘员的理由", "改派理由", reason)
+	if err != nil {
+		return err
 	}
 	held, err := hold(ctx, tx, ReassignStep, claimsOf(assignments))
 	if err != nil {
@@ -51,7 +52,7 @@ func giveUp(ctx context.Context, tx *pg.Tx, visits []visit, reason string) error
 		INSERT INTO reassignment (county, claim, round, turn, by_staff, on_day, reason, salt)
 		SELECT $1, u.claim, u.round, u.turn - 1, $2, $3, $4, u.salt
 		FROM unnest($5::bigint[], $6::int[], $7::int[], $8::bytea[]) AS u (claim, round, turn, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now), strings.TrimSpace(reason), pq.Array(ids), pq.Array(rounds), pq.Array(turns), pq.Array(secret.Salts(len(ids))))
+		tx.County, tx.By.ID, calendar.DateOf(tx.Now), reason, pq.Array(ids), pq.Array(rounds), pq.Array(turns), pq.Array(secret.Salts(len(ids))))
 	if err != nil {
 		return fmt.Errorf("record reassignments: %w", err)
 	}

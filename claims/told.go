@@ -46,7 +46,7 @@ func draft(c Claim, rows []*row, s *scheme.Scheme) []Case {
 	}
 	cases := make([]Case, len(rows))
 	for i, r := range rows {
-		k := Case{Person: r.Person, SchoolYear: r.Facts["school_year"], On: r.on, Facts: map[string]string{}}
+		k := Case{Row: r.ID, Person: r.Person, SchoolYear: r.Facts["school_year"], On: r.on, Facts: map[string]string{}}
 		if eventful(c.Category) {
 			k.Event = c.EventKey
 		}

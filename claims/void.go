@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/words"
 	"fangpin/reports"
 )
 
@@ -20,9 +20,9 @@ func Void(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err := VoidStep.Permit(tx, fmt.Sprintf("撤销 %d 件案件", len(ids))); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return fault.Invalidf("请写明撤销案件的理由")
+	reason, err := words.Ask("请写明撤销案件的理由", "撤销理由", reason)
+	if err != nil {
+		return err
 	}
 	if _, err := hold(ctx, tx, VoidStep, ids); err != nil {
 		return err

@@ -136,7 +136,7 @@ func (m *month) findings(ctx context.Context, ids []int64, declined int64, corre
 		}
 		told, err := claims.Told(ctx, tx, ids)
 		for _, c := range found {
-			f := claims.Finding{Claim: c.ID, VisitedOn: m.today(), Qualifies: c.ID != declined, Why: "入户核实，票据齐全，情况属实", Cases: told[c.ID]}
+			f := claims.Finding{Claim: c.ID, VisitedOn: m.today(), Qualifies: c.ID != declined, Why: "入户核实，票据齐全，情况属实", Cases: told[c.ID], LookedAgain: true}
 			if !f.Qualifies {
 				f.Why = "入户核实，所报损失已由责任方全部承担，本户无自担部分"
 			}
@@ -157,7 +157,7 @@ func (m *month) photograph(ctx context.Context, findings []claims.Finding) error
 		if err != nil {
 			return err
 		}
-		findings[i].Evidence = []claims.Evidence{{Kind: "入户照片", File: photo}}
+		findings[i].Evidence = []claims.Evidence{{Kind: "现场照片", File: photo}}
 	}
 	return nil
 }

@@ -41,12 +41,16 @@ func (m *month) enrol(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	lines, err := roster.Whole()
+	if err != nil {
+		return err
+	}
 	var enrolled registry.Enrolment
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
 		if _, err := registry.OpenPlaces(ctx, tx); err != nil {
 			return err
 		}
-		enrolled, err = registry.Enrol(ctx, tx, m.Keys, roster.Lines)
+		enrolled, err = registry.Enrol(ctx, tx, m.Keys, lines)
 		return err
 	})
 	if err != nil {

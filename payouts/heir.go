@@ -2,11 +2,10 @@ package payouts
 
 import (
 	"context"
-	"strings"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // NameHeir decides who receives a payout whose payee has died (由谁领取): a registered person who lives, of whatever household. The
@@ -15,11 +14,11 @@ func NameHeir(ctx context.Context, tx *pg.Tx, payout, person int64, reason strin
 	if err := NameHeirStep.Permit(tx, "登记由谁领取"); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return fault.Invalidf("请写明由此人领取的依据")
+	reason, err := words.Need("依据", reason)
+	if err != nil {
+		return err
 	}
-	err := knock(ctx, tx, `SELECT name_heir($1, $2, $3, $4, $5, $6)`, tx.County, payout, person, reason, tx.By.ID, secret.Salt())
+	err = knock(ctx, tx, `SELECT name_heir($1, $2, $3, $4, $5, $6)`, tx.County, payout, person, reason, tx.By.ID, secret.Salt())
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package payouts
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
@@ -12,6 +11,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 	"fangpin/ledger"
 	"fangpin/registry"
 )
@@ -155,9 +155,9 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 	if err := VoidStep.Permit(tx, "作废花名册"); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return fault.Invalidf("请写明作废花名册的理由")
+	reason, err := words.Need("作废理由", reason)
+	if err != nil {
+		return err
 	}
 	rows, err := duesOf(ctx, tx, list)
 	if err != nil {

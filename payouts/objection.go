@@ -3,7 +3,6 @@ package payouts
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 
@@ -12,6 +11,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 	"fangpin/ledger"
 )
 
@@ -25,19 +25,20 @@ type Objection struct {
 }
 
 // Object records an objection as it was received (S2: 公示期间), as long as the payout can still be held back.
-func Object(ctx context.Context, tx *pg.Tx, payout int64, words string) (int64, error) {
+func Object(ctx context.Context, tx *pg.Tx, payout int64, said string) (int64, error) {
 	if err := ObjectStep.Permit(tx, "公示异议"); err != nil {
 		return 0, err
 	}
-	if strings.TrimSpace(words) == "" {
-		return 0, fault.Invalidf("请写明异议内容")
+	said, err := words.Need("异议内容", said)
+	if err != nil {
+		return 0, err
 	}
 	if _, err := within(ctx, tx, []int64{payout}); err != nil {
 		return 0, err
 	}
 	id := pg.NewID()
-	_, err := tx.ExecContext(ctx, `SELECT payout_object($1, $2, $3, $4, $5, $6, $7)`,
-		tx.County, id, payout, words, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
+	_, err = tx.ExecContext(ctx, `SELECT payout_object($1, $2, $3, $4, $5, $6, $7)`,
+		tx.County, id, payout, said, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
 	if err != nil {
 		return 0, fmt.Errorf("record objection: %w", err)
 	}
@@ -123,12 +124,12 @@ func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 
 // decide writes the decision; it answers the payouts whose money lies in suspense because of it.
 func decide(ctx context.Context, tx *pg.Tx, objection int64, upheld bool, reason string) ([]int64, error) {
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return nil, fault.Invalidf("请写明处理异议的理由")
+	reason, err := words.Need(map[bool]string{true: "成立的理由", false: "不成立的理由"}[upheld], reason)
+	if err != nil {
+		return nil, err
 	}
 	var suspended pq.Int64Array
-	err := tx.GetContext(ctx, &suspended, `SELECT decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
+	err = tx.GetContext(ctx, &suspended, `SELECT decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
 	if err != nil {
 		return nil, fmt.Errorf("decide objection: %w", err)
 	}

@@ -3,13 +3,12 @@ package payouts
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/lib/pq"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Withdraw takes payouts back that are on no live list, or that the bank returned for good (撤回): that money goes back to the fund.
@@ -17,9 +16,9 @@ func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error 
 	if err := WithdrawStep.Permit(tx, fmt.Sprintf("撤回救助金 %d 笔", len(ids))); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return fault.Invalidf("请写明撤回救助金的理由")
+	reason, err := words.Need("撤回理由", reason)
+	if err != nil {
+		return err
 	}
 	var suspended pq.Int64Array
 	if err := tx.GetContext(ctx, &suspended, `SELECT withdraw($1, $2)`, tx.County, pq.Array(ids)); err != nil {

@@ -3,13 +3,13 @@ package policy
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/words"
 )
 
 // Year is a policy year (保单年度). Its id is also the fund that its premium fills.
@@ -32,10 +32,11 @@ func Open(ctx context.Context, tx *pg.Tx, y Year) (int64, error) {
 	if err := OpenStep.Permit(tx, "登记保单"); err != nil {
 		return 0, err
 	}
-	y.Insurer = strings.TrimSpace(y.Insurer)
+	var err error
+	y.Insurer, err = words.Line("承保机构", y.Insurer)
 	switch {
-	case y.Insurer == "":
-		return 0, fault.Invalidf("请填写承保的保险机构")
+	case err != nil:
+		return 0, err
 	case y.To < y.From:
 		return 0, fault.Invalidf("保单终止日 %s 早于起始日 %s，请核对", y.To, y.From)
 	case !y.PerHead.IsPositive() || !y.PerHead.Equal(y.PerHead.Round(2)):

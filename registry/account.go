@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Account is a bank account of a person. It is never changed: a corrected one is another account.
@@ -45,10 +45,11 @@ func AddAccount(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64,
 	if err := AddAccountStep.Permit(tx, "录入一个账户"); err != nil {
 		return 0, err
 	}
-	bank, number = strings.TrimSpace(bank), clean(number)
+	number = clean(number)
+	bank, err := words.Line("开户行", bank)
 	switch {
-	case bank == "":
-		return 0, fault.Invalidf("请填写开户行")
+	case err != nil:
+		return 0, err
 	case !accountNumber.MatchString(number):
 		return 0, fault.Invalidf("银行账号应为 8 至 32 位数字，请核对")
 	}

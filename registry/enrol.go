@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Enrolment is what a roster brought that was not there before.
@@ -36,6 +37,9 @@ func Enrol(ctx context.Context, tx *pg.Tx, keys *secret.Keys, lines []Line) (Enr
 		if today := calendar.DateOf(tx.Now); l.BornOn > today {
 			return Enrolment{}, fault.Invalidf("第 %d 行的出生日期 %s 在今天之后，请核对身份证号", l.Line, l.BornOn)
 		}
+		if err := l.writable(); err != nil {
+			return Enrolment{}, fault.Invalidf("第 %d 行：%w", l.Line, err)
+		}
 		e.tags[i] = keys.Tag(secret.IDNumber, l.IDNumber)
 	}
 	for _, step := range []func(context.Context, *pg.Tx) error{e.refuseKnown, e.enterPlaces, e.enterHouseholds, e.enterPersons, e.enterLabels, e.enterAccounts} {
@@ -44,6 +48,22 @@ func Enrol(ctx context.Context, tx *pg.Tx, keys *secret.Keys, lines []Line) (Enr
 		}
 	}
 	return e.done, nil
+}
+
+// writable refuses a line of which something cannot be kept as it is written.
+func (l Line) writable() error {
+	texts := [][2]string{{"户编号", l.Household}, {"与户主关系", l.Relation}, {"姓名", l.Name}}
+	for _, optional := range [][2]string{{"自然村", l.Hamlet}, {"开户行", l.Bank}} {
+		if optional[1] != "" {
+			texts = append(texts, optional)
+		}
+	}
+	for _, t := range texts {
+		if _, err := words.Line(t[0], t[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // entering is a roster on its way into the tables.

@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/idcard"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Newcomer is somebody who joins a household after its roster was entered: born, married, come back.
@@ -55,15 +56,19 @@ func AddMember(ctx context.Context, tx *pg.Tx, keys *secret.Keys, n Newcomer) (i
 // line is the newcomer as a roster would have them.
 func (n Newcomer) line(today calendar.Date) (l Line, err error) {
 	l = Line{Name: clean(n.Name), IDNumber: strings.ToUpper(clean(n.IDNumber)), Relation: clean(n.Relation), Phone: clean(n.Phone)}
+	if _, err := words.Line("姓名", l.Name); err != nil {
+		return l, err
+	}
 	switch {
-	case l.Name == "":
-		return l, fault.Invalidf("请填写姓名")
 	case l.Relation == "":
 		return l, fault.Invalidf("请填写与户主关系，如 配偶、子、女")
 	case l.Relation == HeadRelation:
 		return l, fault.Invalidf("一户只能有一名户主，本户已有户主")
 	case l.Phone != "" && !phoneNumber.MatchString(l.Phone):
 		return l, fault.Invalidf("联系电话应为 11 位手机号或带区号的座机号")
+	}
+	if _, err := words.Line("与户主关系", l.Relation); err != nil {
+		return l, err
 	}
 	if l.BornOn, err = idcard.Parse(l.IDNumber); err != nil {
 		return l, err

@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // revealing are the words for what can be revealed of a person.
@@ -22,12 +23,12 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[in
 	if err := RevealStep.Permit(tx, "查看"+what+"全文"); err != nil {
 		return "", err
 	}
-	reason = strings.TrimSpace(reason)
+	reason, err := words.Need("事由", reason)
 	switch {
 	case !known:
 		return "", fault.Invalidf("请选择要查看的内容：身份证号、联系电话或银行账户")
-	case reason == "":
-		return "", fault.Invalidf("请写明查看的事由，事由会留存备查")
+	case err != nil:
+		return "", err
 	case tx.By.Role == who.Sender && kind != secret.Account:
 		return "", fault.Forbiddenf("发送员只能查看银行账户")
 	}

@@ -17,6 +17,14 @@ type Roster struct {
 	Defects []sheet.Defect
 }
 
+// Whole are the lines of a roster without a defect; with a single one none is, for who mends the file sends it again.
+func (r Roster) Whole() ([]Line, error) {
+	if n := len(r.Defects); n > 0 {
+		return nil, fault.Invalidf("花名册中有 %d 处错误，整份未导入，请改正后重新导入", n)
+	}
+	return r.Lines, nil
+}
+
 // Line is one person of the roster.
 type Line struct {
 	Line      int    // of the sheet

@@ -128,6 +128,6 @@ func (l *line) text(column Column, c sheet.Cell) (text, rule string) {
 	case Level:
 		return level(c)
 	default:
-		return words(c)
+		return prose(c)
 	}
 }

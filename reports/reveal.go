@@ -3,11 +3,10 @@ package reports
 import (
 	"context"
 	"fmt"
-	"strings"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists, of the households among
@@ -16,9 +15,9 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[in
 	if err := RevealStep.Permit(tx, "查看月报行全文"); err != nil {
 		return Told{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return Told{}, fault.Invalidf("请写明查看的事由，事由会留存备查")
+	reason, err := words.Need("事由", reason)
+	if err != nil {
+		return Told{}, err
 	}
 	r, err := getRow(ctx, tx, among, row)
 	if err != nil {

@@ -75,26 +75,18 @@ func (v *visit) entrustClaims() error {
 }
 
 func (v *visit) endorseClaims() error {
-	words, err := v.need("opinion", "审核意见")
-	if err != nil {
-		return err
-	}
 	return v.together("村两委已审核", func(ctx context.Context, tx *pg.Tx, ids []int64) error {
-		return claims.Endorse(ctx, tx, opinions(ids, words))
+		return claims.Endorse(ctx, tx, opinions(ids, v.value("opinion")))
 	})
 }
 
 func (v *visit) reviewClaims() error {
-	words, err := v.need("opinion", "审核意见")
-	if err != nil {
-		return err
-	}
 	passed, err := v.passed()
 	if err != nil {
 		return err
 	}
 	return v.together(map[bool]string{true: "乡镇已审核通过", false: "已退回重新查勘"}[passed], func(ctx context.Context, tx *pg.Tx, ids []int64) error {
-		return claims.Review(ctx, tx, decisions(ids, passed, words))
+		return claims.Review(ctx, tx, decisions(ids, passed, v.value("opinion")))
 	})
 }
 

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"fangpin/claims"
@@ -18,6 +20,7 @@ type comparison struct {
 	Told, Found bool // whether it was; a row that was not found true is told only
 	Facts       []comparedFact
 	Far         []string // what is found far from what was told or from the roster, in words
+	Again       bool     // the adjuster looked at that again, and it is kept that they did
 }
 
 // comparedFact is one fact of it.
@@ -26,26 +29,36 @@ type comparedFact struct {
 	Differs            bool
 }
 
-// compare sets what was told beside what was found: the same day of the same person is the same thing.
-func compare(category string, facts []scheme.Fact, told, found []claims.Case, names map[int64]string, living int) (out []comparison) {
-	left := append([]claims.Case{}, found...)
+// compare sets what was told beside what was found, and what of that is far from it.
+func compare(category string, facts []scheme.Fact, told, found []claims.Case, far []claims.Deviation, names map[int64]string) (out []comparison) {
+	of := func(k claims.Case) comparison {
+		return comparison{Person: names[k.Person], On: k.On, SchoolYear: k.SchoolYear}
+	}
 	for _, t := range told {
-		c := comparison{Person: names[t.Person], On: t.On, SchoolYear: t.SchoolYear, Told: true}
-		var match *claims.Case
-		for i, f := range left {
-			if f.Person == t.Person && f.On == t.On {
-				match, left = &f, append(left[:i:i], left[i+1:]...)
-				break
-			}
-		}
-		c.Found, c.Facts = match != nil, compareFacts(category, facts, &t, match)
-		if match != nil {
-			c.Far = farFacts(category, facts, &t, *match, living)
+		c := of(t)
+		c.Told, c.Facts = true, compareFacts(category, facts, &t, nil)
+		if i := slices.IndexFunc(found, func(k claims.Case) bool { return k.Row == t.Row }); i >= 0 {
+			c.Found, c.Facts, c.Far = true, compareFacts(category, facts, &t, &found[i]), farWords(category, far, i)
 		}
 		out = append(out, c)
 	}
-	for _, f := range left {
-		out = append(out, comparison{Person: names[f.Person], On: f.On, SchoolYear: f.SchoolYear, Found: true, Facts: compareFacts(category, facts, nil, &f), Far: farFacts(category, facts, nil, f, living)})
+	for i, k := range found {
+		if slices.ContainsFunc(told, func(t claims.Case) bool { return t.Row == k.Row }) {
+			continue
+		}
+		c := of(k)
+		c.Found, c.Facts, c.Far = true, compareFacts(category, facts, nil, &k), farWords(category, far, i)
+		out = append(out, c)
+	}
+	return out
+}
+
+// farWords say what of the i-th case is far from what was told or from the roster.
+func farWords(category string, far []claims.Deviation, i int) (out []string) {
+	for _, d := range far {
+		if d.Case == i+1 {
+			out = append(out, d.Words(category))
+		}
 	}
 	return out
 }
@@ -91,4 +104,14 @@ func namesOf(members []registry.Person) map[int64]string {
 		names[m.ID] = m.Name
 	}
 	return names
+}
+
+// livingIn counts who lives in a household.
+func livingIn(members []registry.Person) (n int) {
+	for _, m := range members {
+		if m.DiedOn == nil {
+			n++
+		}
+	}
+	return n
 }

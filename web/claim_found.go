@@ -8,7 +8,6 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
-	"fangpin/registry"
 	"fangpin/scheme"
 )
 
@@ -21,12 +20,8 @@ func (v *visit) investigate() error {
 	var c claims.Row
 	var rule *scheme.Scheme
 	var told []claims.Case
-	var members []registry.Person
 	err = v.read(func(tx *pg.Tx) error {
-		if c, rule, told, err = visited(v.ctx(), tx, id); err != nil {
-			return err
-		}
-		members, err = registry.Find(v.ctx(), tx, registry.Filter{Households: pg.Only([]int64{c.Household})})
+		c, rule, told, err = visited(v.ctx(), tx, id)
 		return err
 	})
 	if err != nil {
@@ -35,17 +30,14 @@ func (v *visit) investigate() error {
 	if err := v.mine(c); err != nil {
 		return err
 	}
-	if err := v.receive(id, proofKinds[c.Category]); err != nil {
+	if err := v.receive(id, claims.EvidenceKinds(c.Category)); err != nil {
 		return err
 	}
 	if v.value("more") != "" {
 		return v.within((*visit).investigation)
 	}
-	f, differences, err := v.finding(c, rule.Facts(c.Category), told, livingIn(members))
+	f, err := v.finding(c, rule.Facts(c.Category), told)
 	if err != nil {
-		return err
-	}
-	if err := v.sureOf(differences); err != nil {
 		return err
 	}
 	said := "已登记查勘结论，报村“两委”审核"
@@ -57,34 +49,31 @@ func (v *visit) investigate() error {
 	})
 }
 
-// finding reads the form, and says how far it is from what was told.
-func (v *visit) finding(c claims.Row, facts []scheme.Fact, told []claims.Case, living int) (f claims.Finding, differences []string, err error) {
-	f.Claim = c.ID
+// finding reads the form.
+func (v *visit) finding(c claims.Row, facts []scheme.Fact, told []claims.Case) (f claims.Finding, err error) {
+	f.Claim, f.Why, f.LookedAgain = c.ID, v.value("why"), v.value("far") != ""
 	if f.VisitedOn, err = v.date("visited_on", "入户日期"); err != nil {
-		return f, nil, err
+		return f, err
 	}
 	switch v.value("qualifies") {
 	case "yes":
 		f.Qualifies = true
 	case "no":
 	default:
-		return f, nil, fault.Invalidf("请选择“符合条件”或“不予赔付”")
-	}
-	if f.Why, err = v.need("why", "查勘结论和理由"); err != nil {
-		return f, nil, err
+		return f, fault.Invalidf("请选择“符合条件”或“不予赔付”")
 	}
 	for _, h := range v.held(c.ID) {
 		f.Evidence = append(f.Evidence, h.Evidence)
 	}
 	if !f.Qualifies {
-		return f, nil, nil // there is nothing to assess
+		return f, nil // there is nothing to assess
 	}
-	f.Cases, differences, err = v.cases(c, facts, told, living)
-	return f, differences, err
+	f.Cases, err = v.cases(c, facts, told)
+	return f, err
 }
 
-// cases reads the cases that count, and says how far they are from what was told.
-func (v *visit) cases(c claims.Row, facts []scheme.Fact, told []claims.Case, living int) (out []claims.Case, differences []string, err error) {
+// cases reads the cases that count.
+func (v *visit) cases(c claims.Row, facts []scheme.Fact, told []claims.Case) (out []claims.Case, err error) {
 	total := v.caseCount(len(told))
 	for n := 1; n <= total; n++ {
 		if v.value(fieldName("counts", n)) == "no" || n > len(told) && v.untouched(facts, n) {
@@ -95,32 +84,23 @@ func (v *visit) cases(c claims.Row, facts []scheme.Fact, told []claims.Case, liv
 			of = fmt.Sprintf("第 %d 笔", n)
 		}
 		k := claims.Case{Facts: map[string]string{}}
-		var was *claims.Case
 		if n <= len(told) {
-			was = &told[n-1]
-			k.SchoolYear = was.SchoolYear
+			k.Row, k.SchoolYear = told[n-1].Row, told[n-1].SchoolYear
 		}
 		if k.Person, err = v.number(fieldName("person", n), of+"本人"); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if k.On, err = v.date(fieldName("on", n), of+"日期"); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		for _, f := range facts {
-			title := claims.FactTitle(c.Category, f.Name)
-			if k.Facts[f.Name], err = v.fact(f, fieldName(f.Name, n), of+title); err != nil {
-				return nil, nil, err
+			if k.Facts[f.Name], err = v.fact(f, fieldName(f.Name, n), of+claims.FactTitle(c.Category, f.Name)); err != nil {
+				return nil, err
 			}
-			if err := refuseNegative(of, title, k.Facts[f.Name], toldFact(was, f.Name)); err != nil {
-				return nil, nil, err
-			}
-		}
-		for _, d := range farFacts(c.Category, facts, was, k, living) {
-			differences = append(differences, of+d)
 		}
 		out = append(out, k)
 	}
-	return out, differences, nil
+	return out, nil
 }
 
 // untouched tells whether nothing was filled into a case: it was added and is not needed.

@@ -12,6 +12,7 @@ import (
 	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/reports"
+	"fangpin/scheme"
 )
 
 // claimPage is one claim with everything behind it.
@@ -113,11 +114,11 @@ func (v *visit) claimTurns(p *claimPage) error {
 		return err
 	}
 	facts, living := rule.Facts(p.Category), livingIn(members)
-	p.Cases = compare(p.Category, facts, told[p.ID], nil, p.Members, living)
+	p.Cases = compare(p.Category, facts, told[p.ID], nil, nil, p.Members)
 	for i, t := range turns {
 		line := turnLine{Turn: t, Current: i == 0, Proofs: proofLines(p.ID, t.Evidence)}
 		if t.Found.On != nil {
-			line.Facts = compare(p.Category, facts, told[p.ID], t.Cases, p.Members, living)
+			line.Facts = compareTurn(p.Category, facts, told[p.ID], t, p.Members, living)
 		}
 		if i == 0 && t.Found.On != nil {
 			p.Cases = line.Facts
@@ -125,6 +126,19 @@ func (v *visit) claimTurns(p *claimPage) error {
 		p.Turns = append(p.Turns, line)
 	}
 	return nil
+}
+
+// compareTurn compares what a turn found. Of a finding that keeps no deviations they are worked out anew, for whoever reviews shall see them.
+func compareTurn(category string, facts []scheme.Fact, told []claims.Case, t claims.Turn, names map[int64]string, living int) []comparison {
+	found, far := claims.Joined(told, t.Cases), t.Far
+	if len(far) == 0 {
+		far = claims.Deviations(category, facts, told, found, living)
+	}
+	out := compare(category, facts, told, found, far, names)
+	for i := range out {
+		out[i].Again = len(t.Far) > 0
+	}
+	return out
 }
 
 // claimSources reads the reported rows.

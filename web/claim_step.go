@@ -53,26 +53,18 @@ func (v *visit) extendClaim() error {
 }
 
 func (v *visit) endorseClaim() error {
-	words, err := v.need("opinion", "审核意见")
-	if err != nil {
-		return err
-	}
 	return v.step("村两委已审核", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return claims.Endorse(ctx, tx, opinions([]int64{id}, words))
+		return claims.Endorse(ctx, tx, opinions([]int64{id}, v.value("opinion")))
 	})
 }
 
 func (v *visit) reviewClaim() error {
-	words, err := v.need("opinion", "审核意见")
-	if err != nil {
-		return err
-	}
 	passed, err := v.passed()
 	if err != nil {
 		return err
 	}
 	return v.step(map[bool]string{true: "乡镇已审核通过", false: "已退回重新查勘"}[passed], func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return claims.Review(ctx, tx, decisions([]int64{id}, passed, words))
+		return claims.Review(ctx, tx, decisions([]int64{id}, passed, v.value("opinion")))
 	})
 }
 

@@ -79,7 +79,7 @@ func (v *visit) investigation() error {
 	if err != nil {
 		return err
 	}
-	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < v.today(), Kinds: proofKinds[c.Category], Held: v.held(id), More: severalCases(c.Category)}
+	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < v.today(), Kinds: claims.EvidenceKinds(c.Category), Held: v.held(id), More: severalCases(c.Category)}
 	for day := v.today(); day >= *c.EntrustedOn && len(p.Days) < 60; day-- {
 		p.Days = append(p.Days, day)
 	}
@@ -94,8 +94,10 @@ func (v *visit) investigation() error {
 	if p.Beside, err = v.beside(c); err != nil {
 		return err
 	}
-	_, far, err := v.cases(c, rule.Facts(c.Category), told, livingIn(members))
-	p.Far = v.value("far") != "" || err == nil && len(far) > 0 && v.value("cases") != ""
+	if v.value("cases") != "" {
+		found, err := v.cases(c, rule.Facts(c.Category), told)
+		p.Far = v.value("far") != "" || err == nil && len(claims.Deviations(c.Category, rule.Facts(c.Category), told, found, livingIn(members))) > 0
+	}
 	return v.show("claims/investigate", p)
 }
 

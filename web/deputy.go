@@ -67,9 +67,7 @@ func (v *visit) depute() error {
 	if d.To, err = v.date("to", "到哪天止"); err != nil {
 		return err
 	}
-	if d.Reason, err = v.need("reason", "代理原因"); err != nil {
-		return err
-	}
+	d.Reason = v.value("reason")
 	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
 		_, err := staff.Depute(ctx, tx, d)
 		return err

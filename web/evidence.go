@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -15,19 +14,6 @@ import (
 	"fangpin/internal/paper"
 	"fangpin/internal/secret"
 )
-
-// proofKinds are the kinds of evidence (佐证材料) that a visit brings, by category.
-var proofKinds = map[string][]string{
-	"hospital":  {"住院结算单", "诊断证明或出院小结", "户口簿或身份证", "现场照片", "其他材料"},
-	"accident":  {"现场照片", "灾害或事故证明", "损失清单", "医疗票据", "其他材料"},
-	"admission": {"录取通知书", "户口簿或身份证", "现场照片", "其他材料"},
-	"schooling": {"缴费票据", "学籍证明", "户口簿或身份证", "现场照片", "其他材料"},
-	"income":    {"收入证明", "户口簿或身份证", "现场照片", "其他材料"},
-	"industry":  {"现场照片", "损失清单", "保险赔付单", "其他材料"},
-}
-
-// scanned marks the kind of evidence that is no picture, so that a page does not try to show it as one.
-const scanned = "（电子文件）"
 
 // proofLine is a file of evidence as pages show it.
 type proofLine struct {
@@ -38,7 +24,7 @@ type proofLine struct {
 func proofLines(claim int64, proofs []claims.Proof) []proofLine {
 	out := make([]proofLine, len(proofs))
 	for i, p := range proofs {
-		out[i] = proofLine{p.Kind, fmt.Sprintf("/claims/%d/evidence/%d", claim, p.ID), !strings.HasSuffix(p.Kind, scanned)}
+		out[i] = proofLine{p.Kind, fmt.Sprintf("/claims/%d/evidence/%d", claim, p.ID), p.Picture()}
 	}
 	return out
 }
@@ -127,12 +113,9 @@ func (v *visit) receive(claim int64, kinds []string) error {
 			return err
 		}
 		for _, f := range files {
-			e := claims.Evidence{Kind: kind}
-			if err := proving(f, &e); err != nil {
-				return err
-			}
-			if e.File, err = v.keep(v.ctx(), f); err != nil {
-				return err
+			e, err := claims.Keep(v.ctx(), v.Archive, kind, f.Name, f.Content)
+			if err != nil {
+				return kept(err)
 			}
 			if !slices.ContainsFunc(all, func(h heldProof) bool { return h.File == e.File }) {
 				all = append(all, v.hold(claim, e))
@@ -152,14 +135,10 @@ func (v *visit) carry(all []heldProof) {
 	v.r.PostForm["held"] = values
 }
 
-// proving refuses a file that is neither a picture nor a PDF, and marks the latter.
-func proving(u upload, e *claims.Evidence) error {
-	if http.DetectContentType(u.Content) == "application/pdf" {
-		e.Kind += scanned
-		return nil
+// kept says of a file that was refused that the others need not be chosen again.
+func kept(err error) error {
+	if fault.KindOf(err) == fault.Internal {
+		return err
 	}
-	if pictured(u) != nil {
-		return fault.Invalidf("“%s”（%s）不是照片或 PDF，请用 JPG、PNG 或 PDF 格式。其余照片已保留，不必重选", u.Name, e.Kind)
-	}
-	return nil
+	return fault.Invalidf("%w。其余照片已保留，不必重选", err)
 }

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gorilla/mux"
 	"github.com/shopspring/decimal"
@@ -19,6 +18,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/words"
 )
 
 // parse reads the posted form, with its files if it has any.
@@ -93,20 +93,8 @@ func (v *visit) id(name string) (int64, error) {
 // value is a field without the spaces around it.
 func (v *visit) value(field string) string { return strings.TrimSpace(v.r.FormValue(field)) }
 
-// need is a field that must be filled in; label is how the form calls it.
-func (v *visit) need(field, label string) (string, error) {
-	value := v.value(field)
-	switch n := utf8.RuneCountInString(value); {
-	case n == 0:
-		return "", fault.Invalidf("请填写“%s”", label)
-	case n > mostWords:
-		return "", fault.Invalidf("“%s”最多 %d 字，现在有 %d 字，请精简后再提交", label, mostWords, n)
-	}
-	return value, nil
-}
-
-// mostWords is how long a text may be, in characters: a reason, an opinion, an objection.
-const mostWords = 2000
+// need is a field that must be filled in before anything can be looked for; label is how the form calls it. What is kept, its room reads.
+func (v *visit) need(field, label string) (string, error) { return words.Need(label, v.value(field)) }
 
 // number is a field that holds the id of a choice.
 func (v *visit) number(field, label string) (int64, error) {
@@ -208,17 +196,5 @@ func (v *visit) photo(field, label string) (sum [32]byte, err error) {
 	case len(files) > 1:
 		return sum, fault.Invalidf("“%s”只要一张照片", label)
 	}
-	if err := pictured(files[0]); err != nil {
-		return sum, err
-	}
-	return v.keep(v.ctx(), files[0])
-}
-
-// pictured refuses what is no picture that a browser shows.
-func pictured(u upload) error {
-	switch http.DetectContentType(u.Content) {
-	case "image/jpeg", "image/png", "image/webp":
-		return nil
-	}
-	return fault.Invalidf("“%s”不是照片，请用 JPG 或 PNG 格式", u.Name)
+	return v.Archive.PutPhoto(v.ctx(), files[0].Name, files[0].Content)
 }

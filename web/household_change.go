@@ -63,19 +63,11 @@ func (v *visit) addAccount() error {
 	if err != nil {
 		return err
 	}
-	bank, err := v.need("bank", "开户行")
-	if err != nil {
-		return err
-	}
-	number, err := v.need("number", "银行账号")
-	if err != nil {
-		return err
-	}
 	return v.change("账户已录入，待另一位县经办复核", func(ctx context.Context, tx *pg.Tx, household int64) error {
 		if err := lives(ctx, tx, holder, household); err != nil {
 			return err
 		}
-		_, err := registry.AddAccount(ctx, tx, v.Keys, holder, bank, number)
+		_, err := registry.AddAccount(ctx, tx, v.Keys, holder, v.value("bank"), v.value("number"))
 		return err
 	})
 }

@@ -59,11 +59,7 @@ func (v *visit) void() error {
 	if err != nil {
 		return err
 	}
-	reason, err := v.need("reason", "作废理由")
-	if err != nil {
-		return err
-	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Void(ctx, tx, id, reason) }); err != nil {
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Void(ctx, tx, id, v.value("reason")) }); err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/lists/%d", id), "已作废，其中的救助金全部退回“公示期满无异议”，可重新编册")

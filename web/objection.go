@@ -89,13 +89,9 @@ func (v *visit) object() error {
 	if err != nil {
 		return err
 	}
-	words, err := v.need("words", "异议内容")
-	if err != nil {
-		return err
-	}
 	var made int64
 	err = v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		made, err = payouts.Object(ctx, tx, id, words)
+		made, err = payouts.Object(ctx, tx, id, v.value("words"))
 		return err
 	})
 	if err != nil {
@@ -110,15 +106,13 @@ func (v *visit) uphold() error {
 	if err != nil {
 		return err
 	}
-	reason, err := v.need("upheld_because", "成立的理由")
-	if err != nil {
-		return err
-	}
 	adjuster, err := v.number("adjuster", "重新查勘的查勘员")
 	if err != nil {
 		return err
 	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Uphold(ctx, tx, id, reason, adjuster) }); err != nil {
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Uphold(ctx, tx, id, v.value("upheld_because"), adjuster)
+	}); err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/objections/%d", id), "异议成立：本笔救助金已撤回，案件已交查勘员重新查勘")
@@ -129,11 +123,9 @@ func (v *visit) dismiss() error {
 	if err != nil {
 		return err
 	}
-	reason, err := v.need("dismissed_because", "不成立的理由")
-	if err != nil {
-		return err
-	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Dismiss(ctx, tx, id, reason) }); err != nil {
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Dismiss(ctx, tx, id, v.value("dismissed_because"))
+	}); err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/objections/%d", id), "异议不成立：公示期照常计算")

@@ -103,11 +103,9 @@ func (v *visit) nameHeir() error {
 	if err != nil {
 		return err
 	}
-	reason, err := v.need("reason", "依据")
-	if err != nil {
-		return err
-	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.NameHeir(ctx, tx, id, person, reason) }); err != nil {
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.NameHeir(ctx, tx, id, person, v.value("reason"))
+	}); err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/payouts/%d", id), "已登记由谁领取，最近一次登记有效")

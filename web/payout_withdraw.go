@@ -22,11 +22,9 @@ func (v *visit) withdraw() error {
 	if err != nil {
 		return err
 	}
-	reason, err := v.need("reason", "撤回理由")
-	if err != nil {
-		return err
-	}
-	if err := v.do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Withdraw(ctx, tx, []int64{id}, reason) }); err != nil {
+	if err := v.do(func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Withdraw(ctx, tx, []int64{id}, v.value("reason"))
+	}); err != nil {
 		return err
 	}
 	return v.to(fmt.Sprintf("/payouts/%d", id), "已撤回本笔救助金")

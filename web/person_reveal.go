@@ -64,10 +64,6 @@ func (v *visit) revealPerson() error {
 	if err != nil {
 		return err
 	}
-	reason, err := v.need("reason", "事由")
-	if err != nil {
-		return err
-	}
 	var p revealPage
 	if err := v.within(func(v *visit) error { p, err = v.toReveal(); return err }); err != nil {
 		return err
@@ -77,7 +73,7 @@ func (v *visit) revealPerson() error {
 		if err != nil {
 			return err
 		}
-		p.Value, err = registry.Reveal(ctx, tx, v.Keys, among, p.Person.ID, secret.Kind(kind), reason)
+		p.Value, err = registry.Reveal(ctx, tx, v.Keys, among, p.Person.ID, secret.Kind(kind), v.value("reason"))
 		return err
 	})
 	if err != nil {

@@ -21,8 +21,8 @@ import (
 // page is one template with the layout around it.
 type page = template.Template
 
-// words are the functions of all templates: how a value is written for people.
-var words = template.FuncMap{
+// funcs are the functions of all templates: how a value is written for people.
+var funcs = template.FuncMap{
 	"yuan":     func(d decimal.Decimal) string { return yuan.Grouped(d) },
 	"date":     written,
 	"moment":   func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
@@ -65,7 +65,7 @@ func written(d any) (string, error) {
 
 // readPages parses every page once: each <noun>/<page>.html with the layout and the parts around it, by "<noun>/<page>".
 func readPages() (map[string]*page, error) {
-	base, err := template.New("layout.html").Funcs(words).ParseFS(templates.Pages, "layout.html", "parts/*.html")
+	base, err := template.New("layout.html").Funcs(funcs).ParseFS(templates.Pages, "layout.html", "parts/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("read the layout: %w", err)
 	}

@@ -108,10 +108,6 @@ func (v *visit) rowReveal() error {
 
 // revealRow shows a row in full, once: there is no address that shows it again.
 func (v *visit) revealRow() error {
-	reason, err := v.need("reason", "事由")
-	if err != nil {
-		return err
-	}
 	var p reportRowPage
 	if err := v.within(func(v *visit) (err error) {
 		p, _, err = v.aRow()
@@ -119,12 +115,12 @@ func (v *visit) revealRow() error {
 	}); err != nil {
 		return err
 	}
-	err = v.do(func(ctx context.Context, tx *pg.Tx) error {
+	err := v.do(func(ctx context.Context, tx *pg.Tx) error {
 		among, err := claims.EntrustedHouseholds(ctx, tx)
 		if err != nil {
 			return err
 		}
-		told, err := reports.Reveal(ctx, tx, v.Keys, among, p.Row.ID, reason)
+		told, err := reports.Reveal(ctx, tx, v.Keys, among, p.Row.ID, v.value("reason"))
 		p.Cells, p.Bare = cellsOf(p.Row.Reported, told), true
 		return err
 	})

@@ -36,8 +36,8 @@ func (v *visit) enrolRoster() error {
 	if err != nil {
 		return err
 	}
-	if n := len(roster.Defects); n > 0 {
-		refused := fault.Invalidf("花名册中有 %d 处错误，整份未导入，请改正后重新导入", n)
+	lines, refused := roster.Whole()
+	if n := len(roster.Defects); refused != nil {
 		v.problem, v.status = fault.Message(refused), statusOf(refused)
 		return v.within(func(v *visit) error {
 			return v.show("households/roster", rosterPage{guarded(roster.Defects[:min(n, mostDefects)]), n})
@@ -45,7 +45,7 @@ func (v *visit) enrolRoster() error {
 	}
 	var e registry.Enrolment
 	err = v.do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		e, err = registry.Enrol(ctx, tx, v.Keys, roster.Lines)
+		e, err = registry.Enrol(ctx, tx, v.Keys, lines)
 		return err
 	})
 	if err != nil {

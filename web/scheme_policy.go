@@ -57,9 +57,7 @@ func (v *visit) openPolicy() error {
 }
 
 func (v *visit) policyYear() (y policy.Year, err error) {
-	if y.Insurer, err = v.need("insurer", "承保机构"); err != nil {
-		return y, err
-	}
+	y.Insurer = v.value("insurer")
 	if y.From, err = v.date("from", "起始日期"); err != nil {
 		return y, err
 	}

@@ -128,7 +128,7 @@ func Findings(ctx context.Context, tx *pg.Tx, ids []int64) ([]claims.Finding, er
 			k.Person = *c.Person
 		}
 		out[i] = claims.Finding{
-			Claim: id, VisitedOn: calendar.DateOf(tx.Now), Qualifies: true, Why: "入户核实，情况属实", Cases: []claims.Case{k},
+			Claim: id, VisitedOn: calendar.DateOf(tx.Now), Qualifies: true, Why: "入户核实，情况属实", Cases: []claims.Case{k}, LookedAgain: true,
 			Evidence: []claims.Evidence{{Kind: "现场照片", File: sha256.Sum256(fmt.Append(nil, id))}},
 		}
 	}

@@ -50,13 +50,14 @@ func importRoster(ctx context.Context, a acting, path string, w io.Writer) error
 	for _, d := range roster.Defects {
 		fmt.Fprintln(w, d)
 	}
-	if n := len(roster.Defects); n > 0 {
-		fmt.Fprintf(w, "共 %d 处错误，未导入；请改正后重新导入\n", n)
+	lines, err := roster.Whole()
+	if err != nil {
+		fmt.Fprintf(w, "共 %d 处错误，未导入；请改正后重新导入\n", len(roster.Defects))
 		return errSaid
 	}
 	var e registry.Enrolment
 	err = a.do(ctx, func(o *office.Office, tx *pg.Tx) error {
-		e, err = registry.Enrol(ctx, tx, o.Keys, roster.Lines)
+		e, err = registry.Enrol(ctx, tx, o.Keys, lines)
 		return err
 	})
 	if err != nil {

@@ -93,7 +93,7 @@ var Tables = []Table{
 		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"by_staff", "on_day", "due_on"},
 		Personal: []string{"reason"}, MadeBy: "by_staff", MadeOn: "on_day"},
 	{Name: "finding", Title: "查勘结论", Room: "claims", Owner: "claim",
-		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "visited_on", "qualifies", "cases"},
+		By: "claim", Keys: []string{"claim", "round", "turn"}, Plain: []string{"adjuster", "visited_on", "qualifies", "cases", "far"},
 		Personal: []string{"why"}, MadeBy: "adjuster"},
 	{Name: "evidence", Title: "佐证材料", Room: "claims", Owner: "claim",
 		By: "id", Keys: []string{"id"}, Plain: []string{"claim", "round", "turn", "kind", "file"},

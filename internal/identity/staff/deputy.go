@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"fangpin/internal/calendar"
@@ -12,6 +11,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Deputy is who stands in for an absent colleague (代理), from one day to another, both included.
@@ -35,17 +35,18 @@ func Depute(ctx context.Context, tx *pg.Tx, d Deputy) (int64, error) {
 	if err := DeputeStep.Permit(tx, "登记代理"); err != nil {
 		return 0, err
 	}
-	today, reason := calendar.DateOf(tx.Now), strings.TrimSpace(d.Reason)
+	today := calendar.DateOf(tx.Now)
+	reason, err := words.Need("代理原因", d.Reason)
 	switch {
 	case d.Absent == d.Deputy:
 		return 0, fault.Invalidf("代理人须是另一人，请重新选择")
-	case reason == "":
-		return 0, fault.Invalidf("请写明代理原因，如 出差")
+	case err != nil:
+		return 0, err
 	case d.From < today || d.To < d.From:
 		return 0, fault.Invalidf("代理须从今天或以后的一天起，到同一天或以后的一天止，请核对日期")
 	}
 	id := pg.NewID()
-	_, err := tx.ExecContext(ctx, `SELECT depute($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.County, id, d.Absent, d.Deputy, d.From, d.To, tx.By.ID, reason, secret.Salt())
+	_, err = tx.ExecContext(ctx, `SELECT depute($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.County, id, d.Absent, d.Deputy, d.From, d.To, tx.By.ID, reason, secret.Salt())
 	if err != nil {
 		return 0, fmt.Errorf("depute: %w", err)
 	}

@@ -38,8 +38,8 @@ func code(c sheet.Cell) (text, rule string) {
 	return plainText(tight(c.Value), 100)
 }
 
-// words reads free text.
-func words(c sheet.Cell) (text, rule string) {
+// prose reads free text.
+func prose(c sheet.Cell) (text, rule string) {
 	if c.Kind == sheet.Number && lostDigits(c) {
 		return "", ruleLostCode
 	}

@@ -1,0 +1,58 @@
+package claims
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/fault"
+)
+
+// evidenceKinds are the kinds of evidence that a visit brings, by category.
+var evidenceKinds = map[string][]string{
+	"hospital":  {"住院结算单", "诊断证明或出院小结", "户口簿或身份证", "现场照片", "其他材料"},
+	"accident":  {"现场照片", "灾害或事故证明", "损失清单", "医疗票据", "其他材料"},
+	"admission": {"录取通知书", "户口簿或身份证", "现场照片", "其他材料"},
+	"schooling": {"缴费票据", "学籍证明", "户口簿或身份证", "现场照片", "其他材料"},
+	"income":    {"收入证明", "户口簿或身份证", "现场照片", "其他材料"},
+	"industry":  {"现场照片", "损失清单", "保险赔付单", "其他材料"},
+}
+
+// EvidenceKinds are the kinds of evidence that the findings of a category bring, a closed list.
+func EvidenceKinds(category string) []string { return slices.Clone(evidenceKinds[category]) }
+
+// scanned marks the kind of evidence that is a PDF and no picture.
+const scanned = "（电子文件）"
+
+// Picture tells whether the evidence can be shown as a picture.
+func (e Evidence) Picture() bool { return !strings.HasSuffix(e.Kind, scanned) }
+
+// Keep puts a file into the archive and answers it as evidence of a kind: a photo or a PDF, as its bytes say and not its name.
+func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Evidence, error) {
+	e := Evidence{Kind: kind, File: sha256.Sum256(content)}
+	switch {
+	case archive.IsPDF(content):
+		e.Kind += scanned
+	case !archive.IsPhoto(content):
+		return Evidence{}, fault.Invalidf("“%s”（%s）不是照片或 PDF，请用 JPG、PNG 或 PDF 格式", name, kind)
+	}
+	if _, err := files.Put(ctx, bytes.NewReader(content)); err != nil {
+		return Evidence{}, fmt.Errorf("keep evidence: %w", err)
+	}
+	return e, nil
+}
+
+// unfit says what is wrong with a finding's evidence, nothing if it can stand.
+func unfit(category string, evidence []Evidence) error {
+	kinds := evidenceKinds[category]
+	for _, e := range evidence {
+		if !slices.Contains(kinds, strings.TrimSuffix(e.Kind, scanned)) {
+			return fault.Invalidf("没有“%s”这一种类的佐证材料，可用的种类：%s", e.Kind, strings.Join(kinds, "、"))
+		}
+	}
+	return nil
+}

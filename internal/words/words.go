@@ -1,0 +1,43 @@
+// Package words answers one question: may this stand in the records as what somebody wrote? A reason, an opinion, an objection, a name: each
+// verb that keeps one asks here, so that a page, a command and an import meet the same rule.
+package words
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"fangpin/internal/fault"
+)
+
+const (
+	Most     = 2000 // characters of a text: about two pages, more than any reason needs
+	MostLine = 100  // characters of what stands in one line: a bank, an insurer, a relation
+)
+
+// Need is a text as it is kept: without the blanks around it, of 1 to Most characters, none of which is a control character but the ends of
+// lines and tabs. Title is how people call it.
+func Need(title, text string) (string, error) { return Ask("请填写“"+title+"”", title, text) }
+
+// Ask is Need where a blank text is refused with a sentence of its own.
+func Ask(sentence, title, text string) (string, error) {
+	return need(sentence, title, text, Most, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' })
+}
+
+// Line is a text of one line as it is kept, of 1 to MostLine characters.
+func Line(title, text string) (string, error) {
+	return need("请填写“"+title+"”", title, text, MostLine, unicode.IsControl)
+}
+
+func need(sentence, title, text string, most int, strange func(rune) bool) (string, error) {
+	text = strings.TrimSpace(text)
+	switch n := utf8.RuneCountInString(text); {
+	case n == 0:
+		return "", fault.Invalidf("%s", sentence)
+	case n > most:
+		return "", fault.Invalidf("“%s”最多 %d 字，现在有 %d 字，请精简后再提交", title, most, n)
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, strange):
+		return "", fault.Invalidf("“%s”中有不能保存的字符，请删去后重新填写", title)
+	}
+	return text, nil
+}
