@@ -56,15 +56,12 @@ func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Arc
 
 // Discard drops the staged rows of a file that was not accepted.
 func Discard(ctx context.Context, db *pg.DB, by who.Person, s Staged) error {
-	tx, err := db.Begin(ctx, by)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after the commit, nothing
-	if _, err := tx.ExecContext(ctx, `SELECT drop_stage($1, $2)`, by.County, s.report); err != nil {
-		return fmt.Errorf("discard staged report: %w", pg.Fault(err))
-	}
-	return pg.Fault(tx.Commit())
+	return pg.Write(ctx, db, by, func(tx *pg.Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT drop_stage($1, $2)`, by.County, s.report); err != nil {
+			return fmt.Errorf("discard staged report: %w", pg.Fault(err))
+		}
+		return nil
+	})
 }
 
 // staging carries rows into the staging table.
@@ -90,20 +87,18 @@ func (w *staging) take(ctx context.Context, r Row) error {
 
 // flush commits what waits.
 func (w *staging) flush(ctx context.Context) error {
-	tx, err := w.db.Begin(ctx, w.by)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after the commit, nothing
 	ids := pg.NewIDs(len(w.waiting))
 	for i, values := range w.waiting {
 		values[slices.Index(stageColumns, "id")] = ids[i]
 	}
-	if _, err := pg.CopyIn(ctx, tx, "report_stage", stageColumns, slices.Values(w.waiting)); err != nil {
+	err := pg.Write(ctx, w.db, w.by, func(tx *pg.Tx) error {
+		_, err := pg.CopyIn(ctx, tx, "report_stage", stageColumns, slices.Values(w.waiting))
 		return err
+	})
+	if err == nil {
+		w.waiting = w.waiting[:0]
 	}
-	w.waiting = w.waiting[:0]
-	return pg.Fault(tx.Commit())
+	return err
 }
 
 // values is a row as the staging table holds it, its id left out.

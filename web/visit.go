@@ -35,12 +35,7 @@ func (v *visit) do(verb func(ctx context.Context, tx *pg.Tx) error) error {
 
 // read gives fn a transaction in which the person sees what is theirs. Nothing stays of it.
 func (v *visit) read(fn func(tx *pg.Tx) error) error {
-	tx, err := v.DB.Begin(v.ctx(), v.by)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	return pg.Fault(fn(tx))
+	return pg.Read(v.ctx(), v.DB, v.by, fn)
 }
 
 // answerWith keeps an answer of a kind. It is sent once the page's transaction is over: a reader on a slow line holds no connection of the

@@ -21,17 +21,16 @@ import (
 // database, as <county>-<size>.note. Where nothing was sealed since, it answers the last one; before the first deed, one of
 // size 0 that is written nowhere.
 func Checkpoint(ctx context.Context, db *pg.DB, county string, signer note.Signer, dir string) (Note, error) {
-	tx, err := db.Begin(ctx, who.Person{County: county})
+	var n Note
+	err := pg.Write(ctx, db, who.Person{County: county}, func(tx *pg.Tx) (err error) {
+		n, err = checkpoint(ctx, tx, signer)
+		return err
+	})
 	if err != nil {
-		return Note{}, pg.Fault(err)
+		return Note{}, err
 	}
-	defer func() { _ = tx.Rollback() }() // after the commit, nothing
-	n, err := checkpoint(ctx, tx, signer)
-	if err != nil || n.Size == 0 {
-		return n, pg.Fault(err)
-	}
-	if err := tx.Commit(); err != nil {
-		return Note{}, pg.Fault(err)
+	if n.Size == 0 {
+		return n, nil
 	}
 	return n, n.write(dir)
 }

@@ -22,18 +22,12 @@ var errUnnamed = errors.New("deed: a write without a deed: the verb did not call
 // Do opens a transaction, runs the verb fn in it, seals one deed over the rows that fn covered, and commits. An error of fn, of
 // the seal or of the commit leaves nothing behind; the database's refusals come back as faults.
 func Do(ctx context.Context, db *pg.DB, by who.Person, fn func(tx *pg.Tx) error) error {
-	tx, err := db.Begin(ctx, by)
-	if err != nil {
-		return pg.Fault(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after the commit, nothing
-	if err := fn(tx); err != nil {
-		return pg.Fault(err)
-	}
-	if err := seal(ctx, tx); err != nil {
-		return pg.Fault(err)
-	}
-	return pg.Fault(tx.Commit())
+	return pg.Write(ctx, db, by, func(tx *pg.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return seal(ctx, tx)
+	})
 }
 
 // seal digests what the transaction covered and takes the county's next leaf, last in the transaction.

@@ -99,18 +99,12 @@ func (a *Auth) try(ctx context.Context, county, login, address string, attempt f
 
 // within runs fn in a transaction of the county, before anybody is known in it.
 func (a *Auth) within(ctx context.Context, county string, fn func(*pg.Tx) error) error {
-	tx, err := a.DB.Begin(ctx, who.Person{County: county})
-	if err != nil {
-		return pg.Fault(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after the commit, nothing
-	if err := known(ctx, tx); err != nil {
-		return pg.Fault(err)
-	}
-	if err := fn(tx); err != nil {
-		return pg.Fault(err)
-	}
-	return pg.Fault(tx.Commit())
+	return pg.Write(ctx, a.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+		if err := known(ctx, tx); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
 }
 
 // known refuses a county without an office, for which nothing is kept.

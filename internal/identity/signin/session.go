@@ -109,15 +109,7 @@ func (a *Auth) as(ctx context.Context, token string, fn func(*pg.Tx, ticket) err
 	if err != nil {
 		return err
 	}
-	tx, err := a.DB.Begin(ctx, who.Person{County: t.county})
-	if err != nil {
-		return pg.Fault(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after the commit, nothing
-	if err := fn(tx, t); err != nil {
-		return pg.Fault(err)
-	}
-	return pg.Fault(tx.Commit())
+	return pg.Write(ctx, a.DB, who.Person{County: t.county}, func(tx *pg.Tx) error { return fn(tx, t) })
 }
 
 // standing is a session with its person and one whom they may stand in for, if there is any.

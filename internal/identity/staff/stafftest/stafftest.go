@@ -110,12 +110,7 @@ func (o *Office) Do(by who.Person, verb func(context.Context, *pg.Tx) error) err
 // Look runs a read as the person, in a transaction that leaves nothing.
 func (o *Office) Look(by who.Person, read func(context.Context, *pg.Tx) error) {
 	o.t.Helper()
-	tx, err := o.Begin(o.t.Context(), by)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	o.Must(read(o.t.Context(), tx))
+	o.Must(pg.Read(o.t.Context(), o.DB, by, func(tx *pg.Tx) error { return read(o.t.Context(), tx) }))
 }
 
 // Must ends the test on an error.
@@ -184,10 +179,7 @@ func (o *Office) Law(steps []flow.Step, tries map[string]Try) {
 }
 
 func (o *Office) undone(by who.Person, try Try) error {
-	tx, err := o.Begin(o.t.Context(), by)
-	o.Must(err)
-	defer func() { _ = tx.Rollback() }()
-	return pg.Fault(try(o.t.Context(), tx))
+	return pg.Read(o.t.Context(), o.DB, by, func(tx *pg.Tx) error { return try(o.t.Context(), tx) })
 }
 
 // OnlyRoles tries a verb in every role and fails the test unless exactly the listed roles pass the permit. The verb is given
