@@ -10,6 +10,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/policy"
 )
 
 // Awards are what an assessment (核定金额) came to.
@@ -25,6 +26,7 @@ func Assess(ctx context.Context, tx *pg.Tx, ids []int64) (Awards, error) {
 	if err := AssessStep.Permit(tx, fmt.Sprintf("核定 %d 件案件的金额", len(ids))); err != nil {
 		return Awards{}, err
 	}
+	tx.JudgedBy(policy.Engine)
 	cases, err := filedClaims(ctx, tx, ids)
 	if err != nil {
 		return Awards{}, err

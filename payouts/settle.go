@@ -43,12 +43,16 @@ type Break struct {
 	Why    string          `db:"break"`
 }
 
+// BankFormat is what reads the bank's answers: the generic profile (回盘读取).
+var BankFormat = pg.Judge{Name: "bank.generic", Version: bank.Version}
+
 // Settle reads the bank's answer file, once: its bytes are what is hashed and what is settled. Each line's amount is compared with its
 // instruction's. Paid books Dr claims payable, Cr bank; returned Dr claims payable, Cr suspense.
 func Settle(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
 	if err := SettleStep.Permit(tx, "导入银行回盘"); err != nil {
 		return Settled{}, err
 	}
+	tx.JudgedBy(BankFormat)
 	lines, err := bank.ReadAnswer(file)
 	if err != nil {
 		return Settled{}, err

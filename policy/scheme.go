@@ -12,11 +12,15 @@ import (
 	"fangpin/scheme"
 )
 
+// Engine is what reads schemes and fixes amounts by them (理赔方案计算).
+var Engine = pg.Judge{Name: "scheme.engine", Version: scheme.EngineVersion}
+
 // Propose keeps a scheme's file (理赔方案) and answers its id. A file with mistakes is fault.Invalid, naming each line.
 func Propose(ctx context.Context, tx *pg.Tx, source []byte) (int64, error) {
 	if err := ProposeStep.Permit(tx, "提出理赔方案"); err != nil {
 		return 0, err
 	}
+	tx.JudgedBy(Engine)
 	s, err := parse(tx.County, source)
 	if err != nil {
 		return 0, err

@@ -14,6 +14,9 @@ import (
 	"fangpin/internal/words"
 )
 
+// RosterReader is what reads rosters (花名册读取).
+var RosterReader = pg.Judge{Name: "registry.roster", Version: 1}
+
 // Enrolment is what a roster brought that was not there before.
 type Enrolment struct {
 	Places     int // villages and natural villages
@@ -29,6 +32,7 @@ func Enrol(ctx context.Context, tx *pg.Tx, keys *secret.Keys, lines []Line) (Enr
 	if err := EnrolStep.Permit(tx, fmt.Sprintf("导入花名册 %d 人", len(lines))); err != nil {
 		return Enrolment{}, err
 	}
+	tx.JudgedBy(RosterReader)
 	if len(lines) == 0 {
 		return Enrolment{}, fault.Invalidf("花名册中没有人员，无可导入")
 	}

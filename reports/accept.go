@@ -13,6 +13,9 @@ import (
 	"fangpin/internal/secret"
 )
 
+// Reader is what reads departments' workbooks, with the kinds of report that it knows (月报读取).
+var Reader = pg.Judge{Name: "reports.reader", Version: 1}
+
 // Accept takes a staged file in and answers its id. A file accepted before is a Conflict that says when. Where the month's report of
 // the kind is there already, it must be a correction: replaces is the id of the report whose place it takes, which must not have
 // been handed over; 0 for none.
@@ -20,6 +23,7 @@ func Accept(ctx context.Context, tx *pg.Tx, s Staged, replaces int64) (int64, er
 	if err := AcceptStep.Permit(tx, fmt.Sprintf("%s %s %s月报，%d 行", s.Agency, s.Month, s.Kind.Title, s.Rows)); err != nil {
 		return 0, err
 	}
+	tx.JudgedBy(Reader)
 	if err := s.acceptable(tx.By); err != nil {
 		return 0, err
 	}

@@ -11,6 +11,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// EngineVersion rises when the same scheme and facts would give another amount or another working: deeds name it, and whoever derives an
+// amount again must go by the version that fixed it.
+const EngineVersion = 1
+
 // Scheme is one county's rule for one policy year. It is made by Parse and never changes.
 type Scheme struct {
 	Name         string

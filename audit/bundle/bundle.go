@@ -14,8 +14,9 @@ import (
 	"fangpin/internal/deed"
 )
 
-// format is the number of the format that this program writes and reads.
-const format = 1
+// format is the number of the format that this program writes. It reads the older ones too: a bundle's rows are told as bodies of the
+// version of the same number tell them (deed.Table.Now).
+const format = 2
 
 // The files of a bundle, beside one for each table and each checkpoint.
 const (

@@ -45,8 +45,8 @@ func Open(r io.ReaderAt, size int64) (*Bundle, error) {
 	if err := json.Unmarshal(b.text, &b.manifest); err != nil {
 		return nil, fault.Invalidf("证据包的清单 %s 不能解读，可能被改动，请重新取得一份", manifestFile)
 	}
-	if b.manifest.Format != format {
-		return nil, fault.Invalidf("证据包的格式是第 %d 版，本程序只认识第 %d 版，请换用生成它的 fangpin（%s）", b.manifest.Format, format, b.manifest.Program)
+	if b.manifest.Format < 1 || b.manifest.Format > format {
+		return nil, fault.Invalidf("证据包的格式是第 %d 版，本程序只认识到第 %d 版，请换用生成它的 fangpin（%s）", b.manifest.Format, format, b.manifest.Program)
 	}
 	key, err := b.read(keyFile, maxNote)
 	if err != nil {

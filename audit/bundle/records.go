@@ -100,7 +100,7 @@ func (r *records) line(ctx context.Context, table deed.Table, name string, n int
 	if err != nil {
 		return deed.Line{}, unreadable(name, n, err.Error())
 	}
-	line := table.Line(cells)
+	line := table.Line(table.Now(r.manifest.Format, cells))
 	if county := string(line.Value("county")); !table.Common && county != r.County {
 		return deed.Line{}, unreadable(name, n, "是 "+county+" 的记录")
 	}

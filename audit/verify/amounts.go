@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"fangpin/claims"
+	"fangpin/policy"
 	"fangpin/scheme"
 )
 
@@ -25,9 +26,14 @@ type assessed struct {
 // amounts computes every assessment anew from the finding's facts by its scheme, in the order in which they were made, each on top of
 // what was assessed before on its household and person and not withdrawn by then.
 func amounts(v *view) Result {
-	check := Result{Name: "核定金额由查勘事实按方案重新计算", Looked: int64(len(v.assessments))}
+	check := Result{Name: "核定金额由查勘事实按方案重新计算"}
 	r := replay{withdrawn: v.withdrawn(), households: map[int64][]*earlier{}, people: map[int64][]*earlier{}, numbers: map[string]int{}}
 	for _, a := range v.assessed() {
+		if _, ok := v.judge(a.first, policy.Engine); !ok {
+			r.take(&a)
+			continue
+		}
+		check.Looked++
 		for _, wrong := range a.wrong(v, &r) {
 			check.find("assessment", a.ID, "%s", wrong)
 		}

@@ -30,7 +30,11 @@ type exported struct {
 // carry exports a month, with the days of three years only.
 func carry(t *testing.T) exported {
 	t.Helper()
-	m := work(t)
+	return export(t, work(t))
+}
+
+func export(t *testing.T, m *month) exported {
+	t.Helper()
 	m.plant()
 	intruder(t).MustExecContext(t.Context(), `DELETE FROM fangpin.day WHERE on_day < '2024-01-01'`)
 	office := bundle.Office{Keys: t.TempDir(), Notes: t.TempDir(), Files: m.trust().Files}

@@ -22,6 +22,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
+	"fangpin/policy"
 	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
@@ -33,17 +34,29 @@ type month struct {
 	t      *testing.T
 	files  *archive.Archive
 	claims []int64
+	engine int64 // the version of the engine of schemes that fixes the amounts
 }
 
 // work lives the month through the rooms' verbs.
 func work(t *testing.T) *month {
 	t.Helper()
-	m := &month{Office: payoutstest.County(t), t: t}
+	m := begin(t)
+	m.live()
+	return m
+}
+
+func begin(t *testing.T) *month {
+	t.Helper()
+	m := &month{Office: payoutstest.County(t), t: t, engine: policy.Engine.Version}
 	location, err := archive.In(t.TempDir())
 	m.Must(err)
 	m.files, err = archive.Open(t.Context(), location, m.Keys)
 	m.Must(err)
 	t.Cleanup(func() { _ = m.files.Close() })
+	return m
+}
+
+func (m *month) live() {
 	m.report()
 	m.investigate()
 	first := m.publish()
@@ -52,8 +65,18 @@ func work(t *testing.T) *month {
 	m.At("2024-11-18")
 	leaving := m.Hire(who.Reporter)
 	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID) }))
-	m.Reconciled(t)
-	return m
+	m.Reconciled(m.t)
+}
+
+// assess fixes amounts by the month's engine.
+func (m *month) assess(ids []int64) (paid []int64) {
+	m.As(m.t, who.Assessor, func(ctx context.Context, tx *pg.Tx) error {
+		a, err := payouts.Assess(ctx, tx, ids)
+		paid = a.Payouts
+		tx.JudgedBy(pg.Judge{Name: policy.Engine.Name, Version: m.engine})
+		return err
+	})
+	return paid
 }
 
 // admin is the office's first person.
@@ -233,7 +256,7 @@ func (m *month) keep(text string) [sha256.Size]byte {
 // dismissed, one payout withdrawn and one claim voided with it.
 func (m *month) publish() (cleared []int64) {
 	m.At("2024-09-24")
-	ids := m.Assess(m.t, m.claims)
+	ids := m.assess(m.claims)
 	m.At("2024-09-26")
 	notice := m.Announce(m.t, ids)
 	m.keep("照片")
@@ -365,7 +388,7 @@ func (m *month) again() {
 	m.visit(ids, 0)
 	m.standIn(ids)
 	m.file(ids)
-	paid := m.Assess(m.t, ids)
+	paid := m.assess(ids)
 	notice := m.Announce(m.t, paid)
 	m.Post(m.t, notice, payoutstest.Village)
 	m.posts(notice)

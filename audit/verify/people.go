@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 )
 
 // act is what a deed's body says beside its covers.
@@ -20,6 +21,9 @@ type act struct {
 	verb   string
 	at     time.Time
 	leafAt time.Time // of its leaf: never before the leaf before
+
+	version int // of the body
+	judges  []pg.Judge
 }
 
 // member is somebody on the staff, since which deed, and until when.

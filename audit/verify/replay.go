@@ -36,6 +36,14 @@ func (r *replay) before(s *scheme.Scheme, a *assessed) *scheme.State {
 	return state
 }
 
+// take is an assessment that is not derived again: what it says is what later ones build on.
+func (r *replay) take(a *assessed) {
+	r.numbers[a.Accumulator]++
+	if past := (scheme.Past{}); a.Person.Valid && readable(a.Past, &past) {
+		r.keep(a, past)
+	}
+}
+
 func (r *replay) keep(a *assessed, past scheme.Past) {
 	e := &earlier{a.filed(), past}
 	r.households[a.Household] = append(r.households[a.Household], e)

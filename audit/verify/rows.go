@@ -135,7 +135,7 @@ func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digest
 		return version{behind, behind, behind}
 	}
 	delete(newest, line.Key)
-	if last.digest != deed.Digest(table.Name, line.Cells) {
+	if last.digest != deed.Digest(table.Name, table.Sealed(r.body(last.leaf), line.Cells)) {
 		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
 	}
 	if table.MadeBy != "" {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -72,13 +73,17 @@ func (l *log) content(s deedRow, body []byte) {
 		l.bodies.find("deed", s.Leaf, "正文的哈希与所记哈希不符")
 	}
 	b, err := deed.Decode(body)
+	if later, ok := errors.AsType[deed.Unknown](err); ok {
+		l.bodies.find("deed", s.Leaf, "%v，请用生成它的版本核验", later)
+		return
+	}
 	if err != nil {
 		l.bodies.find("deed", s.Leaf, "正文无法解读")
 		return
 	}
 	l.sums[s.Leaf] = b.Covers
 	l.position[s.Leaf] = len(l.acts)
-	l.acts = append(l.acts, act{leaf: s.Leaf, person: b.Person, role: b.Role, verb: b.Verb, at: b.At, leafAt: s.LeafAt})
+	l.acts = append(l.acts, act{leaf: s.Leaf, person: b.Person, role: b.Role, verb: b.Verb, at: b.At, leafAt: s.LeafAt, version: b.Version, judges: b.Judges})
 	for _, c := range b.Covers {
 		l.covered[s.Leaf] = append(l.covered[s.Leaf], c.Table)
 	}

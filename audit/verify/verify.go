@@ -33,6 +33,9 @@ type Result struct {
 	Name   string // 检查项
 	Looked int64  // how many rows, deeds, checkpoints
 	Found  []Finding
+
+	// Underived: what was looked at stands as it is sealed, for this program lacks the version of what judged it.
+	Underived bool
 }
 
 // Finding is one thing that does not hold (疑点), named so that it can be looked up.
@@ -57,7 +60,7 @@ func (c *Result) find(table string, key any, format string, a ...any) {
 // checks run in this order; each may use what those before it have put into the view. First the records are read and held to the seal,
 // then what can be derived again.
 var checks = []func(context.Context, *view) ([]Result, error){
-	deeds, covers, rows, tree, notes, files, people, one(deputies),
+	deeds, judged, covers, rows, tree, notes, files, people, one(deputies),
 	one(rules), one(adoptions), one(groups),
 	one(sources), one(events), one(classes), one(chain), one(dates), one(dues), one(numbers), one(apart),
 	one(amounts), one(sums),
@@ -144,6 +147,14 @@ func (v *view) act(leaf int64) (act, bool) {
 		return act{}, false
 	}
 	return v.acts[at], true
+}
+
+// body is the version of the body of a leaf's deed, the newest where it cannot be read.
+func (v *view) body(leaf int64) int {
+	if a, ok := v.act(leaf); ok {
+		return a.version
+	}
+	return deed.BodyVersion
 }
 
 // beijing prints a moment as the people concerned wrote it.

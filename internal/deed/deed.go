@@ -40,8 +40,11 @@ func seal(ctx context.Context, tx *pg.Tx) error {
 		return err
 	}
 	body := Body{
-		County: tx.County, Person: tx.By.ID, Role: tx.By.Role, At: tx.Now.UTC().Truncate(time.Microsecond),
+		Version: BodyVersion, County: tx.County, Person: tx.By.ID, Role: tx.By.Role, At: tx.Now.UTC().Truncate(time.Microsecond),
 		Verb: tx.Draft.Verb, Subject: tx.Draft.Subject,
+	}
+	for _, name := range slices.Sorted(maps.Keys(tx.Draft.Judges)) {
+		body.Judges = append(body.Judges, pg.Judge{Name: name, Version: tx.Draft.Judges[name]})
 	}
 	var names, keys []string
 	var digests, roots [][]byte

@@ -71,6 +71,7 @@ func TestADeedSaysWhoDidWhatAndToWhichRows(t *testing.T) {
 	at := time.Date(2024, 9, 10, 1, 2, 3, 456789, time.UTC) // PostgreSQL keeps 456 microseconds of it
 	db.Clock = func() time.Time { return at }
 	err := Do(t.Context(), db, clerk, func(tx *pg.Tx) error {
+		tx.JudgedBy(pg.Judge{Name: "policy.reader", Version: 3})
 		tx.Cover("policy", 4) // covered twice, digested once
 		return takeOut(t.Context(), tx, 30, 4)
 	})
@@ -102,7 +103,7 @@ func TestADeedSaysWhoDidWhatAndToWhichRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := cover.Sum()
-	if d := cmp.Diff(Body{county, 7, who.Clerk, kept, "policy.take_out", "新增保单", []Sum{sum}}, body); d != "" {
+	if d := cmp.Diff(Body{BodyVersion, county, 7, who.Clerk, kept, "policy.take_out", "新增保单", []pg.Judge{{Name: "policy.reader", Version: 3}}, []Sum{sum}}, body); d != "" {
 		t.Error(d)
 	}
 	if leaf := body.Leaf(); string(leaf[:]) != string(got[0].Hash) || string(sum.Root[:]) != string(root) {

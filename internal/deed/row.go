@@ -66,7 +66,7 @@ func Salt(salt []byte, column string, value []byte) [sha256.Size]byte {
 	return sha256.Sum256(b)
 }
 
-// Digest is a row's digest. The cells stand in the order of their columns' names.
+// Digest is a row's digest. The cells stand in the order of their columns' names, and are told as the deed's body tells them (Table.Sealed).
 func Digest(table string, cells []Cell) [sha256.Size]byte {
 	b := appendText(append(make([]byte, 0, 512), rowVersion), table)
 	for _, c := range cells {

@@ -3,6 +3,8 @@ package deed
 import (
 	"testing"
 	"time"
+
+	"fangpin/internal/pg"
 )
 
 func TestRowsThatDifferHaveDifferentDigests(t *testing.T) {
@@ -41,16 +43,21 @@ func TestASaltedValueShowsNeitherTheValueNorThatTwoAreAlike(t *testing.T) {
 }
 
 // Computed apart, from the decision page. An encoding that changes would make every sealed row look altered.
-func TestTheEncodingOfVersion1(t *testing.T) {
+func TestTheEncodings(t *testing.T) {
 	salted := Salt([]byte(`\x00`), "name", []byte("张三"))
 	row := Row{"7", Digest("staff", []Cell{{"id", false, []byte("7")}, {"name", true, salted[:]}})}
 	const want = "kmDnzkRdom4v5GxgaQbpyIielDxhQ1b2xZcTNBg/9ws="
 	if got := row.leaf().String(); got != want {
 		t.Errorf("leaf = %s, want %s", got, want)
 	}
-	body := Body{County: "410602", Person: 7, Role: "clerk", At: time.UnixMicro(1_725_000_000_000_001), Verb: "staff.add", Subject: "新增人员", Covers: []Sum{Cover{"staff", []Row{row}}.Sum()}}
+	body := Body{Version: 1, County: "410602", Person: 7, Role: "clerk", At: time.UnixMicro(1_725_000_000_000_001), Verb: "staff.add", Subject: "新增人员", Covers: []Sum{Cover{"staff", []Row{row}}.Sum()}}
 	const wantBody = "7r4x/1GTwJvXr6VlFUluVyYbp/CcL3LD3duNqBioPpQ="
 	if got := body.Leaf().String(); got != wantBody {
 		t.Errorf("leaf = %s, want %s", got, wantBody)
+	}
+	body.Version, body.Judges = 2, []pg.Judge{{Name: "registry.roster", Version: 1}}
+	const wantSecond = "FN1NAinqh+C3we9vMCuqs6pQqj771YctvtqDLfxNzPg="
+	if got := body.Leaf().String(); got != wantSecond {
+		t.Errorf("leaf of version 2 = %s, want %s", got, wantSecond)
 	}
 }

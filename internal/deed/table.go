@@ -21,6 +21,7 @@ type Table struct {
 	Plain    []string // enter the digest as they are
 	Personal []string // enter it salted, with the row's `salt`; such a table has one. Together they are the inventory of personal data (个人信息清单)
 	Common   bool     // of all counties alike: without the column county
+	Formerly []Former // what bodies of an earlier version tell otherwise
 
 	Owner   string // the table whose row this one is a part of, named by the column OwnerBy
 	OwnerBy string // the column; if empty, it is called as the owner is

@@ -62,17 +62,24 @@ func (o *Office) verifyCounty(ctx context.Context, county string, w io.Writer) e
 
 // Judged prints a line for each check, and below it what does not hold: then it ends with ErrUnproved.
 func Judged(w io.Writer, county string, checks iter.Seq2[verify.Result, error]) error {
-	broken := 0
+	broken, left := 0, 0
 	for check, err := range checks {
 		if err != nil {
 			return err
 		}
 		broken += len(check.Found)
+		if check.Underived {
+			left++
+		}
 		printCheck(w, check)
 	}
 	if broken > 0 {
 		fmt.Fprintf(w, "%s 核验不通过：%d 处不符\n", county, broken)
 		return ErrUnproved
+	}
+	if left > 0 {
+		fmt.Fprintf(w, "%s 核验通过：重新推算的各项结果一致；有 %d 项由本程序没有的版本判定，未重新推算，请用生成它的版本核验\n", county, left)
+		return nil
 	}
 	fmt.Fprintf(w, "%s 核验通过：每一项都由原始记录重新推算，结果一致\n", county)
 	return nil
@@ -91,6 +98,9 @@ func (o *Office) whole(ctx context.Context, sha []byte) (err error) {
 
 func printCheck(w io.Writer, c verify.Result) {
 	verdict := "一致"
+	if c.Underived {
+		verdict = "以存证为准"
+	}
 	if len(c.Found) > 0 {
 		verdict = fmt.Sprintf("不符 %d 处", len(c.Found))
 	}

@@ -34,6 +34,14 @@ type Draft struct {
 	Verb    string             // the outermost verb, as in "payouts.approve"
 	Subject string             // what it was about, in words: never personal data
 	Covered map[string][]int64 // by covered table, the ids whose rows the deed answers for
+	Judges  map[string]int64   // by name, the versions of what judged the facts that the deed rests on
+}
+
+// Judge is a part of the program by whose reading facts become rows: a reader of workbooks, the engine of schemes, a bank's format. Its
+// version rises when it would read the same facts otherwise, so that what was sealed before is not held to the later reading.
+type Judge struct {
+	Name    string // as sealed, for good: reports.reader
+	Version int64
 }
 
 var county = regexp.MustCompile(`^[0-9]{6}$`)
@@ -52,7 +60,7 @@ func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("begin in county %s: %w", by.County, Fault(err))
 	}
-	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, Draft: Draft{Covered: map[string][]int64{}}}, nil
+	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, Draft: Draft{Covered: map[string][]int64{}, Judges: map[string]int64{}}}, nil
 }
 
 // Adjusters narrows an adjuster, and whoever stands in for one, to what is or was entrusted to them; others are narrowed by place alone.
@@ -74,3 +82,6 @@ func (tx *Tx) Perform(verb, subject string) {
 func (tx *Tx) Cover(table string, ids ...int64) {
 	tx.Draft.Covered[table] = append(tx.Draft.Covered[table], ids...)
 }
+
+// JudgedBy names a judge that the verb went by.
+func (tx *Tx) JudgedBy(j Judge) { tx.Draft.Judges[j.Name] = j.Version }

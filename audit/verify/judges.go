@@ -1,0 +1,62 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+	"fangpin/policy"
+	"fangpin/registry"
+	"fangpin/reports"
+)
+
+// judges are those whose work can be derived again here, under each of their versions up to the one that is named, with what people call
+// them. Whoever raises a version keeps the way of the one before, and has derive choose by view.judge.
+var judges = []struct {
+	pg.Judge
+	title string
+}{
+	{reports.Reader, "月报读取"}, {registry.RosterReader, "花名册读取"}, {policy.Engine, "理赔方案计算"}, {payouts.BankFormat, "回盘读取"},
+}
+
+// known is a judge of this program, its newest version 0 and its name for a title where there is none.
+func known(name string) (title string, newest int64) {
+	for _, j := range judges {
+		if j.Name == name {
+			return j.title, j.Version
+		}
+	}
+	return name, 0
+}
+
+// judge is the version of a judge that the deed of the leaf went by, false where this program does not have it: what rests on that is
+// taken as it is sealed, and judged says so.
+func (v *view) judge(leaf int64, j pg.Judge) (version int64, ok bool) {
+	version = 1
+	if a, found := v.act(leaf); found {
+		version = deed.JudgedBy(a.judges, j.Name)
+	}
+	return version, version >= 1 && version <= j.Version
+}
+
+// judged has a line for each version of a judge that this program does not have, with how many deeds went by it.
+func judged(_ context.Context, v *view) ([]Result, error) {
+	deeds := map[pg.Judge]int64{}
+	for _, a := range v.acts {
+		for _, j := range a.judges {
+			if _, newest := known(j.Name); j.Version < 1 || j.Version > newest {
+				deeds[j]++
+			}
+		}
+	}
+	var checks []Result
+	byName := func(a, b pg.Judge) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Version, b.Version)) }
+	for j, n := range sorted(deeds, byName) {
+		title, _ := known(j.Name)
+		checks = append(checks, Result{Name: fmt.Sprintf("未重新推算：由%s第 %d 版判定", title, j.Version), Looked: n, Underived: true})
+	}
+	return checks, nil
+}
