@@ -6,7 +6,7 @@ import (
 	"fangpin/reports"
 )
 
-// eventKey names a claim's event within its household and category (DESIGN §5, a claim's extent): two claims of one key cannot both live.
+// eventKey names a claim's event within its household and category (scheme §3): two claims of one key cannot both live.
 //
 //	hospital            policy year / month of screening, as in 2024/2024-09: all settlements of the term not in a claim before
 //	accident, industry  what happened / when

@@ -117,7 +117,7 @@ func (s *sum) add(r *row, amount decimal.Decimal) {
 }
 
 // below says why a row is below every warning line that its household is held to; empty if it reaches one, or if there is no line
-// for what is reported (DESIGN §5: such a kind always becomes a claim).
+// for what is reported (scheme §1: such a kind always becomes a claim).
 func below(r *row, sums map[account]*sum) string {
 	var lines []scheme.WarningLine
 	for _, w := range r.term.Scheme.WarningLines {

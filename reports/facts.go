@@ -8,7 +8,7 @@ import (
 )
 
 // inClear are the words, besides amounts, counts, dates and what a closed list knows, that stand unencrypted: claims' event keys are
-// made of them (DESIGN: a claim's extent), and none of them tells of a person.
+// made of them (scheme §3), and none of them tells of a person.
 var inClear = []string{"disaster", "industry", "notice"}
 
 // open tells whether a column's value is a fact, kept in clear.

@@ -17,7 +17,7 @@ type Kind struct {
 
 // Column is one column of a kind.
 type Column struct {
-	Word     string   // expense: the scheme's fact word where it is a fact (DESIGN §5)
+	Word     string   // expense: the scheme's fact word where it is a fact (scheme §2 no. 9)
 	Title    string   // 总费用
 	Variants []string // other titles of the same
 	StandIns []string // titles that are taken for it only where none of the others stands in the header

@@ -1,4 +1,4 @@
-// Package reports answers one question: what were we told?
+// Package reports answers one question: what were we told? (月报)
 //
 // This file and those around it read a department's report (月报) without a database: which kind it is, by its header; which
 // rows are good; and every cell that is not, with what to do about it.

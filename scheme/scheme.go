@@ -1,4 +1,4 @@
-// Package scheme answers one question: what does a county's rule say?
+// Package scheme answers one question: what does a county's rule say? (理赔方案)
 //
 // A scheme (理赔方案) is one declarative YAML file. Parse reads it, a State carries what was assessed so far, and Assess turns a
 // case's facts into an amount with its working (计算书). The package is pure data and arithmetic: no database, no HTTP, no clock.

@@ -15,7 +15,7 @@ import (
 	"fangpin/scheme"
 )
 
-// The demonstration reads as DESIGN prints it, without a warning.
+// The demonstration reads as docs/scheme.md has it, without a warning.
 func TestDemo(t *testing.T) {
 	s := parseFile(t, demo)
 	if len(s.Notes) > 0 {

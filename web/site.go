@@ -1,4 +1,4 @@
-// Package web answers one question: what does a person see in the browser, and what may they do there?
+// Package web answers one question: what does a person see in the browser, and what may they do there? (网页)
 //
 // It is the only package that knows HTTP. A handler parses, calls one verb in one deed, and redirects: GET shows, POST does.
 package web
