@@ -52,36 +52,37 @@ const placed = beside + `
 // fromRows names of the tables beside the claim only its place, and that only where it is asked for.
 const fromRows = `
 	FROM claim c` + placed + `
-	WHERE c.county = $1
-	  AND ($2 OR s.village BETWEEN $3 AND $4)
-	  AND ($5::bigint[] IS NULL OR c.id = ANY (ARRAY(SELECT t.claim FROM assignment t WHERE t.county = $1 AND t.adjuster = ANY ($5))))
-	  AND ($6 = '' OR c.status = $6)
-	  AND ($7 = '' OR c.category = $7)
-	  AND ($8::bigint = 0 OR s.village = $8)
-	  AND ($9::bigint = 0 OR EXISTS (
-	    SELECT FROM assignment t WHERE t.county = $1 AND t.claim = c.id AND t.round = c.round AND t.turn = c.turn AND t.adjuster = $9))
-	  AND ($10::date IS NULL OR ` + due + ` < $10)
-	  AND ($11 = '' OR c.household = ANY (ARRAY(
-	    SELECT p.household FROM person p WHERE p.county = $1 AND p.name = $11 AND p.relation = '户主')))
-	  AND ($12::int = 0 OR c.id = ANY (ARRAY(SELECT g.claim FROM filing g WHERE g.county = $1 AND g.year = $12 AND g.no = $13)))
-	  AND ($14::bigint[] IS NULL OR c.household = ANY ($14))
-	  AND ($15 OR c.live)
-	  AND ($16::bigint[] IS NULL OR c.id = ANY ($16))`
+	WHERE c.county = @county
+	  AND (@whole OR s.village BETWEEN @first AND @last)
+	  AND (@whose::bigint[] IS NULL OR c.id = ANY (ARRAY(SELECT t.claim FROM assignment t WHERE t.county = @county AND t.adjuster = ANY (@whose))))
+	  AND (@status = '' OR c.status = @status)
+	  AND (@category = '' OR c.category = @category)
+	  AND (@village::bigint = 0 OR s.village = @village)
+	  AND (@adjuster::bigint = 0 OR EXISTS (
+	    SELECT FROM assignment t WHERE t.county = @county AND t.claim = c.id AND t.round = c.round AND t.turn = c.turn AND t.adjuster = @adjuster))
+	  AND (@late::date IS NULL OR ` + due + ` < @late)
+	  AND (@words = '' OR c.household = ANY (ARRAY(
+	    SELECT p.household FROM person p WHERE p.county = @county AND p.name = @words AND p.relation = '户主')))
+	  AND (@year::int = 0 OR c.id = ANY (ARRAY(SELECT g.claim FROM filing g WHERE g.county = @county AND g.year = @year AND g.no = @no)))
+	  AND (@households::bigint[] IS NULL OR c.household = ANY (@households))
+	  AND (@void OR c.live)
+	  AND (@ids::bigint[] IS NULL OR c.id = ANY (@ids))`
 
-func (f RowFilter) args(tx *pg.Tx) []any {
+func (f RowFilter) args(tx *pg.Tx) pg.Named {
 	first, last := tx.By.Within()
 	whose := tx.Adjusters()
 	if f.Adjuster != 0 && tx.By.Role != who.Adjuster {
-		whose = pg.Only([]int64{f.Adjuster}) // narrows first what $9 then asks one by one
+		whose = pg.Only([]int64{f.Adjuster}) // narrows first what @adjuster then asks one by one
 	}
 	var late *calendar.Date
 	if f.Late {
 		today := calendar.DateOf(tx.Now)
 		late = &today
 	}
-	return []any{
-		tx.County, tx.By.All(), first, last, whose, f.Status, f.Category, f.Village, f.Adjuster, late, f.Words, f.Year, f.No,
-		f.Households, f.Void, f.IDs,
+	return pg.Named{
+		"county": tx.County, "whole": tx.By.All(), "first": first, "last": last, "whose": whose, "status": f.Status, "category": f.Category,
+		"village": f.Village, "adjuster": f.Adjuster, "late": late, "words": f.Words, "year": f.Year, "no": f.No, "households": f.Households,
+		"void": f.Void, "ids": f.IDs,
 	}
 }
 
@@ -92,14 +93,14 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, 
 		WITH page AS MATERIALIZED (SELECT c.id`+fromRows+f.Window.Clause(orders, "c.id")+`)
 		SELECT `+columns+`, s.village, h.no AS household_no, s.name AS hamlet, COALESCE(p.name, '') AS head, v.name AS village_name,
 		  COALESCE(t.name, '') AS visitor
-		FROM page JOIN claim c ON c.county = $1 AND c.id = page.id`+placed+`
+		FROM page JOIN claim c ON c.county = @county AND c.id = page.id`+placed+`
 		LEFT JOIN place v ON v.county = s.county AND v.id = s.village
 		LEFT JOIN person p ON p.county = c.county AND p.household = c.household AND p.relation = '户主'
-		LEFT JOIN staff t ON t.county = a.county AND t.id = a.adjuster`+order.Clause(orders, "c.id"), f.args(tx)...)
+		LEFT JOIN staff t ON t.county = a.county AND t.id = a.adjuster`+order.Clause(orders, "c.id"), f.args(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
-	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromRows, f.args(tx)...); err != nil {
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromRows, f.args(tx)); err != nil {
 		return nil, 0, fmt.Errorf("claims: %w", err)
 	}
 	return found, total, nil
@@ -107,7 +108,7 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, 
 
 // IDs names, in their order, all claims that Rows lists without a window.
 func IDs(ctx context.Context, tx *pg.Tx, f RowFilter) (ids []int64, err error) {
-	if err := tx.SelectContext(ctx, &ids, `SELECT c.id`+fromRows+` ORDER BY c.id`, f.args(tx)...); err != nil {
+	if err := tx.SelectContext(ctx, &ids, `SELECT c.id`+fromRows+` ORDER BY c.id`, f.args(tx)); err != nil {
 		return nil, fmt.Errorf("name claims: %w", err)
 	}
 	return ids, nil

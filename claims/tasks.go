@@ -33,9 +33,9 @@ func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 			f.Adjuster = tx.By.ID
 		}
 		err := tx.GetContext(ctx, &t, `
-			SELECT COUNT(*) AS count, MIN(d.due) AS due, COUNT(*) FILTER (WHERE d.due < $17) AS late
+			SELECT COUNT(*) AS count, MIN(d.due) AS due, COUNT(*) FILTER (WHERE d.due < @today) AS late
 			FROM (SELECT `+due+` AS due`+fromRows+`) d`,
-			append(f.args(tx), calendar.DateOf(tx.Now))...)
+			f.args(tx).With("today", calendar.DateOf(tx.Now)))
 		if err != nil {
 			return nil, fmt.Errorf("claims that wait for %s: %w", w.step.Verb, err)
 		}

@@ -46,14 +46,13 @@ func ripe(ctx context.Context, tx *pg.Tx, ids []int64) error {
 // part of the county.
 func Clearable(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	var ids []int64
-	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &ids, `
 		SELECT p.id FROM `+toEnd+` JOIN place s ON s.county = p.county AND s.id = p.place
 		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
 		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
-		WHERE k.ends_at <= LEAST(clock_timestamp(), $4) AND s.village BETWEEN $2 AND $3
+		WHERE k.ends_at <= LEAST(clock_timestamp(), @now) AND s.village BETWEEN @first AND @last
 		  AND NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)
-		ORDER BY p.id`, tx.County, first, last, tx.Now)
+		ORDER BY p.id`, scope(tx).With("now", tx.Now))
 	if err != nil {
 		return nil, fmt.Errorf("find clearable payouts: %w", err)
 	}

@@ -55,12 +55,12 @@ var noticeOrders = map[string]string{"village": "n.village", "dated": "n.dated"}
 
 // toEnd are the payouts that wait for the end of their publicity. They are found before anything is joined to them (OFFSET 0): of a
 // notice and a place together the planner thinks too little, and would begin with every row that ever hung.
-const toEnd = `(SELECT county, id, place, amount FROM payout WHERE county = $1 AND status = 'announced' OFFSET 0) p`
+const toEnd = `(SELECT county, id, place, amount FROM payout WHERE county = @county AND status = 'announced' OFFSET 0) p`
 
 // standing is where notices stand with payouts that wait. Only such a payout's place can keep a notice from its end.
 const (
 	standing    = standsSo + toEnd + hangs + ` GROUP BY r.notice`
-	standingOne = standsSo + `payout p` + hangs + ` WHERE p.county = $1 AND p.status = 'announced' AND r.notice = x.id GROUP BY r.notice`
+	standingOne = standsSo + `payout p` + hangs + ` WHERE p.county = @county AND p.status = 'announced' AND r.notice = x.id GROUP BY r.notice`
 
 	standsSo = `
 	SELECT r.notice, COUNT(*) AS waiting, COUNT(DISTINCT r.place) FILTER (WHERE k.place IS NULL) AS unposted, MAX(k.last_day) AS last_day FROM `
@@ -69,20 +69,23 @@ const (
 	LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL`
 )
 
-// state of a notice n needs today as $4.
-const state = `CASE WHEN w.notice IS NULL THEN 'concluded' WHEN w.unposted > 0 THEN 'to_post' WHEN w.last_day >= $4 THEN 'displayed' ELSE 'ended' END`
+// state of a notice n needs @today.
+const state = `CASE WHEN w.notice IS NULL THEN 'concluded' WHEN w.unposted > 0 THEN 'to_post' WHEN w.last_day >= @today THEN 'displayed' ELSE 'ended' END`
 
 // whereNotices takes NoticeFilter.args. Its last line is looked at only where a state is asked for.
 const whereNotices = `
-	FROM notice n WHERE n.county = $1 AND n.village BETWEEN $2 AND $3
-	  AND ($5::bigint[] IS NULL OR n.id = ANY ($5))
-	  AND ($6::bigint = 0 OR n.village = $6)
-	  AND ($7::int = 0 OR n.year = $7) AND ($9::int = 0 OR n.serial = $9)
-	  AND ($8 = '' OR n.id IN (SELECT i.id FROM notice i LEFT JOIN (` + standing + `) w ON w.notice = i.id WHERE i.county = $1 AND ` + state + ` = $8))`
+	FROM notice n WHERE n.county = @county AND n.village BETWEEN @first AND @last
+	  AND (@ids::bigint[] IS NULL OR n.id = ANY (@ids))
+	  AND (@village::bigint = 0 OR n.village = @village)
+	  AND (@year::int = 0 OR n.year = @year) AND (@serial::int = 0 OR n.serial = @serial)
+	  AND (@state = '' OR n.id IN (SELECT i.id FROM notice i LEFT JOIN (` + standing + `) w ON w.notice = i.id WHERE i.county = @county AND ` + state + ` = @state))`
 
-func (f NoticeFilter) args(tx *pg.Tx) []any {
+func (f NoticeFilter) args(tx *pg.Tx) pg.Named {
 	first, last := tx.By.Within()
-	return []any{tx.County, first, last, calendar.DateOf(tx.Now), f.IDs, f.Village, f.Year, string(f.State), f.Serial}
+	return pg.Named{
+		"county": tx.County, "first": first, "last": last, "today": calendar.DateOf(tx.Now), "ids": f.IDs, "village": f.Village, "year": f.Year,
+		"serial": f.Serial, "state": string(f.State),
+	}
 }
 
 // FindNotices lists notices of the person's part of the county, the newest first unless the window says otherwise, and tells how many
@@ -90,19 +93,19 @@ func (f NoticeFilter) args(tx *pg.Tx) []any {
 func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []NoticeLine, total int, err error) {
 	err = tx.SelectContext(ctx, &found, `
 		SELECT x.*, v.name AS village_name, `+state+` AS state, COALESCE(w.waiting, 0) AS waiting, COALESCE(w.unposted, 0) AS unposted,
-		  (SELECT MAX(k.last_day) FROM clock k WHERE k.county = $1 AND k.notice = x.id AND k.restarted_at IS NULL) AS last_day,
+		  (SELECT MAX(k.last_day) FROM clock k WHERE k.county = @county AND k.notice = x.id AND k.restarted_at IS NULL) AS last_day,
 		  (SELECT COUNT(*) FROM notice_row r JOIN objection o ON o.county = r.county AND o.payout = r.payout AND o.upheld IS NULL
-		   WHERE r.county = $1 AND r.notice = x.id) AS objections
+		   WHERE r.county = @county AND r.notice = x.id) AS objections
 		FROM (SELECT row_number() OVER () AS line, y.* FROM (
 		  SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest`+
 		whereNotices+f.Window.Clause(noticeOrders, "n.dated DESC, n.village, n.serial DESC")+`) y) x
-		JOIN place v ON v.county = $1 AND v.id = x.village
+		JOIN place v ON v.county = @county AND v.id = x.village
 		LEFT JOIN LATERAL (`+standingOne+`) w ON true
-		ORDER BY x.line`, f.args(tx)...)
+		ORDER BY x.line`, f.args(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("list notices: %w", err)
 	}
-	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*) FROM (SELECT $4::date`+whereNotices+`) x`, f.args(tx)...); err != nil {
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+whereNotices, f.args(tx)); err != nil {
 		return nil, 0, fmt.Errorf("notices: %w", err)
 	}
 	return found, total, nil

@@ -51,28 +51,36 @@ const fromPayouts = `
 
 // wherePayouts takes Filter.args. It names no table but the payout, so that counting joins none.
 const wherePayouts = `
-	WHERE p.county = $1
-	  AND ($14 OR p.place = ANY (ARRAY(SELECT v.id FROM place v WHERE v.county = $1 AND v.village BETWEEN $2 AND $3)))
-	  AND ($4::bigint[] IS NULL OR p.adjuster = ANY ($4))
-	  AND ($5::bigint[] IS NULL OR p.id = ANY ($5))
-	  AND ($6::bigint[] IS NULL OR p.claim = ANY ($6))
-	  AND ($7::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = $1 AND r.list = ANY ($7))))
-	  AND ($8::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM notice_row r WHERE r.county = $1 AND r.notice = ANY ($8))))
-	  AND ($9::bigint = 0 OR p.place = ANY (ARRAY(SELECT v.id FROM place v WHERE v.county = $1 AND v.village = $9)))
-	  AND ($10 = '' OR p.status = $10)
-	  AND ($11 = '' OR p.claim IN (SELECT c.id FROM claim c WHERE c.county = $1 AND c.category = $11))
-	  AND ($12 = '' OR p.id = $15 OR p.claim = ANY (ARRAY(
-	    SELECT c.id FROM claim c WHERE c.county = $1 AND c.household IN (
-	      SELECT h.id FROM household h WHERE h.county = $1 AND h.no ^@ $12
-	      UNION SELECT e.household FROM person e WHERE e.county = $1 AND e.name = $12))))
-	  AND (NOT $13 OR true` + unsettled + `)`
+	WHERE p.county = @county
+	  AND (@whole OR p.place = ANY (ARRAY(SELECT v.id FROM place v WHERE v.county = @county AND v.village BETWEEN @first AND @last)))
+	  AND (@adjusters::bigint[] IS NULL OR p.adjuster = ANY (@adjusters))
+	  AND (@ids::bigint[] IS NULL OR p.id = ANY (@ids))
+	  AND (@claims::bigint[] IS NULL OR p.claim = ANY (@claims))
+	  AND (@lists::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM list_row r WHERE r.county = @county AND r.list = ANY (@lists))))
+	  AND (@notices::bigint[] IS NULL OR p.id = ANY (ARRAY(SELECT r.payout FROM notice_row r WHERE r.county = @county AND r.notice = ANY (@notices))))
+	  AND (@village::bigint = 0 OR p.place = ANY (ARRAY(SELECT v.id FROM place v WHERE v.county = @county AND v.village = @village)))
+	  AND (@status = '' OR p.status = @status)
+	  AND (@category = '' OR p.claim IN (SELECT c.id FROM claim c WHERE c.county = @county AND c.category = @category))
+	  AND (@words = '' OR p.id = @number OR p.claim = ANY (ARRAY(
+	    SELECT c.id FROM claim c WHERE c.county = @county AND c.household IN (
+	      SELECT h.id FROM household h WHERE h.county = @county AND h.no ^@ @words
+	      UNION SELECT e.household FROM person e WHERE e.county = @county AND e.name = @words))))
+	  AND (NOT @heirless OR true` + unsettled + `)`
 
-func (f Filter) args(tx *pg.Tx) []any {
+func (f Filter) args(tx *pg.Tx) pg.Named {
 	first, last := tx.By.Within()
 	number, _ := strconv.ParseInt(f.Words, 10, 64) // 0 where the words are none
-	return []any{
-		tx.County, first, last, tx.Adjusters(), f.IDs, f.Claims, f.Lists, f.Notices, f.Village, string(f.Status), f.Category, f.Words, f.Heirless, tx.By.All(), number,
+	return pg.Named{
+		"county": tx.County, "whole": tx.By.All(), "first": first, "last": last, "adjusters": tx.Adjusters(), "ids": f.IDs, "claims": f.Claims,
+		"lists": f.Lists, "notices": f.Notices, "village": f.Village, "status": string(f.Status), "category": f.Category, "words": f.Words,
+		"number": number, "heirless": f.Heirless,
 	}
+}
+
+// scope is the county and the person's part of it, for statements that name them.
+func scope(tx *pg.Tx) pg.Named {
+	first, last := tx.By.Within()
+	return pg.Named{"county": tx.County, "first": first, "last": last}
 }
 
 // orders are the columns that payouts can be sorted by.
@@ -83,7 +91,7 @@ const ownOrder = "s.village, p.place, p.id"
 // Find lists payouts of the person's part of the county by village, place and id, unless the window says otherwise.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Payout, error) {
 	var found []Payout
-	err := tx.SelectContext(ctx, &found, selectPayouts+fromPayouts+wherePayouts+f.Window.Clause(orders, ownOrder), f.args(tx)...)
+	err := tx.SelectContext(ctx, &found, selectPayouts+fromPayouts+wherePayouts+f.Window.Clause(orders, ownOrder), f.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("find payouts: %w", err)
 	}

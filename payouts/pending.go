@@ -12,8 +12,7 @@ import (
 // they are assessed.
 func Pending(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	var ids []int64
-	first, last := tx.By.Within()
-	err := tx.SelectContext(ctx, &ids, `SELECT c.id`+wherePending+` ORDER BY `+orderPending, tx.County, first, last)
+	err := tx.SelectContext(ctx, &ids, `SELECT c.id`+wherePending+` ORDER BY `+orderPending, scope(tx))
 	if err != nil {
 		return nil, fmt.Errorf("find claims to assess: %w", err)
 	}
@@ -23,7 +22,7 @@ func Pending(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 const (
 	onFile = `
 	FROM claim c JOIN household h ON h.county = c.county AND h.id = c.household JOIN place s ON s.county = h.county AND s.id = h.place
-	WHERE c.county = $1 AND s.village BETWEEN $2 AND $3 AND c.status = 'filed' AND c.live`
+	WHERE c.county = @county AND s.village BETWEEN @first AND @last AND c.status = 'filed' AND c.live`
 	wherePending = onFile + `
 	  AND NOT EXISTS (SELECT FROM assessment a WHERE a.county = c.county AND a.claim = c.id AND a.round = c.round)`
 	whereZero = onFile + `
@@ -61,19 +60,17 @@ func Unpaid(ctx context.Context, tx *pg.Tx, w pg.Window) ([]ClaimRow, int, error
 }
 
 func claimRows(ctx context.Context, tx *pg.Tx, where, order string, w pg.Window) (found []ClaimRow, total int, err error) {
-	first, last := tx.By.Within()
-	args := []any{tx.County, first, last}
-	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+where, args...); err != nil {
+	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+where, scope(tx)); err != nil {
 		return nil, 0, fmt.Errorf("count filed claims: %w", err)
 	}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT x.*, f.year, f.no, f.filed_on, COALESCE(e.name, '') AS head, v.name AS village_name
 		FROM (SELECT row_number() OVER () AS line, y.* FROM (
 		  SELECT c.id, c.round, c.category, c.class, c.event_on, c.household, s.village`+where+w.Clause(nil, order)+`) y) x
-		JOIN filing f ON f.county = $1 AND f.claim = x.id AND f.round = x.round
-		JOIN place v ON v.county = $1 AND v.id = x.village
-		LEFT JOIN person e ON e.county = $1 AND e.household = x.household AND e.relation = '户主'
-		ORDER BY x.line`, args...)
+		JOIN filing f ON f.county = @county AND f.claim = x.id AND f.round = x.round
+		JOIN place v ON v.county = @county AND v.id = x.village
+		LEFT JOIN person e ON e.county = @county AND e.household = x.household AND e.relation = '户主'
+		ORDER BY x.line`, scope(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("list filed claims: %w", err)
 	}

@@ -26,12 +26,11 @@ type Progress struct {
 // FindProgress lists the notices of the person's part of the county with payouts that wait, by village and number.
 func FindProgress(ctx context.Context, tx *pg.Tx) ([]Progress, error) {
 	var found []Progress
-	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, `
 		WITH waiting AS (
 		  SELECT r.notice, p.amount, k.last_day, k.place IS NULL AS unposted,
 		    EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL) AS opposed,
-		    k.ends_at > LEAST(clock_timestamp(), $4) AS running
+		    k.ends_at > LEAST(clock_timestamp(), @now) AS running
 		  FROM `+toEnd+hangs+`)
 		SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest, v.name AS village_name,
 		  COUNT(*) FILTER (WHERE NOT w.unposted AND NOT w.running AND NOT w.opposed) AS ripe,
@@ -40,9 +39,9 @@ func FindProgress(ctx context.Context, tx *pg.Tx) ([]Progress, error) {
 		  COUNT(*) FILTER (WHERE w.running AND NOT w.opposed) AS running,
 		  MAX(w.last_day) FILTER (WHERE w.running AND NOT w.opposed) AS last_day,
 		  COUNT(*) FILTER (WHERE w.unposted AND NOT w.opposed) AS unposted
-		FROM waiting w JOIN notice n ON n.county = $1 AND n.id = w.notice JOIN place v ON v.county = n.county AND v.id = n.village
-		WHERE n.village BETWEEN $2 AND $3
-		GROUP BY n.county, n.id, v.county, v.id ORDER BY n.village, n.year, n.serial`, tx.County, first, last, tx.Now)
+		FROM waiting w JOIN notice n ON n.county = @county AND n.id = w.notice JOIN place v ON v.county = n.county AND v.id = n.village
+		WHERE n.village BETWEEN @first AND @last
+		GROUP BY n.county, n.id, v.county, v.id ORDER BY n.village, n.year, n.serial`, scope(tx).With("now", tx.Now))
 	if err != nil {
 		return nil, fmt.Errorf("find progress of publicity: %w", err)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // wait is what waits before a step, as a statement that answers how many, the earliest last day of their publicity, and of how many that
-// day is $5 or before. $2 and $3 are the person's part of the county, $4 is the person.
+// day is @overdue or before. @first and @last are the person's part of the county, @person is who asks.
 type wait struct {
 	verb  string
 	roles []who.Role
@@ -26,34 +26,41 @@ const (
 
 	// unsettled are payouts whose payee has died, without anybody who lives named in their place.
 	unsettled = ` AND p.status NOT IN ('sent', 'paid', 'withdrawn')
-		AND p.payee IN (SELECT e.id FROM person e WHERE e.county = $1 AND e.died_on IS NOT NULL) AND NOT EXISTS (
+		AND p.payee IN (SELECT e.id FROM person e WHERE e.county = @county AND e.died_on IS NOT NULL) AND NOT EXISTS (
 		  SELECT FROM (SELECT h.person FROM heir h WHERE h.county = p.county AND h.payout = p.id ORDER BY h.n DESC LIMIT 1) h
 		  JOIN person o ON o.county = p.county AND o.id = h.person AND o.died_on IS NULL)`
-
-	// corrected tells of a returned payout that its receiver's newest account is another than the one it came back from.
-	corrected = `EXISTS (SELECT FROM account a JOIN instruction i ON i.county = a.county AND i.payout = p.id
-		JOIN account b ON b.county = i.county AND b.id = i.account AND b.person = a.person
-		WHERE a.county = p.county AND a.id > i.account
-		  AND i.attempt = (SELECT MAX(j.attempt) FROM instruction j WHERE j.county = p.county AND j.payout = p.id)`
-
-	// signable are lists of a status that bear no hand of the person, each with its first last day.
-	signable = `
-		SELECT COUNT(*) AS count, MIN(x.last) AS last, COUNT(*) FILTER (WHERE x.last <= $5) AS late FROM (
-		  SELECT l.id, MIN(k.last_day) AS last FROM list l JOIN list_row r ON r.county = l.county AND r.list = l.id
-		  JOIN clearance c ON c.county = r.county AND c.payout = r.payout
-		  JOIN clock k ON k.county = c.county AND k.notice = c.notice AND k.place = c.place AND k.run = c.run
-		  WHERE l.county = $1 AND NOT EXISTS (SELECT FROM hand h WHERE h.county = l.county AND h.list = l.id AND h.person = $4)`
 
 	dayless = `
 		SELECT COUNT(*) AS count, NULL::date AS last, 0 AS late`
 )
 
+// corrected tells of a returned payout that its receiver's newest account, of which more may be asked, is another than the one it came back
+// from.
+func corrected(and string) string {
+	return `EXISTS (SELECT FROM account a JOIN instruction i ON i.county = a.county AND i.payout = p.id
+		JOIN account b ON b.county = i.county AND b.id = i.account AND b.person = a.person
+		WHERE a.county = p.county AND a.id > i.account
+		  AND i.attempt = (SELECT MAX(j.attempt) FROM instruction j WHERE j.county = p.county AND j.payout = p.id)` + and + `)`
+}
+
+// signable are lists of a status that bear no hand of the person, each with its first last day.
+func signable(status string) string {
+	return `
+		SELECT COUNT(*) AS count, MIN(x.last) AS last, COUNT(*) FILTER (WHERE x.last <= @overdue) AS late FROM (
+		  SELECT l.id, MIN(k.last_day) AS last FROM list l JOIN list_row r ON r.county = l.county AND r.list = l.id
+		  JOIN clearance c ON c.county = r.county AND c.payout = r.payout
+		  JOIN clock k ON k.county = c.county AND k.notice = c.notice AND k.place = c.place AND k.run = c.run
+		  WHERE l.county = @county AND NOT EXISTS (SELECT FROM hand h WHERE h.county = l.county AND h.list = l.id AND h.person = @person)
+		    AND l.status = '` + status + `'
+		  GROUP BY l.id) x`
+}
+
 // unpaid are payouts on their way to the household, each with the last day of its publicity. They are found first, as toEnd are.
 func unpaid(where, ended string) string {
 	return `
-		SELECT COUNT(*) AS count, MIN(k.last_day) AS last, COUNT(*) FILTER (WHERE k.last_day <= $5) AS late
-		FROM (SELECT p.county, p.id, p.place FROM payout p WHERE p.county = $1` + where + ` OFFSET 0) p
-		JOIN place s ON s.county = p.county AND s.id = p.place AND s.village BETWEEN $2 AND $3
+		SELECT COUNT(*) AS count, MIN(k.last_day) AS last, COUNT(*) FILTER (WHERE k.last_day <= @overdue) AS late
+		FROM (SELECT p.county, p.id, p.place FROM payout p WHERE p.county = @county` + where + ` OFFSET 0) p
+		JOIN place s ON s.county = p.county AND s.id = p.place AND s.village BETWEEN @first AND @last
 		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
 		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL` + ended
 }
@@ -62,33 +69,32 @@ var waiting = []wait{
 	{AssessStep.Verb, AssessStep.Roles, dayless + wherePending},
 	{AnnounceStep.Verb, AnnounceStep.Roles, dayless + `
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place
-		WHERE p.county = $1 AND p.status = 'assessed' AND s.village BETWEEN $2 AND $3`},
+		WHERE p.county = @county AND p.status = 'assessed' AND s.village BETWEEN @first AND @last`},
 	{publicity.PostStep.Verb, publicity.PostStep.Roles, dayless + `
 		FROM notice n JOIN (` + standing + `) w ON w.notice = n.id
-		WHERE n.county = $1 AND n.village BETWEEN $2 AND $3 AND w.unposted > 0`},
+		WHERE n.county = @county AND n.village BETWEEN @first AND @last AND w.unposted > 0`},
 	{UpholdStep.Verb, UpholdStep.Roles, dayless + `
 		FROM objection o JOIN payout p ON p.county = o.county AND p.id = o.payout JOIN place s ON s.county = p.county AND s.id = p.place
-		WHERE o.county = $1 AND o.upheld IS NULL AND s.village BETWEEN $2 AND $3 AND $4 NOT IN (p.adjuster, p.assessed_by)`},
-	{ClearStep.Verb, ClearStep.Roles, unpaid(` AND p.status = 'announced'`+unopposed, ` AND k.ends_at <= LEAST(clock_timestamp(), $6)`)},
+		WHERE o.county = @county AND o.upheld IS NULL AND s.village BETWEEN @first AND @last AND @person NOT IN (p.adjuster, p.assessed_by)`},
+	{ClearStep.Verb, ClearStep.Roles, unpaid(` AND p.status = 'announced'`+unopposed, ` AND k.ends_at <= LEAST(clock_timestamp(), @now)`)},
 	{ComposeStep.Verb, ComposeStep.Roles, unpaid(` AND p.status = 'cleared'`+unopposed, ``)},
-	{ApproveStep.Verb, ApproveStep.Roles, signable + ` AND l.status = 'composed' GROUP BY l.id) x`},
-	{SendStep.Verb, SendStep.Roles, signable + ` AND l.status = 'approved' GROUP BY l.id) x`},
+	{ApproveStep.Verb, ApproveStep.Roles, signable(`composed`)},
+	{SendStep.Verb, SendStep.Roles, signable(`approved`)},
 	{SettleStep.Verb, SettleStep.Roles, unpaid(` AND p.status = 'sent'`, ``)},
-	{ReissueStep.Verb, ReissueStep.Roles, unpaid(` AND p.status = 'returned' AND `+corrected+`
-		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id))`, ``)},
-	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected+`)`, ``)},
+	{ReissueStep.Verb, ReissueStep.Roles, unpaid(` AND p.status = 'returned' AND `+corrected(`
+		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id)`), ``)},
+	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected(``), ``)},
 	{AdmitStep.Verb, AdmitStep.Roles, dayless + `
 		FROM answer_line l JOIN instruction i ON i.county = l.county AND i.payout = l.payout AND i.attempt = l.attempt AND i.amount = l.amount
-		WHERE l.county = $1 AND l.break = '此前已有结果' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},
+		WHERE l.county = @county AND l.break = '此前已有结果' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},
 	{NameHeirStep.Verb, NameHeirStep.Roles, dayless + `
-		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = $1 AND s.village BETWEEN $2 AND $3` + unsettled},
+		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = @county AND s.village BETWEEN @first AND @last` + unsettled},
 }
 
 // Tasks are what waits for the acting person in this room: what is theirs by role and part of the county, and not held by a hand of theirs.
 // From the end of its publicity on, a payout has the day by which it must have arrived (PayBy).
 func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
-	first, last := tx.By.Within()
-	today := calendar.DateOf(tx.Now)
+	asked := scope(tx).With("person", tx.By.ID).With("overdue", overdue(calendar.DateOf(tx.Now))).With("now", tx.Now)
 	for _, w := range waiting {
 		if !slices.Contains(w.roles, tx.By.Role) {
 			continue
@@ -98,8 +104,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 			Last  *calendar.Date `db:"last"`
 			Late  int            `db:"late"`
 		}
-		const given = `WITH given AS (SELECT $1::text, $2::bigint, $3::bigint, $4::bigint, $5::date, $6::timestamptz) `
-		err := tx.GetContext(ctx, &found, given+w.asks, tx.County, first, last, tx.By.ID, overdue(today), tx.Now)
+		err := tx.GetContext(ctx, &found, w.asks, asked)
 		if err != nil {
 			return nil, fmt.Errorf("what waits for %s: %w", w.verb, err)
 		}
