@@ -1,4 +1,4 @@
-// Package migrations holds the schema: forward-only SQL, one file per step, run by goose (fangpin migrate).
+// Package migrations holds the schema (表结构): forward-only SQL, one file per step, run by goose (fangpin migrate).
 package migrations
 
 import (

@@ -1,4 +1,4 @@
-// Package payouts answers one question: how much, has the village seen it, who agreed, has it arrived? (救助金)
+// Package payouts answers one question: how much, who agreed, has it arrived? (救助金)
 //
 // A payout begins where a claim is filed. What is decided of it (publicity, lists, approvals, instructions, settlements) is
 // written by the doors in migrations/procedures alone: a verb here permits the person, knocks, books and covers.

@@ -1,4 +1,4 @@
-// Package policy answers one question: for whom, under which rule, with what money, in which term? (保单、参保名册、方案、保费)
+// Package policy answers one question: for whom, under which rule, with what money, in which term? (保单、方案)
 package policy
 
 import (

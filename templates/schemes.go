@@ -1,4 +1,4 @@
-// Package templates holds what people start from and what they see: no logic.
+// Package templates holds what people start from and what they see (页面、方案样例): no logic.
 package templates
 
 import "embed"

@@ -163,16 +163,22 @@ func floorIn(floors [][]string, name string) int {
 	return slices.IndexFunc(floors, func(f []string) bool { return slices.Contains(f, name) })
 }
 
-var asked = regexp.MustCompile(`answers one question: ([^?]*\?)(?:.*?\((\p{Han}[^)]*)\))?`)
+var (
+	asked = regexp.MustCompile(`answers one question: ([^?]*\?)`)
+	term  = regexp.MustCompile(`\((\p{Han}[^)]*)\)`)
+)
 
-// answers are the question that a package's comment says it answers and its Chinese term; or what it does, where it answers none.
+// answers are the question that a package's comment says it answers, or what it does where it answers none, and its Chinese term.
 func answers(doc string) (question, chinese string) {
+	if m := term.FindStringSubmatch(doc); m != nil {
+		chinese = m[1]
+	}
 	if m := asked.FindStringSubmatch(doc); m != nil {
-		return m[1], m[2]
+		return m[1], chinese
 	}
 	_, does, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(doc, "Package "), "Command "), " ")
 	if i := strings.IndexAny(does, ".:,;("); i >= 0 {
 		does = does[:i]
 	}
-	return strings.TrimSpace(does), ""
+	return strings.TrimSpace(does), chinese
 }
