@@ -44,7 +44,7 @@ func (a *Archive) Put(ctx context.Context, r io.Reader) (File, error) {
 	}
 	sum := sha256.Sum256(content)
 	file := File{SHA256: sum[:], Size: int64(len(content)), Address: a.address(sum[:])}
-	there, err := a.has(ctx, file.Address)
+	there, err := a.has(file.Address)
 	if err != nil || there {
 		return file, err
 	}
