@@ -33,7 +33,7 @@ var floors = [][]string{
 	{"reports"},
 	{"policy"},
 	{"registry", "ledger"},
-	{"scheme", "templates", "internal/sheet", "internal/paper", "internal/idcard", "internal/yuan", "internal/columns"},
+	{"scheme", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns"},
 	{"internal/identity/signin"},
 	{"internal/identity/staff"},
 	{"internal/flow", "internal/archive"},

@@ -29,7 +29,7 @@ var namedUpward = map[string]string{
 
 // themes says whose each file of functions in migrations/procedures is.
 var themes = map[string]string{
-	"bank": "payouts", "claims": "claims", "county": "internal/pg", "history": "internal/deed", "ledger": "ledger", "list": "payouts",
+	"bank": "payouts", "claims": "claims", "county": "internal/pg", "foureyes": "internal/foureyes", "history": "internal/deed", "ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "publicity": "publicity", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "seal": "internal/deed",
 	"staff": "internal/identity/staff",

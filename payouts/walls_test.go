@@ -61,6 +61,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`sign(:c, :listed_list, '{:first}', 'second')`, `unopposed(:c, '{:cleared}')`, `payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `left_in(:c, :policy)`, `reads()`, `works(:c, :first, '{approver}')`,
 		`take_back(:c, '{:cleared}')`,
+		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
 		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', 1, false, false)`,
 		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `wall('payout')`,
@@ -70,7 +71,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 	var open []string
 	f.Must(f.super.SelectContext(t.Context(), &open, `
 		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
-	if got, want := fmt.Sprint(open), `[admit announce approve bury clear compose counties decide depute disable drop_stage end_deputy end_labels extend history hold_households name_heir pass_report payout_object post publicity_restart publicity_start receive reissue seal send settle take_stage void void_claims withdraw]`; got != want {
+	if got, want := fmt.Sprint(open), `[account_confirm admit announce approve bury clear compose counties decide depute disable drop_stage end_deputy end_labels extend history hold_households name_heir pass_report payout_object post proposal_make proposal_refuse publicity_restart publicity_start receive reissue scheme_adopt seal send settle take_stage void void_claims withdraw]`; got != want {
 		t.Errorf("the app may call %s, want %s", got, want)
 	}
 	var loose []string

@@ -16,9 +16,11 @@ func TestTheDatabaseHoldsSchemes(t *testing.T) {
 	c := open(t)
 	_, err := c.propose(c.clerk, source(t))
 	c.Must(err)
-	c.Attack(pqerror.CheckViolation, `INSERT INTO adoption SELECT county, id, proposed_by, proposed_by, '2024-01-01' FROM scheme`)
-	c.Attack(pqerror.ForeignKeyViolation, `INSERT INTO adoption SELECT county, id, proposed_by + 1, proposed_by, '2024-01-01' FROM scheme`) // said to be another's
+	c.Attack("FPHND", `SELECT scheme_adopt(county, id, sha256(''), '2024-01-01', proposed_by) FROM scheme`)
+	c.Attack("FPHND", `SELECT scheme_adopt(county, id, sha256(''), '2024-01-01', NULL) FROM scheme`)
 	for _, statement := range []string{
+		`INSERT INTO adoption SELECT county, id, proposed_by, proposed_by, '2024-01-01' FROM scheme`,
+		`INSERT INTO adoption SELECT county, id, proposed_by + 1, proposed_by, '2024-01-01' FROM scheme`, // said to be another's
 		`UPDATE scheme SET source = 'x'`, `DELETE FROM scheme`, `UPDATE adoption SET from_on = '2000-01-01'`, `UPDATE policy SET per_head = 1`,
 		`UPDATE insured_group SET heads = 0`, `INSERT INTO policy VALUES ('451103', 1, '某公司', '2024-01-01', '2024-12-31', 100)`,
 	} {

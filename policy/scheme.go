@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
 	"fangpin/scheme"
 )
@@ -25,12 +28,8 @@ func Propose(ctx context.Context, tx *pg.Tx, source []byte) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	var known bool
-	if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM scheme WHERE county = $1 AND hash = $2)`, tx.County, s.Hash()); err != nil {
-		return 0, fmt.Errorf("find scheme: %w", err)
-	}
-	if known {
-		return 0, fault.Conflictf("内容完全相同的方案已经提出过，不必重复提出")
+	if id, err := again(ctx, tx, s.Hash()); id != 0 || err != nil {
+		return id, err
 	}
 	id := pg.NewID()
 	_, err = tx.ExecContext(ctx, `
@@ -42,7 +41,27 @@ func Propose(ctx context.Context, tx *pg.Tx, source []byte) (int64, error) {
 		return 0, fmt.Errorf("insert scheme: %w", err)
 	}
 	tx.Cover("scheme", id)
-	return id, nil
+	return id, foureyes.Propose(ctx, tx, foureyes.Scheme, []int64{id})
+}
+
+// again proposes a scheme anew that was refused or whose time to be confirmed has run out; 0 for one that was never proposed. One that waits or
+// is in force is not proposed twice.
+func again(ctx context.Context, tx *pg.Tx, hash string) (int64, error) {
+	var known []int64
+	if err := tx.SelectContext(ctx, &known, `SELECT id FROM scheme WHERE county = $1 AND hash = $2`, tx.County, hash); err != nil {
+		return 0, fmt.Errorf("find scheme: %w", err)
+	}
+	if len(known) == 0 {
+		return 0, nil
+	}
+	newest, err := foureyes.Newest(ctx, tx, foureyes.Scheme, known)
+	if err != nil {
+		return 0, err
+	}
+	if p, ok := newest[known[0]]; !ok || p.Open() || p.Confirmed != nil && *p.Confirmed {
+		return 0, fault.Conflictf("内容完全相同的方案已经提出过，不必重复提出")
+	}
+	return known[0], foureyes.Propose(ctx, tx, foureyes.Scheme, known)
 }
 
 // parse reads a scheme that must be the county's own.
@@ -93,13 +112,16 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
 	if err := fits(ctx, tx, s); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO adoption (county, scheme, proposed_by, confirmed_by, from_on) VALUES ($1, $2, $3, $4, $5)`,
-		tx.County, id, row.ProposedBy, tx.By.ID, from)
+	seen, err := foureyes.Digests(ctx, tx, foureyes.Scheme, []int64{id})
 	if err != nil {
+		return err
+	}
+	var decided pq.Int64Array
+	if err := tx.GetContext(ctx, &decided, `SELECT scheme_adopt($1, $2, $3, $4, $5)`, tx.County, id, seen[0], from, tx.By.ID); err != nil {
 		return fmt.Errorf("adopt scheme %d: %w", id, err)
 	}
 	tx.Cover("adoption", id)
+	tx.Cover("proposal", decided...)
 	return nil
 }
 

@@ -17,7 +17,9 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 	}
 	err = tx.SelectContext(ctx, &tasks, `
 		SELECT $2 AS verb, COUNT(*) AS count FROM scheme s WHERE county = $1 AND proposed_by <> $3 AND term_to >= $4
-		  AND NOT EXISTS (SELECT FROM adoption a WHERE a.county = s.county AND a.scheme = s.id) HAVING COUNT(*) > 0
+		  AND NOT EXISTS (SELECT FROM adoption a WHERE a.county = s.county AND a.scheme = s.id)
+		  AND COALESCE((SELECT x.confirmed IS NULL AND x.expires_at > clock_timestamp() FROM proposal x
+		    WHERE x.county = s.county AND x.act = 'scheme' AND x.subject = s.id ORDER BY x.id DESC LIMIT 1), true) HAVING COUNT(*) > 0
 		UNION ALL
 		SELECT $5, COUNT(*) FROM policy p WHERE county = $1 AND $6 AND to_on >= $4
 		  AND NOT EXISTS (SELECT FROM insured_group g WHERE g.county = p.county AND g.policy = p.id) HAVING COUNT(*) > 0`,

@@ -8,6 +8,7 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -83,7 +84,7 @@ func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings 
 		return nil, fmt.Errorf("insert accounts: %w", err)
 	}
 	tx.Cover("account", ids...)
-	return ids, nil
+	return ids, foureyes.Propose(ctx, tx, foureyes.Account, ids)
 }
 
 // ConfirmAccounts confirms accounts that another clerk entered (第二人复核). All of them or none.
@@ -102,22 +103,30 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if own > 0 {
 		return fault.Forbiddenf("选中的账户中有 %d 个由本人录入，须由另一位县经办复核", own)
 	}
-	result, err := tx.ExecContext(ctx, `
-		INSERT INTO confirmation (county, account, entered_by, confirmed_by)
-		SELECT county, id, entered_by, $3 FROM account WHERE county = $1 AND id = ANY ($2)
-		ON CONFLICT (county, account) DO NOTHING`, tx.County, pq.Array(ids), tx.By.ID)
+	seen, err := foureyes.Digests(ctx, tx, foureyes.Account, ids)
+	if err != nil {
+		return err
+	}
+	var decided pq.Int64Array
+	err = tx.GetContext(ctx, &decided, `SELECT account_confirm($1, $2, $3, $4)`, tx.County, pq.Array(ids), pq.Array(seen), tx.By.ID)
 	if err != nil {
 		return fmt.Errorf("confirm accounts: %w", err)
 	}
-	return ConfirmAccountsStep.Whole(tx, result, "confirmation", ids)
+	tx.Cover("confirmation", ids...)
+	tx.Cover("proposal", decided...)
+	return nil
 }
+
+// undecided leaves out the accounts a whose proposal was refused or has expired: a corrected one is another account.
+const undecided = ` AND NOT EXISTS (SELECT FROM proposal x WHERE x.county = a.county AND x.act = 'account' AND x.subject = a.id
+	AND (x.confirmed IS FALSE OR x.confirmed IS NULL AND x.expires_at <= clock_timestamp()))`
 
 // Unconfirmed lists the accounts that wait for confirmation and that the acting person did not enter.
 func Unconfirmed(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	var ids []int64
 	err := tx.SelectContext(ctx, &ids, `
 		SELECT id FROM account a WHERE county = $1 AND entered_by <> $2
-		  AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)
+		  AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)`+undecided+`
 		ORDER BY id`, tx.County, tx.By.ID)
 	if err != nil {
 		return nil, fmt.Errorf("unconfirmed accounts: %w", err)

@@ -54,7 +54,7 @@ const whereWaiting = `
 	FROM account a JOIN person p ON p.county = a.county AND p.id = a.person
 	JOIN household h ON h.county = p.county AND h.id = p.household JOIN place s ON s.county = h.county AND s.id = h.place
 	JOIN place v ON v.county = s.county AND v.id = s.village
-	WHERE a.county = $1 AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)
+	WHERE a.county = $1 AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)` + undecided + `
 	  AND ($2::bigint = 0 OR s.village = $2) AND (NOT $3 OR a.entered_by <> $4)`
 
 func (f WaitingFilter) args(tx *pg.Tx) []any { return []any{tx.County, f.Village, f.Others, tx.By.ID} }

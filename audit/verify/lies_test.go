@@ -23,6 +23,9 @@ const (
 	approval = `(SELECT id FROM entry WHERE ref = 'list/' || ` + sentList + ` || '/approved')`
 )
 
+// secondHand is the check of what needs two people.
+const secondHand = "需两人办理的事项由另一人在期限内复核，与所提内容相符"
+
 // deputised is the deed of somebody who stood in for another.
 const deputised = `SELECT d.leaf FROM deed d JOIN staff s ON s.id = d.person WHERE d.verb = 'claims.review' AND s.role = 'sender'`
 
@@ -53,6 +56,11 @@ var lies = []struct{ name, lie, check, table, key string }{
 	{"a higher rate", `UPDATE scheme SET source = replace(source, 'rate: 0.50', 'rate: 0.90')`, "理赔方案各栏与方案原文一致", "scheme", `SELECT id FROM scheme`},
 	{"a rule that cannot be read", `UPDATE scheme SET source = 'x'`, "理赔方案各栏与方案原文一致", "scheme", `SELECT id FROM scheme`},
 	{"adopted by the proposer", `UPDATE adoption SET confirmed_by = proposed_by`, "方案由另一人确认，在其保单年度内生效", "adoption", `SELECT scheme FROM adoption`},
+	{"proposed and decided by one", `UPDATE proposal SET proposed_by = decided_by WHERE act = 'scheme'`, secondHand, "proposal", `SELECT MIN(id) FROM proposal WHERE act = 'scheme'`},
+	{"decided after it expired", `UPDATE proposal SET expires_at = decided_at - INTERVAL '1 second', proposed_at = proposed_at - INTERVAL '1 day' WHERE act = 'scheme'`,
+		secondHand, "proposal", `SELECT MIN(id) FROM proposal WHERE act = 'scheme'`},
+	{"something else than was proposed", `UPDATE proposal SET digest = sha256('') WHERE act = 'scheme'`, secondHand, "proposal", `SELECT MIN(id) FROM proposal WHERE act = 'scheme'`},
+	{"in force although refused", `UPDATE proposal SET confirmed = false, reason = '税率有误' WHERE act = 'scheme'`, secondHand, "adoption", `SELECT MIN(scheme) FROM adoption`},
 	{"adopted before its term", `UPDATE adoption SET from_on = '2023-12-31'`, "方案由另一人确认，在其保单年度内生效", "adoption", `SELECT scheme FROM adoption`},
 	{"heads nobody has", `UPDATE insured_group SET heads = heads + 1 WHERE class = '脱贫户'`, "参保人数与参保名册、方案一致", "insured_group", `SELECT policy || '/脱贫户' FROM policy p JOIN insured_group g ON g.policy = p.id LIMIT 1`},
 	{"a larger quota", `UPDATE insured_group SET heads = heads + 1 WHERE basis = 'quota'`, "参保人数与参保名册、方案一致", "insured_group", `SELECT policy || '/' || class FROM insured_group WHERE basis = 'quota'`},

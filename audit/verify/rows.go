@@ -135,6 +135,9 @@ func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digest
 		return version{behind, behind, behind}
 	}
 	delete(newest, line.Key)
+	if slices.Contains(proposed, table.Name) {
+		r.stands[table.Name+"/"+line.Key] = last.digest
+	}
 	if last.digest != deed.Digest(table.Name, table.Sealed(r.body(last.leaf), line.Cells)) {
 		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
 	}
@@ -157,7 +160,7 @@ func (c *Result) rewritten(table string, versions map[string]digested) {
 }
 
 // watched are the tables of whose rows it matters which deeds they went through.
-var watched = []string{"objection", "payout", "list", "answer_line"}
+var watched = []string{"objection", "payout", "list", "answer_line", "proposal"}
 
 // cover takes what one deed says of a table's rows.
 func (v *view) cover(c Cover) {

@@ -16,6 +16,7 @@ type store struct {
 	labels        []labelRow
 	accounts      []accountRow
 	confirmations []confirmationRow
+	proposals     []proposalRow
 
 	rules    []schemeRow
 	adopted  []adoptionRow
@@ -72,8 +73,8 @@ func (s *store) keepers() map[string]keeper {
 	return map[string]keeper{
 		"staff": into(&s.staff), "deputy": into(&s.deputies),
 		"place": into(&s.places), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
-		"confirmation": into(&s.confirmations),
-		"scheme":       into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
+		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals),
+		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
 		"report": into(&s.reports), "report_row": into(&s.reported),
 		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),

@@ -50,6 +50,19 @@ type (
 		ConfirmedBy int64 `col:"confirmed_by"`
 	}
 
+	proposalRow struct {
+		record
+		Act        string          `col:"act"`
+		Subject    int64           `col:"subject"`
+		Digest     string          `col:"digest"`
+		ProposedBy int64           `col:"proposed_by"`
+		ProposedAt time.Time       `col:"proposed_at"`
+		ExpiresAt  time.Time       `col:"expires_at"`
+		Confirmed  null[bool]      `col:"confirmed"`
+		DecidedBy  null[int64]     `col:"decided_by"`
+		DecidedAt  null[time.Time] `col:"decided_at"`
+		Reason     withheld        `col:"reason"`
+	}
 	schemeRow struct {
 		record
 		ID          int64  `col:"id"`

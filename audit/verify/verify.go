@@ -5,6 +5,7 @@ package verify
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"iter"
 	"time"
@@ -61,7 +62,7 @@ func (c *Result) find(table string, key any, format string, a ...any) {
 // then what can be derived again.
 var checks = []func(context.Context, *view) ([]Result, error){
 	deeds, judged, covers, rows, tree, notes, files, people, one(deputies),
-	one(rules), one(adoptions), one(groups),
+	one(rules), one(adoptions), one(secondHands), one(groups),
 	one(sources), one(events), one(classes), one(chain), one(dates), one(dues), one(numbers), one(apart),
 	one(amounts), one(sums),
 	one(notices), one(days), one(clocks), one(clearances), one(objections), one(withdrawals),
@@ -98,7 +99,7 @@ func Judge(ctx context.Context, county string, records Records, keys []note.Veri
 	return func(yield func(Result, error) bool) {
 		v := &view{
 			county: county, records: records, keys: keys, position: map[int64]int{}, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
-			versions: map[string]map[string]digested{}, over: map[string]map[string][]int64{},
+			versions: map[string]map[string]digested{}, stands: map[string][sha256.Size]byte{}, over: map[string]map[string][]int64{},
 			notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{},
 		}
 		for _, check := range checks {
@@ -129,6 +130,7 @@ type view struct {
 	sums     map[int64][]deed.Sum           // what each body says it covers, by leaf, until its rows are found
 	covered  map[int64][]string             // the tables it covers
 	versions map[string]map[string]digested // by table and key, until the rows are found
+	stands   map[string][sha256.Size]byte   // the newest digests of the rows that proposals are of, by table/key
 	over     map[string]map[string][]int64  // the leaves of all deeds over a row, of the tables in watched
 	nodes    []tlog.Hash                    // of the tree over all leaves
 	notes    map[int64]string               // the checkpoints kept inside, by size

@@ -1,11 +1,17 @@
 package deed
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/lib/pq"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"fangpin/internal/pg"
 )
 
 // Cover is what one deed says about one table: the rows it answers for, in the order of their keys.
@@ -71,4 +77,25 @@ func Root(leaves []tlog.Hash) tlog.Hash {
 		}
 	}
 	return leaves[0]
+}
+
+// Digests are those of the rows of a covered table as they stand now, by id: what a deed that covered them would say. A row that is not there
+// has none.
+func Digests(ctx context.Context, tx *pg.Tx, table string, ids []int64) (map[int64][sha256.Size]byte, error) {
+	t, ok := Lookup(table)
+	if !ok || !slices.Equal(t.Keys, []string{"id"}) {
+		return nil, fmt.Errorf("digests: %s is no covered table with ids", table)
+	}
+	found := make(map[int64][sha256.Size]byte, len(ids))
+	for line, err := range t.read(ctx, tx, t.query()+` AND id = ANY($2)`, tx.County, pq.Int64Array(ids)) {
+		if err != nil {
+			return nil, err
+		}
+		id, err := strconv.ParseInt(line.Key, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("digests: %s %s: %w", table, line.Key, err)
+		}
+		found[id] = Digest(table, line.Cells)
+	}
+	return found, nil
 }

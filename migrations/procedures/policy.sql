@@ -12,4 +12,13 @@ BEGIN
   INSERT INTO premium VALUES (c, no, of_fund, paid, on_date);
 END $$;
 
-GRANT EXECUTE ON FUNCTION receive TO fangpin_app;
+-- 方案确认, from a day on. Answers the proposal that this decided.
+CREATE OR REPLACE FUNCTION scheme_adopt(c CHAR(6), of_scheme BIGINT, seen BYTEA, starts DATE, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE decided BIGINT[] := proposal_confirm(c, 'scheme', ARRAY[of_scheme], ARRAY[seen], who);
+BEGIN
+  INSERT INTO adoption (county, scheme, proposed_by, confirmed_by, from_on) SELECT c, id, proposed_by, who, starts FROM scheme WHERE county = c AND id = of_scheme;
+  IF NOT FOUND THEN RAISE EXCEPTION '没有找到该理赔方案，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(of_scheme); END IF;
+  RETURN decided;
+END $$;
+
+GRANT EXECUTE ON FUNCTION scheme_adopt, receive TO fangpin_app;

@@ -29,4 +29,16 @@ BEGIN
   RETURN ended;
 END $$;
 
-GRANT EXECUTE ON FUNCTION bury, hold_households, end_labels TO fangpin_app;
+-- 账户复核: all of them or none. Answers the proposals that this decided.
+CREATE OR REPLACE FUNCTION account_confirm(c CHAR(6), accounts BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE decided BIGINT[] := proposal_confirm(c, 'account', accounts, seen, who);
+BEGIN
+  PERFORM refuse('FPHND', '有 %s 个账户由本人录入，须由另一位县经办复核', ARRAY(
+    SELECT id FROM account WHERE county = c AND id = ANY (accounts) AND entered_by = who));
+  INSERT INTO confirmation (county, account, entered_by, confirmed_by) SELECT c, id, entered_by, who FROM account WHERE county = c AND id = ANY (accounts);
+  PERFORM refuse('FPSTA', '有 %s 个账户不存在或重复，请刷新后重选', ARRAY(
+    SELECT unnest(accounts) EXCEPT ALL SELECT id FROM account WHERE county = c AND id = ANY (accounts)));
+  RETURN decided;
+END $$;
+
+GRANT EXECUTE ON FUNCTION account_confirm, bury, hold_households, end_labels TO fangpin_app;

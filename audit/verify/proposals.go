@@ -1,0 +1,75 @@
+package verify
+
+import "math"
+
+// proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
+var proposed = []string{"account", "scheme"}
+
+// secondHands: whoever proposed does not decide; the decision is whole, in time, the deed's own person's, and of what stands; what is in force
+// was confirmed so. What was sealed before the first proposal of its act was held by its own row alone (accounts, adoptions).
+func secondHands(v *view) Result {
+	check := Result{Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符", Looked: int64(len(v.proposals))}
+	confirmed := map[string]*proposalRow{}
+	since := map[string]int64{}
+	for i := range v.proposals {
+		p := &v.proposals[i]
+		if wrong := p.wrong(v); wrong != "" {
+			check.find("proposal", p.key, "%s", wrong)
+		}
+		if first, ok := since[p.Act]; !ok || p.first < first {
+			since[p.Act] = p.first
+		}
+		if p.Confirmed.V {
+			confirmed[p.Act+"/"+id(p.Subject)] = p
+		}
+	}
+	for _, f := range v.confirmations {
+		check.inForce("confirmation", f.key, confirmed["account/"+id(f.Account)], f.ConfirmedBy, f.first, since, "account")
+	}
+	for _, a := range v.adopted {
+		check.inForce("adoption", a.key, confirmed["scheme/"+id(a.Scheme)], a.ConfirmedBy, v.proposedAt(a), since, "scheme")
+	}
+	return check
+}
+
+// proposedAt is the leaf that first covered an adoption's scheme.
+func (v *view) proposedAt(a adoptionRow) int64 {
+	if s := v.rule[a.Scheme]; s != nil {
+		return s.first
+	}
+	return math.MaxInt64
+}
+
+// inForce holds what follows a confirmation to it.
+func (c *Result) inForce(table, key string, p *proposalRow, by, first int64, since map[string]int64, act string) {
+	began, ok := since[act]
+	switch {
+	case p == nil && ok && first >= began:
+		c.find(table, key, "没有经另一人复核的提出")
+	case p != nil && p.DecidedBy != (null[int64]{V: by, Valid: true}):
+		c.find(table, key, "由 %d 复核，所记为 %d", p.DecidedBy.V, by)
+	}
+}
+
+// wrong says in what a proposal is not one that two people made and decided.
+func (r *proposalRow) wrong(v *view) string {
+	whole := r.Confirmed.Valid == r.DecidedBy.Valid && r.Confirmed.Valid == r.DecidedAt.Valid && bool(r.Reason) == (r.Confirmed.Valid && !r.Confirmed.V)
+	switch digest, there := v.stands[r.Act+"/"+id(r.Subject)]; {
+	case !there:
+		return "所提内容不存在"
+	case r.Digest != printed(digest[:]):
+		return "所提内容与现有记录不符"
+	case !r.ExpiresAt.After(r.ProposedAt):
+		return "提出时即已过期"
+	case !whole:
+		return "复核记录不全"
+	case r.DecidedBy.Valid && r.DecidedBy.V == r.ProposedBy:
+		return "由 " + id(r.ProposedBy) + " 一人提出并复核"
+	case r.DecidedAt.Valid && (r.DecidedAt.V.Before(r.ProposedAt) || !r.DecidedAt.V.Before(r.ExpiresAt)):
+		return "复核早于提出，或在过期之后"
+	}
+	if acts := v.history("proposal", r.key); r.DecidedBy.Valid && (len(acts) < 2 || acts[len(acts)-1].person != r.DecidedBy.V) {
+		return "复核不是由 " + id(r.DecidedBy.V) + " 存证的"
+	}
+	return ""
+}
