@@ -24,7 +24,8 @@ func TestTheLaw(t *testing.T) {
 			_, err := policy.Propose(ctx, tx, source(t, "2024-", "2026-"))
 			return err
 		},
-		"policy.adopt": func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, next, day(t, "2025-01-01")) },
+		"policy.adopt":  func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, next, day(t, "2025-01-01")) },
+		"policy.refuse": func(ctx context.Context, tx *pg.Tx) error { return policy.Refuse(ctx, tx, next, "税率有误") },
 		"policy.open": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := policy.Open(ctx, tx, year(t, "2025-01-01", "2025-12-31"))
 			return err

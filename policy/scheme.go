@@ -125,6 +125,14 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
 	return nil
 }
 
+// Refuse says that a scheme that another person proposed shall not be in force (驳回), and why. Mended, it is another scheme.
+func Refuse(ctx context.Context, tx *pg.Tx, id int64, reason string) error {
+	if err := RefuseStep.Permit(tx, "驳回理赔方案"); err != nil {
+		return err
+	}
+	return foureyes.Refuse(ctx, tx, foureyes.Scheme, []int64{id}, reason)
+}
+
 // fits holds a scheme to the rules and policy years that are there.
 func fits(ctx context.Context, tx *pg.Tx, s *scheme.Scheme) error {
 	if err := lock(ctx, tx, "policy"); err != nil {

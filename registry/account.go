@@ -117,6 +117,17 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	return nil
 }
 
+// RefuseAccounts says of accounts that another clerk entered that they are wrong (驳回), and why. All of them or none; a right one is entered anew.
+func RefuseAccounts(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
+	if err := RefuseAccountsStep.Permit(tx, fmt.Sprintf("驳回账户 %d 个", len(ids))); err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return errNone
+	}
+	return foureyes.Refuse(ctx, tx, foureyes.Account, ids, reason)
+}
+
 // undecided leaves out the accounts a whose proposal was refused or has expired: a corrected one is another account.
 const undecided = ` AND NOT EXISTS (SELECT FROM proposal x WHERE x.county = a.county AND x.act = 'account' AND x.subject = a.id
 	AND (x.confirmed IS FALSE OR x.confirmed IS NULL AND x.expires_at <= clock_timestamp()))`

@@ -257,6 +257,53 @@ func TestAnAccountIsConfirmedByASecondClerk(t *testing.T) {
 	}
 }
 
+// What the second clerk refuses takes no payments, and nobody is asked for it again; nor for what waited too long.
+func TestARefusedAccountIsNotConfirmed(t *testing.T) {
+	o := enrol(t)
+	second := o.Hire(who.Clerk)
+	waiting := func() (ids []int64) {
+		o.Look(second, func(ctx context.Context, tx *pg.Tx) (err error) {
+			ids, err = registry.Unconfirmed(ctx, tx)
+			found, err := registry.WaitingAccounts(ctx, tx, registry.WaitingFilter{Others: true})
+			if len(found) != len(ids) {
+				t.Errorf("%d wait on the page, %d for the command", len(found), len(ids))
+			}
+			return err
+		})
+		return ids
+	}
+	ids := waiting()
+	refuse := func(reason string) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) error { return registry.RefuseAccounts(ctx, tx, ids[:1], reason) }
+	}
+	o.Refused(o.Do(second, refuse(" ")), fault.Invalid)
+	o.Refused(o.Do(o.clerk, refuse("户名不符")), fault.Forbidden)
+	o.Must(o.Do(second, refuse("户名不符")))
+	o.Refused(o.Do(second, refuse("户名不符")), fault.Conflict)
+	o.Refused(o.Do(second, func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, ids) }), fault.Conflict)
+	if left := waiting(); len(left) != 1 || left[0] != ids[1] {
+		t.Errorf("wait after one was refused: %v of %v", left, ids)
+	}
+	pgtest.Super(t).MustExecContext(t.Context(), `
+		UPDATE fangpin.proposal SET proposed_at = now() - INTERVAL '91 days', expires_at = now() - INTERVAL '1 day' WHERE confirmed IS NULL`)
+	if left := waiting(); len(left) != 0 {
+		t.Errorf("wait after their days: %v", left)
+	}
+}
+
+// An account that was entered before there were proposals is confirmed by a second clerk all the same.
+func TestAnAccountWithoutAProposalIsConfirmed(t *testing.T) {
+	o := enrol(t)
+	second := o.Hire(who.Clerk)
+	pgtest.Super(t).MustExecContext(t.Context(), `DELETE FROM fangpin.proposal`)
+	var ids []int64
+	o.Look(second, func(ctx context.Context, tx *pg.Tx) (err error) { ids, err = registry.Unconfirmed(ctx, tx); return err })
+	confirm := func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, ids) }
+	o.Attack("FPHND", fmt.Sprintf(`SELECT account_confirm('410602', '{%d}', NULL, %d)`, ids[0], o.clerk.ID))
+	o.Must(o.Do(second, confirm))
+	o.Refused(o.Do(second, confirm), fault.Conflict)
+}
+
 func (o enrolled) payee(t testing.TB, no string) (id int64) {
 	t.Helper()
 	h := o.household(t, no).ID

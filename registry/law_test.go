@@ -34,6 +34,9 @@ func TestTheLaw(t *testing.T) {
 			return err
 		},
 		"registry.confirm_accounts": func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, accounts) },
+		"registry.refuse_accounts": func(ctx context.Context, tx *pg.Tx) error {
+			return registry.RefuseAccounts(ctx, tx, accounts, "户名不符")
+		},
 		"registry.record_death": func(ctx context.Context, tx *pg.Tx) error {
 			return registry.RecordDeath(ctx, tx, []registry.Death{{Person: payee, On: today}})
 		},

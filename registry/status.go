@@ -17,6 +17,7 @@ var (
 	EnrolStep           = flow.Step{Verb: "registry.enrol", Title: "导入花名册", Roles: clerks}
 	AddAccountStep      = flow.Step{Verb: "registry.add_account", Title: "录入账户", Roles: clerks}
 	ConfirmAccountsStep = flow.Step{Verb: "registry.confirm_accounts", Title: "复核账户", Roles: clerks}
+	RefuseAccountsStep  = flow.Step{Verb: "registry.refuse_accounts", Title: "驳回账户", Roles: clerks}
 	AddMemberStep       = flow.Step{Verb: "registry.add_member", Title: "新增家庭成员", Roles: clerks}
 	RecordDeathStep     = flow.Step{Verb: "registry.record_death", Title: "登记死亡", Roles: clerks}
 	SetLabelStep        = flow.Step{Verb: "registry.set_label", Title: "登记户标签", Roles: clerks}
@@ -24,7 +25,7 @@ var (
 
 	RevealStep = flow.Step{Verb: "registry.reveal", Title: "查看完整信息", Roles: []who.Role{who.Clerk, who.Adjuster, who.Sender, who.Township, who.Village, who.Auditor}}
 
-	Steps = []flow.Step{OpenPlacesStep, EnrolStep, AddMemberStep, AddAccountStep, ConfirmAccountsStep, RecordDeathStep, SetLabelStep, EndLabelStep, RevealStep}
+	Steps = []flow.Step{OpenPlacesStep, EnrolStep, AddMemberStep, AddAccountStep, ConfirmAccountsStep, RefuseAccountsStep, RecordDeathStep, SetLabelStep, EndLabelStep, RevealStep}
 )
 
 // errNone refuses a batch of nothing: a deed that did nothing would only puzzle whoever reads it.

@@ -23,6 +23,7 @@ var law = map[string][]who.Role{
 	"registry.add_member":       {who.Clerk},
 	"registry.add_account":      {who.Clerk},
 	"registry.confirm_accounts": {who.Clerk},
+	"registry.refuse_accounts":  {who.Clerk},
 	"registry.record_death":     {who.Clerk},
 	"registry.set_label":        {who.Clerk},
 	"registry.end_label":        {who.Clerk},
@@ -30,6 +31,7 @@ var law = map[string][]who.Role{
 
 	"policy.propose":         {who.Clerk, who.Assessor},
 	"policy.adopt":           {who.Clerk, who.Approver},
+	"policy.refuse":          {who.Clerk, who.Approver},
 	"policy.open":            {who.Clerk},
 	"policy.insure":          {who.Clerk},
 	"policy.receive_premium": {who.Clerk},

@@ -20,9 +20,9 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/deed"
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Act is what needs a second hand: the covered table whose rows are its subjects.
@@ -69,8 +69,9 @@ func Digests(ctx context.Context, tx *pg.Tx, act Act, subjects []int64) ([][]byt
 
 // Refuse decides that what was proposed shall not be (驳回). The room's verb has permitted the person.
 func Refuse(ctx context.Context, tx *pg.Tx, act Act, subjects []int64, reason string) error {
-	if reason == "" {
-		return fault.Invalidf("请写明驳回的理由")
+	reason, err := words.Ask("请写明驳回的理由", "驳回的理由", reason)
+	if err != nil {
+		return err
 	}
 	digests, err := Digests(ctx, tx, act, subjects)
 	if err != nil {
