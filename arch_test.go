@@ -30,6 +30,7 @@ var floors = [][]string{
 	{"payouts/bank", "publicity"},
 	{"claims"},
 	{"monitoring"},
+	{"screening"},
 	{"reports"},
 	{"policy"},
 	{"registry", "ledger"},

@@ -10,20 +10,11 @@ import (
 
 	"fangpin/internal/archive"
 	"fangpin/internal/fault"
+	"fangpin/reports"
 )
 
-// evidenceKinds are the kinds of evidence that a visit brings, by category.
-var evidenceKinds = map[string][]string{
-	"hospital":  {"住院结算单", "诊断证明或出院小结", "户口簿或身份证", "现场照片", "其他材料"},
-	"accident":  {"现场照片", "灾害或事故证明", "损失清单", "医疗票据", "其他材料"},
-	"admission": {"录取通知书", "户口簿或身份证", "现场照片", "其他材料"},
-	"schooling": {"缴费票据", "学籍证明", "户口簿或身份证", "现场照片", "其他材料"},
-	"income":    {"收入证明", "户口簿或身份证", "现场照片", "其他材料"},
-	"industry":  {"现场照片", "损失清单", "保险赔付单", "其他材料"},
-}
-
 // EvidenceKinds are the kinds of evidence that the findings of a category bring, a closed list.
-func EvidenceKinds(category string) []string { return slices.Clone(evidenceKinds[category]) }
+func EvidenceKinds(category string) []string { return slices.Clone(reports.Serving(category).Evidence) }
 
 // scanned marks the kind of evidence that is a PDF and no picture.
 const scanned = "（电子文件）"
@@ -48,7 +39,7 @@ func Keep(ctx context.Context, files *archive.Archive, kind, name string, conten
 
 // unfit says what is wrong with a finding's evidence, nothing if it can stand.
 func unfit(category string, evidence []Evidence) error {
-	kinds := evidenceKinds[category]
+	kinds := reports.Serving(category).Evidence
 	for _, e := range evidence {
 		if !slices.Contains(kinds, strings.TrimSuffix(e.Kind, scanned)) {
 			return fault.Invalidf("没有“%s”这一种类的佐证材料，可用的种类：%s", e.Kind, strings.Join(kinds, "、"))

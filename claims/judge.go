@@ -97,7 +97,7 @@ func (j *judge) judge(f *Finding) error {
 // examine holds one case to its claim, and to the scheme that will assess it.
 func (j *judge) examine(c Claim, k *Case, n int) error {
 	name := j.called[c.ID]
-	if eventful(c.Category) {
+	if reports.Serving(c.Category).OneEvent() {
 		k.Event = c.EventKey // what happened once is one event, however many people it struck
 	}
 	switch {
@@ -145,6 +145,3 @@ func FactTitle(category, word string) string {
 
 // ownFacts are what the adjuster alone establishes.
 var ownFacts = map[string]string{"aid_paid": "其他救助", "other_paid": "其他补助", "class": "户类别", "date": "日期"}
-
-// eventful tells the categories whose claim is one event.
-func eventful(category string) bool { return category == "accident" || category == "industry" }

@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/reports"
+	"fangpin/screening"
 )
 
 // Judging is what a screening of a month would judge.
@@ -33,7 +34,7 @@ func ToJudge(ctx context.Context, tx *pg.Tx, month reports.Month) (Judging, erro
 		FROM report p JOIN report_row r ON r.county = p.county AND r.report = p.id
 		LEFT JOIN source s ON s.county = r.county AND s.report_row = r.id AND s.live
 		WHERE p.county = $1 AND p.status = 'handed_over' AND p.month BETWEEN $3 AND $2 AND (p.month = $2 OR p.kind = ANY ($4))`,
-		tx.County, calendar.On(month.First().Date()), calendar.On(earliest(month).First().Date()), pq.Array(categories))
+		tx.County, calendar.On(month.First().Date()), calendar.On(screening.Earliest(month).First().Date()), pq.Array(categories))
 	if err != nil {
 		return Judging{}, fmt.Errorf("count rows to screen: %w", err)
 	}

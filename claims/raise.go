@@ -11,6 +11,7 @@ import (
 
 	"fangpin/internal/pg"
 	"fangpin/reports"
+	"fangpin/screening"
 )
 
 // event is what one live claim is of.
@@ -21,18 +22,18 @@ type event struct {
 
 // raising is a screening's fit rows on their way into claims.
 type raising struct {
-	groups map[event][]*row
+	groups map[event][]*screening.Row
 	live   map[event]Claim // before this screening
 	raised []Claim
 	joined map[int64]bool
-	placed []*row // whose claim is now known
+	placed []*screening.Row // whose claim is now known
 }
 
-func newRaising(ctx context.Context, tx *pg.Tx, month reports.Month, fit []*row) (*raising, error) {
-	r := &raising{groups: map[event][]*row{}, live: map[event]Claim{}, joined: map[int64]bool{}}
+func newRaising(ctx context.Context, tx *pg.Tx, month reports.Month, fit []*screening.Row) (*raising, error) {
+	r := &raising{groups: map[event][]*screening.Row{}, live: map[event]Claim{}, joined: map[int64]bool{}}
 	households := []int64{}
 	for _, w := range fit {
-		e := event{w.person.Household, w.kind.Category, eventKey(w, month)}
+		e := event{w.Who.Household, w.Of.Category, w.EventKey(month)}
 		r.groups[e] = append(r.groups[e], w)
 		households = append(households, e.household)
 	}
@@ -78,14 +79,14 @@ func (e event) compare(f event) int {
 }
 
 // above leaves the rows that reach a line. A household's settlements of a policy year go together: one above is all above.
-func above(e event, rows []*row) []*row {
-	reaches := func(w *row) bool { return w.short == "" }
-	if e.category == "hospital" && slices.ContainsFunc(rows, reaches) {
+func above(e event, rows []*screening.Row) []*screening.Row {
+	reaches := func(w *screening.Row) bool { return w.Short == "" }
+	if reports.Serving(e.category).Together && slices.ContainsFunc(rows, reaches) {
 		return rows
 	}
-	var out []*row
+	var out []*screening.Row
 	for _, w := range rows {
-		if w.reason = w.short; reaches(w) {
+		if w.Why = w.Short; reaches(w) {
 			out = append(out, w)
 		}
 	}
@@ -93,10 +94,10 @@ func above(e event, rows []*row) []*row {
 }
 
 // join puts rows into a claim that lives, where it can still take them.
-func (r *raising) join(c Claim, rows []*row) {
+func (r *raising) join(c Claim, rows []*screening.Row) {
 	for _, w := range rows {
-		if w.reason = w.joinable(c); w.reason == "" {
-			w.claim = c.ID
+		if w.Why = joinable(w, c); w.Why == "" {
+			w.In = c.ID
 			r.joined[c.ID] = true
 			r.placed = append(r.placed, w)
 		}
@@ -104,18 +105,18 @@ func (r *raising) join(c Claim, rows []*row) {
 }
 
 // add makes a claim of the rows. Its latest event fixes policy year, scheme and class.
-func (r *raising) add(e event, rows []*row) {
-	last := slices.MaxFunc(rows, func(a, b *row) int { return cmp.Compare(a.on, b.on) })
+func (r *raising) add(e event, rows []*screening.Row) {
+	last := slices.MaxFunc(rows, func(a, b *screening.Row) int { return cmp.Compare(a.On, b.On) })
 	c := Claim{
-		ID: pg.NewID(), Policy: last.term.Year.ID, Scheme: last.term.Rule.ID, Household: e.household,
-		Category: e.category, EventKey: e.key, EventOn: last.on, Class: last.class(),
+		ID: pg.NewID(), Policy: last.Term.Year.ID, Scheme: last.Term.Rule.ID, Household: e.household,
+		Category: e.category, EventKey: e.key, EventOn: last.On, Class: last.Class(),
 	}
-	if byPerson(e.category) {
-		c.Person = &last.person.ID
+	if reports.Serving(e.category).OnePerson() {
+		c.Person = &last.Who.ID
 	}
 	r.raised = append(r.raised, c)
 	for _, w := range rows {
-		w.claim = c.ID
+		w.In = c.ID
 		r.placed = append(r.placed, w)
 	}
 }
@@ -130,7 +131,7 @@ func (r *raising) write(ctx context.Context, tx *pg.Tx) error {
 	var rows, claims []int64
 	var tags pq.ByteaArray
 	for _, w := range r.placed {
-		rows, claims, tags = append(rows, w.ID), append(claims, w.claim), append(tags, w.Tag)
+		rows, claims, tags = append(rows, w.ID), append(claims, w.In), append(tags, w.Tag)
 	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO source (county, report_row, claim, tag)
@@ -171,16 +172,29 @@ func insertClaims(ctx context.Context, tx *pg.Tx, raised []Claim) error {
 }
 
 // result counts the screening.
-func (r *raising) result(rows []*row) Screening {
+func (r *raising) result(rows []*screening.Row) Screening {
 	s := Screening{Taken: len(r.placed), Joined: slices.Sorted(maps.Keys(r.joined))}
 	for _, c := range r.raised {
 		s.Raised = append(s.Raised, c.ID)
 	}
 	for _, w := range rows {
-		if w.judged {
+		if w.Judged {
 			s.Rows++
 		}
 	}
 	s.NotTaken = s.Rows - s.Taken
 	return s
+}
+
+// joinable says why a row cannot become part of a live claim of its event; empty if it can. An adjuster who is on the way is not
+// given more, and a claim's event date stands.
+func joinable(r *screening.Row, c Claim) string {
+	switch {
+	case c.Status == Screened && (!reports.Serving(c.Category).Together || r.On <= c.EventOn):
+		return ""
+	case reports.Serving(c.Category).Together:
+		return "本户本月的住院案件已立案，本次结算留待下月比对"
+	default:
+		return fmt.Sprintf("同一事项本户已有案件（%s），不重复立案", c.Status.Title())
+	}
 }

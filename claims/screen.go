@@ -7,6 +7,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/reports"
+	"fangpin/screening"
 )
 
 // Screening is what one run (比对) came to.
@@ -29,14 +30,18 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('claims.screen ' || $1))`, tx.County); err != nil {
 		return Screening{}, fmt.Errorf("wait to screen: %w", err)
 	}
-	rows, err := gather(ctx, tx, month)
+	rows, err := screening.Gather(ctx, tx, month)
 	if err != nil {
 		return Screening{}, err
 	}
 	if len(rows) == 0 {
 		return Screening{}, fault.Invalidf("%s没有已交办的月报，请先接收并交办各部门的月报", monthOf(month))
 	}
-	fit, err := sift(rows)
+	in, err := OfRows(ctx, tx, screening.IDs(rows))
+	if err != nil {
+		return Screening{}, err
+	}
+	fit, err := screening.Sift(rows, in)
 	if err != nil {
 		return Screening{}, err
 	}
@@ -48,43 +53,7 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 	if err := r.write(ctx, tx); err != nil {
 		return Screening{}, err
 	}
-	return r.result(rows), keepReasons(ctx, tx, rows)
+	return r.result(rows), screening.Keep(ctx, tx, rows)
 }
 
-// sift gives rows that cannot be part of a claim their reason, and answers the others, each with how far it is below its lines. What a
-// household bore counts towards them whoever bore it, insured or not, once.
-func sift(rows []*row) (fit []*row, err error) {
-	var known []*row
-	for _, r := range rows {
-		r.reason = r.refuse()
-		if r.kind.Category != "" && r.person != nil && r.term != nil {
-			known = append(known, r)
-		}
-	}
-	once := dropRepeats(known)
-	told, err := sums(once)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range once {
-		if r.claim == 0 && r.reason == "" {
-			r.short = below(r, told)
-			fit = append(fit, r)
-		}
-	}
-	return fit, nil
-}
-
-// keepReasons writes the outcome of every judged row whose outcome is another than before.
-func keepReasons(ctx context.Context, tx *pg.Tx, rows []*row) error {
-	var outcomes []reports.Outcome
-	for _, r := range rows {
-		if o := r.outcome(); r.judged && o != r.before() {
-			outcomes = append(outcomes, o)
-		}
-	}
-	if len(outcomes) == 0 {
-		return nil
-	}
-	return reports.Conclude(ctx, tx, outcomes)
-}
+func monthOf(m reports.Month) string { return fmt.Sprintf("%d年%d月", m.Year, m.Month) }

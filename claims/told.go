@@ -10,6 +10,7 @@ import (
 	"fangpin/policy"
 	"fangpin/reports"
 	"fangpin/scheme"
+	"fangpin/screening"
 )
 
 // Told drafts the cases of claims from the rows that raised them, by claim: what was told, for the adjuster to hold against what is
@@ -39,20 +40,21 @@ func Told(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]Case, error)
 }
 
 // draft makes a case of each row; of rows about one income or one person's school year, of the newest.
-func draft(c Claim, rows []*row, s *scheme.Scheme) []Case {
-	sortNewest(rows)
-	if len(rows) > 1 && (byPerson(c.Category) || c.Category == "income") {
+func draft(c Claim, rows []*screening.Row, s *scheme.Scheme) []Case {
+	kind := reports.Serving(c.Category)
+	screening.SortNewest(rows)
+	if len(rows) > 1 && (kind.OnePerson() || kind.Standing) {
 		rows = rows[:1]
 	}
 	cases := make([]Case, len(rows))
 	for i, r := range rows {
-		k := Case{Row: r.ID, Person: r.Person, SchoolYear: r.Facts["school_year"], On: r.on, Facts: map[string]string{}}
-		if eventful(c.Category) {
+		k := Case{Row: r.ID, Person: r.Person, SchoolYear: r.Facts["school_year"], On: r.On, Facts: map[string]string{}}
+		if kind.OneEvent() {
 			k.Event = c.EventKey
 		}
 		for _, f := range s.Facts(c.Category) {
 			value, is := r.Facts[f.Name]
-			if !is && f.Kind == scheme.Amount && c.Category != "income" {
+			if !is && f.Kind == scheme.Amount && !kind.Standing {
 				value, is = "0.00", true
 			}
 			if is {
@@ -65,7 +67,7 @@ func draft(c Claim, rows []*row, s *scheme.Scheme) []Case {
 }
 
 // rowsOf reads the rows that raised the claims, with their event dates, by claim.
-func rowsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]*row, error) {
+func rowsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]*screening.Row, error) {
 	sources, err := sourcesOf(ctx, tx, ids)
 	if err != nil {
 		return nil, err
@@ -78,14 +80,14 @@ func rowsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]*row, erro
 	if err != nil {
 		return nil, err
 	}
-	of := make(map[int64][]*row, len(ids))
+	of := make(map[int64][]*screening.Row, len(ids))
 	for _, t := range reported {
-		kind, _ := reports.KindOf(t.Kind)
-		r := &row{Reported: t, kind: kind, claim: claims[t.ID]}
-		if r.on, err = r.eventDate(); err != nil {
-			return nil, fmt.Errorf("row %d of claim %d: %w", t.ID, r.claim, err)
+		r, err := screening.Bare(t)
+		if err != nil {
+			return nil, fmt.Errorf("row %d of a claim: %w", t.ID, err)
 		}
-		of[r.claim] = append(of[r.claim], r)
+		r.In = claims[t.ID]
+		of[r.In] = append(of[r.In], r)
 	}
 	return of, nil
 }

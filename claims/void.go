@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
 	"fangpin/reports"
+	"fangpin/screening"
 )
 
 // Void takes back claims that should not be (撤销), at whatever step they stand. It frees their events and rows for a later screening.
@@ -48,7 +49,7 @@ func pinned(err error) error {
 }
 
 // free tells the rows of the claims that they are in none.
-func free(ctx context.Context, tx *pg.Tx, freed map[int64][]*row, reason string) error {
+func free(ctx context.Context, tx *pg.Tx, freed map[int64][]*screening.Row, reason string) error {
 	var outcomes []reports.Outcome
 	for _, rows := range freed {
 		for _, r := range rows {

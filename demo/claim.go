@@ -75,7 +75,7 @@ func (m *month) entrustTo(ctx context.Context, ids []int64) error {
 
 // investigate is the adjusters' visits: the facts as reported, borne out by a photo, and one claim that does not qualify.
 func (m *month) investigate(ctx context.Context) error {
-	declined, where, err := m.firstOf(ctx, "accident")
+	declined, where, err := m.firstOf(ctx, scheme.Accident)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (m *month) keep(ctx context.Context, content []byte) (sum [sha256.Size]byte
 
 // review is the villages' and townships' part: one claim goes back to its adjuster and comes again.
 func (m *month) review(ctx context.Context) error {
-	returned, where, err := m.firstOf(ctx, "hospital")
+	returned, where, err := m.firstOf(ctx, scheme.Hospital)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
+	"fangpin/scheme"
 )
 
 // object is two objections in the village: that a family is smaller than reported proves right, another does not.
@@ -51,7 +52,7 @@ func (m *month) objected(ctx context.Context) (wrong, right payouts.Payout, err 
 		return wrong, right, err
 	}
 	income := map[int64]bool{}
-	err = m.each(ctx, m.claims, func(c claims.Claim) { income[c.ID] = c.Category == "income" })
+	err = m.each(ctx, m.claims, func(c claims.Claim) { income[c.ID] = c.Category == scheme.Income })
 	if err != nil {
 		return wrong, right, err
 	}

@@ -3,13 +3,8 @@ package reports
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 )
-
-// inClear are the words, besides amounts, counts, dates and what a closed list knows, that stand unencrypted: claims' event keys are
-// made of them (scheme §3), and none of them tells of a person.
-var inClear = []string{"disaster", "industry", "notice"}
 
 // open tells whether a column's value is a fact, kept in clear.
 func (c Column) open() bool {
@@ -17,7 +12,7 @@ func (c Column) open() bool {
 	case Money, Heads, Day, MonthOf, SchoolYear, YesNo, Level:
 		return true
 	}
-	return slices.Contains(inClear, c.Word)
+	return c.Clear
 }
 
 // facts are the row's values in clear, and where each stands, as JSON: amounts with two decimals, days as 2024-09-03.

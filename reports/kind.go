@@ -1,18 +1,48 @@
 package reports
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"fangpin/internal/calendar"
+)
 
 // Kind is one sort of report (月报种类): who sends it, what its columns are, and what its rows are to the scheme.
 type Kind struct {
 	Code     string   // hospital
 	Title    string   // 住院自付
 	Agencies []string // who reports it
-	Category string   // the scheme's category that its facts serve; "" if none
+	Category string   // the scheme's category that its facts serve, as in scheme.Hospital; "" if none
 	Event    string   // the column of the event date; "" if none
+	Standing bool     // it tells how things stood at the end of the month before the report, of no event (S3 §二.1: 截至上月底)
+	Needs    []string // the facts without which a row serves no claim
+	Extent   []string // what one claim is of, within its household and category: OfYear and the like, or a column's word
+	Together bool     // a row that reaches a line takes all others of its extent along; a later one waits for the next month
+	Several  bool     // one claim may be of several bills
+	Measures []Measure
+	Evidence []string // the kinds of evidence that a visit brings (佐证材料)
 	Columns  []Column
 	Key      []string // the columns that no two rows of a file share; a defect stands at the last of them
 
 	rules func(*line) // what must hold between the cells of a row
+}
+
+// What a claim may be of besides the words of columns (Kind.Extent), and what a measure is added up over (Measure.Over).
+const (
+	OfYear   = "@year"   // the policy year
+	OfMonth  = "@month"  // the month of the screening
+	OfDay    = "@day"    // the event date
+	OfPerson = "@person" // the person told of
+	Apart    = ""        // each row by itself
+)
+
+// Measure is what a warning line is held against (预警监测指标): facts in yuan, added up over a period. Schemes name it by its word.
+type Measure struct {
+	Word  string // self_pay_year
+	Title string // 本年累计自付
+	Plus  []string
+	Less  []string
+	Over  string // Apart, OfYear, or the column of the period
 }
 
 // Column is one column of a kind.
@@ -24,6 +54,7 @@ type Column struct {
 	Type     Type
 	Need     Need
 	Signed   bool // an amount that may be negative, as in a reversal (冲销)
+	Clear    bool // a text that stands unencrypted, for claims are of it: none that tells of a person
 }
 
 // Type is how a column's cells are read.
@@ -81,6 +112,65 @@ func (k Kind) Column(word string) (Column, bool) {
 		}
 	}
 	return Column{}, false
+}
+
+// Measure is the kind's measure of a word.
+func (k Kind) Measure(word string) (Measure, bool) {
+	for _, m := range k.Measures {
+		if m.Word == word {
+			return m, true
+		}
+	}
+	return Measure{}, false
+}
+
+// Measures are the words that warning lines may use, in the order of the letters.
+func Measures() (words []string) {
+	for _, k := range kinds {
+		for _, m := range k.Measures {
+			words = append(words, m.Word)
+		}
+	}
+	slices.Sort(words)
+	return words
+}
+
+// Serving is a kind whose facts serve a category; those of one category are alike in all that makes its claims. None for another category.
+func Serving(category string) Kind {
+	for _, k := range kinds {
+		if category != "" && k.Category == category {
+			return k
+		}
+	}
+	return Kind{}
+}
+
+// OnePerson tells whether a claim of the kind is one person's, OneEvent whether it is of one event, whomever it struck.
+func (k Kind) OnePerson() bool { return slices.Contains(k.Extent, OfPerson) }
+func (k Kind) OneEvent() bool  { return slices.Contains(k.Extent, OfDay) }
+
+// Titles are the titles of columns, joined as people say it.
+func (k Kind) Titles(words []string) string {
+	titles := make([]string, len(words))
+	for i, word := range words {
+		c, _ := k.Column(word)
+		titles[i] = c.Title
+	}
+	return strings.Join(titles, "和")
+}
+
+// EventDate is when what a row of a month tells of was: on the day that the kind says, the first of its school year, or, of how things
+// stood, the last day of the month before the report.
+func (k Kind) EventDate(facts map[string]string, month Month) (calendar.Date, error) {
+	switch {
+	case k.Standing:
+		return month.day() - 1, nil
+	case k.Event != "":
+		return calendar.ParseDate(facts[k.Event])
+	default:
+		first, _, _ := strings.Cut(facts["school_year"], "-")
+		return calendar.ParseDate(first + "-09-01")
+	}
 }
 
 // reportedBy tells whether an agency, by its short name, sends this kind.

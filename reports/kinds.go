@@ -1,6 +1,10 @@
 package reports
 
-import "slices"
+import (
+	"slices"
+
+	"fangpin/scheme"
+)
 
 // people are the columns common to all kinds. Who a row is about is known by name and number; the household and the village
 // are the registry's to know, so here they may be missing.
@@ -26,13 +30,21 @@ var (
 		{Word: "income_per_head", Title: "家庭人均纯收入", Type: Money, Variants: []string{"人均纯收入", "家庭年人均纯收入"}},
 		{Word: "persons", Title: "家庭人口数", Type: Heads, Variants: []string{"家庭人口", "家庭成员数"}},
 	}
+	incomeFacts    = []string{"income_per_head", "persons"}
+	incomeEvidence = []string{"收入证明", "户口簿或身份证", "现场照片", "其他材料"}
 )
 
 // kinds are the departments' reports, as the domain notes §5 list their columns. Every kind needs the columns that its rows
 // cannot be judged without (Filled, Present); what only adds to them may be missing.
 var kinds = []Kind{
-	{Code: "hospital", Title: "住院自付", Agencies: []string{"医保局"}, Category: "hospital", Event: "discharged",
-		Key: []string{"institution", "settlement"}, rules: hospitalRules, Columns: with(
+	{Code: "hospital", Title: "住院自付", Agencies: []string{"医保局"}, Category: scheme.Hospital, Event: "discharged",
+		Extent: []string{OfYear, OfMonth}, Together: true, Several: true, // all settlements of the year that are in no claim
+		Measures: []Measure{ // both of S1's bases: the single bill and the year
+			{Word: "self_pay_year", Title: "本年累计自付", Plus: []string{"self_paid"}, Over: OfYear},
+			{Word: "self_pay_once", Title: "单次自付", Plus: []string{"self_paid"}},
+		},
+		Evidence: []string{"住院结算单", "诊断证明或出院小结", "户口簿或身份证", "现场照片", "其他材料"},
+		Key:      []string{"institution", "settlement"}, rules: hospitalRules, Columns: with(
 			Column{Word: "admitted", Title: "入院日期", Type: Day, Variants: []string{"入院时间"}},
 			Column{Word: "discharged", Title: "出院日期", Type: Day, Need: Filled, Variants: []string{"出院时间"}, StandIns: []string{"结算日期", "结算时间"}},
 			Column{Word: "institution", Title: "医疗机构", Need: Filled, Variants: []string{"医院名称", "医疗机构名称", "就诊医院", "定点医疗机构"}},
@@ -60,46 +72,59 @@ var kinds = []Kind{
 		occurred,
 		Column{Word: "grade", Title: "级别", Need: Filled, Variants: []string{"事件级别"}},
 	)},
-	{Code: "schooling", Title: "在校学费", Agencies: []string{"教体局"}, Category: "schooling", Key: []string{"school_year", "id_number"}, Columns: with(
-		Column{Word: "school", Title: "学校", Need: Filled, Variants: []string{"就读学校", "学校名称"}},
-		Column{Word: "stage", Title: "学段"},
-		Column{Word: "school_year", Title: "学年", Type: SchoolYear, Need: Filled},
-		Column{Word: "tuition", Title: "学费", Type: Money, Need: Filled},
-		Column{Word: "lodging", Title: "住宿费", Type: Money, Need: OrZero},
-		Column{Word: "books", Title: "教科书费", Type: Money, Need: OrZero, Variants: []string{"书费", "书本费", "教材费"}},
-		Column{Word: "aid_paid", Title: "资助金额", Type: Money, Need: OrZero, Variants: []string{"资助", "补助金额"}},
-	)},
-	{Code: "admission", Title: "升学录取", Agencies: []string{"教体局"}, Category: "admission", Event: "admitted", Key: []string{"notice", "id_number"}, Columns: with(
-		Column{Word: "school", Title: "录取院校", Need: Filled, Variants: []string{"录取学校", "录取院校名称"}},
-		Column{Word: "level", Title: "层次", Type: Level, Need: Filled, Variants: []string{"录取层次", "学历层次"}},
-		Column{Word: "admitted", Title: "录取日期", Type: Day, Need: Filled, Variants: []string{"录取时间"}},
-		Column{Word: "notice", Title: "录取通知书编号", Type: Code, Need: Filled, Variants: []string{"录取通知书号", "通知书编号"}},
-	)},
-	{Code: "disaster", Title: "受灾", Agencies: []string{"应急管理局"}, Category: "accident", Event: "occurred", Key: []string{"disaster", "occurred", "id_number"},
-		rules: disasterRules, Columns: with(
-			Column{Word: "disaster", Title: "灾害类型", Need: Filled, Variants: []string{"灾种", "灾害种类"}},
+	{Code: "schooling", Title: "在校学费", Agencies: []string{"教体局"}, Category: scheme.Schooling, Key: []string{"school_year", "id_number"},
+		Extent: []string{OfPerson, "school_year"},
+		Measures: []Measure{{Word: "school_cost_year", Title: "本学年自负学费", Plus: []string{"tuition", "lodging", "books"}, Less: []string{"aid_paid"},
+			Over: "school_year"}},
+		Evidence: []string{"缴费票据", "学籍证明", "户口簿或身份证", "现场照片", "其他材料"}, Columns: with(
+			Column{Word: "school", Title: "学校", Need: Filled, Variants: []string{"就读学校", "学校名称"}},
+			Column{Word: "stage", Title: "学段"},
+			Column{Word: "school_year", Title: "学年", Type: SchoolYear, Need: Filled},
+			Column{Word: "tuition", Title: "学费", Type: Money, Need: Filled},
+			Column{Word: "lodging", Title: "住宿费", Type: Money, Need: OrZero},
+			Column{Word: "books", Title: "教科书费", Type: Money, Need: OrZero, Variants: []string{"书费", "书本费", "教材费"}},
+			Column{Word: "aid_paid", Title: "资助金额", Type: Money, Need: OrZero, Variants: []string{"资助", "补助金额"}},
+		)},
+	{Code: "admission", Title: "升学录取", Agencies: []string{"教体局"}, Category: scheme.Admission, Event: "admitted",
+		Key: []string{"notice", "id_number"}, Extent: []string{OfPerson, "notice"},
+		Evidence: []string{"录取通知书", "户口簿或身份证", "现场照片", "其他材料"}, Columns: with(
+			Column{Word: "school", Title: "录取院校", Need: Filled, Variants: []string{"录取学校", "录取院校名称"}},
+			Column{Word: "level", Title: "层次", Type: Level, Need: Filled, Variants: []string{"录取层次", "学历层次"}},
+			Column{Word: "admitted", Title: "录取日期", Type: Day, Need: Filled, Variants: []string{"录取时间"}},
+			Column{Word: "notice", Title: "录取通知书编号", Type: Code, Need: Filled, Clear: true, Variants: []string{"录取通知书号", "通知书编号"}},
+		)},
+	{Code: "disaster", Title: "受灾", Agencies: []string{"应急管理局"}, Category: scheme.Accident, Event: "occurred",
+		Key: []string{"disaster", "occurred", "id_number"}, Extent: []string{"disaster", OfDay}, Several: true,
+		Measures: []Measure{{Word: "disaster_loss", Title: "受灾损失", Plus: []string{"loss", "expense"}}},
+		Evidence: []string{"现场照片", "灾害或事故证明", "损失清单", "医疗票据", "其他材料"}, rules: disasterRules, Columns: with(
+			Column{Word: "disaster", Title: "灾害类型", Need: Filled, Clear: true, Variants: []string{"灾种", "灾害种类"}},
 			occurred,
 			Column{Word: "loss", Title: "财产损失", Type: Money, Need: Present, Variants: []string{"损失金额", "财产损失金额"}},
 			Column{Word: "expense", Title: "医疗费用", Type: Money, Need: OrZero, Variants: []string{"医疗费"}},
 			insured,
 			Column{Word: "liable_paid", Title: "责任方赔付", Type: Money, Need: OrZero, Variants: []string{"责任方赔付金额", "责任方赔款", "责任方赔偿"}},
 		)},
-	{Code: "industry", Title: "产业损失", Agencies: []string{"农业农村局"}, Category: "industry", Event: "occurred", Key: []string{"industry", "occurred", "id_number"}, Columns: with(
-		Column{Word: "industry", Title: "产业名称", Need: Filled, Variants: []string{"产业类型", "产业项目"}},
-		occurred,
-		Column{Word: "loss", Title: "损失金额", Type: Money, Need: Filled, Variants: []string{"产业损失", "产业损失金额"}},
-		insured,
-	)},
-	{Code: "employment", Title: "就业", Agencies: []string{"人社局"}, Category: "income", Key: []string{"id_number"}, rules: incomeRules, Columns: with(
-		Column{Word: "no_earner", Title: "是否零就业家庭", Type: YesNo, Need: Filled, Variants: []string{"零就业家庭"}},
-		Column{Word: "willing", Title: "就业意愿", Need: Filled},
-		income[0], income[1],
-	)},
-	{Code: "relief", Title: "社会救助", Agencies: []string{"民政局"}, Category: "income", Event: "approved", Key: []string{"relief", "id_number"}, rules: incomeRules, Columns: with(
-		Column{Word: "relief", Title: "救助类别", Need: Filled, Variants: []string{"救助类型"}},
-		Column{Word: "approved", Title: "批准日期", Type: Day, Need: Filled, Variants: []string{"批准时间", "审批日期"}},
-		income[0], income[1],
-	)},
+	{Code: "industry", Title: "产业损失", Agencies: []string{"农业农村局"}, Category: scheme.Industry, Event: "occurred",
+		Key: []string{"industry", "occurred", "id_number"}, Extent: []string{"industry", OfDay},
+		Measures: []Measure{{Word: "industry_loss", Title: "产业损失", Plus: []string{"loss"}}},
+		Evidence: []string{"现场照片", "损失清单", "保险赔付单", "其他材料"}, Columns: with(
+			Column{Word: "industry", Title: "产业名称", Need: Filled, Clear: true, Variants: []string{"产业类型", "产业项目"}},
+			occurred,
+			Column{Word: "loss", Title: "损失金额", Type: Money, Need: Filled, Variants: []string{"产业损失", "产业损失金额"}},
+			insured,
+		)},
+	{Code: "employment", Title: "就业", Agencies: []string{"人社局"}, Category: scheme.Income, Key: []string{"id_number"},
+		Standing: true, Needs: incomeFacts, Extent: []string{OfYear}, Evidence: incomeEvidence, rules: incomeRules, Columns: with(
+			Column{Word: "no_earner", Title: "是否零就业家庭", Type: YesNo, Need: Filled, Variants: []string{"零就业家庭"}},
+			Column{Word: "willing", Title: "就业意愿", Need: Filled},
+			income[0], income[1],
+		)},
+	{Code: "relief", Title: "社会救助", Agencies: []string{"民政局"}, Category: scheme.Income, Event: "approved", Key: []string{"relief", "id_number"},
+		Standing: true, Needs: incomeFacts, Extent: []string{OfYear}, Evidence: incomeEvidence, rules: incomeRules, Columns: with(
+			Column{Word: "relief", Title: "救助类别", Need: Filled, Variants: []string{"救助类型"}},
+			Column{Word: "approved", Title: "批准日期", Type: Day, Need: Filled, Variants: []string{"批准时间", "审批日期"}},
+			income[0], income[1],
+		)},
 	{Code: "problem", Title: "三保障问题", Agencies: []string{"教体局", "卫健委", "医保局", "住建局", "水利局"}, Event: "found",
 		Key: []string{"problem", "description", "found", "id_number"}, Columns: with(
 			Column{Word: "problem", Title: "问题类别", Need: Filled, Variants: []string{"问题类型"}},

@@ -27,12 +27,13 @@ type Report struct {
 }
 
 // Month is the month in which the report is due.
-func (r Report) Month() Month { return monthAt(r.MonthOn) }
+func (r Report) Month() Month { return MonthAt(r.MonthOn) }
 
 // day is the month as a DATE column has it: its first day.
 func (m Month) day() calendar.Date { return calendar.On(m.Year, m.Month, 1) }
 
-func monthAt(d calendar.Date) Month {
+// MonthAt is the month of a day.
+func MonthAt(d calendar.Date) Month {
 	at := d.Start()
 	return Month{at.Year(), at.Month()}
 }

@@ -158,7 +158,7 @@ type reportedRow struct {
 }
 
 func (r reportedRow) reported() (Reported, error) {
-	out := Reported{ID: r.ID, Report: r.Report, Agency: r.Agency, Kind: r.Kind, Month: monthAt(r.Month), Sheet: r.Sheet, Line: r.Line, IDTag: r.IDTag,
+	out := Reported{ID: r.ID, Report: r.Report, Agency: r.Agency, Kind: r.Kind, Month: MonthAt(r.Month), Sheet: r.Sheet, Line: r.Line, IDTag: r.IDTag,
 		Tag: r.Tag, Told: r.Told, Household: r.Household, Person: r.Person, Outcome: r.Outcome, Reason: r.Reason}
 	if err := json.Unmarshal(r.Facts, &out.Facts); err != nil {
 		return Reported{}, fmt.Errorf("facts of row %d: %w", r.ID, err)

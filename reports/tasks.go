@@ -55,7 +55,7 @@ func toReport(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 		return nil, nil
 	}
 	today := calendar.DateOf(tx.Now)
-	this := monthAt(today)
+	this := MonthAt(today)
 	due := this.SendBy()
 	sent, err := Count(ctx, tx, Filter{Agency: tx.By.Agency, Month: this})
 	if err != nil || sent > 0 {

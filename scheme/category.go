@@ -2,14 +2,24 @@ package scheme
 
 import "github.com/shopspring/decimal"
 
+// The six categories (理赔类别) of S2. A scheme may leave one out; it knows no other.
+const (
+	Accident  = "accident"
+	Hospital  = "hospital"
+	Admission = "admission"
+	Schooling = "schooling"
+	Income    = "income"
+	Industry  = "industry"
+)
+
 // titles are the six categories (理赔类别) of S2, in its order.
 var titles = []struct{ key, title string }{
-	{"accident", "灾害、意外事故"},
-	{"hospital", "疾病住院"},
-	{"admission", "升学"},
-	{"schooling", "在校持续接受教育"},
-	{"income", "家庭收入下降"},
-	{"industry", "产业受损"},
+	{Accident, "灾害、意外事故"},
+	{Hospital, "疾病住院"},
+	{Admission, "升学"},
+	{Schooling, "在校持续接受教育"},
+	{Income, "家庭收入下降"},
+	{Industry, "产业受损"},
 }
 
 // Keys lists the six categories' keys in the order of S2.

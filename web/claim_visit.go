@@ -79,7 +79,7 @@ func (v *visit) investigation() error {
 	if err != nil {
 		return err
 	}
-	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < v.today(), Kinds: claims.EvidenceKinds(c.Category), Held: v.held(id), More: severalCases(c.Category)}
+	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < v.today(), Kinds: claims.EvidenceKinds(c.Category), Held: v.held(id), More: reports.Serving(c.Category).Several}
 	for day := v.today(); day >= *c.EntrustedOn && len(p.Days) < 60; day-- {
 		p.Days = append(p.Days, day)
 	}
@@ -122,9 +122,6 @@ func (v *visit) mine(c claims.Row) error {
 	}
 	return nil
 }
-
-// severalCases tells the categories in which one event may bring several bills.
-func severalCases(category string) bool { return category == "hospital" || category == "accident" }
 
 // caseCount is how many cases the form shows: those told, or as many as the posted form had and one more where it is asked for.
 func (v *visit) caseCount(told int) int {

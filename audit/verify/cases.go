@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"fangpin/internal/calendar"
@@ -133,14 +132,8 @@ func (v *view) event(s *sourceRow) (category, on string, ok bool) {
 	kind, _ := reports.KindOf(report.Kind)
 	var facts map[string]string
 	_ = json.Unmarshal([]byte(told.Facts), &facts) // what cannot be read tells of no day
-	switch {
-	case kind.Category == "income":
-		on = (report.Month - 1).String()
-	case kind.Event != "":
-		on = facts[kind.Event]
-	case facts["school_year"] != "":
-		year, _, _ := strings.Cut(facts["school_year"], "-")
-		on = year + "-09-01"
+	if day, err := kind.EventDate(facts, reports.MonthAt(report.Month)); err == nil {
+		on = day.String()
 	}
 	return kind.Category, on, true
 }

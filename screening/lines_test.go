@@ -1,4 +1,4 @@
-package claims
+package screening
 
 import (
 	"strings"
@@ -15,12 +15,12 @@ import (
 )
 
 // rowOf is a bill of a household's, by its labels.
-func rowOf(id int64, on calendar.Date, selfPaid string, lines []scheme.WarningLine, labels ...string) *row {
+func rowOf(id int64, on calendar.Date, selfPaid string, lines []scheme.WarningLine, labels ...string) *Row {
 	kind, _ := reports.KindOf("hospital")
 	s := &scheme.Scheme{Classes: []string{"脱贫户", "其他农户"}, WarningLines: lines}
-	return &row{
-		Reported: reports.Reported{ID: id, Agency: "医保局", Facts: map[string]string{"self_paid": selfPaid}}, kind: kind, on: on,
-		person: &registry.Person{ID: id, Household: 1}, term: &term{Rule: policy.Rule{Scheme: s}}, labels: labels,
+	return &Row{
+		Reported: reports.Reported{ID: id, Agency: "医保局", Facts: map[string]string{"self_paid": selfPaid}}, Of: kind, On: on,
+		Who: &registry.Person{ID: id, Household: 1}, Term: &Term{Rule: policy.Rule{Scheme: s}}, Labels: labels,
 	}
 }
 
@@ -51,7 +51,7 @@ func TestWarningLines(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			first := rowOf(1, calendar.On(2024, 3, 1), "3000.00", tc.lines, tc.labels...)
 			second := rowOf(2, calendar.On(2024, 6, 1), "1500.00", tc.lines, tc.labels...)
-			told, err := sums([]*row{first, second})
+			told, err := sums([]*Row{first, second})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,13 +65,14 @@ func TestWarningLines(t *testing.T) {
 // A fact that is no amount stops the screening: taken for nothing, it would leave a household out.
 func TestAnAmountThatCannotBeReadIsNotNothing(t *testing.T) {
 	bad := rowOf(7, calendar.On(2024, 3, 1), "三千元", nil)
-	if told, err := sums([]*row{rowOf(1, calendar.On(2024, 3, 1), "3000.00", nil), bad}); err == nil || !strings.Contains(err.Error(), "self_paid of report row 7") {
+	if told, err := sums([]*Row{rowOf(1, calendar.On(2024, 3, 1), "3000.00", nil), bad}); err == nil || !strings.Contains(err.Error(), "self_paid of report row 7") {
 		t.Errorf("sums %v, %v", told, err)
 	}
+	yearly, _ := bad.Of.Measure("self_pay_year")
 	for _, facts := range []map[string]string{{}, {"self_paid": ""}} {
 		bad.Facts = facts
-		told, err := sums([]*row{bad})
-		if at := accountOf(bad, "self_pay_year", scheme.PerHousehold); err != nil || !told[at].total.IsZero() {
+		told, err := sums([]*Row{bad})
+		if at := accountOf(bad, yearly, scheme.PerHousehold); err != nil || !told[at].total.IsZero() {
 			t.Errorf("%v: %v, %v", facts, told[at], err)
 		}
 	}
