@@ -64,7 +64,7 @@ func TestSQLGoesDown(t *testing.T) {
 }
 
 func TestWhatAStatementNames(t *testing.T) {
-	s := tables{"claim": "claims", "person": "registry", "payout": "payouts", "compose": "payouts", "label": "registry"}
+	s := tables{"claim": "claims", "person": "registry", "payout": "payouts", "list_compose": "payouts", "label": "registry"}
 	for sql, want := range map[string]string{
 		`SELECT * FROM claim`: "claim",
 		`SELECT 1 FROM claim c, person AS p, unnest($1) AS payout`:    "claim person",
@@ -74,7 +74,7 @@ func TestWhatAStatementNames(t *testing.T) {
 		`UPDATE claim SET a = 1 FROM fangpin.person WHERE true`:       "claim person",
 		`SELECT a.person IS DISTINCT FROM person FROM claim`:          "claim",
 		`SELECT 'FROM payout' FROM claim -- FROM person`:              "claim",
-		`SELECT compose($1) `:                                         "compose",
+		`SELECT list_compose($1) `:                                    "list_compose",
 		` JOIN label l ON true`:                                       "label",
 		`DELETE FROM claim USING person`:                              "claim person",
 		`以 FROM 开头的 person`:                                           "",

@@ -177,7 +177,7 @@ func TestAVoidClaimStaysVoid(t *testing.T) {
 	attack(t, o, notAllowed, `UPDATE claim SET void_reason = NULL`)
 	attack(t, o, notAllowed, `UPDATE claim SET void_reason = '误报'`)
 	attack(t, o, notAllowed, `UPDATE source SET live = true`)
-	const door = `SELECT void_claims('410602', $1, $2)`
+	const door = `SELECT claim_void('410602', $1, $2)`
 	attack(t, o, "FPSTA", door, pq.Array([]int64{void}), "又误报")
 	attack(t, o, "FPSTA", door, pq.Array([]int64{void}), nil)
 	attack(t, o, "FPSTA", door, pq.Array([]int64{live}), nil)
@@ -201,6 +201,6 @@ func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {
 	o.Refused(o.Do(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Reopen(ctx, tx, o.Assignments([]int64{id})...)
 	}), fault.Blocked)
-	attack(t, o, noSuchFact, `SELECT void_claims('410602', ARRAY[$1::bigint], '误报')`, id)
+	attack(t, o, noSuchFact, `SELECT claim_void('410602', ARRAY[$1::bigint], '误报')`, id)
 	want(t, get(t, o, id), claims.Filed, 1, 1)
 }

@@ -30,7 +30,7 @@ func TestABookedVoucherStays(t *testing.T) {
 
 // knock is a call of the door that books, with its arrays as PostgreSQL writes them.
 func (b books) knock(ref string, checker, debits, credits, amounts, refs string) string {
-	return fmt.Sprintf(`SELECT post('410602', %d, '%s', '2024-09-09', '测试', %d, %s, NULL, '{%s}', '{%s}', '{%s}', '{%s}')`,
+	return fmt.Sprintf(`SELECT entry_post('410602', %d, '%s', '2024-09-09', '测试', %d, %s, NULL, '{%s}', '{%s}', '{%s}', '{%s}')`,
 		pg.NewID(), ref, b.clerk.ID, checker, debits, credits, amounts, refs)
 }
 

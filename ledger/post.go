@@ -40,7 +40,7 @@ func Post(ctx context.Context, tx *pg.Tx, e Entry) (int64, error) {
 	for i, t := range e.Transfers {
 		debits[i], credits[i], amounts[i], refs[i] = string(t.Debit), string(t.Credit), t.Amount.StringFixed(2), t.Ref
 	}
-	_, err := tx.ExecContext(ctx, `SELECT post($1, $2, $3, $4, $5, $6, NULLIF($7::bigint, 0), NULLIF($8::bigint, 0), $9, $10, $11, $12)`,
+	_, err := tx.ExecContext(ctx, `SELECT entry_post($1, $2, $3, $4, $5, $6, NULLIF($7::bigint, 0), NULLIF($8::bigint, 0), $9, $10, $11, $12)`,
 		tx.County, id, e.Ref, e.On, e.Memo, tx.By.ID, e.CheckedBy, e.Reverses, pq.Array(debits), pq.Array(credits), pq.Array(amounts), pq.Array(refs))
 	if err != nil {
 		return 0, fmt.Errorf("post entry %s: %w", e.Ref, err)

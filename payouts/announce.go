@@ -21,7 +21,7 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, i
 		return 0, fault.Invalidf("公示日期 %s 晚于今天，请核对", on.Chinese())
 	}
 	id := pg.NewID()
-	if err := knock(ctx, tx, `SELECT announce($1, $2, $3, $4, $5)`, tx.County, id, village, on, pq.Array(ids)); err != nil {
+	if err := knock(ctx, tx, `SELECT payout_announce($1, $2, $3, $4, $5)`, tx.County, id, village, on, pq.Array(ids)); err != nil {
 		return 0, err
 	}
 	tx.Cover("notice", id)

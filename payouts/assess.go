@@ -59,7 +59,7 @@ func filedClaims(ctx context.Context, tx *pg.Tx, ids []int64) ([]filedClaim, err
 		return nil, fault.Invalidf("没有选中要核定的案件")
 	}
 	_, err := tx.ExecContext(ctx, `
-		SELECT hold_households($1, ARRAY(SELECT household FROM claim WHERE county = $1 AND id = ANY ($2)))`, tx.County, pq.Array(ids))
+		SELECT household_lock($1, ARRAY(SELECT household FROM claim WHERE county = $1 AND id = ANY ($2)))`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("lock households: %w", err)
 	}

@@ -168,10 +168,10 @@ func BenchmarkComposeApproveSend(b *testing.B) {
 
 func (y *yard) knockList() time.Duration {
 	list := pg.NewID()
-	approve := `SELECT approve('410602', $1, (SELECT digest FROM list WHERE county = '410602' AND id = $1), (SELECT total FROM list WHERE county = '410602' AND id = $1), $2)`
-	return y.doors(sql(`SELECT compose('410602', $1, '2024-10-09', $2, $3, $4)`, list, pq.Array(y.ids), pq.Array(y.accounts), y.Who(who.Clerk).ID)) +
+	approve := `SELECT list_approve('410602', $1, (SELECT digest FROM list WHERE county = '410602' AND id = $1), (SELECT total FROM list WHERE county = '410602' AND id = $1), $2)`
+	return y.doors(sql(`SELECT list_compose('410602', $1, '2024-10-09', $2, $3, $4)`, list, pq.Array(y.ids), pq.Array(y.accounts), y.Who(who.Clerk).ID)) +
 		y.doors(sql(approve, list, y.Who(who.Approver).ID)) + y.doors(sql(approve, list, y.Other(who.Approver).ID)) +
-		y.doors(sql(`SELECT send('410602', $1, $2, $3)`, pg.NewID(), list, y.Who(who.Sender).ID))
+		y.doors(sql(`SELECT batch_send('410602', $1, $2, $3)`, pg.NewID(), list, y.Who(who.Sender).ID))
 }
 
 func (y *yard) sendList() (took time.Duration) {
@@ -236,7 +236,7 @@ func (y *yard) bareAnswer() time.Duration {
 func (y *yard) knockAnswer() time.Duration {
 	file := payoutstest.File()
 	attempts, amounts, outcomes, words := y.answer()
-	return y.doors(sql(`SELECT settle('410602', $1, $2, $3, $4, $5, $6, $7)`, file[:], pg.NewID(),
+	return y.doors(sql(`SELECT answer_settle('410602', $1, $2, $3, $4, $5, $6, $7)`, file[:], pg.NewID(),
 		pq.Array(y.ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words)))
 }
 

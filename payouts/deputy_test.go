@@ -31,9 +31,9 @@ func TestADeputyAtTheDoors(t *testing.T) {
 	f.names["deputy"] = f.Hire(who.Village).ID
 	f.names["open"] = f.scalar(f.say(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
 		VALUES (:c, :new, :announced, '不符', :day, :township, '') RETURNING id`))
-	approve := func(by string) string { return `SELECT approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
-	send := func(by string) string { return `SELECT send(:c, :new, :approved_list, ` + by + `)` }
-	decide := func(by string) string { return `SELECT decide(:c, :open, false, '不属实', ` + by + `)` }
+	approve := func(by string) string { return `SELECT list_approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
+	send := func(by string) string { return `SELECT batch_send(:c, :new, :approved_list, ` + by + `)` }
+	decide := func(by string) string { return `SELECT payout_decide(:c, :open, false, '不属实', ` + by + `)` }
 	f.refuses(tried("before it is written down", "FPHND", approve(":deputy")), tried("who never was one", "FPHND", send(":deputy")))
 
 	f.stand("deputy", "second")
@@ -43,7 +43,7 @@ func TestADeputyAtTheDoors(t *testing.T) {
 		tried("both approvals", "FPHND", approve(":deputy"), approve(":deputy")),
 		tried("another's role", "FPHND", send(":deputy")),
 		tried("an objection, not being the township's", "FPHND", decide(":deputy")),
-		tried("a clerk's list", "FPHND", `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :deputy)`),
+		tried("a clerk's list", "FPHND", `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :deputy)`),
 		tried("from another county", "FPSTA", `SET LOCAL fangpin.county = '410603'`, approve(":deputy")),
 	)
 	for what, scene := range map[string]string{
@@ -68,7 +68,7 @@ func TestADeputyAtTheDoors(t *testing.T) {
 func TestADeputyIsOnePairOfHands(t *testing.T) {
 	f := newFort(t)
 	f.names["digest"] = f.say(`(SELECT digest FROM list WHERE id = :listed_list)`)
-	approve := func(by string) string { return `SELECT approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
+	approve := func(by string) string { return `SELECT list_approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
 	for _, busy := range []string{"adjuster", "assessor", "clerk", "first"} {
 		id := f.stand(busy, "second")
 		f.refuses(tried("approved as a deputy by the "+busy, "FPHND", approve(":first"), approve(":"+busy)))
@@ -76,13 +76,13 @@ func TestADeputyIsOnePairOfHands(t *testing.T) {
 	}
 	for _, busy := range []string{"second", "confirmer", "clerk"} {
 		id := f.stand(busy, "sender")
-		f.refuses(tried("sent as a deputy by the "+busy, "FPHND", `SELECT send(:c, :new, :approved_list, :`+busy+`)`))
+		f.refuses(tried("sent as a deputy by the "+busy, "FPHND", `SELECT batch_send(:c, :new, :approved_list, :`+busy+`)`))
 		f.As(t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, id) })
 	}
 	f.names["open"] = f.scalar(f.say(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
 		VALUES (:c, :new, :announced, '不符', :day, :township, '') RETURNING id`))
 	f.stand("assessor", "township")
-	f.refuses(tried("an objection judged as a deputy by the assessor", "FPHND", `SELECT decide(:c, :open, false, '不属实', :assessor)`))
+	f.refuses(tried("an objection judged as a deputy by the assessor", "FPHND", `SELECT payout_decide(:c, :open, false, '不属实', :assessor)`))
 }
 
 // The whole way by verbs: an absent approver's part falls to a deputy, who is on record under their own name.

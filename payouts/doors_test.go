@@ -46,7 +46,7 @@ func TestAPayoutNeedsAFiledClaim(t *testing.T) {
 		tried("no amount", isNull, insertPayout+`(:c, :new, :filed_claim`+rest+`NULL)`),
 		tried("without end", outOfRange, insertPayout+`(:c, :new, :filed_claim`+rest+`'Infinity')`),
 		tried("cleared at birth", denied, `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount, status) VALUES (:c, :new, :filed_claim`+rest+`100, 'cleared')`),
-		tried("voiding its claim", noSuchRow, `SELECT void_claims(:c, '{:assessed_claim}', '误')`),
+		tried("voiding its claim", noSuchRow, `SELECT claim_void(:c, '{:assessed_claim}', '误')`),
 		tried("investigating its claim again", noSuchRow, `UPDATE claim SET status = 'entrusted' WHERE id = :paid_claim`),
 		tried("the claim's next round", noSuchRow, `UPDATE claim SET round = 2, turn = 1 WHERE id = :cleared_claim`),
 	)
@@ -64,7 +64,7 @@ func TestAForgedPayoutIsNotAnnounced(t *testing.T) {
 	forge := func(round, assessor, scheme, policy, payee, place, amount string) string {
 		return insertPayout + `(:c, :assessed, :forged_claim, ` + round + `, :adjuster, ` + assessor + `, ` + scheme + `, ` + policy + `, ` + payee + `, ` + place + `, ` + amount + `)`
 	}
-	announce := `SELECT announce(:c, :new, :village, :day, '{:assessed}')`
+	announce := `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`
 	f.names["west"] = f.scalar(`SELECT min(id) FROM fangpin.place WHERE village = :village AND id NOT IN (:village, :assessed_place)`)
 	f.refuses(
 		tried("another amount", "FPSUM", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000.01"), announce),
@@ -87,19 +87,19 @@ func TestANoticeIsWholeWhenMade(t *testing.T) {
 		tried("a row slipped in", denied, `INSERT INTO notice_row VALUES (:c, :announced_notice, 2, :assessed, :assessed_place, 10000)`),
 		tried("a row changed", denied, `UPDATE notice_row SET amount = 1`),
 		tried("a row taken out", denied, `DELETE FROM notice_row`),
-		tried("announced again under the same notice", duplicate, `SELECT announce(:c, :announced_notice, :village, :day, '{:assessed}')`),
-		tried("on two notices", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:announced}')`),
-		tried("twice on one", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:assessed,:assessed}')`),
-		tried("nobody", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{}')`),
-		tried("nothing", "FPSTA", `SELECT announce(:c, :new, :village, :day, NULL)`),
-		tried("an unknown one among them", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:assessed,7}')`),
-		tried("a null among them", "FPSTA", `SELECT announce(:c, :new, :village, :day, '{:assessed,NULL}')`),
-		tried("in another village", "FPPLC", `SELECT announce(:c, :new, 410602100206, :day, '{:assessed}')`),
-		tried("in a natural village", "FPPLC", `SELECT announce(:c, :new, :assessed_place, :day, '{:assessed}')`),
-		tried("in no village", isNull, `SELECT announce(:c, :new, NULL, :day, '{:assessed}')`),
-		tried("dated before the filing", "FPDAT", `SELECT announce(:c, :new, :village, '2024-09-08', '{:assessed}')`),
-		tried("dated in time to come", "FPDAT", `SELECT announce(:c, :new, :village, '2999-01-01', '{:assessed}')`),
-		tried("without a date", isNull, `SELECT announce(:c, :new, :village, NULL, '{:assessed}')`),
+		tried("announced again under the same notice", duplicate, `SELECT payout_announce(:c, :announced_notice, :village, :day, '{:assessed}')`),
+		tried("on two notices", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:announced}')`),
+		tried("twice on one", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,:assessed}')`),
+		tried("nobody", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{}')`),
+		tried("nothing", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, NULL)`),
+		tried("an unknown one among them", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,7}')`),
+		tried("a null among them", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,NULL}')`),
+		tried("in another village", "FPPLC", `SELECT payout_announce(:c, :new, 410602100206, :day, '{:assessed}')`),
+		tried("in a natural village", "FPPLC", `SELECT payout_announce(:c, :new, :assessed_place, :day, '{:assessed}')`),
+		tried("in no village", isNull, `SELECT payout_announce(:c, :new, NULL, :day, '{:assessed}')`),
+		tried("dated before the filing", "FPDAT", `SELECT payout_announce(:c, :new, :village, '2024-09-08', '{:assessed}')`),
+		tried("dated in time to come", "FPDAT", `SELECT payout_announce(:c, :new, :village, '2999-01-01', '{:assessed}')`),
+		tried("without a date", isNull, `SELECT payout_announce(:c, :new, :village, NULL, '{:assessed}')`),
 	)
 }
 
@@ -108,12 +108,12 @@ func TestAListNeverChanges(t *testing.T) {
 	f.names["unconfirmed"] = f.scalar(`INSERT INTO fangpin.account SELECT county, 99, person, bank, number, tag, entered_by, salt FROM fangpin.account
 		WHERE id = :cleared_account RETURNING id`)
 	compose := func(ids, accounts, by string) string {
-		return `SELECT compose(:c, :new, :day, '{` + ids + `}', '{` + accounts + `}', ` + by + `)`
+		return `SELECT list_compose(:c, :new, :day, '{` + ids + `}', '{` + accounts + `}', ` + by + `)`
 	}
 	f.refuses(
 		tried("a row slipped in", denied, `INSERT INTO list_row VALUES (:c, :approved_list, 2, :cleared, 10000, :cleared_account)`),
 		tried("a list by hand", denied, insertList+`(:c, :new, :policy, :day, 1, 1, '')`),
-		tried("composed again under the same list", duplicate, `SELECT compose(:c, :approved_list, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
+		tried("composed again under the same list", duplicate, `SELECT list_compose(:c, :approved_list, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
 		tried("on two lists", "FPSTA", compose(":listed", ":listed_account", ":clerk")),
 		tried("on two lists, one approved", "FPSTA", compose(":cleared,:approved", ":cleared_account,:approved_account", ":clerk")),
 		tried("twice on one", "FPSTA", compose(":cleared,:cleared", ":cleared_account,:cleared_account", ":clerk")),
@@ -131,9 +131,9 @@ func TestAListNeverChanges(t *testing.T) {
 		tried("too few accounts", "FPACC", compose(":cleared,:other", ":cleared_account", ":clerk")),
 		tried("confirmed by who entered it", "FPHND", `SELECT account_confirm(:c, '{:unconfirmed}', NULL, :clerk)`),
 		tried("confirmed as entered by another", denied, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :sender, :clerk)`),
-		tried("a dead payee", "FPDED", `SELECT bury(:c, '{:cleared_payee}', '{2024-10-01}')`, compose(":cleared", ":cleared_account", ":clerk")),
-		tried("a dead payee's own account, an heir decided", "FPACC", `SELECT bury(:c, '{:cleared_payee}', '{2024-10-01}')`,
-			`SELECT name_heir(:c, :cleared, :cleared_child, '公证书', :clerk, '')`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("a dead payee", "FPDED", `SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("a dead payee's own account, an heir decided", "FPACC", `SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`,
+			`SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`, compose(":cleared", ":cleared_account", ":clerk")),
 		tried("composed by the adjuster", "FPHND", compose(":cleared", ":cleared_account", ":adjuster")),
 		tried("composed by the assessor", "FPHND", compose(":cleared", ":cleared_account", ":assessor")),
 		tried("composed by nobody", "FPHND", compose(":cleared", ":cleared_account", "NULL")),
@@ -152,13 +152,13 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 	f := newFort(t)
 	f.names["digest"] = `(SELECT digest FROM list WHERE id = :listed_list)`
 	f.names["digest"] = f.say(f.names["digest"].(string))
-	approve := func(by string) string { return `SELECT approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
+	approve := func(by string) string { return `SELECT list_approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
 	f.refuses(
-		tried("another total", "FPSUM", `SELECT approve(:c, :listed_list, :digest, 10000.01, :first)`),
-		tried("no total", "FPSUM", `SELECT approve(:c, :listed_list, :digest, NULL, :first)`),
-		tried("no number", "FPSUM", `SELECT approve(:c, :listed_list, :digest, 'NaN', :first)`),
-		tried("another digest", "FPSUM", `SELECT approve(:c, :listed_list, sha256(''), 10000, :first)`),
-		tried("no digest", "FPSUM", `SELECT approve(:c, :listed_list, NULL, 10000, :first)`),
+		tried("another total", "FPSUM", `SELECT list_approve(:c, :listed_list, :digest, 10000.01, :first)`),
+		tried("no total", "FPSUM", `SELECT list_approve(:c, :listed_list, :digest, NULL, :first)`),
+		tried("no number", "FPSUM", `SELECT list_approve(:c, :listed_list, :digest, 'NaN', :first)`),
+		tried("another digest", "FPSUM", `SELECT list_approve(:c, :listed_list, sha256(''), 10000, :first)`),
+		tried("no digest", "FPSUM", `SELECT list_approve(:c, :listed_list, NULL, 10000, :first)`),
 		tried("by the adjuster", "FPHND", approve(":adjuster")),
 		tried("by the assessor", "FPHND", approve(":assessor")),
 		tried("by the clerk", "FPHND", approve(":clerk")),
@@ -168,10 +168,10 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 		tried("by somebody unknown", "FPHND", approve("7")),
 		tried("twice by the same", "FPHND", approve(":first"), approve(":first")),
 		tried("a third time", "FPSTA", approve(":first"), approve(":second"), approve(":township")),
-		tried("an approved list", "FPSTA", `SELECT approve(:c, :approved_list, NULL, 10000, :township)`),
+		tried("an approved list", "FPSTA", `SELECT list_approve(:c, :approved_list, NULL, 10000, :township)`),
 		tried("an open objection", "FPOBJ", objecting+`:listed, '不符', :day, :clerk, '')`, approve(":first")),
 		tried("an objection between the two", "FPOBJ", approve(":first"), objecting+`:listed, '不符', :day, :clerk, '')`, approve(":second")),
-		tried("a dead payee", "FPDED", approve(":first"), `SELECT bury(:c, '{:listed_payee}', '{2024-10-01}')`, approve(":second")),
+		tried("a dead payee", "FPDED", approve(":first"), `SELECT death_record(:c, '{:listed_payee}', '{2024-10-01}')`, approve(":second")),
 		tried("by hand", denied, `UPDATE list SET status = 'approved'`),
 		tried("by a hand more", denied, `INSERT INTO hand VALUES (:c, :listed_list, :first, 'first', now())`),
 	)
@@ -190,20 +190,20 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 func TestAListIsSentWholeAndOnce(t *testing.T) {
 	f := newFort(t)
 	f.names["digest"] = f.say(`(SELECT digest FROM list WHERE id = :listed_list)`)
-	send := `SELECT send(:c, :new, :approved_list, `
+	send := `SELECT batch_send(:c, :new, :approved_list, `
 	f.refuses(
-		tried("not approved", "FPSTA", `SELECT send(:c, :new, :listed_list, :sender)`),
-		tried("one approval", "FPSTA", `SELECT approve(:c, :listed_list, :digest, 10000, :first)`, `SELECT send(:c, :new, :listed_list, :sender)`),
+		tried("not approved", "FPSTA", `SELECT batch_send(:c, :new, :listed_list, :sender)`),
+		tried("one approval", "FPSTA", `SELECT list_approve(:c, :listed_list, :digest, 10000, :first)`, `SELECT batch_send(:c, :new, :listed_list, :sender)`),
 		tried("twice", "FPSTA", send+`:sender)`, send+`:sender)`),
-		tried("again", "FPSTA", `SELECT send(:c, :new, :sent_list, :sender)`),
-		tried("part of it", "FPSTA", `SELECT reissue(:c, :new, :approved_list, '{:approved}', '{:approved_account}', :sender)`),
-		tried("void and sent", "FPSTA", `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`, send+`:sender)`),
-		tried("sent and void", "FPSTA", send+`:sender)`, `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`),
-		tried("void for no reason", checked, `SELECT void(:c, :approved_list, '', :clerk, '')`),
-		tried("void without a reason", isNull, `SELECT void(:c, :approved_list, NULL, :clerk, '')`),
-		tried("void by the sender", "FPHND", `SELECT void(:c, :approved_list, '账户有误', :sender, '')`),
+		tried("again", "FPSTA", `SELECT batch_send(:c, :new, :sent_list, :sender)`),
+		tried("part of it", "FPSTA", `SELECT batch_reissue(:c, :new, :approved_list, '{:approved}', '{:approved_account}', :sender)`),
+		tried("void and sent", "FPSTA", `SELECT list_void(:c, :approved_list, '账户有误', :clerk, '')`, send+`:sender)`),
+		tried("sent and void", "FPSTA", send+`:sender)`, `SELECT list_void(:c, :approved_list, '账户有误', :clerk, '')`),
+		tried("void for no reason", checked, `SELECT list_void(:c, :approved_list, '', :clerk, '')`),
+		tried("void without a reason", isNull, `SELECT list_void(:c, :approved_list, NULL, :clerk, '')`),
+		tried("void by the sender", "FPHND", `SELECT list_void(:c, :approved_list, '账户有误', :sender, '')`),
 		tried("void by hand", denied, `INSERT INTO list_void VALUES (:c, :approved_list, :clerk, '账户有误', '')`),
-		tried("void twice", "FPSTA", `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`, `SELECT void(:c, :approved_list, '账户有误', :clerk, '')`),
+		tried("void twice", "FPSTA", `SELECT list_void(:c, :approved_list, '账户有误', :clerk, '')`, `SELECT list_void(:c, :approved_list, '账户有误', :clerk, '')`),
 		tried("by an approver", "FPHND", send+`:first)`),
 		tried("by the clerk", "FPHND", send+`:clerk)`),
 		tried("by the adjuster", "FPHND", send+`:adjuster)`),
@@ -211,18 +211,18 @@ func TestAListIsSentWholeAndOnce(t *testing.T) {
 		tried("by another approver", "FPHND", send+`:second)`),
 		tried("by nobody", "FPHND", send+`NULL)`),
 		tried("an objection received since", "FPOBJ", objecting+`:approved, '不符', :day, :clerk, '')`, send+`:sender)`),
-		tried("the payee died since", "FPDED", `SELECT bury(:c, '{:approved_payee}', '{2024-10-01}')`, send+`:sender)`),
+		tried("the payee died since", "FPDED", `SELECT death_record(:c, '{:approved_payee}', '{2024-10-01}')`, send+`:sender)`),
 		tried("an instruction by hand", denied, `INSERT INTO instruction (county, payout, attempt, batch, amount, account) VALUES (:c, :approved, 1, :sent_batch, 10000, :approved_account)`),
 		tried("a batch by hand", denied, `INSERT INTO batch VALUES (:c, :new, :approved_list, :sender, now())`),
-		tried("under the same batch", duplicate, `SELECT send(:c, :sent_batch, :approved_list, :sender)`),
+		tried("under the same batch", duplicate, `SELECT batch_send(:c, :sent_batch, :approved_list, :sender)`),
 	)
 	f.passes(send + `:sender)`)
 	f.tamper(`UPDATE staff SET disabled_at = now() WHERE id IN (:sender, :clerk)`)
 	f.refuses(
 		tried("by a sender who left", "FPHND", send+`:sender)`),
-		tried("composed by a clerk who left", "FPHND", `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
+		tried("composed by a clerk who left", "FPHND", `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
 	)
-	f.passes(`SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :confirmer)`) // who has filed does not act
+	f.passes(`SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :confirmer)`) // who has filed does not act
 	f.tamper(`UPDATE staff SET disabled_at = NULL`)
 	_, err := f.super.ExecContext(t.Context(), f.say(`INSERT INTO fangpin.instruction SELECT county, payout, 2, batch, amount, account FROM fangpin.instruction WHERE payout = :sent`))
 	if stateOf(err) != duplicate {
@@ -234,22 +234,22 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 	f := newFort(t)
 	f.names["unconfirmed"] = f.scalar(`INSERT INTO fangpin.account SELECT county, 99, person, bank, number, tag, entered_by, salt FROM fangpin.account
 		WHERE id = :returned_account RETURNING id`)
-	reissue := `SELECT reissue(:c, :new, :returned_list, `
+	reissue := `SELECT batch_reissue(:c, :new, :returned_list, `
 	f.refuses(
-		tried("paid", "FPSTA", `SELECT reissue(:c, :new, :paid_list, '{:paid}', '{:paid_account}', :sender)`),
-		tried("on its way", "FPSTA", `SELECT reissue(:c, :new, :sent_list, '{:sent}', '{:sent_account}', :sender)`),
-		tried("withdrawn since", "FPSTA", `SELECT withdraw(:c, '{:returned}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("paid", "FPSTA", `SELECT batch_reissue(:c, :new, :paid_list, '{:paid}', '{:paid_account}', :sender)`),
+		tried("on its way", "FPSTA", `SELECT batch_reissue(:c, :new, :sent_list, '{:sent}', '{:sent_account}', :sender)`),
+		tried("withdrawn since", "FPSTA", `SELECT payout_withdraw(:c, '{:returned}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("twice", "FPSTA", reissue+`'{:returned}', '{:returned_account}', :sender)`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("twice at once", "FPSTA", reissue+`'{:returned,:returned}', '{:returned_account,:returned_account}', :sender)`),
-		tried("of another list", "FPSTA", `SELECT reissue(:c, :new, :paid_list, '{:returned}', '{:returned_account}', :sender)`),
-		tried("of no list", "22004", `SELECT reissue(:c, :new, NULL, '{:returned}', '{:returned_account}', :sender)`),
+		tried("of another list", "FPSTA", `SELECT batch_reissue(:c, :new, :paid_list, '{:returned}', '{:returned_account}', :sender)`),
+		tried("of no list", "22004", `SELECT batch_reissue(:c, :new, NULL, '{:returned}', '{:returned_account}', :sender)`),
 		tried("nobody", "FPSTA", reissue+`'{}', '{}', :sender)`),
 		tried("to an account nobody confirmed", "FPACC", reissue+`'{:returned}', '{:unconfirmed}', :sender)`),
 		tried("to another's account", "FPACC", reissue+`'{:returned}', '{:paid_account}', :sender)`),
 		tried("by an approver", "FPHND", reissue+`'{:returned}', '{:returned_account}', :first)`),
 		tried("by who entered the account", "FPHND", reissue+`'{:returned}', '{:returned_account}', :clerk)`),
 		tried("under an open objection", "FPOBJ", objecting+`:returned, '不符', :day, :clerk, '')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
-		tried("to the dead", "FPDED", `SELECT bury(:c, '{:returned_payee}', '{2024-10-01}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("to the dead", "FPDED", `SELECT death_record(:c, '{:returned_payee}', '{2024-10-01}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 	)
 	f.passes(reissue + `'{:returned}', '{:returned_account}', :sender)`)
 }
@@ -257,7 +257,7 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
 	f := newFort(t)
 	settle := func(file, id, amount, outcome string) string {
-		return `SELECT settle(:c, ` + file + `, ` + id + `, '{:sent}', '{1}', '{` + amount + `}', '{` + outcome + `}', '{}')`
+		return `SELECT answer_settle(:c, ` + file + `, ` + id + `, '{:sent}', '{1}', '{` + amount + `}', '{` + outcome + `}', '{}')`
 	}
 	f.names["answer"] = f.scalar(`SELECT min(id) FROM fangpin.answer`)
 	f.refuses(
@@ -265,15 +265,15 @@ func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
 		tried("half a hash", checked, settle(`'\x00'`, ":new", "10000", "paid")),
 		tried("under another's id", duplicate, settle("sha256('1')", ":answer", "10000", "paid")),
 		tried("endless", outOfRange, settle("sha256('1')", ":new", "Infinity", "paid")),
-		tried("a file of nothing, which would stand in the way of the real one", "FPSTA", `SELECT settle(:c, sha256('1'), :new, '{}', '{}', '{}', '{}', '{}')`),
+		tried("a file of nothing, which would stand in the way of the real one", "FPSTA", `SELECT answer_settle(:c, sha256('1'), :new, '{}', '{}', '{}', '{}', '{}')`),
 		tried("admitting a return that was told before the payment", "FPSTA",
-			`SELECT settle(:c, sha256('1'), 991, '{:sent,:sent}', '{1,1}', '{10000,10000}', '{unknown,returned}', '{x,x}')`,
-			`SELECT settle(:c, sha256('2'), 992, '{:sent}', '{1}', '{10000}', '{paid}', '{x}')`, `SELECT admit(:c, 991, 2, :clerk)`),
+			`SELECT answer_settle(:c, sha256('1'), 991, '{:sent,:sent}', '{1,1}', '{10000,10000}', '{unknown,returned}', '{x,x}')`,
+			`SELECT answer_settle(:c, sha256('2'), 992, '{:sent}', '{1}', '{10000}', '{paid}', '{x}')`, `SELECT answer_admit(:c, 991, 2, :clerk)`),
 		tried("settled by hand", denied, `UPDATE instruction SET status = 'paid'`),
 		tried("a line by hand", denied, `INSERT INTO answer_line (county, answer, line) VALUES (:c, :answer, 9)`),
 		tried("an answer by hand", denied, `INSERT INTO answer VALUES (:c, sha256('1'), :new, now())`),
-		tried("admitting what did not break", "FPSTA", `SELECT admit(:c, :answer, 1, :clerk)`),
-		tried("admitting nothing", "FPSTA", `SELECT admit(:c, NULL, NULL, :clerk)`),
+		tried("admitting what did not break", "FPSTA", `SELECT answer_admit(:c, :answer, 1, :clerk)`),
+		tried("admitting nothing", "FPSTA", `SELECT answer_admit(:c, NULL, NULL, :clerk)`),
 		tried("admitting by hand", denied, `UPDATE answer_line SET admitted_by = :clerk`),
 	)
 	for _, c := range []struct{ amount, outcome, why string }{
@@ -300,15 +300,15 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 			SELECT county, id, id, '不符', '2024-10-01', :clerk, '' FROM fangpin.payout WHERE id = :` + status + ` RETURNING id`)
 	}
 	decide := func(status, uphold, why, by string) string {
-		return `SELECT decide(:c, :objection_` + status + `, ` + uphold + `, ` + why + `, ` + by + `)`
+		return `SELECT payout_decide(:c, :objection_` + status + `, ` + uphold + `, ` + why + `, ` + by + `)`
 	}
 	f.refuses(
-		tried("withdrawing what is listed", "FPSTA", `SELECT withdraw(:c, '{:listed}')`),
-		tried("withdrawing what is approved", "FPSTA", `SELECT withdraw(:c, '{:approved}')`),
-		tried("withdrawing what is on its way", "FPSTA", `SELECT withdraw(:c, '{:sent}')`),
-		tried("withdrawing what is paid", "FPSTA", `SELECT withdraw(:c, '{:paid}')`),
-		tried("withdrawing twice", "FPSTA", `SELECT withdraw(:c, '{:withdrawn}')`),
-		tried("one of two", "FPSTA", `SELECT withdraw(:c, '{:cleared,:paid}')`),
+		tried("withdrawing what is listed", "FPSTA", `SELECT payout_withdraw(:c, '{:listed}')`),
+		tried("withdrawing what is approved", "FPSTA", `SELECT payout_withdraw(:c, '{:approved}')`),
+		tried("withdrawing what is on its way", "FPSTA", `SELECT payout_withdraw(:c, '{:sent}')`),
+		tried("withdrawing what is paid", "FPSTA", `SELECT payout_withdraw(:c, '{:paid}')`),
+		tried("withdrawing twice", "FPSTA", `SELECT payout_withdraw(:c, '{:withdrawn}')`),
+		tried("one of two", "FPSTA", `SELECT payout_withdraw(:c, '{:cleared,:paid}')`),
 		tried("upheld by the adjuster", "FPHND", decide("announced", "true", "'属实'", ":adjuster")),
 		tried("dismissed by the adjuster", "FPHND", decide("announced", "false", "'不属实'", ":adjuster")),
 		tried("dismissed by the assessor", "FPHND", decide("announced", "false", "'不属实'", ":assessor")),
@@ -319,12 +319,12 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		tried("decided twice", "FPSTA", decide("announced", "false", "'不属实'", ":township"), decide("announced", "true", "'属实'", ":township")),
 		tried("decided by a sender", "FPHND", decide("announced", "false", "'不属实'", ":sender")),
 		tried("decided by an approver", "FPHND", decide("announced", "true", "'属实'", ":first")),
-		tried("withdrawn under an open objection", "FPOBJ", `SELECT withdraw(:c, '{:announced}')`),
-		tried("withdrawn with one that is opposed", "FPOBJ", `SELECT withdraw(:c, '{:cleared,:announced}')`),
+		tried("withdrawn under an open objection", "FPOBJ", `SELECT payout_withdraw(:c, '{:announced}')`),
+		tried("withdrawn with one that is opposed", "FPOBJ", `SELECT payout_withdraw(:c, '{:cleared,:announced}')`),
 		tried("upheld on a list", "FPSTA", decide("listed", "true", "'属实'", ":township")),
 		tried("upheld on its way", "FPSTA", decide("sent", "true", "'属实'", ":township")),
 		tried("upheld after payment", "FPSTA", decide("paid", "true", "'属实'", ":township")),
-		tried("no such objection", "FPSTA", `SELECT decide(:c, 7, false, '无', :township)`),
+		tried("no such objection", "FPSTA", `SELECT payout_decide(:c, 7, false, '无', :township)`),
 		tried("decided by hand", denied, `UPDATE objection SET upheld = false, reason = '无', decided_by = :township, decided_at = now()`),
 		tried("decided at birth", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt, upheld, reason, decided_by, decided_at)
 			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', false, '无', :township, now())`),
@@ -344,9 +344,9 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 func TestARefusalSaysWhatToDo(t *testing.T) {
 	f := newFort(t)
 	for status, c := range map[string]struct{ sql, says string }{
-		"listed": {`SELECT withdraw(:c, '{:listed}')`, "先作废该花名册"},
-		"sent":   {`SELECT withdraw(:c, '{:sent}')`, "请待回盘"},
-		"paid":   {`SELECT withdraw(:c, '{:paid}')`, "转审计核查、办理追回"},
+		"listed": {`SELECT payout_withdraw(:c, '{:listed}')`, "先作废该花名册"},
+		"sent":   {`SELECT payout_withdraw(:c, '{:sent}')`, "请待回盘"},
+		"paid":   {`SELECT payout_withdraw(:c, '{:paid}')`, "转审计核查、办理追回"},
 	} {
 		tx, err := f.Begin(t.Context(), f.Who(who.Clerk))
 		f.Must(err)

@@ -18,7 +18,7 @@ func NameHeir(ctx context.Context, tx *pg.Tx, payout, person int64, reason strin
 	if err != nil {
 		return err
 	}
-	err = knock(ctx, tx, `SELECT name_heir($1, $2, $3, $4, $5, $6)`, tx.County, payout, person, reason, tx.By.ID, secret.Salt())
+	err = knock(ctx, tx, `SELECT heir_name($1, $2, $3, $4, $5, $6)`, tx.County, payout, person, reason, tx.By.ID, secret.Salt())
 	if err != nil {
 		return err
 	}

@@ -16,10 +16,10 @@ import (
 func TestADeathIsDecidedUponOnce(t *testing.T) {
 	f := newFort(t)
 	heir := func(payout, person, why, by string) string {
-		return `SELECT name_heir(:c, ` + payout + `, ` + person + `, ` + why + `, ` + by + `, '')`
+		return `SELECT heir_name(:c, ` + payout + `, ` + person + `, ` + why + `, ` + by + `, '')`
 	}
 	compose := func(account string) string {
-		return `SELECT compose(:c, :new, :day, '{:cleared}', '{` + account + `}', :clerk)`
+		return `SELECT list_compose(:c, :new, :day, '{:cleared}', '{` + account + `}', :clerk)`
 	}
 	f.refuses(tried("of a payee who lives", "FPDED", heir(":cleared", ":other_payee", "'代领'", ":clerk")))
 	for _, status := range []string{"cleared", "sent", "paid", "withdrawn"} {

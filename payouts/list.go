@@ -70,7 +70,7 @@ func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
 		return 0, err
 	}
 	id := pg.NewID()
-	err = knock(ctx, tx, `SELECT compose($1, $2, $3, $4, $5, $6)`,
+	err = knock(ctx, tx, `SELECT list_compose($1, $2, $3, $4, $5, $6)`,
 		tx.County, id, calendar.DateOf(tx.Now), pq.Array(ids), pq.Array(accounts), tx.By.ID)
 	if err != nil {
 		return 0, err
@@ -121,7 +121,7 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total de
 		return err
 	}
 	var turn string
-	err := tx.GetContext(ctx, &turn, `SELECT approve($1, $2, $3, $4, $5)`, tx.County, list, digest, total, tx.By.ID)
+	err := tx.GetContext(ctx, &turn, `SELECT list_approve($1, $2, $3, $4, $5)`, tx.County, list, digest, total, tx.By.ID)
 	if err != nil {
 		return fmt.Errorf("approve list: %w", err)
 	}
@@ -164,7 +164,7 @@ func Void(ctx context.Context, tx *pg.Tx, list int64, reason string) error {
 		return err
 	}
 	var was ListStatus
-	if err := tx.GetContext(ctx, &was, `SELECT void($1, $2, $3, $4, $5)`, tx.County, list, reason, tx.By.ID, secret.Salt()); err != nil {
+	if err := tx.GetContext(ctx, &was, `SELECT list_void($1, $2, $3, $4, $5)`, tx.County, list, reason, tx.By.ID, secret.Salt()); err != nil {
 		return fmt.Errorf("void list: %w", err)
 	}
 	tx.Cover("list", list)

@@ -129,7 +129,7 @@ func decide(ctx context.Context, tx *pg.Tx, objection int64, upheld bool, reason
 		return nil, err
 	}
 	var suspended pq.Int64Array
-	err = tx.GetContext(ctx, &suspended, `SELECT decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
+	err = tx.GetContext(ctx, &suspended, `SELECT payout_decide($1, $2, $3, $4, $5)`, tx.County, objection, upheld, reason, tx.By.ID)
 	if err != nil {
 		return nil, fmt.Errorf("decide objection: %w", err)
 	}

@@ -24,7 +24,7 @@ func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
 		return 0, err
 	}
 	batch := pg.NewID()
-	if err := knock(ctx, tx, `SELECT send($1, $2, $3, $4)`, tx.County, batch, list, tx.By.ID); err != nil {
+	if err := knock(ctx, tx, `SELECT batch_send($1, $2, $3, $4)`, tx.County, batch, list, tx.By.ID); err != nil {
 		return 0, err
 	}
 	tx.Cover("list", list)
@@ -58,7 +58,7 @@ func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection) (int6
 		ids[i], accounts[i] = r.Payout, r.Account
 	}
 	batch := pg.NewID()
-	err := knock(ctx, tx, `SELECT reissue($1, $2, $3, $4, $5, $6)`, tx.County, batch, list, pq.Array(ids), pq.Array(accounts), tx.By.ID)
+	err := knock(ctx, tx, `SELECT batch_reissue($1, $2, $3, $4, $5, $6)`, tx.County, batch, list, pq.Array(ids), pq.Array(accounts), tx.By.ID)
 	if err != nil {
 		return 0, err
 	}

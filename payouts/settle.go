@@ -85,7 +85,7 @@ func knockSettle(ctx context.Context, tx *pg.Tx, answer int64, file [sha256.Size
 	for i, l := range lines {
 		ids[i], attempts[i], amounts[i], outcomes[i], words[i] = l.Payout, int64(l.Attempt), l.Amount.StringFixed(2), string(l.Outcome), l.Words
 	}
-	err = tx.GetContext(ctx, &taken, `SELECT settle($1, $2, $3, $4, $5, $6, $7, $8)`, tx.County, file[:], answer,
+	err = tx.GetContext(ctx, &taken, `SELECT answer_settle($1, $2, $3, $4, $5, $6, $7, $8)`, tx.County, file[:], answer,
 		pq.Array(ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words))
 	if err != nil {
 		return false, fmt.Errorf("settle: %w", err)
@@ -146,7 +146,7 @@ func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int) error {
 		return err
 	}
 	var payout int64
-	if err := tx.GetContext(ctx, &payout, `SELECT admit($1, $2, $3, $4)`, tx.County, answer, line, tx.By.ID); err != nil {
+	if err := tx.GetContext(ctx, &payout, `SELECT answer_admit($1, $2, $3, $4)`, tx.County, answer, line, tx.By.ID); err != nil {
 		return fmt.Errorf("admit return: %w", err)
 	}
 	tx.Cover("answer_line", answer)

@@ -57,10 +57,10 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 func TestTheHelpersAreNotForTheApp(t *testing.T) {
 	f := newFort(t)
 	for _, call := range []string{
-		`refuse('FPSTA', '%s', '{}')`, `hold(:c, '{:cleared}')`, `move(:c, '{:cleared}', '{cleared}', 'paid')`, `take(:c, :listed_list, '{composed}')`,
-		`sign(:c, :listed_list, '{:first}', 'second')`, `unopposed(:c, '{:cleared}')`, `payable(:c, '{:cleared}', '{:cleared_account}')`,
-		`instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `left_in(:c, :policy)`, `reads()`, `works(:c, :first, '{approver}')`,
-		`take_back(:c, '{:cleared}')`,
+		`refuse('FPSTA', '%s', '{}')`, `payout_lock(:c, '{:cleared}')`, `payout_move(:c, '{:cleared}', '{cleared}', 'paid')`, `list_lock(:c, :listed_list, '{composed}')`,
+		`list_sign(:c, :listed_list, '{:first}', 'second')`, `payout_unopposed(:c, '{:cleared}')`, `payout_payable(:c, '{:cleared}', '{:cleared_account}')`,
+		`batch_instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `fund_left(:c, :policy)`, `reads()`, `staff_at_work(:c, :first, '{approver}')`,
+		`payout_take_back(:c, '{:cleared}')`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
 		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', 1, false, false)`,
@@ -71,7 +71,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 	var open []string
 	f.Must(f.super.SelectContext(t.Context(), &open, `
 		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
-	if got, want := fmt.Sprint(open), `[account_confirm admit announce approve bury clear compose counties decide depute disable drop_stage end_deputy end_labels extend history hold_households name_heir pass_report payout_object post proposal_make proposal_refuse publicity_restart publicity_start receive reissue scheme_adopt seal send settle take_stage void void_claims withdraw]`; got != want {
+	if got, want := fmt.Sprint(open), `[account_confirm answer_admit answer_settle batch_reissue batch_send claim_void counties death_record deed_seal deputy_end deputy_record entry_post heir_name history household_lock label_end list_approve list_compose list_void payout_announce payout_clear payout_decide payout_object payout_withdraw premium_receive proposal_make proposal_refuse publicity_restart publicity_start report_pass scheme_adopt staff_disable stage_drop stage_take tree_extend]`; got != want {
 		t.Errorf("the app may call %s, want %s", got, want)
 	}
 	var loose []string
@@ -109,22 +109,22 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 
 // knocks are a call of each door that READ COMMITTED lets through.
 var knocks = map[string]string{
-	"announce":          `SELECT announce(:c, :new, :village, :day, '{:assessed}')`,
+	"announce":          `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
 	"publicity_start":   `SELECT publicity_start(:c, :announced_notice)`,
 	"publicity_restart": `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
 	"payout_object":     `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
-	"decide":            `SELECT decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
-	"withdraw":          `SELECT withdraw(:c, '{:cleared}')`,
-	"clear":             `SELECT clear(:c, '{:announced}')`,
-	"compose":           `SELECT compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
-	"void":              `SELECT void(:c, :listed_list, '账户有误', :clerk, '')`,
-	"approve":           `SELECT approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
-	"send":              `SELECT send(:c, :new, :approved_list, :sender)`,
-	"settle":            `SELECT settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
-	"admit":             `SELECT admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
-	"reissue":           `SELECT reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
+	"decide":            `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
+	"withdraw":          `SELECT payout_withdraw(:c, '{:cleared}')`,
+	"clear":             `SELECT payout_clear(:c, '{:announced}')`,
+	"compose":           `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
+	"void":              `SELECT list_void(:c, :listed_list, '账户有误', :clerk, '')`,
+	"approve":           `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
+	"send":              `SELECT batch_send(:c, :new, :approved_list, :sender)`,
+	"settle":            `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
+	"admit":             `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
+	"reissue":           `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
 
-	"name_heir": `SELECT name_heir(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
+	"name_heir": `SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
 }
 
 func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
@@ -197,7 +197,7 @@ func TestNobodyBecomesAnother(t *testing.T) {
 		`DROP POLICY county ON payout`, `CREATE POLICY all_of_it ON payout USING (true)`, `CREATE INDEX ON payout (status)`,
 		`CREATE TRIGGER t BEFORE INSERT ON objection FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
 		`CREATE RULE r AS ON INSERT TO objection DO INSTEAD NOTHING`, `CREATE TABLE fangpin.x ()`, `CREATE VIEW fangpin.x AS SELECT 1`,
-		`CREATE FUNCTION fangpin.x() RETURNS INT LANGUAGE sql AS 'SELECT 1'`, `DROP FUNCTION hold`, `ALTER FUNCTION hold OWNER TO fangpin_app`,
+		`CREATE FUNCTION fangpin.x() RETURNS INT LANGUAGE sql AS 'SELECT 1'`, `DROP FUNCTION payout_lock`, `ALTER FUNCTION payout_lock OWNER TO fangpin_app`,
 		`CREATE OR REPLACE FUNCTION fangpin.hold(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'`,
 		`CREATE SCHEMA mine`, `COPY office FROM PROGRAM 'true'`, `CREATE TABLE public.x ()`,
 	} {
@@ -220,20 +220,20 @@ func TestTheDoorsKeepTheirOwnPath(t *testing.T) {
 	f.tamper(`UPDATE clock SET ends_at = now() + INTERVAL '1 day' WHERE notice = :announced_notice`)
 	f.refuses(
 		tried("a payout of one's own", "FPSTA", decoy("payout"), `UPDATE payout SET status = 'cleared'`,
-			`SELECT fangpin.compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
-		tried("a clock of one's own", "FPCLK", decoy("clock"), `UPDATE clock SET ends_at = now()`, `SELECT fangpin.clear(:c, '{:announced}')`),
+			`SELECT fangpin.list_compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
+		tried("a clock of one's own", "FPCLK", decoy("clock"), `UPDATE clock SET ends_at = now()`, `SELECT fangpin.payout_clear(:c, '{:announced}')`),
 		tried("confirmations of one's own", "FPACC", decoy("confirmation"), `UPDATE confirmation SET account = :paid_account`,
-			`SELECT fangpin.compose(:c, :new, :day, '{:cleared}', '{:paid_account}', :clerk)`),
+			`SELECT fangpin.list_compose(:c, :new, :day, '{:cleared}', '{:paid_account}', :clerk)`),
 		tried("no helpers", "FPSTA", `CREATE FUNCTION pg_temp.refuse(TEXT, TEXT, BIGINT[]) RETURNS void LANGUAGE sql AS ''; SET LOCAL search_path = pg_temp, fangpin`,
-			`SELECT fangpin.compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
+			`SELECT fangpin.list_compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
 		tried("a clock that runs ahead", "FPCLK", `CREATE FUNCTION pg_temp.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS $$ SELECT 'infinity'::TIMESTAMPTZ $$;
-			SET LOCAL search_path = pg_temp, pg_catalog, fangpin`, `SELECT fangpin.clear(:c, '{:announced}')`),
+			SET LOCAL search_path = pg_temp, pg_catalog, fangpin`, `SELECT fangpin.payout_clear(:c, '{:announced}')`),
 		tried("numbers that are always equal", "FPSUM", `CREATE FUNCTION pg_temp.same(NUMERIC, NUMERIC) RETURNS BOOLEAN LANGUAGE sql AS 'SELECT true';
 			CREATE OPERATOR pg_temp.= (LEFTARG = NUMERIC, RIGHTARG = NUMERIC, FUNCTION = pg_temp.same); SET LOCAL search_path = pg_temp, pg_catalog, fangpin`,
-			`SELECT fangpin.approve(:c, :listed_list, (SELECT digest FROM fangpin.list WHERE id = :listed_list), 1, :first)`),
-		tried("another time zone", "FPCLK", `SET LOCAL timezone = 'Pacific/Kiritimati'`, `SELECT clear(:c, '{:announced}')`),
-		tried("NULL equals NULL", "FPSUM", `SET LOCAL transform_null_equals = on`, `SELECT approve(:c, :listed_list, NULL, NULL, :first)`),
-		tried("a time of one's own", noSuchThing, `SELECT clear(:c, '{:announced}', '2030-01-01'::TIMESTAMPTZ)`),
+			`SELECT fangpin.list_approve(:c, :listed_list, (SELECT digest FROM fangpin.list WHERE id = :listed_list), 1, :first)`),
+		tried("another time zone", "FPCLK", `SET LOCAL timezone = 'Pacific/Kiritimati'`, `SELECT payout_clear(:c, '{:announced}')`),
+		tried("NULL equals NULL", "FPSUM", `SET LOCAL transform_null_equals = on`, `SELECT list_approve(:c, :listed_list, NULL, NULL, :first)`),
+		tried("a time of one's own", noSuchThing, `SELECT payout_clear(:c, '{:announced}', '2030-01-01'::TIMESTAMPTZ)`),
 	)
 }
 

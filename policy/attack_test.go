@@ -48,7 +48,7 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c, id := insured(t)
 	c.Must(c.receive(id, "32000", "2024-09-02"))
 	receive := func(fund int64, yuan string) string {
-		return fmt.Sprintf(`SELECT receive('410602', 7, %d, %s, '2024-09-09')`, fund, yuan)
+		return fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, %s, '2024-09-09')`, fund, yuan)
 	}
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO premium VALUES ('410602', 7, %d, 1, '2024-09-09')`, id),

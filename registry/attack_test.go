@@ -36,7 +36,9 @@ func TestADeathIsForGood(t *testing.T) {
 	} {
 		o.Attack(stafftest.Denied, statement)
 	}
-	bury := func(ids, days string) string { return fmt.Sprintf(`SELECT bury('410602', '{%s}', '{%s}')`, ids, days) }
+	bury := func(ids, days string) string {
+		return fmt.Sprintf(`SELECT death_record('410602', '{%s}', '{%s}')`, ids, days)
+	}
 	o.Attack("FPSTA", bury(fmt.Sprint(dead), "2024-09-02"))
 	o.Attack("FPSTA", bury(fmt.Sprint(dead), "NULL"))
 	o.Attack("FPSTA", bury(fmt.Sprint(alive), "NULL"))
@@ -60,11 +62,11 @@ func TestALabelsEndIsForGood(t *testing.T) {
 		o.Attack(stafftest.Denied, statement)
 	}
 	end := func(labels, days string) string {
-		return fmt.Sprintf(`SELECT end_labels('410602', '{%d,%[1]d}', '{%s}', '{%s}')`, h, labels, days)
+		return fmt.Sprintf(`SELECT label_end('410602', '{%d,%[1]d}', '{%s}', '{%s}')`, h, labels, days)
 	}
 	o.Attack("FPSTA", end("低保户,脱贫户", "2024-09-02,2024-09-02")) // the first has ended
 	o.Attack("FPSTA", end("脱贫户,脱贫户", "2024-09-02,2024-09-02"))
 	o.Attack("FPSTA", end("脱贫户,低收入户", "2024-09-02,2024-09-02"))
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT end_labels('410602', '{%d}', '{脱贫户}', '{NULL}')`, h))
-	o.Attack(pqerror.CheckViolation, fmt.Sprintf(`SELECT end_labels('410602', '{%d}', '{脱贫户}', '{1900-01-01}')`, h))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{NULL}')`, h))
+	o.Attack(pqerror.CheckViolation, fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{1900-01-01}')`, h))
 }

@@ -64,7 +64,7 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 		return err
 	}
 	var ended []int64
-	err = tx.SelectContext(ctx, &ended, `SELECT unnest(end_labels($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
+	err = tx.SelectContext(ctx, &ended, `SELECT unnest(label_end($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
 	if err != nil {
 		return fmt.Errorf("end labels: %w", err)
 	}

@@ -97,7 +97,7 @@ func (s Staged) insertReport(ctx context.Context, tx *pg.Tx, replaces int64) err
 // insertRows moves the staged rows in.
 func (s Staged) insertRows(ctx context.Context, tx *pg.Tx) error {
 	var ids []int64
-	if err := tx.SelectContext(ctx, &ids, `SELECT take_stage($1, $2)`, tx.County, s.report); err != nil {
+	if err := tx.SelectContext(ctx, &ids, `SELECT stage_take($1, $2)`, tx.County, s.report); err != nil {
 		return fmt.Errorf("insert report rows: %w", err)
 	}
 	if len(ids) != s.Rows {

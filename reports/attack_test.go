@@ -37,7 +37,7 @@ func TestAReportGoesOnOnly(t *testing.T) {
 		d.Attack(stafftest.Denied, `UPDATE report SET status = '`+status+`'`)
 	}
 	pass := func(becomes string, ids ...any) string {
-		return fmt.Sprintf(`SELECT pass_report('410602', '{%s}', %s)`, fmt.Sprint(ids...), becomes)
+		return fmt.Sprintf(`SELECT report_pass('410602', '{%s}', %s)`, fmt.Sprint(ids...), becomes)
 	}
 	for _, becomes := range []string{"'received'", "'replaced'", "'handed_over'", "NULL"} {
 		d.Attack("FPSTA", pass(becomes, over))
@@ -68,7 +68,7 @@ func TestTheStagingIsSeenByNobodyAndEmptiedByCounty(t *testing.T) {
 	var staged int64
 	d.Must(super.GetContext(t.Context(), &staged, `SELECT min(report) FROM report_stage`))
 	take := func(county string, report int64) string {
-		return fmt.Sprintf(`SELECT take_stage('%s', %d)`, county, report)
+		return fmt.Sprintf(`SELECT stage_take('%s', %d)`, county, report)
 	}
 	d.Attack("FPSTA", take("410602", staged)) // no report was received under it
 	d.Attack("FPSTA", take("410603", staged))
@@ -81,7 +81,7 @@ func TestTheStagingIsSeenByNobodyAndEmptiedByCounty(t *testing.T) {
 		tx, err := d.Begin(t.Context(), d.clerk)
 		d.Must(err)
 		tx.MustExecContext(t.Context(), `SET LOCAL fangpin.county = '`+attack.setting+`'`)
-		tx.MustExecContext(t.Context(), `SELECT drop_stage($1, $2)`, attack.county, staged)
+		tx.MustExecContext(t.Context(), `SELECT stage_drop($1, $2)`, attack.county, staged)
 		d.Must(tx.Commit())
 		if n := d.staged(); n != 2 {
 			t.Errorf("of county %s, dropped as %s: %d of 2 rows left", attack.county, attack.setting, n)
@@ -102,7 +102,7 @@ func TestAReaderDoesNotSeeTheStaging(t *testing.T) {
 	if rows != 1 {
 		t.Errorf("the auditor sees %d rows", rows)
 	}
-	for _, statement := range []string{`SELECT FROM report_stage`, `SELECT FROM reader`, `SELECT drop_stage('410602', 1)`} {
+	for _, statement := range []string{`SELECT FROM report_stage`, `SELECT FROM reader`, `SELECT stage_drop('410602', 1)`} {
 		if _, err := auditor.ExecContext(t.Context(), statement); pq.As(err, stafftest.Denied) == nil {
 			t.Errorf("%s: %v", statement, err)
 		}

@@ -24,7 +24,7 @@ func HandOver(ctx context.Context, tx *pg.Tx, ids []int64) error {
 
 // pass moves received reports along the step through their door, all of them or none.
 func pass(ctx context.Context, tx *pg.Tx, step flow.Step, ids []int64) error {
-	if _, err := tx.ExecContext(ctx, `SELECT pass_report($1, $2, $3)`, tx.County, pq.Array(ids), step.To); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT report_pass($1, $2, $3)`, tx.County, pq.Array(ids), step.To); err != nil {
 		return fmt.Errorf("%s: %w", step.Verb, err)
 	}
 	tx.Cover("report", ids...)

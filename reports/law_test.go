@@ -21,7 +21,7 @@ func TestTheLaw(t *testing.T) {
 	household := d.household()
 	d.Law(reports.Steps, map[string]stafftest.Try{
 		"reports.accept": func(ctx context.Context, tx *pg.Tx) error {
-			if _, err := tx.ExecContext(ctx, `SELECT pass_report($1, ARRAY[$2::bigint], 'handed_over')`, tx.County, waits); err != nil {
+			if _, err := tx.ExecContext(ctx, `SELECT report_pass($1, ARRAY[$2::bigint], 'handed_over')`, tx.County, waits); err != nil {
 				return err // the month is free for another
 			}
 			_, err := reports.Accept(ctx, tx, staged, 0)

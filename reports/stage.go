@@ -57,7 +57,7 @@ func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Arc
 // Discard drops the staged rows of a file that was not accepted.
 func Discard(ctx context.Context, db *pg.DB, by who.Person, s Staged) error {
 	return pg.Write(ctx, db, by, func(tx *pg.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT drop_stage($1, $2)`, by.County, s.report); err != nil {
+		if _, err := tx.ExecContext(ctx, `SELECT stage_drop($1, $2)`, by.County, s.report); err != nil {
 			return fmt.Errorf("discard staged report: %w", pg.Fault(err))
 		}
 		return nil

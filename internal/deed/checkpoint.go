@@ -59,7 +59,7 @@ func checkpoint(ctx context.Context, tx *pg.Tx, signer note.Signer) (Note, error
 // key signed it.
 func keep(ctx context.Context, tx *pg.Tx, n Note, signer note.Signer) (Note, error) {
 	var stands string
-	err := tx.GetContext(ctx, &stands, `SELECT fangpin.extend($1, $2, $3, $4, $5)`, n.County, n.Size, n.Root[:], n.Signed, n.At)
+	err := tx.GetContext(ctx, &stands, `SELECT fangpin.tree_extend($1, $2, $3, $4, $5)`, n.County, n.Size, n.Root[:], n.Signed, n.At)
 	if err != nil {
 		return Note{}, fmt.Errorf("keep checkpoint: %w", err)
 	}

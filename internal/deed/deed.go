@@ -55,7 +55,7 @@ func seal(ctx context.Context, tx *pg.Tx) error {
 		names, keys = append(names, c.Table), append(keys, lines)
 		digests, roots = append(digests, run), append(roots, sum.Root[:])
 	}
-	_, err = tx.ExecContext(ctx, `SELECT fangpin.seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, body.County, body.At, body.Person, body.Verb,
+	_, err = tx.ExecContext(ctx, `SELECT fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, body.County, body.At, body.Person, body.Verb,
 		body.Subject, body.Encode(), pq.StringArray(names), pq.StringArray(keys), pq.ByteaArray(digests), pq.ByteaArray(roots))
 	if err != nil {
 		return fmt.Errorf("seal %s: %w", body.Verb, err)

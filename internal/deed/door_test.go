@@ -37,7 +37,7 @@ func TestTheAppCannotTouchWhatIsSealed(t *testing.T) {
 		`UPDATE fangpin.checkpoint SET note = note`,
 		`DELETE FROM fangpin.checkpoint`,
 		`TRUNCATE fangpin.checkpoint`,
-		`SELECT fangpin.seal('410603', now(), 7, 'v', '', '', '{}', '{}', '{}', '{}')`, // another county's head
+		`SELECT fangpin.deed_seal('410603', now(), 7, 'v', '', '', '{}', '{}', '{}', '{}')`, // another county's head
 	} {
 		refuses(t, db, pqerror.InsufficientPrivilege, attack)
 	}
@@ -64,7 +64,7 @@ func TestTheTreeGrowsOverTheDeedsOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const extend = `SELECT fangpin.extend($1, $2, $3, 'x', now())`
+	const extend = `SELECT fangpin.tree_extend($1, $2, $3, 'x', now())`
 	root := rootOf(t, db)
 	refuses(t, db, "FPSTA", extend, county, 4, root)
 	refuses(t, db, "FPSTA", extend, county, 1_000_000, root)

@@ -66,12 +66,12 @@ func TestWhatNoFileDefinesIsDropped(t *testing.T) {
 	fresh := pgtest.Catalogue(t, pgtest.Super(t))
 	owner := pgtest.Owner(t)
 	for _, left := range []string{
-		`CREATE FUNCTION withdraw(c CHAR(6), ids BIGINT[], quietly BOOLEAN) RETURNS void LANGUAGE sql AS 'SELECT'`, // an old door beside the new one
-		`DROP FUNCTION withdraw(CHAR(6), BIGINT[]); CREATE FUNCTION withdraw(d CHAR(6), payouts BIGINT[]) RETURNS TEXT LANGUAGE sql AS 'SELECT '''''`,
+		`CREATE FUNCTION payout_withdraw(c CHAR(6), ids BIGINT[], quietly BOOLEAN) RETURNS void LANGUAGE sql AS 'SELECT'`, // an old door beside the new one
+		`DROP FUNCTION payout_withdraw(CHAR(6), BIGINT[]); CREATE FUNCTION payout_withdraw(d CHAR(6), payouts BIGINT[]) RETURNS TEXT LANGUAGE sql AS 'SELECT '''''`,
 		`CREATE FUNCTION old() RETURNS void LANGUAGE sql AS 'SELECT'; GRANT EXECUTE ON FUNCTION old TO fangpin_app`,
 		`CREATE OR REPLACE FUNCTION reads() RETURNS CHAR(6) LANGUAGE sql AS 'SELECT ''410602'''; GRANT EXECUTE ON FUNCTION reads TO fangpin_app, PUBLIC`,
 		`DROP FUNCTION history; CREATE FUNCTION history(c CHAR(6), tabs TEXT[], row_keys TEXT[]) RETURNS TABLE (leaf BIGINT) LANGUAGE sql AS 'SELECT 1'`,
-		`GRANT EXECUTE ON FUNCTION left_in TO fangpin_app; ALTER FUNCTION left_in SECURITY INVOKER RESET ALL`,
+		`GRANT EXECUTE ON FUNCTION fund_left TO fangpin_app; ALTER FUNCTION fund_left SECURITY INVOKER RESET ALL`,
 		`CREATE VIEW old AS SELECT * FROM person; GRANT SELECT ON old TO fangpin_app; CREATE VIEW older AS SELECT * FROM old`,
 		`CREATE FUNCTION heads() RETURNS SETOF household_head LANGUAGE sql AS 'SELECT * FROM household_head'`,
 		`CREATE OR REPLACE VIEW household_head AS SELECT county, household, id AS person, name FROM person`,

@@ -11,23 +11,6 @@ import (
 	"fangpin/internal/fault"
 )
 
-// doors are the SQLSTATEs that our own functions raise, with a message that is Chinese already.
-var doors = map[pqerror.Code]fault.Kind{
-	"FPSTA": fault.Conflict,  // step
-	"FPSUM": fault.Conflict,  // digest or total
-	"FPHND": fault.Forbidden, // hands
-	"FPOBJ": fault.Blocked,   // objection
-	"FPCLK": fault.Blocked,   // clock
-	"FPCAL": fault.Blocked,   // calendar
-	"FPPLC": fault.Blocked,   // place
-	"FPDAT": fault.Blocked,   // date
-	"FPDED": fault.Blocked,   // the payee died
-	"FPACC": fault.Blocked,   // account
-	"FPFND": fault.Blocked,   // fund
-	"FPISO": fault.Blocked,   // isolation level
-	"FPTIM": fault.Blocked,   // time: a clock is wrong
-}
-
 // refusals are what a declared rule of the database says to a person. The constraint's name stays in the wrapped error.
 var refusals = map[pqerror.Code]struct {
 	kind    fault.Kind
@@ -53,8 +36,12 @@ var refusals = map[pqerror.Code]struct {
 	pqerror.UndefinedTable:                    {fault.Blocked, "数据库中没有所需的表，请先运行 fangpin migrate"},
 	pqerror.TooManyConnections:                {fault.Conflict, "数据库的连接数已满，请稍后重试；经常如此请数据库管理员调大 max_connections"},
 	pqerror.CannotConnectNow:                  {fault.Conflict, "数据库正在启动或关闭，请稍后重试"},
+	pqerror.UndefinedFile:                     {fault.Blocked, replaced},
 	pqerror.QueryCanceled:                     {fault.Blocked, interrupted},
 }
+
+// A package upgraded under a running server takes its libraries away: "could not load library plpgsql.so".
+const replaced = "数据库的程序文件在运行中被更换或删除（多半是系统升级了 PostgreSQL），本次未生效。请重新启动 fangpin，自带的数据库随之重启；自备服务器请数据库管理员重启 PostgreSQL"
 
 const interrupted = "已中断，未完成的一步没有生效"
 
@@ -71,8 +58,8 @@ func Fault(err error) error {
 	if !ok {
 		return fmt.Errorf("database: %w", err)
 	}
-	if kind, ok := doors[refused.Code]; ok {
-		return &fault.Error{Kind: kind, Message: refused.Message, Err: explain(refused)}
+	if s, ok := stateOf(refused.Code); ok {
+		return &fault.Error{Kind: s.Kind, Message: refused.Message, Err: explain(refused)}
 	}
 	if r, ok := refusals[refused.Code]; ok {
 		return &fault.Error{Kind: r.kind, Message: r.message, Err: explain(refused)}
@@ -83,7 +70,7 @@ func Fault(err error) error {
 // explain names what lib/pq's own text leaves out. Details of constraints are left out on purpose: they quote the row, which may
 // hold personal data; a door's detail lists ids.
 func explain(e *pq.Error) error {
-	if _, ours := doors[e.Code]; ours && e.Detail != "" {
+	if _, ours := stateOf(e.Code); ours && e.Detail != "" {
 		return fmt.Errorf("%s: %w", e.Detail, e)
 	}
 	if e.Constraint != "" {

@@ -36,6 +36,7 @@ func TestFault(t *testing.T) {
 		{"account", raise("FPACC"), fault.Blocked, "花名册已变更", ""},
 		{"fund", raise("FPFND"), fault.Blocked, "花名册已变更", ""},
 		{"isolation", raise("FPISO"), fault.Blocked, "花名册已变更", ""},
+		{"a library that was replaced", raise("58P01"), fault.Blocked, "请重新启动 fangpin", "58P01"},
 		{"time", raise("FPTIM"), fault.Blocked, "花名册已变更", "FPTIM"},
 		{"unique", prepare + `INSERT INTO child VALUES (1)`, fault.Conflict, "已经登记过", "child_id_key"},
 		{"foreign key", prepare + `INSERT INTO child VALUES (2, 5)`, fault.Invalid, "引用", "child_parent_fkey"},

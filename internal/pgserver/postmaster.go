@@ -17,16 +17,18 @@ var farewell = map[Durability]syscall.Signal{Durable: syscall.SIGINT, Throwaway:
 
 // settings are given on the command line, so that they are this program's and never an old file's.
 var settings = map[string]string{
-	"listen_addresses":                "", // a Unix socket only
-	"port":                            port,
-	"max_connections":                 "200",
-	"shared_buffers":                  "256MB",
-	"work_mem":                        "16MB",
-	"maintenance_work_mem":            "128MB",
-	"max_wal_size":                    "2GB",
-	"checkpoint_timeout":              "15min",
-	"wal_compression":                 "on",
-	"random_page_cost":                "1.1", // an office's machine has an SSD
+	"listen_addresses":     "", // a Unix socket only
+	"port":                 port,
+	"max_connections":      "200",
+	"shared_buffers":       "256MB",
+	"work_mem":             "16MB",
+	"maintenance_work_mem": "128MB",
+	"max_wal_size":         "2GB",
+	"checkpoint_timeout":   "15min",
+	"wal_compression":      "on",
+	"random_page_cost":     "1.1", // an office's machine has an SSD
+	// Loaded once, before any session: a package upgrade under the running server replaces plpgsql.so by one that a new session cannot load.
+	"shared_preload_libraries":        "plpgsql",
 	"jit":                             "off", // it costs more than it saves in short statements
 	"timezone":                        "UTC",
 	"log_timezone":                    "UTC",

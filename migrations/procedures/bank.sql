@@ -1,7 +1,7 @@
-CREATE OR REPLACE FUNCTION instruct(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM works(c, who, '{sender}');
-  PERFORM payable(c, ids, accounts);
-  PERFORM sign(c, from_list, ARRAY[who], 'sender');
+CREATE OR REPLACE FUNCTION batch_instruct(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM staff_at_work(c, who, '{sender}');
+  PERFORM payout_payable(c, ids, accounts);
+  PERFORM list_sign(c, from_list, ARRAY[who], 'sender');
   PERFORM refuse('FPHND', '有 %s 个账户由发送人本人录入或复核，请换人发送', ARRAY(
     SELECT account FROM confirmation WHERE county = c AND account = ANY (accounts) AND who IN (entered_by, confirmed_by)));
   INSERT INTO batch VALUES (c, no, from_list, who, clock_timestamp());
@@ -13,25 +13,25 @@ CREATE OR REPLACE FUNCTION instruct(c CHAR(6), no BIGINT, from_list BIGINT, ids 
 END $$;
 
 -- One instruction per row, all at once, once.
-CREATE OR REPLACE FUNCTION send(c CHAR(6), no BIGINT, from_list BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION batch_send(c CHAR(6), no BIGINT, from_list BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE ids BIGINT[]; accounts BIGINT[];
 BEGIN
-  PERFORM take(c, from_list, '{approved}');
+  PERFORM list_lock(c, from_list, '{approved}');
   SELECT array_agg(payout), array_agg(account) INTO ids, accounts FROM list_row WHERE county = c AND list = from_list;
-  PERFORM move(c, ids, '{listed}', 'sent');
-  PERFORM instruct(c, no, from_list, ids, accounts, who);
+  PERFORM payout_move(c, ids, '{listed}', 'sent');
+  PERFORM batch_instruct(c, no, from_list, ids, accounts, who);
   UPDATE list SET status = 'sent' WHERE county = c AND id = from_list;
 END $$;
 
 -- Line n of the file is the n-th of each array. A line that breaks changes nothing and waits for a person; a file read before
 -- changes nothing at all, and answers false.
-CREATE OR REPLACE FUNCTION settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[])
+CREATE OR REPLACE FUNCTION answer_settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[])
 RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM refuse('FPSTA', '回盘没有明细，请向银行核对', ARRAY(SELECT 0 WHERE COALESCE(cardinality(ids), 0) = 0));
   INSERT INTO answer VALUES (c, of_file, no, clock_timestamp()) ON CONFLICT (county, file) DO NOTHING;
   IF NOT FOUND THEN RETURN false; END IF;
-  PERFORM hold(c, ids);
+  PERFORM payout_lock(c, ids);
   INSERT INTO answer_line
   SELECT c, no, r.line, r.payout, r.attempt, r.amount, r.outcome, r.words, CASE
     WHEN i.payout IS NULL THEN '查无此指令' WHEN i.status NOT IN ('sent', 'unknown') THEN '此前已有结果' WHEN r.nth > 1 THEN '同一回盘内重复'
@@ -47,12 +47,12 @@ BEGIN
 END $$;
 
 -- A person admits one kind of break: the bank returned what it had called paid before that line came. Answers the payout.
-CREATE OR REPLACE FUNCTION admit(c CHAR(6), of_answer BIGINT, no INT, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION answer_admit(c CHAR(6), of_answer BIGINT, no INT, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE l answer_line;
 BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
-  PERFORM move(c, ARRAY[l.payout], '{paid}', 'returned');
-  PERFORM works(c, who, '{clerk}');
+  PERFORM payout_move(c, ARRAY[l.payout], '{paid}', 'returned');
+  PERFORM staff_at_work(c, who, '{clerk}');
   UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = '此前已有结果' AND outcome = 'returned'
     AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
@@ -62,12 +62,12 @@ BEGIN
 END $$;
 
 -- A further batch of the same approved list, of what the bank returned and nothing else.
-CREATE OR REPLACE FUNCTION reissue(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM take(c, from_list, '{sent}');
+CREATE OR REPLACE FUNCTION batch_reissue(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM list_lock(c, from_list, '{sent}');
   PERFORM refuse('FPSTA', '有 %s 笔救助金不在该花名册上，请按原册补发', ARRAY(
     SELECT unnest(ids) EXCEPT SELECT payout FROM list_row WHERE county = c AND list = from_list AND payout = ANY (ids)));
-  PERFORM move(c, ids, '{returned}', 'sent');
-  PERFORM instruct(c, no, from_list, ids, accounts, who);
+  PERFORM payout_move(c, ids, '{returned}', 'sent');
+  PERFORM batch_instruct(c, no, from_list, ids, accounts, who);
 END $$;
 
-GRANT EXECUTE ON FUNCTION send, settle, admit, reissue TO fangpin_app;
+GRANT EXECUTE ON FUNCTION batch_send, answer_settle, answer_admit, batch_reissue TO fangpin_app;

@@ -1,5 +1,5 @@
 -- 撤销案件, for good: its event and its bills are free for another claim, which this one may not come back beside.
-CREATE OR REPLACE FUNCTION void_claims(c CHAR(6), ids BIGINT[], why TEXT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION claim_void(c CHAR(6), ids BIGINT[], why TEXT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
   WITH m AS (
@@ -8,4 +8,4 @@ BEGIN
   PERFORM refuse('FPSTA', '有 %s 件案件重复、不存在或已撤销，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
 END $$;
 
-GRANT EXECUTE ON FUNCTION void_claims TO fangpin_app;
+GRANT EXECUTE ON FUNCTION claim_void TO fangpin_app;

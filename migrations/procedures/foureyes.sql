@@ -13,7 +13,7 @@ RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t TIMESTAMPTZ := clock_timestamp();
 BEGIN
   PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
-  PERFORM works(c, who, proposal_roles(of_act, false));
+  PERFORM staff_at_work(c, who, proposal_roles(of_act, false));
   PERFORM refuse('FPSTA', '有 %s 项已提出，正在等待复核或已复核，不必重复提出', ARRAY(
     SELECT subject FROM proposal WHERE county = c AND act = of_act AND subject = ANY (subjects)
       AND (confirmed OR confirmed IS NULL AND expires_at > t)));
@@ -28,7 +28,7 @@ RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE ids BIGINT[]; t TIMESTAMPTZ;
 BEGIN
   PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
-  PERFORM works(c, who, proposal_roles(of_act, true));
+  PERFORM staff_at_work(c, who, proposal_roles(of_act, true));
   PERFORM FROM proposal WHERE county = c AND act = of_act AND subject = ANY (subjects) ORDER BY id FOR UPDATE;
   t := clock_timestamp();
   ids := ARRAY(SELECT DISTINCT ON (subject) id FROM proposal WHERE county = c AND act = of_act AND subject = ANY (subjects) ORDER BY subject, id DESC);
@@ -55,7 +55,7 @@ $$;
 CREATE OR REPLACE FUNCTION proposal_confirm(c CHAR(6), of_act TEXT, subjects BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE proposed BIGINT[]; digests BYTEA[];
 BEGIN
-  PERFORM works(c, who, proposal_roles(of_act, true));
+  PERFORM staff_at_work(c, who, proposal_roles(of_act, true));
   SELECT array_agg(s.subject), array_agg(s.digest) INTO proposed, digests FROM unnest(subjects, seen) AS s (subject, digest)
   WHERE EXISTS (SELECT FROM proposal p WHERE p.county = c AND p.act = of_act AND p.subject = s.subject);
   IF proposed IS NULL THEN RETURN '{}'; END IF;

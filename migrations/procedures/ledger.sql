@@ -1,6 +1,6 @@
 -- 记账: an entry is whole when made. It takes its month's next number, and nothing is slipped into it later. The n-th of each array is its
 -- n-th transfer; what a transfer may be is declared above.
-CREATE OR REPLACE FUNCTION post(c CHAR(6), new BIGINT, once TEXT, on_date DATE, say TEXT, maker BIGINT, checker BIGINT, undoes BIGINT,
+CREATE OR REPLACE FUNCTION entry_post(c CHAR(6), new BIGINT, once TEXT, on_date DATE, say TEXT, maker BIGINT, checker BIGINT, undoes BIGINT,
   debits TEXT[], credits TEXT[], amounts NUMERIC[], refs TEXT[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE taken INT;
 BEGIN
@@ -13,4 +13,4 @@ BEGIN
   FROM unnest(debits, credits, amounts, refs) WITH ORDINALITY AS r (debit, credit, amount, ref, n);
 END $$;
 
-GRANT EXECUTE ON FUNCTION post TO fangpin_app;
+GRANT EXECUTE ON FUNCTION entry_post TO fangpin_app;

@@ -1,7 +1,7 @@
-CREATE OR REPLACE FUNCTION take(c CHAR(6), no BIGINT, was TEXT[]) RETURNS list LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION list_lock(c CHAR(6), no BIGINT, was TEXT[]) RETURNS list LANGUAGE plpgsql AS $$
 DECLARE l list;
 BEGIN
-  PERFORM hold(c, '{}');
+  PERFORM require_read_committed();
   SELECT * INTO l FROM list WHERE county = c AND id = no AND status = ANY (was) FOR UPDATE;
   IF l.id IS NULL THEN
     RAISE EXCEPTION '花名册不在这一步（可能刚被审批、发送或作废），请刷新' USING ERRCODE = 'FPSTA', DETAIL = no::text;
@@ -10,14 +10,14 @@ BEGIN
 END $$;
 
 -- Each of the people has this part in the list, and no other.
-CREATE OR REPLACE FUNCTION sign(c CHAR(6), no BIGINT, people BIGINT[], act TEXT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION list_sign(c CHAR(6), no BIGINT, people BIGINT[], act TEXT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   INSERT INTO hand SELECT DISTINCT c, no, unnest(people), act, clock_timestamp() ON CONFLICT (county, list, person) DO NOTHING;
   PERFORM refuse('FPHND', '有 %s 人在本花名册已担任另一环节，请换人办理或分册', ARRAY(
     SELECT unnest(people) EXCEPT SELECT person FROM hand WHERE county = c AND list = no AND part = act));
 END $$;
 
 -- What the fund can still pay: its premium, less the lists that took from it, more what was given up after a return.
-CREATE OR REPLACE FUNCTION left_in(c CHAR(6), of_fund BIGINT) RETURNS NUMERIC LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION fund_left(c CHAR(6), of_fund BIGINT) RETURNS NUMERIC LANGUAGE sql AS $$
   SELECT (SELECT COALESCE(sum(amount), 0) FROM premium WHERE county = c AND fund = of_fund)
        - (SELECT COALESCE(sum(total), 0) FROM list WHERE county = c AND fund = of_fund AND status IN ('approved', 'sent'))
        + (SELECT COALESCE(sum(r.amount), 0) FROM list l JOIN list_row r ON r.county = c AND r.list = l.id
@@ -26,12 +26,12 @@ CREATE OR REPLACE FUNCTION left_in(c CHAR(6), of_fund BIGINT) RETURNS NUMERIC LA
 $$;
 
 -- A list never changes: its number, rows, total and digest are fixed here. Who composes waits for whoever is composing: numbers are gapless.
-CREATE OR REPLACE FUNCTION compose(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION list_compose(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE adjusters BIGINT[]; assessors BIGINT[]; clerks BIGINT[];
 BEGIN
-  PERFORM move(c, ids, '{cleared}', 'listed');
-  PERFORM works(c, who, '{clerk}');
-  PERFORM payable(c, ids, accounts);
+  PERFORM payout_move(c, ids, '{cleared}', 'listed');
+  PERFORM staff_at_work(c, who, '{clerk}');
+  PERFORM payout_payable(c, ids, accounts);
   PERFORM FROM policy WHERE county = c ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO list (county, id, fund, dated, rows, total, digest, year, serial)
   SELECT c, no, min(p.fund), on_date, count(*), sum(p.amount),
@@ -44,40 +44,40 @@ BEGIN
   FROM unnest(ids, accounts) WITH ORDINALITY AS r (payout, account, n) JOIN payout p ON p.county = c AND p.id = r.payout;
   SELECT array_agg(DISTINCT p.adjuster), array_agg(DISTINCT p.assessed_by), array_agg(DISTINCT f.filed_by) || who INTO adjusters, assessors, clerks
   FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round WHERE p.county = c AND p.id = ANY (ids);
-  PERFORM sign(c, no, adjusters, 'adjuster'), sign(c, no, assessors, 'assessor'), sign(c, no, clerks, 'clerk');
+  PERFORM list_sign(c, no, adjusters, 'adjuster'), list_sign(c, no, assessors, 'assessor'), list_sign(c, no, clerks, 'clerk');
 END $$;
 
 -- Answers the status the list had: an approved one is in the books.
-CREATE OR REPLACE FUNCTION void(c CHAR(6), no BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS TEXT LANGUAGE plpgsql AS $$
-DECLARE l list := take(c, no, '{composed,approved}');
+CREATE OR REPLACE FUNCTION list_void(c CHAR(6), no BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS TEXT LANGUAGE plpgsql AS $$
+DECLARE l list := list_lock(c, no, '{composed,approved}');
 BEGIN
-  PERFORM works(c, who, '{clerk,approver}');
-  PERFORM move(c, ARRAY(SELECT payout FROM list_row WHERE county = c AND list = no), '{listed}', 'cleared');
+  PERFORM staff_at_work(c, who, '{clerk,approver}');
+  PERFORM payout_move(c, ARRAY(SELECT payout FROM list_row WHERE county = c AND list = no), '{listed}', 'cleared');
   UPDATE list SET status = 'void' WHERE county = c AND id = no;
   INSERT INTO list_void VALUES (c, no, who, why, with_salt);
   RETURN l.status;
 END $$;
 
 -- The first approval and, by another person, the second: of the digest and total they saw.
-CREATE OR REPLACE FUNCTION approve(c CHAR(6), no BIGINT, seen_digest BYTEA, seen_total NUMERIC, who BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
-DECLARE l list := take(c, no, '{composed}'); ids BIGINT[]; accounts BIGINT[]; turn TEXT := 'first';
+CREATE OR REPLACE FUNCTION list_approve(c CHAR(6), no BIGINT, seen_digest BYTEA, seen_total NUMERIC, who BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
+DECLARE l list := list_lock(c, no, '{composed}'); ids BIGINT[]; accounts BIGINT[]; turn TEXT := 'first';
 BEGIN
-  PERFORM works(c, who, '{approver}');
+  PERFORM staff_at_work(c, who, '{approver}');
   IF (l.digest, l.total) IS DISTINCT FROM (seen_digest, seen_total) THEN
     RAISE EXCEPTION '花名册与您核对的不一致（现为 % 笔 % 元），请重新核对', l.rows, l.total USING ERRCODE = 'FPSUM';
   END IF;
   SELECT array_agg(payout), array_agg(account) INTO ids, accounts FROM list_row WHERE county = c AND list = no;
-  PERFORM payable(c, ids, accounts);
+  PERFORM payout_payable(c, ids, accounts);
   PERFORM FROM premium WHERE county = c AND fund = l.fund ORDER BY id FOR UPDATE; -- two lists at once may not spend the same money
-  IF l.total > left_in(c, l.fund) THEN
+  IF l.total > fund_left(c, l.fund) THEN
     RAISE EXCEPTION '资金余额不足以支付本花名册 % 元，请先补足保费或减少本册', l.total USING ERRCODE = 'FPFND';
   END IF;
   IF EXISTS (SELECT FROM hand WHERE county = c AND list = no AND part = 'first') THEN
     turn := 'second';
     UPDATE list SET status = 'approved' WHERE county = c AND id = no;
   END IF;
-  PERFORM sign(c, no, ARRAY[who], turn);
+  PERFORM list_sign(c, no, ARRAY[who], turn);
   RETURN turn;
 END $$;
 
-GRANT EXECUTE ON FUNCTION compose, void, approve TO fangpin_app;
+GRANT EXECUTE ON FUNCTION list_compose, list_void, list_approve TO fangpin_app;

@@ -1,27 +1,26 @@
--- FOR UPDATE, because an objection being received holds its payout FOR KEY SHARE; READ COMMITTED, because an older snapshot
--- would judge without what was committed while it waited.
-CREATE OR REPLACE FUNCTION hold(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
+-- FOR UPDATE, because an objection being received holds its payout FOR KEY SHARE.
+CREATE OR REPLACE FUNCTION payout_lock(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed();
   PERFORM FROM payout WHERE county = c AND id = ANY (ids) ORDER BY id FOR UPDATE;
 END $$;
 
-CREATE OR REPLACE FUNCTION move(c CHAR(6), ids BIGINT[], was TEXT[], becomes TEXT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION payout_move(c CHAR(6), ids BIGINT[], was TEXT[], becomes TEXT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
   PERFORM refuse('FPSTA', '没有选中任何救助金，请先选择', ARRAY(SELECT 0 WHERE COALESCE(cardinality(ids), 0) = 0));
-  PERFORM hold(c, ids);
+  PERFORM payout_lock(c, ids);
   WITH m AS (UPDATE payout SET status = becomes WHERE county = c AND id = ANY (ids) AND status = ANY (was) RETURNING id)
   SELECT array_agg(id) INTO moved FROM m;
   PERFORM refuse('FPSTA', '有 %s 笔救助金重复或已不在这一步，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
 END $$;
 
-CREATE OR REPLACE FUNCTION unopposed(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION payout_unopposed(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPOBJ', '有 %s 笔救助金的异议尚未处理，请先作出处理决定', publicity_opposed(c, ids));
 END $$;
 
 -- No open objection; the payee lives, or the newest decision names who receives; the account is theirs and confirmed by a second person.
-CREATE OR REPLACE FUNCTION payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM unopposed(c, ids);
+CREATE OR REPLACE FUNCTION payout_payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM payout_unopposed(c, ids);
   PERFORM refuse('FPDED', '有 %s 笔救助金的领款人已去世，请先登记由谁领取', ARRAY(
     SELECT p.id FROM payout p JOIN person e ON e.county = c AND e.id = p.payee
     WHERE p.county = c AND p.id = ANY (ids) AND e.died_on IS NOT NULL AND NOT EXISTS (SELECT FROM heir h WHERE h.county = c AND h.payout = p.id)));
@@ -37,33 +36,33 @@ END $$;
 
 -- 撤回: on no live list; or returned for good. Nobody's objection is passed over: it is decided first. Answers those whose money lies in
 -- suspense and goes back to the fund.
-CREATE OR REPLACE FUNCTION withdraw(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
-DECLARE suspended BIGINT[] := take_back(c, ids);
+CREATE OR REPLACE FUNCTION payout_withdraw(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE suspended BIGINT[] := payout_take_back(c, ids);
 BEGIN
-  PERFORM unopposed(c, ids);
+  PERFORM payout_unopposed(c, ids);
   RETURN suspended;
 END $$;
 
-CREATE OR REPLACE FUNCTION take_back(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION payout_take_back(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE suspended BIGINT[];
 BEGIN
-  PERFORM hold(c, ids);
+  PERFORM payout_lock(c, ids);
   PERFORM refuse('FPSTA', '有 %s 笔救助金已列入花名册，请先作废该花名册', ARRAY(
     SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'listed'));
   PERFORM refuse('FPSTA', '有 %s 笔救助金已发送银行，请待回盘；退票的可撤回，已发放的转审计核查、办理追回', ARRAY(
     SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status IN ('sent', 'paid')));
   suspended := ARRAY(SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'returned' ORDER BY id);
-  PERFORM move(c, ids, '{assessed,announced,cleared,returned}', 'withdrawn');
+  PERFORM payout_move(c, ids, '{assessed,announced,cleared,returned}', 'withdrawn');
   RETURN suspended;
 END $$;
 
 -- 由谁领取: the payee has died, the heir lives and is somebody else, and the money is not on its way.
-CREATE OR REPLACE FUNCTION name_heir(c CHAR(6), of_payout BIGINT, names BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM hold(c, ARRAY[of_payout]);
+CREATE OR REPLACE FUNCTION heir_name(c CHAR(6), of_payout BIGINT, names BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM payout_lock(c, ARRAY[of_payout]);
   IF NOT EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND status NOT IN ('sent', 'paid', 'withdrawn')) THEN
     RAISE EXCEPTION '该笔救助金已发送、已发放或已撤回，不能再登记由谁领取，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_payout);
   END IF;
-  PERFORM works(c, who, '{clerk}');
+  PERFORM staff_at_work(c, who, '{clerk}');
   IF NOT EXISTS (SELECT FROM payout p JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = of_payout AND e.died_on IS NOT NULL) THEN
     RAISE EXCEPTION '领款人没有死亡登记，不能改由他人领取；确已去世的，请先登记' USING ERRCODE = 'FPDED', DETAIL = concat(of_payout);
   END IF;
@@ -73,4 +72,4 @@ CREATE OR REPLACE FUNCTION name_heir(c CHAR(6), of_payout BIGINT, names BIGINT, 
   INSERT INTO heir SELECT c, of_payout, 1 + count(*), names, who, why, with_salt FROM heir WHERE county = c AND payout = of_payout;
 END $$;
 
-GRANT EXECUTE ON FUNCTION withdraw, name_heir TO fangpin_app;
+GRANT EXECUTE ON FUNCTION payout_withdraw, heir_name TO fangpin_app;

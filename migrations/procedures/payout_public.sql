@@ -1,10 +1,10 @@
 -- Payouts on notices: what is payouts' own stands here, what is any notice's in publicity.sql.
 
 -- A payout is announced as it was assessed, in the round that is filed, under the strictest days of its notice's schemes.
-CREATE OR REPLACE FUNCTION announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION payout_announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t RECORD;
 BEGIN
-  PERFORM move(c, ids, '{assessed}', 'announced');
+  PERFORM payout_move(c, ids, '{assessed}', 'announced');
   PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
     SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
     WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
@@ -22,32 +22,32 @@ BEGIN
   PERFORM publicity_notice(c, no, in_village, on_date, 'payout', t.ids, t.places, t.amounts, t.days, t.past_holiday, t.past_weekend);
 END $$;
 
-CREATE OR REPLACE FUNCTION clear(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM move(c, ids, '{announced}', 'cleared');
-  PERFORM unopposed(c, ids);
+CREATE OR REPLACE FUNCTION payout_clear(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM payout_move(c, ids, '{announced}', 'cleared');
+  PERFORM payout_unopposed(c, ids);
   PERFORM publicity_clear(c, ids);
 END $$;
 
 -- Somebody objects to a payout. It is held from before the objection's time until the deed ends: no door passes it over.
 CREATE OR REPLACE FUNCTION payout_object(c CHAR(6), no BIGINT, of_payout BIGINT, in_words TEXT, on_date DATE, who BIGINT, with_salt BYTEA)
 RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM hold(c, ARRAY[of_payout]);
+  PERFORM payout_lock(c, ARRAY[of_payout]);
   PERFORM publicity_receive(c, no, 'payout', of_payout, in_words, on_date, who, with_salt);
 END $$;
 
 -- The objection is decided once, by a township or a clerk who neither visited nor assessed; upheld, its payout is withdrawn, other
--- objections to it notwithstanding: each has its own answer. Answers as withdraw.
-CREATE OR REPLACE FUNCTION decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+-- objections to it notwithstanding: each has its own answer. Answers as payout_withdraw.
+CREATE OR REPLACE FUNCTION payout_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no);
 BEGIN
-  PERFORM hold(c, ARRAY[of_payout]); -- before the objection's own row: every door takes the payout first
+  PERFORM payout_lock(c, ARRAY[of_payout]); -- before the objection's own row: every door takes the payout first
   PERFORM publicity_decide(c, no, uphold, why, who);
-  PERFORM works(c, who, '{township,clerk}');
+  PERFORM staff_at_work(c, who, '{township,clerk}');
   IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN
     RAISE EXCEPTION '查勘员和核定员不得处理本笔的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND';
   END IF;
-  IF uphold THEN RETURN take_back(c, ARRAY[of_payout]); END IF;
+  IF uphold THEN RETURN payout_take_back(c, ARRAY[of_payout]); END IF;
   RETURN '{}';
 END $$;
 
-GRANT EXECUTE ON FUNCTION announce, clear, payout_object, decide TO fangpin_app;
+GRANT EXECUTE ON FUNCTION payout_announce, payout_clear, payout_object, payout_decide TO fangpin_app;

@@ -1,8 +1,8 @@
 -- 保费到账: never more than the insured heads cost. The policy's row is held, so that two payments at once are judged one after the other.
-CREATE OR REPLACE FUNCTION receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION premium_receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE due NUMERIC;
 BEGIN
-  PERFORM hold(c, '{}'); -- in READ COMMITTED
+  PERFORM require_read_committed();
   PERFORM FROM policy WHERE county = c AND id = of_fund FOR NO KEY UPDATE;
   SELECT COALESCE(sum(g.heads), 0) * p.per_head - (SELECT COALESCE(sum(m.amount), 0) FROM premium m WHERE m.county = c AND m.fund = of_fund)
   INTO due FROM policy p LEFT JOIN insured_group g ON g.county = c AND g.policy = p.id WHERE p.county = c AND p.id = of_fund GROUP BY p.per_head;
@@ -21,4 +21,4 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION scheme_adopt, receive TO fangpin_app;
+GRANT EXECUTE ON FUNCTION scheme_adopt, premium_receive TO fangpin_app;

@@ -3,7 +3,7 @@
 
 -- The notices whose clocks are about to be judged or moved: one after another, in the order of their ids.
 CREATE OR REPLACE FUNCTION publicity_lock(c CHAR(6), notices BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
+  PERFORM require_read_committed();
   PERFORM FROM notice WHERE county = c AND id = ANY (notices) ORDER BY id FOR NO KEY UPDATE;
 END $$;
 

@@ -4,3 +4,8 @@ CREATE OR REPLACE FUNCTION refuse(code TEXT, say TEXT, ids BIGINT[]) RETURNS voi
     RAISE EXCEPTION USING ERRCODE = code, MESSAGE = format(say, cardinality(ids)), DETAIL = array_to_string(ids[1:20], ',');
   END IF;
 END $$;
+
+-- An older snapshot would judge without what was committed while it waited for a lock.
+CREATE OR REPLACE FUNCTION require_read_committed() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
+END $$;

@@ -1,5 +1,5 @@
 -- 登记死亡: once. Taking it back would pay the dead.
-CREATE OR REPLACE FUNCTION bury(c CHAR(6), ids BIGINT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION death_record(c CHAR(6), ids BIGINT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
   PERFORM refuse('FPDAT', '有 %s 人的死亡日期晚于今天，请核对', ARRAY(
@@ -12,12 +12,12 @@ BEGIN
 END $$;
 
 -- Holds households until the transaction ends: who assesses them comes one at a time.
-CREATE OR REPLACE FUNCTION hold_households(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION household_lock(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM FROM household WHERE county = c AND id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
 END $$;
 
 -- 终止户标签: the last day of each, once. A label that comes back is another. Answers the labels.
-CREATE OR REPLACE FUNCTION end_labels(c CHAR(6), households BIGINT[], labels TEXT[], days DATE[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION label_end(c CHAR(6), households BIGINT[], labels TEXT[], days DATE[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE ended BIGINT[]; moved BIGINT[];
 BEGIN
   WITH m AS (
@@ -41,4 +41,4 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION account_confirm, bury, hold_households, end_labels TO fangpin_app;
+GRANT EXECUTE ON FUNCTION account_confirm, death_record, household_lock, label_end TO fangpin_app;

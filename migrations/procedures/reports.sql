@@ -1,5 +1,5 @@
 -- 更正、交办: what was replaced or handed over stays so.
-CREATE OR REPLACE FUNCTION pass_report(c CHAR(6), ids BIGINT[], becomes TEXT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION report_pass(c CHAR(6), ids BIGINT[], becomes TEXT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
   WITH m AS (
@@ -10,7 +10,7 @@ BEGIN
 END $$;
 
 -- The staged rows become the report's, whole and once. Answers their ids.
-CREATE OR REPLACE FUNCTION take_stage(c CHAR(6), no BIGINT) RETURNS SETOF BIGINT LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION stage_take(c CHAR(6), no BIGINT) RETURNS SETOF BIGINT LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM report WHERE county = c AND id = no AND status = 'received' FOR UPDATE;
   IF NOT FOUND OR EXISTS (SELECT FROM report_row WHERE county = c AND report = no) THEN
@@ -24,8 +24,8 @@ BEGIN
 END $$;
 
 -- The staged rows of a file that is not accepted go.
-CREATE OR REPLACE FUNCTION drop_stage(c CHAR(6), no BIGINT) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION stage_drop(c CHAR(6), no BIGINT) RETURNS void LANGUAGE sql AS $$
   DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR AND report = no
 $$;
 
-GRANT EXECUTE ON FUNCTION pass_report, take_stage, drop_stage TO fangpin_app;
+GRANT EXECUTE ON FUNCTION report_pass, stage_take, stage_drop TO fangpin_app;

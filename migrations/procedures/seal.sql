@@ -2,7 +2,7 @@
 -- The advisory lock is only a queue: many waiting for one row wake each other, which halves the deeds a second at 32 clients.
 -- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
 -- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back.
-CREATE OR REPLACE FUNCTION seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did TEXT, about TEXT, said BYTEA,
+CREATE OR REPLACE FUNCTION deed_seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did TEXT, about TEXT, said BYTEA,
   tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[]) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE taken BIGINT;
 BEGIN
@@ -31,7 +31,7 @@ END $$;
 -- that stands for that size. Every hash follows from the deeds; of what the caller gives, only the note is kept as it is, and only the
 -- key can make that true. The n-th peak is the root of a whole subtree; adding a leaf joins those of equal height, as a carry does.
 -- FPSTA: fewer deeds than that. FPSUM: the root, or a node that is there already, is not the deeds'.
-CREATE OR REPLACE FUNCTION extend(c CHAR(6), upto BIGINT, top BYTEA, said TEXT, t TIMESTAMPTZ) RETURNS TEXT LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION tree_extend(c CHAR(6), upto BIGINT, top BYTEA, said TEXT, t TIMESTAMPTZ) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE
   done BIGINT := COALESCE((SELECT MAX(k.size) FROM checkpoint k WHERE k.county = c AND k.size <= upto), 0);
   held BIGINT := 2 * done - bit_count(done::BIT(64)); -- nodes over so many leaves
@@ -67,4 +67,4 @@ BEGIN
   RETURN (SELECT k.note FROM checkpoint k WHERE k.county = c AND k.size = upto);
 END $$;
 
-GRANT EXECUTE ON FUNCTION seal, extend TO fangpin_app;
+GRANT EXECUTE ON FUNCTION deed_seal, tree_extend TO fangpin_app;

@@ -1,5 +1,5 @@
 -- 停用, for good: nobody comes back under an old name. The deed's own time, which the audit holds later deeds to, if it has come.
-CREATE OR REPLACE FUNCTION disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
   PERFORM refuse('FPDAT', '有 %s 名人员在停用时间之后还办理过业务，请核对', ARRAY(
@@ -11,8 +11,8 @@ BEGIN
 END $$;
 
 -- Whoever acts is at work here, in a role that this is for: their own, or that of an absent colleague whose deputy they are. The deed's own
--- day is not told here; it lies between the newest leaf's, less the two minutes that seal() allows, and the database's today.
-CREATE OR REPLACE FUNCTION works(c CHAR(6), who BIGINT, roles TEXT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+-- day is not told here; it lies between the newest leaf's, less the two minutes that deed_seal() allows, and the database's today.
+CREATE OR REPLACE FUNCTION staff_at_work(c CHAR(6), who BIGINT, roles TEXT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF NOT EXISTS (
     SELECT FROM staff s WHERE s.county = c AND s.id = who AND s.disabled_at IS NULL AND (s.role = ANY (roles) OR EXISTS (
       SELECT FROM deputy d JOIN staff a ON a.county = c AND a.id = d.absent AND a.role = ANY (roles) AND a.disabled_at IS NULL
@@ -25,13 +25,13 @@ END $$;
 
 -- 登记代理: by a security administrator; for a role that can be stood in for, by somebody who works on cases; never for days that are sealed
 -- already, nor a month ahead; one deputy at a time.
-CREATE OR REPLACE FUNCTION depute(c CHAR(6), no BIGINT, of_absent BIGINT, by_deputy BIGINT, from_day DATE, to_day DATE, who BIGINT, why TEXT, with_salt BYTEA)
+CREATE OR REPLACE FUNCTION deputy_record(c CHAR(6), no BIGINT, of_absent BIGINT, by_deputy BIGINT, from_day DATE, to_day DATE, who BIGINT, why TEXT, with_salt BYTEA)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE stood TEXT[] := '{reporter,clerk,approver,assessor,sender,township,village}';
 BEGIN
-  PERFORM hold(c, '{}');
+  PERFORM require_read_committed();
   PERFORM FROM staff WHERE county = c AND id IN (of_absent, by_deputy) ORDER BY id FOR NO KEY UPDATE;
-  PERFORM works(c, who, '{security_admin}');
+  PERFORM staff_at_work(c, who, '{security_admin}');
   IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = of_absent AND role = ANY (stood) AND disabled_at IS NULL) THEN
     RAISE EXCEPTION '该人员不在岗，或其角色不能由人代理（查勘员的案件请改派）' USING ERRCODE = 'FPHND', DETAIL = concat(of_absent);
   END IF;
@@ -49,7 +49,7 @@ BEGIN
 END $$;
 
 -- 终止代理, for good: the deed's own time, which the audit holds later deeds to, if it has come.
-CREATE OR REPLACE FUNCTION end_deputy(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION deputy_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF isfinite(t) IS NOT TRUE OR EXISTS (
     SELECT FROM deputy x JOIN deed d ON d.county = c AND d.person = x.deputy AND d.at > t WHERE x.county = c AND x.id = no) THEN
     RAISE EXCEPTION '代理人在终止时间之后还办理过业务，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
@@ -58,4 +58,4 @@ CREATE OR REPLACE FUNCTION end_deputy(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETUR
   IF NOT FOUND THEN RAISE EXCEPTION '该代理不存在或已终止，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
 END $$;
 
-GRANT EXECUTE ON FUNCTION disable, depute, end_deputy TO fangpin_app;
+GRANT EXECUTE ON FUNCTION staff_disable, deputy_record, deputy_end TO fangpin_app;

@@ -46,7 +46,7 @@ func Depute(ctx context.Context, tx *pg.Tx, d Deputy) (int64, error) {
 		return 0, fault.Invalidf("代理须从今天或以后的一天起，到同一天或以后的一天止，请核对日期")
 	}
 	id := pg.NewID()
-	_, err = tx.ExecContext(ctx, `SELECT depute($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.County, id, d.Absent, d.Deputy, d.From, d.To, tx.By.ID, reason, secret.Salt())
+	_, err = tx.ExecContext(ctx, `SELECT deputy_record($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.County, id, d.Absent, d.Deputy, d.From, d.To, tx.By.ID, reason, secret.Salt())
 	if err != nil {
 		return 0, fmt.Errorf("depute: %w", err)
 	}
@@ -59,7 +59,7 @@ func EndDeputy(ctx context.Context, tx *pg.Tx, id int64) error {
 	if err := EndDeputyStep.Permit(tx, "终止代理"); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT end_deputy($1, $2, $3)`, tx.County, id, tx.Now); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT deputy_end($1, $2, $3)`, tx.County, id, tx.Now); err != nil {
 		return fmt.Errorf("end deputy %d: %w", id, err)
 	}
 	tx.Cover("deputy", id)

@@ -154,14 +154,14 @@ func TestNoDeputyByHand(t *testing.T) {
 	now := calendar.DateOf(nowOf(t, o))
 	security, absent, clerk, other, sender := o.Hire(who.SecurityAdmin), o.Hire(who.Approver), o.Hire(who.Clerk), o.Hire(who.Clerk), o.Hire(who.Sender)
 	call := func(no int, absent, deputy who.Person, from, to string, by who.Person, why string) string {
-		return fmt.Sprintf(`SELECT depute('410602', %d, %d, %d, %s, %s, %d, %s, '')`, no, absent.ID, deputy.ID, from, to, by.ID, why)
+		return fmt.Sprintf(`SELECT deputy_record('410602', %d, %d, %d, %s, %s, %d, %s, '')`, no, absent.ID, deputy.ID, from, to, by.ID, why)
 	}
 	day := func(d calendar.Date) string { return "'" + d.String() + "'" }
 	good := call(1, absent, clerk, day(now), day(now+3), security, `'出差'`)
 	for _, statement := range []string{
 		`INSERT INTO deputy VALUES ('410602', 1, 1, 2, now(), now(), 3, '出差', NULL, '')`,
 		`UPDATE deputy SET to_on = to_on + 1`, `UPDATE deputy SET ended_at = NULL`, `UPDATE deputy SET deputy = 1`, `DELETE FROM deputy`,
-		`SELECT works('410602', 1, '{approver}')`,
+		`SELECT staff_at_work('410602', 1, '{approver}')`,
 	} {
 		o.Attack(stafftest.Denied, statement)
 	}
@@ -184,11 +184,11 @@ func TestNoDeputyByHand(t *testing.T) {
 	o.Attack("FPSTA", good, call(2, absent, other, day(now+3), day(now+4), security, `'出差'`))                 // two at once
 	o.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`, good)                                // on an old snapshot
 	o.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, good)                                            // from another county
-	o.Attack("FPSTA", `SELECT end_deputy('410602', 1, now())`)                                                // nobody's
-	o.Attack("FPSTA", good, `SELECT end_deputy('410602', 1, now())`, `SELECT end_deputy('410602', 1, now())`) // twice
-	o.Attack("FPDAT", good, `SELECT end_deputy('410602', 1, NULL)`)
-	o.Attack("FPDAT", good, `SELECT end_deputy('410602', 1, '-infinity')`)
-	o.Attack("FPSTA", good, `SET LOCAL fangpin.county = '410603'`, `SELECT end_deputy('410602', 1, now())`)
+	o.Attack("FPSTA", `SELECT deputy_end('410602', 1, now())`)                                                // nobody's
+	o.Attack("FPSTA", good, `SELECT deputy_end('410602', 1, now())`, `SELECT deputy_end('410602', 1, now())`) // twice
+	o.Attack("FPDAT", good, `SELECT deputy_end('410602', 1, NULL)`)
+	o.Attack("FPDAT", good, `SELECT deputy_end('410602', 1, '-infinity')`)
+	o.Attack("FPSTA", good, `SET LOCAL fangpin.county = '410603'`, `SELECT deputy_end('410602', 1, now())`)
 }
 
 // nowOf puts the office's clock to the database's time and seals a deed there.

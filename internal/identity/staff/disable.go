@@ -19,7 +19,7 @@ func Disable(ctx context.Context, tx *pg.Tx, id int64) error {
 	if id == tx.By.ID {
 		return fault.Forbiddenf("不能停用本人，请由另一位系统管理员办理")
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT disable($1, $2, $3)`, tx.County, pq.Array([]int64{id}), tx.Now); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT staff_disable($1, $2, $3)`, tx.County, pq.Array([]int64{id}), tx.Now); err != nil {
 		return fmt.Errorf("disable staff %d: %w", id, err)
 	}
 	tx.Cover("staff", id)

@@ -84,12 +84,12 @@ func TestADismissalIsForGood(t *testing.T) {
 	} {
 		o.Attack(stafftest.Denied, statement)
 	}
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT disable('410602', '{%d}', now())`, gone.ID))
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT disable('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
-	o.Attack("FPSTA", `SELECT disable('410602', '{1}', now())`)
-	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT disable('410602', '{%d}', now())`, clerk.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, gone.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_disable('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
+	o.Attack("FPSTA", `SELECT staff_disable('410602', '{1}', now())`)
+	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, clerk.ID))
 	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
-		tx.MustExecContext(ctx, `SELECT disable('410602', $1, 'infinity')`, pq.Array([]int64{clerk.ID}))
+		tx.MustExecContext(ctx, `SELECT staff_disable('410602', $1, 'infinity')`, pq.Array([]int64{clerk.ID}))
 		var ahead bool
 		err := tx.GetContext(ctx, &ahead, `SELECT disabled_at > clock_timestamp() FROM staff WHERE id = $1`, clerk.ID)
 		if ahead {

@@ -1,0 +1,41 @@
+package pg
+
+import (
+	"slices"
+
+	"github.com/lib/pq/pqerror"
+
+	"fangpin/internal/fault"
+)
+
+// State is an SQLSTATE of our own functions, which raise it with a message that is Chinese already.
+type State struct {
+	Code    pqerror.Code
+	Kind    fault.Kind
+	Meaning string // as migrations/README.md has it
+}
+
+// States are all of them: a function raises no other (a test reads both).
+var States = []State{
+	{"FPSTA", fault.Conflict, "step: the rows are no longer where the act begins, are named twice, or are not there"},
+	{"FPSUM", fault.Conflict, "sum: a digest, total or root is not the one that was seen or follows from the rows"},
+	{"FPHND", fault.Forbidden, "hands: not in this role, not at work, or already another of the hands that must differ"},
+	{"FPOBJ", fault.Blocked, "objection: one is open"},
+	{"FPCLK", fault.Blocked, "clock: publicity has not begun or not ended"},
+	{"FPCAL", fault.Blocked, "calendar: the year's holidays are not loaded yet"},
+	{"FPPLC", fault.Blocked, "place: of another village, or without its natural village"},
+	{"FPDAT", fault.Blocked, "date: before what it follows, or in the future"},
+	{"FPDED", fault.Blocked, "death: the payee died and nobody is named to receive, or nobody died"},
+	{"FPACC", fault.Blocked, "account: not the receiver's, or not confirmed by a second person"},
+	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},
+	{"FPISO", fault.Blocked, "isolation: the transaction is not READ COMMITTED"},
+	{"FPTIM", fault.Blocked, "time: this machine's clock and the database's disagree"},
+}
+
+func stateOf(code pqerror.Code) (State, bool) {
+	at := slices.IndexFunc(States, func(s State) bool { return s.Code == code })
+	if at < 0 {
+		return State{}, false
+	}
+	return States[at], true
+}
