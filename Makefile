@@ -3,6 +3,7 @@
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
 # make pictures  the screenshots of the READMEs anew, of what the tests left
+# make checks.md  docs/checks.md anew, as the checks declare themselves
 # make drawings  the month and the rooms anew, as go list knows them
 #
 # Go and make are there; run, test and bench install what else is missing. The tests leave pictures of the pages in var/shots.
@@ -14,7 +15,7 @@ export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
-.PHONY: run test check bench pictures drawings build lint
+.PHONY: run test check bench pictures drawings checks.md build lint
 run: build
 	@$(call have,$(running))
 	var/bin/fangpin demo
@@ -38,6 +39,9 @@ pictures:
 
 drawings:
 	go run ./docs/draw
+
+checks.md:
+	go run ./docs/checks
 
 build:
 	go build -ldflags '-X $(about).commit=$(commit) -X $(about).committed=$(committed)' -o var/bin/fangpin ./cmd/fangpin

@@ -28,10 +28,18 @@ func find(c *verify.Result, name, reason string) {
 	c.Found = append(c.Found, verify.Finding{Table: "证据包", Key: name, Reason: reason})
 }
 
+var containerCheck = verify.Check{
+	Name: "证据包的文件与清单一致",
+	Rule: "bundle.md, The container",
+	Proves: "every byte of the ZIP is accounted for: each file is listed, with its length and hash, and lies as there is one " +
+		"way to pack it",
+	Not: "that the manifest is the county's: the next check",
+}
+
 // container compares what lies in the ZIP with the manifest: every file listed and no other, each with its length and SHA-256, compressed
 // and not.
 func (b *Bundle) container() verify.Result {
-	c := verify.Result{Name: "证据包的文件与清单一致", Looked: int64(len(b.zip.File))}
+	c := verify.Result{Check: containerCheck, Looked: int64(len(b.zip.File))}
 	there := map[string]*zip.File{}
 	for _, f := range b.zip.File {
 		if there[f.Name] != nil {
@@ -192,9 +200,16 @@ func (c *comparing) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+var signatureCheck = verify.Check{
+	Name:   "证据包清单的签名",
+	Rule:   "bundle.md, The signature",
+	Proves: "the holder of the key made the manifest, and so these very bytes",
+	Not:    "whose the key is, unless it was brought along from elsewhere (`--key`)",
+}
+
 // signature proves that the key signed the manifest, in the one way a signature is written.
 func (b *Bundle) signature(key note.Verifier, trust Trust) verify.Result {
-	c := verify.Result{Name: "证据包清单的签名", Looked: 1}
+	c := verify.Result{Check: signatureCheck, Looked: 1}
 	if trust.Key != "" && strings.TrimSpace(trust.Key) != b.Key {
 		find(&c, keyFile, "不是所带的公钥")
 	}

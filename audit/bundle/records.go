@@ -194,9 +194,16 @@ func (r *records) File(sha []byte) error {
 	return nil
 }
 
+var originalsCheck = verify.Check{
+	Name:   "证据包所列原件",
+	Rule:   "bundle.md, What is in it",
+	Proves: "the list of archived files can be read and names each once",
+	Not:    "that a file is what the list says: the archive is not in the bundle",
+}
+
 // originals reads what the bundle says of the archive.
 func (r *records) originals() verify.Result {
-	c := verify.Result{Name: "证据包所列原件"}
+	c := verify.Result{Check: originalsCheck}
 	r.whole = map[[32]byte]bool{}
 	n := 0
 	for text, err := range r.lines(originalsFile) {

@@ -17,6 +17,9 @@ type Trust struct {
 	Notes []verify.OutsideNote // checkpoints that were kept elsewhere
 }
 
+// Checks are what a bundle is held to beside what a database is.
+var Checks = []verify.Check{containerCheck, signatureCheck, originalsCheck}
+
 // Verify derives everything again from the bundle alone, a Check at a time: first that it is whole and signed, then what a database is
 // held to. What is wrong is in the checks; an error means that the verification itself could not be done.
 func (b *Bundle) Verify(ctx context.Context, trust Trust) iter.Seq2[verify.Result, error] {

@@ -23,10 +23,20 @@ type assessed struct {
 	parts int         // how many assessments the filing has
 }
 
+var amountsCheck = Check{
+	Name: "核定金额由查勘事实按方案重新计算",
+	Rule: "scheme.md; domain §3 nos. 2 to 12, 24",
+	Proves: "every assessment's amount, own share, accumulator, past and working follow from the finding's facts by its " +
+		"scheme, in the order in which they were made",
+	Not: "that the finding's facts are true; that the arithmetic is the right reading of the rule: it is the program's " +
+		"own, and `fangpin calc` and the scheme's text are there to check it by hand",
+	Shares: "scheme",
+}
+
 // amounts computes every assessment anew from the finding's facts by its scheme, in the order in which they were made, each on top of
 // what was assessed before on its household and person and not withdrawn by then.
 func amounts(v *view) Result {
-	check := Result{Name: "核定金额由查勘事实按方案重新计算"}
+	check := Result{Check: amountsCheck}
 	r := replay{withdrawn: v.withdrawn(), households: map[int64][]*earlier{}, people: map[int64][]*earlier{}, numbers: map[string]int{}}
 	for _, a := range v.assessed() {
 		if _, ok := v.judge(a.first, policy.Engine); !ok {
@@ -151,10 +161,18 @@ type assessedSum struct {
 	by     []int64 // who assessed
 }
 
+var sumsCheck = Check{
+	Name: "每笔救助金等于其核定金额之和",
+	Rule: "S2: 保落实; domain §3 no. 20",
+	Proves: "a payout is the sum of its filing's assessments, by its assessor, under the claim's scheme and fund, to a member " +
+		"of the household; a claim has one live payout",
+	Not: "that the member shares it with the household",
+}
+
 // sums: a payout is the sum of its filing's assessments; what is above zero is paid, once, under the
 // filing's scheme and policy, to a member of the household.
 func sums(v *view) Result {
-	check := Result{Name: "每笔救助金等于其核定金额之和", Looked: int64(len(v.payouts))}
+	check := Result{Check: sumsCheck, Looked: int64(len(v.payouts))}
 	sums := map[filed]*assessedSum{}
 	for i := range v.assessments {
 		a := &v.assessments[i]

@@ -23,10 +23,18 @@ func (r *answerLine) knownOutcome() bool {
 	return r.Outcome.V == wasPaid || r.Outcome.V == wasReturned || r.Outcome.V == isUnknown
 }
 
+var answersCheck = Check{
+	Name: "银行回盘与打款指令逐笔一致",
+	Rule: "domain §2: the bank answers in a day",
+	Proves: "each line of an answer settled its instruction, to the fen, once; what broke, broke for the reason written; an " +
+		"instruction stands as its answers say",
+	Not: "that the answer is the bank's: only the bank's own statement would show it",
+}
+
 // answers: each line settled what its instruction says, to the fen, once; what broke, broke for the reason written; an instruction stands
 // as its answers say.
 func answers(v *view) Result {
-	check := Result{Name: "银行回盘与打款指令逐笔一致", Looked: int64(len(v.answerLines))}
+	check := Result{Check: answersCheck, Looked: int64(len(v.answerLines))}
 	settled, answered := map[attempt]int{}, map[attempt][]*answerLine{}
 	for i := range v.answerLines {
 		l := &v.answerLines[i]
@@ -127,9 +135,16 @@ func statusBy(lines []*answerLine) string {
 	return status
 }
 
+var standingCheck = Check{
+	Name:   "救助金状态与公示、花名册、指令一致",
+	Rule:   "architecture §1: where a payout stands is derived",
+	Proves: "each payout stands where its notice, clearance, list, instructions, withdrawal and objections say",
+	Not:    "anything of its own: it holds that no status says more than the records do",
+}
+
 // standing: a payout stands where its notice, clearance, list, instructions and objections say.
 func standing(v *view) Result {
-	check := Result{Name: "救助金状态与公示、花名册、指令一致", Looked: int64(len(v.payouts))}
+	check := Result{Check: standingCheck, Looked: int64(len(v.payouts))}
 	upheld, announced, listed, last := map[int64]bool{}, map[int64]bool{}, map[int64]bool{}, map[int64]*instructionRow{}
 	for _, o := range v.objections {
 		upheld[o.Payout] = upheld[o.Payout] || o.Upheld.V

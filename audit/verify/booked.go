@@ -121,9 +121,17 @@ func (d *dueList) again(v *view) {
 	}
 }
 
+var bookedCheck = Check{
+	Name: "每项业务均已入账，每条分录均有依据",
+	Rule: "architecture §6: the chart, closed",
+	Proves: "the transfers that premiums, approvals, voids, answers, reissues and withdrawals call for are exactly those in " +
+		"the books",
+	Not: "bank charges and interest, which nothing books yet",
+}
+
 // booked holds the books against what was done, transfer by transfer. Withdrawals of one deed share an entry, under the name of one of them.
 func booked(v *view) Result {
-	check, names := Result{Name: "每项业务均已入账，每条分录均有依据", Looked: int64(len(v.transfers))}, v.accountNames()
+	check, names := Result{Check: bookedCheck, Looked: int64(len(v.transfers))}, v.accountNames()
 	called := map[booking][]due{}
 	for _, d := range v.due() {
 		called[d.booking] = append(called[d.booking], d)

@@ -12,9 +12,16 @@ import (
 // monthOf is the first day of a day's month.
 func monthOf(on date) date { return calendar.On(on.Year(), on.Start().Month(), 1) }
 
+var vouchersCheck = Check{
+	Name:   "凭证号按月连续",
+	Rule:   "architecture §6: numbers gapless by month",
+	Proves: "vouchers are numbered without a gap within the month, and the counter stands at the last",
+	Not:    "that nothing was left unbooked: the check of bookings looks at that",
+}
+
 // vouchers: numbers are gapless within the month, and the counter stands at the last.
 func vouchers(v *view) Result {
-	check := Result{Name: "凭证号按月连续", Looked: int64(len(v.entries))}
+	check := Result{Check: vouchersCheck, Looked: int64(len(v.entries))}
 	months := groupBy(v.entries, func(e *entryRow) date { return monthOf(e.On) })
 	last := map[date]int{}
 	for month, entries := range sorted(months, cmp.Compare[date]) {
@@ -38,10 +45,18 @@ func vouchers(v *view) Result {
 	return check
 }
 
+var entriesCheck = Check{
+	Name: "凭证分录齐全，制单与审核分离，冲销逐条相反",
+	Rule: "architecture §6: a wrong entry is reversed, never edited",
+	Proves: "each entry has its transfers 1…n, nobody checked what they made, what is undone is undone line by line, and the " +
+		"day is the deed's (a premium's: the bank's)",
+	Not: "that an entry has a cause: the next check asks for it",
+}
+
 // entries: each has its transfers, 1…n, each from one account to another; nobody checks what they made; what is undone is undone
 // whole, line by line; the day is the deed's, but a premium's the day it reached the bank.
 func entries(v *view) Result {
-	check := Result{Name: "凭证分录齐全，制单与审核分离，冲销逐条相反", Looked: int64(len(v.entries))}
+	check := Result{Check: entriesCheck, Looked: int64(len(v.entries))}
 	lines := groupBy(v.transfers, func(t *transferRow) int64 { return t.Entry })
 	received := map[string]date{}
 	for _, p := range v.premiums {
@@ -132,10 +147,17 @@ func (v *view) settled() (s settledSums) {
 	return s
 }
 
+var balancesCheck = Check{
+	Name:   "花名册＝已付＋在途＋退票暂挂＋撤回＝账面＝银行",
+	Rule:   "architecture §6: live lists = paid + in flight + suspense = books = bank, to the fen",
+	Proves: "every account's balance is what lists, instructions and premium come to",
+	Not:    "the balance on the bank's statement, which the program does not hold: bank here is what the answers say",
+}
+
 // balances: every balance is the fold of its transfers, and is what lists, instructions and premium come to. Debits equal credits by
 // construction; here lists = paid + in flight + suspense + given up = books = bank, to the fen.
 func balances(v *view) Result {
-	check := Result{Name: "花名册＝已付＋在途＋退票暂挂＋撤回＝账面＝银行", Looked: int64(len(v.transfers))}
+	check := Result{Check: balancesCheck, Looked: int64(len(v.transfers))}
 	differ := map[string]amount{} // the books, less what they should come to
 	stands := map[string]amount{}
 	for _, t := range v.transfers {
@@ -172,9 +194,16 @@ func balances(v *view) Result {
 	return check
 }
 
+var fundsCheck = Check{
+	Name:   "各保单年度资金不透支",
+	Rule:   "domain §3 no. 22: the fund cannot fall below zero",
+	Proves: "what was approved is covered by the premium that came in, and no more came in than was billed",
+	Not:    "that it was covered on every day before: the door that approves holds that",
+}
+
 // funds: what was approved is covered by the premium that has come in, and no more premium came in than was billed.
 func funds(v *view) Result {
-	check := Result{Name: "各保单年度资金不透支", Looked: int64(len(v.policies))}
+	check := Result{Check: fundsCheck, Looked: int64(len(v.policies))}
 	received, approved, given, billed := map[int64]amount{}, map[int64]amount{}, map[int64]amount{}, v.billed()
 	for _, p := range v.premiums {
 		received[p.Fund] = received[p.Fund].Add(p.Amount)

@@ -12,10 +12,18 @@ import (
 	"fangpin/scheme"
 )
 
+var sourcesCheck = Check{
+	Name: "每件案件有报送线索，每条线索只入一件案件",
+	Rule: "S2: 月对接; domain §3 no. 6: one settlement number counts once",
+	Proves: "each live claim was raised from rows of reports handed over, of its own household; a row, and a settlement, lies " +
+		"in one live claim and says so",
+	Not: "that every row that should have become a claim did: a row not taken in says why, and a person reads it",
+}
+
 // sources: every live claim was raised from rows of reports handed over, of its own household; a row lies in one live claim and says so;
 // a settlement lies in one.
 func sources(v *view) Result {
-	check := Result{Name: "每件案件有报送线索，每条线索只入一件案件", Looked: int64(len(v.sources))}
+	check := Result{Check: sourcesCheck, Looked: int64(len(v.sources))}
 	raised, taken, settled := map[int64]bool{}, map[int64]int{}, map[string][]int64{}
 	for i := range v.sources {
 		s := &v.sources[i]
@@ -82,10 +90,18 @@ func (c *Result) taken(v *view, taken map[int64]int) {
 	}
 }
 
+var eventsCheck = Check{
+	Name:   "案件类别和事发日与报送线索一致",
+	Rule:   "scheme.md: the event date fixes scheme, class, household and year",
+	Proves: "each claim's category and event date are those of the rows it was raised from",
+	Not:    "that the department told the right day",
+	Shares: "reports (the kinds)",
+}
+
 // events derives each claim's category and event date again from the rows it was raised from: the latest day that the kind of report
 // names, the day before the month of an income's report, or the first day of the school year.
 func events(v *view) Result {
-	check := Result{Name: "案件类别和事发日与报送线索一致"}
+	check := Result{Check: eventsCheck}
 	told := groupBy(v.sources, func(s *sourceRow) int64 { return s.Claim })
 	for _, c := range v.claims {
 		if slices.ContainsFunc(told[c.ID], v.readLater) {
@@ -141,10 +157,19 @@ func (v *view) event(s *sourceRow) (category, on string, ok bool) {
 // dateOf is a scheme's day, which is a midnight UTC.
 func dateOf(day time.Time) calendar.Date { return calendar.On(day.Date()) }
 
+var classesCheck = Check{
+	Name: "案件适用的保单、方案和户类别以事发日为准",
+	Rule: "scheme.md: the event date fixes scheme, class, household and year",
+	Proves: "the scheme in force and the household's class on the event date, as both stood when the claim was raised, are " +
+		"those of the claim",
+	Not:    "that the household's labels were true",
+	Shares: "scheme",
+}
+
 // classes derives again, for every claim, the scheme in force on its event date and the household's class on it: as both stood when the
 // claim was raised, for a label may be entered, and a scheme adopted, with an earlier day.
 func classes(v *view) Result {
-	check := Result{Name: "案件适用的保单、方案和户类别以事发日为准", Looked: int64(len(v.claims))}
+	check := Result{Check: classesCheck, Looked: int64(len(v.claims))}
 	adopted, labels := v.newestFirst(), v.held()
 	for i := range v.claims {
 		c := &v.claims[i]

@@ -6,10 +6,18 @@ import (
 	"slices"
 )
 
+var chainCheck = Check{
+	Name: "案件逐环节有委托、查勘、村乡审核、备案记录",
+	Rule: "S2: 共研判 and 保落实; domain §3 no. 16",
+	Proves: "a claim's status is what its records say; every record stands on the one before; a turn or a round begins only " +
+		"where the one before had ended",
+	Not: "that the visit took place: the evidence is for people to look at",
+}
+
 // chain: a claim's status is what its records say, every record stands on the one before, and nothing began anew unless what went
 // before had ended: a turn by the township's refusal or by being given to another adjuster, a round by its filing or by being declined.
 func chain(v *view) Result {
-	check := Result{Name: "案件逐环节有委托、查勘、村乡审核、备案记录", Looked: int64(len(v.claims))}
+	check := Result{Check: chainCheck, Looked: int64(len(v.claims))}
 	for i := range v.claims {
 		if c := &v.claims[i]; !c.stands(v) {
 			check.find("claim", c.key, "状态（第 %d 轮第 %d 次，%s）与委托、查勘、审核、备案记录不符", c.Round, c.Turn, c.Status)
@@ -121,9 +129,16 @@ func (c *Result) links(v *view) {
 	}
 }
 
+var numbersCheck = Check{
+	Name:   "备案号按年连续",
+	Rule:   "S2: a ledger of what was filed",
+	Proves: "filings are numbered without a gap within the year they were filed in",
+	Not:    "that nothing was filed beside the program",
+}
+
 // numbers: filings are numbered without a gap within the year they were filed in.
 func numbers(v *view) Result {
-	check := Result{Name: "备案号按年连续", Looked: int64(len(v.filings))}
+	check := Result{Check: numbersCheck, Looked: int64(len(v.filings))}
 	for _, year := range groupBy(v.filings, func(g *filingRow) int { return g.Year }) {
 		slices.SortFunc(year, func(a, b *filingRow) int {
 			return cmp.Or(cmp.Compare(a.No, b.No), cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Round, b.Round))
@@ -142,9 +157,16 @@ func numbers(v *view) Result {
 	return check
 }
 
+var apartCheck = Check{
+	Name:   "委托、查勘、备案、核定、异议处理互不兼任",
+	Rule:   "domain §3 no. 19",
+	Proves: "nobody entrusted themselves, filed or assessed their own finding, or decided an objection to their own work",
+	Not:    "that two accounts are two people",
+}
+
 // apart: nobody judges their own work.
 func apart(v *view) Result {
-	check := Result{Name: "委托、查勘、备案、核定、异议处理互不兼任", Looked: int64(len(v.assignments))}
+	check := Result{Check: apartCheck, Looked: int64(len(v.assignments))}
 	for _, a := range v.assignments {
 		if a.EntrustedBy == a.Adjuster {
 			check.find("assignment", a.key, "委托人即查勘员 %d", a.Adjuster)

@@ -21,9 +21,18 @@ type clock struct {
 	lateDays       null[int]
 }
 
+var clocksCheck = Check{
+	Name: "公示期由两处张贴日和放假日历重新计算",
+	Rule: "S2: ten days, in the village and the natural village; domain §3 nos. 13, 14",
+	Proves: "each run's last day and end follow from its two postings, the notice's settings and the calendar; the postings " +
+		"were recorded in time; a run that was broken ended",
+	Not:    "that the posting hung there all those days",
+	Shares: "internal/calendar",
+}
+
 // clocks counts every publicity period anew, from its two postings, the notice's settings and the published calendar.
 func clocks(v *view) Result {
-	check := Result{Name: "公示期由两处张贴日和放假日历重新计算", Looked: int64(len(v.clocks))}
+	check := Result{Check: clocksCheck, Looked: int64(len(v.clocks))}
 	type where struct{ notice, place int64 }
 	cleared, rows := map[clockKey]bool{}, map[where]bool{}
 	for _, x := range v.clearances {
@@ -105,9 +114,17 @@ func (k clock) wrong() string {
 	return ""
 }
 
+var daysCheck = Check{
+	Name:   "放假日历与国务院办公厅通知一致",
+	Rule:   "domain §3 no. 28",
+	Proves: "the days that the doors count by are those of the published notices, without a gap",
+	Not:    "days that no notice has settled yet",
+	Shares: "internal/calendar (holidays.csv)",
+}
+
 // days compares the doors' calendar with the published notices, where both know the day.
 func days(v *view) Result {
-	check, published := Result{Name: "放假日历与国务院办公厅通知一致"}, calendar.Published()
+	check, published := Result{Check: daysCheck}, calendar.Published()
 	for i, d := range v.days {
 		if !published.Settled(d.On) {
 			continue

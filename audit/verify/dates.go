@@ -6,9 +6,16 @@ import (
 	"fangpin/internal/calendar"
 )
 
+var datesCheck = Check{
+	Name:   "委托、查勘、审核、备案、核定、公示日期先后有序",
+	Rule:   "S2: the order; domain §3 no. 16",
+	Proves: "no step of a claim is dated before the step that it follows",
+	Not:    "that a day written down was the day: only the days of deeds are the clock's",
+}
+
 // dates: each step of a claim is dated no earlier than the one before.
 func dates(v *view) Result {
-	check := Result{Name: "委托、查勘、审核、备案、核定、公示日期先后有序", Looked: int64(len(v.assignments))}
+	check := Result{Check: datesCheck, Looked: int64(len(v.assignments))}
 	order := func(table, key, then string, on date, what string, first date) {
 		if on < first {
 			check.find(table, key, "%s %s，早于%s %s", then, on, what, first)
@@ -84,9 +91,17 @@ func (v *view) lastFiled() map[int64]date {
 // investigationDays is how many working days an adjuster has (domain §3 no. 17).
 const investigationDays = 3
 
+var duesCheck = Check{
+	Name:   "查勘期限为三个工作日",
+	Rule:   "domain §3 no. 17",
+	Proves: "each adjuster's days, and those of an extension, are three working days by the published calendar",
+	Not:    "that the visit was made in time: a late one is allowed and shown",
+	Shares: "internal/calendar",
+}
+
 // dues counts every adjuster's days anew: from the day they were entrusted, and an extension's from the last of those.
 func dues(v *view) Result {
-	check := Result{Name: "查勘期限为三个工作日", Looked: int64(len(v.assignments) + len(v.extensions))}
+	check := Result{Check: duesCheck, Looked: int64(len(v.assignments) + len(v.extensions))}
 	same := map[period][]string{}
 	for _, a := range v.assignments {
 		at := period{a.EntrustedOn, a.DueOn, "assignment"}

@@ -19,10 +19,18 @@ func byListAndPerson(a, b part) int {
 	return cmp.Or(cmp.Compare(a.list, b.list), cmp.Compare(a.person, b.person), cmp.Compare(a.part, b.part))
 }
 
+var handsCheck = Check{
+	Name: "花名册各环节由不同的人办理，与事实和存证一致",
+	Rule: "domain §3 no. 19",
+	Proves: "the six parts of each list, found again from findings, assessments, filings and deeds, are of different people; " +
+		"two approved before it went; none took part while an objection was open",
+	Not: "that two accounts are two people",
+}
+
 // hands are found again from the facts (who visited, assessed, filed) and from the deeds (who composed, approved, sent), not from the
 // table hand, which must then say the same: six parts of a list, all of different people (domain §3 no. 19).
 func hands(v *view) Result {
-	check := Result{Name: "花名册各环节由不同的人办理，与事实和存证一致", Looked: int64(len(v.hands))}
+	check := Result{Check: handsCheck, Looked: int64(len(v.hands))}
 	parts, approved := v.parts()
 	check.signed(v, approved)
 	check.alone(v, parts)
@@ -142,10 +150,18 @@ func (c *Result) undecided(v *view) {
 	}
 }
 
+var accountsCheck = Check{
+	Name: "收款账户属于领款人，经两人录入复核，发送人未经手",
+	Rule: "domain §3 nos. 20, 21",
+	Proves: "what is paid goes to the payee, or to a recorded heir of one who died, on an account that one person entered and " +
+		"another confirmed, neither of them the sender",
+	Not: "whose the account is at the bank: numbers are withheld and the bank is not asked",
+}
+
 // accounts: what is paid goes to the payee, or to the heir of one who died, on an account that one person entered and another confirmed
 // before; the sender did neither.
 func accounts(v *view) Result {
-	check := Result{Name: "收款账户属于领款人，经两人录入复核，发送人未经手", Looked: int64(len(v.accounts))}
+	check := Result{Check: accountsCheck, Looked: int64(len(v.accounts))}
 	heirs := map[int64][]int64{}
 	for _, h := range v.heirs {
 		heirs[h.Payout] = append(heirs[h.Payout], h.Person)

@@ -56,7 +56,7 @@ func judged(_ context.Context, v *view) ([]Result, error) {
 	byName := func(a, b pg.Judge) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Version, b.Version)) }
 	for j, n := range sorted(deeds, byName) {
 		title, _ := known(j.Name)
-		checks = append(checks, Result{Name: fmt.Sprintf("未重新推算：由%s第 %d 版判定", title, j.Version), Looked: n, Underived: true})
+		checks = append(checks, Result{Check: Check{Name: fmt.Sprintf("未重新推算：由%s第 %d 版判定", title, j.Version)}, Looked: n, Underived: true})
 	}
 	return checks, nil
 }

@@ -6,9 +6,17 @@ import (
 	"slices"
 )
 
+var listsCheck = Check{
+	Name: "花名册各行、合计、校验码与救助金一致",
+	Rule: "S2: 保落实",
+	Proves: "rows, total and digest of each list are as composed and its payouts', of the list's fund, each cleared; lists " +
+		"are numbered; a payout stands on one live list",
+	Not: "that the printed list that was signed is this one: its digest is printed on it for that",
+}
+
 // lists: number, rows, total and digest as composed; each row is its payout's, of the list's fund; a payout stands on one live list.
 func lists(v *view) Result {
-	check := Result{Name: "花名册各行、合计、校验码与救助金一致", Looked: int64(len(v.lists))}
+	check := Result{Check: listsCheck, Looked: int64(len(v.lists))}
 	lines := groupBy(v.listLines, func(l *listLine) int64 { return l.List })
 	for i := range v.lists {
 		l := &v.lists[i]
@@ -106,9 +114,17 @@ type paid struct {
 	amount                string
 }
 
+var instructionsCheck = Check{
+	Name: "打款指令与花名册逐笔一致，不重复打款",
+	Rule: "domain §2: a returned payment is looked into and paid again",
+	Proves: "a sent list's first batch pays every row once, to its account; a later batch only what came back, and no more " +
+		"than the row",
+	Not: "that the bank did what it was told: its answers say so, in the next check",
+}
+
 // instructions: a sent list's first batch pays every row once, to its account; a later one only what came back, and no more than the row.
 func instructions(v *view) Result {
-	check, first := Result{Name: "打款指令与花名册逐笔一致，不重复打款", Looked: int64(len(v.instructions))}, v.firstBatches()
+	check, first := Result{Check: instructionsCheck, Looked: int64(len(v.instructions))}, v.firstBatches()
 	called := map[paid][]*listLine{}
 	for i := range v.listLines {
 		if l := &v.listLines[i]; v.list[l.List] != nil && v.list[l.List].Status == "sent" {

@@ -169,7 +169,7 @@ func judge(t testing.TB, data []byte, trust bundle.Trust) []verify.Result {
 	t.Helper()
 	b, err := bundle.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return []verify.Result{{Name: "打开", Found: []verify.Finding{{Reason: err.Error()}}}}
+		return []verify.Result{{Check: verify.Check{Name: "打开"}, Found: []verify.Finding{{Reason: err.Error()}}}}
 	}
 	var done []verify.Result
 	for c, err := range b.Verify(t.Context(), trust) {
@@ -184,11 +184,11 @@ func first(t testing.TB, data []byte, trust bundle.Trust) *verify.Result {
 	t.Helper()
 	b, err := bundle.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return &verify.Result{Name: "打开", Found: []verify.Finding{{Reason: err.Error()}}}
+		return &verify.Result{Check: verify.Check{Name: "打开"}, Found: []verify.Finding{{Reason: err.Error()}}}
 	}
 	for c, err := range b.Verify(t.Context(), trust) {
 		if err != nil {
-			return &verify.Result{Name: "核验", Found: []verify.Finding{{Reason: err.Error()}}}
+			return &verify.Result{Check: verify.Check{Name: "核验"}, Found: []verify.Finding{{Reason: err.Error()}}}
 		}
 		if len(c.Found) > 0 {
 			return &c

@@ -34,11 +34,26 @@ type member struct {
 	DisabledAt null[time.Time] `col:"disabled_at"`
 }
 
+var knownCheck = Check{
+	Name: "经办人在册、在岗，角色属实",
+	Rule: "domain §3 no. 19; decision 0009 for deputies",
+	Proves: "each deed's person was taken on by an earlier deed, not yet disabled, and had its role or was then the recorded " +
+		"deputy of a colleague who has it",
+	Not: "that whoever was signed in was that person",
+}
+
+var allowedCheck = Check{
+	Name:   "事项由有权的角色办理，只涉及本环节的记录",
+	Rule:   "the law of the rooms, written a second time in law.go",
+	Proves: "each deed's role may do its verb, and the deed covers no table but those its room writes",
+	Not:    "that the act was right in substance. A test holds the second law to the rooms' own",
+}
+
 // people holds every deed to the staff and to the law: the person was taken on before and not yet disabled, has the role the deed
 // claims or was then the deputy of a colleague who has it, and that role may do the thing. Only the first opener acts on their own word.
 func people(_ context.Context, v *view) ([]Result, error) {
 	staff := by(v.staff, func(m *member) int64 { return m.ID })
-	known, allowed := Result{Name: "经办人在册、在岗，角色属实"}, Result{Name: "事项由有权的角色办理，只涉及本环节的记录"}
+	known, allowed := Result{Check: knownCheck}, Result{Check: allowedCheck}
 	openings := 0
 	for _, a := range v.acts {
 		if a.verb == "staff.open" {
@@ -126,10 +141,18 @@ var (
 // farthest is how many days ahead somebody can be stood in for.
 const farthest = 30
 
+var deputiesCheck = Check{
+	Name: "代理事先登记，角色、日期合规，同一时间一人",
+	Rule: "domain §3 no. 19, decision 0009",
+	Proves: "deputies stand in for roles that somebody can stand in for, were recorded by a third person, before the days " +
+		"began, for a month at most, one at a time",
+	Not: "that the colleague was away",
+}
+
 // deputies are held to what may be written down: for roles that somebody can stand in for, by somebody who works on cases, before the days
 // begin and not a month ahead, one at a time.
 func deputies(v *view) Result {
-	check := Result{Name: "代理事先登记，角色、日期合规，同一时间一人", Looked: int64(len(v.deputies))}
+	check := Result{Check: deputiesCheck, Looked: int64(len(v.deputies))}
 	staff := by(v.staff, func(m *member) int64 { return m.ID })
 	for i, s := range v.deputies {
 		if wrong := s.wrong(v, staff, v.deputies[:i]); wrong != "" {

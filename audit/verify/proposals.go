@@ -5,10 +5,18 @@ import "math"
 // proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
 var proposed = []string{"account", "scheme"}
 
+var secondHandsCheck = Check{
+	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",
+	Rule: "architecture §4: some acts need a second hand; domain §3 nos. 1, 20",
+	Proves: "whoever proposed did not decide; the decision is whole, in time, by whom the deed says, and of the row as it stands; every " +
+		"account and scheme in force was confirmed so since the first proposal of its kind",
+	Not: "that two accounts are two people",
+}
+
 // secondHands: whoever proposed does not decide; the decision is whole, in time, the deed's own person's, and of what stands; what is in force
 // was confirmed so. What was sealed before the first proposal of its act was held by its own row alone (accounts, adoptions).
 func secondHands(v *view) Result {
-	check := Result{Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符", Looked: int64(len(v.proposals))}
+	check := Result{Check: secondHandsCheck, Looked: int64(len(v.proposals))}
 	confirmed := map[string]*proposalRow{}
 	since := map[string]int64{}
 	for i := range v.proposals {

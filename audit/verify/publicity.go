@@ -9,10 +9,18 @@ import (
 	"time"
 )
 
+var noticesCheck = Check{
+	Name: "公示内容、合计、校验码与救助金一致",
+	Rule: "S2: publicity shows amounts; domain §3 no. 14",
+	Proves: "rows, total and digest of each notice are its payouts'; its days are the strictest of their schemes; serials are " +
+		"gapless; a payout is announced once",
+	Not: "that this is what hung on the wall: the photos are for people to look at",
+}
+
 // notices: rows, total and digest as first posted; each row is its payout's; the period is the strictest of the rows' schemes; serials
 // are gapless; a payout is announced once.
 func notices(v *view) Result {
-	check := Result{Name: "公示内容、合计、校验码与救助金一致", Looked: int64(len(v.notices))}
+	check := Result{Check: noticesCheck, Looked: int64(len(v.notices))}
 	lines := groupBy(v.noticeLines, func(r *noticeLine) int64 { return r.Notice })
 	for i := range v.notices {
 		n := &v.notices[i]
@@ -109,9 +117,17 @@ type clockKey struct {
 	run           int
 }
 
+var clearancesCheck = Check{
+	Name: "公示期满且无未决异议才确认无异议",
+	Rule: "S2: ten days; domain §3 no. 15",
+	Proves: "each clearance came after its own run's end, by the database's time and by the deed's, and while no objection " +
+		"was open",
+	Not: "that nobody objected without being written down",
+}
+
 // clearances: only after the running clock's end, by the database's time and by the deed's, and not while an objection was open.
 func clearances(v *view) Result {
-	check := Result{Name: "公示期满且无未决异议才确认无异议", Looked: int64(len(v.clearances))}
+	check := Result{Check: clearancesCheck, Looked: int64(len(v.clearances))}
 	runs := by(v.clocks, func(k *clockRow) clockKey { return clockKey{k.Notice, k.Place, k.Run} })
 	type line struct{ notice, place, payout int64 }
 	lines := by(v.noticeLines, func(l *noticeLine) line { return line{l.Notice, l.Place, l.Payout} })
@@ -154,9 +170,17 @@ func (r *objectionRow) open(at time.Time) bool {
 	return !r.ReceivedAt.After(at) && (!r.DecidedAt.Valid || r.DecidedAt.V.After(at))
 }
 
+var objectionsCheck = Check{
+	Name: "异议均有受理和处理记录，成立的已撤回",
+	Rule: "domain §3 no. 15",
+	Proves: "each objection was decided whole or not at all, after it was received, by whom the deed says; what was upheld is " +
+		"withdrawn",
+	Not: "that the decision was right",
+}
+
 // objections: decided once, whole and after they were received; what was upheld is withdrawn.
 func objections(v *view) Result {
-	check := Result{Name: "异议均有受理和处理记录，成立的已撤回", Looked: int64(len(v.objections))}
+	check := Result{Check: objectionsCheck, Looked: int64(len(v.objections))}
 	for i := range v.objections {
 		o := &v.objections[i]
 		p := v.payout[o.Payout]
@@ -180,9 +204,16 @@ func objections(v *view) Result {
 	return check
 }
 
+var withdrawalsCheck = Check{
+	Name:   "人工撤回的救助金均写明理由",
+	Rule:   "domain §3 no. 15",
+	Proves: "what was taken back by hand has a reason, and no reason stands where nothing was taken back",
+	Not:    "that the reason is good: its words are withheld",
+}
+
 // withdrawals: what was taken back by hand says why, and nothing else does: what an objection took back has its reason there. (撤回)
 func withdrawals(v *view) Result {
-	check := Result{Name: "人工撤回的救助金均写明理由", Looked: int64(len(v.withdrawals))}
+	check := Result{Check: withdrawalsCheck, Looked: int64(len(v.withdrawals))}
 	because := by(v.withdrawals, func(w *withdrawalRow) int64 { return w.Payout })
 	for i := range v.payouts {
 		p := &v.payouts[i]

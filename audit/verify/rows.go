@@ -80,11 +80,50 @@ type reading struct {
 	altered, removed, added, rewritten, made Result
 }
 
+var alteredCheck = Check{
+	Name:   "各行内容与最近一次存证相符",
+	Rule:   "architecture §7: a row is its newest digest",
+	Proves: "every column of every row is what the newest deed over the row digested; a personal column by its salted digest",
+	Not: "that the deed itself was right: what a deed may write, the checks below say. A bundle withholds personal values, " +
+		"so there only their digests are held",
+	Shares: "internal/deed (a row's digest, and which columns enter it)",
+}
+
+var removedCheck = Check{
+	Name:   "已存证的行无缺失",
+	Rule:   "architecture §4: nothing is deleted",
+	Proves: "every row that a deed covered is there",
+	Not:    "that whatever should have been recorded was",
+}
+
+var addedCheck = Check{
+	Name:   "每行均有存证",
+	Rule:   "architecture §4: writing has one door, which seals",
+	Proves: "every row of a covered table lies under a deed",
+	Not:    "anything of the tables that no deed covers (the registry says why of each)",
+}
+
+var rewrittenCheck = Check{
+	Name:   "只增不改的行各次存证一致",
+	Rule:   "architecture §4: append-only tables",
+	Proves: "no later deed digests a row otherwise than the first, in the tables that the registry calls append-only",
+	Not:    "that a row which may change (a status, an end) changed for a good reason: the checks of its kind look at that",
+	Shares: "internal/deed (which tables are append-only: a test compares that with the rights in the database)",
+}
+
+var madeCheck = Check{
+	Name:   "各行所记经办人、日期与存证一致",
+	Rule:   "domain §3 no. 19: whose hands",
+	Proves: "who a row says made it, and on what day, are the person and the day of the deed that first covered it",
+	Not:    "that whoever was signed in was that person",
+	Shares: "internal/deed (which columns name the maker and the day)",
+}
+
 // rows reads every covered table once, compares every row with its newest digest and with the deed that made it, and the digests of a row
 // that never changes with each other, and holds what the later checks derive from.
 func rows(ctx context.Context, v *view) ([]Result, error) {
-	r := &reading{view: v, altered: Result{Name: "各行内容与最近一次存证相符"}, removed: Result{Name: "已存证的行无缺失"}, added: Result{Name: "每行均有存证"},
-		rewritten: Result{Name: "只增不改的行各次存证一致"}, made: Result{Name: "各行所记经办人、日期与存证一致"}}
+	r := &reading{view: v, altered: Result{Check: alteredCheck}, removed: Result{Check: removedCheck}, added: Result{Check: addedCheck},
+		rewritten: Result{Check: rewrittenCheck}, made: Result{Check: madeCheck}}
 	for _, table := range deed.Tables {
 		if err := r.table(ctx, table); err != nil {
 			return nil, err
@@ -247,9 +286,16 @@ func (v *view) original(table deed.Table, line deed.Line) {
 	}
 }
 
+var archivedCheck = Check{
+	Name:   "报表、佐证、张贴照片、回盘原件齐全",
+	Rule:   "architecture §5: files by their content's SHA-256",
+	Proves: "every file that a row answers for is in the archive and is that content (a bundle: was, when it was made)",
+	Not:    "what is in the files",
+}
+
 // archived asks for every file that a row answers for, once.
 func archived(v *view) Result {
-	check, asked := Result{Name: "报表、佐证、张贴照片、回盘原件齐全", Looked: int64(len(v.originals))}, map[[32]byte]error{}
+	check, asked := Result{Check: archivedCheck, Looked: int64(len(v.originals))}, map[[32]byte]error{}
 	for _, o := range v.originals {
 		if !o.ok {
 			check.find(o.table, o.key, "没有原件的 SHA-256")

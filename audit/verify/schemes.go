@@ -12,9 +12,17 @@ import (
 // longest is more bytes than any county's scheme has; reading YAML may take the square of its length.
 const longest = 64 << 10
 
+var rulesCheck = Check{
+	Name:   "理赔方案各栏与方案原文一致",
+	Rule:   "scheme.md: a county's rule is one file, content-addressed",
+	Proves: "each scheme reads from its source, and its hash, county, term, days and rolls-on are those of the source",
+	Not:    "that the county's government decided this rule",
+	Shares: "scheme",
+}
+
 // rules reads every scheme anew from its source, and compares the columns that the doors go by. What can be read serves the later checks.
 func rules(v *view) Result {
-	check := Result{Name: "理赔方案各栏与方案原文一致"}
+	check := Result{Check: rulesCheck}
 	for _, r := range v.rules {
 		if v.beyond(&r) {
 			continue
@@ -53,9 +61,16 @@ func (v *view) beyond(r *schemeRow) bool {
 	return !ok
 }
 
+var adoptionsCheck = Check{
+	Name:   "方案由另一人确认，在其保单年度内生效",
+	Rule:   "domain §3 no. 1: a county adopts its own, in force by dates",
+	Proves: "whoever proposed a scheme did not put it in force, and it came into force within its term",
+	Not:    "that it was adopted on paper",
+}
+
 // adoptions: whoever proposed a scheme does not put it in force, and it is in force within its term only.
 func adoptions(v *view) Result {
-	check := Result{Name: "方案由另一人确认，在其保单年度内生效", Looked: int64(len(v.adopted))}
+	check := Result{Check: adoptionsCheck, Looked: int64(len(v.adopted))}
 	for _, a := range v.adopted {
 		switch s := v.rule[a.Scheme]; {
 		case s == nil:
@@ -69,6 +84,14 @@ func adoptions(v *view) Result {
 	return check
 }
 
+var groupsCheck = Check{
+	Name:   "参保人数与参保名册、方案一致",
+	Rule:   "S2: who is insured; domain §3 no. 23",
+	Proves: "the heads that the premium is billed for are those on the roster, or the quota of the scheme then in force",
+	Not:    "that those on the roster have the label's standing in fact",
+	Shares: "scheme",
+}
+
 // groups: the heads that the premium is billed for are those on the roster, or the quota of the scheme that was in force on the policy
 // year's first day when the roster was made.
 func groups(v *view) Result {
@@ -80,7 +103,7 @@ func groups(v *view) Result {
 	for _, i := range v.insured {
 		roster[class{i.Policy, i.Class}]++
 	}
-	check, adopted := Result{Name: "参保人数与参保名册、方案一致", Looked: int64(len(v.groups))}, v.newestFirst()
+	check, adopted := Result{Check: groupsCheck, Looked: int64(len(v.groups))}, v.newestFirst()
 	for _, g := range v.groups {
 		heads := roster[class{g.Policy, g.Class}]
 		delete(roster, class{g.Policy, g.Class})

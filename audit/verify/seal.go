@@ -27,11 +27,41 @@ type log struct {
 	at                  time.Time // of the newest leaf
 }
 
+var unreadCheck = Check{
+	Name:   "各行各栏可以解读",
+	Rule:   "architecture §7: verification trusts nothing of ours",
+	Proves: "every column that a check goes by is there and of its form, in every row of every table that it reads",
+	Not:    "that what it says is true; columns that no check goes by are not read",
+}
+
+var gapsCheck = Check{
+	Name:   "存证序号连续",
+	Rule:   "architecture §7: each deed takes the county's next leaf",
+	Proves: "no deed is missing from the first to the newest, and the head counts as many as there are",
+	Not:    "that no deed was cut off at the end since the last checkpoint: only a checkpoint kept elsewhere shows that",
+}
+
+var bodiesCheck = Check{
+	Name: "存证内容与哈希相符",
+	Rule: "decision 0003: a leaf is the hash of its deed's body",
+	Proves: "each leaf is the hash of its body, and the columns beside it (county, time, person, verb, subject) say what the " +
+		"body says",
+	Not:    "that what the body says happened",
+	Shares: "internal/deed (how a body is written)",
+}
+
+var timesCheck = Check{
+	Name:   "存证时间不倒退",
+	Rule:   "architecture §7: a leaf's time is the later of its deed's and the leaf's before",
+	Proves: "no leaf is before the leaf before it, and no deed lies more than two minutes before it",
+	Not:    "that the clocks were right: the times are the program's and its database's own",
+}
+
 // deeds reads every deed once: no leaf is missing, each hash is its body's, each row says what its body says, and no leaf's
 // time is before that of the leaf before.
 func deeds(ctx context.Context, v *view) ([]Result, error) {
-	v.unread = Result{Name: "各行各栏可以解读"}
-	l := &log{view: v, gaps: Result{Name: "存证序号连续"}, bodies: Result{Name: "存证内容与哈希相符"}, times: Result{Name: "存证时间不倒退"}}
+	v.unread = Result{Check: unreadCheck}
+	l := &log{view: v, gaps: Result{Check: gapsCheck}, bodies: Result{Check: bodiesCheck}, times: Result{Check: timesCheck}}
 	var read []deedRow
 	keep := into(&read)
 	for line, err := range v.lines(ctx, beside("deed")) {
@@ -130,9 +160,18 @@ func (l *log) head() {
 // printed is how PostgreSQL prints bytes.
 func printed(b []byte) string { return `\x` + hex.EncodeToString(b) }
 
+var coversCheck = Check{
+	Name: "存证所列各行与正文相符",
+	Rule: "decision 0003: the digests stand beside the deed, their root in its body",
+	Proves: "each deed's list of rows has the tables, the number of rows and the Merkle roots of its body, in order and each " +
+		"row once",
+	Not:    "anything of the rows as they now stand",
+	Shares: "internal/deed (the Merkle root of a list of rows)",
+}
+
 // covers ties the digests kept beside each deed to the deed's body: the same tables, the same number of rows, the same root.
 func covers(ctx context.Context, v *view) ([]Result, error) {
-	check, last := Result{Name: "存证所列各行与正文相符"}, int64(-1)
+	check, last := Result{Check: coversCheck}, int64(-1)
 	for c, err := range v.records.Covers(ctx) {
 		if v.lost(err) {
 			continue

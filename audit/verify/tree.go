@@ -12,6 +12,14 @@ import (
 	"fangpin/internal/deed"
 )
 
+var treeCheck = Check{
+	Name: "存证树各节点",
+	Rule: "architecture §7: RFC 6962 over the leaves",
+	Proves: "the stored nodes of the tree are those of the deeds, up to the last checkpoint (a database only: a bundle " +
+		"carries none)",
+	Not: "anything that the leaves do not say",
+}
+
 // tree builds the county's tree anew, and compares a database's stored nodes with it. They reach up to the last checkpoint.
 func tree(ctx context.Context, v *view) ([]Result, error) {
 	var err error
@@ -26,7 +34,7 @@ func tree(ctx context.Context, v *view) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	check := Result{Name: "存证树各节点", Looked: int64(len(stored))}
+	check := Result{Check: treeCheck, Looked: int64(len(stored))}
 	next := int64(0)
 	for _, s := range stored {
 		if s.N != next {
@@ -56,9 +64,18 @@ func (v *view) root(size int64) (tlog.Hash, bool) {
 	return root, err == nil
 }
 
+var notesCheck = Check{
+	Name: "存证检查点的签名与根",
+	Rule: "architecture §7: C2SP signed notes",
+	Proves: "every checkpoint kept inside is signed by a trusted key, is the county's, and has the root of the deeds as they " +
+		"are",
+	Not:    "whose the key is; a bundle's own key proves nothing about that",
+	Shares: "internal/deed (how a note is opened); the tree and the signature are golang.org/x/mod/sumdb",
+}
+
 // notes opens every checkpoint kept in the database: signature, root, and the columns beside the note.
 func notes(_ context.Context, v *view) ([]Result, error) {
-	check := Result{Name: "存证检查点的签名与根", Looked: int64(len(v.checkpoints))}
+	check := Result{Check: notesCheck, Looked: int64(len(v.checkpoints))}
 	for _, s := range v.checkpoints {
 		v.notes[s.Size] = s.Note
 		n, ok := check.note(v, "checkpoint", fmt.Sprint(s.Size), s.Note)
@@ -89,10 +106,18 @@ func (c *Result) note(v *view, where, key, signed string) (deed.Note, bool) {
 	return n, true
 }
 
+var filesCheck = Check{
+	Name: "库外检查点文件与库内一致",
+	Rule: "architecture §7: a checkpoint is written outside the database too",
+	Proves: "the checkpoints kept outside are those inside, and their roots are the deeds': a database that was put back, or " +
+		"written anew, shows",
+	Not: "anything if whoever rewrote the database also holds the signing key and the only copies of the files",
+}
+
 // files compares the checkpoints outside the database with those inside. They are what a database that was put back, or
 // rewritten whole, cannot bring with it.
 func files(ctx context.Context, v *view) ([]Result, error) {
-	check := Result{Name: "库外检查点文件与库内一致"}
+	check := Result{Check: filesCheck}
 	alone := maps.Clone(v.notes)
 	for outside, err := range v.records.Notes(ctx) {
 		if err != nil {

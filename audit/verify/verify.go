@@ -29,10 +29,19 @@ type Trust struct {
 	Files func(sha []byte) error
 }
 
+// Check declares one check of the report: what is asked, and what its answer is worth. docs/checks.md is made of these (make checks.md).
+type Check struct {
+	Name   string // 检查项, as the report has it
+	Rule   string // what asks for it, and where that is written
+	Proves string
+	Not    string // what it does not prove
+	Shares string // the packages under judgement whose arithmetic it uses: it cannot find a fault of theirs
+}
+
 // Result is one line of the report: what was looked at, and everything wrong with it.
 type Result struct {
-	Name   string // 检查项
-	Looked int64  // how many rows, deeds, checkpoints
+	Check
+	Looked int64 // how many rows, deeds, checkpoints
 	Found  []Finding
 
 	// Underived: what was looked at stands as it is sealed, for this program lacks the version of what judged it.
@@ -58,22 +67,42 @@ func (c *Result) find(table string, key any, format string, a ...any) {
 	c.Found = append(c.Found, Finding{table, fmt.Sprint(key), fmt.Sprintf(format, a...)})
 }
 
-// checks run in this order; each may use what those before it have put into the view. First the records are read and held to the seal,
-// then what can be derived again.
-var checks = []func(context.Context, *view) ([]Result, error){
-	deeds, judged, covers, rows, tree, notes, files, people, one(deputies),
-	one(rules), one(adoptions), one(secondHands), one(groups),
-	one(sources), one(events), one(classes), one(chain), one(dates), one(dues), one(numbers), one(apart),
-	one(amounts), one(sums),
-	one(notices), one(days), one(clocks), one(clearances), one(objections), one(withdrawals),
-	one(lists), one(hands), one(accounts), one(instructions), one(answers), one(standing),
-	one(vouchers), one(entries), one(booked), one(balances), one(funds),
-	one(archived),
+// judgement is a part of the whole, with the checks that it answers in this order.
+type judgement struct {
+	checks []Check
+	judge  func(context.Context, *view) ([]Result, error)
 }
 
-// one is a check that asks nothing but the rows in the view.
-func one(derive func(*view) Result) func(context.Context, *view) ([]Result, error) {
-	return func(_ context.Context, v *view) ([]Result, error) { return []Result{derive(v)}, nil }
+// judgements run in this order; each may use what those before it have put into the view. First the records are read and held to the seal,
+// then what can be derived again.
+var judgements = []judgement{
+	{[]Check{gapsCheck, bodiesCheck, timesCheck}, deeds}, {nil, judged}, {[]Check{coversCheck}, covers},
+	{[]Check{unreadCheck, alteredCheck, removedCheck, addedCheck, rewrittenCheck, madeCheck}, rows},
+	{[]Check{treeCheck}, tree}, {[]Check{notesCheck}, notes}, {[]Check{filesCheck}, files},
+	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies),
+	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(groupsCheck, groups),
+	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates),
+	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart),
+	one(amountsCheck, amounts), one(sumsCheck, sums),
+	one(noticesCheck, notices), one(daysCheck, days), one(clocksCheck, clocks), one(clearancesCheck, clearances),
+	one(objectionsCheck, objections), one(withdrawalsCheck, withdrawals),
+	one(listsCheck, lists), one(handsCheck, hands), one(accountsCheck, accounts), one(instructionsCheck, instructions),
+	one(answersCheck, answers), one(standingCheck, standing),
+	one(vouchersCheck, vouchers), one(entriesCheck, entries), one(bookedCheck, booked), one(balancesCheck, balances), one(fundsCheck, funds),
+	one(archivedCheck, archived),
+}
+
+// one is a judgement that asks nothing but the rows in the view.
+func one(check Check, derive func(*view) Result) judgement {
+	return judgement{[]Check{check}, func(_ context.Context, v *view) ([]Result, error) { return []Result{derive(v)}, nil }}
+}
+
+// Checks are the declared checks in the order of the report.
+func Checks() (all []Check) {
+	for _, s := range judgements {
+		all = append(all, s.checks...)
+	}
+	return all
 }
 
 // County runs every check on one county, on one snapshot of the database, a Result at a time. What is wrong with the books, or cannot
@@ -102,8 +131,8 @@ func Judge(ctx context.Context, county string, records Records, keys []note.Veri
 			versions: map[string]map[string]digested{}, stands: map[string][sha256.Size]byte{}, over: map[string]map[string][]int64{},
 			notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{},
 		}
-		for _, check := range checks {
-			done, err := check(ctx, v)
+		for _, s := range judgements {
+			done, err := s.judge(ctx, v)
 			if err != nil {
 				yield(Result{}, err)
 				return

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"fangpin/audit/verify"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
@@ -43,5 +45,16 @@ func clean(t *testing.T, checks []verify.Result) {
 		for _, f := range c.Found {
 			t.Errorf("%s: %s", c.Name, f)
 		}
+	}
+}
+
+// The report is the declared checks, in their order.
+func TestTheReportIsWhatIsDeclared(t *testing.T) {
+	var report []verify.Check
+	for _, c := range verified(t, verify.Trust{}) {
+		report = append(report, c.Check)
+	}
+	if d := cmp.Diff(verify.Checks(), report); d != "" {
+		t.Errorf("(-declared +report):\n%s", d)
 	}
 }

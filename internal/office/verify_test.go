@@ -12,8 +12,8 @@ import (
 // What this program lacks the judge's version for is said, and is no reason to fail.
 func TestWhatIsNotDerivedAgainIsSaid(t *testing.T) {
 	for verdict, checks := range map[string][]verify.Result{
-		"核验通过：每一项都由原始记录重新推算，结果一致":                 {{Name: "甲", Looked: 3}},
-		"核验通过：重新推算的各项结果一致；有 1 项由本程序没有的版本判定，未重新推算": {{Name: "甲", Looked: 3}, {Name: "乙", Looked: 2, Underived: true}},
+		"核验通过：每一项都由原始记录重新推算，结果一致":                 {{Check: verify.Check{Name: "甲"}, Looked: 3}},
+		"核验通过：重新推算的各项结果一致；有 1 项由本程序没有的版本判定，未重新推算": {{Check: verify.Check{Name: "甲"}, Looked: 3}, {Check: verify.Check{Name: "乙"}, Looked: 2, Underived: true}},
 	} {
 		var out strings.Builder
 		if err := Judged(&out, "410602", errorless(checks)); err != nil {
