@@ -33,12 +33,18 @@ func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error 
 
 // because keeps why payouts were withdrawn.
 func because(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO withdrawal (county, payout, withdrawn_by, reason, salt)
-		SELECT $1, r.payout, $2, $3, r.salt FROM unnest($4::bigint[], $5::bytea[]) AS r (payout, salt)`,
-		tx.County, tx.By.ID, reason, pq.Array(ids), pq.Array(secret.Salts(len(ids))))
-	if err != nil {
-		return fmt.Errorf("keep why payouts were withdrawn: %w", err)
+	type row struct {
+		Payout int64  `db:"payout"`
+		By     int64  `db:"withdrawn_by"`
+		Reason string `db:"reason"`
+		Salt   []byte `db:"salt"`
+	}
+	rows := make([]row, len(ids))
+	for i, id := range ids {
+		rows[i] = row{id, tx.By.ID, reason, secret.Salt()}
+	}
+	if err := pg.Insert(ctx, tx, "withdrawal", rows); err != nil {
+		return err
 	}
 	tx.Cover("withdrawal", ids...)
 	return nil

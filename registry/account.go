@@ -65,23 +65,25 @@ func AddAccount(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64,
 }
 
 func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings []opening) ([]int64, error) {
-	n := len(openings)
-	ids, persons, banks := pg.NewIDs(n), make([]int64, n), make([]string, n)
-	numbers, tags, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	type row struct {
+		ID        int64  `db:"id"`
+		Person    int64  `db:"person"`
+		Bank      string `db:"bank"`
+		Number    []byte `db:"number"` // sealed
+		Tag       []byte `db:"tag"`
+		EnteredBy int64  `db:"entered_by"`
+		Salt      []byte `db:"salt"`
+	}
+	ids, rows := pg.NewIDs(len(openings)), make([]row, len(openings))
 	for i, o := range openings {
-		var err error
-		if numbers[i], err = keys.Seal(o.number, accountContext(tx.County)); err != nil {
+		number, err := keys.Seal(o.number, accountContext(tx.County))
+		if err != nil {
 			return nil, err
 		}
-		persons[i], banks[i], tags[i], salts[i] = o.person, o.bank, keys.Tag(secret.Account, o.number), secret.Salt()
+		rows[i] = row{ids[i], o.person, o.bank, number, keys.Tag(secret.Account, o.number), tx.By.ID, secret.Salt()}
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO account (county, id, person, bank, number, tag, entered_by, salt)
-		SELECT $1, a.id, a.person, a.bank, a.number, a.tag, $2, a.salt
-		FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[]) AS a (id, person, bank, number, tag, salt)`,
-		tx.County, tx.By.ID, pq.Array(ids), pq.Array(persons), pq.Array(banks), pq.Array(numbers), pq.Array(tags), pq.Array(salts))
-	if err != nil {
-		return nil, fmt.Errorf("insert accounts: %w", err)
+	if err := pg.Insert(ctx, tx, "account", rows); err != nil {
+		return nil, err
 	}
 	tx.Cover("account", ids...)
 	return ids, foureyes.Propose(ctx, tx, foureyes.Account, ids)

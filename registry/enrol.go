@@ -181,22 +181,24 @@ func (l Line) spot() (spot, error) {
 }
 
 func (e *entering) enterHouseholds(ctx context.Context, tx *pg.Tx) error {
+	type row struct {
+		ID    int64  `db:"id"`
+		No    string `db:"no"`
+		Place int64  `db:"place"`
+	}
 	firsts := e.firsts()
-	ids, numbers, places := pg.NewIDs(len(firsts)), make([]string, len(firsts)), make([]int64, len(firsts))
+	ids, rows := pg.NewIDs(len(firsts)), make([]row, len(firsts))
 	e.households = make(map[string]int64, len(firsts))
 	for i, l := range firsts {
 		at, err := l.spot()
 		if err != nil {
 			return err
 		}
-		numbers[i], places[i] = l.Household, e.places[at]
+		rows[i] = row{ids[i], l.Household, e.places[at]}
 		e.households[l.Household] = ids[i]
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO household (county, id, no, place)
-		SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[])`, tx.County, pq.Array(ids), pq.Array(numbers), pq.Array(places))
-	if err != nil {
-		return fmt.Errorf("insert households: %w", err)
+	if err := pg.Insert(ctx, tx, "household", rows); err != nil {
+		return err
 	}
 	tx.Cover("household", ids...)
 	e.done.Households = len(ids)
@@ -215,31 +217,33 @@ func (e *entering) enterPersons(ctx context.Context, tx *pg.Tx) (err error) {
 
 // insertPersons enters a person for each line, in the household and with the tag that stand beside it, and answers their ids.
 func insertPersons(ctx context.Context, tx *pg.Tx, keys *secret.Keys, households []int64, lines []Line, tags [][]byte) ([]int64, error) {
-	n := len(lines)
-	names, relations, born := make([]string, n), make([]string, n), make([]string, n)
-	numbers, phones, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	type row struct {
+		ID        int64         `db:"id"`
+		Household int64         `db:"household"`
+		Name      string        `db:"name"`
+		Number    []byte        `db:"id_no"` // sealed
+		Tag       []byte        `db:"id_tag"`
+		Phone     []byte        `db:"phone"` // sealed; nil where none is known
+		Relation  string        `db:"relation"`
+		BornOn    calendar.Date `db:"born_on"`
+		Salt      []byte        `db:"salt"`
+	}
+	ids, rows := pg.NewIDs(len(lines)), make([]row, len(lines))
 	for i, l := range lines {
-		var err error
-		if numbers[i], err = keys.Seal(l.IDNumber, idContext(tx.County)); err != nil {
+		number, err := keys.Seal(l.IDNumber, idContext(tx.County))
+		if err != nil {
 			return nil, err
 		}
+		var phone []byte
 		if l.Phone != "" {
-			if phones[i], err = keys.Seal(l.Phone, phoneContext(tx.County)); err != nil {
+			if phone, err = keys.Seal(l.Phone, phoneContext(tx.County)); err != nil {
 				return nil, err
 			}
 		}
-		names[i], relations[i], born[i], salts[i] = l.Name, l.Relation, l.BornOn.String(), secret.Salt()
+		rows[i] = row{ids[i], households[i], l.Name, number, tags[i], phone, l.Relation, l.BornOn, secret.Salt()}
 	}
-	ids := pg.NewIDs(n)
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO person (county, id, household, name, id_no, id_tag, phone, relation, born_on, salt)
-		SELECT $1, p.id, p.household, p.name, p.id_no, p.id_tag, NULLIF(p.phone, ''), p.relation, p.born_on, p.salt
-		FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[], $9::date[], $10::bytea[])
-		  AS p (id, household, name, id_no, id_tag, phone, relation, born_on, salt)`,
-		tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(numbers), pq.Array(tags), pq.Array(phones),
-		pq.Array(relations), pq.Array(born), pq.Array(salts))
-	if err != nil {
-		return nil, fmt.Errorf("insert persons: %w", err)
+	if err := pg.Insert(ctx, tx, "person", rows); err != nil {
+		return nil, err
 	}
 	tx.Cover("person", ids...)
 	return ids, nil

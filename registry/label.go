@@ -35,17 +35,21 @@ func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 }
 
 func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
-	households, names, days, err := columns(labels, calendar.DateOf(tx.Now))
-	if err != nil {
+	type row struct {
+		ID        int64         `db:"id"`
+		Household int64         `db:"household"`
+		Label     string        `db:"label"`
+		From      calendar.Date `db:"from_on"`
+	}
+	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
 		return err
 	}
-	ids := pg.NewIDs(len(labels))
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO label (county, id, household, label, from_on)
-		SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::date[])`,
-		tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(days))
-	if err != nil {
-		return fmt.Errorf("insert labels: %w", err)
+	ids, rows := pg.NewIDs(len(labels)), make([]row, len(labels))
+	for i, l := range labels {
+		rows[i] = row{ids[i], l.Household, l.Name, l.On}
+	}
+	if err := pg.Insert(ctx, tx, "label", rows); err != nil {
+		return err
 	}
 	tx.Cover("label", ids...)
 	return nil
@@ -59,12 +63,15 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if len(labels) == 0 {
 		return errNone
 	}
-	households, names, days, err := columns(labels, calendar.DateOf(tx.Now))
-	if err != nil {
+	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
 		return err
 	}
+	households, names, days := make([]int64, len(labels)), make([]string, len(labels)), make([]string, len(labels))
+	for i, l := range labels {
+		households[i], names[i], days[i] = l.Household, l.Name, l.On.String()
+	}
 	var ended []int64
-	err = tx.SelectContext(ctx, &ended, `SELECT unnest(label_end($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
+	err := tx.SelectContext(ctx, &ended, `SELECT unnest(label_end($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
 	if err != nil {
 		return fmt.Errorf("end labels: %w", err)
 	}
@@ -72,18 +79,17 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	return nil
 }
 
-// columns checks labels and gives them as columns. A label begins or ends by today.
-func columns(labels []Label, today calendar.Date) (households []int64, names, days []string, err error) {
+// begun checks labels: one begins or ends by today.
+func begun(labels []Label, today calendar.Date) error {
 	for _, l := range labels {
 		if !slices.Contains(Labels, l.Name) {
-			return nil, nil, nil, fault.Invalidf("没有户标签“%s”，可用的标签：%s", l.Name, strings.Join(Labels, "、"))
+			return fault.Invalidf("没有户标签“%s”，可用的标签：%s", l.Name, strings.Join(Labels, "、"))
 		}
 		if l.On > today {
-			return nil, nil, nil, fault.Invalidf("户标签“%s”的日期 %s 在今天之后，请核对", l.Name, l.On)
+			return fault.Invalidf("户标签“%s”的日期 %s 在今天之后，请核对", l.Name, l.On)
 		}
-		households, names, days = append(households, l.Household), append(names, l.Name), append(days, l.On.String())
 	}
-	return households, names, days, nil
+	return nil
 }
 
 // Moment asks for a household on a day.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/area"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -68,18 +66,12 @@ func enterVillages(ctx context.Context, tx *pg.Tx) (int, error) {
 
 // insertPlaces enters places; a village before its natural villages.
 func insertPlaces(ctx context.Context, tx *pg.Tx, places []Place) error {
-	ids, villages, names := make([]int64, len(places)), make([]int64, len(places)), make([]string, len(places))
-	for i, p := range places {
-		ids[i], villages[i], names[i] = p.ID, p.Village, p.Name
+	if err := pg.Insert(ctx, tx, "place", places); err != nil {
+		return err
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO place (county, id, village, name)
-		SELECT $1, id, village, name FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS p (id, village, name)`,
-		tx.County, pq.Array(ids), pq.Array(villages), pq.Array(names))
-	if err != nil {
-		return fmt.Errorf("insert places: %w", err)
+	for _, p := range places {
+		tx.Cover("place", p.ID)
 	}
-	tx.Cover("place", ids...)
 	return nil
 }
 

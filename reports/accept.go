@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
@@ -108,18 +106,22 @@ func (s Staged) insertRows(ctx context.Context, tx *pg.Tx) error {
 }
 
 func (s Staged) insertDefects(ctx context.Context, tx *pg.Tx) error {
-	n := len(s.Defects)
-	sheets, cells, names, rules, salts := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([][]byte, n)
-	for i, d := range s.Defects {
-		sheets[i], cells[i], names[i], rules[i], salts[i] = d.Sheet, d.Cell, d.Column, d.Rule, secret.Salt()
+	type row struct {
+		Report int64  `db:"report"`
+		N      int    `db:"n"` // from 1
+		Sheet  string `db:"sheet"`
+		Cell   string `db:"cell"`
+		Name   string `db:"name"`
+		Value  []byte `db:"value"` // sealed
+		Rule   string `db:"rule"`
+		Salt   []byte `db:"salt"`
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO defect (county, report, n, sheet, cell, name, value, rule, salt)
-		SELECT $1, $2, d.n, d.sheet, d.cell, d.name, d.value, d.rule, d.salt
-		FROM unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::bytea[]) WITH ORDINALITY AS d (sheet, cell, name, value, rule, salt, n)`,
-		tx.County, s.report, pq.Array(sheets), pq.Array(cells), pq.Array(names), pq.Array(s.values), pq.Array(rules), pq.Array(salts))
-	if err != nil {
-		return fmt.Errorf("insert defects: %w", err)
+	rows := make([]row, len(s.Defects))
+	for i, d := range s.Defects {
+		rows[i] = row{s.report, i + 1, d.Sheet, d.Cell, d.Column, s.values[i], d.Rule, secret.Salt()}
+	}
+	if err := pg.Insert(ctx, tx, "defect", rows); err != nil {
+		return err
 	}
 	tx.Cover("defect", s.report)
 	return nil
