@@ -134,6 +134,18 @@ func packageOf(t *testing.T, room string) string {
 	return ""
 }
 
+// loads are the functions that write the statement themselves, given the table's name after the transaction.
+var loads = map[string]bool{"pg.Insert": true, "pg.CopyIn": true}
+
+func called(call *ast.CallExpr) string {
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+		if pkg, ok := sel.X.(*ast.Ident); ok {
+			return pkg.Name + "." + sel.Sel.Name
+		}
+	}
+	return ""
+}
+
 // statements are the string literals of every file, but of tests.
 func statements(t *testing.T) map[string]string {
 	t.Helper()
@@ -156,6 +168,11 @@ func statements(t *testing.T) map[string]string {
 			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 				if s, err := strconv.Unquote(lit.Value); err == nil {
 					text = append(text, s)
+				}
+			}
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 2 && loads[called(call)] {
+				if lit, ok := call.Args[2].(*ast.BasicLit); ok {
+					text = append(text, "INSERT INTO "+strings.Trim(lit.Value, `"`))
 				}
 			}
 			return true

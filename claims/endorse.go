@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
@@ -24,46 +22,52 @@ func Endorse(ctx context.Context, tx *pg.Tx, opinions []Opinion) error {
 	if err := EndorseStep.Permit(tx, fmt.Sprintf("%d 件案件村两委审核", len(opinions))); err != nil {
 		return err
 	}
-	said, err := listen(ctx, tx, EndorseStep, opinions)
+	heard, err := listen(ctx, tx, EndorseStep, opinions)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO endorsement (county, claim, round, turn, by_staff, on_day, opinion, salt)
-		SELECT $1, u.claim, u.round, u.turn, $2, $3, u.opinion, u.salt
-		FROM unnest($4::bigint[], $5::int[], $6::int[], $7::text[], $8::bytea[]) AS u (claim, round, turn, opinion, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now), pq.Array(said.claims), pq.Array(said.rounds), pq.Array(said.turns), pq.Array(said.words), said.salts)
-	if err != nil {
-		return fmt.Errorf("record endorsements: %w", err)
+	if err := pg.Insert(ctx, tx, "endorsement", heard.rows); err != nil {
+		return err
 	}
-	tx.Cover("endorsement", said.claims...)
-	return EndorseStep.Advance(ctx, tx, "claim", said.claims)
+	tx.Cover("endorsement", heard.claims...)
+	return EndorseStep.Advance(ctx, tx, "claim", heard.claims)
 }
 
-// heard is a batch of opinions as columns, each on its claim's current round and turn.
+// heard is a batch of opinions, each on its claim's current round and turn.
 type heard struct {
-	held                  map[int64]Claim
-	claims, rounds, turns []int64
-	words                 []string
-	salts                 pq.ByteaArray
+	held   map[int64]Claim
+	claims []int64
+	rows   []said
+}
+
+// said is an opinion as it is kept.
+type said struct {
+	Claim   int64         `db:"claim"`
+	Round   int           `db:"round"`
+	Turn    int           `db:"turn"`
+	By      int64         `db:"by_staff"`
+	On      calendar.Date `db:"on_day"`
+	Opinion string        `db:"opinion"`
+	Salt    []byte        `db:"salt"`
 }
 
 // listen locks the claims of the opinions and refuses one that cannot be kept.
 func listen(ctx context.Context, tx *pg.Tx, step flow.Step, opinions []Opinion) (heard, error) {
-	var s heard
+	var h heard
 	for _, o := range opinions {
-		said, err := words.Need("审核意见", o.Words)
+		text, err := words.Need("审核意见", o.Words)
 		if err != nil {
 			return heard{}, err
 		}
-		s.claims, s.words, s.salts = append(s.claims, o.Claim), append(s.words, said), append(s.salts, secret.Salt())
+		h.claims = append(h.claims, o.Claim)
+		h.rows = append(h.rows, said{Claim: o.Claim, By: tx.By.ID, On: calendar.DateOf(tx.Now), Opinion: text, Salt: secret.Salt()})
 	}
 	var err error
-	if s.held, err = hold(ctx, tx, step, s.claims); err != nil {
+	if h.held, err = hold(ctx, tx, step, h.claims); err != nil {
 		return heard{}, err
 	}
-	for _, id := range s.claims {
-		s.rounds, s.turns = append(s.rounds, int64(s.held[id].Round)), append(s.turns, int64(s.held[id].Turn))
+	for i, id := range h.claims {
+		h.rows[i].Round, h.rows[i].Turn = h.held[id].Round, h.held[id].Turn
 	}
-	return s, nil
+	return h, nil
 }

@@ -55,15 +55,23 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 	if err != nil {
 		return err
 	}
-	ids, people, rounds, turns := split(visits)
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO assignment (county, claim, round, turn, adjuster, entrusted_by, entrusted_on, due_on)
-		SELECT $1, v.claim, v.round, v.turn, v.adjuster, $2, $3, $4
-		FROM unnest($5::bigint[], $6::bigint[], $7::int[], $8::int[]) AS v (claim, adjuster, round, turn)`,
-		tx.County, tx.By.ID, today, due, pq.Array(ids), pq.Array(people), pq.Array(rounds), pq.Array(turns))
-	if err != nil {
-		return fmt.Errorf("assign claims: %w", err)
+	type row struct {
+		Claim       int64         `db:"claim"`
+		Round       int           `db:"round"`
+		Turn        int           `db:"turn"`
+		Adjuster    int64         `db:"adjuster"`
+		EntrustedBy int64         `db:"entrusted_by"`
+		EntrustedOn calendar.Date `db:"entrusted_on"`
+		DueOn       calendar.Date `db:"due_on"`
 	}
+	rows := make([]row, len(visits))
+	for i, v := range visits {
+		rows[i] = row{v.Claim, v.round, v.turn, v.Adjuster, tx.By.ID, today, due}
+	}
+	if err := pg.Insert(ctx, tx, "assignment", rows); err != nil {
+		return err
+	}
+	ids, rounds, turns := split(visits)
 	tx.Cover("assignment", ids...)
 	result, err := tx.ExecContext(ctx, `
 		UPDATE claim c SET status = $2, round = v.round, turn = v.turn
@@ -78,7 +86,10 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 
 // adjusters refuses a visit by anybody who is not an adjuster at work here.
 func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
-	_, people, _, _ := split(visits)
+	people := make([]int64, len(visits))
+	for i, v := range visits {
+		people[i] = v.Adjuster
+	}
 	named, err := staff.Named(ctx, tx, people)
 	if err != nil {
 		return err
@@ -91,12 +102,11 @@ func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
 	return nil
 }
 
-func split(visits []visit) (ids, people, rounds, turns []int64) {
+func split(visits []visit) (ids, rounds, turns []int64) {
 	for _, v := range visits {
-		ids, people = append(ids, v.Claim), append(people, v.Adjuster)
-		rounds, turns = append(rounds, int64(v.round)), append(turns, int64(v.turn))
+		ids, rounds, turns = append(ids, v.Claim), append(rounds, int64(v.round)), append(turns, int64(v.turn))
 	}
-	return ids, people, rounds, turns
+	return ids, rounds, turns
 }
 
 func claimsOf(assignments []Assignment) []int64 {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -31,44 +29,45 @@ func Extend(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	x, err := extended(calendar.DateOf(tx.Now), ids, held, names)
+	rows, err := extended(tx, ids, held, names, reason)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO extension (county, claim, round, turn, by_staff, on_day, due_on, reason, salt)
-		SELECT $1, u.claim, u.round, u.turn, $2, $3, u.due_on, $4, u.salt
-		FROM unnest($5::bigint[], $6::int[], $7::int[], $8::date[], $9::bytea[]) AS u (claim, round, turn, due_on, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now), reason,
-		pq.Array(ids), pq.Array(x.rounds), pq.Array(x.turns), pq.Array(x.due), pq.Array(secret.Salts(len(ids))))
-	if err != nil {
-		return fmt.Errorf("record extensions: %w", err)
+	if err := pg.Insert(ctx, tx, "extension", rows); err != nil {
+		return err
 	}
 	tx.Cover("extension", ids...)
 	return nil
 }
 
-// extensions are a batch of them as columns.
-type extensions struct {
-	rounds, turns []int64
-	due           []string
+// extension is one as it is kept.
+type extension struct {
+	Claim  int64         `db:"claim"`
+	Round  int           `db:"round"`
+	Turn   int           `db:"turn"`
+	By     int64         `db:"by_staff"`
+	On     calendar.Date `db:"on_day"`
+	DueOn  calendar.Date `db:"due_on"`
+	Reason string        `db:"reason"`
+	Salt   []byte        `db:"salt"`
 }
 
 // extended counts each claim's new last day, and refuses a second extension and one that comes too late.
-func extended(today calendar.Date, ids []int64, held map[int64]Claim, names map[int64]string) (x extensions, err error) {
+func extended(tx *pg.Tx, ids []int64, held map[int64]Claim, names map[int64]string, reason string) (rows []extension, err error) {
+	today := calendar.DateOf(tx.Now)
 	for _, id := range ids {
 		c := held[id]
 		switch {
 		case c.Extended:
-			return x, fault.Conflictf("%s已延期一次，期限为%s，不能再延；查勘员不能按期查勘的，请改派", names[id], c.DueOn.Chinese())
+			return nil, fault.Conflictf("%s已延期一次，期限为%s，不能再延；查勘员不能按期查勘的，请改派", names[id], c.DueOn.Chinese())
 		case *c.DueOn < today:
-			return x, fault.Blockedf("%s的查勘期限（%s）已过，不能再延期；请督促查勘员尽快登记，或改派", names[id], c.DueOn.Chinese())
+			return nil, fault.Blockedf("%s的查勘期限（%s）已过，不能再延期；请督促查勘员尽快登记，或改派", names[id], c.DueOn.Chinese())
 		}
 		due, err := calendar.Published().Due(*c.DueOn, investigationDays, calendar.Options{Working: true})
 		if err != nil {
-			return x, err
+			return nil, err
 		}
-		x.rounds, x.turns, x.due = append(x.rounds, int64(c.Round)), append(x.turns, int64(c.Turn)), append(x.due, due.String())
+		rows = append(rows, extension{id, c.Round, c.Turn, tx.By.ID, today, due, reason, secret.Salt()})
 	}
-	return x, nil
+	return rows, nil
 }

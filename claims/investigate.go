@@ -2,13 +2,13 @@ package claims
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/lib/pq"
-
+	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 )
@@ -66,12 +66,20 @@ func settle(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 
 // conclude writes the findings and their evidence. Rounds, turns and adjusters are those of the claims as the judge saw them.
 func conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
-	var claims, rounds, turns []int64
-	var visited, why, cases []string
-	var far []*string
-	var qualifies []bool
-	var salts pq.ByteaArray
-	for _, f := range findings {
+	type row struct {
+		Claim     int64           `db:"claim"`
+		Round     int             `db:"round"`
+		Turn      int             `db:"turn"`
+		Adjuster  int64           `db:"adjuster"`
+		VisitedOn calendar.Date   `db:"visited_on"`
+		Qualifies bool            `db:"qualifies"`
+		Why       string          `db:"why"`
+		Cases     json.RawMessage `db:"cases"`
+		Far       json.RawMessage `db:"far"` // nil where nothing was
+		Salt      []byte          `db:"salt"`
+	}
+	rows := make([]row, len(findings))
+	for i, f := range findings {
 		if f.Cases == nil {
 			f.Cases = []Case{}
 		}
@@ -79,61 +87,50 @@ func conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 		if err != nil {
 			return fmt.Errorf("cases of claim %d: %w", f.Claim, err)
 		}
-		confirmed, err := confirmed(f.Deviations)
+		far, err := confirmed(f.Deviations)
 		if err != nil {
 			return fmt.Errorf("finding of claim %d: %w", f.Claim, err)
 		}
-		claims, rounds, turns = append(claims, f.Claim), append(rounds, int64(f.Round)), append(turns, int64(f.Turn))
-		far = append(far, confirmed)
-		visited, why, cases = append(visited, f.VisitedOn.String()), append(why, f.Why), append(cases, string(told))
-		qualifies, salts = append(qualifies, f.Qualifies), append(salts, secret.Salt())
+		rows[i] = row{f.Claim, f.Round, f.Turn, tx.By.ID, f.VisitedOn, f.Qualifies, f.Why, told, far, secret.Salt()}
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO finding (county, claim, round, turn, adjuster, visited_on, qualifies, why, cases, far, salt)
-		SELECT $1, u.claim, u.round, u.turn, $2, u.visited_on, u.qualifies, u.why, u.cases, u.far, u.salt
-		FROM unnest($3::bigint[], $4::int[], $5::int[], $6::date[], $7::boolean[], $8::text[], $9::jsonb[], $10::jsonb[], $11::bytea[])
-		  AS u (claim, round, turn, visited_on, qualifies, why, cases, far, salt)`,
-		tx.County, tx.By.ID, pq.Array(claims), pq.Array(rounds), pq.Array(turns), pq.Array(visited), pq.Array(qualifies),
-		pq.Array(why), pq.Array(cases), pq.Array(far), salts)
-	if err != nil {
-		return fmt.Errorf("record findings: %w", err)
+	if err := pg.Insert(ctx, tx, "finding", rows); err != nil {
+		return err
 	}
-	tx.Cover("finding", claims...)
+	for _, f := range findings {
+		tx.Cover("finding", f.Claim)
+	}
 	return attach(ctx, tx, findings)
 }
 
 // confirmed is how deviations are stored: as JSON, null where nothing was far.
-func confirmed(of []Deviation) (*string, error) {
+func confirmed(of []Deviation) (json.RawMessage, error) {
 	if len(of) == 0 {
 		return nil, nil
 	}
-	out, err := json.Marshal(of)
-	text := string(out)
-	return &text, err
+	return json.Marshal(of)
 }
 
 // attach writes the evidence. The files lie in the archive before.
 func attach(ctx context.Context, tx *pg.Tx, findings []Finding) error {
-	var claims, rounds, turns []int64
-	var kinds []string
-	var files pq.ByteaArray
+	type row struct {
+		ID    int64             `db:"id"`
+		Claim int64             `db:"claim"`
+		Round int               `db:"round"`
+		Turn  int               `db:"turn"`
+		Kind  string            `db:"kind"`
+		File  [sha256.Size]byte `db:"file"`
+	}
+	var rows []row
 	for _, f := range findings {
 		for _, e := range f.Evidence {
-			claims, rounds, turns = append(claims, f.Claim), append(rounds, int64(f.Round)), append(turns, int64(f.Turn))
-			kinds, files = append(kinds, strings.TrimSpace(e.Kind)), append(files, e.File[:])
+			rows = append(rows, row{pg.NewID(), f.Claim, f.Round, f.Turn, strings.TrimSpace(e.Kind), e.File})
 		}
 	}
-	if len(claims) == 0 {
-		return nil
+	if err := pg.Insert(ctx, tx, "evidence", rows); err != nil {
+		return err
 	}
-	ids := pg.NewIDs(len(claims))
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO evidence (county, id, claim, round, turn, kind, file)
-		SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::text[], $7::bytea[])`,
-		tx.County, pq.Array(ids), pq.Array(claims), pq.Array(rounds), pq.Array(turns), pq.Array(kinds), files)
-	if err != nil {
-		return fmt.Errorf("attach evidence: %w", err)
+	for _, r := range rows {
+		tx.Cover("evidence", r.ID)
 	}
-	tx.Cover("evidence", ids...)
 	return nil
 }

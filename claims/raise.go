@@ -9,6 +9,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/reports"
 	"fangpin/screening"
@@ -128,47 +129,37 @@ func (r *raising) write(ctx context.Context, tx *pg.Tx) error {
 	if err := insertClaims(ctx, tx, r.raised); err != nil {
 		return err
 	}
-	var rows, claims []int64
-	var tags pq.ByteaArray
-	for _, w := range r.placed {
-		rows, claims, tags = append(rows, w.ID), append(claims, w.In), append(tags, w.Tag)
+	type row struct {
+		ReportRow int64  `db:"report_row"`
+		Claim     int64  `db:"claim"`
+		Tag       []byte `db:"tag"` // nil where the row has none
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO source (county, report_row, claim, tag)
-		SELECT $1, u.report_row, u.claim, NULLIF(u.tag, '') FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) AS u (report_row, claim, tag)`,
-		tx.County, pq.Array(rows), pq.Array(claims), tags)
-	if err != nil {
-		return fmt.Errorf("insert sources: %w", err)
+	rows := make([]row, len(r.placed))
+	for i, w := range r.placed {
+		rows[i] = row{w.ID, w.In, w.Tag}
+		tx.Cover("source", w.In)
 	}
-	tx.Cover("source", claims...)
-	return nil
+	return pg.Insert(ctx, tx, "source", rows)
 }
 
 func insertClaims(ctx context.Context, tx *pg.Tx, raised []Claim) error {
-	var ids, policies, schemes, households, persons []int64
-	var categories, keys, days, classes []string
-	for _, c := range raised {
-		person := int64(0)
-		if c.Person != nil {
-			person = *c.Person
-		}
-		ids, policies, schemes = append(ids, c.ID), append(policies, c.Policy), append(schemes, c.Scheme)
-		households, persons = append(households, c.Household), append(persons, person)
-		categories, keys = append(categories, c.Category), append(keys, c.EventKey)
-		days, classes = append(days, c.EventOn.String()), append(classes, c.Class)
+	type row struct {
+		ID        int64         `db:"id"`
+		Policy    int64         `db:"policy"`
+		Scheme    int64         `db:"scheme"`
+		Household int64         `db:"household"`
+		Person    *int64        `db:"person"`
+		Category  string        `db:"category"`
+		EventKey  string        `db:"event_key"`
+		EventOn   calendar.Date `db:"event_on"`
+		Class     string        `db:"class"`
 	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO claim (county, id, policy, scheme, household, person, category, event_key, event_on, class)
-		SELECT $1, u.id, u.policy, u.scheme, u.household, NULLIF(u.person, 0), u.category, u.event_key, u.event_on, u.class
-		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::date[], $10::text[])
-		  AS u (id, policy, scheme, household, person, category, event_key, event_on, class)`,
-		tx.County, pq.Array(ids), pq.Array(policies), pq.Array(schemes), pq.Array(households), pq.Array(persons),
-		pq.Array(categories), pq.Array(keys), pq.Array(days), pq.Array(classes))
-	if err != nil {
-		return fmt.Errorf("insert claims: %w", err)
+	rows := make([]row, len(raised))
+	for i, c := range raised {
+		rows[i] = row{c.ID, c.Policy, c.Scheme, c.Household, c.Person, c.Category, c.EventKey, c.EventOn, c.Class}
+		tx.Cover("claim", c.ID)
 	}
-	tx.Cover("claim", ids...)
-	return nil
+	return pg.Insert(ctx, tx, "claim", rows)
 }
 
 // result counts the screening.

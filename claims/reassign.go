@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -47,15 +45,19 @@ func Reassign(ctx context.Context, tx *pg.Tx, assignments []Assignment, reason s
 
 // giveUp ends the turns before the visits.
 func giveUp(ctx context.Context, tx *pg.Tx, visits []visit, reason string) error {
-	ids, _, rounds, turns := split(visits)
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO reassignment (county, claim, round, turn, by_staff, on_day, reason, salt)
-		SELECT $1, u.claim, u.round, u.turn - 1, $2, $3, $4, u.salt
-		FROM unnest($5::bigint[], $6::int[], $7::int[], $8::bytea[]) AS u (claim, round, turn, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now), reason, pq.Array(ids), pq.Array(rounds), pq.Array(turns), pq.Array(secret.Salts(len(ids))))
-	if err != nil {
-		return fmt.Errorf("record reassignments: %w", err)
+	type row struct {
+		Claim  int64         `db:"claim"`
+		Round  int           `db:"round"`
+		Turn   int           `db:"turn"`
+		By     int64         `db:"by_staff"`
+		On     calendar.Date `db:"on_day"`
+		Reason string        `db:"reason"`
+		Salt   []byte        `db:"salt"`
 	}
-	tx.Cover("reassignment", ids...)
-	return nil
+	rows := make([]row, len(visits))
+	for i, v := range visits {
+		rows[i] = row{v.Claim, v.round, v.turn - 1, tx.By.ID, calendar.DateOf(tx.Now), reason, secret.Salt()}
+		tx.Cover("reassignment", v.Claim)
+	}
+	return pg.Insert(ctx, tx, "reassignment", rows)
 }

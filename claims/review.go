@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
-	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 )
 
@@ -22,26 +19,27 @@ func Review(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
 	if err := ReviewStep.Permit(tx, fmt.Sprintf("%d 件案件乡镇审核", len(decisions))); err != nil {
 		return err
 	}
-	opinions := make([]Opinion, len(decisions))
-	passed := make([]bool, len(decisions))
-	for i, d := range decisions {
-		opinions[i], passed[i] = Opinion{d.Claim, d.Words}, d.Passed
+	type row struct {
+		said
+		Passed bool `db:"passed"`
 	}
-	said, err := listen(ctx, tx, ReviewStep, opinions)
+	opinions := make([]Opinion, len(decisions))
+	for i, d := range decisions {
+		opinions[i] = Opinion{d.Claim, d.Words}
+	}
+	heard, err := listen(ctx, tx, ReviewStep, opinions)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO review (county, claim, round, turn, by_staff, on_day, passed, opinion, salt)
-		SELECT $1, u.claim, u.round, u.turn, $2, $3, u.passed, u.opinion, u.salt
-		FROM unnest($4::bigint[], $5::int[], $6::int[], $7::boolean[], $8::text[], $9::bytea[]) AS u (claim, round, turn, passed, opinion, salt)`,
-		tx.County, tx.By.ID, calendar.DateOf(tx.Now),
-		pq.Array(said.claims), pq.Array(said.rounds), pq.Array(said.turns), pq.Array(passed), pq.Array(said.words), said.salts)
-	if err != nil {
-		return fmt.Errorf("record reviews: %w", err)
+	rows := make([]row, len(decisions))
+	for i, d := range decisions {
+		rows[i] = row{heard.rows[i], d.Passed}
 	}
-	tx.Cover("review", said.claims...)
-	return divide(ctx, tx, decisions, said.held)
+	if err := pg.Insert(ctx, tx, "review", rows); err != nil {
+		return err
+	}
+	tx.Cover("review", heard.claims...)
+	return divide(ctx, tx, decisions, heard.held)
 }
 
 // divide moves what passed on, and sends the rest back to the adjuster who was there.

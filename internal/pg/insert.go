@@ -46,19 +46,21 @@ func Insert[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
 // inserted is a field of a row as a column.
 type inserted struct {
 	name, sql string
-	at        int
+	at        []int                                  // among the row's fields, and those of structs in it
 	write     func(b []byte, v reflect.Value) []byte // the value as an element of an array
 }
 
 func columnsOf(row reflect.Type) ([]inserted, error) {
-	columns := make([]inserted, row.NumField())
-	for i := range columns {
-		field := row.Field(i)
+	var columns []inserted
+	for _, field := range reflect.VisibleFields(row) {
+		if field.Anonymous {
+			continue // its fields follow
+		}
 		sql, write := element(field.Type)
 		if write == nil || field.Tag.Get("db") == "" {
 			return nil, fmt.Errorf("the field %s of %s is no column", field.Name, row)
 		}
-		columns[i] = inserted{field.Tag.Get("db"), sql, i, write}
+		columns = append(columns, inserted{field.Tag.Get("db"), sql, field.Index, write})
 	}
 	return columns, nil
 }
@@ -70,7 +72,7 @@ func (c inserted) array(rows reflect.Value) string {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = c.write(b, rows.Index(i).Field(c.at))
+		b = c.write(b, rows.Index(i).FieldByIndex(c.at))
 	}
 	return string(append(b, '}'))
 }
@@ -81,7 +83,9 @@ func element(t reflect.Type) (sql string, write func([]byte, reflect.Value) []by
 	case reflect.TypeFor[calendar.Date]():
 		return "date", func(b []byte, v reflect.Value) []byte { return append(b, calendar.Date(v.Int()).String()...) }
 	case reflect.TypeFor[decimal.Decimal]():
-		return "numeric", func(b []byte, v reflect.Value) []byte { return append(b, v.Addr().Interface().(*decimal.Decimal).String()...) }
+		return "numeric", func(b []byte, v reflect.Value) []byte {
+			return append(b, v.Addr().Interface().(*decimal.Decimal).String()...)
+		}
 	case reflect.TypeFor[json.RawMessage]():
 		return "jsonb", orNull(func(b []byte, v reflect.Value) []byte { return quote(b, string(v.Bytes())) })
 	}

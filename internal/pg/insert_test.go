@@ -18,8 +18,12 @@ import (
 // word is a type of a room's own.
 type word string
 
+type key struct {
+	ID int64 `db:"id"`
+}
+
 type kinds struct {
-	ID     int64           `db:"id"`
+	key
 	N      int             `db:"n"`
 	Word   word            `db:"word"`
 	Said   *string         `db:"said"`
@@ -41,9 +45,9 @@ func TestInsertWritesEachValueAsItIs(t *testing.T) {
 	odd := "第\t\\行\n{},\"'NULL"
 	until := calendar.On(2024, 2, 29)
 	rows := []kinds{
-		{1, -7, "NULL", &odd, true, calendar.On(1949, 10, 1), &until, decimal.RequireFromString("12345678.90"), json.RawMessage(`{"说":"\"\\"}`), []byte{0, 0xff}, [4]byte{1, 2, 3, 4}},
-		{2, 0, "", nil, false, calendar.On(2024, 1, 1), nil, decimal.Zero, nil, nil, [4]byte{}},
-		{3, 1, word(odd), new(string), false, calendar.On(2024, 1, 1), nil, decimal.RequireFromString("-0.005"), json.RawMessage(`[]`), []byte{}, [4]byte{}},
+		{key{1}, -7, "NULL", &odd, true, calendar.On(1949, 10, 1), &until, decimal.RequireFromString("12345678.90"), json.RawMessage(`{"说":"\"\\"}`), []byte{0, 0xff}, [4]byte{1, 2, 3, 4}},
+		{key{2}, 0, "", nil, false, calendar.On(2024, 1, 1), nil, decimal.Zero, nil, nil, [4]byte{}},
+		{key{3}, 1, word(odd), new(string), false, calendar.On(2024, 1, 1), nil, decimal.RequireFromString("-0.005"), json.RawMessage(`[]`), []byte{}, [4]byte{}},
 	}
 	if err := pg.Insert(t.Context(), tx, "kinds", rows); err != nil {
 		t.Fatal(err)
