@@ -87,7 +87,7 @@ type AnswerLine struct {
 	Amount    decimal.Decimal    `db:"amount"`
 	Outcome   bank.Outcome       `db:"outcome"`
 	Words     string             `db:"words"`
-	Break     string             `db:"break"`
+	Break     BreakReason        `db:"break"`
 	Admitted  string             `db:"admitted"` // who admitted it
 	Status    *InstructionStatus `db:"status"`   // of the instruction; nil where there is none
 	Told      *decimal.Decimal   `db:"told"`     // the instruction's amount
@@ -107,18 +107,18 @@ var outcomeTitles = map[bank.Outcome]string{bank.Paid: "成功", bank.Returned: 
 
 // Admissible tells whether a clerk may admit the line as a late return: what the bank had called paid, it has sent back after all.
 func (l AnswerLine) Admissible() bool {
-	return l.Break == "此前已有结果" && l.Admitted == "" && l.Outcome == bank.Returned && l.Status != nil && *l.Status == InstructionPaid &&
+	return l.Break == BreakAlreadySettled && l.Admitted == "" && l.Outcome == bank.Returned && l.Status != nil && *l.Status == InstructionPaid &&
 		l.Told.Equal(l.Amount)
 }
 
 // Advice is what to do about a line that broke and that nobody can admit.
 func (l AnswerLine) Advice() string {
 	switch l.Break {
-	case "此前已有结果":
+	case BreakAlreadySettled:
 		return "与此前的结果相同的不必处理，不同的请向银行核实"
-	case "查无此指令":
+	case BreakUnknownInstruction:
 		return "不是本县发出的指令，请退回银行核实"
-	case "金额不符":
+	case BreakAmountDiffers:
 		return "请银行核实金额，取得更正的回盘后重新导入"
 	default:
 		return "请银行核实，取得更正的回盘后重新导入"

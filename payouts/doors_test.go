@@ -277,8 +277,8 @@ func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
 		tried("admitting by hand", denied, `UPDATE answer_line SET admitted_by = :clerk`),
 	)
 	for _, c := range []struct{ amount, outcome, why string }{
-		{"9999.99", "paid", "金额不符"}, {"10000.001", "paid", "金额不符"}, {"NaN", "paid", "金额不符"}, {"NULL", "returned", "金额不符"}, {"-10000", "paid", "金额不符"},
-		{"10000", "sent", "结果无法识别"}, {"10000", "withdrawn", "结果无法识别"}, {"10000", "NULL", "结果无法识别"},
+		{"9999.99", "paid", "amount_differs"}, {"10000.001", "paid", "amount_differs"}, {"NaN", "paid", "amount_differs"}, {"NULL", "returned", "amount_differs"}, {"-10000", "paid", "amount_differs"},
+		{"10000", "sent", "outcome_unknown"}, {"10000", "withdrawn", "outcome_unknown"}, {"10000", "NULL", "outcome_unknown"},
 	} {
 		tx, err := f.Begin(t.Context(), f.Who(who.Sender))
 		f.Must(err)

@@ -104,7 +104,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		}
 		settled, err := payouts.Settle(ctx, tx, file.Bytes())
 		if err == nil && len(settled.Breaks) > 0 {
-			return fault.Conflictf("%s", settled.Breaks[0].Why) // a file is read whole: what it cannot settle is named
+			return fault.Conflictf("%s", settled.Breaks[0].Why.Title()) // a file is read whole: what it cannot settle is named
 		}
 		return err
 	},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
@@ -40,8 +42,30 @@ type Break struct {
 	Line   int             `db:"line"`
 	Payout int64           `db:"payout"`
 	Amount decimal.Decimal `db:"amount"`
-	Why    string          `db:"break"`
+	Why    BreakReason     `db:"break"`
 }
+
+// BreakReason is why a line settled nothing, as the settle door found it. Empty where it settled.
+type BreakReason string
+
+const (
+	BreakUnknownInstruction BreakReason = "unknown_instruction" // nobody sent it
+	BreakAlreadySettled     BreakReason = "already_settled"     // an earlier answer said what became of it
+	BreakRepeated           BreakReason = "repeated"            // an earlier line of the same answer did
+	BreakAmountDiffers      BreakReason = "amount_differs"
+	BreakOutcomeUnknown     BreakReason = "outcome_unknown" // the bank's word for the outcome is none of its format's
+)
+
+var breakTitles = map[BreakReason]string{
+	BreakUnknownInstruction: "查无此指令", BreakAlreadySettled: "此前已有结果", BreakRepeated: "同一回盘内重复", BreakAmountDiffers: "金额不符",
+	BreakOutcomeUnknown: "结果无法识别",
+}
+
+// Title is how people call it.
+func (r BreakReason) Title() string { return breakTitles[r] }
+
+// BreakReasons are all that there are.
+func BreakReasons() []BreakReason { return slices.Sorted(maps.Keys(breakTitles)) }
 
 // BankFormat is what reads the bank's answers: the generic profile (回盘读取).
 var BankFormat = pg.Judge{Name: "bank.generic", Version: bank.Version}

@@ -38,8 +38,8 @@ func TestTheSameLinesInAnotherFileBreak(t *testing.T) {
 	w := o.Work(t, 2, payouts.Sent)
 	lines := o.Lines(t, bank.Paid, w.Payouts)
 	o.Settle(t, lines)
-	breaks(t, o.Settle(t, lines), "此前已有结果", "此前已有结果")
-	breaks(t, o.Settle(t, o.Lines(t, bank.Returned, w.Payouts)), "此前已有结果", "此前已有结果")
+	breaks(t, o.Settle(t, lines), payouts.BreakAlreadySettled, payouts.BreakAlreadySettled)
+	breaks(t, o.Settle(t, o.Lines(t, bank.Returned, w.Payouts)), payouts.BreakAlreadySettled, payouts.BreakAlreadySettled)
 	at(t, o, payouts.Paid, w.Payouts...)
 	equal(t, "paid", o.Reconciled(t).Paid, yuan("20000.00"))
 }
@@ -56,7 +56,7 @@ func TestALineThatCannotBeSettledWaitsForAPerson(t *testing.T) {
 		s, err = payouts.SettleLines(ctx, tx, payoutstest.File(), lines) // a file that names one reference twice is not read
 		return err
 	})
-	breaks(t, s, "金额不符", "查无此指令", "同一回盘内重复", "查无此指令")
+	breaks(t, s, payouts.BreakAmountDiffers, payouts.BreakUnknownInstruction, payouts.BreakRepeated, payouts.BreakUnknownInstruction)
 	if s.Paid.Rows != 1 || !s.Paid.Total.Equal(yuan("10000.00")) {
 		t.Errorf("paid %+v", s.Paid)
 	}
@@ -67,7 +67,7 @@ func TestALineThatCannotBeSettledWaitsForAPerson(t *testing.T) {
 	equal(t, "payable", r.BookPayable, yuan("20000.00"))
 }
 
-func breaks(t *testing.T, s payouts.Settled, why ...string) {
+func breaks(t *testing.T, s payouts.Settled, why ...payouts.BreakReason) {
 	t.Helper()
 	if len(s.Breaks) != len(why) {
 		t.Fatalf("breaks %+v, want %v", s.Breaks, why)

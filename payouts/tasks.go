@@ -86,7 +86,7 @@ var waiting = []wait{
 	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected(``), ``)},
 	{AdmitStep.Verb, AdmitStep.Roles, dayless + `
 		FROM answer_line l JOIN instruction i ON i.county = l.county AND i.payout = l.payout AND i.attempt = l.attempt AND i.amount = l.amount
-		WHERE l.county = @county AND l.break = '此前已有结果' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},
+		WHERE l.county = @county AND l.break = 'already_settled' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},
 	{NameHeirStep.Verb, NameHeirStep.Roles, dayless + `
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = @county AND s.village BETWEEN @first AND @last` + unsettled},
 }

@@ -3,6 +3,8 @@ package verify
 import (
 	"cmp"
 	"slices"
+
+	"fangpin/payouts"
 )
 
 // The bank's outcomes.
@@ -100,14 +102,14 @@ func (t told) wrong() string {
 		return ""
 	}
 	holds := map[string]bool{
-		"查无此指令": !known, "金额不符": known && !same, "此前已有结果": known && t.settled > 0,
-		"同一回盘内重复": known && t.again, "结果无法识别": !t.knownOutcome(),
+		"unknown_instruction": !known, "amount_differs": known && !same, "already_settled": known && t.settled > 0,
+		"repeated": known && t.again, "outcome_unknown": !t.knownOutcome(),
 	}
 	switch {
-	case t.AdmittedBy.Valid && !(t.Break.V == "此前已有结果" && t.Outcome.V == wasReturned && same):
+	case t.AdmittedBy.Valid && !(t.Break.V == "already_settled" && t.Outcome.V == wasReturned && same):
 		return "不是可以确认的退票"
 	case !holds[t.Break.V]:
-		return "“" + t.Break.V + "”不成立"
+		return "“" + payouts.BreakReason(t.Break.V).Title() + "”不成立"
 	}
 	return ""
 }

@@ -180,7 +180,10 @@ var Tables = []Table{
 	{Name: "answer_line", Title: "回盘行", Room: "payouts", Owner: "answer",
 		By: "answer", Keys: []string{"answer", "line"},
 		Plain:   []string{"payout", "attempt", "amount", "outcome", "words", "break", "admitted_by"},
-		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"admitted_by"}}},
+		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"admitted_by"}},
+		Formerly: []Former{{Upto: 1, Column: "break", Words: map[string]string{
+			"unknown_instruction": "查无此指令", "already_settled": "此前已有结果", "repeated": "同一回盘内重复", "amount_differs": "金额不符",
+			"outcome_unknown": "结果无法识别"}}}},
 
 	{Name: "entry", Title: "凭证", Room: "ledger", Also: []string{"policy", "payouts"}, Page: true,
 		By: "id", Keys: []string{"id"}, Plain: []string{"ref", "on_day", "no", "memo", "made_by", "checked_by", "reverses"},

@@ -34,8 +34,8 @@ BEGIN
   PERFORM payout_lock(c, ids);
   INSERT INTO answer_line
   SELECT c, no, r.line, r.payout, r.attempt, r.amount, r.outcome, r.words, CASE
-    WHEN i.payout IS NULL THEN '查无此指令' WHEN i.status NOT IN ('sent', 'unknown') THEN '此前已有结果' WHEN r.nth > 1 THEN '同一回盘内重复'
-    WHEN i.amount IS DISTINCT FROM r.amount THEN '金额不符' WHEN r.outcome IN ('paid', 'returned', 'unknown') THEN NULL ELSE '结果无法识别' END
+    WHEN i.payout IS NULL THEN 'unknown_instruction' WHEN i.status NOT IN ('sent', 'unknown') THEN 'already_settled' WHEN r.nth > 1 THEN 'repeated'
+    WHEN i.amount IS DISTINCT FROM r.amount THEN 'amount_differs' WHEN r.outcome IN ('paid', 'returned', 'unknown') THEN NULL ELSE 'outcome_unknown' END
   FROM (SELECT *, row_number() OVER (PARTITION BY payout, attempt ORDER BY line) AS nth
         FROM unnest(ids, attempts, amounts, outcomes, words) WITH ORDINALITY AS u (payout, attempt, amount, outcome, words, line)) r
   LEFT JOIN instruction i ON i.county = c AND i.payout = r.payout AND i.attempt = r.attempt;
@@ -53,7 +53,7 @@ BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
   PERFORM payout_move(c, ARRAY[l.payout], '{paid}', 'returned');
   PERFORM staff_at_work(c, who, '{clerk}');
-  UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = '此前已有结果' AND outcome = 'returned'
+  UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = 'already_settled' AND outcome = 'returned'
     AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
   UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status = 'paid';

@@ -1,0 +1,146 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"fangpin/audit/bundle"
+	"fangpin/audit/verify"
+	"fangpin/internal/deed"
+	"fangpin/internal/pg"
+)
+
+// A month that was sealed with bodies of version 1, when columns told words that are codes now, verifies after the upgrade: in the database,
+// in a bundle made of it, and in the bundle that was made before.
+func TestAMonthSealedInOtherWordsVerifies(t *testing.T) {
+	m := work(t)
+	m.age()
+	clean(t, verified(t, m.trust()))
+	e := export(t, m)
+	clean(t, judge(t, e.data, bundle.Trust{Key: e.trust.Key, Notes: e.trust.Notes}))
+	older := e.former(t)
+	clean(t, judge(t, older, bundle.Trust{Key: e.trust.Key, Notes: e.trust.Notes}))
+
+	intruder(t).MustExecContext(t.Context(), `UPDATE fangpin.answer_line SET break = 'outcome_unknown' WHERE break = 'amount_differs'`)
+	at := place{"answer_line", m.text(`SELECT concat_ws('/', answer, line) FROM fangpin.answer_line WHERE break = 'outcome_unknown'`)}
+	named(t, verified(t, m.trust()), "各行内容与最近一次存证相符", at)
+}
+
+func (m *month) text(query string) (text string) {
+	m.t.Helper()
+	m.Must(intruder(m.t).GetContext(m.t.Context(), &text, query))
+	return text
+}
+
+// age seals the month anew with bodies of version 1: its covers have the digests of the words that were told then.
+func (m *month) age() {
+	m.t.Helper()
+	super, then := intruder(m.t), map[string]map[string][32]byte{}
+	for _, table := range deed.Tables {
+		if len(table.Formerly) == 0 {
+			continue
+		}
+		then[table.Name] = map[string][32]byte{}
+		for line, err := range table.Lines(m.t.Context(), super, county) {
+			m.Must(err)
+			then[table.Name][line.Key] = deed.Digest(table.Name, table.Sealed(1, line.Cells))
+		}
+	}
+	roots := map[int64]map[string]deed.Sum{}
+	for _, c := range m.covers() {
+		for i, row := range c.Rows {
+			if digest, ok := then[c.Table][row.Key]; ok {
+				c.Rows[i].Digest = digest
+			}
+		}
+		sum := c.Sum()
+		if roots[c.Leaf] == nil {
+			roots[c.Leaf] = map[string]deed.Sum{}
+		}
+		roots[c.Leaf][c.Table] = sum
+		var run []byte
+		for _, row := range c.Rows {
+			run = append(run, row.Digest[:]...)
+		}
+		super.MustExecContext(m.t.Context(), `UPDATE fangpin.cover SET digests = $1, root = $2 WHERE leaf = $3 AND tab = $4`, run, sum.Root[:], c.Leaf, c.Table)
+	}
+	m.reseal(super, roots)
+}
+
+func (m *month) covers() (covers []verify.Cover) {
+	m.t.Helper()
+	records, err := verify.Open(m.t.Context(), m.DB, county, verify.Trust{})
+	m.Must(err)
+	defer func() { _ = records.Close() }()
+	for c, err := range records.Covers(context.WithoutCancel(m.t.Context())) {
+		m.Must(err)
+		covers = append(covers, c)
+	}
+	return covers
+}
+
+// reseal gives every deed a body of version 1 over the roots.
+func (m *month) reseal(super *pg.DB, roots map[int64]map[string]deed.Sum) {
+	m.t.Helper()
+	var deeds []struct {
+		Leaf int64  `db:"leaf"`
+		Body []byte `db:"body"`
+	}
+	m.Must(super.SelectContext(m.t.Context(), &deeds, `SELECT leaf, body FROM fangpin.deed`))
+	var leaves []int64
+	var bodies, hashes [][]byte
+	for _, d := range deeds {
+		body, err := deed.Decode(d.Body)
+		m.Must(err)
+		body.Version, body.Judges, body.Covers = 1, nil, nil
+		for _, table := range slices.Sorted(maps.Keys(roots[d.Leaf])) {
+			body.Covers = append(body.Covers, roots[d.Leaf][table])
+		}
+		hash := body.Leaf()
+		leaves, bodies, hashes = append(leaves, d.Leaf), append(bodies, body.Encode()), append(hashes, hash[:])
+	}
+	super.MustExecContext(m.t.Context(), `
+		UPDATE fangpin.deed d SET body = u.body, hash = u.hash FROM unnest($1::BIGINT[], $2::BYTEA[], $3::BYTEA[]) AS u (leaf, body, hash)
+		WHERE d.leaf = u.leaf`, pq.Array(leaves), pq.ByteaArray(bodies), pq.ByteaArray(hashes))
+}
+
+// former is the bundle in format 1, whose rows tell words: as it was made before the upgrade.
+func (e exported) former(t *testing.T) []byte {
+	t.Helper()
+	f := forger{unpack(t, e.data), t}
+	told := false
+	for _, table := range deed.Tables {
+		if len(table.Formerly) == 0 {
+			continue
+		}
+		name := "tables/" + table.Name + ".ndjson"
+		rows := f.read(name)
+		for _, r := range rows {
+			then := row{}
+			for _, c := range table.Sealed(1, cells(r)) {
+				if c.Salted {
+					then[c.Column] = map[string]any{"salted": hex.EncodeToString(c.Value)}
+				} else {
+					then[c.Column] = string(c.Value)
+				}
+			}
+			clear(r)
+			maps.Copy(r, then)
+		}
+		f.write(name, rows)
+		told = told || strings.Contains(string(f.content[name]), "金额不符")
+	}
+	if !told {
+		t.Error("no word of then is in the bundle")
+	}
+	f.set(t, listName, bytes.Replace(f.content[listName], []byte(`"format": 2`), []byte(`"format": 1`), 1))
+	f.relist(t, e.signer)
+	return f.zip(t)
+}
