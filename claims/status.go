@@ -39,6 +39,9 @@ func (s Status) Title() string {
 	return string(s)
 }
 
+// Readers are who may read claims at all, each those of their own part of the county.
+var Readers = []who.Role{who.Clerk, who.Approver, who.Adjuster, who.Assessor, who.Township, who.Village, who.Auditor}
+
 // The law on one screen: who may take a claim from where to where (S2: 委托查勘 → 村乡审核 → 备案).
 var (
 	ScreenStep      = flow.Step{Verb: "claims.screen", Title: "比对立案", To: string(Screened), Roles: []who.Role{who.Clerk}}

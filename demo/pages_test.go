@@ -22,6 +22,7 @@ import (
 	"fangpin/payouts/bank"
 	"fangpin/registry"
 	"fangpin/web"
+	"fangpin/web/kit"
 	"fangpin/web/webtest"
 )
 
@@ -132,7 +133,7 @@ func (m *month) troubles(t *testing.T) {
 }
 
 // show serves the pages to everybody.
-func (m *month) show(t *testing.T) (address string, d *door, people []web.DemoPerson) {
+func (m *month) show(t *testing.T) (address string, d *door, people []kit.DemoPerson) {
 	t.Helper()
 	site, err := m.Site(office.Serving{})
 	if err != nil {
@@ -146,9 +147,9 @@ func (m *month) show(t *testing.T) (address string, d *door, people []web.DemoPe
 	if err != nil {
 		t.Fatal(err)
 	}
-	site.Demo = web.NewDemo(m.now, shown)
+	site.Demo = kit.NewDemo(m.now, shown)
 	m.DB.Clock = site.Demo.Now
-	handler, err := site.Handler()
+	handler, err := web.Handler(site)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +159,7 @@ func (m *month) show(t *testing.T) (address string, d *door, people []web.DemoPe
 }
 
 // role is a person's, without a reporter's department.
-func role(p web.DemoPerson) string {
+func role(p kit.DemoPerson) string {
 	role, _, _ := strings.Cut(p.Role, " ")
 	return role
 }
@@ -166,7 +167,7 @@ func role(p web.DemoPerson) string {
 // door lets people in, one a minute: a code is good once.
 type door struct{ clock webtest.Clock }
 
-func (d *door) enter(t *testing.T, at webtest.Person, p web.DemoPerson) {
+func (d *door) enter(t *testing.T, at webtest.Person, p kit.DemoPerson) {
 	t.Helper()
 	d.clock.Put(d.clock.Now().Add(time.Minute))
 	at.Open("/signin")
@@ -188,7 +189,7 @@ func (d *door) enter(t *testing.T, at webtest.Person, p web.DemoPerson) {
 const enough, each = 10, 2
 
 // walk follows every link that a person sees, and answers an example of each pattern; of a pattern of files, none.
-func walk(t *testing.T, v *webtest.Visitor, p web.DemoPerson) map[string]string {
+func walk(t *testing.T, v *webtest.Visitor, p kit.DemoPerson) map[string]string {
 	t.Helper()
 	common := shared(v)
 	found, times, known := map[string]string{}, map[string]int{}, map[string]bool{}

@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/web"
+	"fangpin/web/kit"
 )
 
 // demoPassword is everybody's in the demonstration, and nobody's anywhere else.
@@ -35,7 +36,7 @@ func (p people) all() []who.Person {
 }
 
 // letIn gives the people sign-ins that are known beforehand, and answers them.
-func (m *month) letIn(ctx context.Context, auth *signin.Auth) (shown []web.DemoPerson, err error) {
+func (m *month) letIn(ctx context.Context, auth *signin.Auth) (shown []kit.DemoPerson, err error) {
 	err = m.do(ctx, m.people.admin, func(tx *pg.Tx) error {
 		for _, p := range m.people.all() {
 			login, err := signin.Suggest(ctx, tx, p.Name)
@@ -53,16 +54,16 @@ func (m *month) letIn(ctx context.Context, auth *signin.Auth) (shown []web.DemoP
 			if err != nil {
 				return err
 			}
-			shown = append(shown, web.DemoPerson{Name: p.Name, Role: titled(p), Login: login, Password: demoPassword, Secret: known.TOTP, Waiting: waiting})
+			shown = append(shown, kit.DemoPerson{Name: p.Name, Role: titled(p), Login: login, Password: demoPassword, Secret: known.TOTP, Waiting: waiting})
 		}
 		return nil
 	})
-	slices.SortStableFunc(shown, func(a, b web.DemoPerson) int { return idle(a) - idle(b) })
+	slices.SortStableFunc(shown, func(a, b kit.DemoPerson) int { return idle(a) - idle(b) })
 	return shown, err
 }
 
 // idle is 1 for who has nothing to do.
-func idle(p web.DemoPerson) int {
+func idle(p kit.DemoPerson) int {
 	if p.Waiting == "" {
 		return 1
 	}
@@ -96,14 +97,14 @@ func (m *month) serve(ctx context.Context, s office.Serving) error {
 	if err != nil {
 		return err
 	}
-	site.Demo = web.NewDemo(m.now, shown)
+	site.Demo = kit.NewDemo(m.now, shown)
 	site.Demo.Bank = BankAnswers
 	m.DB.Clock = site.Demo.Now
 	return s.Serve(ctx, site, func(url string) { m.welcome(url, shown) })
 }
 
 // welcome prints where the pages are and how to sign in: one of each role here, everybody on the sign-in page.
-func (m *month) welcome(url string, shown []web.DemoPerson) {
+func (m *month) welcome(url string, shown []kit.DemoPerson) {
 	fmt.Fprintf(m.table.out, "\n网页：%s（演示，仅限本机；按 Ctrl-C 停止）\n密码均为 %s；动态口令见登录页。\n\n", url, demoPassword)
 	rows, seen := [][]string{{"角色", "姓名", "登录名", "待办"}}, map[string]bool{}
 	for _, p := range shown {

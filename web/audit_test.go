@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/payouts"
+	auditdesk "fangpin/web/audit"
 )
 
 func TestTheBooks(t *testing.T) {
@@ -85,18 +85,9 @@ func TestTheDeskOfTheAuditor(t *testing.T) {
 func TestOneReadsEverythingAtATime(t *testing.T) {
 	o, s := payingSite(t)
 	auditor := s.as(o.Who(who.Auditor))
-	everything.Lock()
-	defer everything.Unlock()
+	auditdesk.Everything.Lock()
+	defer auditdesk.Everything.Unlock()
 	auditor.post("/audit/verify").see(t, http.StatusConflict, "正在核验")
 	auditor.post("/audit/bundle", "purpose", "年度审计").see(t, http.StatusConflict, "正在核验")
 	auditor.get("/deeds?verb=audit.export").see(t, http.StatusOK, "共 0 条")
-}
-
-// Every table whose rows people can open has its page here.
-func TestEveryPageHasItsRoute(t *testing.T) {
-	for _, table := range deed.Tables {
-		if _, ok := tablePages[table.Name]; ok != table.Page {
-			t.Errorf("%s: a page is %t in the registry, %t here", table.Name, table.Page, ok)
-		}
-	}
 }

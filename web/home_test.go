@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"fangpin/internal/flow"
+	"fangpin/web/kit"
 )
 
 // Every step that can wait on a desk is a step, and is taken at an address of the menu's or below it.
 func TestDesks(t *testing.T) {
-	for _, p := range places {
-		at, err := url.Parse(p.path)
-		if err != nil || !slices.ContainsFunc(routes(), func(r route) bool { return r.path == at.Path && r.method == http.MethodGet }) {
-			t.Errorf("%s is taken at %s, which is no page", p.step.Verb, p.path)
+	for _, p := range tasks() {
+		at, err := url.Parse(p.Path)
+		if err != nil || !slices.ContainsFunc(routes(), func(r kit.Route) bool { return r.Path == at.Path && r.Method == http.MethodGet }) {
+			t.Errorf("%s is taken at %s, which is no page", p.Step.Verb, p.Path)
 		}
-		if !slices.ContainsFunc(steps(), func(s flow.Step) bool { return s.Verb == p.step.Verb }) {
-			t.Errorf("%s is no step", p.step.Verb)
+		if !slices.ContainsFunc(steps(), func(s flow.Step) bool { return s.Verb == p.Step.Verb }) {
+			t.Errorf("%s is no step", p.Step.Verb)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"fangpin/internal/pg/pgtest"
+	"fangpin/web/kit"
 )
 
 // public are the addresses of what hangs on a wall, goes to the bank or lies in a file that others read: there no child is named, no
@@ -126,7 +127,7 @@ func TestALeakIsFound(t *testing.T) {
 		return answer{http.StatusSeeOther, "", value, http.Header{name: {value}}}
 	}
 	said := func(words string) string {
-		return saidCookie + "=" + base64.RawURLEncoding.EncodeToString([]byte(words)) + "; Path=/"
+		return kit.SaidCookie + "=" + base64.RawURLEncoding.EncodeToString([]byte(words)) + "; Path=/"
 	}
 	households, notice := right{method: "GET", path: "/households"}, right{method: "GET", path: "/notices/{id}"}
 	for name, c := range map[string]struct {

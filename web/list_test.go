@@ -16,6 +16,7 @@ import (
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
 	"fangpin/registry"
+	"fangpin/web/kit"
 )
 
 // payingSite is an office that pays, with its pages and its checkpoint key.
@@ -26,7 +27,7 @@ func payingSite(t *testing.T) (*payoutstest.Office, *testSite) {
 	keys := t.TempDir()
 	signer, err := deed.Signer(keys)
 	o.Must(err)
-	s.site.Seal = Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
+	s.site.Seal = kit.Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
 	return o, s
 }
 

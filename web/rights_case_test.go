@@ -22,6 +22,7 @@ import (
 	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
+	"fangpin/web/kit"
 )
 
 // told are the columns of a corner's report, and what its lines say beside who they are about; blank is the day.
@@ -207,10 +208,10 @@ func (w *world) visit(c *corner) {
 func (w *world) publish(c *corner) {
 	here := []*corner{c}
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-		c.noun["notice"], err = payouts.Announce(ctx, tx, code(c.village), calendar.DateOf(tx.Now), payoutsOf(reaching(here, atAnnounced)))
+		c.noun["notice"], err = payouts.Announce(ctx, tx, kit.Code(c.village), calendar.DateOf(tx.Now), payoutsOf(reaching(here, atAnnounced)))
 		return err
 	})
-	for _, wall := range []int64{code(c.village), c.homes["raised"].place} {
+	for _, wall := range []int64{kit.Code(c.village), c.homes["raised"].place} {
 		w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) (err error) {
 			c.noun["posting"], err = publicity.Post(ctx, tx, publicity.Posting{Notice: c.noun["notice"], Place: wall, On: calendar.DateOf(tx.Now), Photo: w.picture(c, "张贴")})
 			return err

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"fangpin/web/kit"
 )
 
 // opened is all that somebody can read in an answer: its text, its headers, and what is packed in a workbook, a bundle or a PDF.
@@ -39,7 +41,7 @@ func headed(a answer) string {
 		b.WriteString(plain)
 	}
 	for _, c := range (&http.Response{Header: a.header}).Cookies() {
-		if said, err := base64.RawURLEncoding.DecodeString(c.Value); c.Name == saidCookie && err == nil {
+		if said, err := base64.RawURLEncoding.DecodeString(c.Value); c.Name == kit.SaidCookie && err == nil {
 			b.Write(said)
 		}
 	}

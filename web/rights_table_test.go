@@ -89,7 +89,7 @@ func TestEveryRouteHasItsRights(t *testing.T) {
 		rows = append(rows, r.method+" "+r.path)
 	}
 	for _, r := range routes() {
-		there = append(there, r.method+" "+pattern(r.path))
+		there = append(there, r.Method+" "+pattern(r.Path))
 	}
 	for _, r := range there {
 		if !slices.Contains(rows, r) {

@@ -24,6 +24,7 @@ import (
 	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/templates"
+	"fangpin/web/kit"
 )
 
 // world is two counties on one database, whose people live in five corners. Each corner has a family at every step of the work, so that
@@ -113,7 +114,7 @@ func newWorld(t *testing.T) *world {
 	keys := t.TempDir()
 	signer, err := deed.Signer(keys)
 	w.Must(err)
-	w.site.Seal = Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
+	w.site.Seal = kit.Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
 	home := w.crew(stafftest.County, w.admin)
 	w.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000", LateDays: 36500}))
 	opener := staff.Opener("520326", "管理员")

@@ -15,6 +15,7 @@ import (
 
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
+	"fangpin/web/kit"
 )
 
 // Who has not signed in is led to the door, and from there to where they were going.
@@ -74,7 +75,7 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 // said is the sentence that an answer leaves for the next page.
 func (a answer) said() string {
 	for _, c := range (&http.Response{Header: a.header}).Cookies() {
-		if c.Name == saidCookie {
+		if c.Name == kit.SaidCookie {
 			words, _ := base64.RawURLEncoding.DecodeString(c.Value) // then it says nothing
 			return string(words)
 		}
@@ -85,7 +86,7 @@ func (a answer) said() string {
 // A form of nobody's session is nobody's to go on with; nobody who has not signed in makes us hold what they upload.
 func TestWhoHasNotSignedInUploadsNothing(t *testing.T) {
 	s := newSite(t, stafftest.New(t))
-	v, nobody, photo := s.as(s.Hire(who.Clerk)), visitor{testSite: s}, bytes.Repeat([]byte("x"), 2*maxDoor)
+	v, nobody, photo := s.as(s.Hire(who.Clerk)), visitor{testSite: s}, bytes.Repeat([]byte("x"), 2*kit.MaxDoor)
 	for _, stranger := range []visitor{nobody, {s, "410602.AAAA"}} {
 		stranger.send("/claims/7/investigate", []attached{{"photo.0", "a.jpg", photo}}, "why", "摔伤", "photo.0", "").
 			see(t, http.StatusUnauthorized, "不能保留", `name="next" value="/"`).hides(t, "xxx", "摔伤", "kept:")
@@ -121,31 +122,6 @@ func TestHTTPSIsForThisHost(t *testing.T) {
 	}
 }
 
-// The log of sign-ins says where they came from: by the word of our own proxy, and of nobody else.
-func TestWhereASignInComesFrom(t *testing.T) {
-	for _, c := range []struct {
-		proxied   bool
-		forwarded []string
-		want      string
-	}{
-		{false, []string{"203.0.113.9"}, "192.0.2.1"},
-		{true, nil, "192.0.2.1"},
-		{true, []string{"203.0.113.9"}, "203.0.113.9"},
-		{true, []string{"198.51.100.7, 203.0.113.9"}, "203.0.113.9"},
-		{true, []string{"198.51.100.7", "2001:db8::1"}, "2001:db8::1"},
-		{true, []string{"<b>somebody</b>"}, "192.0.2.1"},
-	} {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil) // from 192.0.2.1
-		for _, f := range c.forwarded {
-			r.Header.Add("X-Forwarded-For", f)
-		}
-		v := visit{handler: &handler{Site: &Site{Proxied: c.proxied}}, r: r}
-		if got := v.address(); got != c.want {
-			t.Errorf("proxied %t, forwarded for %q: %s, want %s", c.proxied, c.forwarded, got, c.want)
-		}
-	}
-}
-
 // slow is a reader who notes, while a page is sent, how many connections of the database are held.
 type slow struct {
 	*httptest.ResponseRecorder
@@ -163,7 +139,7 @@ func TestASlowReaderHoldsNoConnection(t *testing.T) {
 	v := s.as(s.Hire(who.Clerk))
 	for _, path := range []string{"/", "/outcomes.csv", "/nothing", "/claims/7"} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
-		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.token})
+		r.AddCookie(&http.Cookie{Name: kit.SessionCookie, Value: v.token})
 		w := &slow{ResponseRecorder: httptest.NewRecorder(), held: func() int { return s.DB.Stats().InUse }}
 		if s.handler.ServeHTTP(w, r); w.Body.Len() == 0 || w.most != 0 {
 			t.Errorf("%s: %d bytes, while %d connections are held", path, w.Body.Len(), w.most)

@@ -1,62 +1,58 @@
 // Package web answers one question: what does a person see in the browser, and what may they do there? (网页)
 //
-// It is the only package that knows HTTP. A handler parses, calls one verb in one deed, and redirects: GET shows, POST does.
+// It joins the desks, each a package of its own, into one site. What every page needs is in web/kit.
 package web
 
 import (
 	"net/http"
+	"slices"
 
-	"github.com/gorilla/mux"
-	"golang.org/x/mod/sumdb/note"
-
-	"fangpin/internal/archive"
+	"fangpin/audit"
+	"fangpin/claims"
+	"fangpin/internal/flow"
 	"fangpin/internal/identity/signin"
-	"fangpin/internal/paper"
-	"fangpin/internal/pg"
-	"fangpin/internal/secret"
+	"fangpin/internal/identity/staff"
+	"fangpin/payouts"
+	"fangpin/policy"
+	"fangpin/publicity"
+	"fangpin/registry"
+	"fangpin/reports"
+	"fangpin/web/account"
+	auditdesk "fangpin/web/audit"
+	"fangpin/web/casework"
+	"fangpin/web/kit"
+	"fangpin/web/money"
+	"fangpin/web/reporting"
 )
 
-// Site is the office whose pages are served.
-type Site struct {
-	DB      *pg.DB // its clock is the pages' clock
-	Keys    *secret.Keys
-	Archive *archive.Archive
-	Auth    *signin.Auth
-	Fonts   *paper.Fonts // nil where the machine has none: papers are then refused with what to install
-	Seal    Seal
-	Demo    *Demo // nil for a real office
-	TLS     bool  // behind TLS: HSTS is sent
-	Proxied bool  // a proxy of ours stands before: it says where a request came from
+// Handler is the site of an office, every address of it.
+func Handler(s *kit.Site) (http.Handler, error) {
+	house := &kit.House{Routes: routes(), Steps: steps(), Former: former(), SignIn: account.SignInFirst, Search: "/search"}
+	return house.Handler(s)
 }
 
-// Handler is the site, every address of it.
-func (s *Site) Handler() (http.Handler, error) {
-	pages, err := readPages()
-	if err != nil {
-		return nil, err
-	}
-	h := &handler{Site: s, pages: pages}
-	router := mux.NewRouter()
-	h.router = router
-	h.static(router)
+// routes are every address, in the order of the menu.
+func routes() []kit.Route {
+	return slices.Concat(homeRoutes(), reporting.Routes(), casework.Routes(), money.Routes(), auditdesk.Routes(), account.Routes())
+}
+
+// tasks are where each step that can wait for somebody is taken.
+func tasks() []kit.Task { return slices.Concat(reporting.Tasks, casework.Tasks, money.Tasks) }
+
+// steps are the laws of all rooms.
+func steps() []flow.Step {
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
+}
+
+// former are steps that stand in the log and that nobody takes any more.
+func former() []flow.Step { return append([]flow.Step{staff.OpenStep}, publicity.Former...) }
+
+// Pages lists the addresses that can be looked at, pages and files, as patterns: /claims/{id}.
+func Pages() (paths []string) {
 	for _, r := range routes() {
-		router.Handle(r.path, h.route(r)).Methods(r.method)
+		if r.Method == http.MethodGet {
+			paths = append(paths, r.Path)
+		}
 	}
-	router.NotFoundHandler = http.HandlerFunc(h.stranger)
-	router.MethodNotAllowedHandler = http.HandlerFunc(h.above)
-	return h.guard(router), nil
-}
-
-// handler serves a site with its pages read.
-type handler struct {
-	*Site
-	pages  map[string]*page
-	router *mux.Router
-}
-
-// Seal is what signs checkpoints, and where they are kept outside the database.
-type Seal struct {
-	Signer note.Signer
-	Keys   string // the folder of keys: with it a bundle is signed, and checkpoints are known
-	Notes  string // the folder of checkpoint files
+	return paths
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,12 +21,13 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
+	"fangpin/web/kit"
 )
 
 // testSite is an office with its pages.
 type testSite struct {
 	*stafftest.Office
-	site    *Site
+	site    *kit.Site
 	t       testing.TB
 	handler http.Handler
 	admin   who.Person
@@ -48,10 +50,10 @@ func newSite(t testing.TB, o *stafftest.Office) *testSite {
 	t.Cleanup(func() { _ = files.Close() })
 	fonts, err := paper.FindFonts("")
 	o.Must(err)
-	s := &Site{DB: o.DB, Keys: o.Keys, Archive: files, Fonts: fonts, Auth: &signin.Auth{
+	s := &kit.Site{DB: o.DB, Keys: o.Keys, Archive: files, Fonts: fonts, Auth: &signin.Auth{
 		DB: o.DB, Keys: o.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1},
 	}}
-	handler, err := s.Handler()
+	handler, err := Handler(s)
 	o.Must(err)
 	return &testSite{Office: o, site: s, t: t, handler: handler, admin: o.Hire(who.SystemAdmin), tokens: map[who.Person]string{}}
 }
@@ -150,7 +152,7 @@ func (v visitor) ask(r *http.Request) answer { return v.askFrom(r, "same-origin"
 // askFrom sends a request from a page of this site, or of another.
 func (v visitor) askFrom(r *http.Request, site string) answer {
 	if v.token != "" {
-		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.token})
+		r.AddCookie(&http.Cookie{Name: kit.SessionCookie, Value: v.token})
 	}
 	r.Header.Set("Sec-Fetch-Site", site)
 	w := httptest.NewRecorder()
@@ -182,4 +184,11 @@ func (a answer) hides(t *testing.T, words ...string) answer {
 		}
 	}
 	return a
+}
+
+// admitted are the roles that may read an address.
+func admitted(path string) []who.Role {
+	all := routes()
+	i := slices.IndexFunc(all, func(r kit.Route) bool { return r.Path == path && r.Method == http.MethodGet })
+	return all[i].Who
 }

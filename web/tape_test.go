@@ -75,7 +75,7 @@ func (c *crowd) listen(b *testing.B) {
 	b.Cleanup(func() { _ = db.Close() })
 	site := *c.site
 	site.DB = &pg.DB{DB: db, Clock: c.DB.Clock}
-	c.taped, err = site.Handler()
+	c.taped, err = Handler(&site)
 	c.Must(err)
 }
 

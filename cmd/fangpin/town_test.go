@@ -21,6 +21,7 @@ import (
 	"fangpin/internal/office"
 	"fangpin/internal/office/officetest"
 	"fangpin/internal/pg"
+	"fangpin/web"
 	"fangpin/web/webtest"
 )
 
@@ -101,7 +102,7 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 	site.Auth.DB = &pg.DB{DB: o.DB.DB, Clock: time.Now} // nobody signs in anew for each day that the story leaves out
 	site.Auth.Cost = signin.Cost{Memory: 64, Time: 1, Threads: 1}
 	n.hire(site.Auth)
-	handler, err := site.Handler()
+	handler, err := web.Handler(site)
 	n.must(err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)

@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/paper"
 	"fangpin/web"
+	"fangpin/web/kit"
 )
 
 // Serving is where and how the pages are served.
@@ -28,7 +29,7 @@ type Serving struct {
 }
 
 // Site is the office's pages. A machine without fonts serves them too: only its papers are refused, with what to install.
-func (o *Office) Site(s Serving) (*web.Site, error) {
+func (o *Office) Site(s Serving) (*kit.Site, error) {
 	signer, err := deed.Signer(string(o.KeyDir))
 	if err != nil {
 		return nil, err
@@ -42,16 +43,16 @@ func (o *Office) Site(s Serving) (*web.Site, error) {
 	if s.Strictly {
 		policy = signin.DJCP3()
 	}
-	return &web.Site{
+	return &kit.Site{
 		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.Behind || s.Cert != "", Proxied: s.Behind,
 		Auth: &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
-		Seal: web.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
+		Seal: kit.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
 	}, nil
 }
 
 // Serve answers requests until ctx ends, and lets those under way finish. ready is told the address once it is listened at.
-func (s Serving) Serve(ctx context.Context, site *web.Site, ready func(url string)) error {
-	handler, err := site.Handler()
+func (s Serving) Serve(ctx context.Context, site *kit.Site, ready func(url string)) error {
+	handler, err := web.Handler(site)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,231 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"fangpin/internal/area"
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/reports"
+	"fangpin/web/kit"
+)
+
+// staffReaders are the administrators, each with steps of their own, and the auditor.
+var staffReaders = []who.Role{who.SystemAdmin, who.SecurityAdmin, who.AuditAdmin, who.Auditor}
+
+func staffRoutes() []kit.Route {
+	const one = "/staff/{id:[0-9]+}"
+	return []kit.Route{
+		kit.Show("/staff", "人员", staffReaders, listPeople),
+		kit.Show("/staff/new", "", []who.Role{who.SystemAdmin}, newMember),
+		kit.Act("/staff/new", staff.AddStep, addMember, newMember),
+		kit.Show(one, "", staffReaders, showMember),
+		kit.Act(one+"/disable", staff.DisableStep, disableMember, showMember),
+		kit.Act(one+"/issue", signin.IssueStep, issueLogin, showMember),
+		kit.Act(one+"/reset", signin.ResetStep, resetPassword, showMember),
+		kit.Act(one+"/unbind", signin.ResetTOTPStep, unbind, showMember),
+		kit.Act(one+"/unlock", signin.UnlockStep, unlock, showMember),
+		kit.Show("/deputies", "代理", staffReaders, listDeputies),
+		kit.Act("/deputies", staff.DeputeStep, depute, listDeputies),
+		kit.Act("/deputies/{id:[0-9]+}/end", staff.EndDeputyStep, endDeputy, listDeputies),
+		kit.Show("/signins", "登录日志", []who.Role{who.AuditAdmin}, listSignins),
+	}
+}
+
+// peoplePage is the list of staff.
+type peoplePage struct {
+	List  *kit.List
+	Roles []who.Role
+	Rows  []signin.Listed
+}
+
+func listPeople(r *kit.Request) (err error) {
+	p := peoplePage{List: r.List("", "name", "role", "division"), Roles: who.Roles()}
+	f := signin.People{Role: who.Role(p.List.Get("role")), Words: p.List.Get("q"), Window: p.List.Window()}
+	if p.Rows, p.List.Total, err = signin.FindPeople(r.Context(), r.Tx, f); err != nil {
+		return err
+	}
+	return r.Show("account/staff/list", p)
+}
+
+// newMemberPage is the form for a new colleague.
+type newMemberPage struct {
+	Roles     []who.Role
+	Divisions []kit.Choice
+	Agencies  []string
+}
+
+func newMember(r *kit.Request) error {
+	p := newMemberPage{Roles: who.Roles(), Agencies: reports.Agencies()}
+	tree := area.Published()
+	for _, t := range tree.Townships(r.By.County) {
+		p.Divisions = append(p.Divisions, kit.Choice{Value: t.Code, Title: t.Short()})
+		for _, one := range tree.Villages(t.Code) {
+			p.Divisions = append(p.Divisions, kit.Choice{Value: one.Code, Title: t.Short() + " " + one.Short()})
+		}
+	}
+	return r.Show("account/staff/new", p)
+}
+
+// addMember takes a colleague on and shows their first password, this once.
+func addMember(r *kit.Request) error {
+	m := staff.Member{Name: r.Value("name"), Role: who.Role(r.Value("role")), Division: r.Value("division"), Agency: r.Value("agency")}
+	var handed handedPage
+	err := r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		handed.Person, err = staff.Add(ctx, tx, m)
+		if err != nil {
+			return err
+		}
+		handed.Login, handed.Password, err = r.Auth.Issue(ctx, tx, handed.Person.ID, r.Value("login"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return r.Show("account/staff/handed", handed)
+}
+
+// handedPage shows a first password once, to be handed over.
+type handedPage struct {
+	Person          who.Person
+	Login, Password string
+}
+
+// memberPage is one member of staff.
+type memberPage struct {
+	signin.Listed
+	Where    string
+	Own      bool
+	Needs    bool // a code at sign-in
+	Deputies []staff.Deputy
+	History  []deed.Event
+}
+
+func showMember(r *kit.Request) error {
+	m, err := listed(r)
+	if err != nil {
+		return err
+	}
+	p := memberPage{Listed: m, Where: area.Name(m.Division), Own: m.ID == r.Session.By.ID, Needs: signin.NeedsTOTP(m.Role)}
+	if p.Deputies, err = staff.FindDeputies(r.Context(), r.Tx, staff.Deputies{Absent: m.ID}); err != nil {
+		return err
+	}
+	key := strconv.FormatInt(m.ID, 10)
+	if p.History, err = deed.History(r.Context(), r.Tx, deed.Ref{Table: "staff", Key: key}, deed.Ref{Table: "login", Key: key}); err != nil {
+		return err
+	}
+	return r.Show("account/staff/show", p)
+}
+
+// listed is the member of staff in the address.
+func listed(r *kit.Request) (m signin.Listed, err error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return m, err
+	}
+	found, _, err := signin.FindPeople(r.Context(), r.Tx, signin.People{ID: id})
+	if err != nil {
+		return m, err
+	}
+	if len(found) == 0 {
+		return m, fault.NotFoundf("没有这名人员，请从人员列表进入")
+	}
+	return found[0], nil
+}
+
+// sure asks for the box that a grave step has beside its button.
+func sure(r *kit.Request, label string) error {
+	if r.Value("sure") == "" {
+		return fault.Invalidf("请先勾选“%s”", label)
+	}
+	return nil
+}
+
+// onMember is one deed on the member in the address.
+func onMember(r *kit.Request, said string, verb func(ctx context.Context, tx *pg.Tx, id int64) error) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, id) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/staff/%d", id), said)
+}
+
+func disableMember(r *kit.Request) error {
+	if err := sure(r, "确认停用，不能恢复"); err != nil {
+		return err
+	}
+	return onMember(r, "已停用，其登录即时失效", staff.Disable)
+}
+
+func unbind(r *kit.Request) error {
+	return onMember(r, "已解绑动态口令，下次登录时重新绑定", r.Auth.ResetTOTP)
+}
+
+func unlock(r *kit.Request) error { return onMember(r, "已解除登录锁定", r.Auth.Unlock) }
+
+func issueLogin(r *kit.Request) error {
+	return hand(r, func(ctx context.Context, tx *pg.Tx, id int64) (string, string, error) {
+		return r.Auth.Issue(ctx, tx, id, r.Value("login"))
+	})
+}
+
+func resetPassword(r *kit.Request) error {
+	if err := sure(r, "确认重置，原密码即时失效"); err != nil {
+		return err
+	}
+	return hand(r, func(ctx context.Context, tx *pg.Tx, id int64) (string, string, error) {
+		password, err := r.Auth.Reset(ctx, tx, id)
+		return "", password, err
+	})
+}
+
+// hand makes a first password for the member in the address and shows it, this once.
+func hand(r *kit.Request, make func(ctx context.Context, tx *pg.Tx, id int64) (login, password string, err error)) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var handed handedPage
+	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		if handed.Login, handed.Password, err = make(ctx, tx, id); err != nil {
+			return err
+		}
+		handed.Person, err = staff.Get(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return r.Show("account/staff/handed", handed)
+}
+
+// signinsPage is the log of who signed in.
+type signinsPage struct {
+	Login      string
+	Rows       []signin.Entry
+	Prev, Next string
+}
+
+func listSignins(r *kit.Request) (err error) {
+	l := r.List()
+	p := signinsPage{Login: l.Get("login"), Prev: l.Prev()}
+	if p.Rows, err = signin.Find(r.Context(), r.Tx, signin.Filter{Login: p.Login, Limit: kit.PageSize, Offset: (l.Page - 1) * kit.PageSize}); err != nil {
+		return err
+	}
+	if len(p.Rows) == kit.PageSize {
+		p.Next = l.With("page", strconv.Itoa(l.Page+1))
+	}
+	if l.Page > 1 {
+		p.Prev = l.With("page", strconv.Itoa(l.Page-1))
+	}
+	return r.Show("account/staff/signins", p)
+}

@@ -1,0 +1,52 @@
+package kit
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+)
+
+// Kinds of files, as browsers know them.
+const (
+	XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	CSV  = "text/csv; charset=utf-8"
+	YAML = "application/yaml"
+)
+
+// File sends a file under a name that people can read.
+func (r *Request) File(name, kind string, write func(io.Writer) error) error {
+	var out bytes.Buffer // whole or not at all: a half file must not look like a file
+	if err := write(&out); err != nil {
+		return err
+	}
+	r.Called("attachment", name)
+	return r.Answer(kind, out.Bytes())
+}
+
+// Called names the file that is sent, and says whether it is to be shown or saved.
+func (r *Request) Called(how, name string) {
+	r.W.Header().Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": name}))
+}
+
+// Archived sends a file of the archive for the page to show. What may hold a script is only ever saved, never shown.
+func (r *Request) Archived(sha []byte, name string) error {
+	f, err := r.Archive.Get(r.Context(), sha)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(f)
+	if err != nil {
+		return fmt.Errorf("read archived file: %w", err)
+	}
+	kind, how := http.DetectContentType(content), "inline"
+	switch kind {
+	case "image/jpeg", "image/png", "image/webp", "application/pdf":
+	default:
+		kind, how = "application/octet-stream", "attachment"
+	}
+	r.Called(how, name)
+	return r.Answer(kind, content)
+}

@@ -1,0 +1,64 @@
+package kit
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
+)
+
+// House is what the desks make together: every address, and every step that a deed is named after.
+type House struct {
+	Routes []Route     // in the order of the menu
+	Steps  []flow.Step // the laws of all rooms
+	Former []flow.Step // that stand in the log and that nobody takes any more
+	SignIn Handler     // shows the way in to whoever has not signed in
+	Search string      // the address where somebody's number is searched for: it stands in no other
+}
+
+// Handler serves a site, every address of it. It fails where a page cannot be read, or names a step or an address that there is not.
+func (h *House) Handler(s *Site) (http.Handler, error) {
+	pages, err := h.readPages()
+	if err != nil {
+		return nil, err
+	}
+	on := &served{Site: s, House: h, pages: pages, router: mux.NewRouter()}
+	static(on.router)
+	for _, r := range h.Routes {
+		on.router.Handle(r.Path, on.route(r)).Methods(r.Method)
+	}
+	on.router.NotFoundHandler = http.HandlerFunc(on.stranger)
+	on.router.MethodNotAllowedHandler = http.HandlerFunc(on.above)
+	return on.guard(on.router), nil
+}
+
+// served is a site with its house and the pages read.
+type served struct {
+	*Site
+	*House
+	pages  map[string]*page
+	router *mux.Router
+}
+
+// sees tells whether a role may read an address, as its route has it.
+func (h *House) sees(role who.Role, path string) bool {
+	return slices.ContainsFunc(h.Routes, func(r Route) bool { return r.Path == path && r.Method == http.MethodGet && r.admits(role) })
+}
+
+// may tells whether a role may take the step of a verb.
+func (h *House) may(role who.Role, verb string) bool {
+	return slices.ContainsFunc(h.Steps, func(s flow.Step) bool { return s.Verb == verb && s.May(role) })
+}
+
+// Title is a step as people say it, whatever room it is of.
+func (h *House) Title(verb string) string {
+	for _, s := range slices.Concat(h.Steps, h.Former) {
+		if s.Verb == verb {
+			return s.Title
+		}
+	}
+	return verb
+}

@@ -1,0 +1,113 @@
+package money
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/pg"
+	"fangpin/payouts"
+	"fangpin/publicity"
+	"fangpin/web/kit"
+)
+
+// postPage is the form that a cadre fills in before the wall, on a phone.
+type postPage struct {
+	noticePage
+	Site string // chosen already: the place's id
+}
+
+func toPost(r *kit.Request) error {
+	one, err := readNotice(r)
+	if err != nil {
+		return err
+	}
+	return r.Show("money/notices/post", postPage{one, r.URL.Query().Get("place")})
+}
+
+// post records that the notice hangs in a place, with its photo.
+func post(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	p := publicity.Posting{Notice: id}
+	if p.Place, err = r.Number("place", "张贴地点"); err != nil {
+		return err
+	}
+	if p.On, err = r.Date("on", "张贴日期"); err != nil {
+		return err
+	}
+	if err := r.Read(func(tx *pg.Tx) error { _, _, err := publicity.Get(r.Context(), tx, id); return err }); err != nil {
+		return err // before its photo is kept
+	}
+	if p.Photo, err = r.Photo("photo", "张贴照片"); err != nil {
+		return err
+	}
+	err = r.Do(func(ctx context.Context, tx *pg.Tx) error { _, err := publicity.Post(ctx, tx, p); return err })
+	if err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/notices/%d", id), "已登记张贴")
+}
+
+// postingPage is one posting: its photo, and the form to record that it came down.
+type postingPage struct {
+	publicity.PostingLine
+	Of   payouts.NoticeLine
+	Site publicity.Site
+}
+
+func showPosting(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var p postingPage
+	if p.PostingLine, err = publicity.GetPosting(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	found, _, err := payouts.FindNotices(r.Context(), r.Tx, payouts.NoticeFilter{IDs: pg.Only([]int64{p.Notice})})
+	if err != nil {
+		return err
+	}
+	p.Of = found[0] // GetPosting found it
+	sites, err := publicity.Sites(r.Context(), r.Tx, p.Notice)
+	for _, s := range sites {
+		if s.Place == p.Place {
+			p.Site = s
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return r.Show("money/notices/posting", p)
+}
+
+// postingPhoto shows the photo, to whom the notice may be shown.
+func postingPhoto(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	p, err := publicity.GetPosting(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	return r.Archived(p.Photo, "张贴照片")
+}
+
+// takeDown records that a posting came down.
+func takeDown(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	on, err := r.Date("on", "撤下日期")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, id, on) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/postings/%d", id), "已登记撤下")
+}

@@ -1,0 +1,119 @@
+package reporting
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"fangpin/internal/pg"
+	"fangpin/reports"
+	"fangpin/web/kit"
+)
+
+// writeTable writes lines as the spreadsheets of our offices read them: CSV with a byte order mark. A cell that a spreadsheet would take
+// for a formula is led by an apostrophe.
+func writeTable(w io.Writer, lines [][]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write table: %w", err)
+	}
+	for _, line := range lines {
+		for i, text := range line {
+			if text != "" && strings.Contains("=+-@\t\r", text[:1]) {
+				line[i] = "'" + text
+			}
+		}
+	}
+	return csv.NewWriter(w).WriteAll(lines)
+}
+
+// guarded is a bad cell's value with a number that may be somebody's hidden but for its ends: the address names the cell.
+func guarded(defects []reports.Defect) []reports.Defect {
+	for i, d := range defects {
+		digits := 0
+		for _, c := range d.Value {
+			if unicode.IsDigit(c) {
+				digits++
+			}
+		}
+		if digits >= phoneDigits {
+			value := []rune(d.Value)
+			defects[i].Value = string(value[:3]) + strings.Repeat("*", len(value)-7) + string(value[len(value)-4:])
+		}
+	}
+	return defects
+}
+
+// phoneDigits are the digits of a mobile phone's number, the shortest that tells who somebody is.
+const phoneDigits = 11
+
+// defectsPage is all that is wrong in a report's file.
+type defectsPage struct {
+	Report  reports.Report
+	List    *kit.List
+	Defects []reports.Defect
+}
+
+// Title is the kind's.
+func (p defectsPage) Title() string { return kindTitle(p.Report.Kind) }
+
+func listDefects(r *kit.Request) error {
+	one, err := aReport(r)
+	if err != nil {
+		return err
+	}
+	p := defectsPage{Report: one, List: r.List()}
+	if p.List.Total, err = reports.CountDefects(r.Context(), r.Tx, one.ID); err != nil {
+		return err
+	}
+	if p.Defects, err = reports.DefectsIn(r.Context(), r.Tx, r.Keys, one.ID, p.List.Window()); err != nil {
+		return err
+	}
+	guarded(p.Defects)
+	return r.Show("reporting/reports/defects", p)
+}
+
+// defectsFile is the same for who mends the file.
+func defectsFile(r *kit.Request) error {
+	one, err := aReport(r)
+	if err != nil {
+		return err
+	}
+	defects, err := reports.DefectsOf(r.Context(), r.Tx, r.Keys, one.ID)
+	if err != nil {
+		return err
+	}
+	lines := [][]string{{"工作表", "单元格", "列", "原值", "规则"}}
+	for _, d := range guarded(defects) {
+		lines = append(lines, []string{d.Sheet, d.Cell, d.Column, d.Value, d.Rule})
+	}
+	name := fmt.Sprintf("错误清单-%s-%s-%s.csv", one.Agency, one.Month(), kindTitle(one.Kind))
+	return r.File(name, kit.CSV, func(w io.Writer) error { return writeTable(w, lines) })
+}
+
+// fetchFile hands out the upload as it came, every number in full: that is a deed of its own, sealed before a byte of it leaves.
+func fetchFile(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var one reports.Report
+	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		one, err = reports.Fetch(ctx, tx, id, r.Value("purpose"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	f, err := r.Archive.Get(r.Context(), one.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return r.File(one.FileName, "application/octet-stream", func(w io.Writer) error {
+		_, err := io.Copy(w, f)
+		return err
+	})
+}

@@ -1,0 +1,132 @@
+package reporting
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/claims"
+	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/reports"
+	"fangpin/web/kit"
+)
+
+// reportRowPage is one row of a report.
+type reportRowPage struct {
+	Row     claims.ReportedRow
+	File    string // of the report; empty for who may not read reports
+	Cells   []cell
+	Bare    bool // in full: just revealed
+	History []deed.Event
+}
+
+// cell is one column of a row: what was told there, and where it stands in the file.
+type cell struct{ Title, Value, Place string }
+
+func showRow(r *kit.Request) error {
+	p, told, err := aRow(r)
+	if err != nil {
+		return err
+	}
+	p.Cells = cellsOf(p.Row.Reported, told.Masked())
+	p.History, err = deed.History(r.Context(), r.Tx, deed.Ref{Table: "report_row", Key: fmt.Sprint(p.Row.ID)})
+	if err != nil {
+		return err
+	}
+	return r.Show("reporting/reports/row", p)
+}
+
+// aRow is the row that the address names, if it is the person's to see.
+func aRow(r *kit.Request) (p reportRowPage, told reports.Told, err error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return p, told, err
+	}
+	f := reports.RowFilter{IDs: pg.Only([]int64{id})}
+	if f.Households, err = claims.EntrustedHouseholds(r.Context(), r.Tx); err != nil {
+		return p, told, err
+	}
+	lines, _, err := claims.ReportedRows(r.Context(), r.Tx, r.Keys, f)
+	if err != nil {
+		return p, told, err
+	}
+	if len(lines) == 0 {
+		return p, told, errNoRow(id)
+	}
+	p.Row = lines[0]
+	if r.Sees("/reports") {
+		report, err := reports.Get(r.Context(), r.Tx, p.Row.Report)
+		if err != nil {
+			return p, told, err
+		}
+		p.File = report.FileName
+	}
+	told, err = p.Row.Open(r.Keys, r.By.County)
+	return p, told, err
+}
+
+func errNoRow(id int64) error {
+	return fault.NotFoundf("没有编号为 %d 的月报行，请从月报重新进入", id)
+}
+
+// cellsOf are the columns of a row that say anything, in the kind's order.
+func cellsOf(r reports.Reported, told reports.Told) (cells []cell) {
+	kind, _ := reports.KindOf(r.Kind)
+	for _, c := range kind.Columns {
+		value, fact := r.Facts[c.Word]
+		if !fact {
+			value = told.Word(c.Word)
+		}
+		if value == "" {
+			continue
+		}
+		cells = append(cells, cell{c.Title, value, placeOf(r, c.Word, fact)})
+	}
+	return cells
+}
+
+// placeOf is where a column's value stands. A fact without a cell is of a column that the file has not: an amount of 0.
+func placeOf(r reports.Reported, word string, fact bool) string {
+	switch at := r.Cells[word]; {
+	case at != "":
+		return r.Sheet + "!" + at
+	case fact:
+		return "文件中没有这一列"
+	default:
+		return fmt.Sprintf("%s 第 %d 行", r.Sheet, r.Line)
+	}
+}
+
+// rowReveal asks why a row is looked at in full.
+func rowReveal(r *kit.Request) error {
+	p, _, err := aRow(r)
+	if err != nil {
+		return err
+	}
+	return r.Show("reporting/reports/reveal", p)
+}
+
+// revealRow shows a row in full, once: there is no address that shows it again.
+func revealRow(r *kit.Request) error {
+	var p reportRowPage
+	if err := r.Within(func(r *kit.Request) (err error) {
+		p, _, err = aRow(r)
+		return err
+	}); err != nil {
+		return err
+	}
+	err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+		among, err := claims.EntrustedHouseholds(ctx, tx)
+		if err != nil {
+			return err
+		}
+		told, err := reports.Reveal(ctx, tx, r.Keys, among, p.Row.ID, r.Value("reason"))
+		p.Cells, p.Bare = cellsOf(p.Row.Reported, told), true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return r.Show("reporting/reports/row", p)
+}
