@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -172,6 +173,9 @@ func (s chapters) traces() {
 		if !strings.Contains(out.String(), word) {
 			s.Errorf("the trace of %s has no %s:\n%s", reference, word, out.String())
 		}
+	}
+	if name := regexp.MustCompile(`[a-z]+_[a-z]+`).FindString(out.String()); name != "" {
+		s.Errorf("the trace of %s calls a fact %s:\n%s", reference, name, out.String())
 	}
 }
 

@@ -206,7 +206,7 @@ func (t *trail) investigation(ctx context.Context) error {
 	return nil
 }
 
-// factsOf tells what the adjuster found in each case of a claim, by the titles of the departments' columns.
+// factsOf tells what the adjuster found in each case of a claim, as people call it.
 func factsOf(category string, stored []byte) (string, error) {
 	var cases []claims.Case
 	if err := json.Unmarshal(stored, &cases); err != nil {
@@ -216,21 +216,11 @@ func factsOf(category string, stored []byte) (string, error) {
 	for _, c := range cases {
 		var words []string
 		for _, name := range slices.Sorted(maps.Keys(c.Facts)) {
-			words = append(words, titleOf(category, name)+" "+c.Facts[name])
+			words = append(words, claims.FactTitle(category, name)+" "+c.Facts[name])
 		}
 		out = append(out, strings.Join(words, "、"))
 	}
 	return strings.Join(out, "；"), nil
-}
-
-// titleOf is what the departments call a fact; the fact's own name where no column of theirs is of it.
-func titleOf(category, fact string) string {
-	for _, k := range reports.Kinds() {
-		if c, ok := k.Column(fact); ok && k.Category == category {
-			return c.Title
-		}
-	}
-	return fact
 }
 
 // objections: those against the claim's payouts of every round.

@@ -7,7 +7,7 @@ var proposed = []string{"account", "scheme"}
 
 var secondHandsCheck = Check{
 	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",
-	Rule: "architecture §4: some acts need a second hand; domain §3 nos. 1, 20",
+	Rule: "a second hand is one mechanism (docs/decisions); domain §3 nos. 1, 20",
 	Proves: "whoever proposed did not decide; the decision is whole, in time, by whom the deed says, and of the row as it stands; every " +
 		"account and scheme in force was confirmed so since the first proposal of its kind",
 	Not: "that two accounts are two people",
