@@ -32,12 +32,20 @@ func secondHands(v *view) Result {
 		}
 	}
 	for _, f := range v.confirmations {
-		check.inForce("confirmation", f.key, confirmed["account/"+id(f.Account)], f.ConfirmedBy, f.first, since, "account")
+		check.inForce("confirmation", f.key, confirmed["account/"+id(f.Account)], f.ConfirmedBy, v.enteredAt(f), since, "account")
 	}
 	for _, a := range v.adopted {
 		check.inForce("adoption", a.key, confirmed["scheme/"+id(a.Scheme)], a.ConfirmedBy, v.proposedAt(a), since, "scheme")
 	}
 	return check
+}
+
+// enteredAt is the leaf that first covered a confirmation's account.
+func (v *view) enteredAt(f confirmationRow) int64 {
+	if a := v.account[f.Account]; a != nil {
+		return a.first
+	}
+	return math.MaxInt64
 }
 
 // proposedAt is the leaf that first covered an adoption's scheme.
