@@ -2,35 +2,16 @@ package pg_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/lib/pq"
-	"github.com/pressly/goose/v3"
 
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/migrations"
 )
-
-// landed are the numbers of the last file of each release that had functions in its numbered files.
-var landed = []int64{10, 17}
-
-// upTo makes the schema of an older release anew.
-func upTo(t *testing.T, version int64) *pg.DB {
-	t.Helper()
-	owner := pgtest.Owner(t)
-	owner.MustExec(`DROP SCHEMA fangpin CASCADE; CREATE SCHEMA fangpin`)
-	provider, err := goose.NewProvider(goose.DialectPostgres, owner.DB.DB, migrations.FS,
-		goose.WithTableName("fangpin.goose_db_version"), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := provider.UpTo(t.Context(), version); err != nil {
-		t.Fatal(err)
-	}
-	return owner
-}
 
 func migrate(t *testing.T) {
 	t.Helper()
@@ -45,12 +26,12 @@ func TestAnUpgradedDatabaseIsAFreshOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	versions := landed
-	for later := landed[len(landed)-1] + 1; later <= latest; later++ {
+	versions := slices.Clone(pgtest.Landed)
+	for later := versions[len(versions)-1] + 1; later <= latest; later++ {
 		versions = append(versions, later)
 	}
 	for _, version := range versions {
-		upTo(t, version)
+		pgtest.At(t, version)
 		if cmp.Equal(fresh, pgtest.Catalogue(t, pgtest.Super(t))) {
 			t.Errorf("version %d is this program's schema already", version)
 		}
