@@ -5,6 +5,7 @@
 # make pictures  the screenshots of the READMEs anew, of what the tests left
 # make checks.md  docs/checks.md anew, as the checks declare themselves
 # make drawings  the month and the rooms anew, as go list knows them
+# make schema  migrations/schema.sql and docs/schema.svg anew, as an empty database holds them when it is migrated
 #
 # Go and make are there; run, test and bench install what else is missing. The tests leave pictures of the pages in var/shots.
 
@@ -15,7 +16,7 @@ export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
-.PHONY: run test check bench pictures drawings checks.md build lint
+.PHONY: run test check bench pictures drawings checks.md schema build lint
 run: build
 	@$(call have,$(running))
 	var/bin/fangpin demo
@@ -42,6 +43,10 @@ drawings:
 
 checks.md:
 	go run ./docs/checks
+
+schema:
+	@$(call have,$(running) graphviz)
+	go run ./migrations/schema | dot -Tsvg | sed -e '/^<!--.*-->$$/d' -e '/^<!-- Generated/,/-->/d' > docs/schema.svg
 
 build:
 	go build -ldflags '-X $(about).commit=$(commit) -X $(about).committed=$(committed)' -o var/bin/fangpin ./cmd/fangpin
@@ -70,6 +75,7 @@ fonts-noto-cjk    := /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc
 chromium          := $(shell command -v chromium)
 chromium-l10n     := /usr/lib/chromium/locales/zh-CN.pak
 poppler-utils     := $(shell command -v pdftotext)
+graphviz          := $(shell command -v dot)
 npm               := $(shell command -v npm)
 
 missing = $(strip $(foreach p,$(1),$(if $(wildcard $($(p))),,$(p))))

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"claims/claimstest"},
 	{"internal/identity/staff/stafftest"},
 	{"internal/pg/pgtest", "internal/paper/papertest", "internal/office/officetest"},
-	{"cmd/fangpin", "migrations/sum", "docs/checks", "docs/draw"},
+	{"cmd/fangpin", "migrations/sum", "migrations/schema", "docs/checks", "docs/draw"},
 	{"demo"},
 	{"demo/sample", "internal/office"},
 	{"web", "internal/pgserver"}, // no room knows who runs the server

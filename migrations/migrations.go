@@ -14,7 +14,7 @@ import (
 
 // FS holds every migration. An applied file never changes: a correction is a further file.
 //
-//go:embed *.sql
+//go:embed [0-9]*.sql
 var FS embed.FS
 
 // Released is sums.txt: the SHA-256 of each file as it was first applied anywhere, a line each, as sha256sum writes them.
@@ -30,7 +30,7 @@ func (s Sum) String() string { return s.Hash + "  " + s.Name }
 
 // Sums are the files as they are, in order.
 func Sums() ([]Sum, error) {
-	names, err := fs.Glob(FS, "*.sql")
+	names, err := fs.Glob(FS, "[0-9]*.sql")
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func Parse(text string) (map[string]string, error) {
 
 // Latest is the number of the newest file, as in 00012_….sql.
 func Latest() (int64, error) {
-	names, err := fs.Glob(FS, "*.sql")
+	names, err := fs.Glob(FS, "[0-9]*.sql")
 	if err != nil || len(names) == 0 {
 		return 0, err
 	}

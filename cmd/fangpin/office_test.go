@@ -49,6 +49,13 @@ func TestAnOfficeRefusesADatabaseThatIsNotItsOwn(t *testing.T) {
 	}
 	refused("a younger schema", fault.Blocked, pg.App, latest+1, "换用新版")
 	refused("an older schema", fault.Blocked, pg.App, latest-1, "fangpin migrate")
+	pgtest.Owner(t).MustExec(`INSERT INTO applied (hash) VALUES (repeat('0', 64))`)
+	refused("functions of a newer program", fault.Blocked, pg.App, latest, "请换用新版")
+	pgtest.Owner(t).MustExec(`DELETE FROM applied WHERE hash <> repeat('0', 64)`)
+	refused("functions of an older program", fault.Blocked, pg.App, latest, "fangpin migrate")
+	if _, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner)); err != nil {
+		t.Fatal(err)
+	}
 	refused("without keys", fault.NotFound, pg.App, latest, "放回")
 	if _, err := secret.Create(secret.In(dir).Keyset()); err != nil {
 		t.Fatal(err)

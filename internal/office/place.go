@@ -126,6 +126,9 @@ func (p *Place) fit(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
+	if err := pg.RefuseNewer(ctx, db); err != nil {
+		return err
+	}
 	version, err := pg.Version(ctx, db)
 	if err != nil {
 		return err
@@ -138,12 +141,10 @@ func (p *Place) fit(ctx context.Context) error {
 		return fault.Blockedf("数据库尚未建表，请先运行 fangpin migrate")
 	case version < latest:
 		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）旧，请先运行 fangpin backup 备份，再运行 fangpin migrate 升级", version, latest)
-	case version > latest:
-		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）新，请换用新版 fangpin", version, latest)
 	}
 	current, err := pg.Current(ctx, db)
 	if err == nil && !current {
-		return fault.Blockedf("数据库中的函数与本程序的不一致（升级没有做完，或用过另一版程序），请先运行 fangpin backup 备份，再运行 fangpin migrate")
+		return fault.Blockedf("数据库中的函数与本程序的不一致（升级没有做完），请先运行 fangpin backup 备份，再运行 fangpin migrate")
 	}
 	return err
 }

@@ -54,13 +54,20 @@ func applyCode(ctx context.Context, conn *sqlx.Conn) (paths []string, err error)
 }
 
 // Current tells whether the database's views and functions are those of this program. Its tables must be (Version).
-func Current(ctx context.Context, db *DB) (current bool, err error) {
+func Current(ctx context.Context, db *DB) (bool, error) { return ofHash(ctx, db, newest) }
+
+// superseded tells whether they once were, and are not any more: what a program reads that is older than the one that migrated last.
+func superseded(ctx context.Context, db *DB) (bool, error) {
+	return ofHash(ctx, db, `SELECT EXISTS (SELECT FROM applied WHERE hash = $1) AND NOT (`+newest+`)`)
+}
+
+func ofHash(ctx context.Context, db *DB, question string) (yes bool, err error) {
 	sources, err := migrations.Code()
 	if err != nil {
 		return false, err
 	}
-	if err := db.GetContext(ctx, &current, newest, migrations.Hash(sources)); err != nil {
+	if err := db.GetContext(ctx, &yes, question, migrations.Hash(sources)); err != nil {
 		return false, fmt.Errorf("ask for the functions' hash: %w", Fault(err))
 	}
-	return current, nil
+	return yes, nil
 }

@@ -3,11 +3,13 @@ package pg_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/lib/pq"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/migrations"
@@ -57,7 +59,7 @@ func TestWhatNoFileDefinesIsDropped(t *testing.T) {
 		`CREATE FUNCTION heads() RETURNS SETOF household_head LANGUAGE sql AS 'SELECT * FROM household_head'`,
 		`CREATE OR REPLACE VIEW household_head AS SELECT county, household, id AS person, name FROM person`,
 	} {
-		owner.MustExec(`INSERT INTO applied (hash) VALUES (repeat('0', 64)); ` + left)
+		owner.MustExec(`UPDATE applied SET hash = repeat('0', 64); ` + left)
 		if current, err := pg.Current(t.Context(), pgtest.DB(t)); err != nil || current {
 			t.Errorf("with %s the functions are current: %v", left, err)
 		}
@@ -75,7 +77,7 @@ func TestWhatNoFileDefinesIsDropped(t *testing.T) {
 func TestWhatATableRestsOnIsNotDropped(t *testing.T) {
 	owner := pgtest.Owner(t)
 	owner.MustExec(`
-		INSERT INTO applied (hash) VALUES (repeat('0', 64));
+		UPDATE applied SET hash = repeat('0', 64);
 		CREATE FUNCTION one() RETURNS INT LANGUAGE sql AS 'SELECT 1';
 		CREATE TABLE resting (n INT DEFAULT one())`)
 	_, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner))
@@ -103,4 +105,25 @@ func TestAWallStandsBetweenCounties(t *testing.T) {
 	if _, err := app.Exec(`INSERT INTO seen VALUES ('410603', 3)`); err == nil {
 		t.Error("the app writes into another county")
 	}
+}
+
+func TestAnOlderProgramKeepsItsHandsOffANewerDatabase(t *testing.T) {
+	owner := pgtest.Owner(t)
+	refused := func(newer, word string) {
+		t.Helper()
+		owner.MustExec(newer)
+		before := pgtest.Catalogue(t, owner)
+		_, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner))
+		if fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), word) {
+			t.Errorf("Migrate after %s = %v", newer, err)
+		}
+		if err := pg.RefuseNewer(t.Context(), pgtest.DB(t)); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), word) {
+			t.Errorf("RefuseNewer after %s = %v", newer, err)
+		}
+		if d := cmp.Diff(before, pgtest.Catalogue(t, owner)); d != "" {
+			t.Errorf("after %s the schema was touched:\n%s", newer, d)
+		}
+	}
+	refused(`INSERT INTO applied (hash) VALUES (repeat('0', 64))`, "函数已由更新的")
+	refused(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`, "99999")
 }

@@ -53,7 +53,7 @@ func up(ctx context.Context, db *DB) ([]string, error) {
 		return nil, err
 	}
 	defer func() { _ = locker.SessionUnlock(context.WithoutCancel(ctx), conn.Conn) }() // ends with the session at the latest
-	if err := refuseNewer(ctx, db); err != nil {
+	if err := RefuseNewer(ctx, db); err != nil {
 		return nil, err
 	}
 	tables, err := upTables(ctx, db)
@@ -64,15 +64,25 @@ func up(ctx context.Context, db *DB) ([]string, error) {
 	return append(tables, functions...), err
 }
 
-// refuseNewer keeps an older program from working on tables that it does not know.
-func refuseNewer(ctx context.Context, db *DB) error {
+// RefuseNewer keeps an older program from tables that it does not know, and from functions that a later one put in the place of its own.
+func RefuseNewer(ctx context.Context, db *DB) error {
 	version, err := Version(ctx, db)
 	if err != nil {
 		return err
 	}
 	latest, err := migrations.Latest()
-	if err == nil && version > latest {
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if version > latest {
 		return fault.Blockedf("数据库结构（第 %d 版）比程序（第 %d 版）新，请换用新版 fangpin", version, latest)
+	}
+	if version < latest {
+		return nil
+	}
+	past, err := superseded(ctx, db)
+	if err == nil && past {
+		return fault.Blockedf("数据库中的函数已由更新的 fangpin 换过，本程序是旧版，请换用新版；确须退回旧版的，请用升级前的备份 fangpin restore")
 	}
 	return err
 }

@@ -1,0 +1,1671 @@
+-- The schema as it stands, room by room: written by make schema from an empty database that was migrated, compared by a test, never run.
+
+-- staff -----------------------------------------------------------------------------------------------------------------------------
+
+-- 人员
+CREATE TABLE staff (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  division character(12) NOT NULL,
+  agency text NOT NULL DEFAULT ''::text,
+  disabled_at timestamp with time zone,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (division ~~ (county::text || '%'::text)),
+  CHECK (name <> ''::text),
+  FOREIGN KEY (division) REFERENCES division(code)
+);
+ALTER TABLE staff ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON staff TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON staff FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON staff TO fangpin_app;
+GRANT SELECT ON staff TO fangpin_door;
+GRANT SELECT ON staff TO fangpin_reader;
+GRANT UPDATE (disabled_at) ON staff TO fangpin_door;
+
+-- 代理
+CREATE TABLE deputy (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  absent bigint NOT NULL,
+  deputy bigint NOT NULL,
+  from_on date NOT NULL,
+  to_on date NOT NULL,
+  recorded_by bigint NOT NULL,
+  reason text NOT NULL,
+  ended_at timestamp with time zone,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (absent <> deputy AND recorded_by <> absent AND recorded_by <> deputy),
+  CHECK (isfinite(from_on)),
+  CHECK (reason <> ''::text),
+  CHECK (to_on >= from_on AND to_on <= (from_on + 30)),
+  FOREIGN KEY (county, absent) REFERENCES staff(county, id),
+  FOREIGN KEY (county, deputy) REFERENCES staff(county, id),
+  FOREIGN KEY (county, recorded_by) REFERENCES staff(county, id)
+);
+CREATE INDEX deputy_deputy ON deputy USING btree (county, deputy) WHERE ended_at IS NULL;
+ALTER TABLE deputy ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON deputy TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON deputy FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON deputy TO fangpin_door;
+GRANT SELECT ON deputy TO fangpin_app;
+GRANT SELECT ON deputy TO fangpin_reader;
+GRANT UPDATE (ended_at) ON deputy TO fangpin_door;
+
+-- signin ----------------------------------------------------------------------------------------------------------------------------
+
+-- 登录名
+CREATE TABLE login (
+  county character(6) NOT NULL,
+  staff bigint NOT NULL,
+  name text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, staff),
+  UNIQUE (county, name),
+  CHECK (name ~ '^[a-z0-9._-]{2,32}$'::text),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+ALTER TABLE login ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON login TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON login FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON login TO fangpin_app;
+GRANT SELECT ON login TO fangpin_reader;
+
+-- 密码
+CREATE TABLE credential (
+  county character(6) NOT NULL,
+  staff bigint NOT NULL,
+  hash text NOT NULL,
+  past text[] NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  must_change boolean NOT NULL,
+  totp bytea,
+  totp_step bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (county, staff),
+  FOREIGN KEY (county, staff) REFERENCES login(county, staff)
+);
+ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON credential TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON credential TO fangpin_app;
+GRANT UPDATE (hash, past, changed_at, must_change, totp, totp_step) ON credential TO fangpin_app;
+
+-- 登录会话
+CREATE TABLE session (
+  county character(6) NOT NULL,
+  token bytea NOT NULL,
+  staff bigint NOT NULL,
+  state text NOT NULL,
+  began_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  absent bigint,
+  totp bytea,
+  PRIMARY KEY (county, token),
+  CHECK (length(token) = 32),
+  CHECK (state = ANY (ARRAY['code'::text, 'change'::text, 'enrol'::text, 'full'::text])),
+  FOREIGN KEY (county, absent) REFERENCES staff(county, id),
+  FOREIGN KEY (county, staff) REFERENCES login(county, staff)
+);
+CREATE INDEX session_open ON session USING btree (county, staff) WHERE ended_at IS NULL;
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON session TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON session TO fangpin_app;
+GRANT UPDATE (seen_at, ended_at, absent, totp) ON session TO fangpin_app;
+
+-- 登录记录
+CREATE TABLE signin_log (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  login text NOT NULL,
+  staff bigint,
+  outcome text NOT NULL,
+  address text NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text]))
+);
+CREATE INDEX signin_log_login ON signin_log USING btree (county, login, id);
+ALTER TABLE signin_log ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON signin_log TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON signin_log TO fangpin_app;
+
+-- registry --------------------------------------------------------------------------------------------------------------------------
+
+-- 村、自然村
+CREATE TABLE place (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  village bigint NOT NULL,
+  name text NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, village, name),
+  CHECK (id <> village OR ((id / 1000000)::text) = county::text),
+  CHECK (name <> ''::text),
+  FOREIGN KEY (county, village) REFERENCES place(county, id)
+);
+ALTER TABLE place ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON place TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON place FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON place TO fangpin_app;
+GRANT SELECT ON place TO fangpin_door;
+GRANT SELECT ON place TO fangpin_reader;
+
+-- 户
+CREATE TABLE household (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  no text NOT NULL,
+  place bigint NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, no),
+  CHECK (no <> ''::text),
+  FOREIGN KEY (county, place) REFERENCES place(county, id)
+);
+CREATE INDEX household_no ON household USING btree (county, no text_pattern_ops);
+CREATE INDEX household_place ON household USING btree (county, place);
+ALTER TABLE household ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON household TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON household FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON household TO fangpin_app;
+GRANT SELECT ON household TO fangpin_door;
+GRANT SELECT ON household TO fangpin_reader;
+GRANT UPDATE (id) ON household TO fangpin_door;
+
+-- 人
+CREATE TABLE person (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  household bigint NOT NULL,
+  name text NOT NULL,
+  id_no bytea NOT NULL,
+  id_tag bytea NOT NULL,
+  phone bytea,
+  relation text NOT NULL,
+  born_on date NOT NULL,
+  died_on date,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, id_tag),
+  CHECK (died_on >= born_on),
+  CHECK (name <> ''::text),
+  FOREIGN KEY (county, household) REFERENCES household(county, id)
+);
+CREATE INDEX person_died ON person USING btree (county, id) WHERE died_on IS NOT NULL;
+CREATE INDEX person_household ON person USING btree (county, household);
+CREATE INDEX person_name ON person USING btree (county, name);
+CREATE UNIQUE INDEX person_head ON person USING btree (county, household) WHERE relation = '户主'::text;
+ALTER TABLE person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON person TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON person FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON person TO fangpin_app;
+GRANT SELECT ON person TO fangpin_door;
+GRANT SELECT ON person TO fangpin_reader;
+GRANT UPDATE (died_on) ON person TO fangpin_door;
+
+-- 户标签
+CREATE TABLE label (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  household bigint NOT NULL,
+  label text NOT NULL,
+  from_on date NOT NULL,
+  to_on date,
+  PRIMARY KEY (county, id),
+  CHECK (to_on >= from_on),
+  FOREIGN KEY (county, household) REFERENCES household(county, id)
+);
+CREATE INDEX label_household ON label USING btree (county, household);
+CREATE INDEX label_now ON label USING btree (county, label, household) WHERE to_on IS NULL;
+CREATE UNIQUE INDEX label_holds ON label USING btree (county, household, label) WHERE to_on IS NULL;
+ALTER TABLE label ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON label TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON label FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON label TO fangpin_app;
+GRANT SELECT ON label TO fangpin_door;
+GRANT SELECT ON label TO fangpin_reader;
+GRANT UPDATE (to_on) ON label TO fangpin_door;
+
+-- 账户
+CREATE TABLE account (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  person bigint NOT NULL,
+  bank text NOT NULL,
+  number bytea NOT NULL,
+  tag bytea NOT NULL,
+  entered_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, id, entered_by),
+  CHECK (bank <> ''::text),
+  FOREIGN KEY (county, entered_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, person) REFERENCES person(county, id)
+);
+CREATE INDEX account_person ON account USING btree (county, person);
+CREATE INDEX account_tag ON account USING btree (county, tag);
+ALTER TABLE account ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON account TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON account FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON account TO fangpin_app;
+GRANT SELECT ON account TO fangpin_door;
+GRANT SELECT ON account TO fangpin_reader;
+
+-- 账户复核
+CREATE TABLE confirmation (
+  county character(6) NOT NULL,
+  account bigint NOT NULL,
+  entered_by bigint NOT NULL,
+  confirmed_by bigint NOT NULL,
+  PRIMARY KEY (county, account),
+  CHECK (confirmed_by <> entered_by),
+  FOREIGN KEY (county, account, entered_by) REFERENCES account(county, id, entered_by),
+  FOREIGN KEY (county, confirmed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE confirmation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON confirmation TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON confirmation FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON confirmation TO fangpin_door;
+GRANT SELECT ON confirmation TO fangpin_app;
+GRANT SELECT ON confirmation TO fangpin_reader;
+
+-- 查看个人信息
+CREATE TABLE reveal (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  person bigint,
+  report_row bigint,
+  kind text NOT NULL,
+  reason text NOT NULL,
+  revealed_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK ((person IS NULL) = (kind = 'told'::text) AND (report_row IS NULL) = (kind <> 'told'::text)),
+  CHECK (kind = ANY (ARRAY['id_number'::text, 'phone'::text, 'account'::text, 'told'::text])),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, person) REFERENCES person(county, id),
+  FOREIGN KEY (county, report_row) REFERENCES report_row(county, id),
+  FOREIGN KEY (county, revealed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE reveal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON reveal TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON reveal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON reveal TO fangpin_app;
+GRANT SELECT ON reveal TO fangpin_reader;
+
+-- foureyes --------------------------------------------------------------------------------------------------------------------------
+
+-- 提出与复核
+CREATE TABLE proposal (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  act text NOT NULL,
+  subject bigint NOT NULL,
+  digest bytea NOT NULL,
+  proposed_by bigint NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  confirmed boolean,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  reason text,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK ((reason IS NOT NULL) = (confirmed IS FALSE)),
+  CHECK (act = ANY (ARRAY['account'::text, 'scheme'::text])),
+  CHECK (decided_at < expires_at),
+  CHECK (decided_by <> proposed_by),
+  CHECK (expires_at > proposed_at),
+  CHECK (length(digest) = 32),
+  CHECK (num_nulls(confirmed, decided_by, decided_at) = ANY (ARRAY[0, 3])),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, decided_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
+);
+CREATE INDEX proposal_subject ON proposal USING btree (county, act, subject);
+ALTER TABLE proposal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON proposal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON proposal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON proposal TO fangpin_door;
+GRANT SELECT ON proposal TO fangpin_app;
+GRANT SELECT ON proposal TO fangpin_reader;
+GRANT UPDATE (confirmed, decided_by, decided_at, reason) ON proposal TO fangpin_door;
+
+-- policy ----------------------------------------------------------------------------------------------------------------------------
+
+-- 理赔方案
+CREATE TABLE scheme (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  hash text NOT NULL,
+  source text NOT NULL,
+  term_from date NOT NULL,
+  term_to date NOT NULL,
+  days integer NOT NULL,
+  past_holiday boolean NOT NULL,
+  past_weekend boolean NOT NULL,
+  proposed_by bigint NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, hash),
+  UNIQUE (county, id, proposed_by),
+  CHECK (days > 0),
+  CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+  CHECK (term_to >= term_from),
+  FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE scheme ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON scheme TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON scheme FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON scheme TO fangpin_app;
+GRANT SELECT ON scheme TO fangpin_door;
+GRANT SELECT ON scheme TO fangpin_reader;
+
+-- 方案生效
+CREATE TABLE adoption (
+  county character(6) NOT NULL,
+  scheme bigint NOT NULL,
+  proposed_by bigint NOT NULL,
+  confirmed_by bigint NOT NULL,
+  from_on date NOT NULL,
+  PRIMARY KEY (county, scheme),
+  UNIQUE (county, from_on),
+  CHECK (confirmed_by <> proposed_by),
+  FOREIGN KEY (county, confirmed_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, scheme, proposed_by) REFERENCES scheme(county, id, proposed_by)
+);
+ALTER TABLE adoption ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON adoption TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON adoption FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON adoption TO fangpin_door;
+GRANT SELECT ON adoption TO fangpin_app;
+GRANT SELECT ON adoption TO fangpin_reader;
+
+-- 保单年度
+CREATE TABLE policy (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  insurer text NOT NULL,
+  from_on date NOT NULL,
+  to_on date NOT NULL,
+  per_head numeric(14,2) NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, from_on),
+  CHECK (insurer <> ''::text),
+  CHECK (per_head > 0::numeric AND per_head < 'NaN'::numeric),
+  CHECK (to_on >= from_on)
+);
+ALTER TABLE policy ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON policy TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON policy FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON policy TO fangpin_app;
+GRANT SELECT ON policy TO fangpin_door;
+GRANT SELECT ON policy TO fangpin_reader;
+GRANT UPDATE (id) ON policy TO fangpin_door;
+
+-- 参保人群
+CREATE TABLE insured_group (
+  county character(6) NOT NULL,
+  policy bigint NOT NULL,
+  class text NOT NULL,
+  basis text NOT NULL,
+  heads integer NOT NULL,
+  PRIMARY KEY (county, policy, class),
+  CHECK (basis = ANY (ARRAY['named'::text, 'quota'::text])),
+  CHECK (heads >= 0),
+  FOREIGN KEY (county, policy) REFERENCES policy(county, id)
+);
+ALTER TABLE insured_group ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON insured_group TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON insured_group FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON insured_group TO fangpin_app;
+GRANT SELECT ON insured_group TO fangpin_door;
+GRANT SELECT ON insured_group TO fangpin_reader;
+
+-- 参保名册
+CREATE TABLE insured (
+  county character(6) NOT NULL,
+  policy bigint NOT NULL,
+  person bigint NOT NULL,
+  class text NOT NULL,
+  PRIMARY KEY (county, policy, person),
+  FOREIGN KEY (county, person) REFERENCES person(county, id),
+  FOREIGN KEY (county, policy, class) REFERENCES insured_group(county, policy, class)
+);
+ALTER TABLE insured ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON insured TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON insured FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON insured TO fangpin_app;
+GRANT SELECT ON insured TO fangpin_door;
+GRANT SELECT ON insured TO fangpin_reader;
+
+-- 保费到账
+CREATE TABLE premium (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  fund bigint NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  received_on date NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (amount > 0::numeric AND amount < 'NaN'::numeric),
+  FOREIGN KEY (county, fund) REFERENCES policy(county, id)
+);
+CREATE INDEX premium_fund ON premium USING btree (county, fund);
+ALTER TABLE premium ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON premium TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON premium FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON premium TO fangpin_door;
+GRANT SELECT ON premium TO fangpin_app;
+GRANT SELECT ON premium TO fangpin_reader;
+GRANT UPDATE (id) ON premium TO fangpin_door;
+
+-- reports ---------------------------------------------------------------------------------------------------------------------------
+
+-- 月报
+CREATE TABLE report (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  agency text NOT NULL,
+  kind text NOT NULL,
+  month date NOT NULL,
+  file_name text NOT NULL,
+  file bytea NOT NULL,
+  rows integer NOT NULL,
+  bad integer NOT NULL,
+  status text NOT NULL DEFAULT 'received'::text,
+  received_by bigint NOT NULL,
+  received_on date NOT NULL,
+  replaces bigint,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, file),
+  UNIQUE (county, replaces),
+  CHECK (EXTRACT(day FROM month) = 1::numeric),
+  CHECK (bad >= 0),
+  CHECK (length(file) = 32),
+  CHECK (rows >= 0),
+  CHECK (status = ANY (ARRAY['received'::text, 'replaced'::text, 'handed_over'::text])),
+  FOREIGN KEY (county, received_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, replaces) REFERENCES report(county, id)
+);
+CREATE UNIQUE INDEX report_open ON report USING btree (county, agency, kind, month) WHERE status = 'received'::text;
+ALTER TABLE report ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON report TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON report FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT SELECT ON report TO fangpin_app;
+GRANT SELECT ON report TO fangpin_door;
+GRANT SELECT ON report TO fangpin_reader;
+GRANT INSERT (county, id, agency, kind, month, file_name, file, rows, bad, received_by, received_on, replaces) ON report TO fangpin_app;
+GRANT UPDATE (status) ON report TO fangpin_door;
+
+-- 月报行
+CREATE TABLE report_row (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  report bigint NOT NULL,
+  sheet text NOT NULL,
+  line integer NOT NULL,
+  id_tag bytea NOT NULL,
+  told bytea NOT NULL,
+  facts jsonb NOT NULL,
+  cells jsonb NOT NULL,
+  tag bytea,
+  household bigint,
+  person bigint,
+  outcome text,
+  reason text,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, report, sheet, line),
+  CHECK ((outcome = 'not_taken'::text) = (reason IS NOT NULL) OR outcome IS NULL AND reason IS NULL),
+  CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text])),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
+  FOREIGN KEY (county, person) REFERENCES person(county, id),
+  FOREIGN KEY (county, report) REFERENCES report(county, id)
+);
+CREATE INDEX report_row_household ON report_row USING btree (county, household);
+CREATE INDEX report_row_report ON report_row USING btree (county, report, id);
+CREATE INDEX report_row_unjudged ON report_row USING btree (county, report) WHERE outcome IS NULL;
+ALTER TABLE report_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON report_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON report_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON report_row TO fangpin_door;
+GRANT SELECT ON report_row TO fangpin_app;
+GRANT SELECT ON report_row TO fangpin_reader;
+GRANT UPDATE (household, person, outcome, reason) ON report_row TO fangpin_app;
+
+-- 行错误
+CREATE TABLE defect (
+  county character(6) NOT NULL,
+  report bigint NOT NULL,
+  n integer NOT NULL,
+  sheet text NOT NULL,
+  cell text NOT NULL,
+  name text NOT NULL,
+  value bytea NOT NULL,
+  rule text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, report, n),
+  FOREIGN KEY (county, report) REFERENCES report(county, id)
+);
+ALTER TABLE defect ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON defect TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON defect FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON defect TO fangpin_app;
+GRANT SELECT ON defect TO fangpin_door;
+GRANT SELECT ON defect TO fangpin_reader;
+
+-- 月报暂存
+CREATE TABLE report_stage (
+  county character(6) NOT NULL,
+  report bigint NOT NULL,
+  id bigint NOT NULL,
+  sheet text NOT NULL,
+  line integer NOT NULL,
+  id_tag bytea NOT NULL,
+  told bytea NOT NULL,
+  facts jsonb NOT NULL,
+  cells jsonb NOT NULL,
+  tag bytea,
+  salt bytea NOT NULL
+);
+CREATE INDEX report_stage_report ON report_stage USING btree (county, report);
+GRANT DELETE, SELECT ON report_stage TO fangpin_door;
+GRANT INSERT ON report_stage TO fangpin_app;
+
+-- claims ----------------------------------------------------------------------------------------------------------------------------
+
+-- 案件
+CREATE TABLE claim (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  policy bigint NOT NULL,
+  scheme bigint NOT NULL,
+  household bigint NOT NULL,
+  person bigint,
+  category text NOT NULL,
+  event_key text NOT NULL,
+  event_on date NOT NULL,
+  class text NOT NULL,
+  round integer NOT NULL DEFAULT 1,
+  turn integer NOT NULL DEFAULT 0,
+  status text NOT NULL DEFAULT 'screened'::text,
+  void_reason text,
+  live boolean GENERATED ALWAYS AS (void_reason IS NULL) STORED,
+  entrusted integer GENERATED ALWAYS AS (
+CASE
+    WHEN status <> 'screened'::text THEN turn
+    ELSE NULL::integer
+END) STORED,
+  found integer GENERATED ALWAYS AS (
+CASE
+    WHEN status = ANY (ARRAY['investigated'::text, 'declined'::text, 'endorsed'::text, 'reviewed'::text, 'filed'::text]) THEN turn
+    ELSE NULL::integer
+END) STORED,
+  qualifies boolean GENERATED ALWAYS AS (
+CASE
+    WHEN status = ANY (ARRAY['investigated'::text, 'endorsed'::text, 'reviewed'::text, 'filed'::text]) THEN true
+    WHEN status = 'declined'::text THEN false
+    ELSE NULL::boolean
+END) STORED,
+  endorsed integer GENERATED ALWAYS AS (
+CASE
+    WHEN status = ANY (ARRAY['endorsed'::text, 'reviewed'::text, 'filed'::text]) THEN turn
+    ELSE NULL::integer
+END) STORED,
+  reviewed integer GENERATED ALWAYS AS (
+CASE
+    WHEN status = ANY (ARRAY['reviewed'::text, 'filed'::text]) THEN turn
+    ELSE NULL::integer
+END) STORED,
+  filed integer GENERATED ALWAYS AS (
+CASE
+    WHEN status = 'filed'::text AND void_reason IS NULL THEN round
+    ELSE NULL::integer
+END) STORED,
+  passed boolean GENERATED ALWAYS AS (true) STORED,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, id, filed),
+  UNIQUE (county, id, live),
+  CHECK (category = ANY (ARRAY['hospital'::text, 'accident'::text, 'admission'::text, 'schooling'::text, 'income'::text, 'industry'::text])),
+  CHECK (round > 0),
+  CHECK (status = ANY (ARRAY['screened'::text, 'entrusted'::text, 'investigated'::text, 'declined'::text, 'endorsed'::text, 'reviewed'::text, 'filed'::text])),
+  CHECK (turn >= 0),
+  CHECK (void_reason <> ''::text),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
+  FOREIGN KEY (county, id, filed) REFERENCES filing(county, claim, round),
+  FOREIGN KEY (county, id, round, endorsed) REFERENCES endorsement(county, claim, round, turn),
+  FOREIGN KEY (county, id, round, entrusted) REFERENCES assignment(county, claim, round, turn),
+  FOREIGN KEY (county, id, round, found, qualifies) REFERENCES finding(county, claim, round, turn, qualifies),
+  FOREIGN KEY (county, id, round, reviewed, passed) REFERENCES review(county, claim, round, turn, passed),
+  FOREIGN KEY (county, person) REFERENCES person(county, id),
+  FOREIGN KEY (county, policy) REFERENCES policy(county, id),
+  FOREIGN KEY (county, scheme) REFERENCES adoption(county, scheme)
+);
+CREATE INDEX claim_household ON claim USING btree (county, household);
+CREATE UNIQUE INDEX claim_live ON claim USING btree (county, household, category, event_key) WHERE live;
+ALTER TABLE claim ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON claim TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON claim FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT SELECT ON claim TO fangpin_app;
+GRANT SELECT ON claim TO fangpin_door;
+GRANT SELECT ON claim TO fangpin_reader;
+GRANT INSERT (county, id, policy, scheme, household, person, category, event_key, event_on, class) ON claim TO fangpin_app;
+GRANT UPDATE (round, turn, status) ON claim TO fangpin_app;
+GRANT UPDATE (void_reason) ON claim TO fangpin_door;
+
+-- 案件来源
+CREATE TABLE source (
+  county character(6) NOT NULL,
+  report_row bigint NOT NULL,
+  claim bigint NOT NULL,
+  tag bytea,
+  live boolean NOT NULL DEFAULT true,
+  PRIMARY KEY (county, report_row, claim),
+  FOREIGN KEY (county, claim, live) REFERENCES claim(county, id, live) ON UPDATE CASCADE,
+  FOREIGN KEY (county, report_row) REFERENCES report_row(county, id)
+);
+CREATE INDEX source_claim ON source USING btree (county, claim, live);
+CREATE UNIQUE INDEX source_row ON source USING btree (county, report_row) WHERE live;
+CREATE UNIQUE INDEX source_tag ON source USING btree (county, tag) WHERE live AND tag IS NOT NULL;
+ALTER TABLE source ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON source TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON source FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON source TO fangpin_app;
+GRANT SELECT ON source TO fangpin_door;
+GRANT SELECT ON source TO fangpin_reader;
+
+-- 委托
+CREATE TABLE assignment (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  adjuster bigint NOT NULL,
+  entrusted_by bigint NOT NULL,
+  entrusted_on date NOT NULL,
+  due_on date NOT NULL,
+  PRIMARY KEY (county, claim, round, turn),
+  UNIQUE (county, claim, round, turn, adjuster),
+  CHECK (due_on >= entrusted_on),
+  CHECK (entrusted_by <> adjuster),
+  FOREIGN KEY (county, adjuster) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim) REFERENCES claim(county, id),
+  FOREIGN KEY (county, entrusted_by) REFERENCES staff(county, id)
+);
+CREATE INDEX assignment_adjuster ON assignment USING btree (county, adjuster, claim);
+ALTER TABLE assignment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON assignment TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON assignment FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON assignment TO fangpin_app;
+GRANT SELECT ON assignment TO fangpin_door;
+GRANT SELECT ON assignment TO fangpin_reader;
+
+-- 改派
+CREATE TABLE reassignment (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, claim, round, turn),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, round, turn) REFERENCES assignment(county, claim, round, turn)
+);
+ALTER TABLE reassignment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON reassignment TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON reassignment FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON reassignment TO fangpin_app;
+GRANT SELECT ON reassignment TO fangpin_door;
+GRANT SELECT ON reassignment TO fangpin_reader;
+
+-- 延期
+CREATE TABLE extension (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  due_on date NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, claim, round, turn),
+  CHECK (due_on > on_day),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, round, turn) REFERENCES assignment(county, claim, round, turn)
+);
+ALTER TABLE extension ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON extension TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON extension FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON extension TO fangpin_app;
+GRANT SELECT ON extension TO fangpin_door;
+GRANT SELECT ON extension TO fangpin_reader;
+
+-- 查勘结论
+CREATE TABLE finding (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  adjuster bigint NOT NULL,
+  visited_on date NOT NULL,
+  qualifies boolean NOT NULL,
+  why text NOT NULL,
+  cases jsonb NOT NULL,
+  salt bytea NOT NULL,
+  far jsonb,
+  PRIMARY KEY (county, claim, round, turn),
+  UNIQUE (county, claim, round, turn, adjuster),
+  UNIQUE (county, claim, round, turn, qualifies),
+  CHECK (jsonb_typeof(far) = 'array'::text AND far <> '[]'::jsonb),
+  CHECK (why <> ''::text),
+  FOREIGN KEY (county, claim, round, turn, adjuster) REFERENCES assignment(county, claim, round, turn, adjuster)
+);
+ALTER TABLE finding ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON finding TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON finding FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON finding TO fangpin_app;
+GRANT SELECT ON finding TO fangpin_door;
+GRANT SELECT ON finding TO fangpin_reader;
+
+-- 佐证材料
+CREATE TABLE evidence (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  kind text NOT NULL,
+  file bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, claim, round, turn, file),
+  CHECK (length(file) = 32),
+  FOREIGN KEY (county, claim, round, turn) REFERENCES finding(county, claim, round, turn)
+);
+ALTER TABLE evidence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON evidence TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON evidence FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON evidence TO fangpin_app;
+GRANT SELECT ON evidence TO fangpin_door;
+GRANT SELECT ON evidence TO fangpin_reader;
+
+-- 村两委审核
+CREATE TABLE endorsement (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  opinion text NOT NULL,
+  found boolean GENERATED ALWAYS AS (true) STORED,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, claim, round, turn),
+  CHECK (opinion <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, round, turn, found) REFERENCES finding(county, claim, round, turn, qualifies)
+);
+ALTER TABLE endorsement ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON endorsement TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON endorsement FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON endorsement TO fangpin_app;
+GRANT SELECT ON endorsement TO fangpin_door;
+GRANT SELECT ON endorsement TO fangpin_reader;
+
+-- 乡镇审核
+CREATE TABLE review (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  passed boolean NOT NULL,
+  opinion text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, claim, round, turn),
+  UNIQUE (county, claim, round, turn, passed),
+  CHECK (opinion <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, round, turn) REFERENCES endorsement(county, claim, round, turn)
+);
+ALTER TABLE review ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON review TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON review FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON review TO fangpin_app;
+GRANT SELECT ON review TO fangpin_door;
+GRANT SELECT ON review TO fangpin_reader;
+
+-- 备案
+CREATE TABLE filing (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  year integer NOT NULL,
+  no integer NOT NULL,
+  filed_on date NOT NULL,
+  filed_by bigint NOT NULL,
+  adjuster bigint NOT NULL,
+  passed boolean GENERATED ALWAYS AS (true) STORED,
+  PRIMARY KEY (county, claim, round),
+  UNIQUE (county, claim, round, adjuster),
+  UNIQUE (county, year, no),
+  CHECK (adjuster <> filed_by),
+  CHECK (no > 0),
+  FOREIGN KEY (county, claim, round, turn, adjuster) REFERENCES finding(county, claim, round, turn, adjuster),
+  FOREIGN KEY (county, claim, round, turn, passed) REFERENCES review(county, claim, round, turn, passed),
+  FOREIGN KEY (county, filed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE filing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON filing TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON filing FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON filing TO fangpin_app;
+GRANT SELECT ON filing TO fangpin_door;
+GRANT SELECT ON filing TO fangpin_reader;
+
+-- payouts ---------------------------------------------------------------------------------------------------------------------------
+
+-- 核定
+CREATE TABLE assessment (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  part integer NOT NULL,
+  adjuster bigint NOT NULL,
+  assessed_by bigint NOT NULL,
+  assessed_on date NOT NULL,
+  scheme bigint NOT NULL,
+  household bigint NOT NULL,
+  person bigint,
+  accumulator text NOT NULL,
+  n integer NOT NULL,
+  own numeric(14,2) NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  facts jsonb NOT NULL,
+  past jsonb NOT NULL,
+  working jsonb NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, accumulator, n),
+  UNIQUE (county, claim, round, part),
+  CHECK (amount >= 0::numeric AND amount < 'NaN'::numeric),
+  CHECK (assessed_by <> adjuster),
+  CHECK (n > 0),
+  CHECK (own < 'NaN'::numeric),
+  CHECK (part > 0),
+  FOREIGN KEY (county, assessed_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, round, adjuster) REFERENCES filing(county, claim, round, adjuster),
+  FOREIGN KEY (county, scheme) REFERENCES adoption(county, scheme)
+);
+CREATE INDEX assessment_household ON assessment USING btree (county, household);
+CREATE INDEX assessment_person ON assessment USING btree (county, person) WHERE person IS NOT NULL;
+ALTER TABLE assessment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON assessment TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON assessment FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON assessment TO fangpin_app;
+GRANT SELECT ON assessment TO fangpin_door;
+GRANT SELECT ON assessment TO fangpin_reader;
+
+-- 救助金
+CREATE TABLE payout (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  adjuster bigint NOT NULL,
+  assessed_by bigint NOT NULL,
+  scheme bigint NOT NULL,
+  fund bigint NOT NULL,
+  payee bigint NOT NULL,
+  place bigint NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  status text NOT NULL DEFAULT 'assessed'::text,
+  filed integer GENERATED ALWAYS AS (
+CASE
+    WHEN status <> 'withdrawn'::text THEN round
+    ELSE NULL::integer
+END) STORED,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, claim, round),
+  CHECK (amount > 0::numeric AND amount < 'NaN'::numeric),
+  CHECK (assessed_by <> adjuster),
+  CHECK (status = ANY (ARRAY['assessed'::text, 'announced'::text, 'cleared'::text, 'listed'::text, 'sent'::text, 'paid'::text, 'returned'::text, 'withdrawn'::text])),
+  FOREIGN KEY (county, assessed_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, filed) REFERENCES claim(county, id, filed),
+  FOREIGN KEY (county, claim, round, adjuster) REFERENCES filing(county, claim, round, adjuster),
+  FOREIGN KEY (county, fund) REFERENCES policy(county, id),
+  FOREIGN KEY (county, payee) REFERENCES person(county, id),
+  FOREIGN KEY (county, place) REFERENCES place(county, id),
+  FOREIGN KEY (county, scheme) REFERENCES adoption(county, scheme)
+);
+CREATE INDEX payout_place ON payout USING btree (county, place);
+CREATE UNIQUE INDEX payout_live ON payout USING btree (county, claim) WHERE filed IS NOT NULL;
+ALTER TABLE payout ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON payout TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON payout FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT SELECT ON payout TO fangpin_app;
+GRANT SELECT ON payout TO fangpin_door;
+GRANT SELECT ON payout TO fangpin_reader;
+GRANT INSERT (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount) ON payout TO fangpin_app;
+GRANT UPDATE (status) ON payout TO fangpin_door;
+
+-- 撤回理由
+CREATE TABLE withdrawal (
+  county character(6) NOT NULL,
+  payout bigint NOT NULL,
+  withdrawn_by bigint NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, payout),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id),
+  FOREIGN KEY (county, withdrawn_by) REFERENCES staff(county, id)
+);
+ALTER TABLE withdrawal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON withdrawal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON withdrawal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON withdrawal TO fangpin_app;
+GRANT SELECT ON withdrawal TO fangpin_door;
+GRANT SELECT ON withdrawal TO fangpin_reader;
+
+-- 由谁领取
+CREATE TABLE heir (
+  county character(6) NOT NULL,
+  payout bigint NOT NULL,
+  n integer NOT NULL,
+  person bigint NOT NULL,
+  decided_by bigint NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, payout, n),
+  CHECK (n > 0),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, decided_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id),
+  FOREIGN KEY (county, person) REFERENCES person(county, id)
+);
+ALTER TABLE heir ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON heir TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON heir FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON heir TO fangpin_door;
+GRANT SELECT ON heir TO fangpin_app;
+GRANT SELECT ON heir TO fangpin_reader;
+
+-- 花名册
+CREATE TABLE list (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  fund bigint NOT NULL,
+  dated date NOT NULL,
+  rows integer NOT NULL,
+  total numeric(14,2) NOT NULL,
+  digest bytea NOT NULL,
+  status text NOT NULL DEFAULT 'composed'::text,
+  year integer,
+  serial integer,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, year, serial),
+  CHECK (num_nulls(year, serial) = ANY (ARRAY[0, 2])),
+  CHECK (rows > 0),
+  CHECK (serial > 0),
+  CHECK (status = ANY (ARRAY['composed'::text, 'approved'::text, 'sent'::text, 'void'::text])),
+  FOREIGN KEY (county, fund) REFERENCES policy(county, id)
+);
+CREATE INDEX list_fund ON list USING btree (county, fund);
+ALTER TABLE list ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON list TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON list FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON list TO fangpin_door;
+GRANT SELECT ON list TO fangpin_app;
+GRANT SELECT ON list TO fangpin_reader;
+GRANT UPDATE (status) ON list TO fangpin_door;
+
+-- 花名册作废
+CREATE TABLE list_void (
+  county character(6) NOT NULL,
+  list bigint NOT NULL,
+  voided_by bigint NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, list),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, list) REFERENCES list(county, id),
+  FOREIGN KEY (county, voided_by) REFERENCES staff(county, id)
+);
+ALTER TABLE list_void ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON list_void TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON list_void FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON list_void TO fangpin_door;
+GRANT SELECT ON list_void TO fangpin_app;
+GRANT SELECT ON list_void TO fangpin_reader;
+
+-- 花名册行
+CREATE TABLE list_row (
+  county character(6) NOT NULL,
+  list bigint NOT NULL,
+  n integer NOT NULL,
+  payout bigint NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  account bigint NOT NULL,
+  PRIMARY KEY (county, list, n),
+  UNIQUE (county, list, payout),
+  FOREIGN KEY (county, account) REFERENCES confirmation(county, account),
+  FOREIGN KEY (county, list) REFERENCES list(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id)
+);
+CREATE INDEX list_row_payout ON list_row USING btree (county, payout);
+ALTER TABLE list_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON list_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON list_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON list_row TO fangpin_door;
+GRANT SELECT ON list_row TO fangpin_app;
+GRANT SELECT ON list_row TO fangpin_reader;
+
+-- 经手
+CREATE TABLE hand (
+  county character(6) NOT NULL,
+  list bigint NOT NULL,
+  person bigint NOT NULL,
+  part text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, list, person),
+  CHECK (part = ANY (ARRAY['adjuster'::text, 'assessor'::text, 'clerk'::text, 'first'::text, 'second'::text, 'sender'::text])),
+  FOREIGN KEY (county, list) REFERENCES list(county, id),
+  FOREIGN KEY (county, person) REFERENCES staff(county, id)
+);
+CREATE UNIQUE INDEX hand_approves ON hand USING btree (county, list, part) WHERE part = ANY (ARRAY['first'::text, 'second'::text]);
+ALTER TABLE hand ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON hand TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON hand FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON hand TO fangpin_door;
+GRANT SELECT ON hand TO fangpin_app;
+GRANT SELECT ON hand TO fangpin_reader;
+
+-- 打款批次
+CREATE TABLE batch (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  list bigint NOT NULL,
+  sent_by bigint NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, id),
+  FOREIGN KEY (county, list, sent_by) REFERENCES hand(county, list, person)
+);
+CREATE INDEX batch_list ON batch USING btree (county, list);
+ALTER TABLE batch ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON batch TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON batch FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON batch TO fangpin_door;
+GRANT SELECT ON batch TO fangpin_app;
+GRANT SELECT ON batch TO fangpin_reader;
+
+-- 打款指令
+CREATE TABLE instruction (
+  county character(6) NOT NULL,
+  payout bigint NOT NULL,
+  attempt integer NOT NULL,
+  batch bigint NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  account bigint NOT NULL,
+  status text NOT NULL DEFAULT 'sent'::text,
+  PRIMARY KEY (county, payout, attempt),
+  CHECK (status = ANY (ARRAY['sent'::text, 'unknown'::text, 'paid'::text, 'returned'::text])),
+  FOREIGN KEY (county, account) REFERENCES confirmation(county, account),
+  FOREIGN KEY (county, batch) REFERENCES batch(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id)
+);
+CREATE INDEX instruction_batch ON instruction USING btree (county, batch);
+CREATE UNIQUE INDEX instruction_live ON instruction USING btree (county, payout) WHERE status <> 'returned'::text;
+ALTER TABLE instruction ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON instruction TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON instruction FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON instruction TO fangpin_door;
+GRANT SELECT ON instruction TO fangpin_app;
+GRANT SELECT ON instruction TO fangpin_reader;
+GRANT UPDATE (status) ON instruction TO fangpin_door;
+
+-- 回盘
+CREATE TABLE answer (
+  county character(6) NOT NULL,
+  file bytea NOT NULL,
+  id bigint NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, file),
+  UNIQUE (county, id),
+  CHECK (length(file) = 32)
+);
+ALTER TABLE answer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON answer TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON answer FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON answer TO fangpin_door;
+GRANT SELECT ON answer TO fangpin_app;
+GRANT SELECT ON answer TO fangpin_reader;
+
+-- 回盘行
+CREATE TABLE answer_line (
+  county character(6) NOT NULL,
+  answer bigint NOT NULL,
+  line integer NOT NULL,
+  payout bigint,
+  attempt integer,
+  amount numeric(14,2),
+  outcome text,
+  words text,
+  break text,
+  admitted_by bigint,
+  PRIMARY KEY (county, answer, line),
+  CHECK (break = ANY (ARRAY['unknown_instruction'::text, 'already_settled'::text, 'repeated'::text, 'amount_differs'::text, 'outcome_unknown'::text])),
+  FOREIGN KEY (county, admitted_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, answer) REFERENCES answer(county, id)
+);
+CREATE INDEX answer_line_instruction ON answer_line USING btree (county, payout, attempt);
+ALTER TABLE answer_line ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON answer_line TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON answer_line FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON answer_line TO fangpin_door;
+GRANT SELECT ON answer_line TO fangpin_app;
+GRANT SELECT ON answer_line TO fangpin_reader;
+GRANT UPDATE (admitted_by) ON answer_line TO fangpin_door;
+
+-- publicity -------------------------------------------------------------------------------------------------------------------------
+
+-- 公示
+CREATE TABLE notice (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  village bigint NOT NULL,
+  year integer NOT NULL,
+  serial integer NOT NULL,
+  dated date NOT NULL,
+  days integer NOT NULL,
+  past_holiday boolean NOT NULL,
+  past_weekend boolean NOT NULL,
+  rows integer NOT NULL,
+  total numeric(14,2) NOT NULL,
+  digest bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, village, year, serial),
+  CHECK (rows > 0),
+  CHECK (serial > 0),
+  FOREIGN KEY (county, village) REFERENCES place(county, id)
+);
+ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON notice TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON notice FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON notice TO fangpin_door;
+GRANT SELECT ON notice TO fangpin_app;
+GRANT SELECT ON notice TO fangpin_reader;
+GRANT UPDATE (id) ON notice TO fangpin_door;
+
+-- 公示行
+CREATE TABLE notice_row (
+  county character(6) NOT NULL,
+  notice bigint NOT NULL,
+  n integer NOT NULL,
+  payout bigint,
+  place bigint NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  matter bigint GENERATED ALWAYS AS (COALESCE(payout)) STORED,
+  PRIMARY KEY (county, notice, n),
+  UNIQUE (county, payout),
+  CHECK (num_nonnulls(payout) = 1),
+  FOREIGN KEY (county, notice) REFERENCES notice(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id)
+);
+CREATE UNIQUE INDEX notice_row_matter_once ON notice_row USING btree (county, matter);
+ALTER TABLE notice_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON notice_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON notice_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON notice_row TO fangpin_door;
+GRANT SELECT ON notice_row TO fangpin_app;
+GRANT SELECT ON notice_row TO fangpin_reader;
+
+-- 张贴
+CREATE TABLE posting (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  notice bigint NOT NULL,
+  place bigint NOT NULL,
+  posted_on date NOT NULL,
+  photo bytea NOT NULL,
+  recorded_by bigint NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  late integer GENERATED ALWAYS AS ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text)::date - posted_on) STORED,
+  down_on date,
+  PRIMARY KEY (county, id),
+  CHECK (length(photo) = 32),
+  FOREIGN KEY (county, notice) REFERENCES notice(county, id),
+  FOREIGN KEY (county, place) REFERENCES place(county, id),
+  FOREIGN KEY (county, recorded_by) REFERENCES staff(county, id)
+);
+CREATE INDEX posting_notice ON posting USING btree (county, notice);
+CREATE UNIQUE INDEX posting_stands ON posting USING btree (county, notice, place) WHERE down_on IS NULL;
+ALTER TABLE posting ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON posting TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON posting FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT SELECT ON posting TO fangpin_app;
+GRANT SELECT ON posting TO fangpin_door;
+GRANT SELECT ON posting TO fangpin_reader;
+GRANT INSERT (county, id, notice, place, posted_on, photo, recorded_by) ON posting TO fangpin_app;
+GRANT UPDATE (down_on) ON posting TO fangpin_door;
+
+-- 公示期
+CREATE TABLE clock (
+  county character(6) NOT NULL,
+  notice bigint NOT NULL,
+  place bigint NOT NULL,
+  run integer NOT NULL,
+  village_posting bigint NOT NULL,
+  place_posting bigint NOT NULL,
+  last_day date NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  restarted_at timestamp with time zone,
+  PRIMARY KEY (county, notice, place, run),
+  FOREIGN KEY (county, notice) REFERENCES notice(county, id),
+  FOREIGN KEY (county, place_posting) REFERENCES posting(county, id),
+  FOREIGN KEY (county, village_posting) REFERENCES posting(county, id)
+);
+CREATE UNIQUE INDEX clock_runs ON clock USING btree (county, notice, place) WHERE restarted_at IS NULL;
+ALTER TABLE clock ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON clock TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON clock FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON clock TO fangpin_door;
+GRANT SELECT ON clock TO fangpin_app;
+GRANT SELECT ON clock TO fangpin_reader;
+GRANT UPDATE (restarted_at) ON clock TO fangpin_door;
+
+-- 公示无异议
+CREATE TABLE clearance (
+  county character(6) NOT NULL,
+  payout bigint NOT NULL,
+  notice bigint NOT NULL,
+  place bigint NOT NULL,
+  run integer NOT NULL,
+  cleared_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, payout),
+  FOREIGN KEY (county, notice, place, run) REFERENCES clock(county, notice, place, run),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id)
+);
+CREATE INDEX clearance_clock ON clearance USING btree (county, notice, place, run);
+ALTER TABLE clearance ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON clearance TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON clearance FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON clearance TO fangpin_door;
+GRANT SELECT ON clearance TO fangpin_app;
+GRANT SELECT ON clearance TO fangpin_reader;
+
+-- 异议
+CREATE TABLE objection (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  payout bigint,
+  words text NOT NULL,
+  received_on date NOT NULL,
+  received_by bigint NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  upheld boolean,
+  reason text,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  salt bytea NOT NULL,
+  matter bigint GENERATED ALWAYS AS (COALESCE(payout)) STORED,
+  PRIMARY KEY (county, id),
+  CHECK (num_nonnulls(payout) = 1),
+  CHECK (num_nulls(upheld, reason, decided_by, decided_at) = ANY (ARRAY[0, 4])),
+  CHECK (reason <> ''::text),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, decided_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id),
+  FOREIGN KEY (county, received_by) REFERENCES staff(county, id)
+);
+CREATE INDEX objection_matter_open ON objection USING btree (county, matter) WHERE upheld IS NULL;
+CREATE INDEX objection_open ON objection USING btree (county, payout) WHERE upheld IS NULL;
+CREATE INDEX objection_payout ON objection USING btree (county, payout);
+ALTER TABLE objection ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON objection TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON objection FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON objection TO fangpin_door;
+GRANT SELECT ON objection TO fangpin_app;
+GRANT SELECT ON objection TO fangpin_reader;
+GRANT UPDATE (upheld, reason, decided_by, decided_at) ON objection TO fangpin_door;
+
+-- ledger ----------------------------------------------------------------------------------------------------------------------------
+
+-- 凭证
+CREATE TABLE entry (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  ref text NOT NULL,
+  on_day date NOT NULL,
+  month date GENERATED ALWAYS AS (make_date(EXTRACT(year FROM on_day)::integer, EXTRACT(month FROM on_day)::integer, 1)) STORED,
+  no integer NOT NULL,
+  memo text NOT NULL,
+  made_by bigint NOT NULL,
+  checked_by bigint,
+  reverses bigint,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, month, no),
+  UNIQUE (county, ref),
+  UNIQUE (county, reverses),
+  CHECK (checked_by <> made_by),
+  CHECK (memo <> ''::text),
+  CHECK (no > 0),
+  CHECK (ref <> ''::text),
+  FOREIGN KEY (county, checked_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, made_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, reverses) REFERENCES entry(county, id)
+);
+ALTER TABLE entry ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON entry TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON entry FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON entry TO fangpin_door;
+GRANT SELECT ON entry TO fangpin_app;
+GRANT SELECT ON entry TO fangpin_reader;
+
+-- 分录
+CREATE TABLE transfer (
+  county character(6) NOT NULL,
+  entry bigint NOT NULL,
+  n integer NOT NULL,
+  debit text NOT NULL,
+  credit text NOT NULL,
+  amount numeric(14,2) NOT NULL,
+  ref text NOT NULL,
+  PRIMARY KEY (county, entry, n),
+  CHECK (amount > 0::numeric AND amount < 'NaN'::numeric),
+  CHECK (credit <> debit),
+  CHECK (n > 0),
+  FOREIGN KEY (county, entry) REFERENCES entry(county, id),
+  FOREIGN KEY (credit) REFERENCES chart(code),
+  FOREIGN KEY (debit) REFERENCES chart(code)
+);
+CREATE INDEX transfer_ref ON transfer USING btree (county, ref);
+ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON transfer TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON transfer FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON transfer TO fangpin_door;
+GRANT SELECT ON transfer TO fangpin_app;
+GRANT SELECT ON transfer TO fangpin_reader;
+
+-- 凭证月号
+CREATE TABLE voucher_month (
+  county character(6) NOT NULL,
+  month date NOT NULL,
+  last integer NOT NULL,
+  PRIMARY KEY (county, month),
+  CHECK (last > 0)
+);
+ALTER TABLE voucher_month ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON voucher_month TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON voucher_month FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON voucher_month TO fangpin_door;
+GRANT SELECT ON voucher_month TO fangpin_app;
+GRANT SELECT ON voucher_month TO fangpin_reader;
+GRANT UPDATE (last) ON voucher_month TO fangpin_door;
+
+-- 科目
+CREATE TABLE chart (
+  code text NOT NULL,
+  name text NOT NULL,
+  side text NOT NULL,
+  PRIMARY KEY (code),
+  CHECK (side = ANY (ARRAY['debit'::text, 'credit'::text]))
+);
+GRANT SELECT ON chart TO fangpin_app;
+GRANT SELECT ON chart TO fangpin_door;
+GRANT SELECT ON chart TO fangpin_reader;
+
+-- deed ------------------------------------------------------------------------------------------------------------------------------
+
+-- 存证之首
+CREATE TABLE head (
+  county character(6) NOT NULL,
+  size bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county),
+  CHECK (size > 0)
+);
+ALTER TABLE head ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON head TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON head FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT, UPDATE ON head TO fangpin_door;
+GRANT SELECT ON head TO fangpin_app;
+GRANT SELECT ON head TO fangpin_reader;
+
+-- 存证
+CREATE TABLE deed (
+  county character(6) NOT NULL,
+  leaf bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  leaf_at timestamp with time zone NOT NULL,
+  person bigint NOT NULL,
+  verb text NOT NULL,
+  subject text NOT NULL,
+  body bytea NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (county, leaf),
+  CHECK (isfinite(at)),
+  CHECK (verb <> ''::text)
+);
+CREATE INDEX deed_at ON deed USING btree (county, at);
+CREATE INDEX deed_person ON deed USING btree (county, person, leaf);
+CREATE INDEX deed_verb ON deed USING btree (county, verb, leaf);
+ALTER TABLE deed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON deed TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON deed FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON deed TO fangpin_door;
+GRANT SELECT ON deed TO fangpin_app;
+GRANT SELECT ON deed TO fangpin_reader;
+
+-- 检查点
+CREATE TABLE checkpoint (
+  county character(6) NOT NULL,
+  size bigint NOT NULL,
+  root bytea NOT NULL,
+  note text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, size),
+  CHECK (length(root) = 32),
+  CHECK (size > 0)
+);
+ALTER TABLE checkpoint ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON checkpoint TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON checkpoint FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON checkpoint TO fangpin_door;
+GRANT SELECT ON checkpoint TO fangpin_app;
+GRANT SELECT ON checkpoint TO fangpin_reader;
+
+-- 存证清单
+CREATE TABLE cover (
+  county character(6) NOT NULL,
+  leaf bigint NOT NULL,
+  tab text NOT NULL,
+  keys text[] NOT NULL,
+  digests bytea NOT NULL,
+  root bytea NOT NULL,
+  PRIMARY KEY (county, leaf, tab),
+  CHECK (cardinality(keys) > 0),
+  CHECK (length(digests) = (32 * cardinality(keys))),
+  CHECK (length(root) = 32),
+  FOREIGN KEY (county, leaf) REFERENCES deed(county, leaf)
+);
+CREATE INDEX cover_keys ON cover USING gin (keys);
+ALTER TABLE cover ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON cover TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON cover FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON cover TO fangpin_door;
+GRANT SELECT ON cover TO fangpin_app;
+GRANT SELECT ON cover TO fangpin_reader;
+
+-- 存证树节点
+CREATE TABLE node (
+  county character(6) NOT NULL,
+  n bigint NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (county, n),
+  CHECK (length(hash) = 32)
+);
+ALTER TABLE node ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON node TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON node FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON node TO fangpin_door;
+GRANT SELECT ON node TO fangpin_app;
+GRANT SELECT ON node TO fangpin_reader;
+
+-- pg --------------------------------------------------------------------------------------------------------------------------------
+
+-- 办公室设置
+CREATE TABLE office (
+  county character(6) NOT NULL,
+  name text NOT NULL,
+  phone text NOT NULL,
+  late_days integer NOT NULL,
+  PRIMARY KEY (county),
+  CHECK (late_days >= 0)
+);
+ALTER TABLE office ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON office TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY door ON office FOR SELECT TO fangpin_door USING (true);
+CREATE POLICY reader ON office FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT SELECT ON office TO fangpin_app;
+GRANT SELECT ON office TO fangpin_door;
+GRANT SELECT ON office TO fangpin_reader;
+
+-- 审计账号
+CREATE TABLE reader (
+  login text NOT NULL,
+  county character(6) NOT NULL,
+  PRIMARY KEY (login)
+);
+GRANT SELECT ON reader TO fangpin_door;
+
+-- calendar --------------------------------------------------------------------------------------------------------------------------
+
+-- 放假日历
+CREATE TABLE day (
+  on_day date NOT NULL,
+  holiday boolean NOT NULL,
+  weekend boolean NOT NULL,
+  PRIMARY KEY (on_day)
+);
+GRANT SELECT ON day TO fangpin_app;
+GRANT SELECT ON day TO fangpin_door;
+GRANT SELECT ON day TO fangpin_reader;
+
+-- area ------------------------------------------------------------------------------------------------------------------------------
+
+-- 行政区划
+CREATE TABLE division (
+  code character(12) NOT NULL,
+  name text NOT NULL,
+  parent character(12),
+  level text NOT NULL,
+  PRIMARY KEY (code),
+  CHECK (level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, 'township'::text, 'village'::text])),
+  FOREIGN KEY (parent) REFERENCES division(code)
+);
+GRANT SELECT ON division TO fangpin_app;
+GRANT SELECT ON division TO fangpin_door;
+GRANT SELECT ON division TO fangpin_reader;
+
+-- migrations ------------------------------------------------------------------------------------------------------------------------
+
+-- 结构版本
+CREATE TABLE goose_db_version (
+  id integer GENERATED BY DEFAULT AS IDENTITY,
+  version_id bigint NOT NULL,
+  is_applied boolean NOT NULL,
+  tstamp timestamp without time zone NOT NULL DEFAULT now(),
+  PRIMARY KEY (id)
+);
+GRANT SELECT ON goose_db_version TO fangpin_app;
+GRANT SELECT ON goose_db_version TO fangpin_door;
+GRANT SELECT ON goose_db_version TO fangpin_reader;
+
+-- 函数版本
+CREATE TABLE applied (
+  n integer GENERATED ALWAYS AS IDENTITY,
+  hash text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (n),
+  CHECK (hash ~ '^[0-9a-f]{64}$'::text)
+);
+GRANT SELECT ON applied TO fangpin_app;
+
+-- Views -----------------------------------------------------------------------------------------------------------------------------
+
+CREATE VIEW household_head WITH (security_invoker=true) AS
+ SELECT person.county,
+    person.household,
+    person.id AS person,
+    person.name
+   FROM person
+  WHERE person.relation = '户主'::text;
+
+-- Functions: their bodies stand in procedures/ --------------------------------------------------------------------------------------
+
+-- account_confirm(c character, accounts bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- answer_admit(c character, of_answer bigint, no integer, who bigint) → bigint, of fangpin_door, for fangpin_app
+-- answer_settle(c character, of_file bytea, no bigint, ids bigint[], attempts integer[], amounts numeric[], outcomes text[], words text[]) → boolean, of fangpin_door, for fangpin_app
+-- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
+-- batch_reissue(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
+-- batch_send(c character, no bigint, from_list bigint, who bigint) → void, of fangpin_door, for fangpin_app
+-- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
+-- counties() → TABLE(county character, name text), of fangpin_door, for fangpin_app
+-- death_record(c character, ids bigint[], days date[]) → void, of fangpin_door, for fangpin_app
+-- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[]) → bigint, of fangpin_door, for fangpin_app
+-- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- deputy_record(c character, no bigint, of_absent bigint, by_deputy bigint, from_day date, to_day date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- entry_post(c character, new bigint, once text, on_date date, say text, maker bigint, checker bigint, undoes bigint, debits text[], credits text[], amounts numeric[], refs text[]) → void, of fangpin_door, for fangpin_app
+-- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
+-- heir_name(c character, of_payout bigint, names bigint, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
+-- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
+-- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_app
+-- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
+-- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
+-- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
+-- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
+-- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- payout_clear(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- payout_decide(c character, no bigint, uphold boolean, why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- payout_lock(c character, ids bigint[]) → void, of fangpin_door
+-- payout_move(c character, ids bigint[], was text[], becomes text) → void, of fangpin_door
+-- payout_object(c character, no bigint, of_payout bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- payout_payable(c character, ids bigint[], accounts bigint[]) → void, of fangpin_door
+-- payout_take_back(c character, ids bigint[]) → bigint[], of fangpin_door
+-- payout_unopposed(c character, ids bigint[]) → void, of fangpin_door
+-- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
+-- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
+-- proposal_confirm(c character, of_act text, subjects bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door
+-- proposal_decide(c character, of_act text, subjects bigint[], seen bytea[], yes boolean, why text, who bigint) → bigint[], of fangpin_door
+-- proposal_make(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
+-- proposal_refuse(c character, of_act text, subjects bigint[], seen bytea[], why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- proposal_roles(of_act text, deciding boolean) → text[], of fangpin_door
+-- publicity_clear(c character, matters bigint[]) → void, of fangpin_door
+-- publicity_decide(c character, no bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
+-- publicity_lock(c character, notices bigint[]) → void, of fangpin_door
+-- publicity_notice(c character, no bigint, in_village bigint, on_date date, kind text, matters bigint[], places bigint[], amounts numeric[], for_days integer, past_holidays boolean, past_weekends boolean) → void, of fangpin_door
+-- publicity_opposed(c character, matters bigint[]) → bigint[], of fangpin_door
+-- publicity_receive(c character, no bigint, kind text, of_matter bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door
+-- publicity_restart(c character, no bigint, on_date date) → void, of fangpin_door, for fangpin_app
+-- publicity_start(c character, no bigint) → void, of fangpin_door, for fangpin_app
+-- reads() → character, of fangpin_door, for fangpin_reader
+-- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
+-- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
+-- require_read_committed() → void, of fangpin_door
+-- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
+-- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- stage_drop(c character, no bigint) → void, of fangpin_door, for fangpin_app
+-- stage_take(c character, no bigint) → SETOF bigint, of fangpin_door, for fangpin_app
+-- tree_extend(c character, upto bigint, top bytea, said text, t timestamp with time zone) → text, of fangpin_door, for fangpin_app
+-- wall(tab regclass) → void, of fangpin_owner
