@@ -192,7 +192,7 @@ func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {
 	c := get(t, o, id)
 	_, err := pgtest.Super(t).ExecContext(t.Context(), `
 		INSERT INTO fangpin.payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount)
-		SELECT $1, $2, $3, 1, $4, $5, $6, $7, (SELECT id FROM fangpin.person WHERE county = $1 AND household = $8 AND relation = '户主'), $9, 100`,
+		SELECT $1, $2, $3, 1, $4, $5, $6, $7, (SELECT id FROM fangpin.person WHERE county = $1 AND household = $8 AND relation = 'head'), $9, 100`,
 		"410602", pg.NewID(), id, *c.Adjuster, o.Who(who.Assessor).ID, c.Scheme, c.Policy, c.Household, c.Place)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func crowd(b *testing.B, o *claimstest.Office) {
 		`INSERT INTO household (county, id, no, place) SELECT '410602', 1000000 + n, 'B' || n, p.id
 		 FROM generate_series(0, 124999) n JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k, COUNT(*) OVER () AS of FROM place) p ON p.k = n % p.of`,
 		`INSERT INTO person (county, id, household, name, id_no, id_tag, relation, born_on, salt)
-		 SELECT '410602', 1000000 + n, 1000000 + n / 4, '张' || n / 4, '\x00', sha256(n::TEXT::BYTEA), CASE n % 4 WHEN 0 THEN '户主' ELSE '子' END, '1980-01-01', '\x00'
+		 SELECT '410602', 1000000 + n, 1000000 + n / 4, '张' || n / 4, '\x00', sha256(n::TEXT::BYTEA), CASE n % 4 WHEN 0 THEN 'head' ELSE 'son' END, '1980-01-01', '\x00'
 		 FROM generate_series(0, 499999) n`,
 		`INSERT INTO claim (county, id, policy, scheme, household, category, event_key, event_on, class, turn, status)
 		 SELECT '410602', 1000000 + n, :policy, :scheme, 1000000 + n, 'hospital', '2024/2024-09', '2024-09-03'::DATE - n % 200, '低收入户', CASE n % 100 WHEN 0 THEN 0 ELSE 1 END,

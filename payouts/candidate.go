@@ -49,7 +49,7 @@ func Candidates(ctx context.Context, tx *pg.Tx, f CandidateFilter) ([]Candidate,
 		JOIN person e ON e.county = $1 AND e.id = p.payee
 		LEFT JOIN LATERAL (SELECT x.person FROM heir x WHERE x.county = $1 AND x.payout = p.id AND e.died_on IS NOT NULL ORDER BY x.n DESC LIMIT 1) r ON true
 		JOIN person o ON o.county = $1 AND o.id = COALESCE(r.person, p.payee)
-		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = '户主'
+		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = 'head'
 		WHERE p.county = $1 AND p.status = 'cleared' AND s.village BETWEEN $2 AND $3
 		  AND ($4::bigint[] IS NULL OR p.id = ANY ($4)) AND ($5::bigint = 0 OR s.village = $5)
 		ORDER BY s.village, p.place, p.id`, tx.County, first, last, f.IDs, f.Village)

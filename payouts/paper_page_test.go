@@ -36,7 +36,7 @@ func TestNoticePapersWithoutAHead(t *testing.T) {
 	f := o.Enlist(t, 1, "王守田", grown)
 	headless := o.Announce(t, o.Assess(t, []int64{o.Visit(t, f, true, "50000")}))
 	other := o.Work(t, 1, payouts.Announced).Notice
-	_, err := pgtest.Super(t).ExecContext(t.Context(), `UPDATE fangpin.person SET relation = '父亲' WHERE id = $1`, f.Head)
+	_, err := pgtest.Super(t).ExecContext(t.Context(), `UPDATE fangpin.person SET relation = 'father' WHERE id = $1`, f.Head)
 	o.Must(err)
 	shelf := shelf{}
 	_, err = attempted(t, o, o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, _ io.Writer) error {

@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/secret"
 	"fangpin/policy"
 	"fangpin/publicity"
+	"fangpin/registry"
 	"fangpin/scheme"
 )
 
@@ -111,7 +112,7 @@ func publicRows(ctx context.Context, tx *pg.Tx, notices []int64) (map[int64][]Pu
 		JOIN payout p ON p.county = r.county AND p.id = r.payout
 		JOIN claim c ON c.county = p.county AND c.id = p.claim
 		JOIN place s ON s.county = r.county AND s.id = r.place
-		LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = '户主'
+		LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = 'head'
 		LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
 		LEFT JOIN posting a ON a.county = k.county AND a.id = k.village_posting
 		LEFT JOIN posting b ON b.county = k.county AND b.id = k.place_posting
@@ -174,8 +175,9 @@ func child(born *calendar.Date, on calendar.Date) bool {
 	return on < calendar.On(b.Year()+18, b.Month(), b.Day())
 }
 
-// guardianship is who stands for a child, by 与户主关系, the first that there is.
-var guardianship = []string{"监护人", "父亲", "母亲", "父", "母", "祖父", "祖母", "外祖父", "外祖母"}
+// guardianship is who stands for a child, by the relation to the head, the first that there is.
+var guardianship = []registry.RelationCode{registry.Guardian, registry.Father, registry.Mother, registry.Grandfather, registry.Grandmother,
+	registry.MaternalGrandfather, registry.MaternalGrandmother}
 
 // guardian may stand for a child of the household.
 type guardian struct {

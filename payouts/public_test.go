@@ -36,7 +36,7 @@ func TestANoticeNamesNoChild(t *testing.T) {
 		t.Errorf("a head of seventeen is named %s", got)
 	}
 	super.MustExecContext(t.Context(), `
-		UPDATE fangpin.person SET name = '李母', relation = '母亲', born_on = '1980-01-01' WHERE id <> $1
+		UPDATE fangpin.person SET name = '李母', relation = 'mother', born_on = '1980-01-01' WHERE id <> $1
 		  AND household = (SELECT household FROM fangpin.person WHERE id = $1)`, head)
 	if got := named().Head; got != "李母" {
 		t.Errorf("the guardian is named %s", got)

@@ -75,7 +75,7 @@ func Returns(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) (found []R
 		JOIN person o ON o.county = $1 AND o.id = COALESCE(r.person, q.payee)
 		LEFT JOIN LATERAL (SELECT a.id FROM account a JOIN confirmation f ON f.county = $1 AND f.account = a.id
 		  WHERE a.county = $1 AND a.person = o.id ORDER BY a.id DESC LIMIT 1) k ON true
-		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = '户主'
+		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = 'head'
 		LEFT JOIN LATERAL (SELECT x.answer, x.line, x.words FROM answer_line x WHERE x.county = $1 AND x.payout = q.id AND x.attempt = q.attempt
 		  AND (x.break IS NULL OR x.admitted_by IS NOT NULL) ORDER BY x.answer DESC, x.line LIMIT 1) w ON true
 		ORDER BY q.list, q.id`, tx.County, list)

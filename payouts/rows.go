@@ -43,7 +43,7 @@ func Rows(ctx context.Context, tx *pg.Tx, f Filter) (rows []Row, total int, err 
 		JOIN household h ON h.county = @county AND h.id = c.household
 		JOIN place s ON s.county = @county AND s.id = x.place
 		JOIN place v ON v.county = @county AND v.id = x.village
-		LEFT JOIN person e ON e.county = @county AND e.household = c.household AND e.relation = '户主'
+		LEFT JOIN person e ON e.county = @county AND e.household = c.household AND e.relation = 'head'
 		LEFT JOIN notice_row r ON r.county = @county AND r.payout = x.id
 		LEFT JOIN clock k ON k.county = @county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
 		ORDER BY x.line`, f.args(tx))

@@ -224,7 +224,8 @@ func insertPersons(ctx context.Context, tx *pg.Tx, keys *secret.Keys, households
 		Number    []byte        `db:"id_no"` // sealed
 		Tag       []byte        `db:"id_tag"`
 		Phone     []byte        `db:"phone"` // sealed; nil where none is known
-		Relation  string        `db:"relation"`
+		Relation  RelationCode  `db:"relation"`
+		Told      *string       `db:"relation_told"`
 		BornOn    calendar.Date `db:"born_on"`
 		Salt      []byte        `db:"salt"`
 	}
@@ -240,7 +241,11 @@ func insertPersons(ctx context.Context, tx *pg.Tx, keys *secret.Keys, households
 				return nil, err
 			}
 		}
-		rows[i] = row{ids[i], households[i], l.Name, number, tags[i], phone, l.Relation, l.BornOn, secret.Salt()}
+		relation, told := RelationOf(l.Relation), (*string)(nil)
+		if relation.Told != "" {
+			told = &relation.Told
+		}
+		rows[i] = row{ids[i], households[i], l.Name, number, tags[i], phone, relation.Code, told, l.BornOn, secret.Salt()}
 	}
 	if err := pg.Insert(ctx, tx, "person", rows); err != nil {
 		return nil, err

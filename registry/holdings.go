@@ -35,8 +35,8 @@ func AccountsOf(ctx context.Context, tx *pg.Tx, persons []int64) ([]Holding, err
 type Waiting struct {
 	Account
 	EnteredBy   int64    `db:"entered_by"`
-	Name        string   `db:"name"` // the person's
-	Relation    string   `db:"relation"`
+	Name        string   `db:"name"`     // the person's
+	Relation    Relation `db:"relation"` // to the head
 	Household   int64    `db:"household"`
 	HouseholdNo string   `db:"no"`
 	In          string   `db:"village_name"`
@@ -63,7 +63,8 @@ func (f WaitingFilter) args(tx *pg.Tx) []any { return []any{tx.County, f.Village
 func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting, error) {
 	var found []Waiting
 	err := tx.SelectContext(ctx, &found, `
-		SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, p.name, p.relation, h.id AS household, h.no, v.name AS village_name`+
+		SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, p.name, p.relation AS "relation.code",
+		  COALESCE(p.relation_told, '') AS "relation.told", h.id AS household, h.no, v.name AS village_name`+
 		whereWaiting+f.Window.Clause(nil, "s.village, h.no, a.id"), f.args(tx)...)
 	if err != nil {
 		return nil, fmt.Errorf("waiting accounts: %w", err)

@@ -10,9 +10,6 @@ import (
 	"fangpin/internal/secret"
 )
 
-// HeadRelation is what 与户主关系 says of the head.
-const HeadRelation = "户主"
-
 // Person is a member of a household (人).
 type Person struct {
 	ID        int64          `db:"id"`
@@ -20,8 +17,8 @@ type Person struct {
 	Name      string         `db:"name"`
 	IDNo      []byte         `db:"id_no"` // sealed: see IDNumber
 	Tag       []byte         `db:"id_tag"`
-	Phone     []byte         `db:"phone"` // sealed; nil where none is known
-	Relation  string         `db:"relation"`
+	Phone     []byte         `db:"phone"`    // sealed; nil where none is known
+	Relation  Relation       `db:"relation"` // to the head
 	BornOn    calendar.Date  `db:"born_on"`
 	DiedOn    *calendar.Date `db:"died_on"`
 }
@@ -58,10 +55,11 @@ type Filter struct {
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Person, error) {
 	var people []Person
 	err := tx.SelectContext(ctx, &people, `
-		SELECT id, household, name, id_no, id_tag, phone, relation, born_on, died_on FROM person
+		SELECT id, household, name, id_no, id_tag, phone, relation AS "relation.code", COALESCE(relation_told, '') AS "relation.told", born_on, died_on
+		FROM person
 		WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3::bigint[] IS NULL OR household = ANY ($3))
 		  AND ($4::bytea[] IS NULL OR id_tag = ANY ($4))
-		ORDER BY household, relation <> '户主', id`, tx.County, f.IDs, f.Households, f.Tags)
+		ORDER BY household, relation <> 'head', id`, tx.County, f.IDs, f.Households, f.Tags)
 	if err != nil {
 		return nil, fmt.Errorf("find persons: %w", err)
 	}
@@ -118,7 +116,7 @@ func Heads(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]Person
 	}
 	heads := make(map[int64]Person, len(households))
 	for _, p := range people {
-		if p.Relation == HeadRelation {
+		if p.Relation.Code == Head {
 			heads[p.Household] = p
 		}
 	}

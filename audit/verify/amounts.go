@@ -11,6 +11,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/policy"
+	"fangpin/registry"
 	"fangpin/scheme"
 )
 
@@ -55,7 +56,7 @@ func amounts(v *view) Result {
 func (v *view) assessed() []assessed {
 	heads := map[int64]int64{}
 	for _, p := range v.persons {
-		if p.Relation == "户主" {
+		if p.Relation == string(registry.Head) {
 			heads[p.Household] = p.ID
 		}
 	}

@@ -115,7 +115,7 @@ func (m *month) reseal(super *pg.DB, roots map[int64]map[string]deed.Sum) {
 func (e exported) former(t *testing.T) []byte {
 	t.Helper()
 	f := forger{unpack(t, e.data), t}
-	told := false
+	told := map[string]bool{"金额不符": false, "户主": false}
 	for _, table := range deed.Tables {
 		if len(table.Formerly) == 0 {
 			continue
@@ -135,10 +135,14 @@ func (e exported) former(t *testing.T) []byte {
 			maps.Copy(r, then)
 		}
 		f.write(name, rows)
-		told = told || strings.Contains(string(f.content[name]), "金额不符")
+		for word := range told {
+			told[word] = told[word] || strings.Contains(string(f.content[name]), `:"`+word+`"`)
+		}
 	}
-	if !told {
-		t.Error("no word of then is in the bundle")
+	for word, is := range told {
+		if !is {
+			t.Errorf("%s is not in the bundle of then", word)
+		}
 	}
 	f.set(t, listName, bytes.Replace(f.content[listName], []byte(`"format": 2`), []byte(`"format": 1`), 1))
 	f.relist(t, e.signer)

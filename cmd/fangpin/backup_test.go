@@ -61,7 +61,7 @@ func inhabit(t *testing.T, o *office.Office) []byte {
 	owner.MustExec(`INSERT INTO place VALUES ('410602', 410602100200, 410602100200, '石林村')`)
 	owner.MustExec(`INSERT INTO household (county, id, no, place) VALUES ('410602', 1, 'H1', 410602100200)`)
 	owner.MustExec(`INSERT INTO person (county, id, household, name, id_no, id_tag, relation, born_on, salt)
-		VALUES ('410602', 1, 1, '张三', $1, $2, '户主', '1990-03-07', $3)`, sealed, o.Keys.Tag(secret.IDNumber, "419900199003071234"), secret.Salt())
+		VALUES ('410602', 1, 1, '张三', $1, $2, 'head', '1990-03-07', $3)`, sealed, o.Keys.Tag(secret.IDNumber, "419900199003071234"), secret.Salt())
 	file, err := o.Archive.Put(t.Context(), strings.NewReader("查勘照片"))
 	if err != nil {
 		t.Fatal(err)

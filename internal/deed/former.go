@@ -1,6 +1,7 @@
 package deed
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -13,8 +14,9 @@ type Former struct {
 	Upto   int               // the last version of the body that tells it so
 	Column string            // not a personal one, nor a key
 	Words  map[string]string // what was written then, by what is written now; each once
-	Told   string            // a column that keeps a word that none of Words stands for; it was not there then. Empty where there is none
-	Else   string            // what is written now for such a word
+	Told   string            // a column that keeps a word that is none of Words; it was not there then. Empty where there is none
+	Also   map[string]string // what is written now for such a word, by the word
+	Else   string            // what is written now for a word that is not in Also either
 }
 
 // Sealed are the row's cells as a body of the version tells them.
@@ -55,7 +57,7 @@ func (f Former) then(cells []Cell) []Cell {
 		return replaced(cells, Cell{Column: f.Column, Value: []byte(word)})
 	}
 	word := cells[told].Value
-	if code != f.Else || f.stands(string(word)) {
+	if f.stands(string(word)) || code != f.code(string(word)) {
 		return nil
 	}
 	rest := slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return c.Column == f.Told })
@@ -77,8 +79,11 @@ func (f Former) now(cells []Cell) []Cell {
 	if f.Told == "" {
 		return cells
 	}
-	return replaced(replaced(cells, Cell{Column: f.Column, Value: []byte(f.Else)}), Cell{Column: f.Told, Value: []byte(word)})
+	return replaced(replaced(cells, Cell{Column: f.Column, Value: []byte(f.code(word))}), Cell{Column: f.Told, Value: []byte(word)})
 }
+
+// code is what is written now for a word that is none of Words.
+func (f Former) code(word string) string { return cmp.Or(f.Also[word], f.Else) }
 
 // stands tells whether one of Words stands for the word.
 func (f Former) stands(word string) bool {

@@ -9,7 +9,8 @@ import (
 
 // person is a table whose relation was a word before version 2.
 var person = Table{Name: "p", Mutable: Mutable{App: []string{"relation"}}, Keys: []string{"id"}, Plain: []string{"relation", "relation_told"}, Formerly: []Former{
-	{Upto: 1, Column: "relation", Words: map[string]string{"head": "户主", "spouse": "配偶"}, Told: "relation_told", Else: "other"},
+	{Upto: 1, Column: "relation", Words: map[string]string{"head": "户主", "spouse": "配偶"}, Told: "relation_told",
+		Also: map[string]string{"妻子": "spouse"}, Else: "other"},
 }}
 
 func told(pairs ...string) (cells []Cell) {
@@ -26,6 +27,7 @@ func TestARowIsToldAsItsDeedToldIt(t *testing.T) {
 	}{
 		{"a word that has a code", told("id", "1", "relation", "head"), told("id", "1", "relation", "户主")},
 		{"a word that has none", told("id", "1", "relation", "other", "relation_told", "姑表亲", "z", "9"), told("id", "1", "relation", "姑表亲", "z", "9")},
+		{"a word that has a code and another title", told("id", "1", "relation", "spouse", "relation_told", "妻子"), told("id", "1", "relation", "妻子")},
 		{"no word", told("id", "1"), told("id", "1")},
 	} {
 		if d := cmp.Diff(c.then, person.Sealed(1, c.now)); d != "" {
@@ -47,6 +49,8 @@ func TestNoOtherRowTakesTheDigestOfThen(t *testing.T) {
 		"the word in place of its code":    told("id", "1", "relation", "户主"),
 		"a word that has a code":           told("id", "1", "relation", "other", "relation_told", "户主"),
 		"another code beside the word":     told("id", "1", "relation", "head", "relation_told", "姑表亲"),
+		"a word beside another's code":     told("id", "1", "relation", "head", "relation_told", "妻子"),
+		"a word beside the code of none":   told("id", "1", "relation", "other", "relation_told", "妻子"),
 		"a word beside no code":            told("id", "1", "relation_told", "户主"),
 		"no word beside what has no words": told("id", "1", "relation", "other"),
 	} {
@@ -68,6 +72,11 @@ func TestWhatWasToldOtherwiseIsToldWithoutDoubt(t *testing.T) {
 				then[word] = now
 			}
 			_, coded := f.Words[f.Else]
+			for word, code := range f.Also {
+				if _, ok := f.Words[code]; !ok || then[word] != "" {
+					t.Errorf("%s.%s: %q is no further word of a code", table.Name, f.Column, word)
+				}
+			}
 			switch {
 			case !table.Changes(): // of a row that never does, all deeds' digests are held against each other
 				t.Errorf("%s never changes", table.Name)

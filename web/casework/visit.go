@@ -86,7 +86,7 @@ func investigation(r *kit.Request) error {
 	}
 	for _, m := range members {
 		if c.Person == nil || m.ID == *c.Person {
-			p.Members = append(p.Members, kit.Choice{Value: strconv.FormatInt(m.ID, 10), Title: m.Name + "（" + m.Relation + "）"})
+			p.Members = append(p.Members, kit.Choice{Value: strconv.FormatInt(m.ID, 10), Title: m.Name + "（" + m.Relation.String() + "）"})
 		}
 	}
 	for n := 1; n <= caseCount(r, len(told)); n++ {

@@ -28,7 +28,7 @@ SELECT '410602', 1000000 + n, 1000000 + n / 4,
   substr('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕', 1 + (pg_temp.mix(n / 4 * 4 + CASE n % 4 WHEN 1 THEN 1 ELSE 0 END, 2) % 40)::INT, 1)
   || substr('国建志文秀桂玉海春德永金明红丽小爱凤', 1 + (pg_temp.mix(n, 3) % 18)::INT, 1)
   || substr('华英兰强军平芳梅伟刚勇林生才山霞云庆福贵祥珍荣', 1 + (pg_temp.mix(n, 4) % 23)::INT, 1),
-  :id_no, sha256(n::TEXT::BYTEA), CASE WHEN n % 4 < 2 THEN :phone::BYTEA END, (ARRAY['户主', '配偶', '子', '女'])[n % 4 + 1],
+  :id_no, sha256(n::TEXT::BYTEA), CASE WHEN n % 4 < 2 THEN :phone::BYTEA END, (ARRAY['head', 'spouse', 'son', 'daughter'])[n % 4 + 1],
   CASE WHEN n % 4 < 2 THEN '1950-01-01' ELSE '1990-01-01' END::DATE + (pg_temp.mix(n, 5) % 9000)::INT, '\x00'
 FROM generate_series(0, 499999) n;
 
