@@ -20,6 +20,6 @@
 //		return r.Show("stock/widgets/list", p)
 //	}
 //
-// The template templates/stock/widgets/list.html defines "title" and "main"; there .Page is the struct, and .May, .Sees, .Was and .Chosen
+// The template of that name (stock/widgets/list.html) defines "title" and "main"; there .Page is the struct, and .May, .Sees, .Was and .Chosen
 // are Frame's. Last, web/testdata/rights.csv says who may come, and a test fails until it does.
 package kit
