@@ -289,7 +289,12 @@ func (w *world) burden(c *corner) {
 	w.do(c.second, func(ctx context.Context, tx *pg.Tx) (err error) {
 		number := "622848040257" + string(rune('0'+slices.Index(w.corners, c))) + "000000"
 		w.numbers = append(w.numbers, number)
-		c.noun["account"], err = registry.AddAccount(ctx, tx, w.Keys, c.homes["returned"].payee, c.surname+"银行", number)
+		if c.noun["account"], err = registry.AddAccount(ctx, tx, w.Keys, c.homes["returned"].payee, c.surname+"银行", number); err != nil {
+			return err
+		}
+		number = "7" + number[1:]
+		w.numbers = append(w.numbers, number)
+		c.noun["account wrong"], err = registry.AddAccount(ctx, tx, w.Keys, c.homes["returned"].payee, c.surname+"银行", number)
 		return err
 	})
 }

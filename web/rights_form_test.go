@@ -48,6 +48,8 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("dead", id(home("listed").minor), "died_on", "2024-10-01")
 	case "/accounts/confirm":
 		return filled("id", id(c.noun["account"]))
+	case "/accounts/refuse":
+		return filled("id", id(c.noun["account wrong"]), "reason", "户名不符")
 	case "/persons/{id}/reveal":
 		return filled("kind", "account", "reason", "核对")
 	case "/search":
@@ -106,6 +108,8 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("id", id(p.payout), "account-"+id(p.payout), id(c.noun["account returned"]))
 	case "/schemes/{id}/adopt":
 		return filled("from", "2024-12-01")
+	case "/schemes/{id}/refuse":
+		return filled("reason", "税率有误")
 	case "/policies/{id}/premium":
 		return filled("amount", "1.00", "on", "2024-10-08")
 	case "/audit/bundle":

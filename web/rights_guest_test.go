@@ -59,8 +59,8 @@ func nowhere() *corner {
 		c.homes[f.name] = &home{household: pg.NewID(), payee: pg.NewID(), minor: pg.NewID(), claim: pg.NewID(), payout: pg.NewID(), place: pg.NewID(), list: pg.NewID()}
 	}
 	for _, noun := range []string{
-		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account returned",
-		"scheme", "policy", "proposal", "spare", "deputy", "leaf",
+		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account wrong", "account returned",
+		"scheme", "policy", "proposal", "refused", "spare", "deputy", "leaf",
 	} {
 		c.noun[noun] = pg.NewID()
 	}

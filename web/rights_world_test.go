@@ -70,7 +70,7 @@ type crew struct {
 	county                                  string
 	admin, security, clerk, second          who.Person
 	first, last, approver, assessor, sender who.Person // approver: of no list yet
-	policy, scheme, proposal                int64
+	policy, scheme, proposal, refused       int64
 }
 
 // stage is how far a family's case has come, each behind the one before.
@@ -287,6 +287,10 @@ func (w *world) insure(c *crew) {
 		c.proposal, err = policy.Propose(ctx, tx, append(source, "# 修订\n"...))
 		return err
 	})
+	w.do(c.second, func(ctx context.Context, tx *pg.Tx) (err error) {
+		c.refused, err = policy.Propose(ctx, tx, append(source, "# 另稿\n"...))
+		return err
+	})
 	w.do(c.first, func(ctx context.Context, tx *pg.Tx) error { return policy.Adopt(ctx, tx, c.scheme, first) })
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
 		year := policy.Year{Insurer: "演示保险公司", From: first, To: last, PerHead: decimal.NewFromInt(1_000_000)}
@@ -345,7 +349,7 @@ func (w *world) gather(c *corner) {
 	}
 	c.digest = w.readText(`SELECT substr(digest::TEXT, 3) FROM list WHERE id = $1`, c.homes["listed"].list)
 	c.noun["account returned"] = w.readID(`SELECT account FROM instruction WHERE payout = $1`, c.homes["returned"].payout)
-	c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"] = c.spare.ID, c.scheme, c.policy, c.proposal
+	c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"], c.noun["refused"] = c.spare.ID, c.scheme, c.policy, c.proposal, c.refused
 	village, _ := area.Published().Lookup(c.village)
 	c.where = []string{c.village, village.Short()}
 }

@@ -42,6 +42,22 @@ func TestASchemeIsProposedByOneAndConfirmedByAnother(t *testing.T) {
 	s.as(o.Hire(who.Village)).get(page).see(t, http.StatusForbidden)
 }
 
+func TestARefusedSchemeSaysWhy(t *testing.T) {
+	o := stafftest.New(t)
+	s := newSite(t, o)
+	clerk, approver := s.as(o.Hire(who.Clerk)), s.as(o.Hire(who.Approver))
+	page := clerk.post("/schemes", "source", demoScheme(t)).see(t, http.StatusSeeOther).location
+	clerk.get(page).see(t, http.StatusOK, "提出与复核", "待复核", "到期").hides(t, `action="`+page+`/refuse"`)
+	clerk.post(page+"/refuse", "reason", "税率有误").see(t, http.StatusForbidden, "由本人提出")
+	approver.post(page+"/refuse", "reason", " ").see(t, http.StatusUnprocessableEntity, "请写明驳回的理由")
+	approver.get(page).see(t, http.StatusOK, `action="`+page+`/refuse"`)
+	approver.post(page+"/refuse", "reason", "税率有误").see(t, http.StatusSeeOther)
+	approver.get(page).see(t, http.StatusOK, "已驳回", "税率有误", "驳回理赔方案").hides(t, `action="`+page+`/adopt"`, `action="`+page+`/refuse"`)
+	clerk.get("/schemes").see(t, http.StatusOK, "已驳回")
+	clerk.post("/schemes", "source", demoScheme(t)).see(t, http.StatusSeeOther)
+	approver.post(page+"/adopt", "from", "2024-01-01").see(t, http.StatusSeeOther)
+}
+
 func TestASchemesMistakesAreNamedByLine(t *testing.T) {
 	o := stafftest.New(t)
 	clerk := newSite(t, o).as(o.Hire(who.Clerk))

@@ -105,6 +105,20 @@ type Proposal struct {
 // Open tells whether it can still be decided.
 func (p Proposal) Open() bool { return p.Confirmed == nil && !p.Expired }
 
+// Outcome is how it stands, in words.
+func (p Proposal) Outcome() string {
+	switch {
+	case p.Confirmed == nil && p.Expired:
+		return "过期未复核"
+	case p.Confirmed == nil:
+		return "待复核"
+	case *p.Confirmed:
+		return "已确认"
+	default:
+		return "已驳回"
+	}
+}
+
 // Newest gives each subject's newest proposal, by subject. What was entered before there were proposals has none.
 func Newest(ctx context.Context, tx *pg.Tx, act Act, subjects []int64) (map[int64]Proposal, error) {
 	var found []Proposal

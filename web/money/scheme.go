@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/policy"
@@ -26,6 +27,7 @@ func schemeRoutes() []kit.Route {
 		kit.Show("/schemes/{id:[0-9]+}", "", schemeReaders, showScheme),
 		kit.Show("/schemes/{id:[0-9]+}/source.yaml", "", schemeReaders, schemeSource),
 		kit.Act("/schemes/{id:[0-9]+}/adopt", policy.AdoptStep, adoptScheme, showScheme),
+		kit.Act("/schemes/{id:[0-9]+}/refuse", policy.RefuseStep, refuseScheme, showScheme),
 		kit.Show("/policies", "保单", policyReaders, listPolicies),
 		kit.Act("/policies", policy.OpenStep, openPolicy, listPolicies),
 		kit.Show("/policies/{id:[0-9]+}", "", policyReaders, showPolicy),
@@ -36,13 +38,30 @@ func schemeRoutes() []kit.Route {
 
 // schemesPage is the list of schemes.
 type schemesPage struct {
-	Rows []policy.Proposal
+	Rows []schemeLine
+}
+
+type schemeLine struct {
+	policy.Proposal
+	kit.SecondHand
 }
 
 func listSchemes(r *kit.Request) (err error) {
 	var p schemesPage
-	if p.Rows, err = policy.Proposals(r.Context(), r.Tx); err != nil {
+	found, err := policy.Proposals(r.Context(), r.Tx)
+	if err != nil {
 		return err
+	}
+	ids := make([]int64, len(found))
+	for i, s := range found {
+		ids[i] = s.ID
+	}
+	hands, err := r.SecondHands(foureyes.Scheme, ids)
+	if err != nil {
+		return err
+	}
+	for _, s := range found {
+		p.Rows = append(p.Rows, schemeLine{s, hands[s.ID]})
 	}
 	return r.Show("money/schemes/list", p)
 }
@@ -50,6 +69,7 @@ func listSchemes(r *kit.Request) (err error) {
 // schemePage is one scheme, its source line by line.
 type schemePage struct {
 	policy.Proposal
+	kit.SecondHand
 	Lines   []string
 	Own     bool // proposed by the person who looks: another confirms it
 	History []deed.Event
@@ -65,7 +85,14 @@ func showScheme(r *kit.Request) error {
 		return err
 	}
 	p := schemePage{Proposal: found, Lines: linesOf(found.Source), Own: found.ProposedBy == r.By.ID}
-	if p.History, err = deed.History(r.Context(), r.Tx, kit.Ref("scheme", id), kit.Ref("adoption", id)); err != nil {
+	if p.SecondHand, err = r.SecondHand(foureyes.Scheme, id, policy.RefuseStep, fmt.Sprintf("/schemes/%d/refuse", id)); err != nil {
+		return err
+	}
+	rows := []deed.Ref{kit.Ref("scheme", id), kit.Ref("adoption", id)}
+	if p.Hand != nil {
+		rows = append(rows, kit.Ref("proposal", p.Hand.ID))
+	}
+	if p.History, err = deed.History(r.Context(), r.Tx, rows...); err != nil {
 		return err
 	}
 	return r.Show("money/schemes/show", p)
@@ -142,6 +169,18 @@ func adoptScheme(r *kit.Request) error {
 		return err
 	}
 	return r.To(fmt.Sprintf("/schemes/%d", id), "方案已确认，"+from.Chinese()+"起生效")
+}
+
+// refuseScheme says that it shall not be in force.
+func refuseScheme(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return policy.Refuse(ctx, tx, id, r.Value("reason")) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/schemes/%d", id), "方案已驳回")
 }
 
 // schemeTemplate is the scheme that a county starts from.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
 	"fangpin/registry"
 	"fangpin/web/kit"
@@ -23,6 +24,7 @@ type waitingPage struct {
 // waitingLine is an account that waits.
 type waitingLine struct {
 	registry.Waiting
+	kit.SecondHand
 	Number string // masked
 	Own    bool   // entered by the person who looks
 }
@@ -35,12 +37,20 @@ func listAccounts(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]int64, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	hands, err := r.SecondHands(foureyes.Account, ids)
+	if err != nil {
+		return err
+	}
 	for _, a := range found {
 		number, err := maskedAccount(r, a.Account)
 		if err != nil {
 			return err
 		}
-		p.Rows = append(p.Rows, waitingLine{a, number.Number, a.EnteredBy == r.By.ID})
+		p.Rows = append(p.Rows, waitingLine{a, hands[a.ID], number.Number, a.EnteredBy == r.By.ID})
 	}
 	if p.List.Total, err = registry.CountWaiting(r.Context(), r.Tx, f); err != nil {
 		return err
@@ -73,6 +83,20 @@ func confirmAccounts(r *kit.Request) error {
 		return err
 	}
 	return r.To("/accounts", fmt.Sprintf("已复核账户 %d 个", len(ids)))
+}
+
+// refuseAccounts says of the ticked accounts that they are wrong.
+func refuseAccounts(r *kit.Request) error {
+	ids, err := r.Numbers("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return registry.RefuseAccounts(ctx, tx, ids, r.Value("reason"))
+	}); err != nil {
+		return err
+	}
+	return r.To("/accounts", fmt.Sprintf("已驳回账户 %d 个", len(ids)))
 }
 
 // allWaiting are the accounts of the form's village that the person may confirm, if they are those that the page counted.
