@@ -1,6 +1,6 @@
 // Package deed answers one question: who did what, to which rows, and has any of it been changed since?
 //
-// Writing has one door in Go, Do. What it seals, package audit can derive again.
+// Writing has one door in Go, Do. What it seals, audit/verify can derive again.
 package deed
 
 import (
