@@ -7,7 +7,9 @@
 //   - its code in the check of proposal.act (a numbered file) and an Act here,
 //   - its roles in proposal_roles(),
 //   - Propose in the verb that enters the row,
-//   - a door beside account_confirm() that calls proposal_confirm() and writes what follows, and the verb that knocks there with Digests.
+//   - a door like account_confirm() that calls proposal_confirm() and writes what follows, and the verb that knocks there with Digests; a verb
+//     that calls Refuse,
+//   - its table among those that verification keeps digests of (audit/verify/proposals.go), and a line there for what is in force by it.
 //
 // The table, its page part (templates/parts/second_hand.html) and the check of fangpin verify are there already.
 package foureyes
