@@ -18,8 +18,8 @@ import (
 	"fangpin/internal/deed"
 )
 
-// Imports are not the only way up: SQL names tables, and a table is a room's. A room's statements name only tables, views and functions of its
-// own and of rooms below. What is here does not, each for its reason; the list may shrink.
+// Imports are not the only way up: SQL names tables, and a table is a room's. A room's statements name only tables, views and functions of
+// its own and of rooms below. What is here does not, each for its reason; the list may shrink.
 var namedUpward = map[string]string{
 	"internal/deed/history.go staff": "a deed is read with the name of who did it, and nothing else of theirs",
 	"internal/deed/log.go staff":     "a deed is read with the name of who did it, and nothing else of theirs",
@@ -29,7 +29,8 @@ var namedUpward = map[string]string{
 
 // themes says whose each file of functions in migrations/procedures is.
 var themes = map[string]string{
-	"bank": "payouts", "claims": "claims", "county": "internal/pg", "foureyes": "internal/foureyes", "history": "internal/deed", "ledger": "ledger", "list": "payouts",
+	"bank": "payouts", "claims": "claims", "county": "internal/pg", "foureyes": "internal/foureyes", "history": "internal/deed",
+	"ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "publicity": "publicity", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "seal": "internal/deed",
 	"staff": "internal/identity/staff",
@@ -154,7 +155,8 @@ func statements(t *testing.T) map[string]string {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && (strings.HasPrefix(d.Name(), ".") && path != "." || d.Name() == "node_modules" || d.Name() == "var" || strings.HasSuffix(d.Name(), "test")):
+		case d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(d.Name(), "test") ||
+			d.Name() == "node_modules" || d.Name() == "var"):
 			return filepath.SkipDir
 		case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil

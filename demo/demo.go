@@ -1,5 +1,5 @@
-// Package demo is the demonstration (演示): the sample county's month, worked by its people from the departments' workbooks to books that verify,
-// each step by the verb that the pages call, on a clock of its own.
+// Package demo is the demonstration (演示): the sample county's month, worked by its people from the departments' workbooks to books that
+// verify, each step by the verb that the pages call, on a clock of its own.
 package demo
 
 import (
@@ -20,8 +20,8 @@ import (
 // demoMark is the file that says a directory is a demonstration and may be wiped.
 const demoMark = ".fangpin-demo"
 
-// Run works the sample county's month in a directory of its own, verifies what it left and prints its papers; then it serves the pages, unless
-// serving is nil. Each step is a line on out, as it is done; complaints is where a terminal shows what is under way.
+// Run works the sample county's month in a directory of its own, verifies what it left and prints its papers; then it serves the pages,
+// unless serving is nil. Each step is a line on out, as it is done; complaints is where a terminal shows what is under way.
 func Run(ctx context.Context, dir string, serving *office.Serving, out, complaints io.Writer) (err error) {
 	dir = filepath.Clean(dir) // an empty name is the directory we are in, not a new one
 	mark, err := clearDemo(ctx, dir)

@@ -26,7 +26,8 @@ func Print(w io.Writer, rows [][]string, right ...int) {
 	}
 }
 
-// Line prints one line of columns so wide, in places, for a table whose rows are not known beforehand. A cell that is wider pushes the rest.
+// Line prints one line of columns so wide, in places, for a table whose rows are not known beforehand. A cell that is wider pushes the
+// rest.
 func Line(w io.Writer, cells []string, widths []int, right ...int) {
 	var b strings.Builder
 	for i, cell := range cells {

@@ -1,5 +1,5 @@
-// Package office is a county's installation: where its database, keys and files are, how it is opened, and what is done with it as a whole: it is
-// served, sealed, verified, traced and bundled. The command line and the demonstration stand on it.
+// Package office is a county's installation: where its database, keys and files are, how it is opened, and what is done with it as a whole:
+// it is served, sealed, verified, traced and bundled. The command line and the demonstration stand on it.
 package office
 
 import (

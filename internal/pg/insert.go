@@ -15,10 +15,10 @@ import (
 	"fangpin/internal/calendar"
 )
 
-// Insert adds rows to a table of the transaction's county, in one statement however many they are. A row is a struct: each field is the column
-// that its tag `db` names, of the type that goes with its own (bigint, text, boolean, date, numeric, bytea; jsonb for json.RawMessage), NULL
-// where it is a nil pointer or slice. The database's assignment makes an int or a CHAR of it, or refuses. A statement that does more than
-// insert is written by hand.
+// Insert adds rows to a table of the transaction's county, in one statement however many they are. A row is a struct: each field is the
+// column that its tag `db` names, of the type that goes with its own (bigint, text, boolean, date, numeric, bytea; jsonb for
+// json.RawMessage), NULL where it is a nil pointer or slice. The database's assignment makes an int or a CHAR of it, or refuses. A statement
+// that does more than insert is written by hand.
 func Insert[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
 	if len(rows) == 0 {
 		return nil

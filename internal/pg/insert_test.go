@@ -36,8 +36,9 @@ type kinds struct {
 	Hash   [4]byte         `db:"hash"`
 }
 
-const kindsTable = `CREATE TEMP TABLE kinds (county CHAR(6) NOT NULL, id BIGINT PRIMARY KEY, n INT NOT NULL, word TEXT NOT NULL, said TEXT, yes BOOLEAN NOT NULL,
-	on_day DATE NOT NULL, until DATE, amount NUMERIC(14,2) NOT NULL, facts JSONB, sealed BYTEA, hash BYTEA NOT NULL)`
+const kindsTable = `
+	CREATE TEMP TABLE kinds (county CHAR(6) NOT NULL, id BIGINT PRIMARY KEY, n INT NOT NULL, word TEXT NOT NULL, said TEXT,
+	  yes BOOLEAN NOT NULL, on_day DATE NOT NULL, until DATE, amount NUMERIC(14,2) NOT NULL, facts JSONB, sealed BYTEA, hash BYTEA NOT NULL)`
 
 func TestInsertWritesEachValueAsItIs(t *testing.T) {
 	tx := begin(t, pgtest.DB(t))
@@ -45,16 +46,19 @@ func TestInsertWritesEachValueAsItIs(t *testing.T) {
 	odd := "第\t\\行\n{},\"'NULL"
 	until := calendar.On(2024, 2, 29)
 	rows := []kinds{
-		{key{1}, -7, "NULL", &odd, true, calendar.On(1949, 10, 1), &until, decimal.RequireFromString("12345678.90"), json.RawMessage(`{"说":"\"\\"}`), []byte{0, 0xff}, [4]byte{1, 2, 3, 4}},
+		{key{1}, -7, "NULL", &odd, true, calendar.On(1949, 10, 1), &until, decimal.RequireFromString("12345678.90"),
+			json.RawMessage(`{"说":"\"\\"}`), []byte{0, 0xff}, [4]byte{1, 2, 3, 4}},
 		{key{2}, 0, "", nil, false, calendar.On(2024, 1, 1), nil, decimal.Zero, nil, nil, [4]byte{}},
-		{key{3}, 1, word(odd), new(string), false, calendar.On(2024, 1, 1), nil, decimal.RequireFromString("-0.005"), json.RawMessage(`[]`), []byte{}, [4]byte{}},
+		{key{3}, 1, word(odd), new(string), false, calendar.On(2024, 1, 1), nil, decimal.RequireFromString("-0.005"),
+			json.RawMessage(`[]`), []byte{}, [4]byte{}},
 	}
 	if err := pg.Insert(t.Context(), tx, "kinds", rows); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	err := tx.SelectContext(t.Context(), &got, `
-		SELECT format('%s %s %s %L %L %s %s %L %s %L %L %s', county, id, n, word, said, yes, on_day, until, amount, facts, sealed, hash) FROM kinds ORDER BY id`)
+		SELECT format('%s %s %s %L %L %s %s %L %s %L %L %s', county, id, n, word, said, yes, on_day, until, amount, facts, sealed, hash)
+		FROM kinds ORDER BY id`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +68,7 @@ func TestInsertWritesEachValueAsItIs(t *testing.T) {
 		`410602 2 0 '' NULL f 2024-01-01 NULL 0.00 NULL NULL \x00000000`,
 		`410602 3 1 E'` + inSQL + `' '' f 2024-01-01 NULL -0.01 '[]' E'\\x' \x00000000`,
 	} {
-		if strings.ReplaceAll(got[i], " E'", " E'") != want {
+		if got[i] != want {
 			t.Errorf("row %d is\n%s\nwant\n%s", i+1, got[i], want)
 		}
 	}
@@ -114,7 +118,8 @@ func BenchmarkInsert(b *testing.B) {
 	}
 	byHand := func(tx *pg.Tx) error {
 		n := len(rows)
-		ids, ns, words, days, amounts, salts := make([]int64, n), make([]int64, n), make([]string, n), make([]string, n), make([]string, n), make([][]byte, n)
+		ids, ns, words := make([]int64, n), make([]int64, n), make([]string, n)
+		days, amounts, salts := make([]string, n), make([]string, n), make([][]byte, n)
 		for i, r := range rows {
 			ids[i], ns[i], words[i], days[i], amounts[i], salts[i] = r.ID, int64(r.N), r.Word, r.On.String(), r.Amount.StringFixed(2), r.Salt
 		}

@@ -9,9 +9,9 @@ import (
 	"strconv"
 )
 
-// Named are a statement's arguments by name, given to a Tx as the only one: @village in the statement stands for the value of "village" (pgx
-// calls the same NamedArgs). For a statement whose pieces stand in several functions or files: a piece names what it needs, and nobody counts
-// for the others. A value that no piece names is left out, a name without a value is an error.
+// Named are a statement's arguments by name, given to a Tx as the only one: @village in the statement stands for the value of "village"
+// (pgx calls the same NamedArgs). For a statement whose pieces stand in several functions or files: a piece names what it needs, and nobody
+// counts for the others. A value that no piece names is left out, a name without a value is an error.
 type Named map[string]any
 
 // With is those and one more.

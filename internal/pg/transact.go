@@ -16,8 +16,8 @@ func Read(ctx context.Context, db *DB, by who.Person, fn func(tx *Tx) error) err
 	return Fault(fn(tx))
 }
 
-// Write runs fn in a transaction and commits it, unless fn fails: then nothing stays. It is no deed. What a county answers for is written by
-// deed.Do, which seals before it commits; this is for what belongs to no deed: staging, sign-ins, checkpoints.
+// Write runs fn in a transaction and commits it, unless fn fails: then nothing stays. It is no deed. What a county answers for is written
+// by deed.Do, which seals before it commits; this is for what belongs to no deed: staging, sign-ins, checkpoints.
 func Write(ctx context.Context, db *DB, by who.Person, fn func(tx *Tx) error) error {
 	return Read(ctx, db, by, func(tx *Tx) error {
 		if err := fn(tx); err != nil {
