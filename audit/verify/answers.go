@@ -117,7 +117,7 @@ func (t told) wrong() string {
 // admitted tells whether the deed by which a late return was admitted is there.
 func (r *answerLine) admitted(v *view) bool {
 	return slices.ContainsFunc(v.history("answer_line", r.key), func(a act) bool {
-		return a.verb == "payouts.admit" && a.person == r.AdmittedBy.V
+		return a.verb == payouts.AdmitStep.Verb && a.person == r.AdmittedBy.V
 	})
 }
 

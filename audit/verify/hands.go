@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"fangpin/payouts"
 )
 
 // titles are the parts that a list passes through.
@@ -73,7 +75,7 @@ func (v *view) parts() (parts map[part]bool, approved map[int64][]int64) {
 			if i == 0 {
 				parts[part{l.ID, a.person, "clerk"}] = true
 			}
-			if a.verb == "payouts.approve" {
+			if a.verb == payouts.ApproveStep.Verb {
 				approved[l.ID] = append(approved[l.ID], a.person)
 				parts[part{l.ID, a.person, []string{"first", "second"}[min(len(approved[l.ID]), 2)-1]}] = true
 			}
@@ -116,7 +118,7 @@ func (c *Result) alone(v *view, parts map[part]bool) {
 func (c *Result) signed(v *view, approved map[int64][]int64) {
 	entries := by(v.entries, func(e *entryRow) string { return e.Ref })
 	for _, l := range v.lists {
-		if acts := v.history("list", l.key); len(acts) > 0 && acts[0].verb != "payouts.compose" {
+		if acts := v.history("list", l.key); len(acts) > 0 && acts[0].verb != payouts.ComposeStep.Verb {
 			c.find("list", l.key, "第 %d 号存证（%s）不是编制花名册", acts[0].leaf, acts[0].verb)
 		}
 		e, by := entries["list/"+id(l.ID)+"/approved"], approved[l.ID]
@@ -125,7 +127,7 @@ func (c *Result) signed(v *view, approved map[int64][]int64) {
 		}
 	}
 	for _, b := range v.batches {
-		if a, ok := v.act(b.first); ok && a.verb != "payouts.send" && a.verb != "payouts.reissue" {
+		if a, ok := v.act(b.first); ok && a.verb != payouts.SendStep.Verb && a.verb != payouts.ReissueStep.Verb {
 			c.find("batch", b.key, "存证为“%s”，不是发送或补发", a.verb)
 		}
 	}

@@ -9,9 +9,13 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
+
+// opening is the verb of the first deed of an office.
+var opening = staff.OpenStep.Verb
 
 // act is what a deed's body says beside its covers.
 type act struct {
@@ -56,7 +60,7 @@ func people(_ context.Context, v *view) ([]Result, error) {
 	known, allowed := Result{Check: knownCheck}, Result{Check: allowedCheck}
 	openings := 0
 	for _, a := range v.acts {
-		if a.verb == "staff.open" {
+		if a.verb == opening {
 			openings++
 		}
 		if wrong := a.unknown(staff, v.deputies, openings); wrong != "" {
@@ -80,7 +84,7 @@ func people(_ context.Context, v *view) ([]Result, error) {
 // unknown says why the person could not act then, empty if they could.
 func (a act) unknown(staff map[int64]*member, steads []stead, openings int) string {
 	m, ok := staff[a.person]
-	opens := a.verb == "staff.open"
+	opens := a.verb == opening
 	switch {
 	case !ok:
 		return fmt.Sprintf("经办人 %d 不在册", a.person)

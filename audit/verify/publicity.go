@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"fangpin/payouts"
 )
 
 var noticesCheck = Check{
@@ -196,7 +198,7 @@ func objections(v *view) Result {
 			check.find("objection", o.key, "异议成立，救助金没有撤回")
 		}
 		for _, a := range v.history("objection", o.key) {
-			if (a.verb == "payouts.uphold" || a.verb == "payouts.dismiss") && o.DecidedBy != (null[int64]{V: a.person, Valid: true}) {
+			if (a.verb == payouts.UpholdStep.Verb || a.verb == payouts.DismissStep.Verb) && o.DecidedBy != (null[int64]{V: a.person, Valid: true}) {
 				check.find("objection", o.key, "第 %d 号存证由 %d 处理，所记为 %d", a.leaf, a.person, o.DecidedBy.V)
 			}
 		}
@@ -234,5 +236,5 @@ func withdrawals(v *view) Result {
 
 // takenBack tells whether a deed withdrew a payout by hand.
 func (v *view) takenBack(p *payoutRow) bool {
-	return slices.ContainsFunc(v.history("payout", p.key), func(a act) bool { return a.verb == "payouts.withdraw" })
+	return slices.ContainsFunc(v.history("payout", p.key), func(a act) bool { return a.verb == payouts.WithdrawStep.Verb })
 }

@@ -60,7 +60,7 @@ func checkpoint(r *kit.Request) error {
 	return r.To("/audit", fmt.Sprintf("检查点已签名：前 %d 次操作", n.Size))
 }
 
-// Everything is held while somebody verifies or exports: both read all there is, so one at a time.
+// Everything is held while somebody verifies or exports: both read all there is, so one at a time. Tests hold it to see that others wait.
 var Everything sync.Mutex
 
 var errBusy = fault.Blockedf("另一位审计人员正在核验或导出，请稍后再试")

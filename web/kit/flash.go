@@ -9,7 +9,7 @@ import (
 // SaidCookie carries what was done over the redirect to the next page, once.
 const SaidCookie = "__Host-said"
 
-// Say leaves a sentence for the next page, and where to go on from there: a Choice of an address of ours and its words, or none.
+// Say leaves a sentence for the next page, and where to go on from there: a choice of an address of ours and its words, or none.
 func (r *Request) Say(said string, onward ...Choice) {
 	if said == "" {
 		return
@@ -18,7 +18,7 @@ func (r *Request) Say(said string, onward ...Choice) {
 	for _, to := range onward {
 		lines = append(lines, to.Value, to.Title)
 	}
-	r.SetCookie(SaidCookie, base64.RawURLEncoding.EncodeToString([]byte(strings.Join(lines, "\n"))), 60)
+	r.setCookie(SaidCookie, base64.RawURLEncoding.EncodeToString([]byte(strings.Join(lines, "\n"))), 60)
 }
 
 // said takes the sentence that the page before left, and where it leads.
@@ -27,7 +27,7 @@ func (r *Request) said() (said string, onward []Choice) {
 	if err != nil {
 		return "", nil
 	}
-	r.SetCookie(SaidCookie, "", -1)
+	r.setCookie(SaidCookie, "", -1)
 	left, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil {
 		return "", nil
@@ -39,9 +39,9 @@ func (r *Request) said() (said string, onward []Choice) {
 	return lines[0], onward
 }
 
-// SetCookie sets one of ours: this host's, this browser's, out of scripts' reach. Negative seconds take it away, 0 is until the
+// setCookie sets one of ours: this host's, this browser's, out of scripts' reach. Negative seconds take it away, 0 is until the
 // browser is closed.
-func (r *Request) SetCookie(name, value string, seconds int) {
+func (r *Request) setCookie(name, value string, seconds int) {
 	http.SetCookie(r.W, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: seconds, Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})

@@ -36,7 +36,7 @@ type menuItem struct {
 
 func (r *Request) frame(content any) Frame {
 	f := Frame{Page: content, By: r.By, Signed: r.Signed(), Problem: r.Problem, Today: r.Today(), Path: r.Here(),
-		Size: r.textSize(), Sizes: TextSizes, Demo: r.Demo, form: r.PostForm, house: r.on.House}
+		Size: r.textSize(), Sizes: textSizes, Demo: r.Demo, form: r.PostForm, house: r.on.House}
 	f.Said, f.Onward = r.said()
 	if f.Signed {
 		f.Menu = r.on.menu(r.By.Role, r.URL.Path)

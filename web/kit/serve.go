@@ -89,7 +89,7 @@ func (r *Request) again(refused error) error {
 	return nil
 }
 
-// statusOf is a refusal in HTTP's words.
+// StatusOf is a refusal in HTTP's words.
 func StatusOf(err error) int {
 	switch fault.KindOf(err) {
 	case fault.Invalid:

@@ -36,12 +36,12 @@ func (r *Request) Token() string {
 
 // Rise keeps the token of a session that has come further.
 func (r *Request) Rise(session signin.Session, token string) {
-	r.SetCookie(SessionCookie, token, 0)
+	r.setCookie(SessionCookie, token, 0)
 	r.Session, r.By = session, session.By
 }
 
 // Leave takes the token away.
-func (r *Request) Leave() { r.SetCookie(SessionCookie, "", -1) }
+func (r *Request) Leave() { r.setCookie(SessionCookie, "", -1) }
 
 // Signed tells whether somebody has signed in, all the way.
 func (r *Request) Signed() bool { return r.Session.State == signin.Full }

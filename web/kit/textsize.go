@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// TextSizes are the sizes of text that a reader can set, in px.
-var TextSizes = []string{"18", "20", "22", "24", "26", "28", "30"}
+// textSizes are the sizes of text that a reader can set, in px.
+var textSizes = []string{"18", "20", "22", "24", "26", "28", "30"}
 
 const sizeCookie = "__Host-size"
 
 func (r *Request) textSize() string {
-	if c, err := r.Cookie(sizeCookie); err == nil && slices.Contains(TextSizes, c.Value) {
+	if c, err := r.Cookie(sizeCookie); err == nil && slices.Contains(textSizes, c.Value) {
 		return c.Value
 	}
-	return TextSizes[0]
+	return textSizes[0]
 }
 
 // SetTextSize keeps a size in the browser, for a year.
 func (r *Request) SetTextSize(size string) {
-	if slices.Contains(TextSizes, size) {
-		r.SetCookie(sizeCookie, size, 365*24*60*60)
+	if slices.Contains(textSizes, size) {
+		r.setCookie(sizeCookie, size, 365*24*60*60)
 	}
 }
 

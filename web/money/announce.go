@@ -24,8 +24,7 @@ type announceRow struct{ payouts.Announceable }
 
 // Field is where the form carries which payouts these are: rows and total follow from them.
 func (r announceRow) Field() string { return fmt.Sprintf("seen-%d", r.Village) }
-
-func (r announceRow) Seen() string { return kit.Seen(r.Payouts) }
+func (r announceRow) Seen() string  { return kit.Seen(r.Payouts) }
 
 func toAnnounce(r *kit.Request) error {
 	found, err := payouts.FindAnnounceable(r.Context(), r.Tx)

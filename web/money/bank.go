@@ -108,7 +108,7 @@ func bankFile(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.File("代发文件-"+b.Name()+".csv", "text/csv; charset=utf-8", func(w io.Writer) error {
+	return r.File("代发文件-"+b.Name()+".csv", kit.CSV, func(w io.Writer) error {
 		_, err := file.WriteTo(w)
 		return err
 	})

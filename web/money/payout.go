@@ -83,12 +83,9 @@ type payoutPage struct {
 }
 
 // Withdrawable and the others tell whether the payout is at a step that the form is for. Whose step it is, the role says.
-func (p payoutPage) Withdrawable() bool { return p.at(payouts.WithdrawStep) && p.Row.Objections == 0 }
-
-func (p payoutPage) Opposable() bool { return p.at(payouts.ObjectStep) }
-
-func (p payoutPage) Inheritable() bool { return p.at(payouts.NameHeirStep) && p.Receiver.DiedOn != nil }
-
+func (p payoutPage) Withdrawable() bool     { return p.at(payouts.WithdrawStep) && p.Row.Objections == 0 }
+func (p payoutPage) Opposable() bool        { return p.at(payouts.ObjectStep) }
+func (p payoutPage) Inheritable() bool      { return p.at(payouts.NameHeirStep) && p.Receiver.DiedOn != nil }
 func (p payoutPage) at(step flow.Step) bool { return slices.Contains(step.From, string(p.Status)) }
 
 func showPayout(r *kit.Request) error {

@@ -118,7 +118,7 @@ func schemeSource(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.File("理赔方案-"+found.Hash[:12]+".yaml", "application/yaml", func(w io.Writer) error {
+	return r.File("理赔方案-"+found.Hash[:12]+".yaml", kit.YAML, func(w io.Writer) error {
 		_, err := io.WriteString(w, found.Source)
 		return err
 	})
@@ -189,7 +189,7 @@ func schemeTemplate(r *kit.Request) error {
 	if err != nil {
 		return fmt.Errorf("read the scheme to start from: %w", err)
 	}
-	return r.File("方案模板.yaml", "application/yaml", func(w io.Writer) error {
+	return r.File("方案模板.yaml", kit.YAML, func(w io.Writer) error {
 		_, err := w.Write(source)
 		return err
 	})

@@ -55,12 +55,10 @@ type reportLine struct {
 
 // Title is the kind's, State the status as people say it.
 func (r reportLine) Title() string { return kindTitle(r.Kind) }
-
 func (r reportLine) State() string { return reports.Title(r.Status) }
 
 // Open tells whether it waits to be handed over, which is Due by the 10th.
-func (r reportLine) Open() bool { return r.Status == reports.Received }
-
+func (r reportLine) Open() bool         { return r.Status == reports.Received }
 func (r reportLine) Due() calendar.Date { return r.Month().DueOn() }
 
 func statusChoices(statuses ...string) (out []kit.Choice) {

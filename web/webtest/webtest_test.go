@@ -190,10 +190,9 @@ func (e *ending) run(test func()) {
 	done.Wait()
 }
 
-func (e *ending) Helper()          {}
-func (e *ending) Cleanup(f func()) { e.cleanups = append(e.cleanups, f) }
-func (e *ending) Error(a ...any)   { fmt.Fprintln(&e.said, a...) }
-
+func (e *ending) Helper()                        {}
+func (e *ending) Cleanup(f func())               { e.cleanups = append(e.cleanups, f) }
+func (e *ending) Error(a ...any)                 { fmt.Fprintln(&e.said, a...) }
 func (e *ending) Errorf(format string, a ...any) { fmt.Fprintf(&e.said, format, a...) }
 
 func (e *ending) Fatalf(format string, a ...any) {
