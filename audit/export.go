@@ -1,4 +1,5 @@
-// Package audit answers one question: what did the auditor take out of the building, and for what?
+// Package audit answers one question: can an outsider derive all of it again? (审计) It keeps what an auditor took out of the building, and for
+// what; the deriving is below it, in verify, trace and bundle.
 //
 // What the records come to is package verify, a bundle of them package bundle, the way of one payment package trace.
 package audit

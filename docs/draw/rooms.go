@@ -174,7 +174,7 @@ func answers(doc string) (question, chinese string) {
 		chinese = m[1]
 	}
 	if m := asked.FindStringSubmatch(doc); m != nil {
-		return m[1], chinese
+		return strings.Replace(m[1], " ("+chinese+")", "", 1), chinese
 	}
 	_, does, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(doc, "Package "), "Command "), " ")
 	if i := strings.IndexAny(does, ".:,;("); i >= 0 {
