@@ -1,6 +1,7 @@
 // Package audit answers one question: can an outsider derive all of it again? (审计)
 //
-// It keeps what an auditor took out of the building, and for what. What the records come to is package verify, a bundle of them package bundle, the way of one payment package trace.
+// It keeps what an auditor took out of the building, and for what. What the records come to is package verify, a bundle of them package
+// bundle, the way of one payment package trace.
 package audit
 
 import (
