@@ -187,16 +187,20 @@ CREATE TABLE person (
   born_on date NOT NULL,
   died_on date,
   salt bytea NOT NULL,
+  relation_told text,
   PRIMARY KEY (county, id),
   UNIQUE (county, id_tag),
   CHECK (died_on >= born_on),
   CHECK (name <> ''::text),
+  CHECK (relation <> 'head'::text OR relation_told IS NULL),
+  CHECK (relation <> 'other'::text OR relation_told IS NOT NULL),
+  CHECK (relation = ANY (ARRAY['head'::text, 'spouse'::text, 'son'::text, 'daughter'::text, 'son_in_law'::text, 'daughter_in_law'::text, 'grandson'::text, 'granddaughter'::text, 'maternal_grandson'::text, 'maternal_granddaughter'::text, 'father'::text, 'mother'::text, 'father_in_law'::text, 'mother_in_law'::text, 'grandfather'::text, 'grandmother'::text, 'maternal_grandfather'::text, 'maternal_grandmother'::text, 'brother'::text, 'sister'::text, 'guardian'::text, 'other'::text])),
   FOREIGN KEY (county, household) REFERENCES household(county, id)
 );
 CREATE INDEX person_died ON person USING btree (county, id) WHERE died_on IS NOT NULL;
 CREATE INDEX person_household ON person USING btree (county, household);
 CREATE INDEX person_name ON person USING btree (county, name);
-CREATE UNIQUE INDEX person_head ON person USING btree (county, household) WHERE relation = '户主'::text;
+CREATE UNIQUE INDEX person_head ON person USING btree (county, household) WHERE relation = 'head'::text;
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON person TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON person FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
@@ -1607,7 +1611,7 @@ CREATE VIEW household_head WITH (security_invoker=true) AS
     person.id AS person,
     person.name
    FROM person
-  WHERE person.relation = '户主'::text;
+  WHERE person.relation = 'head'::text;
 
 -- Functions: their bodies stand in procedures/ --------------------------------------------------------------------------------------
 
