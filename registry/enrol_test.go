@@ -263,7 +263,9 @@ func TestARefusedAccountIsNotConfirmed(t *testing.T) {
 	second := o.Hire(who.Clerk)
 	waiting := func() (ids []int64) {
 		o.Look(second, func(ctx context.Context, tx *pg.Tx) (err error) {
-			ids, err = registry.Unconfirmed(ctx, tx)
+			if ids, err = registry.Unconfirmed(ctx, tx); err != nil {
+				return err
+			}
 			found, err := registry.WaitingAccounts(ctx, tx, registry.WaitingFilter{Others: true})
 			if len(found) != len(ids) {
 				t.Errorf("%d wait on the page, %d for the command", len(found), len(ids))

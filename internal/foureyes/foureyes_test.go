@@ -181,3 +181,62 @@ func TestRacingToDecideOneWins(t *testing.T) {
 		t.Errorf("%d decided, want 1", won)
 	}
 }
+
+// Eight propose again at once what was refused: one of them does, and what they proposed can be decided.
+func TestRacingToProposeOneWins(t *testing.T) {
+	o := open(t)
+	refused := func(ctx context.Context, tx *pg.Tx) error {
+		tx.Perform("policy.adopt", "测试")
+		return foureyes.Refuse(ctx, tx, foureyes.Scheme, []int64{o.scheme}, "税率有误")
+	}
+	o.Must(o.Do(o.second, refused))
+	outcomes := make(chan error, 8)
+	var racing, begun sync.WaitGroup
+	begun.Add(cap(outcomes))
+	for range cap(outcomes) {
+		clerk := o.Hire(who.Clerk)
+		racing.Go(func() {
+			outcomes <- o.Do(clerk, func(ctx context.Context, tx *pg.Tx) error {
+				tx.Perform("policy.propose", "测试")
+				begun.Done()
+				begun.Wait() // all have begun before one ends
+				if err := foureyes.Propose(ctx, tx, foureyes.Scheme, []int64{o.scheme}); err != nil {
+					return err
+				}
+				_, err := tx.ExecContext(ctx, `SELECT pg_sleep(0.1)`) // what it proposed is not committed yet
+				return err
+			})
+		})
+	}
+	racing.Wait()
+	close(outcomes)
+	won := 0
+	for err := range outcomes {
+		if err == nil {
+			won++
+			continue
+		}
+		o.Refused(err, fault.Conflict)
+	}
+	if won != 1 {
+		t.Errorf("%d proposed, want 1", won)
+	}
+	o.Must(o.Do(o.second, refused))
+}
+
+// A scheme waits ninety days for its second person, an account as long as a payment may ask for it.
+func TestHowLongAProposalWaits(t *testing.T) {
+	o := open(t)
+	super := pgtest.Super(t)
+	for act, want := range map[string]string{"scheme": "90 days", "account": "10 years"} {
+		var waits bool
+		if err := super.GetContext(t.Context(), &waits, `SELECT fangpin.proposal_waits($1) = $2::INTERVAL`, act, want); err != nil || !waits {
+			t.Errorf("%s does not wait %s: %v", act, want, err)
+		}
+	}
+	var waits bool
+	err := super.GetContext(t.Context(), &waits, `SELECT expires_at - proposed_at = INTERVAL '90 days' FROM fangpin.proposal WHERE subject = $1`, o.scheme)
+	if err != nil || !waits {
+		t.Errorf("the scheme's proposal does not wait ninety days: %v", err)
+	}
+}

@@ -7,18 +7,27 @@ CREATE OR REPLACE FUNCTION proposal_roles(of_act TEXT, deciding BOOLEAN) RETURNS
     WHEN 'scheme' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk,assessor}' END::TEXT[] END
 $$;
 
--- Subject n has the n-th id, digest and salt. What waits or was confirmed is not proposed again; what was refused or has expired may be.
+-- How long an act waits for its second person. An account waits as long as any payment may ask for it: a roster's thousands are confirmed when
+-- their families are paid, and each would have to be typed in again.
+CREATE OR REPLACE FUNCTION proposal_waits(of_act TEXT) RETURNS INTERVAL LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE of_act WHEN 'account' THEN INTERVAL '10 years' ELSE INTERVAL '90 days' END
+$$;
+
+-- Subject n has the n-th id, digest and salt. What waits or was confirmed is not proposed again; what was refused or has expired may be. Who
+-- proposes the same act at the same time waits, and sees it: of two proposals of one subject that both wait, only the newer could be decided.
 CREATE OR REPLACE FUNCTION proposal_make(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
 RETURNS void LANGUAGE plpgsql AS $$
-DECLARE t TIMESTAMPTZ := clock_timestamp();
+DECLARE t TIMESTAMPTZ;
 BEGIN
   PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
   PERFORM staff_at_work(c, who, proposal_roles(of_act, false));
+  PERFORM pg_advisory_xact_lock('proposal'::regclass::OID::INT, hashtext(c || of_act));
+  t := clock_timestamp();
   PERFORM refuse('FPSTA', '有 %s 项已提出，正在等待复核或已复核，不必重复提出', ARRAY(
     SELECT subject FROM proposal WHERE county = c AND act = of_act AND subject = ANY (subjects)
       AND (confirmed OR confirmed IS NULL AND expires_at > t)));
   INSERT INTO proposal (county, id, act, subject, digest, proposed_by, proposed_at, expires_at, salt)
-  SELECT c, p.id, of_act, p.subject, p.digest, who, t, t + INTERVAL '90 days', p.salt
+  SELECT c, p.id, of_act, p.subject, p.digest, who, t, t + proposal_waits(of_act), p.salt
   FROM unnest(ids, subjects, digests, salts) AS p (id, subject, digest, salt);
 END $$;
 
