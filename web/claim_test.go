@@ -195,6 +195,27 @@ func TestAFactFarFromWhatWasTold(t *testing.T) {
 	}
 }
 
+// What was told is neither got around nor a dead end by a case of one's own of the same person and day: it is asked about, and the page
+// that asks has the box to answer with.
+func TestACaseOfOnesOwnFarFromWhatWasTold(t *testing.T) {
+	s := newClaimSite(t)
+	id := s.told()
+	at := claimPath(id) + "/investigate"
+	s.by(who.Clerk).post(claimPath(id)+"/entrust", "to", fmt.Sprint(s.Who(who.Adjuster).ID)).see(t, http.StatusSeeOther)
+	adjuster, photo := s.by(who.Adjuster), []attached{{"photo.0", "结算单.png", snap(t, 1)}}
+	head := regexp.MustCompile(`<option value="(\d+)"[^>]*>张户主`).FindStringSubmatch(adjuster.get(at).body)[1]
+	form := func(expense string, more ...string) []string {
+		return s.visit(id, append(more, "cases", "2", "counts.1", "no", "counts.2", "yes", "person.2", head, "on.2", "2024-09-03",
+			"expense.2", expense, "basic_paid.2", "1000", "serious_paid.2", "0", "aid_paid.2", "0", "other_paid.2", "0")...)
+	}
+	adjuster.send(at, nil, s.visit(id, "more", "1", "counts.1", "no")...).see(t, http.StatusOK, "第 2 笔（查勘新增）").hides(t, `name="far"`)
+	adjuster.send(at, nil, form("30500")...).see(t, http.StatusUnprocessableEntity, "至少一份佐证材料").hides(t, `name="far"`)
+	adjuster.send(at, photo, form("300000")...).
+		see(t, http.StatusUnprocessableEntity, "总费用：报送 30,000.00 元，核实 300,000.00 元", `name="far"`, `name="expense.2"`, `value="300000"`)
+	adjuster.send(at, photo, form("300000", "far", "yes")...).see(t, http.StatusSeeOther)
+	s.by(who.Village).get(claimPath(id)).see(t, http.StatusOK, "差异较大，查勘员已核实：总费用：报送 30,000.00 元，核实 300,000.00 元")
+}
+
 // The persons of a household are held against the roster.
 func TestPersonsThatAreNotOnTheRoster(t *testing.T) {
 	s := newClaimSite(t)

@@ -97,7 +97,9 @@ func investigation(r *kit.Request) error {
 	}
 	if r.Value("cases") != "" {
 		found, err := cases(r, c, rule.Facts(c.Category), told)
-		p.Far = r.Value("far") != "" || err == nil && len(claims.Deviations(c.Category, rule.Facts(c.Category), told, found, livingIn(members))) > 0
+		// Joined as claims.Investigate joins them: what it refuses until it is confirmed, the page shall let people confirm.
+		far := claims.Deviations(c.Category, rule.Facts(c.Category), told, claims.Joined(told, found), livingIn(members))
+		p.Far = r.Value("far") != "" || err == nil && len(far) > 0
 	}
 	return r.Show("casework/claims/investigate", p)
 }
