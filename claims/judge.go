@@ -129,19 +129,3 @@ func inTitles(category string, refusal scheme.Refusal) string {
 	}
 	return strings.Join(lines, "；")
 }
-
-// FactTitle is what people call a fact of a category: its column in the departments' files, where they report it.
-func FactTitle(category, word string) string {
-	for _, k := range reports.Kinds() {
-		if c, ok := k.Column(word); ok && k.Category == category {
-			return c.Title
-		}
-	}
-	if t, ok := ownFacts[word]; ok {
-		return t
-	}
-	return word
-}
-
-// ownFacts are what the adjuster alone establishes.
-var ownFacts = map[string]string{"aid_paid": "其他救助", "other_paid": "其他补助", "class": "户类别", "date": "日期"}

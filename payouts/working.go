@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
@@ -65,7 +66,7 @@ func Workings(ctx context.Context, tx *pg.Tx, claim int64, round int) ([]Working
 	return out, nil
 }
 
-// factsOf are a case's facts under the titles of the files that report them, in the order of those files; what no file reports comes last.
+// factsOf are a case's facts under their titles, in the order of the files that report them; what no file reports comes last.
 func factsOf(given scheme.Case) (facts []Fact) {
 	left := make(map[string]string, len(given.Facts))
 	for word, value := range given.Facts {
@@ -77,7 +78,7 @@ func factsOf(given scheme.Case) (facts []Fact) {
 		}
 		for _, c := range k.Columns {
 			if value, ok := left[c.Word]; ok {
-				facts = append(facts, Fact{c.Title, written(c.Type, value)})
+				facts = append(facts, Fact{claims.FactTitle(given.Category, c.Word), written(c.Type, value)})
 				delete(left, c.Word)
 			}
 		}
@@ -88,7 +89,7 @@ func factsOf(given scheme.Case) (facts []Fact) {
 	}
 	slices.Sort(words)
 	for _, word := range words {
-		facts = append(facts, Fact{otherFacts[word], written(reports.Money, left[word])})
+		facts = append(facts, Fact{claims.FactTitle(given.Category, word), written(reports.Money, left[word])})
 	}
 	return facts
 }
@@ -101,6 +102,3 @@ func written(kind reports.Type, value string) string {
 	}
 	return yuan.Grouped(d) + " 元"
 }
-
-// otherFacts are facts that the adjuster finds and no file reports.
-var otherFacts = map[string]string{"aid_paid": "其他救助"}
