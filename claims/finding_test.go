@@ -29,8 +29,8 @@ func TestAFindingThatCannotStandIsRefused(t *testing.T) {
 	}{
 		"before it was entrusted":   {"hospital", func(f *claims.Finding) { f.VisitedOn = day(2024, 9, 8) }, "入户日期 2024年9月8日 有误"},
 		"tomorrow":                  {"hospital", func(f *claims.Finding) { f.VisitedOn = day(2024, 9, 12) }, "也不晚于今天"},
-		"no reason":                 {"hospital", func(f *claims.Finding) { f.Why = " " }, "查勘结论和理由"},
-		"declined without a reason": {"hospital", func(f *claims.Finding) { f.Qualifies, f.Why = false, "" }, "查勘结论和理由"},
+		"no reason":                 {"hospital", func(f *claims.Finding) { f.Why = " " }, "查勘情况和理由"},
+		"declined without a reason": {"hospital", func(f *claims.Finding) { f.Qualifies, f.Why = false, "" }, "查勘情况和理由"},
 		"no evidence":               {"hospital", func(f *claims.Finding) { f.Evidence = nil }, "佐证材料"},
 		"evidence of no kind":       {"hospital", func(f *claims.Finding) { f.Evidence[0].Kind = "" }, "种类"},
 		"no case":                   {"hospital", func(f *claims.Finding) { f.Cases = nil }, "核实数据"},

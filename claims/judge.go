@@ -63,7 +63,7 @@ func newJudge(ctx context.Context, tx *pg.Tx, held map[int64]Claim) (*judge, err
 func (j *judge) judge(f *Finding) error {
 	c, name := j.held[f.Claim], j.called[f.Claim]
 	f.Round, f.Turn, f.Adjuster = c.Round, c.Turn, j.by
-	why, err := words.Need("查勘结论和理由", f.Why)
+	why, err := words.Need("查勘情况和理由", f.Why)
 	f.Why = why
 	switch {
 	case c.Adjuster == nil || *c.Adjuster != j.by:
