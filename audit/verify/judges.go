@@ -32,22 +32,46 @@ func known(name string) (title string, newest int64) {
 	return name, 0
 }
 
-// judge is the version of a judge that the deed of the leaf went by, false where this program does not have it: what rests on that is
-// taken as it is sealed, and judged says so.
+// inDatabase tells whether the records are a database, which this program is at work on, and no bundle.
+func (v *view) inDatabase() bool {
+	_, ok := v.records.(*Database)
+	return ok
+}
+
+// invented says why nobody honest went by a judge, empty if somebody may have. No program has a version below 1. One above this program's
+// is a later program's, which may be so in a bundle; a database where a later program has worked refuses this one, so there it is nobody's.
+func (v *view) invented(j pg.Judge) string {
+	title, newest := known(j.Name)
+	switch {
+	case j.Version < 1:
+		return fmt.Sprintf("正文称由%s第 %d 版判定，版本从 1 起，没有这一版", title, j.Version)
+	case v.inDatabase() && newest == 0:
+		return fmt.Sprintf("正文称由%s第 %d 版判定，本程序没有这一项判定", title, j.Version)
+	case v.inDatabase() && j.Version > newest:
+		return fmt.Sprintf("正文称由%s第 %d 版判定，本程序只到第 %d 版，没有程序用过这一版", title, j.Version, newest)
+	}
+	return ""
+}
+
+// judge is the version of a judge to derive the deed of the leaf by, false where this program does not have it: what rests on that is
+// taken as it is sealed, and judged says so. An invented version, which content names, exempts from nothing: the newest takes its place.
 func (v *view) judge(leaf int64, j pg.Judge) (version int64, ok bool) {
 	version = 1
 	if a, found := v.act(leaf); found {
 		version = deed.JudgedBy(a.judges, j.Name)
 	}
-	return version, version >= 1 && version <= j.Version
+	if v.invented(pg.Judge{Name: j.Name, Version: version}) != "" {
+		return j.Version, true
+	}
+	return version, version <= j.Version
 }
 
-// judged has a line for each version of a judge that this program does not have, with how many deeds went by it.
+// judged has a line for each later version of a judge that this program does not have, with how many deeds went by it.
 func judged(_ context.Context, v *view) ([]Result, error) {
 	deeds := map[pg.Judge]int64{}
 	for _, a := range v.acts {
 		for _, j := range a.judges {
-			if _, newest := known(j.Name); j.Version < 1 || j.Version > newest {
+			if _, newest := known(j.Name); j.Version > newest && v.invented(j) == "" {
 				deeds[j]++
 			}
 		}

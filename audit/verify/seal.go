@@ -44,9 +44,10 @@ var gapsCheck = Check{
 var bodiesCheck = Check{
 	Name: "存证内容与哈希相符",
 	Rule: "decision 0003: a leaf is the hash of its deed's body",
-	Proves: "each leaf is the hash of its body, and the columns beside it (county, time, person, verb, subject) say what the " +
-		"body says",
-	Not:    "that what the body says happened",
+	Proves: "each leaf is the hash of its body, the columns beside it (county, time, person, verb, subject) say what the " +
+		"body says, and the body names no version of a judge that no program has: none below 1, and in a database none above " +
+		"this program's",
+	Not:    "that what the body says happened; in a bundle, that a later program has the later versions that it names",
 	Shares: "internal/deed (how a body is written)",
 }
 
@@ -116,6 +117,11 @@ func (l *log) content(s deedRow, body []byte) {
 	l.acts = append(l.acts, act{leaf: s.Leaf, person: b.Person, role: b.Role, verb: b.Verb, at: b.At, leafAt: s.LeafAt, version: b.Version, judges: b.Judges})
 	for _, c := range b.Covers {
 		l.covered[s.Leaf] = append(l.covered[s.Leaf], c.Table)
+	}
+	for _, j := range b.Judges {
+		if wrong := l.invented(j); wrong != "" {
+			l.bodies.find("deed", s.Leaf, "%s", wrong)
+		}
 	}
 	for _, c := range []struct {
 		name string

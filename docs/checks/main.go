@@ -40,8 +40,9 @@ the tests of those packages; ` + "`fangpin calc` and `fangpin period`" + `, whic
 [bundle.md](bundle.md), by which anybody can write another verifier; and the rule's own text. What names no package is written down here a
 second time: the law, the hands, the order of the steps, the books.
 
-What a later version of a judge (a reader, the scheme's engine, the bank's format) decided, this program cannot derive again: a line
-未重新推算 counts it, beside the checks below, and it is taken as it was sealed (decision 0016).
+What a later version of a judge (a reader, the scheme's engine, the bank's format) decided, this program cannot derive again. In a bundle a
+line 未重新推算 counts it, beside the checks below, and it is taken as it was sealed; in a database, which a later program would have closed
+to this one, it is a finding (decision 0016).
 `
 
 // write makes the page of the module in the folder root.
