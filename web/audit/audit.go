@@ -60,8 +60,8 @@ func checkpoint(r *kit.Request) error {
 	return r.To("/audit", fmt.Sprintf("检查点已签名：前 %d 次操作", n.Size))
 }
 
-// Everything is held while somebody verifies or exports: both read all there is, so one at a time. Tests hold it to see that others wait.
-var Everything sync.Mutex
+// everything is held while somebody verifies or exports: both read all there is, so one at a time.
+var everything sync.Mutex
 
 var errBusy = fault.Blockedf("另一位审计人员正在核验或导出，请稍后再试")
 
@@ -89,10 +89,10 @@ func (p verificationPage) Title(f verify.Finding) string { return deed.Title(f.T
 
 // verifyAll derives everything again, in front of the auditor.
 func verifyAll(r *kit.Request) error {
-	if !Everything.TryLock() {
+	if !everything.TryLock() {
 		return errBusy
 	}
-	defer Everything.Unlock()
+	defer everything.Unlock()
 	r.Unhurried()
 	trust, err := trust(r)
 	if err != nil {

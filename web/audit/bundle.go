@@ -34,10 +34,10 @@ func exportBundle(r *kit.Request) (err error) {
 
 // bundled is the bundle as a file that is gone once it is closed. The deed comes first, so that the bundle holds its own.
 func bundled(r *kit.Request, purpose string) (*os.File, error) {
-	if !Everything.TryLock() {
+	if !everything.TryLock() {
 		return nil, errBusy
 	}
-	defer Everything.Unlock()
+	defer everything.Unlock()
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return audit.Export(ctx, tx, purpose) }); err != nil {
 		return nil, err
 	}
