@@ -2,6 +2,7 @@ package claims
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/words"
 	"fangpin/internal/yuan"
 	"fangpin/reports"
 	"fangpin/scheme"
@@ -128,19 +130,36 @@ func (j *judge) ofTheClaim(c Claim, cases []Case) error {
 // refuseNegative refuses amounts below zero that nobody told as such, as a department does that takes a settlement back.
 func (j *judge) refuseNegative(c Claim, k Case, n int) error {
 	was := toldOf(j.told[c.ID], k)
-	for _, f := range j.schemes[c.Scheme].Facts(c.Category) {
-		if f.Kind != scheme.Amount {
-			continue
-		}
-		d, err := decimal.NewFromString(k.Facts[f.Name])
+	for _, word := range slices.Sorted(maps.Keys(k.Facts)) { // those too that this scheme does not count: another may
+		d, err := decimal.NewFromString(k.Facts[word])
 		if err != nil || !d.IsNegative() {
 			continue // what is no amount, the scheme refuses
 		}
-		if t, err := decimal.NewFromString(was.Facts[f.Name]); err == nil && t.IsNegative() {
+		if t, err := decimal.NewFromString(was.Facts[word]); err == nil && t.IsNegative() {
 			continue
 		}
 		return fault.Invalidf("%s：第 %d 笔“%s”%s 元是负数：只有部门报送的冲销数据才能为负，请核对后改正",
-			j.called[c.ID], n, FactTitle(c.Category, f.Name), yuan.Grouped(d))
+			j.called[c.ID], n, FactTitle(c.Category, word), yuan.Grouped(d))
+	}
+	return nil
+}
+
+// refuseLong holds what a case says to the lengths of all texts that are kept.
+func (j *judge) refuseLong(c Claim, k Case, n int) error {
+	for _, word := range slices.Sorted(maps.Keys(k.Facts)) {
+		if _, err := words.Line("核实数据的名称", word); err != nil {
+			return fault.Invalidf("%s：第 %d 笔：%w", j.called[c.ID], n, err)
+		}
+		if value := k.Facts[word]; value != "" {
+			if _, err := words.Line(FactTitle(c.Category, word), value); err != nil {
+				return fault.Invalidf("%s：第 %d 笔：%w", j.called[c.ID], n, err)
+			}
+		}
+	}
+	if k.Event != "" {
+		if _, err := words.Line("事件", k.Event); err != nil {
+			return fault.Invalidf("%s：第 %d 笔：%w", j.called[c.ID], n, err)
+		}
 	}
 	return nil
 }

@@ -49,12 +49,15 @@ func TestAFindingThatCannotStandIsRefused(t *testing.T) {
 		"evidence of another kind":  {"hospital", func(f *claims.Finding) { f.Evidence[0].Kind = "录取通知书" }, "没有“录取通知书”这一种类"},
 		"evidence nobody knows":     {"industry", func(f *claims.Finding) { f.Evidence[0].Kind = "口头说明（电子文件）" }, "可用的种类：现场照片、损失清单、保险赔付单"},
 		"less than no insurance":    {"industry", func(f *claims.Finding) { f.Cases[0].Facts["insured_paid"] = "-500000.00" }, "“保险赔付”-500,000.00 元是负数"},
-		"a loss below zero":         {"accident", func(f *claims.Finding) { f.Cases[0].Facts["loss"] = "-0.01" }, "“财产损失”-0.01 元是负数"},
-		"aid below zero":            {"schooling", func(f *claims.Finding) { f.Cases[0].Facts["aid_paid"] = "-1000" }, "是负数"},
-		"an income below zero":      {"income", func(f *claims.Finding) { f.Cases[0].Facts["income_per_head"] = "-4000.00" }, "是负数"},
-		"more heads than live":      {"income", func(f *claims.Finding) { f.LookedAgain = false }, "核实 3 人，花名册在世 2 人"},
-		"a row that is not its own": {"hospital", func(f *claims.Finding) { f.Cases[0].Row = 7 }, "不属于本案"},
-		"half a person":             {"income", func(f *claims.Finding) { f.Cases[0].Facts["persons"] = "2.5" }, "不小于 1 的整数"},
+		"a fact that its scheme does not count, below zero": {"hospital", func(f *claims.Finding) { f.Cases[0].Facts["insured_paid"] = "-500000.00" }, "是负数"},
+		"a fact of 200,000 characters":                      {"hospital", func(f *claims.Finding) { f.Cases[0].Facts["ward"] = strings.Repeat("字", 200_000) }, "最多 100 字"},
+		"an event of 200,000 characters":                    {"hospital", func(f *claims.Finding) { f.Cases[0].Event = strings.Repeat("字", 200_000) }, "最多 100 字"},
+		"a loss below zero":                                 {"accident", func(f *claims.Finding) { f.Cases[0].Facts["loss"] = "-0.01" }, "“财产损失”-0.01 元是负数"},
+		"aid below zero":                                    {"schooling", func(f *claims.Finding) { f.Cases[0].Facts["aid_paid"] = "-1000" }, "是负数"},
+		"an income below zero":                              {"income", func(f *claims.Finding) { f.Cases[0].Facts["income_per_head"] = "-4000.00" }, "是负数"},
+		"more heads than live":                              {"income", func(f *claims.Finding) { f.LookedAgain = false }, "核实 3 人，花名册在世 2 人"},
+		"a row that is not its own":                         {"hospital", func(f *claims.Finding) { f.Cases[0].Row = 7 }, "不属于本案"},
+		"half a person":                                     {"income", func(f *claims.Finding) { f.Cases[0].Facts["persons"] = "2.5" }, "不小于 1 的整数"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := o.Do(o.Who(who.Adjuster), func(ctx context.Context, tx *pg.Tx) error {

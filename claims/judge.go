@@ -108,6 +108,9 @@ func (j *judge) examine(c Claim, k *Case, n int) error {
 	case k.On > j.today:
 		return fault.Invalidf("%s：第 %d 笔核实数据的日期 %s 在今天之后，请核对", name, n, k.On.Chinese())
 	}
+	if err := j.refuseLong(c, *k, n); err != nil {
+		return err
+	}
 	if err := j.refuseNegative(c, *k, n); err != nil {
 		return err
 	}
