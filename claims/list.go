@@ -62,7 +62,7 @@ const fromRows = `
 	    SELECT FROM assignment t WHERE t.county = @county AND t.claim = c.id AND t.round = c.round AND t.turn = c.turn AND t.adjuster = @adjuster))
 	  AND (@late::date IS NULL OR ` + due + ` < @late)
 	  AND (@words = '' OR c.household = ANY (ARRAY(
-	    SELECT p.household FROM person p WHERE p.county = @county AND p.name = @words AND p.relation = 'head')))
+	    SELECT p.household FROM household_head p WHERE p.county = @county AND p.name = @words)))
 	  AND (@year::int = 0 OR c.id = ANY (ARRAY(SELECT g.claim FROM filing g WHERE g.county = @county AND g.year = @year AND g.no = @no)))
 	  AND (@households::bigint[] IS NULL OR c.household = ANY (@households))
 	  AND (@void OR c.live)
@@ -95,7 +95,7 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) (found []Row, total int, 
 		  COALESCE(t.name, '') AS visitor
 		FROM page JOIN claim c ON c.county = @county AND c.id = page.id`+placed+`
 		LEFT JOIN place v ON v.county = s.county AND v.id = s.village
-		LEFT JOIN person p ON p.county = c.county AND p.household = c.household AND p.relation = 'head'
+		LEFT JOIN household_head p ON p.county = c.county AND p.household = c.household
 		LEFT JOIN staff t ON t.county = a.county AND t.id = a.adjuster`+order.Clause(orders, "c.id"), f.args(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)

@@ -1608,10 +1608,36 @@ GRANT SELECT ON applied TO fangpin_app;
 CREATE VIEW household_head WITH (security_invoker=true) AS
  SELECT person.county,
     person.household,
-    person.id AS person,
-    person.name
+    person.id,
+    person.name,
+    person.id_no,
+    person.born_on,
+    person.died_on
    FROM person
   WHERE person.relation = 'head'::text;
+
+CREATE VIEW open_objection WITH (security_invoker=true) AS
+ SELECT objection.county,
+    objection.id,
+    objection.payout,
+    objection.matter,
+    objection.received_on,
+    objection.received_by,
+    objection.received_at
+   FROM objection
+  WHERE objection.upheld IS NULL;
+
+CREATE VIEW running_clock WITH (security_invoker=true) AS
+ SELECT clock.county,
+    clock.notice,
+    clock.place,
+    clock.run,
+    clock.village_posting,
+    clock.place_posting,
+    clock.last_day,
+    clock.ends_at
+   FROM clock
+  WHERE clock.restarted_at IS NULL;
 
 -- Functions: their bodies stand in procedures/ --------------------------------------------------------------------------------------
 
@@ -1654,6 +1680,7 @@ CREATE VIEW household_head WITH (security_invoker=true) AS
 -- proposal_make(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- proposal_refuse(c character, of_act text, subjects bigint[], seen bytea[], why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_roles(of_act text, deciding boolean) → text[], of fangpin_door
+-- proposal_waits(of_act text) → interval, of fangpin_door
 -- publicity_clear(c character, matters bigint[]) → void, of fangpin_door
 -- publicity_decide(c character, no bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
 -- publicity_lock(c character, notices bigint[]) → void, of fangpin_door

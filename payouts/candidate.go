@@ -37,7 +37,7 @@ func Candidates(ctx context.Context, tx *pg.Tx, f CandidateFilter) ([]Candidate,
 	err := tx.SelectContext(ctx, &found, `
 		SELECT p.id, c.household, p.fund, s.village, t.name AS township, v.name AS village_name, COALESCE(h.name, '') AS head, o.name AS receiver,
 		  c.category, p.amount, CASE
-		    WHEN EXISTS (SELECT FROM objection x WHERE x.county = $1 AND x.payout = p.id AND x.upheld IS NULL) THEN '异议尚未处理，请先处理'
+		    WHEN EXISTS (SELECT FROM open_objection x WHERE x.county = $1 AND x.payout = p.id) THEN '异议尚未处理，请先处理'
 		    WHEN e.died_on IS NOT NULL AND r.person IS NULL THEN '领款人已去世，请先登记由谁领取'
 		    WHEN o.died_on IS NOT NULL THEN '登记的领取人也已去世，请重新登记'
 		    WHEN EXISTS (SELECT FROM account a JOIN confirmation k ON k.county = $1 AND k.account = a.id WHERE a.county = $1 AND a.person = o.id) THEN ''
@@ -49,7 +49,7 @@ func Candidates(ctx context.Context, tx *pg.Tx, f CandidateFilter) ([]Candidate,
 		JOIN person e ON e.county = $1 AND e.id = p.payee
 		LEFT JOIN LATERAL (SELECT x.person FROM heir x WHERE x.county = $1 AND x.payout = p.id AND e.died_on IS NOT NULL ORDER BY x.n DESC LIMIT 1) r ON true
 		JOIN person o ON o.county = $1 AND o.id = COALESCE(r.person, p.payee)
-		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = 'head'
+		LEFT JOIN household_head h ON h.county = $1 AND h.household = c.household
 		WHERE p.county = $1 AND p.status = 'cleared' AND s.village BETWEEN $2 AND $3
 		  AND ($4::bigint[] IS NULL OR p.id = ANY ($4)) AND ($5::bigint = 0 OR s.village = $5)
 		ORDER BY s.village, p.place, p.id`, tx.County, first, last, f.IDs, f.Village)

@@ -31,7 +31,7 @@ func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
 func ripe(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	var early int
 	err := tx.GetContext(ctx, &early, `
-		SELECT COUNT(*) FROM notice_row r JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		SELECT COUNT(*) FROM notice_row r JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place
 		WHERE r.county = $1 AND r.payout = ANY ($2) AND k.ends_at > $3`, tx.County, pq.Array(ids), tx.Now)
 	if err != nil {
 		return fmt.Errorf("look at clocks: %w", err)
@@ -49,9 +49,9 @@ func Clearable(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 	err := tx.SelectContext(ctx, &ids, `
 		SELECT p.id FROM `+toEnd+` JOIN place s ON s.county = p.county AND s.id = p.place
 		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
-		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place
 		WHERE k.ends_at <= LEAST(clock_timestamp(), @now) AND s.village BETWEEN @first AND @last
-		  AND NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)
+		  AND NOT EXISTS (SELECT FROM open_objection o WHERE o.county = p.county AND o.payout = p.id)
 		ORDER BY p.id`, scope(tx).With("now", tx.Now))
 	if err != nil {
 		return nil, fmt.Errorf("find clearable payouts: %w", err)

@@ -46,7 +46,7 @@ func Doubts(ctx context.Context, tx *pg.Tx, list int64) ([]Doubt, error) {
 		SELECT n, '编册后另有账户复核通过，本册仍用旧账户' FROM r WHERE EXISTS (
 		  SELECT FROM account a JOIN confirmation f ON f.county = $1 AND f.account = a.id WHERE a.county = $1 AND a.person = r.person AND a.id > r.account)
 		UNION ALL
-		SELECT n, '异议尚未处理' FROM r WHERE EXISTS (SELECT FROM objection o WHERE o.county = $1 AND o.payout = r.payout AND o.upheld IS NULL)`,
+		SELECT n, '异议尚未处理' FROM r WHERE EXISTS (SELECT FROM open_objection o WHERE o.county = $1 AND o.payout = r.payout)`,
 		tx.County, list)
 	if err != nil {
 		return nil, fmt.Errorf("look list %d through: %w", list, err)

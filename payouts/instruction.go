@@ -76,7 +76,7 @@ func Instructions(ctx context.Context, tx *pg.Tx, f InstructionFilter) (found []
 		JOIN payout p ON p.county = $1 AND p.id = i.payout JOIN claim c ON c.county = $1 AND c.id = p.claim
 		JOIN place s ON s.county = $1 AND s.id = p.place JOIN place v ON v.county = $1 AND v.id = s.village
 		JOIN account a ON a.county = $1 AND a.id = i.account JOIN person o ON o.county = $1 AND o.id = a.person
-		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = 'head'
+		LEFT JOIN household_head h ON h.county = $1 AND h.household = c.household
 		LEFT JOIN LATERAL (SELECT x.answer, x.line, x.words FROM answer_line x WHERE x.county = $1 AND x.payout = i.payout AND x.attempt = i.attempt
 		  AND (x.break IS NULL OR x.admitted_by IS NOT NULL) ORDER BY x.answer DESC, x.line LIMIT 1) l ON true
 		ORDER BY i.sent_at, i.payout, i.attempt`, args...)

@@ -44,7 +44,7 @@ func ListRows(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) ([]ListRo
 		JOIN division t ON t.code = LEFT(LPAD(v.id::text, 12, '0'), 9) || '000'
 		JOIN person e ON e.county = p.county AND e.id = p.payee
 		JOIN account a ON a.county = r.county AND a.id = r.account JOIN person o ON o.county = a.county AND o.id = a.person
-		LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = 'head'
+		LEFT JOIN household_head h ON h.county = c.county AND h.household = c.household
 		WHERE r.county = $1 AND r.list = $2 AND v.id BETWEEN $3 AND $4`+w.Clause(nil, "r.n"), tx.County, list, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find rows of list %d: %w", list, err)

@@ -66,7 +66,7 @@ const (
 	SELECT r.notice, COUNT(*) AS waiting, COUNT(DISTINCT r.place) FILTER (WHERE k.place IS NULL) AS unposted, MAX(k.last_day) AS last_day FROM `
 	hangs = `
 	JOIN notice_row r ON r.county = p.county AND r.payout = p.id
-	LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL`
+	LEFT JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place`
 )
 
 // state of a notice n needs @today.
@@ -93,8 +93,8 @@ func (f NoticeFilter) args(tx *pg.Tx) pg.Named {
 func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []NoticeLine, total int, err error) {
 	err = tx.SelectContext(ctx, &found, `
 		SELECT x.*, v.name AS village_name, `+state+` AS state, COALESCE(w.waiting, 0) AS waiting, COALESCE(w.unposted, 0) AS unposted,
-		  (SELECT MAX(k.last_day) FROM clock k WHERE k.county = @county AND k.notice = x.id AND k.restarted_at IS NULL) AS last_day,
-		  (SELECT COUNT(*) FROM notice_row r JOIN objection o ON o.county = r.county AND o.payout = r.payout AND o.upheld IS NULL
+		  (SELECT MAX(k.last_day) FROM running_clock k WHERE k.county = @county AND k.notice = x.id) AS last_day,
+		  (SELECT COUNT(*) FROM notice_row r JOIN open_objection o ON o.county = r.county AND o.payout = r.payout
 		   WHERE r.county = @county AND r.notice = x.id) AS objections
 		FROM (SELECT row_number() OVER () AS line, y.* FROM (
 		  SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest`+

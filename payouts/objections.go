@@ -88,7 +88,7 @@ func FindObjections(ctx context.Context, tx *pg.Tx, f ObjectionFilter) (found []
 		  (SELECT b.name FROM staff b WHERE b.county = $1 AND b.id = o.decided_by) AS decider,
 		  p.claim, p.adjuster, p.assessed_by, p.amount, p.status, s.village,
 		  (SELECT v.name FROM place v WHERE v.county = $1 AND v.id = s.village) AS village_name,
-		  COALESCE((SELECT e.name FROM claim c JOIN person e ON e.county = $1 AND e.household = c.household AND e.relation = 'head'
+		  COALESCE((SELECT e.name FROM claim c JOIN household_head e ON e.county = $1 AND e.household = c.household
 		    WHERE c.county = $1 AND c.id = p.claim), '') AS head,
 		  (SELECT r.notice FROM notice_row r WHERE r.county = $1 AND r.payout = p.id) AS notice,
 		  (SELECT format('%s年第%s号', n.year, n.serial) FROM notice_row r JOIN notice n ON n.county = $1 AND n.id = r.notice

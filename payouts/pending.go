@@ -69,7 +69,7 @@ func claimRows(ctx context.Context, tx *pg.Tx, where, order string, w pg.Window)
 		  SELECT c.id, c.round, c.category, c.class, c.event_on, c.household, s.village`+where+w.Clause(nil, order)+`) y) x
 		JOIN filing f ON f.county = @county AND f.claim = x.id AND f.round = x.round
 		JOIN place v ON v.county = @county AND v.id = x.village
-		LEFT JOIN person e ON e.county = @county AND e.household = x.household AND e.relation = 'head'
+		LEFT JOIN household_head e ON e.county = @county AND e.household = x.household
 		ORDER BY x.line`, scope(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("list filed claims: %w", err)

@@ -29,7 +29,7 @@ func FindProgress(ctx context.Context, tx *pg.Tx) ([]Progress, error) {
 	err := tx.SelectContext(ctx, &found, `
 		WITH waiting AS (
 		  SELECT r.notice, p.amount, k.last_day, k.place IS NULL AS unposted,
-		    EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL) AS opposed,
+		    EXISTS (SELECT FROM open_objection o WHERE o.county = p.county AND o.payout = p.id) AS opposed,
 		    k.ends_at > LEAST(clock_timestamp(), @now) AS running
 		  FROM `+toEnd+hangs+`)
 		SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest, v.name AS village_name,

@@ -112,8 +112,8 @@ func publicRows(ctx context.Context, tx *pg.Tx, notices []int64) (map[int64][]Pu
 		JOIN payout p ON p.county = r.county AND p.id = r.payout
 		JOIN claim c ON c.county = p.county AND c.id = p.claim
 		JOIN place s ON s.county = r.county AND s.id = r.place
-		LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = 'head'
-		LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		LEFT JOIN household_head h ON h.county = c.county AND h.household = c.household
+		LEFT JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place
 		LEFT JOIN posting a ON a.county = k.county AND a.id = k.village_posting
 		LEFT JOIN posting b ON b.county = k.county AND b.id = k.place_posting
 		WHERE r.county = $1 AND r.notice = ANY ($2) ORDER BY r.notice, r.n`, tx.County, pq.Array(notices))

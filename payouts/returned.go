@@ -64,7 +64,7 @@ func Returns(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) (found []R
 		  c.household, v.name AS village_name, COALESCE(h.name, '') AS head, o.name AS receiver, k.id AS newest, w.answer, w.line, w.words,
 		  EXISTS (SELECT FROM account a WHERE a.county = $1 AND a.person = o.id AND a.id > GREATEST(q.account, k.id)
 		    AND NOT EXISTS (SELECT FROM confirmation f WHERE f.county = $1 AND f.account = a.id)) AS entered,
-		  CASE WHEN EXISTS (SELECT FROM objection x WHERE x.county = $1 AND x.payout = q.id AND x.upheld IS NULL) THEN '异议尚未处理，请先处理'
+		  CASE WHEN EXISTS (SELECT FROM open_objection x WHERE x.county = $1 AND x.payout = q.id) THEN '异议尚未处理，请先处理'
 		    WHEN e.died_on IS NOT NULL AND r.person IS NULL THEN '领款人已去世，请县经办先登记由谁领取'
 		    WHEN o.died_on IS NOT NULL THEN '登记的领取人也已去世，请县经办重新登记' ELSE '' END AS trouble
 		FROM (SELECT p.id, p.claim, p.payee, p.place, p.amount, i.*`+where+w.Clause(nil, "i.list, p.id")+`) q
@@ -75,7 +75,7 @@ func Returns(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) (found []R
 		JOIN person o ON o.county = $1 AND o.id = COALESCE(r.person, q.payee)
 		LEFT JOIN LATERAL (SELECT a.id FROM account a JOIN confirmation f ON f.county = $1 AND f.account = a.id
 		  WHERE a.county = $1 AND a.person = o.id ORDER BY a.id DESC LIMIT 1) k ON true
-		LEFT JOIN person h ON h.county = $1 AND h.household = c.household AND h.relation = 'head'
+		LEFT JOIN household_head h ON h.county = $1 AND h.household = c.household
 		LEFT JOIN LATERAL (SELECT x.answer, x.line, x.words FROM answer_line x WHERE x.county = $1 AND x.payout = q.id AND x.attempt = q.attempt
 		  AND (x.break IS NULL OR x.admitted_by IS NOT NULL) ORDER BY x.answer DESC, x.line LIMIT 1) w ON true
 		ORDER BY q.list, q.id`, tx.County, list)

@@ -37,15 +37,15 @@ func Rows(ctx context.Context, tx *pg.Tx, f Filter) (rows []Row, total int, err 
 	err = tx.SelectContext(ctx, &rows, `
 		SELECT x.*, c.category, c.household, h.no AS household_no, COALESCE(e.name, '') AS head, s.name AS hamlet, v.name AS village_name,
 		  r.notice, k.last_day,
-		  (SELECT COUNT(*) FROM objection o WHERE o.county = @county AND o.payout = x.id AND o.upheld IS NULL) AS objections
+		  (SELECT COUNT(*) FROM open_objection o WHERE o.county = @county AND o.payout = x.id) AS objections
 		FROM (SELECT row_number() OVER () AS line, y.* FROM (`+selectPayouts+fromPayouts+wherePayouts+f.Window.Clause(orders, ownOrder)+`) y) x
 		JOIN claim c ON c.county = @county AND c.id = x.claim
 		JOIN household h ON h.county = @county AND h.id = c.household
 		JOIN place s ON s.county = @county AND s.id = x.place
 		JOIN place v ON v.county = @county AND v.id = x.village
-		LEFT JOIN person e ON e.county = @county AND e.household = c.household AND e.relation = 'head'
+		LEFT JOIN household_head e ON e.county = @county AND e.household = c.household
 		LEFT JOIN notice_row r ON r.county = @county AND r.payout = x.id
-		LEFT JOIN clock k ON k.county = @county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		LEFT JOIN running_clock k ON k.county = @county AND k.notice = r.notice AND k.place = r.place
 		ORDER BY x.line`, f.args(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("list payouts: %w", err)

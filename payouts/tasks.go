@@ -22,7 +22,7 @@ type wait struct {
 }
 
 const (
-	unopposed = ` AND NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)`
+	unopposed = ` AND NOT EXISTS (SELECT FROM open_objection o WHERE o.county = p.county AND o.payout = p.id)`
 
 	// unsettled are payouts whose payee has died, without anybody who lives named in their place.
 	unsettled = ` AND p.status NOT IN ('sent', 'paid', 'withdrawn')
@@ -62,7 +62,7 @@ func unpaid(where, ended string) string {
 		FROM (SELECT p.county, p.id, p.place FROM payout p WHERE p.county = @county` + where + ` OFFSET 0) p
 		JOIN place s ON s.county = p.county AND s.id = p.place AND s.village BETWEEN @first AND @last
 		JOIN notice_row r ON r.county = p.county AND r.payout = p.id
-		JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL` + ended
+		JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place` + ended
 }
 
 var waiting = []wait{
@@ -74,8 +74,8 @@ var waiting = []wait{
 		FROM notice n JOIN (` + standing + `) w ON w.notice = n.id
 		WHERE n.county = @county AND n.village BETWEEN @first AND @last AND w.unposted > 0`},
 	{UpholdStep.Verb, UpholdStep.Roles, dayless + `
-		FROM objection o JOIN payout p ON p.county = o.county AND p.id = o.payout JOIN place s ON s.county = p.county AND s.id = p.place
-		WHERE o.county = @county AND o.upheld IS NULL AND s.village BETWEEN @first AND @last AND @person NOT IN (p.adjuster, p.assessed_by)`},
+		FROM open_objection o JOIN payout p ON p.county = o.county AND p.id = o.payout JOIN place s ON s.county = p.county AND s.id = p.place
+		WHERE o.county = @county AND s.village BETWEEN @first AND @last AND @person NOT IN (p.adjuster, p.assessed_by)`},
 	{ClearStep.Verb, ClearStep.Roles, unpaid(` AND p.status = 'announced'`+unopposed, ` AND k.ends_at <= LEAST(clock_timestamp(), @now)`)},
 	{ComposeStep.Verb, ComposeStep.Roles, unpaid(` AND p.status = 'cleared'`+unopposed, ``)},
 	{ApproveStep.Verb, ApproveStep.Roles, signable(`composed`)},

@@ -21,8 +21,8 @@ func Clocks(ctx context.Context, tx *pg.Tx, notice int64) ([]Clock, error) {
 	var clocks []Clock
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &clocks, `
-		SELECT k.notice, k.place, k.run, k.last_day FROM clock k JOIN notice n ON n.county = k.county AND n.id = k.notice
-		WHERE k.county = $1 AND k.notice = $2 AND k.restarted_at IS NULL AND n.village BETWEEN $3 AND $4
+		SELECT k.notice, k.place, k.run, k.last_day FROM running_clock k JOIN notice n ON n.county = k.county AND n.id = k.notice
+		WHERE k.county = $1 AND k.notice = $2 AND n.village BETWEEN $3 AND $4
 		ORDER BY k.place`, tx.County, notice, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find clocks: %w", err)
@@ -40,7 +40,7 @@ func startClocks(ctx context.Context, tx *pg.Tx, notice int64) error {
 		  JOIN posting v ON v.county = n.county AND v.notice = n.id AND v.place = n.village AND v.down_on IS NULL
 		  JOIN posting s ON s.county = n.county AND s.notice = n.id AND s.place = r.place AND s.down_on IS NULL
 		  WHERE n.county = $1 AND n.id = $2 AND NOT EXISTS (
-		    SELECT FROM clock k WHERE k.county = n.county AND k.notice = n.id AND k.place = r.place AND k.restarted_at IS NULL))`,
+		    SELECT FROM running_clock k WHERE k.county = n.county AND k.notice = n.id AND k.place = r.place))`,
 		tx.County, notice)
 	if err != nil {
 		return fmt.Errorf("look at postings: %w", err)

@@ -37,7 +37,7 @@ func Sites(ctx context.Context, tx *pg.Tx, notice int64) ([]Site, error) {
 		  (SELECT COUNT(*) FROM notice_row r WHERE r.county = n.county AND r.notice = n.id AND s.id IN (n.village, r.place)) AS rows, k.last_day
 		FROM notice n JOIN place s ON s.county = n.county
 		  AND s.id IN (SELECT n.village UNION SELECT r.place FROM notice_row r WHERE r.county = n.county AND r.notice = n.id)
-		LEFT JOIN clock k ON k.county = n.county AND k.notice = n.id AND k.place = s.id AND k.restarted_at IS NULL
+		LEFT JOIN running_clock k ON k.county = n.county AND k.notice = n.id AND k.place = s.id
 		WHERE n.county = $1 AND n.id = $2 AND n.village BETWEEN $3 AND $4
 		ORDER BY s.id <> n.village, s.name, s.id`, tx.County, notice, first, last)
 	if err != nil {

@@ -70,7 +70,7 @@ func described(ctx context.Context, tx *pg.Tx, ids []int64) ([]Family, error) {
 		SELECT h.id, h.no, h.place, s.village, s.name AS hamlet,
 		  (SELECT v.name FROM place v WHERE v.county = h.county AND v.id = s.village) AS village_name,
 		  (SELECT COUNT(*) FROM person p WHERE p.county = h.county AND p.household = h.id AND p.died_on IS NULL) AS persons,
-		  COALESCE((SELECT p.name FROM person p WHERE p.county = h.county AND p.household = h.id AND p.relation = 'head'), '') AS head,
+		  COALESCE((SELECT p.name FROM household_head p WHERE p.county = h.county AND p.household = h.id), '') AS head,
 		  ARRAY(SELECT l.label FROM label l WHERE l.county = h.county AND l.household = h.id AND l.to_on IS NULL ORDER BY l.label) AS labels
 		FROM unnest($2::bigint[]) WITH ORDINALITY AS o (id, n) JOIN household h ON h.county = $1 AND h.id = o.id
 		JOIN place s ON s.county = h.county AND s.id = h.place ORDER BY o.n`, tx.County, pq.Array(ids))

@@ -125,7 +125,7 @@ func (t *trail) publicity(ctx context.Context) error {
 		SELECT r.notice, v.name AS village, n.year, n.serial, r.n, n.dated, GREATEST(a.posted_on, b.posted_on) AS first, k.last_day
 		FROM notice_row r JOIN notice n ON n.county = r.county AND n.id = r.notice
 		JOIN place v ON v.county = n.county AND v.id = n.village
-		LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL
+		LEFT JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place
 		LEFT JOIN posting a ON a.county = k.county AND a.id = k.village_posting
 		LEFT JOIN posting b ON b.county = k.county AND b.id = k.place_posting
 		WHERE r.county = $1 AND r.payout = $2`)

@@ -43,7 +43,7 @@ BEGIN
       AND GREATEST(v.late, s.late) <= (SELECT late_days FROM office WHERE county = c)
       AND NOT EXISTS (SELECT FROM posting x WHERE x.county = c AND x.notice = no
         AND (x.place = v.place AND x.down_on > v.posted_on OR x.place = s.place AND x.down_on > s.posted_on))
-      AND NOT EXISTS (SELECT FROM clock k WHERE k.county = c AND k.notice = no AND k.place = w.place AND k.restarted_at IS NULL)
+      AND NOT EXISTS (SELECT FROM running_clock k WHERE k.county = c AND k.notice = no AND k.place = w.place)
   LOOP
     SELECT min(on_day) INTO last FROM day WHERE on_day >= r.due AND NOT (holiday AND r.past_holiday) AND NOT (weekend AND r.past_weekend)
       AND EXISTS (SELECT FROM day WHERE on_day = r.due);
@@ -72,7 +72,7 @@ END $$;
 
 -- Those of the matters that somebody objects to, not yet decided. The caller holds them.
 CREATE OR REPLACE FUNCTION publicity_opposed(c CHAR(6), matters BIGINT[]) RETURNS BIGINT[] LANGUAGE sql AS $$
-  SELECT ARRAY(SELECT DISTINCT matter FROM objection WHERE county = c AND matter = ANY (matters) AND upheld IS NULL)
+  SELECT ARRAY(SELECT DISTINCT matter FROM open_objection WHERE county = c AND matter = ANY (matters))
 $$;
 
 -- The matters' days are over, by the database's time, and no objection is open. The caller holds them.
@@ -84,7 +84,7 @@ BEGIN
   t := clock_timestamp();
   INSERT INTO clearance (county, payout, notice, place, run, cleared_at)
   SELECT c, r.payout, k.notice, k.place, k.run, t
-  FROM notice_row r JOIN clock k ON k.county = c AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL AND k.ends_at <= t
+  FROM notice_row r JOIN running_clock k ON k.county = c AND k.notice = r.notice AND k.place = r.place AND k.ends_at <= t
   WHERE r.county = c AND r.matter = ANY (matters);
   PERFORM refuse('FPCLK', '有 %s 笔公示未起算或未满期，期满后再确认', ARRAY(
     SELECT unnest(matters) EXCEPT

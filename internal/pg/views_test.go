@@ -1,0 +1,43 @@
+package pg_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fangpin/internal/pg/pgtest"
+)
+
+// A named read costs nothing: the planner takes it apart, and the plan is that of the condition it stands for, walls and indexes the same.
+func TestANamedReadIsPlannedAsItsCondition(t *testing.T) {
+	app := pgtest.DB(t)
+	app.SetMaxOpenConns(1)
+	app.MustExec(`SET fangpin.county = '410602'; SET enable_seqscan = off`)
+	plan := func(query string) string {
+		t.Helper()
+		var lines []string
+		if err := app.SelectContext(t.Context(), &lines, `EXPLAIN (COSTS OFF) `+query); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(lines, "\n")
+	}
+	for named, plain := range map[string]string{
+		`SELECT c.id, h.name FROM claim c LEFT JOIN household_head h ON h.county = c.county AND h.household = c.household`: `
+			SELECT c.id, h.name FROM claim c LEFT JOIN person h ON h.county = c.county AND h.household = c.household AND h.relation = 'head'`,
+		`SELECT r.payout, k.last_day FROM notice_row r LEFT JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place`: `
+			SELECT r.payout, k.last_day FROM notice_row r LEFT JOIN clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place AND k.restarted_at IS NULL`,
+		`SELECT id FROM payout p WHERE NOT EXISTS (SELECT FROM open_objection o WHERE o.county = p.county AND o.payout = p.id)`: `
+			SELECT id FROM payout p WHERE NOT EXISTS (SELECT FROM objection o WHERE o.county = p.county AND o.payout = p.id AND o.upheld IS NULL)`,
+	} {
+		got, want := plan(named), plan(plain)
+		// The table's alias is the view's inside, and nothing else.
+		for _, alias := range []string{"person h", "clock k", "objection o"} {
+			table, short, _ := strings.Cut(alias, " ")
+			want = strings.ReplaceAll(strings.ReplaceAll(want, " "+alias, " "+table), short+".", table+".")
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-condition +view):\n%s", named, d)
+		}
+	}
+}
