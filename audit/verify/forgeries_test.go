@@ -71,6 +71,8 @@ func TestEveryForgeryIsNamed(t *testing.T) {
 			"事项由有权的角色办理，只涉及本环节的记录", "deed", `SELECT MAX(leaf) FROM deed`},
 		{"a deed that no room knows", `SELECT`, who.Clerk, "payouts.correct", map[string]string{"list": `SELECT ` + sentList}, false,
 			"事项由有权的角色办理，只涉及本环节的记录", "deed", `SELECT MAX(leaf) FROM deed`},
+		{"a deed by a verb that has another name now", `SELECT`, who.Village, "payouts.post", map[string]string{"notice": `SELECT id FROM notice`}, false,
+			"事项由有权的角色办理，只涉及本环节的记录", "deed", `SELECT MAX(leaf) FROM deed`},
 		{"a deed over another room's rows", `SELECT`, who.Clerk, "registry.enrol", map[string]string{"list": `SELECT ` + sentList}, false,
 			"事项由有权的角色办理，只涉及本环节的记录", "deed", `SELECT MAX(leaf) FROM deed`},
 	} {

@@ -56,8 +56,6 @@ var law = map[string][]who.Role{
 
 	"publicity.post":      {who.Village, who.Township},
 	"publicity.take_down": {who.Village, who.Township, who.Clerk},
-	"payouts.post":        {who.Village, who.Township}, // as the two were called while only payouts had notices
-	"payouts.take_down":   {who.Village, who.Township, who.Clerk},
 
 	"payouts.assess":          {who.Assessor},
 	"payouts.announce":        {who.Clerk},
@@ -77,4 +75,18 @@ var law = map[string][]who.Role{
 	"payouts.name_heir":       {who.Clerk},
 
 	"audit.export": {who.Auditor},
+}
+
+// formerly is the law of verbs by names that only bodies of version 1 have: as the two were called while only payouts had notices.
+var formerly = map[string][]who.Role{
+	"payouts.post":      law["publicity.post"],
+	"payouts.take_down": law["publicity.take_down"],
+}
+
+// roles are those that may do what the deed says, false where there was no such verb when its body was written.
+func (a act) roles() (roles []who.Role, ok bool) {
+	if roles, ok = law[a.verb]; !ok && a.version == 1 {
+		roles, ok = formerly[a.verb]
+	}
+	return roles, ok
 }

@@ -25,7 +25,7 @@ import (
 // The law was written down twice, by the rooms and here.
 func TestTheLawIsTheRooms(t *testing.T) {
 	rooms := map[string][]who.Role{"staff.open": {who.SystemAdmin}} // the opener asks nobody
-	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signin.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, publicity.Former, payouts.Steps, audit.Steps) {
+	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signin.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, audit.Steps) {
 		rooms[s.Verb] = s.Roles
 	}
 	sorted := func(law map[string][]who.Role) map[string][]who.Role {
@@ -37,6 +37,22 @@ func TestTheLawIsTheRooms(t *testing.T) {
 	}
 	if d := cmp.Diff(sorted(rooms), sorted(law)); d != "" {
 		t.Errorf("the rooms' law and the auditor's differ (-rooms +auditor):\n%s", d)
+	}
+}
+
+// What a verb was called once, nobody does under that name any more.
+func TestAFormerVerbIsOfFormerBodiesOnly(t *testing.T) {
+	if len(formerly) != len(publicity.Former) {
+		t.Errorf("the auditor knows %d former verbs, the rooms %d", len(formerly), len(publicity.Former))
+	}
+	for _, s := range publicity.Former {
+		then, ok := act{verb: s.Verb, version: 1}.roles()
+		if d := cmp.Diff(slices.Sorted(slices.Values(s.Roles)), slices.Sorted(slices.Values(then))); !ok || d != "" {
+			t.Errorf("%s in a body of version 1 (-room +auditor):\n%s", s.Verb, d)
+		}
+		if now, ok := (act{verb: s.Verb, version: deed.BodyVersion}).roles(); ok {
+			t.Errorf("%s in a body of today may be done by %v", s.Verb, now)
+		}
 	}
 }
 

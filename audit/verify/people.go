@@ -66,7 +66,7 @@ func people(_ context.Context, v *view) ([]Result, error) {
 		if wrong := a.unknown(staff, v.deputies, openings); wrong != "" {
 			known.find("deed", a.leaf, "%s", wrong)
 		}
-		roles, ok := law[a.verb]
+		roles, ok := a.roles()
 		switch {
 		case !ok:
 			allowed.find("deed", a.leaf, "没有“%s”这一事项", a.verb)
