@@ -48,9 +48,10 @@ var knownCheck = Check{
 
 var allowedCheck = Check{
 	Name:   "事项由有权的角色办理，只涉及本环节的记录",
-	Rule:   "the law of the rooms, written a second time in law.go",
+	Rule:   "the law of the rooms (who may do what), written a second time in law.go",
 	Proves: "each deed's role may do its verb, and the deed covers no table but those its room writes",
 	Not:    "that the act was right in substance. A test holds the second law to the rooms' own",
+	Shares: "internal/deed (which rooms write which table)",
 }
 
 // people holds every deed to the staff and to the law: the person was taken on before and not yet disabled, has the role the deed
