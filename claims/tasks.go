@@ -8,6 +8,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/reports"
 )
 
 // waits are the steps that claims of a status wait for, in the order of a claim's life.
@@ -46,7 +47,8 @@ func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	return tasks, nil
 }
 
-// unscreened are the reports that were handed over and hold rows that no screening has judged.
+// unscreened are the reports that were handed over and hold rows that no screening has judged. A screening judges all rows of a report, so
+// its first one tells; among a year's rows nothing need be searched.
 func unscreened(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if tx.By.Role != who.Clerk {
 		return nil, nil
@@ -54,7 +56,9 @@ func unscreened(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	t := flow.Task{Verb: ScreenStep.Verb}
 	err := tx.GetContext(ctx, &t.Count, `
 		SELECT COUNT(*) FROM report p WHERE p.county = $1 AND p.status = 'handed_over'
-		  AND EXISTS (SELECT FROM report_row r WHERE r.county = $1 AND r.report = p.id AND r.outcome IS NULL)`, tx.County)
+		  AND EXISTS (SELECT FROM (SELECT r.id, r.outcome FROM report_row r WHERE r.county = $1 AND r.report = p.id ORDER BY r.id LIMIT 1) f
+		    WHERE f.outcome IS NULL AND NOT EXISTS (SELECT FROM row_outcome o WHERE o.county = $1 AND o.report_row = f.id AND o.purpose = $2))`,
+		tx.County, reports.Insurance)
 	if err != nil {
 		return nil, fmt.Errorf("reports to screen: %w", err)
 	}

@@ -37,7 +37,7 @@ func Twins(ctx context.Context, tx *pg.Tx, ids []int64) (twins []Twin, err error
 		  CROSS JOIN LATERAL jsonb_array_elements(f.cases) k
 		  UNION
 		  SELECT n.id, n.household, n.category, r.person, d.day
-		  FROM near n JOIN source s ON s.county = $1 AND s.claim = n.id AND s.live JOIN report_row r ON r.county = $1 AND r.id = s.report_row
+		  FROM near n JOIN source s ON s.county = $1 AND s.claim = n.id AND s.live JOIN judged_row r ON r.county = $1 AND r.id = s.report_row
 		  CROSS JOIN LATERAL unnest(ARRAY[r.facts ->> 'admitted', r.facts ->> 'discharged', r.facts ->> 'occurred']) AS d (day)
 		)
 		SELECT h.id AS claim, o.id AS other, p.name, MIN(h.day) AS day

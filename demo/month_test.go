@@ -61,10 +61,10 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 	s.chapter(calendar.On(2024, 9, 9), m.screen)
 	s.Count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
 	s.Some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
-	s.Some("rows taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'claim'`)
-	s.Some("rows not taken in", `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken'`)
+	s.Some("rows taken in", `SELECT COUNT(*) FROM judged_row WHERE outcome = 'claim'`)
+	s.Some("rows not taken in", `SELECT COUNT(*) FROM judged_row WHERE outcome = 'not_taken'`)
 	s.Count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
-		SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report
+		SELECT COUNT(*) FROM judged_row w JOIN report r ON r.id = w.report
 		WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
 
 	s.chapter(calendar.On(2024, 9, 10), m.entrust)

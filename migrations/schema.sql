@@ -529,14 +529,39 @@ CREATE TABLE report_row (
 );
 CREATE INDEX report_row_household ON report_row USING btree (county, household);
 CREATE INDEX report_row_report ON report_row USING btree (county, report, id);
-CREATE INDEX report_row_unjudged ON report_row USING btree (county, report) WHERE outcome IS NULL;
 ALTER TABLE report_row ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON report_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON report_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
 GRANT INSERT, SELECT ON report_row TO fangpin_door;
 GRANT SELECT ON report_row TO fangpin_app;
 GRANT SELECT ON report_row TO fangpin_reader;
-GRANT UPDATE (household, person, outcome, reason) ON report_row TO fangpin_app;
+
+-- 比对结果
+CREATE TABLE row_outcome (
+  county character(6) NOT NULL,
+  report_row bigint NOT NULL,
+  purpose text NOT NULL,
+  n integer NOT NULL,
+  outcome text NOT NULL,
+  reason text,
+  household bigint,
+  person bigint,
+  PRIMARY KEY (county, report_row, purpose, n),
+  CHECK ((outcome = 'not_taken'::text) = (reason IS NOT NULL)),
+  CHECK (n > 0),
+  CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text])),
+  CHECK (purpose = ANY (ARRAY['insurance'::text, 'watch'::text])),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
+  FOREIGN KEY (county, person) REFERENCES person(county, id),
+  FOREIGN KEY (county, report_row) REFERENCES report_row(county, id)
+);
+CREATE INDEX row_outcome_household ON row_outcome USING btree (county, household);
+ALTER TABLE row_outcome ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON row_outcome TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON row_outcome FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON row_outcome TO fangpin_app;
+GRANT SELECT ON row_outcome TO fangpin_door;
+GRANT SELECT ON row_outcome TO fangpin_reader;
 
 -- 行错误
 CREATE TABLE defect (
@@ -1615,6 +1640,41 @@ CREATE VIEW household_head WITH (security_invoker=true) AS
     person.died_on
    FROM person
   WHERE person.relation = 'head'::text;
+
+CREATE VIEW judged_row WITH (security_invoker=true) AS
+ SELECT r.county,
+    r.id,
+    r.report,
+    r.sheet,
+    r.line,
+    r.id_tag,
+    r.told,
+    r.facts,
+    r.cells,
+    r.tag,
+        CASE
+            WHEN o.n IS NULL THEN r.household
+            ELSE o.household
+        END AS household,
+        CASE
+            WHEN o.n IS NULL THEN r.person
+            ELSE o.person
+        END AS person,
+    COALESCE(o.outcome, r.outcome) AS outcome,
+        CASE
+            WHEN o.n IS NULL THEN r.reason
+            ELSE o.reason
+        END AS reason
+   FROM report_row r
+     LEFT JOIN LATERAL ( SELECT i.n,
+            i.outcome,
+            i.reason,
+            i.household,
+            i.person
+           FROM row_outcome i
+          WHERE i.county = r.county AND i.report_row = r.id AND i.purpose = 'insurance'::text
+          ORDER BY i.n DESC
+         LIMIT 1) o ON true;
 
 CREATE VIEW open_objection WITH (security_invoker=true) AS
  SELECT objection.county,

@@ -279,6 +279,7 @@ func TestOutcomesAreWrittenToRowsThatWereHandedOver(t *testing.T) {
 	d.Refused(conclude(unknown), fault.Conflict) // not yet handed over
 	d.Must(d.handOver(id))
 	d.Refused(conclude(unknown, reports.Outcome{Row: 1, Taken: true}), fault.Conflict) // no such row: none is written
+	d.Refused(conclude(unknown, unknown), fault.Conflict)                              // a row twice: which would count?
 	d.Refused(conclude(reports.Outcome{Row: rows[0].ID}), fault.Invalid)
 	d.Refused(conclude(reports.Outcome{Row: rows[0].ID, Taken: true, Reason: "未达预警监测线"}), fault.Invalid)
 	d.Must(conclude(unknown, reports.Outcome{Row: rows[1].ID, Taken: true}))

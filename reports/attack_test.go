@@ -15,7 +15,7 @@ func TestTheDatabaseKeepsWhatWasTold(t *testing.T) {
 	d := open(t)
 	d.received("九月.csv", 0, good, bad)
 	for _, statement := range []string{
-		`UPDATE report_row SET facts = '{}'`, `DELETE FROM report_row`, `DELETE FROM report`, `DELETE FROM defect`, `UPDATE report SET file = sha256('')`,
+		`UPDATE report_row SET facts = '{}'`, `UPDATE report_row SET outcome = 'claim'`, `UPDATE row_outcome SET outcome = 'claim'`, `DELETE FROM row_outcome`, `DELETE FROM report_row`, `DELETE FROM report`, `DELETE FROM defect`, `UPDATE report SET file = sha256('')`,
 		`INSERT INTO report_row SELECT county, 1, report, sheet, 99, id_tag, told, facts, cells, NULL, NULL, NULL, NULL, NULL, salt FROM report_row`, // past the staging
 		`INSERT INTO report (county, id, agency, kind, month, file_name, file, rows, bad, status, received_by, received_on)
 		   SELECT county, 1, agency, kind, '2024-10-01', file_name, sha256(''), 0, 0, 'handed_over', received_by, received_on FROM report`, // past its receipt
@@ -24,7 +24,9 @@ func TestTheDatabaseKeepsWhatWasTold(t *testing.T) {
 	}
 	d.Attack(pqerror.UniqueViolation, `INSERT INTO report (county, id, agency, kind, month, file_name, file, rows, bad, received_by, received_on)
 		SELECT county, 1, agency, kind, '2024-10-01', file_name, file, 0, 0, received_by, received_on FROM report`) // the same file again
-	d.Attack(pqerror.CheckViolation, `UPDATE report_row SET outcome = 'not_taken'`) // without a reason
+	d.Attack(pqerror.CheckViolation, `INSERT INTO row_outcome SELECT county, id, 'insurance', 1, 'not_taken' FROM report_row`)   // without a reason
+	d.Attack(pqerror.CheckViolation, `INSERT INTO row_outcome SELECT county, id, 'curiosity', 1, 'claim' FROM report_row`)       // for no purpose
+	d.Attack(pqerror.CheckViolation, `INSERT INTO row_outcome SELECT county, id, 'insurance', 1, 'claim', '属实' FROM report_row`) // taken in, and why not
 }
 
 // What was handed over is being screened, what was replaced is another file's: neither is received again.

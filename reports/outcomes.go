@@ -25,7 +25,7 @@ func OutcomesOf(ctx context.Context, tx *pg.Tx, reports []int64) (map[int64]Outc
 	err := tx.SelectContext(ctx, &rows, `
 		SELECT report, COUNT(*) FILTER (WHERE outcome = 'claim') AS taken, COUNT(*) FILTER (WHERE outcome = 'not_taken') AS not_taken,
 		  COUNT(*) FILTER (WHERE outcome IS NULL) AS waiting
-		FROM report_row WHERE county = $1 AND report = ANY ($2) GROUP BY report`, tx.County, pq.Array(reports))
+		FROM judged_row WHERE county = $1 AND report = ANY ($2) GROUP BY report`, tx.County, pq.Array(reports))
 	if err != nil {
 		return nil, fmt.Errorf("count outcomes: %w", err)
 	}

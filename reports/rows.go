@@ -50,9 +50,12 @@ var rowOrders = map[string]string{"report": "r.report"}
 
 // whereRows narrows a village or township to its own households, and a reporter to their own department.
 const whereRows = `
-	FROM report_row r JOIN report p ON p.county = r.county AND p.id = r.report
+	FROM judged_row r JOIN report p ON p.county = r.county AND p.id = r.report
 	WHERE r.county = $1 AND ($2::bigint[] IS NULL OR r.id = ANY ($2)) AND ($3::bigint[] IS NULL OR r.report = ANY ($3))
-	  AND ($4::bigint[] IS NULL OR r.household = ANY ($4)) AND ($5 = '' OR p.status = $5)
+	  AND ($4::bigint[] IS NULL OR r.household = ANY ($4) AND r.id = ANY (ARRAY(
+	    SELECT o.report_row FROM row_outcome o WHERE o.county = $1 AND o.household = ANY ($4)
+	    UNION SELECT b.id FROM report_row b WHERE b.county = $1 AND b.household = ANY ($4)))) -- of all that was ever found to be theirs
+	  AND ($5 = '' OR p.status = $5)
 	  AND p.month BETWEEN $6 AND $7 AND ($8 = '' OR r.outcome = $8) AND ($9 = '' OR p.agency = $9)
 	  AND ($10 OR r.household IN (SELECT h.id FROM household h JOIN place s ON s.county = h.county AND s.id = h.place
 	    WHERE h.county = $1 AND s.village BETWEEN $11 AND $12))

@@ -330,7 +330,7 @@ func (w *world) gather(c *corner) {
 		SELECT id::TEXT FROM (
 		  TABLE homes UNION TABLE people UNION TABLE cases UNION TABLE paid UNION TABLE notices UNION TABLE lists
 		  UNION SELECT a.id FROM account a JOIN people p ON p.id = a.person
-		  UNION SELECT r.id FROM report_row r JOIN homes h ON h.id = r.household
+		  UNION SELECT r.id FROM judged_row r JOIN homes h ON h.id = r.household
 		  UNION SELECT e.id FROM evidence e JOIN cases c ON c.id = e.claim
 		  UNION SELECT p.id FROM posting p JOIN notices n ON n.id = p.notice
 		  UNION SELECT o.id FROM objection o JOIN paid p ON p.id = o.payout

@@ -69,8 +69,8 @@ var lies = []struct{ name, lie, check, table, key string }{
 
 	{"a claim out of nothing", `DELETE FROM source WHERE claim = ` + filed1, "每件案件有报送线索，每条线索只入一件案件", "claim", `SELECT ` + filed1},
 	{"a source cut off", `UPDATE source SET live = false WHERE claim = ` + declined, "每件案件有报送线索，每条线索只入一件案件", "source", `SELECT concat_ws('/', report_row, claim) FROM source WHERE claim = ` + declined},
-	{"a row that denies its claim", `UPDATE report_row SET outcome = 'not_taken', reason = '无' WHERE id = (SELECT report_row FROM source WHERE claim = ` + declined + `)`, "每件案件有报送线索，每条线索只入一件案件", "report_row", `SELECT report_row FROM source WHERE claim = ` + declined},
-	{"a row of another household", `UPDATE report_row SET household = 1 WHERE id = (SELECT report_row FROM source WHERE claim = ` + declined + `)`, "每件案件有报送线索，每条线索只入一件案件", "source", `SELECT concat_ws('/', report_row, claim) FROM source WHERE claim = ` + declined},
+	{"a row that denies its claim", `UPDATE row_outcome SET outcome = 'not_taken', reason = '无' WHERE report_row = (SELECT report_row FROM source WHERE claim = ` + declined + `)`, "每件案件有报送线索，每条线索只入一件案件", "report_row", `SELECT report_row FROM source WHERE claim = ` + declined},
+	{"a row of another household", `UPDATE row_outcome SET household = 1 WHERE report_row = (SELECT report_row FROM source WHERE claim = ` + declined + `)`, "每件案件有报送线索，每条线索只入一件案件", "source", `SELECT concat_ws('/', report_row, claim) FROM source WHERE claim = ` + declined},
 	{"a settlement in two claims", `UPDATE source SET tag = (SELECT tag FROM source WHERE claim = ` + filed1 + ` LIMIT 1) WHERE claim = ` + returned, "每件案件有报送线索，每条线索只入一件案件", "claim", `SELECT GREATEST(` + filed1 + `, ` + returned + `)`},
 
 	{"another event date", `UPDATE claim SET event_on = event_on - 1 WHERE id = ` + declined, "案件类别和事发日与报送线索一致", "claim", `SELECT ` + declined},

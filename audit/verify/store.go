@@ -4,6 +4,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"fangpin/reports"
 )
 
 // store is the county's rows in memory.
@@ -27,6 +29,7 @@ type store struct {
 
 	reports  []reportRow
 	reported []toldRow
+	outcomes []outcomeRow
 
 	claims       []claimRow
 	sources      []sourceRow
@@ -76,7 +79,7 @@ func (s *store) keepers() map[string]keeper {
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
-		"report": into(&s.reports), "report_row": into(&s.reported),
+		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),
 		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),
 		"reassignment": into(&s.reassigned), "extension": into(&s.extensions), "finding": into(&s.findings),
 		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "review": into(&s.reviews), "filing": into(&s.filings),
@@ -171,7 +174,21 @@ type attempt struct {
 
 func (r *instructionRow) attempt() attempt { return attempt{r.Payout, r.Attempt} }
 
+// conclude gives each told row the newest outcome that insurance's screening made of it. One that was judged before outcomes had a table of
+// their own keeps its own.
+func (s *store) conclude() {
+	told, newest := by(s.reported, func(r *toldRow) int64 { return r.ID }), map[int64]int{}
+	for _, o := range s.outcomes {
+		r := told[o.Row]
+		if r == nil || o.Purpose != reports.Insurance || o.N < newest[o.Row] {
+			continue
+		}
+		newest[o.Row], r.Household, r.Outcome = o.N, o.Household, null[string]{V: o.Outcome, Valid: true}
+	}
+}
+
 func (s *store) index() index {
+	s.conclude()
 	return index{
 		person: by(s.persons, func(r *personRow) int64 { return r.ID }), account: by(s.accounts, func(r *accountRow) int64 { return r.ID }),
 		confirmation: by(s.confirmations, func(r *confirmationRow) int64 { return r.Account }),

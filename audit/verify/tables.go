@@ -126,6 +126,15 @@ type (
 		Outcome   null[string] `col:"outcome"`
 	}
 
+	outcomeRow struct { // row_outcome
+		record
+		Row       int64       `col:"report_row"`
+		Purpose   string      `col:"purpose"`
+		N         int         `col:"n"`
+		Outcome   string      `col:"outcome"`
+		Household null[int64] `col:"household"`
+	}
+
 	claimRow struct {
 		record
 		ID         int64        `col:"id"`

@@ -16,8 +16,8 @@ func (n *town) screen() {
 	b := n.books()
 	b.Count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
 	b.Count("claims", 7, `SELECT COUNT(*) FROM claim`)
-	b.Count("rows not taken in, each with its reason", 2, `SELECT COUNT(*) FROM report_row WHERE outcome = 'not_taken' AND reason <> ''`)
-	b.Count("no row without its outcome", 0, `SELECT COUNT(*) FROM report_row w JOIN report r ON r.id = w.report WHERE r.status = 'handed_over' AND w.outcome IS NULL`)
+	b.Count("rows not taken in, each with its reason", 2, `SELECT COUNT(*) FROM judged_row WHERE outcome = 'not_taken' AND reason <> ''`)
+	b.Count("no row without its outcome", 0, `SELECT COUNT(*) FROM judged_row w JOIN report r ON r.id = w.report WHERE r.status = 'handed_over' AND w.outcome IS NULL`)
 }
 
 // entrust gives all to the adjuster: three working days.

@@ -48,11 +48,12 @@ type Table struct {
 type Mutable struct {
 	App, Door []string
 	Cascade   []string // follow a column of another table, by the foreign key
+	Once      []string // changed by verbs of an earlier schema, whose deeds stand; nobody may change them any more
 }
 
 // Changes tells whether a row may change once it is written.
 func (t Table) Changes() bool {
-	return len(t.Mutable.App)+len(t.Mutable.Door)+len(t.Mutable.Cascade) > 0
+	return len(t.Mutable.App)+len(t.Mutable.Door)+len(t.Mutable.Cascade)+len(t.Mutable.Once) > 0
 }
 
 // WrittenBy tells whether a verb of the room writes the table.

@@ -30,7 +30,8 @@ func showRow(r *kit.Request) error {
 		return err
 	}
 	p.Cells = cellsOf(p.Row.Reported, told.Masked())
-	p.History, err = deed.History(r.Context(), r.Tx, deed.Ref{Table: "report_row", Key: fmt.Sprint(p.Row.ID)})
+	p.History, err = deed.History(r.Context(), r.Tx, deed.Ref{Table: "report_row", Key: fmt.Sprint(p.Row.ID)},
+		deed.Ref{Table: "row_outcome", Key: fmt.Sprintf("%d/%s/1", p.Row.ID, reports.Insurance)})
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,8 @@ INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, ce
 SELECT '410602', 4000000 + n, f.id, '住院自付', 1 + row_number() OVER (PARTITION BY f.id ORDER BY n), sha256((w.head - 1000000)::TEXT::BYTEA), :told, t.facts,
   '{"expense": "H12", "basic_paid": "I12", "loss": "H12"}', sha256(('s' || n)::BYTEA), w.household, w.head, 'claim', '\x00'
 FROM work w JOIN told t USING (n) JOIN file f ON f.month = date_trunc('month', w.on_day) AND f.category = w.category;
+INSERT INTO row_outcome (county, report_row, purpose, n, outcome, household, person)
+SELECT county, id, 'insurance', 1, 'claim', household, person FROM report_row;
 INSERT INTO source (county, report_row, claim, tag, live) SELECT '410602', 4000000 + n, claim, sha256(('s' || n)::BYTEA), NOT void FROM work;
 
 INSERT INTO assignment (county, claim, round, turn, adjuster, entrusted_by, entrusted_on, due_on)
