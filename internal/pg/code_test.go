@@ -57,7 +57,7 @@ func TestWhatNoFileDefinesIsDropped(t *testing.T) {
 		`GRANT EXECUTE ON FUNCTION fund_left TO fangpin_app; ALTER FUNCTION fund_left SECURITY INVOKER RESET ALL`,
 		`CREATE VIEW old AS SELECT * FROM person; GRANT SELECT ON old TO fangpin_app; CREATE VIEW older AS SELECT * FROM old`,
 		`CREATE FUNCTION heads() RETURNS SETOF household_head LANGUAGE sql AS 'SELECT * FROM household_head'`,
-		`CREATE OR REPLACE VIEW household_head AS SELECT county, household, id AS person, name FROM person`,
+		`CREATE OR REPLACE VIEW household_head AS SELECT county, household, id, name, id_no, born_on, died_on FROM person`, // of everybody, for everybody
 	} {
 		owner.MustExec(`UPDATE applied SET hash = repeat('0', 64); ` + left)
 		if current, err := pg.Current(t.Context(), pgtest.DB(t)); err != nil || current {
