@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"fangpin/internal/rulefile"
 )
 
 // Case is what one claim brings to its assessment: whose it is, when it happened, and its facts (核实数据) as they were written.
@@ -151,7 +153,7 @@ func (f Fact) read(text string) (d decimal.Decimal, problem string) {
 		}
 		return d, ""
 	}
-	d, problem = amountOf(text)
+	d, problem = rulefile.AmountOf(text)
 	if f.Kind == Heads && problem == "" && (!d.IsInteger() || !d.IsPositive()) {
 		return d, "“" + text + "”应是不小于 1 的整数"
 	}

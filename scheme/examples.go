@@ -1,8 +1,9 @@
 package scheme
 
-// examples show how each word is written; a path (gap.of) goes before the word alone. What a county names itself (a level, a
-// line) is shown by the word above it.
-var examples = map[string]string{
+import "fangpin/internal/rulefile"
+
+// format shows how each word is written. What a county names itself (a level, a line) is shown by the word above it.
+var format = rulefile.Format{Title: "方案", Examples: map[string]string{
 	"":                "name: 某县防贫保方案",
 	"name":            "name: 某县防贫保方案",
 	"county":          `county: "410602"`,
@@ -58,4 +59,4 @@ var examples = map[string]string{
 	"caps":            "caps: {household_year: 100000}",
 	"minimum":         "minimum: 100",
 	"rounding":        "rounding: half_up",
-}
+}}

@@ -5,18 +5,20 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"fangpin/internal/rulefile"
 )
 
-func (s *Scheme) categories(f field) []*Category {
-	entries := f.entries()
-	if len(entries) == 0 && !f.absent() {
-		f.refuse("是空的，至少写一个理赔类别")
+func (s *Scheme) categories(f rulefile.Field) []*Category {
+	entries := f.Entries()
+	if len(entries) == 0 && !f.Absent() {
+		f.Refuse("是空的，至少写一个理赔类别")
 	}
 	var out []*Category
 	for _, e := range entries {
-		e.path = "category"
-		if !slices.Contains(Keys(), e.word) {
-			f.reader.refuse(e.line, "没有“%s”这个理赔类别，只能写 %s，例：%s", e.word, strings.Join(Keys(), "、"), e.example())
+		e.Path = "category"
+		if !slices.Contains(Keys(), e.Word) {
+			f.RefuseAt(e.Line, "没有“%s”这个理赔类别，只能写 %s，例：%s", e.Word, strings.Join(Keys(), "、"), e.Example())
 			continue
 		}
 		out = append(out, s.category(e))
@@ -24,66 +26,66 @@ func (s *Scheme) categories(f field) []*Category {
 	return out
 }
 
-func (s *Scheme) category(f field) *Category {
-	t := f.table("excess", "lump", "gap", "caps", "minimum", "once")
-	c := &Category{Key: f.word, Caps: caps(t.get("caps")), Minimum: t.get("minimum").amount()}
-	shapes := slices.DeleteFunc([]string{"excess", "lump", "gap"}, func(word string) bool { return !t.has(word) })
+func (s *Scheme) category(f rulefile.Field) *Category {
+	t := f.Table("excess", "lump", "gap", "caps", "minimum", "once")
+	c := &Category{Key: f.Word, Caps: caps(t.Get("caps")), Minimum: t.Get("minimum").Amount()}
+	shapes := slices.DeleteFunc([]string{"excess", "lump", "gap"}, func(word string) bool { return !t.Has(word) })
 	switch {
-	case len(shapes) != 1 && f.node != nil:
-		f.refuse("要在 excess、lump、gap 中写一个，也只写一个")
+	case len(shapes) != 1 && !f.Absent():
+		f.Refuse("要在 excess、lump、gap 中写一个，也只写一个")
 	case shapes[0] == "excess":
-		c.Excess = s.excess(t.get("excess"))
+		c.Excess = s.excess(t.Get("excess"))
 	case shapes[0] == "lump":
-		c.Lump = lump(t.get("lump"))
+		c.Lump = lump(t.Get("lump"))
 	default:
-		c.Gap = s.gap(t.get("gap"))
+		c.Gap = s.gap(t.Get("gap"))
 	}
 	c.once(t)
-	c.checkPersonCaps(t.get("caps"))
+	c.checkPersonCaps(t.Get("caps"))
 	return c
 }
 
-func (c *Category) once(t table) {
-	once := t.get("once")
+func (c *Category) once(t rulefile.Table) {
+	once := t.Get("once")
 	if c.Lump == nil {
-		if !once.absent() {
-			once.refuse("只用于 lump（一次性给付）")
+		if !once.Absent() {
+			once.Refuse("只用于 lump（一次性给付）")
 		}
 		return
 	}
-	c.Once = Once(once.choice(string(OncePerson), string(OncePersonLevel), string(OnceHousehold)))
-	if once.absent() {
-		t.warn(t.line, "%s 没有写 once，每报一次就付一次，请核对", c.Key)
+	c.Once = Once(once.Choice(string(OncePerson), string(OncePersonLevel), string(OnceHousehold)))
+	if once.Absent() {
+		t.Warn(t.Line, "%s 没有写 once，每报一次就付一次，请核对", c.Key)
 	}
 }
 
 // checkPersonCaps refuses a person cap over a household's accumulator: its amounts belong to no one person.
-func (c *Category) checkPersonCaps(f field) {
+func (c *Category) checkPersonCaps(f rulefile.Field) {
 	over, counted := c.over()
 	if !counted || over.Per != PerHousehold {
 		return
 	}
 	for _, limit := range c.Caps {
 		if limit.Scope == PerPerson {
-			f.refuse("不能写 person_%s：%s 按户累计，封顶也要按户", limit.Period, c.Key)
+			f.Refuse("不能写 person_%s：%s 按户累计，封顶也要按户", limit.Period, c.Key)
 		}
 	}
 }
 
-func (s *Scheme) excess(f field) *Excess {
-	t := f.table("of", "less", "over", "rules")
-	e := &Excess{Of: facts(t.need("of").some()), Less: facts(t.get("less").items()), Over: over(t.need("over"))}
+func (s *Scheme) excess(f rulefile.Field) *Excess {
+	t := f.Table("of", "less", "over", "rules")
+	e := &Excess{Of: facts(t.Need("of").Some()), Less: facts(t.Get("less").Items()), Over: over(t.Need("over"))}
 	for _, name := range e.Less {
 		if slices.Contains(e.Of, name) {
-			t.get("less").refuse("里的“%s”在 of 里已经有了", name)
+			t.Get("less").Refuse("里的“%s”在 of 里已经有了", name)
 		}
 	}
-	rules := t.need("rules").some()
+	rules := t.Need("rules").Some()
 	for _, item := range rules {
 		e.Rules = append(e.Rules, s.rule(item))
 	}
 	e.assign(rules)
-	e.cover(t.get("rules"), s.Classes)
+	e.cover(t.Get("rules"), s.Classes)
 	return e
 }
 
@@ -91,20 +93,20 @@ func (s *Scheme) excess(f field) *Excess {
 var columns = []string{"case", "category", "class", "household", "person", "date", "event", "school_year"}
 
 // fact reads a fact's name.
-func (f field) fact() string {
-	name := f.name()
+func fact(f rulefile.Field) string {
+	name := f.Name()
 	if slices.Contains(columns, name) {
-		f.refuse("“%s”是事实表的固定列名，不能作项目名", name)
+		f.Refuse("“%s”是事实表的固定列名，不能作项目名", name)
 	}
 	return name
 }
 
-func facts(items []field) []string {
+func facts(items []rulefile.Field) []string {
 	var out []string
 	for _, item := range items {
-		name := item.fact()
+		name := fact(item)
 		if name != "" && slices.Contains(out, name) {
-			item.refuse("里“%s”写了两次", name)
+			item.Refuse("里“%s”写了两次", name)
 			continue
 		}
 		out = append(out, name)
@@ -112,24 +114,24 @@ func facts(items []field) []string {
 	return out
 }
 
-func over(f field) Over {
-	t := f.table("per", "period")
-	return Over{t.need("per").scope(), t.need("period").period()}
+func over(f rulefile.Field) Over {
+	t := f.Table("per", "period")
+	return Over{scope(t.Need("per")), period(t.Need("period"))}
 }
 
 // assign gives each class that is named its own rule, wherever that stands.
-func (e *Excess) assign(lines []field) {
+func (e *Excess) assign(lines []rulefile.Field) {
 	e.byClass = map[string]*Rule{}
 	for i := range e.Rules {
 		rule := &e.Rules[i]
 		for _, class := range rule.Classes {
 			if e.byClass[class] != nil {
-				lines[i].refuse("里“%s”出现在两条规则中", class)
+				lines[i].Refuse("里“%s”出现在两条规则中", class)
 			}
 			e.byClass[class] = rule
 		}
 		if len(rule.Classes) == 0 && e.everybodyElse() != rule {
-			lines[i].refuse("里有两条没写 classes 的规则，其余各类不知用哪一条")
+			lines[i].Refuse("里有两条没写 classes 的规则，其余各类不知用哪一条")
 		}
 	}
 }
@@ -144,7 +146,7 @@ func (e *Excess) everybodyElse() *Rule {
 }
 
 // cover gives the other classes the rule without classes, and warns of those that have none.
-func (e *Excess) cover(f field, classes []string) {
+func (e *Excess) cover(f rulefile.Field, classes []string) {
 	rest := e.everybodyElse()
 	for _, class := range classes {
 		switch {
@@ -152,41 +154,41 @@ func (e *Excess) cover(f field, classes []string) {
 		case rest != nil:
 			e.byClass[class] = rest
 		default:
-			f.warn(f.line, "“%s”没有规则，这一类的行会被拒绝；要么为它写一条，要么写一条不带 classes 的", class)
+			f.Warn(f.Line, "“%s”没有规则，这一类的行会被拒绝；要么为它写一条，要么写一条不带 classes 的", class)
 		}
 	}
 }
 
-func (s *Scheme) rule(f field) Rule {
-	t := f.table("classes", "deductible", "applies", "mode", "rate", "tiers")
+func (s *Scheme) rule(f rulefile.Field) Rule {
+	t := f.Table("classes", "deductible", "applies", "mode", "rate", "tiers")
 	rule := Rule{
-		Classes: t.get("classes").texts(),
-		Applies: applies(t.get("applies")),
-		Mode:    Mode(t.need("mode").choice(string(Flat), string(Marginal), string(Whole))),
+		Classes: t.Get("classes").Texts(),
+		Applies: applies(t.Get("applies")),
+		Mode:    Mode(t.Need("mode").Choice(string(Flat), string(Marginal), string(Whole))),
 	}
 	for _, class := range rule.Classes {
 		if !slices.Contains(s.Classes, class) {
-			t.get("classes").refuse("里的“%s”不在方案的 classes 中", class)
+			t.Get("classes").Refuse("里的“%s”不在方案的 classes 中", class)
 		}
 	}
 	if rule.Applies == nil { // a rule must name what it pays above: a deductible or a franchise
-		t.need("deductible")
+		t.Need("deductible")
 	}
-	rule.Deductible = t.get("deductible").amount()
+	rule.Deductible = t.Get("deductible").Amount()
 	rule.Tiers = tiers(t, rule.Mode)
 	return rule
 }
 
-func applies(f field) *Threshold {
-	if f.absent() {
+func applies(f rulefile.Field) *Threshold {
+	if f.Absent() {
 		return nil
 	}
-	line := f.table("at_least", "more_than").threshold()
+	line := threshold(f.Table("at_least", "more_than"))
 	return &line
 }
 
 // tiers reads a rate or a tier table, whichever the mode asks for.
-func tiers(t table, mode Mode) []Tier {
+func tiers(t rulefile.Table, mode Mode) []Tier {
 	wanted, other := "tiers", "rate"
 	if mode == Flat {
 		wanted, other = other, wanted
@@ -194,34 +196,34 @@ func tiers(t table, mode Mode) []Tier {
 	if mode == "" {
 		return nil
 	}
-	if t.has(other) {
-		t.get(other).refuse("与 mode: %s 不合，%s 要写 %s", mode, mode, wanted)
+	if t.Has(other) {
+		t.Get(other).Refuse("与 mode: %s 不合，%s 要写 %s", mode, mode, wanted)
 	}
 	if mode == Flat {
-		return []Tier{{decimal.Zero, t.need("rate").rate()}}
+		return []Tier{{decimal.Zero, t.Need("rate").Rate()}}
 	}
 	var out []Tier
-	list := t.need("tiers")
-	for _, item := range list.some() {
-		row := item.table("from", "rate")
-		tier := Tier{row.need("from").amount(), row.need("rate").rate()}
+	list := t.Need("tiers")
+	for _, item := range list.Some() {
+		row := item.Table("from", "rate")
+		tier := Tier{row.Need("from").Amount(), row.Need("rate").Rate()}
 		checkEdge(row, out, tier)
 		out = append(out, tier)
 	}
 	if mode == Whole && jumps(out) {
-		t.warn(list.line, "mode: whole 全额按达到的分段计，过分段线时金额会跳变，请核对")
+		t.Warn(list.Line, "mode: whole 全额按达到的分段计，过分段线时金额会跳变，请核对")
 	}
 	return out
 }
 
 // checkEdge keeps tiers in order: the first from 0, each next above the one before.
-func checkEdge(row table, before []Tier, tier Tier) {
-	switch from := row.get("from"); {
-	case from.absent():
+func checkEdge(row rulefile.Table, before []Tier, tier Tier) {
+	switch from := row.Get("from"); {
+	case from.Absent():
 	case len(before) == 0 && !tier.From.IsZero():
-		from.refuse("“%s”：第一段要从 0 起", tier.From)
+		from.Refuse("“%s”：第一段要从 0 起", tier.From)
 	case len(before) > 0 && !tier.From.GreaterThan(before[len(before)-1].From):
-		from.refuse("“%s”没有大于前一段的 %s", tier.From, before[len(before)-1].From)
+		from.Refuse("“%s”没有大于前一段的 %s", tier.From, before[len(before)-1].From)
 	}
 }
 
@@ -229,50 +231,50 @@ func jumps(tiers []Tier) bool {
 	return slices.ContainsFunc(tiers, func(t Tier) bool { return !t.Rate.Equal(tiers[0].Rate) })
 }
 
-func lump(f field) *Lump {
-	t := f.table("by", "amounts")
-	l := &Lump{By: t.need("by").fact(), Amounts: map[string]decimal.Decimal{}}
-	amounts := t.need("amounts")
-	entries := amounts.entries()
-	if amounts.node != nil && len(entries) == 0 {
-		amounts.refuse("是空的，至少写一档")
+func lump(f rulefile.Field) *Lump {
+	t := f.Table("by", "amounts")
+	l := &Lump{By: fact(t.Need("by")), Amounts: map[string]decimal.Decimal{}}
+	amounts := t.Need("amounts")
+	entries := amounts.Entries()
+	if !amounts.Absent() && len(entries) == 0 {
+		amounts.Refuse("是空的，至少写一档")
 	}
 	for _, e := range entries {
-		l.Levels = append(l.Levels, e.word)
-		l.Amounts[e.word] = e.amount()
+		l.Levels = append(l.Levels, e.Word)
+		l.Amounts[e.Word] = e.Amount()
 	}
 	return l
 }
 
-func (s *Scheme) gap(f field) *Gap {
-	t := f.table("line", "of", "times", "cap_per_head", "over")
-	g := &Gap{Of: t.need("of").fact(), Times: t.need("times").fact(), Over: over(t.need("over"))}
-	line := t.need("line")
-	name := line.text()
+func (s *Scheme) gap(f rulefile.Field) *Gap {
+	t := f.Table("line", "of", "times", "cap_per_head", "over")
+	g := &Gap{Of: fact(t.Need("of")), Times: fact(t.Need("times")), Over: over(t.Need("over"))}
+	line := t.Need("line")
+	name := line.Text()
 	amount, known := s.Lines[name]
 	if name != "" && !known {
-		line.refuse("“%s”不在方案的 lines 中", name)
+		line.Refuse("“%s”不在方案的 lines 中", name)
 	}
 	g.Line = amount
 	if g.Of == g.Times && g.Of != "" {
-		t.get("times").refuse("与 of 同名")
+		t.Get("times").Refuse("与 of 同名")
 	}
-	if limit := t.get("cap_per_head"); !limit.absent() {
-		d := limit.amount()
+	if limit := t.Get("cap_per_head"); !limit.Absent() {
+		d := limit.Amount()
 		g.CapPerHead = &d
 	}
 	return g
 }
 
 // caps reads limits named <person|household>_<event|year|school_year>.
-func caps(f field) []Cap {
+func caps(f rulefile.Field) []Cap {
 	var out []Cap
-	for _, e := range f.entries() {
-		scope, period, _ := strings.Cut(e.word, "_")
-		limit := Cap{Scope(scope), Period(period), e.amount()}
+	for _, e := range f.Entries() {
+		scope, period, _ := strings.Cut(e.Word, "_")
+		limit := Cap{Scope(scope), Period(period), e.Amount()}
 		if !slices.Contains([]Scope{PerPerson, PerHousehold}, limit.Scope) ||
 			!slices.Contains([]Period{ByEvent, ByYear, BySchoolYear}, limit.Period) {
-			e.reader.refuse(e.line, "caps 下没有“%s”这个词，封顶写成 person 或 household 加 _event、_year 或 _school_year，例：%s", e.word, e.example())
+			e.RefuseAt(e.Line, "caps 下没有“%s”这个词，封顶写成 person 或 household 加 _event、_year 或 _school_year，例：%s", e.Word, e.Example())
 			continue
 		}
 		out = append(out, limit)

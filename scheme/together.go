@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"fangpin/internal/rulefile"
 )
 
 // Together makes one case of a claim's cases that fall into one accumulator. An own share is the claim's: with a reimbursement
@@ -38,7 +40,7 @@ func (s *Scheme) Together(cases []Case) ([]Case, error) {
 // join adds another case's amounts. The later event date stands for both.
 func (c *Case) join(other Case, category *Category, facts []decimal.Decimal) {
 	for i, fact := range category.facts {
-		sum, _ := amountOf(c.Facts[fact.Name]) // admitted before
+		sum, _ := rulefile.AmountOf(c.Facts[fact.Name]) // admitted before
 		c.Facts[fact.Name] = sum.Add(facts[i]).StringFixed(2)
 	}
 	if other.Date.After(c.Date) {

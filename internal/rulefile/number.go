@@ -1,4 +1,4 @@
-package scheme
+package rulefile
 
 import (
 	"strconv"
@@ -17,10 +17,11 @@ const (
 // a number here: no exponent, separator, plus or full-width digit.
 func split(text string) (whole, part string, ok bool) {
 	whole, part, pointed := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	return whole, part, digits(whole) && (digits(part) || !pointed)
+	return whole, part, Digits(whole) && (Digits(part) || !pointed)
 }
 
-func digits(text string) bool {
+// Digits tells whether a text is made of digits alone.
+func Digits(text string) bool {
 	for i := range len(text) {
 		if text[i] < '0' || text[i] > '9' {
 			return false
@@ -29,9 +30,9 @@ func digits(text string) bool {
 	return text != ""
 }
 
-// amountOf reads yuan to the fen from their text, never through a float; problem says in Chinese what is wrong with the text,
+// AmountOf reads yuan to the fen from their text, never through a float; problem says in Chinese what is wrong with the text,
 // empty if nothing is.
-func amountOf(text string) (d decimal.Decimal, problem string) {
+func AmountOf(text string) (d decimal.Decimal, problem string) {
 	whole, part, ok := split(text)
 	whole = strings.TrimLeft(whole, "0")
 	switch {

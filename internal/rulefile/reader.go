@@ -1,4 +1,6 @@
-package scheme
+// Package rulefile answers one question: what did a county write in a file of rules, and on which line? It reads YAML by its words, keeps
+// every remark with its line, in Chinese and with an example, and takes numbers from their text, never through a float.
+package rulefile
 
 import (
 	"bytes"
@@ -11,21 +13,45 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// reader walks a scheme's YAML and keeps every remark with its line, so that a person sees all of them at once.
-type reader struct {
+// Format is what differs between files: what the whole is called, and how each of its words is written.
+type Format struct {
+	Title    string            // as in 方案
+	Examples map[string]string // by word or, before that, by path (gap.of); of what a county names itself, by the word above it
+}
+
+// File is one file that is being read. It keeps every remark with its line, so that a person sees all of them at once.
+type File struct {
+	format   Format
 	errors   []Note
 	warnings []Note
 }
 
-func (r *reader) refuse(line int, format string, a ...any) {
-	r.errors = append(r.errors, Note{line, fmt.Sprintf(format, a...)})
+// Open parses a text and hands over its words; without any, if it is no YAML, which has been said.
+func (format Format) Open(src []byte) (*File, Field) {
+	f := &File{format: format}
+	return f, Field{Line: 1, file: f, node: f.root(src)}
 }
 
-func (r *reader) warn(line int, format string, a ...any) {
-	r.warnings = append(r.warnings, Note{line, fmt.Sprintf(format, a...)})
+// Malformed is what is wrong with the file, nil if nothing is.
+func (f *File) Malformed() *Malformed {
+	if len(f.errors) == 0 {
+		return nil
+	}
+	return &Malformed{byLine(f.errors), byLine(f.warnings)}
 }
 
-// maxSource keeps a mistaken upload from occupying the machine; a scheme is a few kilobytes.
+// Warnings are the remarks on a file that holds.
+func (f *File) Warnings() []Note { return byLine(f.warnings) }
+
+func (f *File) refuse(line int, format string, a ...any) {
+	f.errors = append(f.errors, Note{line, fmt.Sprintf(format, a...)})
+}
+
+func (f *File) warn(line int, format string, a ...any) {
+	f.warnings = append(f.warnings, Note{line, fmt.Sprintf(format, a...)})
+}
+
+// maxSource keeps a mistaken upload from occupying the machine; a rule is a few kilobytes.
 const maxSource = 64 << 10
 
 // maxDepth keeps brackets in brackets from occupying it too: the parser takes a square of their depth.
@@ -47,46 +73,46 @@ func deepest(src []byte) (most int) {
 }
 
 // root parses the text and hands over the document's body; nil if it is no YAML.
-func (r *reader) root(src []byte) ast.Node {
+func (f *File) root(src []byte) ast.Node {
 	src = bytes.TrimPrefix(src, []byte("\xEF\xBB\xBF"))
 	if len(src) > maxSource {
-		r.refuse(1, "文件超过 64 KB，不像是方案文件")
+		f.refuse(1, "文件超过 64 KB，不像是%s文件", f.format.Title)
 		return nil
 	}
 	if line := badUTF8(src); line > 0 {
-		r.refuse(line, "不是 UTF-8 文字，请另存为 UTF-8 编码")
+		f.refuse(line, "不是 UTF-8 文字，请另存为 UTF-8 编码")
 		return nil
 	}
 	if deepest(src) > maxDepth {
-		r.refuse(1, "括号一层套一层超过 %d 层，不像是方案文件", maxDepth)
+		f.refuse(1, "括号一层套一层超过 %d 层，不像是%s文件", maxDepth, f.format.Title)
 		return nil
 	}
-	file, err := parseYAML(src)
+	tree, err := parseYAML(src)
 	if err != nil {
-		r.refuse(lineOfError(err), "YAML 写法有误：请检查缩进、冒号后的空格、引号和括号是否成对，例：term: {from: 2024-01-01, to: 2024-12-31}")
+		f.refuse(lineOfError(err), "YAML 写法有误：请检查缩进、冒号后的空格、引号和括号是否成对，例：term: {from: 2024-01-01, to: 2024-12-31}")
 		return nil
 	}
 	var bodies []ast.Node
-	for _, doc := range file.Docs {
+	for _, doc := range tree.Docs {
 		if doc.Body != nil && doc.Body.Type() != ast.CommentType && doc.Body.Type() != ast.CommentGroupType {
 			bodies = append(bodies, doc.Body)
 		}
 	}
 	switch len(bodies) {
 	case 0:
-		r.refuse(1, "文件是空的，方案从 %s 写起", examples["name"])
+		f.refuse(1, "文件是空的，%s从 %s 写起", f.format.Title, f.format.Examples["name"])
 		return nil
 	case 1:
 		return bodies[0]
 	default:
-		r.refuse(lineOf(bodies[1]), "一个文件只写一个方案，请去掉“---”之后的部分")
+		f.refuse(lineOf(bodies[1]), "一个文件只写一个%s，请去掉“---”之后的部分", f.format.Title)
 		return nil
 	}
 }
 
-// parseYAML keeps duplicate keys in the tree: the reader names them all. A scheme is another person's file, so a fault of the
+// parseYAML keeps duplicate keys in the tree: the Reader names them all. A rule is another person's file, so a fault of the
 // parser on strange text is a refusal too, not the end of the program.
-func parseYAML(src []byte) (file *ast.File, err error) {
+func parseYAML(src []byte) (tree *ast.File, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("parse: %v", p)
