@@ -43,7 +43,7 @@ var floors = [][]string{
 	{"internal/secret"},
 	{"internal/deed"},
 	{"internal/pg"},
-	{"internal/area", "internal/calendar", "internal/words", "internal/rulefile"},
+	{"internal/area", "internal/calendar", "internal/shown", "internal/words", "internal/rulefile"},
 	{"internal/identity/who", "internal/fault", "internal/build", "migrations"},
 }
 
@@ -57,6 +57,7 @@ var leaves = map[string][]string{
 	"internal/paper":  {"internal/fault"},
 	"internal/sheet":  {"internal/fault"},
 	"demo/sample":     {"internal/area", "internal/calendar", "internal/fault", "scheme", "templates"},
+	"internal/shown":  {"internal/fault"},
 	"internal/words":  {"internal/fault"},
 }
 

@@ -233,14 +233,10 @@ func (m *month) leaveLists(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var ids []int64
-	for _, p := range cleared {
-		ids = append(ids, p.ID)
-	}
-	if _, err := m.composeOf(ctx, ids[:4]); err != nil {
+	if _, err := m.composeOf(ctx, cleared[:4]); err != nil {
 		return err
 	}
-	list, err := m.composeOf(ctx, ids[4:7])
+	list, err := m.composeOf(ctx, cleared[4:7])
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (m *month) troubles(t *testing.T) {
 	if err != nil || len(waiting) < 2 {
 		t.Fatalf("payouts that wait: %v %v", waiting, err)
 	}
-	list, err := m.composeOf(t.Context(), []int64{waiting[1].ID})
+	list, err := m.composeOf(t.Context(), waiting[1:2])
 	if err != nil {
 		t.Fatal(err)
 	}

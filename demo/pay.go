@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/publicity"
@@ -176,16 +177,16 @@ func (m *month) composed(ctx context.Context) (list payouts.List, err error) {
 	if err != nil {
 		return list, err
 	}
-	ids := make([]int64, len(cleared))
-	for i, p := range cleared {
-		ids[i] = p.ID
-	}
-	return m.composeOf(ctx, ids)
+	return m.composeOf(ctx, cleared)
 }
 
-func (m *month) composeOf(ctx context.Context, ids []int64) (list payouts.List, err error) {
+func (m *month) composeOf(ctx context.Context, of []payouts.Payout) (list payouts.List, err error) {
+	ids, total := make([]int64, len(of)), shown.Total{}
+	for i, p := range of {
+		ids[i], total.Decimal = p.ID, total.Add(p.Amount)
+	}
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		id, err := payouts.Compose(ctx, tx, ids)
+		id, err := payouts.Compose(ctx, tx, ids, total)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 )
 
 // Announce makes one village's notice of payouts, dated on a day not before their filing (S2: 备案 → 核定 → 公示).
@@ -30,18 +31,37 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, i
 	return id, nil
 }
 
-// AnnounceVillages makes the notice of each village, of the payouts that were found there, and answers the notices in the same order.
-func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages []Announceable) ([]int64, error) {
+// Village is a village to announce in, with the payouts that the person was shown there: their rows and total follow from them.
+type Village struct {
+	ID   int64
+	Seen shown.Rows
+}
+
+// AnnounceVillages makes the notice of each village, of all that waits there (FindAnnounceable) if it is what the person was shown, and
+// answers the notices in the same order.
+func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages []Village) ([]int64, error) {
 	if err := AnnounceStep.Permit(tx, fmt.Sprintf("%d 个村的救助金公示", len(villages))); err != nil {
 		return nil, err
 	}
 	if len(villages) == 0 {
 		return nil, fault.Invalidf("请先选择要公示的村")
 	}
+	found, err := FindAnnounceable(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	in := make(map[int64]Announceable, len(found))
+	for _, a := range found {
+		in[a.Village] = a
+	}
+	for _, v := range villages {
+		if err := v.Seen.Still(in[v.ID].Payouts, in[v.ID].In+"待公示的救助金"); err != nil {
+			return nil, err
+		}
+	}
 	notices := make([]int64, len(villages))
-	for i, a := range villages {
-		var err error
-		if notices[i], err = Announce(ctx, tx, a.Village, on, a.Payouts); err != nil {
+	for i, v := range villages {
+		if notices[i], err = Announce(ctx, tx, v.ID, on, in[v.ID].Payouts); err != nil {
 			return nil, err
 		}
 	}

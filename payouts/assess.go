@@ -10,6 +10,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/policy"
 )
 
@@ -44,6 +45,21 @@ func Assess(ctx context.Context, tx *pg.Tx, ids []int64) (Awards, error) {
 		return Awards{}, err
 	}
 	return a.result, nil
+}
+
+// AssessAll fixes the amounts of all claims that wait for theirs (Pending), if they are those that the person was shown.
+func AssessAll(ctx context.Context, tx *pg.Tx, seen shown.Rows) (Awards, error) {
+	ids, err := Pending(ctx, tx)
+	if err != nil {
+		return Awards{}, err
+	}
+	if err := AssessStep.Permit(tx, fmt.Sprintf("核定 %d 件案件的金额", len(ids))); err != nil {
+		return Awards{}, err
+	}
+	if err := seen.Still(ids, "待核定的案件"); err != nil {
+		return Awards{}, err
+	}
+	return Assess(ctx, tx, ids)
 }
 
 // filedClaim is a claim with what the adjuster found.

@@ -177,7 +177,7 @@ func (y *yard) knockList() time.Duration {
 func (y *yard) sendList() (took time.Duration) {
 	var list int64
 	took = y.deed(y.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
-		list, err = payouts.Compose(ctx, tx, y.ids)
+		list, err = payoutstest.Compose(ctx, tx, y.ids)
 		return err
 	})
 	approve := func(ctx context.Context, tx *pg.Tx) error { return payoutstest.Approve(ctx, tx, list) }

@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 )
 
 // Clear confirms that payouts stood their days without an open objection (公示无异议). The days are over by the database's time, and by the
@@ -25,6 +26,21 @@ func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	tx.Cover("payout", ids...)
 	tx.Cover("clearance", ids...)
 	return nil
+}
+
+// ClearAll confirms all that can be confirmed now (Clearable), if it is what the person was shown, and answers how many they are.
+func ClearAll(ctx context.Context, tx *pg.Tx, seen shown.Rows) (int, error) {
+	ids, err := Clearable(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	if err := ClearStep.Permit(tx, fmt.Sprintf("%d 笔救助金公示期满", len(ids))); err != nil {
+		return 0, err
+	}
+	if err := seen.Still(ids, "可确认的救助金"); err != nil {
+		return 0, err
+	}
+	return len(ids), Clear(ctx, tx, ids)
 }
 
 // ripe refuses payouts whose days are not over by the deed's time.

@@ -81,7 +81,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return payoutstest.Clear(ctx, tx, s.ids())
 	},
 	"payouts.compose": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		_, err := payouts.Compose(ctx, tx, s.ids())
+		_, err := payoutstest.Compose(ctx, tx, s.ids())
 		return err
 	},
 	"payouts.void": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {

@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/shown"
 	"fangpin/internal/words"
 	"fangpin/ledger"
 	"fangpin/registry"
@@ -60,8 +61,9 @@ func GetList(ctx context.Context, tx *pg.Tx, id int64) (List, error) {
 
 var errNoList = fault.NotFoundf("没有找到这份花名册")
 
-// Compose makes a list of cleared payouts, each to its payee's newest confirmed account (or the heir's).
-func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
+// Compose makes a list of cleared payouts, each to its payee's newest confirmed account (or the heir's), if they come to the total that
+// the person was shown.
+func Compose(ctx context.Context, tx *pg.Tx, ids []int64, total shown.Total) (int64, error) {
 	if err := ComposeStep.Permit(tx, fmt.Sprintf("发放花名册 %d 笔", len(ids))); err != nil {
 		return 0, err
 	}
@@ -79,7 +81,11 @@ func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
 	tx.Cover("list_row", id)
 	tx.Cover("hand", id)
 	tx.Cover("payout", ids...)
-	return id, nil
+	made, err := GetList(ctx, tx, id)
+	if err != nil {
+		return 0, err
+	}
+	return id, total.Still(made.Total, "所选救助金")
 }
 
 // accountsFor finds where each payout goes, in the order of ids. A payout without such an account keeps 0, which the door refuses.

@@ -21,7 +21,7 @@ func TestListsAreNumberedWithoutGaps(t *testing.T) {
 	w := o.Work(t, clients, payouts.Cleared)
 	won := race(t, o, func(i int) (who.Role, verb) {
 		return who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := payouts.Compose(ctx, tx, w.Payouts[i:i+1])
+			_, err := payoutstest.Compose(ctx, tx, w.Payouts[i:i+1])
 			return err
 		}
 	})
@@ -77,7 +77,7 @@ func TestWhatKeepsAPayoutOffAList(t *testing.T) {
 			t.Errorf("said of payout %d: %q, want %q", i, said[id], want)
 		}
 		err := o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-			_, err := payouts.Compose(ctx, tx, []int64{id})
+			_, err := payoutstest.Compose(ctx, tx, []int64{id})
 			return err
 		})
 		if (err == nil) != (want == "") {

@@ -93,7 +93,7 @@ func TestRacingForOnePayoutOneWins(t *testing.T) {
 			return err
 		}},
 		{"compose", who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := payouts.Compose(ctx, tx, cleared.Payouts)
+			_, err := payoutstest.Compose(ctx, tx, cleared.Payouts)
 			return err
 		}},
 		{"reissue", who.Sender, func(ctx context.Context, tx *pg.Tx) error {
@@ -180,7 +180,10 @@ func TestAnObjectionIsSeenOrComesAfter(t *testing.T) {
 			return func(ctx context.Context, tx *pg.Tx) error { return payoutstest.Clear(ctx, tx, w.Payouts) }
 		}},
 		{payouts.Cleared, "list_row", who.Clerk, func(w payoutstest.Work) verb {
-			return func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Compose(ctx, tx, w.Payouts); return err }
+			return func(ctx context.Context, tx *pg.Tx) error {
+				_, err := payoutstest.Compose(ctx, tx, w.Payouts)
+				return err
+			}
 		}},
 		{payouts.Listed, "instruction", who.Sender, func(w payoutstest.Work) verb {
 			return func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Send(ctx, tx, w.List); return err }

@@ -213,7 +213,7 @@ func TestABatchOfNoneIsRefused(t *testing.T) {
 		}},
 		"clear": {who.Clerk, payouts.Clear},
 		"compose": {who.Clerk, func(ctx context.Context, tx *pg.Tx, ids []int64) error {
-			_, err := payouts.Compose(ctx, tx, ids)
+			_, err := payoutstest.Compose(ctx, tx, ids)
 			return err
 		}},
 		"withdraw": {who.Clerk, func(ctx context.Context, tx *pg.Tx, ids []int64) error {

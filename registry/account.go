@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/shown"
 	"fangpin/internal/words"
 )
 
@@ -117,6 +118,26 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	tx.Cover("confirmation", ids...)
 	tx.Cover("proposal", decided...)
 	return nil
+}
+
+// ConfirmAll confirms all accounts of a village that others entered, or of the county where it is 0, if they are those that the person was
+// shown. It answers how many they are.
+func ConfirmAll(ctx context.Context, tx *pg.Tx, village int64, seen shown.Rows) (int, error) {
+	ids, err := ToConfirm(ctx, tx, village)
+	if err != nil {
+		return 0, err
+	}
+	if err := ConfirmAccountsStep.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
+		return 0, err
+	}
+	what := "待复核的账户"
+	if village != 0 {
+		what = "本村待复核的账户"
+	}
+	if err := seen.Still(ids, what); err != nil {
+		return 0, err
+	}
+	return len(ids), ConfirmAccounts(ctx, tx, ids)
 }
 
 // RefuseAccounts says of accounts that another clerk entered that they are wrong (驳回), and why. All of them or none; a right one is entered anew.

@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
+	"fangpin/internal/shown"
 	"fangpin/registry"
 )
 
@@ -254,6 +255,34 @@ func TestAnAccountIsConfirmedByASecondClerk(t *testing.T) {
 	}))
 	if number, _ := o.confirmed(t, payee); number != "0000000000000000033" {
 		t.Errorf("the newest confirmed is %s", number)
+	}
+}
+
+// All accounts that wait, of a village or of the county, are confirmed at once only if they are those that were shown.
+func TestAccountsThatWereNotShownAreNotConfirmed(t *testing.T) {
+	for name, village := range map[string]int64{"a village": 410602100228, "the county": 0} {
+		t.Run(name, func(t *testing.T) {
+			o := enrol(t)
+			second := o.Hire(who.Clerk)
+			confirm := func(seen shown.Rows) error {
+				return o.Do(second, func(ctx context.Context, tx *pg.Tx) error {
+					n, err := registry.ConfirmAll(ctx, tx, village, seen)
+					if err == nil && n != 2 {
+						t.Errorf("%d are confirmed", n)
+					}
+					return err
+				})
+			}
+			var ids []int64
+			o.Look(second, func(ctx context.Context, tx *pg.Tx) (err error) {
+				ids, err = registry.ToConfirm(ctx, tx, village)
+				return err
+			})
+			for _, seen := range []shown.Rows{"", shown.Of(ids[:1]), shown.Of([]int64{ids[0], 1})} {
+				o.Refused(confirm(seen), fault.Conflict)
+			}
+			o.Must(confirm(shown.Of(ids)))
+		})
 	}
 }
 

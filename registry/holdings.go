@@ -80,6 +80,16 @@ func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting
 	return found, err
 }
 
+// ToConfirm are the accounts of a village, or of the county where it is 0, that the acting person may confirm: what others entered.
+func ToConfirm(ctx context.Context, tx *pg.Tx, village int64) ([]int64, error) {
+	var ids []int64
+	f := WaitingFilter{Village: village, Others: true}
+	if err := tx.SelectContext(ctx, &ids, `SELECT a.id`+whereWaiting+` ORDER BY a.id`, f.args(tx)...); err != nil {
+		return nil, fmt.Errorf("accounts to confirm: %w", err)
+	}
+	return ids, nil
+}
+
 // CountWaiting is how many there are.
 func CountWaiting(ctx context.Context, tx *pg.Tx, f WaitingFilter) (n int, err error) {
 	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*)`+whereWaiting, f.args(tx)...); err != nil {

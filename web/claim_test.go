@@ -16,7 +16,7 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/web/kit"
+	"fangpin/internal/shown"
 )
 
 // claimSite is a county office whose claims are worked on by forms.
@@ -260,7 +260,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	clerk.post("/claims/entrust?status=screened", "id", fmt.Sprint(ids[0])).see(t, http.StatusUnprocessableEntity, "请选择查勘员", "checked")
 	clerk.post("/claims/entrust?status=screened", "to", fmt.Sprint(s.Who(who.Adjuster).ID)).see(t, http.StatusUnprocessableEntity, "没有选中任何案件")
-	clerk.post("/claims/entrust?status=screened", "to", fmt.Sprint(s.Who(who.Adjuster).ID), "all", kit.Seen(append(ids[:59:59], 1))).see(t, http.StatusConflict, "现有 60 项")
+	clerk.post("/claims/entrust?status=screened", "to", fmt.Sprint(s.Who(who.Adjuster).ID), "all", string(shown.Of(append(ids[:59:59], 1)))).see(t, http.StatusConflict, "现有 60 项")
 	clerk.post("/claims/entrust?status=screened", "to", fmt.Sprint(s.Who(who.Adjuster).ID), "all", list.hidden(t, "all")).see(t, http.StatusSeeOther)
 	clerk.get("/claims?status=screened").see(t, http.StatusOK, "没有符合条件的案件")
 	s.Office.At("2024-09-14")
@@ -271,7 +271,7 @@ func TestManyAtOnce(t *testing.T) {
 	village := s.by(who.Village)
 	village.get("/claims?status=investigated").see(t, http.StatusOK, "村两委审核选中的案件")
 	village.post("/claims/endorse?status=investigated", "opinion", "均属实", "id", fmt.Sprint(found[0]), "id", fmt.Sprint(found[1])).see(t, http.StatusSeeOther)
-	s.by(who.Township).post("/claims/review?status=endorsed", "opinion", "同意", "decision", "pass", "all", kit.Seen(found)).see(t, http.StatusSeeOther)
+	s.by(who.Township).post("/claims/review?status=endorsed", "opinion", "同意", "decision", "pass", "all", string(shown.Of(found))).see(t, http.StatusSeeOther)
 	s.by(who.Clerk).post("/claims/file?status=reviewed", "id", fmt.Sprint(found[0]), "id", "1").see(t, http.StatusNotFound)
 	s.by(who.Clerk).post("/claims/file?status=reviewed", "id", fmt.Sprint(found[0]), "id", fmt.Sprint(found[1])).see(t, http.StatusSeeOther)
 	s.stands(found[1], claims.Filed, 1, 1)

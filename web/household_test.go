@@ -15,8 +15,8 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/registry"
-	"fangpin/web/kit"
 )
 
 // homes is a site whose first clerk has entered the drawer's roster: 张国庆 and 王丽 in 梨林头村, 刘伟 in 广场社区 of another township.
@@ -202,7 +202,7 @@ func TestAccountsAreConfirmedByAnother(t *testing.T) {
 	other.post("/accounts/confirm", "id", first).see(t, http.StatusSeeOther)
 	other.get(h.page(zhangNo)).see(t, http.StatusOK).hides(t, "未复核")
 	page := other.get("/accounts?village="+stafftest.Village).see(t, http.StatusOK, "复核本村全部 1 个账户")
-	other.post("/accounts/confirm", "village", stafftest.Village, "seen", kit.Seen([]int64{1})).see(t, http.StatusConflict, "现有 1 项")
+	other.post("/accounts/confirm", "village", stafftest.Village, "seen", string(shown.Of([]int64{1}))).see(t, http.StatusConflict, "现有 1 项")
 	other.post("/accounts/confirm", "village", stafftest.Village, "seen", page.hidden(t, "seen")).see(t, http.StatusSeeOther)
 	other.get("/accounts").see(t, http.StatusOK, "没有待复核的账户")
 }

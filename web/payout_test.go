@@ -11,10 +11,10 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 	"fangpin/registry"
-	"fangpin/web/kit"
 )
 
 // payoutSite is a county office with payouts, and its pages.
@@ -55,11 +55,11 @@ func TestAssessingOnThePage(t *testing.T) {
 		pending, err = payouts.Pending(ctx, tx)
 		return err
 	})
-	s.as(o.Who(who.Clerk)).post("/payouts/assess", "all", kit.Seen(pending)).see(t, http.StatusForbidden)
+	s.as(o.Who(who.Clerk)).post("/payouts/assess", "all", string(shown.Of(pending))).see(t, http.StatusForbidden)
 	s.as(o.Who(who.Village)).get("/payouts/assess").see(t, http.StatusForbidden)
 
-	assessor.post("/payouts/assess", "all", kit.Seen(append(pending[:2:2], 1))).see(t, http.StatusConflict, "现有 3 项")
-	done := assessor.post("/payouts/assess", "all", kit.Seen(pending)).see(t, http.StatusSeeOther)
+	assessor.post("/payouts/assess", "all", string(shown.Of(append(pending[:2:2], 1)))).see(t, http.StatusConflict, "现有 3 项")
+	done := assessor.post("/payouts/assess", "all", string(shown.Of(pending))).see(t, http.StatusSeeOther)
 	if want := "已核定 3 件，其中 2 件有应付金额"; done.location != "/payouts/assess" || !strings.Contains(done.said(), want) || !strings.Contains(done.said(), "1 件无应付金额") {
 		t.Errorf("goes to %s with %q", done.location, done.said())
 	}
@@ -156,12 +156,12 @@ func TestConfirmingTheEndOfPublicityOnThePage(t *testing.T) {
 	})
 	clerk := s.as(o.Who(who.Clerk))
 	clerk.get("/payouts/clear").see(t, http.StatusOK, "现在没有可以确认的", "1 笔有异议待处理", "2 笔未满期，最晚公示至 2024-09-19")
-	clerk.post("/payouts/clear", "seen", kit.Seen(w.Payouts[1:])).see(t, http.StatusConflict, "现有 0 项")
+	clerk.post("/payouts/clear", "seen", string(shown.Of(w.Payouts[1:]))).see(t, http.StatusConflict, "现有 0 项")
 	o.At("2024-09-20")
 	clerk = s.as(o.Who(who.Clerk))
 	page := clerk.get("/payouts/clear").see(t, http.StatusOK, "确认 2 笔公示期满无异议", "20,000.00")
 	s.as(o.Who(who.Township)).get("/payouts/clear").see(t, http.StatusForbidden)
-	clerk.post("/payouts/clear", "seen", kit.Seen(w.Payouts[:2])).see(t, http.StatusConflict, "现有 2 项")
+	clerk.post("/payouts/clear", "seen", string(shown.Of(w.Payouts[:2]))).see(t, http.StatusConflict, "现有 2 项")
 	clerk.post("/payouts/clear", "seen", page.hidden(t, "seen")).see(t, http.StatusSeeOther)
 	clerk.get("/payouts?status=cleared").see(t, http.StatusOK, "共 2 条")
 	clerk.get(fmt.Sprintf("/payouts/%d", w.Payouts[1])).see(t, http.StatusOK, "须于2024年9月26日前发放")

@@ -236,7 +236,7 @@ func (w *world) pay(c *corner) {
 		}
 		h := c.homes[f.name]
 		w.do(c.second, func(ctx context.Context, tx *pg.Tx) (err error) {
-			h.list, err = payouts.Compose(ctx, tx, []int64{h.payout})
+			h.list, err = payoutstest.Compose(ctx, tx, []int64{h.payout})
 			return err
 		})
 		if f.at < atApproved {

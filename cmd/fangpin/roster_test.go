@@ -79,13 +79,18 @@ func TestARosterIsImportedByOneAndItsAccountsConfirmedByAnother(t *testing.T) {
 	if said, err := command(t, at("roster", "import", "--by", first, good)...); err != nil || !strings.Contains(said, "已导入 1 户 2 人，户标签 1 个，新增村和自然村 77 处") {
 		t.Errorf("import says %s, %v", said, err)
 	}
-	if said, err := command(t, at("roster", "confirm", "--by", second)...); err != nil || !strings.Contains(said, "张国庆  农商银行鹤山支行  ***************0017") {
+	if said, err = command(t, at("roster", "confirm", "--by", second)...); err != nil || !strings.Contains(said, "张国庆  农商银行鹤山支行  ***************0017") {
 		t.Errorf("what waits: %s, %v", said, err)
+	}
+	_, code, _ := strings.Cut(said, "--seen ")
+	code, _, _ = strings.Cut(code, " ")
+	if _, err := command(t, at("roster", "confirm", "--by", second, "--yes", "--seen", "0"+code)...); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("of another list: %v", err)
 	}
 	if _, err := command(t, at("roster", "confirm", "--by", first, "--yes")...); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("by who entered them: %v", err)
 	}
-	if said, err := command(t, at("roster", "confirm", "--by", second, "--yes")...); err != nil || said != "已复核账户 1 个\n" {
+	if said, err := command(t, at("roster", "confirm", "--by", second, "--yes", "--seen", code)...); err != nil || said != "已复核账户 1 个\n" {
 		t.Errorf("confirm says %s, %v", said, err)
 	}
 }

@@ -12,16 +12,30 @@ import (
 
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/registry"
 )
 
+// Compose makes a list of payouts whose total was seen.
+func Compose(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
+	found, err := payouts.Find(ctx, tx, payouts.Filter{IDs: pg.Only(ids)})
+	if err != nil {
+		return 0, err
+	}
+	var seen shown.Total
+	for _, p := range found {
+		seen.Decimal = seen.Add(p.Amount)
+	}
+	return payouts.Compose(ctx, tx, ids, seen)
+}
+
 // Compose makes a list of cleared payouts.
 func (o *Office) Compose(t testing.TB, ids []int64) (list int64) {
 	t.Helper()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-		list, err = payouts.Compose(ctx, tx, ids)
+		list, err = Compose(ctx, tx, ids)
 		return err
 	})
 	return list

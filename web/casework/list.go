@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/payouts"
 	"fangpin/web/kit"
 )
@@ -37,11 +38,11 @@ type claimRow struct {
 // claimBatch is one step for many claims of the list.
 type claimBatch struct {
 	Do      string
-	Assigns bool   // it asks for adjusters
-	Decides bool   // it asks which way
-	Opines  bool   // it asks for an opinion
-	Action  string // where the form goes, with the list's own address so that it is found again
-	All     string // which claims the whole list is of; empty where one page shows it all
+	Assigns bool       // it asks for adjusters
+	Decides bool       // it asks which way
+	Opines  bool       // it asks for an opinion
+	Action  string     // where the form goes, with the list's own address so that it is found again
+	All     shown.Rows // which claims the whole list is of; empty where one page shows it all
 
 	step flow.Step
 	path string
@@ -77,7 +78,7 @@ func listClaims(r *kit.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Batch.All = kit.Seen(all)
+		p.Batch.All = shown.Of(all)
 	}
 	return r.Show("casework/claims/list", p)
 }

@@ -55,7 +55,7 @@ func extendClaim(r *kit.Request) error {
 
 func endorseClaim(r *kit.Request) error {
 	return step(r, "村两委已审核", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return claims.Endorse(ctx, tx, opinions([]int64{id}, r.Value("opinion")))
+		return claims.Endorse(ctx, tx, []claims.Opinion{{Claim: id, Words: r.Value("opinion")}})
 	})
 }
 
@@ -64,8 +64,8 @@ func reviewClaim(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return step(r, map[bool]string{true: "乡镇已审核通过", false: "已退回重新查勘"}[passed], func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return claims.Review(ctx, tx, decisions([]int64{id}, passed, r.Value("opinion")))
+	return step(r, reviewed[passed], func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return claims.Review(ctx, tx, []claims.Decision{{Claim: id, Passed: passed, Words: r.Value("opinion")}})
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/shown"
 	"fangpin/internal/words"
 )
 
@@ -92,6 +93,9 @@ func (r *Request) ID(name string) (int64, error) {
 
 // Value is a field without the spaces around it.
 func (r *Request) Value(field string) string { return strings.TrimSpace(r.FormValue(field)) }
+
+// Shown is a field that carries which rows the page showed, by their digest; empty where it has none.
+func (r *Request) Shown(field string) shown.Rows { return shown.Rows(r.Value(field)) }
 
 // Need is a field that must be filled in before anything can be looked for; label is how the form calls it. What is kept, its room reads.
 func (r *Request) Need(field, label string) (string, error) { return words.Need(label, r.Value(field)) }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/payouts"
 	"fangpin/web/kit"
 )
@@ -23,8 +23,10 @@ type announcePage struct {
 type announceRow struct{ payouts.Announceable }
 
 // Field is where the form carries which payouts these are: rows and total follow from them.
-func (r announceRow) Field() string { return fmt.Sprintf("seen-%d", r.Village) }
-func (r announceRow) Seen() string  { return kit.Seen(r.Payouts) }
+func (r announceRow) Field() string    { return seenIn(r.Village) }
+func (r announceRow) Seen() shown.Rows { return shown.Of(r.Payouts) }
+
+func seenIn(village int64) string { return fmt.Sprintf("seen-%d", village) }
 
 func toAnnounce(r *kit.Request) error {
 	found, err := payouts.FindAnnounceable(r.Context(), r.Tx)
@@ -40,50 +42,25 @@ func toAnnounce(r *kit.Request) error {
 
 // announce makes one notice for each village ticked.
 func announce(r *kit.Request) error {
-	villages, err := r.Numbers("id")
+	ids, err := r.Numbers("id")
 	if err != nil {
 		return err
 	}
-	if len(villages) == 0 {
-		return fault.Invalidf("请先选择要公示的村")
+	villages := make([]payouts.Village, len(ids))
+	for i, id := range ids {
+		villages[i] = payouts.Village{ID: id, Seen: r.Shown(seenIn(id))}
 	}
 	on, err := r.Date("on", "公示日期")
 	if err != nil {
 		return err
 	}
 	var notices []int64
-	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		chosen, err := announceable(r, ctx, tx, villages)
-		if err != nil {
-			return err
-		}
-		notices, err = payouts.AnnounceVillages(ctx, tx, on, chosen)
+	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		notices, err = payouts.AnnounceVillages(ctx, tx, on, villages)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return r.To("/notices?state=to_post", fmt.Sprintf("已发布 %d 份公示，请通知村干部张贴、拍照登记", len(notices)))
-}
-
-// announceable finds what waits in the villages ticked, if it is what the person was shown.
-func announceable(r *kit.Request, ctx context.Context, tx *pg.Tx, villages []int64) ([]payouts.Announceable, error) {
-	found, err := payouts.FindAnnounceable(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	in := make(map[int64]payouts.Announceable, len(found))
-	for _, a := range found {
-		in[a.Village] = a
-	}
-	chosen := make([]payouts.Announceable, len(villages))
-	for i, village := range villages {
-		row := announceRow{in[village]}
-		row.Village = village
-		if err := r.Unchanged(row.Field(), row.Payouts, row.In+"待公示的救助金"); err != nil {
-			return nil, err
-		}
-		chosen[i] = row.Announceable
-	}
-	return chosen, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/web/kit"
@@ -15,7 +16,7 @@ type assessPage struct {
 	List *kit.List
 	Zero bool // the claims that came to nothing are listed
 	Rows []payouts.ClaimRow
-	All  string // which claims wait in all; empty where one page shows them
+	All  shown.Rows // which claims wait in all; empty where one page shows them
 }
 
 // toAssess lists the filed claims that wait, in the order in which they are assessed, or those of which nothing is paid.
@@ -36,7 +37,7 @@ func toAssess(r *kit.Request) error {
 		if err != nil {
 			return err
 		}
-		p.All = kit.Seen(all)
+		p.All = shown.Of(all)
 	}
 	return r.Show("money/payouts/assess", p)
 }
@@ -50,12 +51,8 @@ func assess(r *kit.Request) error {
 	var made payouts.Awards
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		if r.Value("all") != "" {
-			if ids, err = payouts.Pending(ctx, tx); err != nil {
-				return err
-			}
-			if err := r.Unchanged("all", ids, "待核定的案件"); err != nil {
-				return err
-			}
+			made, err = payouts.AssessAll(ctx, tx, r.Shown("all"))
+			return err
 		}
 		made, err = payouts.Assess(ctx, tx, ids)
 		return err

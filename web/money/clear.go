@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/payouts"
 	"fangpin/web/kit"
 )
@@ -17,7 +18,7 @@ type clearPage struct {
 	Ripe                       int // that can be confirmed now
 	Opposed, Running, Unposted int
 	Sum                        decimal.Decimal // of what is ripe, yuan
-	Seen                       string          // which payouts are ripe
+	Seen                       shown.Rows      // which payouts are ripe
 }
 
 func toClear(r *kit.Request) error {
@@ -34,24 +35,19 @@ func toClear(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Seen = kit.Seen(ripe)
+	p.Seen = shown.Of(ripe)
 	return r.Show("money/payouts/clear", p)
 }
 
 // clearRipe confirms all that can be confirmed, if it is what the person was shown.
 func clearRipe(r *kit.Request) error {
-	var ids []int64
+	var n int
 	err := r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		if ids, err = payouts.Clearable(ctx, tx); err != nil {
-			return err
-		}
-		if err := r.Unchanged("seen", ids, "可确认的救助金"); err != nil {
-			return err
-		}
-		return payouts.Clear(ctx, tx, ids)
+		n, err = payouts.ClearAll(ctx, tx, r.Shown("seen"))
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	return r.To("/payouts?status=cleared", fmt.Sprintf("已确认 %d 笔救助金公示期满无异议", len(ids)))
+	return r.To("/payouts?status=cleared", fmt.Sprintf("已确认 %d 笔救助金公示期满无异议", n))
 }

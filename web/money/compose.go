@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
 	"fangpin/web/kit"
@@ -135,14 +136,11 @@ func compose(r *kit.Request) error {
 	}
 	var made payouts.List
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		id, err := payouts.Compose(ctx, tx, ids)
+		id, err := payouts.Compose(ctx, tx, ids, shown.Total{Decimal: total})
 		if err != nil {
 			return err
 		}
 		made, err = payouts.GetList(ctx, tx, id)
-		if err == nil && !made.Total.Equal(total) {
-			return fault.Conflictf("所选救助金现合计 %s 元，与您核对的 %s 元不一致，请重新核对", made.Total.StringFixed(2), total.StringFixed(2))
-		}
 		return err
 	})
 	if err != nil {

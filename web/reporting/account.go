@@ -7,6 +7,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/registry"
 	"fangpin/web/kit"
 )
@@ -16,9 +17,9 @@ type waitingPage struct {
 	List     *kit.List
 	Villages []kit.Choice
 	Rows     []waitingLine
-	Village  string // chosen; empty: all
-	Others   int    // of the village, entered by others: to be confirmed at once
-	Seen     string // which these are
+	Village  string     // chosen; empty: all
+	Others   int        // of the village, entered by others: to be confirmed at once
+	Seen     shown.Rows // which these are
 }
 
 // waitingLine is an account that waits.
@@ -56,11 +57,11 @@ func listAccounts(r *kit.Request) error {
 		return err
 	}
 	if f.Village != 0 {
-		others, err := waitingIn(r.Context(), r.Tx, f.Village)
+		others, err := registry.ToConfirm(r.Context(), r.Tx, f.Village)
 		if err != nil {
 			return err
 		}
-		p.Others, p.Seen = len(others), kit.Seen(others)
+		p.Others, p.Seen = len(others), shown.Of(others)
 	}
 	return r.Show("reporting/households/accounts", p)
 }
@@ -71,18 +72,22 @@ func confirmAccounts(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	n, whole := len(ids), r.Value("village")
+	village := kit.Code(whole)
+	if whole != "" && village == 0 {
+		return fault.Invalidf("请先选择一个村（社区）再全部复核")
+	}
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		if r.Value("village") != "" {
-			if ids, err = allWaiting(r, ctx, tx); err != nil {
-				return err
-			}
+		if whole != "" {
+			n, err = registry.ConfirmAll(ctx, tx, village, r.Shown("seen"))
+			return err
 		}
 		return registry.ConfirmAccounts(ctx, tx, ids)
 	})
 	if err != nil {
 		return err
 	}
-	return r.To("/accounts", fmt.Sprintf("已复核账户 %d 个", len(ids)))
+	return r.To("/accounts", fmt.Sprintf("已复核账户 %d 个", n))
 }
 
 // refuseAccounts says of the ticked accounts that they are wrong.
@@ -97,27 +102,4 @@ func refuseAccounts(r *kit.Request) error {
 		return err
 	}
 	return r.To("/accounts", fmt.Sprintf("已驳回账户 %d 个", len(ids)))
-}
-
-// allWaiting are the accounts of the form's village that the person may confirm, if they are those that the page counted.
-func allWaiting(r *kit.Request, ctx context.Context, tx *pg.Tx) ([]int64, error) {
-	village := kit.Code(r.Value("village"))
-	if village == 0 {
-		return nil, fault.Invalidf("请先选择一个村（社区）再全部复核")
-	}
-	ids, err := waitingIn(ctx, tx, village)
-	if err != nil {
-		return nil, err
-	}
-	return ids, r.Unchanged("seen", ids, "本村待复核的账户")
-}
-
-// waitingIn are the accounts of a village that the person may confirm: what others entered.
-func waitingIn(ctx context.Context, tx *pg.Tx, village int64) ([]int64, error) {
-	found, err := registry.WaitingAccounts(ctx, tx, registry.WaitingFilter{Village: village, Others: true})
-	ids := make([]int64, len(found))
-	for i, a := range found {
-		ids[i] = a.ID
-	}
-	return ids, err
 }
