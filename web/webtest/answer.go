@@ -4,8 +4,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-
-	"golang.org/x/net/html"
 )
 
 // Answer is what an address answers, page or file.
@@ -34,8 +32,8 @@ func (a Answer) Links() (paths []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range seen(p.part, func(n *html.Node) bool { return n.Data == "a" && has(n, "href") || n.Data == "img" }) {
-		u, err := a.at.Parse(attr(n, "href") + attr(n, "src"))
+	for _, s := range seen(p.part, "a[href], img").EachIter() {
+		u, err := a.at.Parse(attr(s, "href") + attr(s, "src"))
 		if err != nil {
 			return nil, err
 		}

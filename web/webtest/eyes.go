@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/html"
 )
 
 // eyes are what both people have in common: they look at the page that is there.
@@ -71,9 +69,9 @@ func (e eyes) SeeNot(words ...string) {
 func (e eyes) Value(label string) string {
 	e.t.Helper()
 	p := e.page()
-	n, err := p.named("field", func(n *html.Node) bool { return typed(n) || n.Data == "select" }, label)
+	field, err := p.named("field", typed+", select", label)
 	e.must(err)
-	return valueOf(n)
+	return valueOf(field)
 }
 
 func (e eyes) Rows(caption string) [][]string {

@@ -4,38 +4,39 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"time"
+	"unicode/utf8"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
 func (v *Visitor) Fill(label, value string) {
 	v.t.Helper()
-	n, err := v.page().field(label, typed)
+	field, err := v.page().field(label, typed)
 	v.must(err)
-	v.must(takes(n, value))
-	if n.Data != "textarea" {
-		set(n, "value", value)
+	v.must(takes(field, value))
+	if field.Is("textarea") {
+		field.Empty()
+		field.AppendNodes(&html.Node{Type: html.TextNode, Data: value})
 		return
 	}
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
-	n.AppendChild(&html.Node{Type: html.TextNode, Data: value})
+	field.SetAttr("value", value)
 }
 
 // layouts are how the values of the fields for times are written.
 var layouts = map[string]string{"date": time.DateOnly, "month": "2006-01", "time": "15:04", "datetime-local": "2006-01-02T15:04"}
 
 // takes tells why a field would not take a value.
-func takes(n *html.Node, value string) error {
-	if layout, ok := layouts[attr(n, "type")]; ok && value != "" {
+func takes(field *goquery.Selection, value string) error {
+	if layout, ok := layouts[attr(field, "type")]; ok && value != "" {
 		if _, err := time.Parse(layout, value); err != nil {
-			return fmt.Errorf("a field of type %s takes no %q", attr(n, "type"), value)
+			return fmt.Errorf("a field of type %s takes no %q", attr(field, "type"), value)
 		}
 	}
-	if tooLong(n, value) {
-		return fmt.Errorf("the field takes no more than %s characters: %q", attr(n, "maxlength"), value)
+	if most, err := strconv.Atoi(attr(field, "maxlength")); err == nil && utf8.RuneCountInString(value) > most {
+		return fmt.Errorf("the field takes no more than %d characters: %q", most, value)
 	}
 	return nil
 }
@@ -43,44 +44,35 @@ func takes(n *html.Node, value string) error {
 func (v *Visitor) Choose(label, option string) {
 	v.t.Helper()
 	p := v.page()
-	n, err := p.option(label, option)
+	chosen, err := p.option(label, option)
 	v.must(err)
-	if n.Data == "option" {
-		list := around(n, is("select"))
-		for o := range list.Descendants() {
-			if !has(list, "multiple") {
-				unset(o, "selected")
-			}
-		}
-		set(n, "selected", "")
+	if chosen.Is("option") {
+		chosen.Closest("select:not([multiple])").Find("option").RemoveAttr("selected")
+		chosen.SetAttr("selected", "")
 		return
 	}
-	for other := range p.root.Descendants() {
-		if picked("radio")(other) && attr(other, "name") == attr(n, "name") && p.owner(other) == p.owner(n) {
-			unset(other, "checked")
-		}
-	}
-	set(n, "checked", "")
+	p.owned(p.owner(chosen)).Filter(radio).Filter(fmt.Sprintf("[name=%q]", attr(chosen, "name"))).RemoveAttr("checked")
+	chosen.SetAttr("checked", "")
 }
 
 func (v *Visitor) Check(label string) {
 	v.t.Helper()
-	n, err := v.page().field(label, picked("checkbox"))
+	box, err := v.page().field(label, checkbox)
 	v.must(err)
-	set(n, "checked", "")
+	box.SetAttr("checked", "")
 }
 
 func (v *Visitor) Attach(label string, files ...string) {
 	v.t.Helper()
-	n, err := v.page().field(label, picked("file"))
+	field, err := v.page().field(label, upload)
 	v.must(err)
-	v.must(attachable(n, files))
-	v.files[n] = slices.Clone(files)
+	v.must(attachable(field, files))
+	v.files[field.Get(0)] = slices.Clone(files)
 }
 
 // attachable tells why files cannot be picked.
-func attachable(n *html.Node, files []string) error {
-	if len(files) > 1 && !has(n, "multiple") {
+func attachable(field *goquery.Selection, files []string) error {
+	if len(files) > 1 && !field.Is("[multiple]") {
 		return fmt.Errorf("the field takes one file, not %d", len(files))
 	}
 	for _, f := range files {
@@ -93,7 +85,7 @@ func attachable(n *html.Node, files []string) error {
 
 func (v *Visitor) Unfold(summary string) {
 	v.t.Helper()
-	n, err := v.page().named("summary", is("summary"), summary)
+	s, err := v.page().named("summary", "summary", summary)
 	v.must(err)
-	set(n.Parent, "open", "")
+	s.Parent().SetAttr("open", "")
 }

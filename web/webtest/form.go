@@ -6,10 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
@@ -26,155 +25,115 @@ type form struct {
 	entries         []entry
 }
 
-// tooLong tells of a value that would not fit its field.
-func tooLong(n *html.Node, value string) bool {
-	var most int
-	if _, err := fmt.Sscan(attr(n, "maxlength"), &most); err != nil {
-		return false
-	}
-	return utf8.RuneCountInString(value) > most
-}
-
 // formOf gathers what pressing a button sends, unless the browser would hold it back.
-func (p *page) formOf(button *html.Node, files map[*html.Node][]string) (f form, err error) {
+func (p *page) formOf(button *goquery.Selection, files map[*html.Node][]string) (f form, err error) {
 	owner := p.owner(button)
-	if owner == nil || attr(button, "type") == "button" {
+	if owner.Length() == 0 || attr(button, "type") == "button" {
 		return f, errors.New("the button sends nothing: it belongs to no form")
 	}
-	for n := range p.root.Descendants() {
-		if n.Type != html.ElementNode || p.owner(n) != owner || disabled(n) {
+	checked := !owner.Is("[novalidate]") && !button.Is("[formnovalidate]")
+	for _, field := range p.owned(owner).EachIter() {
+		attached := files[field.Get(0)]
+		switch wrong := invalid(field, attached); {
+		case disabled(field), field.Is(pressable) && !field.IsSelection(button):
 			continue
+		case wrong != "" && checked:
+			return f, fmt.Errorf("the form is not sent: %s %s", p.name(field), wrong)
 		}
-		if wrong := invalid(n, files[n]); wrong != "" && !has(owner, "novalidate") && !has(button, "formnovalidate") {
-			return f, fmt.Errorf("the form is not sent: %s %s", p.name(n), wrong)
-		}
-		f.entries = append(f.entries, entriesOf(n, n == button, files[n])...)
+		f.entries = append(f.entries, entriesOf(field, attached)...)
 	}
-	said := func(key, otherwise string) string {
-		switch {
-		case has(button, "form"+key):
-			return attr(button, "form"+key)
-		case has(owner, key):
-			return attr(owner, key)
-		}
-		return otherwise
-	}
+	said := func(key, otherwise string) string { return button.AttrOr("form"+key, owner.AttrOr(key, otherwise)) }
 	f.method = strings.ToUpper(said("method", http.MethodGet))
 	f.enctype = said("enctype", "application/x-www-form-urlencoded")
 	f.action, err = p.url.Parse(said("action", p.url.String()))
 	return f, err
 }
 
-// owner is the form an element belongs to, nil if it is not of a form.
-func (p *page) owner(n *html.Node) *html.Node {
-	if !slices.Contains([]string{"input", "select", "textarea", "button"}, n.Data) {
-		return nil
+// owner is the form that a field or button belongs to; none, if it is of no form.
+func (p *page) owner(field *goquery.Selection) *goquery.Selection {
+	if id := attr(field, "form"); id != "" {
+		return p.root.Find(fmt.Sprintf("form[id=%q]", id)).First()
 	}
-	if id := attr(n, "form"); id != "" {
-		return first(p.root, func(f *html.Node) bool { return f.Data == "form" && attr(f, "id") == id })
-	}
-	return around(n, is("form"))
+	return field.Closest("form")
+}
+
+// owned are the fields and buttons of a form, seen or not.
+func (p *page) owned(form *goquery.Selection) *goquery.Selection {
+	return p.root.Find("input, select, textarea, button").FilterFunction(func(_ int, s *goquery.Selection) bool { return p.owner(s).IsSelection(form) })
 }
 
 // entriesOf is what one field, or the button pressed, adds to its form.
-func entriesOf(n *html.Node, pressed bool, files []string) []entry {
-	name, kind := attr(n, "name"), attr(n, "type")
+func entriesOf(field *goquery.Selection, files []string) (entries []entry) {
+	name := attr(field, "name")
 	switch {
-	case name == "", (n.Data == "button" || pressable(n)) && !pressed:
+	case name == "", field.Is(ticked) && !field.Is("[checked]"):
 		return nil
-	case n.Data == "select":
-		var chosen []entry
-		for _, o := range chosenOf(n) {
-			chosen = append(chosen, entry{name: name, value: optionValue(o)})
-		}
-		return chosen
-	case kind == "file":
-		var attached []entry
-		if len(files) == 0 {
-			files = []string{""} // browsers send a file without name or content
-		}
+	case field.Is(upload) && len(files) == 0:
+		return []entry{{name, "", true}} // browsers send a file without name or content
+	case field.Is(upload):
 		for _, f := range files {
-			attached = append(attached, entry{name, f, true})
+			entries = append(entries, entry{name, f, true})
 		}
-		return attached
-	case kind == "checkbox" || kind == "radio":
-		if !has(n, "checked") {
-			return nil
-		}
-		if !has(n, "value") {
-			return []entry{{name: name, value: "on"}}
-		}
+		return entries
 	}
-	return []entry{{name: name, value: valueOf(n)}}
+	for _, value := range valuesOf(field) {
+		entries = append(entries, entry{name: name, value: value})
+	}
+	return entries
+}
+
+// valuesOf are the values that a field would send: several of a drop-down that takes them.
+func valuesOf(field *goquery.Selection) []string {
+	switch {
+	case field.Is("select"):
+		return chosenOf(field).Map(func(_ int, option *goquery.Selection) string { return option.AttrOr("value", textOf(option)) })
+	case field.Is(ticked):
+		return []string{field.AttrOr("value", "on")}
+	}
+	return []string{valueOf(field)}
 }
 
 // valueOf is what a field holds; of a drop-down, what its option says.
-func valueOf(n *html.Node) string {
-	switch n.Data {
-	case "textarea":
-		if n.FirstChild == nil {
-			return ""
-		}
-		return n.FirstChild.Data
-	case "select":
-		if chosen := chosenOf(n); len(chosen) > 0 {
-			return textOf(chosen[0])
-		}
-		return ""
+func valueOf(field *goquery.Selection) string {
+	switch {
+	case field.Is("textarea"):
+		return field.Text()
+	case field.Is("select"):
+		return textOf(chosenOf(field).First())
 	}
-	return attr(n, "value")
+	return attr(field, "value")
 }
 
 // chosenOf are the options of a drop-down that are picked: where none is, the first one.
-func chosenOf(list *html.Node) (chosen []*html.Node) {
-	for n := range list.Descendants() {
-		if n.Data == "option" && has(n, "selected") {
-			chosen = append(chosen, n)
-		}
-	}
-	if o := first(list, func(n *html.Node) bool { return n.Data == "option" && !has(n, "disabled") }); len(chosen) == 0 && !has(list, "multiple") && o != nil {
-		return []*html.Node{o}
+func chosenOf(list *goquery.Selection) *goquery.Selection {
+	chosen := list.Find("option[selected]")
+	if chosen.Length() == 0 && !list.Is("[multiple]") {
+		return list.Find("option:not([disabled])").First()
 	}
 	return chosen
 }
 
-func optionValue(o *html.Node) string {
-	if has(o, "value") {
-		return attr(o, "value")
-	}
-	return textOf(o)
-}
-
-// invalid is why a browser would not send a field as it stands, or nothing.
-func invalid(n *html.Node, files []string) string {
-	value := valueOf(n)
-	switch attr(n, "type") {
-	case "file":
+// invalid is why a browser would not send a field as it stands, or nothing. Of radio buttons one of the group is enough; the server says so
+// too.
+func invalid(field *goquery.Selection, files []string) string {
+	var value string
+	switch {
+	case field.Is(radio):
+		return ""
+	case field.Is(upload):
 		value = strings.Join(files, " ")
-	case "checkbox":
-		if value = ""; has(n, "checked") {
-			value = "on"
-		}
-	case "radio":
-		return "" // one of the group is enough; the server says so too
+	case field.Is(checkbox):
+		value = map[bool]string{true: "on"}[field.Is("[checked]")]
+	default:
+		value = strings.Join(valuesOf(field), " ")
 	}
-	if n.Data == "select" {
-		value = strings.Join(values(chosenOf(n)), " ")
-	}
-	if has(n, "required") && value == "" {
+	if field.Is("[required]") && value == "" {
 		return "is empty"
 	}
-	if pattern := attr(n, "pattern"); pattern != "" && value != "" {
+	if pattern := attr(field, "pattern"); pattern != "" && value != "" {
 		if ok, err := regexp.MatchString("^(?:"+pattern+")$", value); err == nil && !ok {
 			return "is not as it should be: " + value
 		}
 	}
 	return ""
-}
-
-func values(options []*html.Node) (v []string) {
-	for _, o := range options {
-		v = append(v, optionValue(o))
-	}
-	return v
 }

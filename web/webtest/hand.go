@@ -7,15 +7,15 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/chromedp"
-	"golang.org/x/net/html"
 )
 
 //go:embed hand.js
 var hand string
 
 // ask calls a function of hand.js, with the element first and what else it takes, and answers what it answers.
-func ask[T any](w *window, function string, n *html.Node, more ...any) (T, error) {
+func ask[T any](w *window, function string, n *goquery.Selection, more ...any) (T, error) {
 	arguments := ""
 	if n != nil {
 		arguments = fmt.Sprintf("document.querySelector(%q)", selector(n))
@@ -57,7 +57,7 @@ func (w *window) read() (*page, error) {
 }
 
 // click presses the mouse on an element, or a finger.
-func (w *window) click(n *html.Node) error {
+func (w *window) click(n *goquery.Selection) error {
 	press, err := w.press(n)
 	if err == nil {
 		_, err = do(w, press)
@@ -66,7 +66,7 @@ func (w *window) click(n *html.Node) error {
 }
 
 // press is a click on an element that can be reached where it stands.
-func (w *window) press(n *html.Node) (chromedp.Action[chromedp.Void], error) {
+func (w *window) press(n *goquery.Selection) (chromedp.Action[chromedp.Void], error) {
 	at, err := ask[struct {
 		X, Y float64
 		Why  string
@@ -75,9 +75,17 @@ func (w *window) press(n *html.Node) (chromedp.Action[chromedp.Void], error) {
 	case err != nil:
 		return nil, err
 	case at.Why != "":
-		return nil, fmt.Errorf("%s %s", n.Data, at.Why)
+		return nil, fmt.Errorf("%s %s", goquery.NodeName(n), at.Why)
 	case w.screen.Touch:
 		return chromedp.TapXY(at.X, at.Y), nil
 	}
 	return chromedp.MouseClickXY(at.X, at.Y), nil
+}
+
+// selector is the CSS path from the document's root to the element.
+func selector(n *goquery.Selection) (path string) {
+	for ; n.Length() > 0; n = n.Parent() {
+		path = fmt.Sprintf(">%s:nth-child(%d)", goquery.NodeName(n), n.Index()+1) + path
+	}
+	return path[1:]
 }

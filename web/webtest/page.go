@@ -3,17 +3,17 @@ package webtest
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
 // page is what is on the screen, as a tree. The tree also holds what was filled in.
 type page struct {
 	url  *url.URL
-	root *html.Node
-	part *html.Node // what one looks at: the body, or a block of it
+	root *goquery.Selection
+	part *goquery.Selection // what one looks at: the body, or a block of it
 }
 
 // parse reads a page; without scripts, what stands in <noscript> is there to be read.
@@ -22,60 +22,50 @@ func parse(at *url.URL, source string, scripts bool) (*page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse %s: %w", at, err)
 	}
-	return &page{url: at, root: root, part: first(root, is("body"))}, nil
+	document := goquery.NewDocumentFromNode(root).Selection
+	return &page{at, document, document.Find("body")}, nil
 }
+
+// on is the page seen at one part of it.
+func (p *page) on(part *goquery.Selection) *page { return &page{p.url, p.root, part} }
+
+// unseen are the elements that are not for the eye, or folded away.
+var unseen = goquery.Single("[hidden], input[type=hidden], head, script, style, template, datalist, details:not([open]) > :not(summary)")
+
+// seen are the elements in a part that match and can be seen, in reading order.
+func seen(part *goquery.Selection, match string) *goquery.Selection {
+	return part.Find(match).FilterFunction(visible)
+}
+
+func visible(_ int, s *goquery.Selection) bool { return s.ClosestMatcher(unseen).Length() == 0 }
+
+// attr is an attribute's value; nothing, where there is none.
+func attr(s *goquery.Selection, key string) string { return s.AttrOr(key, "") }
 
 // title is the document's.
-func (p *page) title() string {
-	if n := first(p.root, is("title")); n != nil && n.FirstChild != nil {
-		return plain(n.FirstChild.Data)
-	}
-	return ""
-}
+func (p *page) title() string { return plain(p.root.Find("title").First().Text()) }
 
-// problem is what the page's problem boxes (role="alert") say.
-func (p *page) problem() string {
-	var said []string
-	for _, n := range seen(p.root, func(n *html.Node) bool { return attr(n, "role") == "alert" }) {
-		said = append(said, textOf(n))
-	}
-	return strings.Join(said, "；")
-}
+// problem is what the page's problem boxes say.
+func (p *page) problem() string { return strings.Join(texts(seen(p.root, "[role=alert]")), "；") }
+
+// block are the elements that hold one thing and what belongs to it.
+const block = "tr, li, article, section, fieldset, form, details"
 
 // within narrows the page to its smallest block with all the words.
 func (p *page) within(words []string) (*page, error) {
-	found := seen(p.part, func(n *html.Node) bool { return block(n) && contains(textOf(n), words) })
-	found = slices.DeleteFunc(found, func(outer *html.Node) bool {
-		return slices.ContainsFunc(found, func(n *html.Node) bool { return n != outer && under(n, outer) })
-	})
-	n, err := only(found, "block with "+quoted(words), nil)
-	if err != nil {
-		return nil, err
-	}
-	return &page{p.url, p.root, n}, nil
-}
-
-// block tells of the elements that hold one thing and what belongs to it.
-func block(n *html.Node) bool {
-	return slices.Contains([]string{"tr", "li", "article", "section", "fieldset", "form", "details"}, n.Data)
+	found := seen(p.part, block).FilterFunction(func(_ int, s *goquery.Selection) bool { return contains(textOf(s), words) })
+	smallest, err := only(found.NotSelection(found.HasSelection(found)), "block with "+quoted(words), nil)
+	return p.on(smallest), err
 }
 
 // rows are the cells of the body of a table that is found by its caption or name, without the rows that cannot be seen.
-func (p *page) rows(caption string) ([][]string, error) {
-	table, err := p.named("table", is("table"), caption)
+func (p *page) rows(caption string) (rows [][]string, err error) {
+	table, err := p.named("table", "table", caption)
 	if err != nil {
 		return nil, err
 	}
-	var rows [][]string
-	for _, tr := range seen(table, is("tr")) {
-		if tr.Parent.Data == "thead" {
-			continue
-		}
-		var cells []string
-		for _, cell := range seen(tr, func(n *html.Node) bool { return n.Data == "td" || n.Data == "th" }) {
-			cells = append(cells, textOf(cell))
-		}
-		rows = append(rows, cells)
+	for _, tr := range seen(table, ":not(thead) > tr").EachIter() {
+		rows = append(rows, texts(seen(tr, "td, th")))
 	}
 	return rows, nil
 }

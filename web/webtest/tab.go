@@ -10,10 +10,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
-	"golang.org/x/net/html"
 )
 
 // Tab is a person at a screen, with a session of their own. It clicks and types as a person does; a page that asks another host for
@@ -78,7 +78,7 @@ func (b *Tab) Press(button string) {
 }
 
 // load clicks and waits for the page that comes.
-func (b *Tab) load(n *html.Node) {
+func (b *Tab) load(n *goquery.Selection) {
 	b.t.Helper()
 	press, err := b.press(n)
 	b.must(err)
@@ -104,9 +104,9 @@ func (b *Tab) arrived(answer *network.Response) {
 
 func (b *Tab) Unfold(summary string) {
 	b.t.Helper()
-	n, err := b.page().named("summary", is("summary"), summary)
+	n, err := b.page().named("summary", "summary", summary)
 	b.must(err)
-	if has(n.Parent, "open") {
+	if n.Parent().Is("[open]") {
 		return
 	}
 	b.must(b.click(n))

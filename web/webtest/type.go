@@ -6,11 +6,11 @@ import (
 	"path/filepath"
 	"unicode/utf8"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-	"golang.org/x/net/html"
 )
 
 func (b *Tab) Fill(label, value string) {
@@ -29,7 +29,7 @@ func (b *Tab) Fill(label, value string) {
 // long is how many characters nobody types: they are pasted.
 const long = 200
 
-func (w *window) write(n *html.Node, value string) error {
+func (w *window) write(n *goquery.Selection, value string) error {
 	if _, timed := layouts[attr(n, "type")]; timed {
 		_, err := ask[string](w, "give", n, value)
 		return err
@@ -62,7 +62,7 @@ func (b *Tab) Choose(label, option string) {
 	b.t.Helper()
 	n, err := b.page().option(label, option)
 	b.must(err)
-	if n.Data != "option" {
+	if !n.Is("option") {
 		b.must(b.click(n))
 		return
 	}
@@ -72,16 +72,16 @@ func (b *Tab) Choose(label, option string) {
 
 func (b *Tab) Check(label string) {
 	b.t.Helper()
-	n, err := b.page().field(label, picked("checkbox"))
+	n, err := b.page().field(label, checkbox)
 	b.must(err)
-	if !has(n, "checked") {
+	if !n.Is("[checked]") {
 		b.must(b.click(n))
 	}
 }
 
 func (b *Tab) Attach(label string, files ...string) {
 	b.t.Helper()
-	n, err := b.page().field(label, picked("file"))
+	n, err := b.page().field(label, upload)
 	b.must(err)
 	b.must(attachable(n, files))
 	whole, err := absolute(files)

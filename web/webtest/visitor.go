@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
@@ -84,7 +85,7 @@ func (v *Visitor) Download(words string) File {
 }
 
 // follow is the request of a link.
-func (v *Visitor) follow(link *html.Node) *http.Request {
+func (v *Visitor) follow(link *goquery.Selection) *http.Request {
 	v.t.Helper()
 	u, err := v.now.url.Parse(attr(link, "href"))
 	v.must(err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
@@ -36,27 +37,34 @@ func contains(text string, words []string) bool {
 }
 
 // inline are the elements whose text runs on in the line; any other begins a new word.
-var inline = []string{"a", "abbr", "b", "bdi", "code", "em", "i", "mark", "ruby", "small", "span", "strong", "sub", "sup", "time", "u"}
+var inline = goquery.Single("a, abbr, b, bdi, code, em, i, mark, ruby, small, span, strong, sub, sup, time, u")
 
 // textOf is what can be read in an element, plain.
-func textOf(n *html.Node) string { return textBut(n, func(*html.Node) bool { return false }) }
+func textOf(s *goquery.Selection) string { return textBut(s, unseen) }
 
 // textBut is textOf without what the skipped elements say.
-func textBut(n *html.Node, skip func(*html.Node) bool) string {
+func textBut(s *goquery.Selection, skip goquery.Matcher) string {
 	var b strings.Builder
-	write(&b, n, skip)
+	for _, n := range s.Nodes {
+		write(&b, n, skip)
+	}
 	return plain(b.String())
 }
 
-func write(b *strings.Builder, n *html.Node, skip func(*html.Node) bool) {
+// texts are what can be read in each element.
+func texts(s *goquery.Selection) []string {
+	return s.Map(func(_ int, one *goquery.Selection) string { return textOf(one) })
+}
+
+func write(b *strings.Builder, n *html.Node, skip goquery.Matcher) {
 	switch {
 	case n.Type == html.TextNode:
 		b.WriteString(n.Data)
 		return
-	case n.Type == html.ElementNode && (unseen(n) || skip(n)):
+	case n.Type == html.ElementNode && (unseen.Match(n) || skip.Match(n)):
 		return
 	}
-	own := n.Type == html.ElementNode && !slices.Contains(inline, n.Data)
+	own := n.Type == html.ElementNode && !inline.Match(n)
 	if own {
 		b.WriteByte('\n')
 	}
