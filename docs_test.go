@@ -181,7 +181,7 @@ func (l library) cited(name, line string) (files []string) {
 }
 
 // rooms are the folders at the root whose paths may be named.
-const rooms = `\b(?:audit|claims|cmd|demo|docs|internal|ledger|migrations|payouts|policy|publicity|registry|reports|scheme|screening|templates|web)/`
+const rooms = `\b(?:audit|claims|cmd|demo|docs|internal|ledger|migrations|payouts|policy|procedure|publicity|registry|reports|scheme|screening|templates|web)/`
 
 var pathOfOurs = regexp.MustCompile(`^(?:\./)?` + rooms)
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -56,53 +55,8 @@ func calc(w io.Writer, schemePath, factsPath string) error {
 	return csv.NewWriter(w).WriteAll(out)
 }
 
-// facts is a CSV of cases as calc reads it, with all that is wrong in it.
-type facts struct {
-	header  []string
-	top     int // the header's line
-	rows    []factRow
-	defects []cellDefect
-}
-
-// factRow is one record; line is where it begins in the file.
-type factRow struct {
-	line  int
-	cells []string
-}
-
-// cellDefect is what is wrong, and where: physical line, column from 1, 0 where the whole line is meant.
-type cellDefect struct {
-	line, column int
-	name         string
-	reason       string
-}
-
-func (f *facts) refuse(line, column int, name, format string, a ...any) {
-	f.defects = append(f.defects, cellDefect{line, column, name, fmt.Sprintf(format, a...)})
-}
-
-// report lists the defects in the file's order.
-func (f *facts) report() string {
-	slices.SortStableFunc(f.defects, func(a, b cellDefect) int {
-		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
-	})
-	lines := make([]string, len(f.defects))
-	for i, d := range f.defects {
-		lines[i] = fmt.Sprintf("行 %d%s：%s", d.line, d.place(), d.reason)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (d cellDefect) place() string {
-	switch {
-	case d.column > 0:
-		return fmt.Sprintf(" 列 %d（%s）", d.column, d.name)
-	case d.name != "":
-		return fmt.Sprintf(" 列 %s", d.name)
-	default:
-		return ""
-	}
-}
+// facts is a CSV of cases as calc reads it.
+type facts struct{ csvFile }
 
 // assess computes every row; rows that are refused leave a defect.
 func (f *facts) assess(s *scheme.Scheme) [][]string {
@@ -122,7 +76,7 @@ func (f *facts) assess(s *scheme.Scheme) [][]string {
 }
 
 // refuseRow keeps a row's reasons, but for the columns that are missing: those were named once, in the header.
-func (f *facts) refuseRow(row factRow, err error) {
+func (f *facts) refuseRow(row csvRow, err error) {
 	refusal, ok := errors.AsType[scheme.Refusal](err)
 	if !ok {
 		f.refuse(row.line, 0, "", "%v", err)
@@ -137,7 +91,7 @@ func (f *facts) refuseRow(row factRow, err error) {
 
 // read makes a row a case. What cannot be read is a defect, and something harmless stands in for it so that the row's other
 // cells are judged too: with a defect nothing is written.
-func (f *facts) read(row factRow, term scheme.Term, seen map[string]int) scheme.Case {
+func (f *facts) read(row csvRow, term scheme.Term, seen map[string]int) scheme.Case {
 	cells := make(map[string]string, len(f.header))
 	for i, name := range f.header {
 		cells[name] = row.cells[i]
@@ -156,7 +110,7 @@ func (f *facts) read(row factRow, term scheme.Term, seen map[string]int) scheme.
 }
 
 // date reads the event date; example stands in for one that cannot be read.
-func (f *facts) date(row factRow, column int, example time.Time) time.Time {
+func (f *facts) date(row csvRow, column int, example time.Time) time.Time {
 	text := row.cells[column]
 	date, err := time.Parse(time.DateOnly, text)
 	switch {
@@ -170,7 +124,7 @@ func (f *facts) date(row factRow, column int, example time.Time) time.Time {
 	return date
 }
 
-func (f *facts) checkCase(row factRow, column int, seen map[string]int) {
+func (f *facts) checkCase(row csvRow, column int, seen map[string]int) {
 	id := row.cells[column]
 	if strings.TrimSpace(id) == "" {
 		f.refuse(row.line, column+1, "case", "空白，每一行都要有自己的编号，例：C0001")

@@ -43,6 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		ledgerCommand(),
 		migrateCommand(),
 		periodCommand(),
+		procedureCommand(),
 		reportCommand(),
 		restoreCommand(),
 		rosterCommand(),

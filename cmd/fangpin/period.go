@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -32,8 +33,7 @@ func periodCommand() *cobra.Command {
 			if err != nil {
 				return usage(fault.Invalidf("--days：“%s”不是天数，请填写整数，如 10", days))
 			}
-			published := calendar.Published()
-			last, provisional, err := published.LastDay(start, n, calendar.Options{
+			last, provisional, err := calendar.Published().LastDay(start, n, calendar.Options{
 				Working:     working,
 				PastHoliday: !noExtend,
 				PastWeekend: pastWeekend && !noExtend,
@@ -43,8 +43,7 @@ func periodCommand() *cobra.Command {
 			}
 			fmt.Fprintln(c.OutOrStdout(), last)
 			if provisional {
-				fmt.Fprintf(c.ErrOrStderr(), "provisional 暂定：%s至%s以外尚无确定的放假安排，按普通周末计，公布后可能变动\n",
-					published.First().Chinese(), published.Last().Chinese())
+				sayProvisional(c.ErrOrStderr())
 			}
 			return nil
 		},
@@ -55,4 +54,11 @@ func periodCommand() *cobra.Command {
 	c.Flags().BoolVar(&noExtend, "no-extend", false, "最后一天遇放假也不顺延")
 	c.Flags().BoolVar(&pastWeekend, "past-weekend", false, "最后一天遇普通周末也顺延（调休上班日不算周末）")
 	return c
+}
+
+// sayProvisional says that a day was counted where no notice is settled.
+func sayProvisional(w io.Writer) {
+	published := calendar.Published()
+	fmt.Fprintf(w, "provisional 暂定：%s至%s以外尚无确定的放假安排，按普通周末计，公布后可能变动\n",
+		published.First().Chinese(), published.Last().Chinese())
 }

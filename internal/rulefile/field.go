@@ -32,6 +32,9 @@ func (f Field) RefuseAt(line int, format string, a ...any) { f.file.refuse(line,
 // Warn adds a warning on a line: the file holds, but a person should look.
 func (f Field) Warn(line int, format string, a ...any) { f.file.warn(line, format, a...) }
 
+// Mistakes is how many remarks there are so far for which the file is refused.
+func (f Field) Mistakes() int { return len(f.file.errors) }
+
 // Example shows how the value is written.
 func (f Field) Example() string {
 	examples := f.file.format.Examples
@@ -66,6 +69,20 @@ func (f Field) Table(words ...string) Table {
 		t.values[e.Word] = e
 	}
 	return t
+}
+
+// Holds tells whether words with values stand here, where a single value may stand too.
+func (f Field) Holds() bool {
+	_, ok := f.node.(ast.MapNode)
+	return ok
+}
+
+// Plain is the text of a single value; false where something else stands, which is not said.
+func (f Field) Plain() (string, bool) {
+	if f.Absent() {
+		return "", false
+	}
+	return literal(f.node)
 }
 
 // isMapping refuses whatever else stands where words with values should.

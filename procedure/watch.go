@@ -1,0 +1,141 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+
+	"fangpin/internal/calendar"
+)
+
+// help takes in what is done for a watched family.
+func (f *Family) help(p *Procedure, e Event) error {
+	if err := f.during(e.Act, StateWatched, StateClearing); err != nil {
+		return err
+	}
+	switch e.Act {
+	case Plan:
+		f.watch.planned = true
+	case FollowUp:
+		f.watch.looked = e.On
+	case Measure:
+		return f.order(p, e)
+	default:
+		return f.close(e)
+	}
+	return nil
+}
+
+func (f *Family) order(p *Procedure, e Event) error {
+	class := f.newest.Labour
+	if !p.Measures.Allows(class, e.Kind) {
+		return refuse("%s的户没有“%s”这一类措施，可以写 %s", class.Title(), e.Kind, strings.Join(p.Measures.Listed[class], "、"))
+	}
+	f.watch.measures = append(slices.Clip(f.watch.measures), Ordered{On: e.On, Kind: e.Kind, Due: e.Due})
+	return nil
+}
+
+// close ends the oldest open measure of the kind: done, or withdrawn.
+func (f *Family) close(e Event) error {
+	i := slices.IndexFunc(f.watch.measures, func(m Ordered) bool { return m.Open() && m.Kind == e.Kind })
+	if i < 0 {
+		return refuse("没有在办的“%s”措施，不能“%s”", e.Kind, e.Act.Title())
+	}
+	f.watch.measures = slices.Clone(f.watch.measures)
+	if m := &f.watch.measures[i]; e.Act == Done {
+		m.Done = &e.On
+	} else {
+		m.Withdrawn = &e.On
+	}
+	return nil
+}
+
+// standing are the measures that were not withdrawn.
+func (f Family) standing() []Ordered {
+	return slices.DeleteFunc(f.Measures(), func(m Ordered) bool { return m.Withdrawn != nil })
+}
+
+// nominate begins a clearing.
+func (f *Family) nominate(p *Procedure, e Event) error {
+	if p.Clear == nil {
+		return refuse("本程序没有写风险消除（clear），不能“%s”", e.Act.Title())
+	}
+	from, counted := f.EarliestClearing(p)
+	missing, steps := f.stage(p)
+	class := f.newest.Labour
+	switch {
+	case steps:
+		return refuse("“%s”还没有办，不能提名风险消除", missing.Step.Title())
+	case slices.ContainsFunc(f.watch.measures, Ordered.Open):
+		return refuse("还有在办的帮扶措施，办结或撤回以后才能提名风险消除")
+	case p.Clear.LeavesOut(class):
+		return refuse("%s的户不提名风险消除，持续跟踪监测", class.Title())
+	case !counted:
+		return refuse("还没有落实帮扶措施，不能提名风险消除")
+	case e.On < from:
+		return early(from, "帮扶时间不够，不能提名风险消除")
+	case f.reliefAlone(p):
+		return refuse("%s的户不能只有%s，落实其他帮扶措施以后才能提名风险消除", class.Title(), strings.Join(p.Measures.NeverOnly[class], "、"))
+	}
+	f.state, f.round = StateClearing, round{clearing: true}
+	f.advance(e)
+	return nil
+}
+
+// EarliestClearing is the first day on which the family's clearing may be nominated, whatever else stands against it. False: there is
+// nothing yet to count from.
+func (f Family) EarliestClearing(p *Procedure) (calendar.Date, bool) {
+	if p.Clear == nil || f.watch.since == nil {
+		return 0, false
+	}
+	if p.Clear.After.From == FromApprove {
+		return p.EarliestClearing(*f.watch.since)
+	}
+	for _, m := range f.standing() {
+		return p.EarliestClearing(m.On)
+	}
+	return 0, false
+}
+
+// reliefAlone tells whether all the family's measures are of kinds that its class may not have alone (S1: 不能“一兜了之”).
+func (f Family) reliefAlone(p *Procedure) bool {
+	alone, bound := p.Measures.NeverOnly[f.newest.Labour]
+	standing := f.standing()
+	return bound && len(standing) > 0 && !slices.ContainsFunc(standing, func(m Ordered) bool { return !slices.Contains(alone, m.Kind) })
+}
+
+// approveClearing passes a clearing's approval, if the newest visit bears it.
+func (f *Family) approveClearing(p *Procedure, e Event) error {
+	switch v := f.newest; {
+	case p.Clear.Above && v.Below:
+		return refuse("最近一次入户核查的人均收入低于监测线，不能审定风险消除")
+	case v.Risk == AtRisk:
+		return refuse("最近一次入户核查仍有风险，不能审定风险消除")
+	case p.Clear.LeavesOut(v.Labour):
+		return refuse("最近一次入户核查是%s的户，不能审定风险消除，持续跟踪监测", v.Labour.Title())
+	}
+	f.watch.clearing = e.Kind
+	f.advance(e)
+	f.cleared(p, e)
+	return nil
+}
+
+// cleared ends the watch: with the mark in the national system or, where the list has none, with the clearing's approval.
+func (f *Family) cleared(p *Procedure, e Event) {
+	last := Approve
+	if place(f.list(p), Mark) >= 0 {
+		last = Mark
+	}
+	if f.round.clearing && e.Act == last {
+		f.state, f.watch.until = StateCleared, &e.On
+	}
+}
+
+// rollBack is 风险消除回退 (S1 §三.1): the watch goes on as if it had never been cleared.
+func (f *Family) rollBack() error {
+	if err := f.during(RollBack, StateCleared); err != nil {
+		return err
+	}
+	f.watch.until, f.watch.clearing = nil, ""
+	f.resume()
+	return nil
+}
