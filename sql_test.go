@@ -33,7 +33,7 @@ var themes = map[string]string{
 	"ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "publicity": "publicity", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "seal": "internal/deed",
-	"staff": "internal/identity/staff",
+	"staff": "internal/identity/staff", "watch": "monitoring",
 }
 
 func TestSQLGoesDown(t *testing.T) {

@@ -318,7 +318,7 @@ CREATE TABLE proposal (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK ((reason IS NOT NULL) = (confirmed IS FALSE)),
-  CHECK (act = ANY (ARRAY['account'::text, 'scheme'::text])),
+  CHECK (act = ANY (ARRAY['account'::text, 'scheme'::text, 'procedure'::text])),
   CHECK (decided_at < expires_at),
   CHECK (decided_by <> proposed_by),
   CHECK (expires_at > proposed_at),
@@ -464,6 +464,326 @@ GRANT SELECT ON premium TO fangpin_app;
 GRANT SELECT ON premium TO fangpin_reader;
 GRANT UPDATE (id) ON premium TO fangpin_door;
 
+-- monitoring ------------------------------------------------------------------------------------------------------------------------
+
+-- 监测程序
+CREATE TABLE procedure (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  hash text NOT NULL,
+  source text NOT NULL,
+  term_from date NOT NULL,
+  term_to date NOT NULL,
+  enter_steps text[] NOT NULL,
+  clear_steps text[] NOT NULL,
+  days integer,
+  past_holiday boolean NOT NULL,
+  past_weekend boolean NOT NULL,
+  proposed_by bigint NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, hash),
+  UNIQUE (county, id, proposed_by),
+  CHECK (cardinality(enter_steps) > 0),
+  CHECK (days > 0),
+  CHECK (days IS NOT NULL OR ('post'::text <> ALL ((enter_steps || clear_steps)))),
+  CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+  CHECK (term_to >= term_from),
+  FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE procedure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON procedure TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON procedure FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON procedure TO fangpin_app;
+GRANT SELECT ON procedure TO fangpin_door;
+GRANT SELECT ON procedure TO fangpin_reader;
+
+-- 程序生效
+CREATE TABLE procedure_adoption (
+  county character(6) NOT NULL,
+  procedure bigint NOT NULL,
+  proposed_by bigint NOT NULL,
+  confirmed_by bigint NOT NULL,
+  from_on date NOT NULL,
+  PRIMARY KEY (county, procedure),
+  UNIQUE (county, from_on),
+  CHECK (confirmed_by <> proposed_by),
+  FOREIGN KEY (county, confirmed_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, procedure, proposed_by) REFERENCES procedure(county, id, proposed_by)
+);
+ALTER TABLE procedure_adoption ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON procedure_adoption TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON procedure_adoption FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON procedure_adoption TO fangpin_door;
+GRANT SELECT ON procedure_adoption TO fangpin_app;
+GRANT SELECT ON procedure_adoption TO fangpin_reader;
+
+-- 监测事项
+CREATE TABLE watch (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  household bigint NOT NULL,
+  procedure bigint NOT NULL,
+  opened_on date NOT NULL,
+  previous bigint,
+  events integer NOT NULL,
+  state text NOT NULL,
+  next text,
+  due date,
+  after_wait text,
+  after_due date,
+  kind text,
+  per_head numeric(14,2),
+  since date,
+  nominate_from date,
+  live boolean GENERATED ALWAYS AS (state <> ALL (ARRAY['not_taken'::text, 'answered'::text, 'cleared'::text])) STORED,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, id, household),
+  CHECK ((after_wait IS NULL) = (next IS DISTINCT FROM 'wait'::text)),
+  CHECK (events > 0),
+  CHECK (kind = ANY (ARRAY['脱贫不稳定户'::text, '边缘易致贫户'::text, '突发严重困难户'::text])),
+  CHECK (next IS NOT NULL OR due IS NULL),
+  CHECK (state = ANY (ARRAY['lead'::text, 'handed_over'::text, 'entering'::text, 'watched'::text, 'clearing'::text, 'not_taken'::text, 'answered'::text, 'offline'::text, 'cleared'::text])),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
+  FOREIGN KEY (county, previous, household) REFERENCES watch(county, id, household),
+  FOREIGN KEY (county, procedure) REFERENCES procedure_adoption(county, procedure)
+);
+CREATE INDEX watch_household ON watch USING btree (county, household);
+CREATE INDEX watch_waits ON watch USING btree (county, state, next, due);
+CREATE UNIQUE INDEX watch_live ON watch USING btree (county, household) WHERE live;
+ALTER TABLE watch ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON watch TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON watch FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON watch TO fangpin_door;
+GRANT SELECT ON watch TO fangpin_app;
+GRANT SELECT ON watch TO fangpin_reader;
+GRANT UPDATE (events, state, next, due, after_wait, after_due, kind, per_head, since, nominate_from) ON watch TO fangpin_door;
+
+-- 监测办理
+CREATE TABLE watch_event (
+  county character(6) NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  event text NOT NULL,
+  on_day date NOT NULL,
+  detail jsonb NOT NULL,
+  no text,
+  by_staff bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  words text,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, watch, n),
+  UNIQUE (county, watch, n, event),
+  CHECK (event = ANY (ARRAY['lead'::text, 'hand_over'::text, 'answer'::text, 'visit'::text, 'evaluate'::text, 'review'::text, 'compare'::text, 'approve'::text, 'announce'::text, 'register'::text, 'mark'::text, 'file'::text, 'apply'::text, 'post'::text, 'nominate'::text, 'plan'::text, 'follow_up'::text, 'feedback'::text, 'roll_back'::text, 'measure'::text, 'done'::text, 'withdraw'::text, 'object'::text, 'dismiss'::text, 'uphold'::text, 'not_taken'::text])),
+  CHECK (jsonb_typeof(detail) = 'object'::text),
+  CHECK (n > 0),
+  CHECK (no <> ''::text),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
+);
+CREATE INDEX watch_event_day ON watch_event USING btree (county, event, on_day);
+ALTER TABLE watch_event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON watch_event TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON watch_event FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON watch_event TO fangpin_door;
+GRANT SELECT ON watch_event TO fangpin_app;
+GRANT SELECT ON watch_event TO fangpin_reader;
+
+-- 风险信号
+CREATE TABLE signal (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  event text GENERATED ALWAYS AS ('lead'::text) STORED,
+  source text NOT NULL,
+  report_row bigint,
+  sweep text,
+  told_on date NOT NULL,
+  words text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, report_row),
+  CHECK ((report_row IS NOT NULL) = (source = 'report'::text)),
+  CHECK ((sweep IS NOT NULL) = (source = 'sweep'::text)),
+  CHECK (source = ANY (ARRAY['report'::text, 'direct'::text, 'village_list'::text, 'public'::text, 'insurer'::text, 'city'::text, 'sweep'::text])),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, report_row) REFERENCES report_row(county, id),
+  FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
+);
+CREATE INDEX signal_watch ON signal USING btree (county, watch, n);
+ALTER TABLE signal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON signal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON signal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON signal TO fangpin_app;
+GRANT SELECT ON signal TO fangpin_door;
+GRANT SELECT ON signal TO fangpin_reader;
+
+-- 入户核查
+CREATE TABLE visit (
+  county character(6) NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  event text GENERATED ALWAYS AS ('visit'::text) STORED,
+  window_from date NOT NULL,
+  window_to date NOT NULL,
+  members jsonb NOT NULL,
+  income jsonb NOT NULL,
+  costs numeric(14,2) NOT NULL,
+  medical numeric(14,2) NOT NULL,
+  safeguards jsonb NOT NULL,
+  assets jsonb NOT NULL,
+  labour text,
+  found text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, watch, n),
+  CHECK (costs >= 0::numeric),
+  CHECK (found <> ''::text),
+  CHECK (jsonb_typeof(assets) = 'array'::text),
+  CHECK (jsonb_typeof(income) = 'array'::text),
+  CHECK (jsonb_typeof(members) = 'array'::text),
+  CHECK (jsonb_typeof(safeguards) = 'array'::text),
+  CHECK (labour = ANY (ARRAY['none'::text, 'weak'::text, 'able'::text])),
+  CHECK (medical >= 0::numeric),
+  CHECK (window_to > window_from),
+  FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
+);
+ALTER TABLE visit ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON visit TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON visit FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON visit TO fangpin_app;
+GRANT SELECT ON visit TO fangpin_door;
+GRANT SELECT ON visit TO fangpin_reader;
+
+-- 村级评议
+CREATE TABLE evaluation (
+  county character(6) NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  event text GENERATED ALWAYS AS ('evaluate'::text) STORED,
+  held_on date NOT NULL,
+  yes integer NOT NULL,
+  no integer NOT NULL,
+  abstain integer NOT NULL,
+  present text NOT NULL,
+  minutes bytea NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, watch, n),
+  CHECK ((yes + no + abstain) > 0),
+  CHECK (abstain >= 0),
+  CHECK (length(minutes) = 32),
+  CHECK (no >= 0),
+  CHECK (present <> ''::text),
+  CHECK (yes >= 0),
+  FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
+);
+ALTER TABLE evaluation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON evaluation TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON evaluation FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON evaluation TO fangpin_app;
+GRANT SELECT ON evaluation TO fangpin_door;
+GRANT SELECT ON evaluation TO fangpin_reader;
+
+-- 监测佐证
+CREATE TABLE watch_file (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  kind text NOT NULL,
+  file bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, watch, n, file),
+  CHECK (kind <> ''::text),
+  CHECK (length(file) = 32),
+  FOREIGN KEY (county, watch, n) REFERENCES watch_event(county, watch, n)
+);
+ALTER TABLE watch_file ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON watch_file TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON watch_file FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON watch_file TO fangpin_app;
+GRANT SELECT ON watch_file TO fangpin_door;
+GRANT SELECT ON watch_file TO fangpin_reader;
+
+-- 帮扶措施
+CREATE TABLE measure (
+  county character(6) NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  event text GENERATED ALWAYS AS ('measure'::text) STORED,
+  kind text NOT NULL,
+  ordered_to text NOT NULL,
+  due_on date,
+  words text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, watch, n),
+  CHECK (kind <> ''::text),
+  CHECK (ordered_to <> ''::text),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
+);
+ALTER TABLE measure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON measure TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON measure FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON measure TO fangpin_app;
+GRANT SELECT ON measure TO fangpin_door;
+GRANT SELECT ON measure TO fangpin_reader;
+
+-- 措施承办
+CREATE TABLE measure_note (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  what text NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  words text,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK ((what = ANY (ARRAY['accepted'::text, 'effective'::text])) OR words IS NOT NULL),
+  CHECK (what = ANY (ARRAY['accepted'::text, 'declined'::text, 'effective'::text, 'ineffective'::text])),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch, n) REFERENCES measure(county, watch, n)
+);
+CREATE INDEX measure_note_of ON measure_note USING btree (county, watch, n);
+ALTER TABLE measure_note ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON measure_note TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON measure_note FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON measure_note TO fangpin_app;
+GRANT SELECT ON measure_note TO fangpin_door;
+GRANT SELECT ON measure_note TO fangpin_reader;
+
+-- 帮扶责任人
+CREATE TABLE helper (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  watch bigint NOT NULL,
+  level text NOT NULL,
+  name text NOT NULL,
+  duty text NOT NULL,
+  from_on date NOT NULL,
+  to_on date,
+  named_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (duty <> ''::text),
+  CHECK (level = ANY (ARRAY['village'::text, 'township'::text, 'county'::text, 'city'::text])),
+  CHECK (name <> ''::text),
+  CHECK (to_on >= from_on),
+  FOREIGN KEY (county, named_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
+);
+CREATE INDEX helper_watch ON helper USING btree (county, watch);
+ALTER TABLE helper ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON helper TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON helper FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON helper TO fangpin_app;
+GRANT SELECT ON helper TO fangpin_door;
+GRANT SELECT ON helper TO fangpin_reader;
+GRANT UPDATE (to_on) ON helper TO fangpin_app;
+
 -- reports ---------------------------------------------------------------------------------------------------------------------------
 
 -- 月报
@@ -549,7 +869,9 @@ CREATE TABLE row_outcome (
   PRIMARY KEY (county, report_row, purpose, n),
   CHECK ((outcome = 'not_taken'::text) = (reason IS NOT NULL)),
   CHECK (n > 0),
-  CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text])),
+  CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text, 'lead'::text, 'signal'::text])),
+  CHECK (purpose = 'insurance'::text OR outcome <> 'claim'::text),
+  CHECK (purpose = 'watch'::text OR (outcome <> ALL (ARRAY['lead'::text, 'signal'::text]))),
   CHECK (purpose = ANY (ARRAY['insurance'::text, 'watch'::text])),
   FOREIGN KEY (county, household) REFERENCES household(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id),
@@ -1219,8 +1541,10 @@ CREATE TABLE notice (
   rows integer NOT NULL,
   total numeric(14,2) NOT NULL,
   digest bytea NOT NULL,
+  about text,
   PRIMARY KEY (county, id),
   UNIQUE (county, village, year, serial),
+  CHECK (about = 'watch'::text),
   CHECK (rows > 0),
   CHECK (serial > 0),
   FOREIGN KEY (county, village) REFERENCES place(county, id)
@@ -1241,14 +1565,16 @@ CREATE TABLE notice_row (
   payout bigint,
   place bigint NOT NULL,
   amount numeric(14,2) NOT NULL,
-  matter bigint GENERATED ALWAYS AS (COALESCE(payout)) STORED,
+  watch bigint,
+  matter bigint GENERATED ALWAYS AS (COALESCE(payout, watch)) STORED,
   PRIMARY KEY (county, notice, n),
   UNIQUE (county, payout),
-  CHECK (num_nonnulls(payout) = 1),
+  CHECK (num_nonnulls(payout, watch) = 1),
   FOREIGN KEY (county, notice) REFERENCES notice(county, id),
-  FOREIGN KEY (county, payout) REFERENCES payout(county, id)
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
 );
-CREATE UNIQUE INDEX notice_row_matter_once ON notice_row USING btree (county, matter);
+CREATE UNIQUE INDEX notice_row_matter_once ON notice_row USING btree (county, matter, notice);
 ALTER TABLE notice_row ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON notice_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON notice_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
@@ -1344,15 +1670,17 @@ CREATE TABLE objection (
   decided_by bigint,
   decided_at timestamp with time zone,
   salt bytea NOT NULL,
-  matter bigint GENERATED ALWAYS AS (COALESCE(payout)) STORED,
+  watch bigint,
+  matter bigint GENERATED ALWAYS AS (COALESCE(payout, watch)) STORED,
   PRIMARY KEY (county, id),
-  CHECK (num_nonnulls(payout) = 1),
+  CHECK (num_nonnulls(payout, watch) = 1),
   CHECK (num_nulls(upheld, reason, decided_by, decided_at) = ANY (ARRAY[0, 4])),
   CHECK (reason <> ''::text),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, decided_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, payout) REFERENCES payout(county, id),
-  FOREIGN KEY (county, received_by) REFERENCES staff(county, id)
+  FOREIGN KEY (county, received_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
 );
 CREATE INDEX objection_matter_open ON objection USING btree (county, matter) WHERE upheld IS NULL;
 CREATE INDEX objection_open ON objection USING btree (county, payout) WHERE upheld IS NULL;
@@ -1364,6 +1692,27 @@ GRANT INSERT, SELECT ON objection TO fangpin_door;
 GRANT SELECT ON objection TO fangpin_app;
 GRANT SELECT ON objection TO fangpin_reader;
 GRANT UPDATE (upheld, reason, decided_by, decided_at) ON objection TO fangpin_door;
+
+-- 监测公示满期
+CREATE TABLE watch_clearance (
+  county character(6) NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  event text GENERATED ALWAYS AS ('approve'::text) STORED,
+  notice bigint NOT NULL,
+  place bigint NOT NULL,
+  run integer NOT NULL,
+  PRIMARY KEY (county, watch, n),
+  FOREIGN KEY (county, notice, place, run) REFERENCES clock(county, notice, place, run),
+  FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
+);
+CREATE INDEX watch_clearance_clock ON watch_clearance USING btree (county, notice, place, run);
+ALTER TABLE watch_clearance ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON watch_clearance TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON watch_clearance FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON watch_clearance TO fangpin_door;
+GRANT SELECT ON watch_clearance TO fangpin_app;
+GRANT SELECT ON watch_clearance TO fangpin_reader;
 
 -- ledger ----------------------------------------------------------------------------------------------------------------------------
 
@@ -1680,6 +2029,7 @@ CREATE VIEW open_objection WITH (security_invoker=true) AS
  SELECT objection.county,
     objection.id,
     objection.payout,
+    objection.watch,
     objection.matter,
     objection.received_on,
     objection.received_by,
@@ -1735,6 +2085,7 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
 -- payout_unopposed(c character, ids bigint[]) → void, of fangpin_door
 -- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
 -- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
+-- procedure_adopt(c character, of_procedure bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_confirm(c character, of_act text, subjects bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door
 -- proposal_decide(c character, of_act text, subjects bigint[], seen bytea[], yes boolean, why text, who bigint) → bigint[], of fangpin_door
 -- proposal_make(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -1760,3 +2111,16 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
 -- stage_take(c character, no bigint) → SETOF bigint, of fangpin_door, for fangpin_app
 -- tree_extend(c character, upto bigint, top bytea, said text, t timestamp with time zone) → text, of fangpin_door, for fangpin_app
 -- wall(tab regclass) → void, of fangpin_owner
+-- watch_approvable(c character, of_watch bigint, who bigint) → running_clock, of fangpin_door
+-- watch_begin(c character, rows jsonb) → void, of fangpin_door
+-- watch_decide(c character, of_watch bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
+-- watch_fits(c character, of_event text, rows jsonb) → void, of fangpin_door
+-- watch_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- watch_marked(c character, of_watch bigint, who bigint) → void, of fangpin_door
+-- watch_notice(c character, no bigint, in_village bigint, on_date date, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app
+-- watch_posted(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
+-- watch_record(c character, of_event text, rows jsonb, who bigint) → void, of fangpin_door, for fangpin_app
+-- watch_roles(of_event text) → text[], of fangpin_door
+-- watch_round(c character, of_watch bigint) → integer, of fangpin_door
+-- watch_steps(c character, of_watch bigint) → text[], of fangpin_door
+-- watch_told(rows jsonb) → TABLE(watch bigint, n integer, household bigint, procedure bigint, previous bigint, on_day date, detail jsonb, no text, words text, salt bytea, objection bigint, state text, next text, due date, after_wait text, after_due date, kind text, per_head numeric, since date, nominate_from date), of fangpin_door

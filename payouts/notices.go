@@ -74,7 +74,7 @@ const state = `CASE WHEN w.notice IS NULL THEN 'concluded' WHEN w.unposted > 0 T
 
 // whereNotices takes NoticeFilter.args. Its last line is looked at only where a state is asked for.
 const whereNotices = `
-	FROM notice n WHERE n.county = @county AND n.village BETWEEN @first AND @last
+	FROM notice n WHERE n.county = @county AND n.about IS NULL AND n.village BETWEEN @first AND @last
 	  AND (@ids::bigint[] IS NULL OR n.id = ANY (@ids))
 	  AND (@village::bigint = 0 OR n.village = @village)
 	  AND (@year::int = 0 OR n.year = @year) AND (@serial::int = 0 OR n.serial = @serial)

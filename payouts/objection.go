@@ -106,7 +106,7 @@ func Dismiss(ctx context.Context, tx *pg.Tx, objection int64, reason string) err
 // disputed is the payout that an objection is to, in the person's part of the county.
 func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 	var of []int64
-	if err := tx.SelectContext(ctx, &of, `SELECT payout FROM objection WHERE county = $1 AND id = $2`, tx.County, objection); err != nil {
+	if err := tx.SelectContext(ctx, &of, `SELECT payout FROM objection WHERE county = $1 AND id = $2 AND payout IS NOT NULL`, tx.County, objection); err != nil {
 		return Payout{}, fmt.Errorf("look at objection: %w", err)
 	}
 	if len(of) == 0 {

@@ -24,6 +24,7 @@ type Notice struct {
 	Rows        int             `db:"rows"`
 	Total       decimal.Decimal `db:"total"`
 	Digest      []byte          `db:"digest"`
+	About       *string         `db:"about"` // watch; nil: payouts
 }
 
 // No is the number that people use within the village: 2024年第3号.
@@ -42,7 +43,7 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (Notice, []NoticeRow, error) 
 	var notices []Notice
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &notices, `
-		SELECT id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest
+		SELECT id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest, about
 		FROM notice WHERE county = $1 AND id = $2 AND village BETWEEN $3 AND $4`, tx.County, id, first, last)
 	if err != nil {
 		return Notice{}, nil, fmt.Errorf("get notice: %w", err)

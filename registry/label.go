@@ -34,6 +34,59 @@ func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	return insertLabels(ctx, tx, labels)
 }
 
+// KeepLabelled begins the labels that do not hold yet, each from its day, or the day after it last ended where that is later. It is for a room
+// whose own step a label follows from.
+func KeepLabelled(ctx context.Context, tx *pg.Tx, labels []Label) error {
+	ended, err := lastEnded(ctx, tx, labels)
+	if err != nil {
+		return err
+	}
+	var missing []Label
+	for _, l := range labels {
+		to, known := ended[held{l.Household, l.Name}]
+		switch {
+		case known && to == nil:
+			continue
+		case known && *to >= l.On:
+			l.On = min(*to+1, calendar.DateOf(tx.Now))
+		}
+		missing = append(missing, l)
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return insertLabels(ctx, tx, missing)
+}
+
+// held is a label of a household.
+type held struct {
+	Household int64  `db:"household"`
+	Label     string `db:"label"`
+}
+
+// lastEnded tells until when the households last held the labels: nil for one that still holds. One that never held is not there.
+func lastEnded(ctx context.Context, tx *pg.Tx, labels []Label) (map[held]*calendar.Date, error) {
+	households := make([]int64, len(labels))
+	for i, l := range labels {
+		households[i] = l.Household
+	}
+	var rows []struct {
+		held
+		To *calendar.Date `db:"to_on"`
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT DISTINCT ON (household, label) household, label, to_on FROM label
+		WHERE county = $1 AND household = ANY ($2) ORDER BY household, label, to_on DESC NULLS FIRST`, tx.County, pq.Array(households))
+	if err != nil {
+		return nil, fmt.Errorf("look for labels: %w", err)
+	}
+	ended := make(map[held]*calendar.Date, len(rows))
+	for _, r := range rows {
+		ended[r.held] = r.To
+	}
+	return ended, nil
+}
+
 func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	type row struct {
 		ID        int64         `db:"id"`
@@ -65,6 +118,14 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	}
 	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
 		return err
+	}
+	return CloseLabels(ctx, tx, labels)
+}
+
+// CloseLabels ends labels that hold: On is the last day of each. It is for a room whose own step that follows from.
+func CloseLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
+	if len(labels) == 0 {
+		return nil
 	}
 	households, names, days := make([]int64, len(labels)), make([]string, len(labels)), make([]string, len(labels))
 	for i, l := range labels {

@@ -31,8 +31,9 @@ import (
 type Act string
 
 const (
-	Account Act = "account" // 账户
-	Scheme  Act = "scheme"  // 理赔方案
+	Account   Act = "account"   // 账户
+	Scheme    Act = "scheme"    // 理赔方案
+	Procedure Act = "procedure" // 监测程序
 )
 
 // Propose lays rows that the acting person has just written before a second person. They are the act's, by their ids.

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION publicity_lock(c CHAR(6), notices BIGINT[]) RETURNS v
 END $$;
 
 -- A notice is whole when made: its rows, total and digest are fixed here and nothing is added later. The kind names the column of notice_row
--- that the matters belong in. They and their places and amounts stand in the order of the rows.
+-- that the matters belong in; what is watched hangs on the village's own board, whatever natural villages there are. They and their places and amounts stand in the order of the rows.
 CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, kind TEXT, matters BIGINT[], places BIGINT[],
   amounts NUMERIC[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
@@ -16,15 +16,17 @@ CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIG
   END IF;
   PERFORM refuse('FPPLC', '有 %s 笔不属于本村，或未写明自然村，请更正后公示', ARRAY(
     SELECT r.matter FROM unnest(matters, places) AS r (matter, place) JOIN place s ON s.county = c AND s.id = r.place
-    WHERE s.village <> in_village OR s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id)));
+    WHERE s.village <> in_village OR kind <> 'watch' AND s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id)));
   INSERT INTO notice
+    (county, id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest, about)
   SELECT c, no, in_village, EXTRACT(YEAR FROM on_date)::int,
          1 + (SELECT COALESCE(max(serial), 0) FROM notice WHERE county = c AND village = in_village AND year = EXTRACT(YEAR FROM on_date)::int),
          on_date, for_days, past_holidays, past_weekends, count(*), sum(r.amount),
-         sha256(convert_to(string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8'))
+         sha256(convert_to(string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8')),
+         NULLIF(kind, 'payout')
   FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
-  INSERT INTO notice_row (county, notice, n, payout, place, amount)
-  SELECT c, no, r.n, CASE kind WHEN 'payout' THEN r.matter END, r.place, r.amount
+  INSERT INTO notice_row (county, notice, n, payout, watch, place, amount)
+  SELECT c, no, r.n, CASE kind WHEN 'payout' THEN r.matter END, CASE kind WHEN 'watch' THEN r.matter END, r.place, r.amount
   FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
 END $$;
 
@@ -67,7 +69,8 @@ BEGIN
   IF NOT FOUND THEN RAISE EXCEPTION '该张贴已撤下，或撤下日期早于张贴日期、晚于今天，请核对' USING ERRCODE = 'FPDAT'; END IF;
   UPDATE clock k SET restarted_at = t
   WHERE county = c AND notice = of_notice AND no IN (village_posting, place_posting) AND restarted_at IS NULL AND last_day >= on_date
-    AND NOT EXISTS (SELECT FROM clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run);
+    AND NOT EXISTS (SELECT FROM clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run)
+    AND NOT EXISTS (SELECT FROM watch_clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run);
 END $$;
 
 -- Those of the matters that somebody objects to, not yet decided. The caller holds them.
@@ -94,8 +97,8 @@ END $$;
 -- An objection is received when its matter is held: whoever clears the matter sees it, or was before it. The caller holds it.
 CREATE OR REPLACE FUNCTION publicity_receive(c CHAR(6), no BIGINT, kind TEXT, of_matter BIGINT, in_words TEXT, on_date DATE, who BIGINT, with_salt BYTEA)
 RETURNS void LANGUAGE sql AS $$
-  INSERT INTO objection (county, id, payout, words, received_on, received_by, received_at, salt)
-  VALUES (c, no, CASE kind WHEN 'payout' THEN of_matter END, in_words, on_date, who, clock_timestamp(), with_salt)
+  INSERT INTO objection (county, id, payout, watch, words, received_on, received_by, received_at, salt)
+  VALUES (c, no, CASE kind WHEN 'payout' THEN of_matter END, CASE kind WHEN 'watch' THEN of_matter END, in_words, on_date, who, clock_timestamp(), with_salt)
 $$;
 
 -- An objection is decided once. The caller holds its matter.

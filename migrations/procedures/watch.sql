@@ -1,0 +1,241 @@
+-- The watch: every event of a family's watch is recorded by one door, each the next of its watch. Which event is possible then, and what follows
+-- from it, the program replays by the county's procedure and verification replays again; what must never fail whoever asks is repeated here: who
+-- may, the order of days, the steps before an approval, the days of publicity by the database's time, open objections, three pairs of hands.
+
+-- Who takes an event, by role: as monitoring's steps say.
+CREATE OR REPLACE FUNCTION watch_roles(of_event TEXT) RETURNS TEXT[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE of_event
+    WHEN 'lead' THEN '{clerk,township,village}'
+    WHEN 'hand_over' THEN '{clerk}'
+    WHEN 'answer' THEN '{reporter}'
+    WHEN 'visit' THEN '{village,township}'
+    WHEN 'apply' THEN '{village}'
+    WHEN 'nominate' THEN '{village}'
+    WHEN 'evaluate' THEN '{village}'
+    WHEN 'post' THEN '{village,township}'
+    WHEN 'review' THEN '{township}'
+    WHEN 'compare' THEN '{clerk}'
+    WHEN 'approve' THEN '{approver}'
+    WHEN 'announce' THEN '{clerk}'
+    WHEN 'register' THEN '{township}'
+    WHEN 'mark' THEN '{township}'
+    WHEN 'file' THEN '{clerk}'
+    WHEN 'not_taken' THEN '{township,clerk}'
+    WHEN 'plan' THEN '{township,clerk}'
+    WHEN 'measure' THEN '{township,clerk}'
+    WHEN 'done' THEN '{township,reporter}'
+    WHEN 'withdraw' THEN '{township,clerk}'
+    WHEN 'follow_up' THEN '{village,township}'
+    WHEN 'feedback' THEN '{township,reporter,clerk}'
+    WHEN 'roll_back' THEN '{clerk}'
+    WHEN 'object' THEN '{village,township,clerk}'
+    WHEN 'dismiss' THEN '{township,clerk}'
+    WHEN 'uphold' THEN '{township,clerk}' END::TEXT[]
+$$;
+
+-- The watches that are about to be judged or moved, one after another in the order of their ids.
+CREATE OR REPLACE FUNCTION watch_lock(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed();
+  PERFORM FROM watch WHERE county = c AND id = ANY (ids) ORDER BY id FOR UPDATE;
+END $$;
+
+-- The event that the present round of a watch goes back to: what led back to the visit, or began a release. Steps from the visit on count after it.
+CREATE OR REPLACE FUNCTION watch_round(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE sql STABLE AS $$
+  SELECT COALESCE(max(n), 0) FROM watch_event WHERE county = c AND watch = of_watch
+    AND (event IN ('nominate', 'uphold', 'roll_back') OR event IN ('review', 'compare', 'approve') AND detail->>'result' = 'return')
+$$;
+
+-- Which steps of its procedure a watch goes through now: those of its release while that is under way.
+CREATE OR REPLACE FUNCTION watch_steps(c CHAR(6), of_watch BIGINT) RETURNS TEXT[] LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN EXISTS (
+      SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.detail->>'result' = 'pass'
+        AND NOT EXISTS (SELECT FROM watch_event b WHERE b.county = c AND b.watch = of_watch AND b.event = 'roll_back' AND b.n > a.n))
+    OR EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate')
+    THEN p.clear_steps ELSE p.enter_steps END
+  FROM watch w JOIN procedure p ON p.county = c AND p.id = w.procedure WHERE w.county = c AND w.id = of_watch
+$$;
+
+-- An approval stands on the steps before it, each taken in this round and passed; on days of publicity that are over, with nobody objecting; and
+-- on three pairs of hands. Answers the run of days it stands on: none where the procedure posts nothing.
+CREATE OR REPLACE FUNCTION watch_approvable(c CHAR(6), of_watch BIGINT, who BIGINT) RETURNS running_clock LANGUAGE plpgsql AS $$
+DECLARE
+  steps TEXT[] := watch_steps(c, of_watch);
+  since INT := watch_round(c, of_watch);
+  t TIMESTAMPTZ := clock_timestamp();
+  k running_clock;
+  s TEXT;
+BEGIN
+  FOREACH s IN ARRAY steps[:array_position(steps, 'approve') - 1] LOOP
+    IF NOT EXISTS (
+      SELECT FROM watch_event e WHERE e.county = c AND e.watch = of_watch AND e.event = s
+        AND (e.n > since OR array_position(steps, s) < array_position(steps, 'visit'))
+        AND COALESCE(e.detail->>'result', 'pass') = 'pass') THEN
+      RAISE EXCEPTION '还有前面的环节没有办理或没有通过，不能审定，请先办理' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch, ' ', s);
+    END IF;
+  END LOOP;
+  IF cardinality(publicity_opposed(c, ARRAY[of_watch])) > 0 THEN
+    RAISE EXCEPTION '本户的公示有异议尚未处理，请先作出处理决定' USING ERRCODE = 'FPOBJ', DETAIL = concat(of_watch);
+  END IF;
+  IF (SELECT count(DISTINCT h.by_staff) < count(*) FROM (
+        SELECT DISTINCT ON (event) by_staff FROM watch_event
+        WHERE county = c AND watch = of_watch AND n > since AND event IN ('evaluate', 'review') ORDER BY event, n DESC) h)
+    OR EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND n > since AND event IN ('visit', 'evaluate', 'review', 'compare')
+        AND by_staff = who) THEN
+    RAISE EXCEPTION '村级评议、乡镇审核和县级审定须由三个人分别办理，入户和比对的人也不得审定' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
+  END IF;
+  IF 'post' = ANY (steps) THEN
+    SELECT r.* INTO k FROM notice_row x JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
+    WHERE x.county = c AND x.watch = of_watch ORDER BY x.notice DESC LIMIT 1;
+    IF (k.ends_at <= t) IS NOT TRUE THEN
+      RAISE EXCEPTION '本户的公示未起算或未满期，期满后再审定' USING ERRCODE = 'FPCLK', DETAIL = concat(of_watch);
+    END IF;
+  END IF;
+  RETURN k;
+END $$;
+
+-- The newest notice of a watch was posted in this round, and its days began on the day that the event tells.
+CREATE OR REPLACE FUNCTION watch_posted(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT COALESCE((
+    SELECT GREATEST(v.posted_on, s.posted_on) = on_date
+    FROM notice_row x JOIN notice m ON m.county = c AND m.id = x.notice JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
+    JOIN posting v ON v.county = c AND v.id = r.village_posting JOIN posting s ON s.county = c AND s.id = r.place_posting
+    WHERE x.county = c AND x.watch = of_watch AND m.dated >= (
+      SELECT max(on_day) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'evaluate')
+    ORDER BY x.notice DESC LIMIT 1), false)
+$$;
+
+-- A release is marked once it was approved, by another person.
+CREATE OR REPLACE FUNCTION watch_marked(c CHAR(6), of_watch BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE approver BIGINT := (
+  SELECT by_staff FROM watch_event WHERE county = c AND watch = of_watch AND event = 'approve' AND detail->>'result' = 'pass'
+    AND n > (SELECT max(n) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate') ORDER BY n DESC LIMIT 1);
+BEGIN
+  IF approver IS NULL THEN
+    RAISE EXCEPTION '本户的风险消除还没有审定，不能标注' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch);
+  END IF;
+  IF approver = who THEN RAISE EXCEPTION '审定的人不得标注，请由乡镇经办办理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch); END IF;
+  IF cardinality(publicity_opposed(c, ARRAY[of_watch])) > 0 THEN
+    RAISE EXCEPTION '本户的公示有异议尚未处理，请先作出处理决定' USING ERRCODE = 'FPOBJ', DETAIL = concat(of_watch);
+  END IF;
+END $$;
+
+-- An event of one of the watches as watch_record() is told it.
+CREATE OR REPLACE FUNCTION watch_told(rows JSONB) RETURNS TABLE (watch BIGINT, n INT, household BIGINT, procedure BIGINT, previous BIGINT, on_day DATE,
+  detail JSONB, no TEXT, words TEXT, salt BYTEA, objection BIGINT, state TEXT, next TEXT, due DATE, after_wait TEXT, after_due DATE, kind TEXT,
+  per_head NUMERIC, since DATE, nominate_from DATE) LANGUAGE sql IMMUTABLE AS $$
+  SELECT r.watch, r.n, r.household, r.procedure, r.previous, r.on_day, COALESCE(r.detail, '{}'), r.no, r.words, decode(r.salt, 'hex'), r.objection,
+    r.state, r.next, r.due, r.after_wait, r.after_due, r.kind, r.per_head, r.since, r.nominate_from
+  FROM jsonb_to_recordset(rows) AS r (watch BIGINT, n INT, household BIGINT, procedure BIGINT, previous BIGINT, on_day DATE, detail JSONB, no TEXT,
+    words TEXT, salt TEXT, objection BIGINT, state TEXT, next TEXT, due DATE, after_wait TEXT, after_due DATE, kind TEXT, per_head NUMERIC, since DATE,
+    nominate_from DATE)
+$$;
+
+-- What holds of every event: it is the watch's next, not dated in the future or before what is there, and no step while somebody objects.
+CREATE OR REPLACE FUNCTION watch_fits(c CHAR(6), of_event TEXT, rows JSONB) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE today DATE := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE;
+BEGIN
+  IF jsonb_array_length(rows) = 0 THEN RAISE EXCEPTION '没有选中任何一户，请先选择' USING ERRCODE = 'FPSTA'; END IF;
+  PERFORM refuse('FPSTA', '有 %s 户重复、不存在或刚有新的办理，请刷新后重选', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r LEFT JOIN watch w ON w.county = c AND w.id = r.watch
+    GROUP BY r.watch HAVING count(*) > 1 OR max(r.n) IS DISTINCT FROM COALESCE(max(w.events), 0) + 1 OR max(r.n) = 1 AND of_event <> 'lead'));
+  PERFORM refuse('FPDAT', '有 %s 户的日期晚于今天，或早于上一次办理，请核对日期', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r LEFT JOIN watch_event e ON e.county = c AND e.watch = r.watch AND e.n = r.n - 1
+    WHERE (r.on_day <= today AND r.on_day >= COALESCE(e.on_day, r.on_day)) IS NOT TRUE));
+  IF of_event IN ('nominate', 'visit', 'apply', 'evaluate', 'post', 'review', 'compare', 'announce', 'register', 'mark', 'file') THEN
+    PERFORM refuse('FPOBJ', '有 %s 户的公示有异议尚未处理，请先作出处理决定', publicity_opposed(c, ARRAY(SELECT r.watch FROM watch_told(rows) r)));
+  END IF;
+END $$;
+
+-- A lead that no open watch takes begins one, by the procedure in force on its day.
+CREATE OR REPLACE FUNCTION watch_begin(c CHAR(6), rows JSONB) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPSTA', '有 %s 户的线索没有按当日生效的监测程序登记，请先由两人确认监测程序', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r WHERE r.n = 1 AND r.procedure IS DISTINCT FROM (
+      SELECT a.procedure FROM procedure_adoption a WHERE a.county = c AND a.from_on <= r.on_day ORDER BY a.from_on DESC LIMIT 1)));
+  PERFORM refuse('FPSTA', '有 %s 户已在监测之中，线索应并入原有的监测事项', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r JOIN watch w ON w.county = c AND w.household = r.household AND w.live WHERE r.n = 1));
+  INSERT INTO watch (county, id, household, procedure, opened_on, previous, events, state, next, due, after_wait, after_due, kind, per_head, since, nominate_from)
+  SELECT c, r.watch, r.household, r.procedure, r.on_day, r.previous, 1, r.state, r.next, r.due, r.after_wait, r.after_due, r.kind, r.per_head, r.since, r.nominate_from
+  FROM watch_told(rows) r WHERE r.n = 1;
+END $$;
+
+-- Records one event of each of the watches, and where each stands after it. Household, procedure and previous belong to a lead that begins a
+-- watch (its n is 1), objection to an objection: under which id it is received.
+CREATE OR REPLACE FUNCTION watch_record(c CHAR(6), of_event TEXT, rows JSONB, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  r RECORD;
+  k running_clock;
+BEGIN
+  PERFORM staff_at_work(c, who, watch_roles(of_event));
+  PERFORM watch_lock(c, ARRAY(SELECT t.watch FROM watch_told(rows) t));
+  PERFORM watch_fits(c, of_event, rows);
+  IF of_event = 'lead' THEN PERFORM watch_begin(c, rows); END IF;
+  IF of_event = 'post' THEN
+    PERFORM refuse('FPCLK', '有 %s 户的公示未张贴或未起算，请先登记张贴和照片', ARRAY(SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_posted(c, t.watch, t.on_day)));
+  END IF;
+  FOR r IN SELECT * FROM watch_told(rows) WHERE of_event IN ('approve', 'mark', 'object', 'dismiss', 'uphold') ORDER BY watch LOOP
+    IF of_event = 'mark' THEN PERFORM watch_marked(c, r.watch, who);
+    ELSIF of_event = 'object' THEN PERFORM publicity_receive(c, r.objection, 'watch', r.watch, r.words, r.on_day, who, r.salt);
+    ELSIF of_event IN ('dismiss', 'uphold') THEN PERFORM watch_decide(c, r.watch, of_event = 'uphold', r.words, who);
+    ELSIF r.detail->>'result' = 'pass' THEN
+      k := watch_approvable(c, r.watch, who);
+      CONTINUE WHEN k IS NULL;
+      INSERT INTO watch_event VALUES (c, r.watch, r.n, of_event, r.on_day, r.detail, r.no, who, clock_timestamp(), r.words, r.salt);
+      INSERT INTO watch_clearance VALUES (c, r.watch, r.n, DEFAULT, k.notice, k.place, k.run);
+    ELSIF cardinality(publicity_opposed(c, ARRAY[r.watch])) > 0 THEN
+      RAISE EXCEPTION '本户的公示有异议尚未处理，请先作出处理决定' USING ERRCODE = 'FPOBJ', DETAIL = concat(r.watch);
+    END IF;
+  END LOOP;
+  INSERT INTO watch_event
+  SELECT c, t.watch, t.n, of_event, t.on_day, t.detail, t.no, who, clock_timestamp(), CASE WHEN of_event NOT IN ('object', 'dismiss', 'uphold') THEN t.words END, t.salt
+  FROM watch_told(rows) t ON CONFLICT DO NOTHING; -- approvals stand already
+  UPDATE watch w SET events = t.n, state = t.state, next = t.next, due = t.due, after_wait = t.after_wait, after_due = t.after_due, kind = t.kind,
+    per_head = t.per_head, since = t.since, nominate_from = t.nominate_from
+  FROM watch_told(rows) t WHERE w.county = c AND w.id = t.watch;
+END $$;
+
+-- One decision answers the oldest open objection; that it is right ends them all.
+CREATE OR REPLACE FUNCTION watch_decide(c CHAR(6), of_watch BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE open BIGINT[] := ARRAY(SELECT id FROM open_objection WHERE county = c AND matter = of_watch ORDER BY received_at, id);
+  o BIGINT;
+BEGIN
+  IF cardinality(open) = 0 THEN RAISE EXCEPTION '本户没有待处理的异议' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch); END IF;
+  IF EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event IN ('evaluate', 'visit') AND n > watch_round(c, of_watch) AND by_staff = who) THEN
+    RAISE EXCEPTION '入户和评议的人不得处理本户的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
+  END IF;
+  FOREACH o IN ARRAY CASE WHEN uphold THEN open ELSE open[:1] END LOOP
+    PERFORM publicity_decide(c, o, uphold, why, who);
+  END LOOP;
+END $$;
+
+-- A notice of watches whose next step is to be posted. It hangs on the village's own board (S1: 村级公示), and shows no amount.
+CREATE OR REPLACE FUNCTION watch_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE t RECORD;
+BEGIN
+  PERFORM staff_at_work(c, who, '{village,township,clerk}');
+  PERFORM watch_lock(c, ids);
+  PERFORM refuse('FPSTA', '有 %s 户重复、不存在或不在待公示的一步，请刷新后重选', ARRAY(
+    SELECT unnest(ids) EXCEPT ALL SELECT id FROM watch WHERE county = c AND id = ANY (ids) AND next = 'post'));
+  PERFORM refuse('FPDAT', '有 %s 户的评议日期晚于公示日期，请核对日期', ARRAY(
+    SELECT watch FROM watch_event WHERE county = c AND watch = ANY (ids) AND event = 'evaluate' AND on_day > on_date));
+  PERFORM refuse('FPPLC', '有 %s 户不属于本村，请由其所在村公示', ARRAY(
+    SELECT w.id FROM watch w JOIN household h ON h.county = c AND h.id = w.household JOIN place p ON p.county = c AND p.id = h.place
+    WHERE w.county = c AND w.id = ANY (ids) AND p.village <> in_village));
+  SELECT array_agg(in_village ORDER BY r.n) AS places, array_agg(0::NUMERIC ORDER BY r.n) AS amounts,
+    max(p.days) AS days, bool_or(p.past_holiday) AS past_holiday, bool_or(p.past_weekend) AS past_weekend INTO t
+  FROM unnest(ids) WITH ORDINALITY AS r (watch, n) JOIN watch w ON w.county = c AND w.id = r.watch JOIN procedure p ON p.county = c AND p.id = w.procedure;
+  IF t.days IS NULL THEN RAISE EXCEPTION '没有选中任何一户，请先选择' USING ERRCODE = 'FPSTA'; END IF;
+  PERFORM publicity_notice(c, no, in_village, on_date, 'watch', ids, t.places, t.amounts, t.days, t.past_holiday, t.past_weekend);
+END $$;
+
+-- 监测程序确认, from a day on. Answers the proposal that this decided.
+CREATE OR REPLACE FUNCTION procedure_adopt(c CHAR(6), of_procedure BIGINT, seen BYTEA, starts DATE, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE decided BIGINT[] := proposal_confirm(c, 'procedure', ARRAY[of_procedure], ARRAY[seen], who);
+BEGIN
+  INSERT INTO procedure_adoption (county, procedure, proposed_by, confirmed_by, from_on)
+  SELECT c, id, proposed_by, who, starts FROM procedure WHERE county = c AND id = of_procedure AND starts BETWEEN term_from AND term_to;
+  IF NOT FOUND THEN RAISE EXCEPTION '没有找到该监测程序，或生效日期不在其期限内，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(of_procedure); END IF;
+  IF cardinality(decided) = 0 THEN RAISE EXCEPTION '该监测程序没有经过提出，不能确认' USING ERRCODE = 'FPSTA', DETAIL = concat(of_procedure); END IF;
+  RETURN decided;
+END $$;
+
+GRANT EXECUTE ON FUNCTION watch_lock, watch_record, watch_notice, procedure_adopt TO fangpin_app;
