@@ -1,0 +1,149 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/internal/words"
+	"fangpin/procedure"
+	"fangpin/registry"
+)
+
+// Decision is what an office says of one watch: passed, returned to the visit, or refused.
+type Decision struct {
+	Watch   int64
+	Result  procedure.Result
+	Kind    string // of an approval: another kind than the visit found; empty: as it found
+	Opinion string
+}
+
+// Review is the township's (乡镇审核).
+func Review(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
+	_, err := decide(ctx, tx, ReviewStep, procedure.Review, decisions)
+	return err
+}
+
+// Compare is the county's, of what the departments hold of the family (部门比对).
+func Compare(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
+	_, err := decide(ctx, tx, CompareStep, procedure.Compare, decisions)
+	return err
+}
+
+// Approve is the county's last word (县级审定): of a family to be taken in, it is watched and bears the label of its kind from that day; of one to
+// be released, it is released where the procedure marks nothing afterwards.
+func Approve(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
+	before, err := decide(ctx, tx, ApproveStep, procedure.Approve, decisions)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(decisions))
+	for i, d := range decisions {
+		ids[i] = d.Watch
+	}
+	return relabel(ctx, tx, before, ids)
+}
+
+// decide records the same step of several watches. It answers them as they stood before.
+func decide(ctx context.Context, tx *pg.Tx, step flow.Step, did procedure.Act, decisions []Decision) (map[int64]Watch, error) {
+	if err := step.Permit(tx, fmt.Sprintf("%d 户%s", len(decisions), step.Title)); err != nil {
+		return nil, err
+	}
+	acts := make([]act, len(decisions))
+	for i, d := range decisions {
+		opinion, err := words.Ask("请填写“"+step.Title+"”的意见", "意见", d.Opinion)
+		if err != nil {
+			return nil, err
+		}
+		acts[i] = act{watch: d.Watch, words: opinion, Event: procedure.Event{Result: d.Result, Kind: d.Kind}}
+	}
+	return record(ctx, tx, step, did, acts)
+}
+
+// NotTaken ends a round of which it is clear that the family is not taken in (不纳入), each with its reason (S3: 逐户说明情况).
+func NotTaken(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
+	if err := NotTakenStep.Permit(tx, fmt.Sprintf("%d 户不纳入监测", len(decisions))); err != nil {
+		return err
+	}
+	acts := make([]act, len(decisions))
+	for i, d := range decisions {
+		reason, err := words.Ask("请写明不纳入的理由，逐户说明情况", "不纳入的理由", d.Opinion)
+		if err != nil {
+			return err
+		}
+		acts[i] = act{watch: d.Watch, words: reason}
+	}
+	_, err := record(ctx, tx, NotTakenStep, procedure.NotTaken, acts)
+	return err
+}
+
+// Numbered is a watch with the number that it got elsewhere: in the national system, or at the city.
+type Numbered struct {
+	Watch int64
+	No    string
+}
+
+// Announce records that the county announced who was approved (公告). The number is the announcement's own, if it has one.
+func Announce(ctx context.Context, tx *pg.Tx, watches []Numbered) error {
+	return number(ctx, tx, AnnounceStep, procedure.Announce, watches, "公告编号", false)
+}
+
+// Register records the number in the national system (系统录入). Nothing is sent there.
+func Register(ctx context.Context, tx *pg.Tx, watches []Numbered) error {
+	return number(ctx, tx, RegisterStep, procedure.Register, watches, "全国防返贫监测信息系统的编号", true)
+}
+
+// File records that the city was told (报上级备案).
+func File(ctx context.Context, tx *pg.Tx, watches []Numbered) error {
+	return number(ctx, tx, FileStep, procedure.File, watches, "备案文号", false)
+}
+
+// number records a step that has a number, which must be there or may.
+func number(ctx context.Context, tx *pg.Tx, step flow.Step, did procedure.Act, watches []Numbered, title string, must bool) error {
+	if err := step.Permit(tx, fmt.Sprintf("%d 户%s", len(watches), step.Title)); err != nil {
+		return err
+	}
+	acts := make([]act, len(watches))
+	for i, w := range watches {
+		no := w.No
+		if must || strings.TrimSpace(no) != "" {
+			var err error
+			if no, err = words.Line(title, no); err != nil {
+				return err
+			}
+		}
+		acts[i] = act{watch: w.Watch, no: strings.TrimSpace(no)}
+	}
+	_, err := record(ctx, tx, step, did, acts)
+	return err
+}
+
+// relabel gives the families the label of their kind from the day they are watched, and ends it on the day they are watched no more: being watched
+// is what the insurance's scheme classes families by. Who was released and taken back was watched all the time.
+func relabel(ctx context.Context, tx *pg.Tx, before map[int64]Watch, ids []int64) error {
+	now, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true})
+	if err != nil {
+		return err
+	}
+	today := calendar.DateOf(tx.Now)
+	var begin, end []registry.Label
+	for _, w := range now {
+		was := before[w.ID]
+		switch {
+		case was.Since == nil && w.Since != nil && w.Kind == nil:
+			return fault.Blockedf("%s：没有认定监测对象类别，请在审定时写明", w.called())
+		case was.Since == nil && w.Since != nil:
+			begin = append(begin, registry.Label{Household: w.Household, Name: *w.Kind, On: *w.Since})
+		case was.Since != nil && w.Since == nil:
+			end = append(end, registry.Label{Household: w.Household, Name: *was.Kind, On: today})
+		}
+	}
+	if err := registry.KeepLabelled(ctx, tx, begin); err != nil {
+		return err
+	}
+	return registry.CloseLabels(ctx, tx, end)
+}

@@ -1,0 +1,76 @@
+package monitoring
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"fangpin/internal/archive"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/words"
+)
+
+// Attachment is a photo or a scan under an event (佐证材料). Its bytes lie in the archive.
+type Attachment struct {
+	Kind string // what it shows, in a few words
+	File [sha256.Size]byte
+}
+
+// Keep puts a photo or a PDF into the archive and answers it as an attachment: what it is, its bytes say and not its name.
+func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Attachment, error) {
+	if !archive.IsPDF(content) && !archive.IsPhoto(content) {
+		return Attachment{}, fault.Invalidf("“%s”（%s）不是照片或 PDF，请用 JPG、PNG 或 PDF 格式", name, kind)
+	}
+	if _, err := files.Put(ctx, bytes.NewReader(content)); err != nil {
+		return Attachment{}, fmt.Errorf("keep a file of the watch: %w", err)
+	}
+	return Attachment{Kind: kind, File: sha256.Sum256(content)}, nil
+}
+
+// attached is an attachment as it is kept.
+type attached struct {
+	ID    int64             `db:"id"`
+	Watch int64             `db:"watch"`
+	N     int               `db:"n"`
+	Kind  string            `db:"kind"`
+	File  [sha256.Size]byte `db:"file"`
+}
+
+// attach hangs attachments on an event of a watch.
+func attach(ctx context.Context, tx *pg.Tx, watch int64, n int, files []Attachment) error {
+	rows := make([]attached, len(files))
+	for i, f := range files {
+		kind, err := words.Line("材料名称", f.Kind)
+		if err != nil {
+			return err
+		}
+		rows[i] = attached{pg.NewID(), watch, n, kind, f.File}
+	}
+	if len(rows) > 0 {
+		tx.Cover("watch_file", watch)
+	}
+	return pg.Insert(ctx, tx, "watch_file", rows)
+}
+
+// Attached is an attachment as a page shows it.
+type Attached struct {
+	ID   int64  `db:"id"`
+	N    int    `db:"n"`
+	Kind string `db:"kind"`
+	File []byte `db:"file"` // SHA-256
+}
+
+// Files lists what hangs on a watch's events, in order, in the person's part of the county.
+func Files(ctx context.Context, tx *pg.Tx, id int64) ([]Attached, error) {
+	if _, err := Get(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	var found []Attached
+	err := tx.SelectContext(ctx, &found, `SELECT id, n, kind, file FROM watch_file WHERE county = $1 AND watch = $2 ORDER BY n, id`, tx.County, id)
+	if err != nil {
+		return nil, fmt.Errorf("find files of a watch: %w", err)
+	}
+	return found, nil
+}

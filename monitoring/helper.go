@@ -1,0 +1,100 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/words"
+	"fangpin/procedure"
+)
+
+// Helper is a named person who helps a family (帮扶责任人; S0: “一对一”).
+type Helper struct {
+	ID    int64           `db:"id"`
+	Watch int64           `db:"watch"`
+	Level procedure.Level `db:"level"`
+	Name  string          `db:"name"`
+	Duty  string          `db:"duty"` // 单位、职务
+	From  calendar.Date   `db:"from_on"`
+	To    *calendar.Date  `db:"to_on"`
+}
+
+// NameHelper names who helps a family from a day on; 0: from today.
+func NameHelper(ctx context.Context, tx *pg.Tx, h Helper) (int64, error) {
+	if err := NameHelperStep.Permit(tx, "确定帮扶责任人"); err != nil {
+		return 0, err
+	}
+	if _, err := hold(ctx, tx, NameHelperStep, []int64{h.Watch}); err != nil {
+		return 0, err
+	}
+	var err error
+	if h.Name, err = words.Line("帮扶责任人姓名", h.Name); err != nil {
+		return 0, err
+	}
+	if h.Duty, err = words.Line("单位、职务", h.Duty); err != nil {
+		return 0, err
+	}
+	if h.From == 0 {
+		h.From = calendar.DateOf(tx.Now)
+	}
+	switch h.Level {
+	case procedure.Village, procedure.Township, procedure.County, procedure.City:
+	default:
+		return 0, fault.Invalidf("请选择帮扶责任人的层级：村、乡镇、县级、市级")
+	}
+	type row struct {
+		ID    int64         `db:"id"`
+		Watch int64         `db:"watch"`
+		Level string        `db:"level"`
+		Name  string        `db:"name"`
+		Duty  string        `db:"duty"`
+		From  calendar.Date `db:"from_on"`
+		By    int64         `db:"named_by"`
+		Salt  []byte        `db:"salt"`
+	}
+	id := pg.NewID()
+	tx.Cover("helper", h.Watch)
+	return id, pg.Insert(ctx, tx, "helper", []row{{id, h.Watch, string(h.Level), h.Name, h.Duty, h.From, tx.By.ID, secret.Salt()}})
+}
+
+// EndHelper ends a helper's duty; on is the last day of it.
+func EndHelper(ctx context.Context, tx *pg.Tx, watch, helper int64, on calendar.Date) error {
+	if err := EndHelperStep.Permit(tx, "更换帮扶责任人"); err != nil {
+		return err
+	}
+	if _, err := hold(ctx, tx, EndHelperStep, []int64{watch}); err != nil {
+		return err
+	}
+	if on > calendar.DateOf(tx.Now) {
+		return fault.Invalidf("日期 %s 晚于今天，请核对", on.Chinese())
+	}
+	result, err := tx.ExecContext(ctx, `
+		UPDATE helper SET to_on = $4 WHERE county = $1 AND watch = $2 AND id = $3 AND to_on IS NULL AND from_on <= $4`, tx.County, watch, helper, on)
+	if err != nil {
+		return fmt.Errorf("end a helper: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return fault.Conflictf("该帮扶责任人已更换，或日期早于其开始的日期，请刷新后核对")
+	}
+	tx.Cover("helper", watch)
+	return nil
+}
+
+// Helpers lists who helps and helped a family, those who still do first, in the person's part of the county.
+func Helpers(ctx context.Context, tx *pg.Tx, watch int64) ([]Helper, error) {
+	if _, err := Get(ctx, tx, watch); err != nil {
+		return nil, err
+	}
+	var found []Helper
+	err := tx.SelectContext(ctx, &found, `
+		SELECT id, watch, level, name, duty, from_on, to_on FROM helper WHERE county = $1 AND watch = $2 ORDER BY to_on DESC NULLS FIRST, from_on, id`,
+		tx.County, watch)
+	if err != nil {
+		return nil, fmt.Errorf("find helpers: %w", err)
+	}
+	return found, nil
+}

@@ -1,0 +1,277 @@
+// Package monitoringtest gives a test a county with a procedure in force, and families at whatever point of the watch the test begins from.
+package monitoringtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/claims/claimstest"
+	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+)
+
+// Procedure uses every word of a procedure file, with short days.
+const Procedure = `name: 试行程序
+county: "410602"
+term: {from: 2024-01-01, to: 2027-12-31}
+levels: {village: 村（居）, township: 乡级, county: 县级, city: 市级}
+line: {per_head: 6700}
+income: {months: 12, ends: procedure}
+kinds: [脱贫不稳定户, 边缘易致贫户, 突发严重困难户]
+leads:
+  hand_over: {day: 10}
+  direct: [自主申报, 走访排查]
+  check: {working_days: 20}
+  feedback: month_end
+feeds:
+  - {agency: 医保局, kind: hospital, measure: self_pay_year, classes: [脱贫户], at_least: 5000, due: {day: 5}}
+  - {agency: 医保局, kind: hospital, measure: self_pay_year, at_least: 20000, due: {day: 5}}
+  - {agency: 应急管理局, kind: disaster, due: promptly}
+  - {agency: 住建局, kind: problem, to: agency, due: promptly}
+door:
+  - {risk: yes, then: enter}
+  - {income: below, risk: no, then: offline}
+  - {then: not_taken}
+refer: [{income: below, to: 民政局, for: 低收入家庭认定}]
+enter:
+  - visit: {working_days: 5}
+  - apply
+  - evaluate
+  - post
+  - review: {days: 5}
+  - compare
+  - approve
+  - announce
+  - register
+  - file
+publicity: {days: 5, past_holiday: false, past_weekend: false}
+plan: {working_days: 10}
+measures:
+  none: [综合保障, 医疗, 社会帮扶]
+  weak: [综合保障, 医疗, 产业, 公益性岗位]
+  able: [综合保障, 医疗, 产业, 公益性岗位, 就业]
+  never_only: {able: [综合保障], weak: [综合保障]}
+follow_up: {months: 1}
+clear:
+  after: {months: 6, from: measure}
+  line: above
+  labour: [weak, able]
+  steps: [nominate, visit, evaluate, post, review, approve, announce, mark]
+`
+
+// Office is a county with a procedure in force from 1 January 2024. Its clock stands at 9 September 2024 until At moves it.
+type Office struct {
+	*claimstest.Office
+	Rule int64
+
+	visits int
+}
+
+// County opens the office with Procedure.
+func County(t testing.TB) *Office { return With(t, Procedure) }
+
+// With opens it with another procedure, whose term holds 1 September 2024.
+func With(t testing.TB, source string) *Office {
+	t.Helper()
+	o := &Office{Office: claimstest.County(t)}
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		o.Rule, err = monitoring.Propose(ctx, tx, []byte(source))
+		return err
+	})
+	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Adopt(ctx, tx, o.Rule, calendar.On(2024, 9, 1))
+	})
+	return o
+}
+
+// Lead records a lead of each household, told by the public, and answers their watches in the same order.
+func (o *Office) Lead(t testing.TB, of ...claimstest.Household) []int64 {
+	t.Helper()
+	signals := make([]monitoring.Signal, len(of))
+	for i, h := range of {
+		signals[i] = monitoring.Signal{Household: h.ID, Source: monitoring.Public, Risk: "因病", Words: "群众反映该户有人住院，花费较大"}
+	}
+	return o.Signal(t, signals...)
+}
+
+// Signal records signals, one of each household, and answers the watches that they began or joined in the same order.
+func (o *Office) Signal(t testing.TB, signals ...monitoring.Signal) []int64 {
+	t.Helper()
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.Lead(ctx, tx, signals)
+		return err
+	})
+	ids := make([]int64, len(signals))
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		for i, s := range signals {
+			found, _, err := monitoring.Find(ctx, tx, monitoring.Filter{Households: pg.Only([]int64{s.Household})})
+			if err != nil {
+				return err
+			}
+			ids[i] = found[0].ID
+		}
+		return nil
+	})
+	return ids
+}
+
+// Get is a watch as the county clerk sees it.
+func (o *Office) Get(t testing.TB, id int64) (w monitoring.Watch) {
+	t.Helper()
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		w, err = monitoring.Get(ctx, tx, id)
+		return err
+	})
+	return w
+}
+
+// Photo is an attachment that no other has.
+func (o *Office) Photo(kind string) []monitoring.Attachment {
+	o.visits++
+	return []monitoring.Attachment{{Kind: kind, File: sha256.Sum256(fmt.Append(nil, o.visits))}}
+}
+
+// Visit is a visit of today to a household of two, with the income of the year in yuan and whether there is a risk.
+func (o *Office) Visit(watch int64, h claimstest.Household, income string, risk procedure.Risk) monitoring.Visit {
+	v := monitoring.Visit{
+		Watch: watch, Members: []monitoring.Member{{Person: h.Head}, {Person: h.Child}}, Risk: risk, Labour: procedure.AbleLabour,
+		Income:  []monitoring.Income{{Source: monitoring.Wage, Amount: decimal.RequireFromString(income)}},
+		Medical: decimal.RequireFromString("8000.00"), Found: "入户核实，情况属实", Photos: o.Photo("入户照片"),
+	}
+	for _, of := range monitoring.Safeguards() {
+		v.Safeguards = append(v.Safeguards, monitoring.Safeguard{Of: of})
+	}
+	return v
+}
+
+// Step takes a watch's next step as its usual person does, passed; a visit finds 9,000 yuan and a risk while the family is taken in, 30,000 and
+// none while it is released.
+func (o *Office) Step(t testing.TB, id int64, h claimstest.Household, did procedure.Act) {
+	t.Helper()
+	role, verb := o.step(t, id, h, did)
+	o.As(t, role, verb)
+}
+
+// Through takes steps one after another, the days of publicity being waited for.
+func (o *Office) Through(t testing.TB, id int64, h claimstest.Household, steps ...procedure.Act) {
+	t.Helper()
+	for _, did := range steps {
+		o.Step(t, id, h, did)
+		if w := o.Get(t, id); w.AfterWait != nil {
+			o.At((*w.Due + 1).String())
+		}
+	}
+}
+
+func (o *Office) step(t testing.TB, id int64, h claimstest.Household, did procedure.Act) (who.Role, func(context.Context, *pg.Tx) error) {
+	t.Helper()
+	one := func(verb func(context.Context, *pg.Tx, []monitoring.Decision) error) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) error {
+			return verb(ctx, tx, []monitoring.Decision{{Watch: id, Result: procedure.Pass, Opinion: "情况属实，同意"}})
+		}
+	}
+	number := func(verb func(context.Context, *pg.Tx, []monitoring.Numbered) error) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) error {
+			return verb(ctx, tx, []monitoring.Numbered{{Watch: id, No: fmt.Sprintf("J%d", id%100000)}})
+		}
+	}
+	switch did {
+	case procedure.HandOver:
+		return who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.HandOver(ctx, tx, []monitoring.Handing{{Watch: id}})
+		}
+	case procedure.Visit:
+		income, risk := "9000.00", procedure.AtRisk
+		if o.Get(t, id).State == procedure.StateClearing {
+			income, risk = "30000.00", procedure.NoRisk
+		}
+		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(id, h, income, risk)})
+		}
+	case procedure.Apply:
+		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Apply(ctx, tx, []monitoring.Application{{Watch: id, Form: o.Photo("申请及承诺授权书")}})
+		}
+	case procedure.Evaluate:
+		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Evaluate(ctx, tx, []monitoring.Evaluation{Passed(id)})
+		}
+	case procedure.Post:
+		return who.Village, func(ctx context.Context, tx *pg.Tx) error { return o.post(ctx, tx, id) }
+	case procedure.Review:
+		return who.Township, one(monitoring.Review)
+	case procedure.Compare:
+		return who.Clerk, one(monitoring.Compare)
+	case procedure.Approve:
+		return who.Approver, one(monitoring.Approve)
+	case procedure.Announce:
+		return who.Clerk, number(monitoring.Announce)
+	case procedure.Register:
+		return who.Township, number(monitoring.Register)
+	case procedure.File:
+		return who.Clerk, number(monitoring.File)
+	case procedure.Nominate:
+		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Nominate(ctx, tx, []int64{id}, "收入稳定，风险已消除")
+		}
+	case procedure.Mark:
+		return who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Mark(ctx, tx, []int64{id}) }
+	case procedure.Plan:
+		return who.Township, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Plan(ctx, tx, id, "落实公益性岗位一个，申请医疗救助")
+		}
+	case procedure.Feedback:
+		return who.Township, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Feedback(ctx, tx, []monitoring.Result{{Watch: id, Words: "已按程序办理"}})
+		}
+	case procedure.FollowUp:
+		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.FollowUp(ctx, tx, id, 0, "走访一次，家庭情况稳定", nil)
+		}
+	case procedure.RollBack:
+		return who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.RollBack(ctx, tx, []int64{id}, "回头看发现收入不稳定")
+		}
+	}
+	t.Fatalf("no usual way to take %s", did)
+	return "", nil
+}
+
+// Passed is an evaluation that a village's meeting passed.
+func Passed(watch int64) monitoring.Evaluation {
+	return monitoring.Evaluation{Watch: watch, Yes: 5, No: 1, Passed: true, Present: "张三、李四、王五、赵六、钱七、孙八", Opinion: "同意纳入",
+		Minutes: sha256.Sum256(fmt.Append(nil, "minutes", watch))}
+}
+
+// post makes a notice of the watch and puts it up at once.
+func (o *Office) post(ctx context.Context, tx *pg.Tx, id int64) error {
+	w, err := monitoring.Get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	today := calendar.DateOf(tx.Now)
+	notice, err := monitoring.Notify(ctx, tx, w.Village, today, []int64{id})
+	if err != nil {
+		return err
+	}
+	return monitoring.Post(ctx, tx, notice, today, sha256.Sum256(fmt.Append(nil, "photo", notice)))
+}
+
+// Village is the village in which the households live.
+const Village = stafftest.Village
+
+// Order orders a measure of today from the township.
+func (o *Office) Order(t testing.TB, watch int64, kind string, due *calendar.Date) {
+	t.Helper()
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: watch, Kind: kind, To: monitoring.Township, Due: due, Words: "安排一个岗位"}})
+	})
+}

@@ -1,0 +1,114 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/internal/words"
+	"fangpin/procedure"
+	"fangpin/publicity"
+)
+
+// Notify makes one village's notice (公示) of watches that wait to be posted, and answers it. It names the head of the household, the village and
+// the kind, nothing else; it hangs on the village's own board.
+func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids []int64) (int64, error) {
+	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
+		return 0, err
+	}
+	if _, err := hold(ctx, tx, NoticeStep, ids); err != nil {
+		return 0, err
+	}
+	id := pg.NewID()
+	if _, err := tx.ExecContext(ctx, `SELECT watch_notice($1, $2, $3, $4, $5, $6)`, tx.County, id, village, on, pq.Array(ids), tx.By.ID); err != nil {
+		return 0, fmt.Errorf("make a notice of watches: %w", err)
+	}
+	tx.Cover("notice", id)
+	tx.Cover("notice_row", id)
+	return id, nil
+}
+
+// Post records that a notice of watches went up on the village's board (公示张贴), with its photo; its days begin.
+func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo [32]byte) error {
+	if err := PostStep.Permit(tx, "监测公示张贴"); err != nil {
+		return err
+	}
+	n, rows, err := publicity.Get(ctx, tx, notice)
+	if err != nil {
+		return err
+	}
+	if n.About == nil {
+		return fault.Invalidf("这是救助金的公示，请到救助金公示登记张贴")
+	}
+	if _, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: n.Village, On: on, Photo: photo}); err != nil {
+		return err
+	}
+	waiting, _, err := Find(ctx, tx, Filter{IDs: pg.Only(matters(rows)), Next: procedure.Post})
+	if err != nil || len(waiting) == 0 {
+		return err // put up anew after it came down: the watches were posted before, and their days are the new run's
+	}
+	acts := make([]act, len(waiting))
+	for i, w := range waiting {
+		acts[i] = act{watch: w.ID, Event: procedure.Event{On: on}}
+	}
+	_, err = record(ctx, tx, PostStep, procedure.Post, acts)
+	return err
+}
+
+// matters are the ids that a notice's rows are about.
+func matters(rows []publicity.NoticeRow) []int64 {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Matter
+	}
+	return ids
+}
+
+// Object records an objection to a family's being taken in, or released, as it was received (异议).
+func Object(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date, said string) error {
+	return objection(ctx, tx, ObjectStep.Permit(tx, "监测公示异议"), watch, "异议内容", said,
+		func(said string) (err error) {
+			_, err = record(ctx, tx, ObjectStep, procedure.Object, []act{{watch: watch, words: said, objection: pg.NewID(), Event: procedure.Event{On: on}}})
+			return err
+		})
+}
+
+// Dismiss decides that the oldest open objection is not right.
+func Dismiss(ctx context.Context, tx *pg.Tx, watch int64, reason string) error {
+	return objection(ctx, tx, DismissStep.Permit(tx, "监测异议不成立"), watch, "不成立的理由", reason, func(reason string) (err error) {
+		_, err = record(ctx, tx, DismissStep, procedure.Dismiss, []act{{watch: watch, words: reason}})
+		return err
+	})
+}
+
+// Uphold decides that an objection is right: it goes back to the visit, and every open objection is answered.
+func Uphold(ctx context.Context, tx *pg.Tx, watch int64, reason string) error {
+	return objection(ctx, tx, UpholdStep.Permit(tx, "监测异议成立"), watch, "成立的理由", reason, func(reason string) (err error) {
+		_, err = record(ctx, tx, UpholdStep, procedure.Uphold, []act{{watch: watch, words: reason}})
+		return err
+	})
+}
+
+// objection is what the three acts on an objection share: who may, a text, and the objections under a cover.
+func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, title, text string, take func(string) error) error {
+	if permitted != nil {
+		return permitted
+	}
+	text, err := words.Need(title, text)
+	if err != nil {
+		return err
+	}
+	if err := take(text); err != nil {
+		return err
+	}
+	var of []int64
+	if err := tx.SelectContext(ctx, &of, `SELECT id FROM objection WHERE county = $1 AND watch = $2`, tx.County, watch); err != nil {
+		return fmt.Errorf("find objections to a watch: %w", err)
+	}
+	tx.Cover("objection", of...)
+	return nil
+}

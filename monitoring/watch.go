@@ -1,0 +1,158 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/pg"
+	"fangpin/procedure"
+)
+
+// Watch is one family's way under the watch (监测事项), with where it stands after its last event.
+type Watch struct {
+	ID           int64            `db:"id"`
+	Household    int64            `db:"household"`
+	Procedure    int64            `db:"procedure"` // in force when it began, and its law to the end
+	OpenedOn     calendar.Date    `db:"opened_on"` // the day of its first lead
+	Previous     *int64           `db:"previous"`  // the family's watch before this one
+	Events       int              `db:"events"`    // how many it has; the next is numbered one more
+	State        procedure.State  `db:"state"`
+	Next         *procedure.Act   `db:"next"` // what it waits for
+	Due          *calendar.Date   `db:"due"`
+	AfterWait    *procedure.Act   `db:"after_wait"` // what is next once the days of publicity are over
+	AfterDue     *calendar.Date   `db:"after_due"`
+	Kind         *string          `db:"kind"`
+	PerHead      *decimal.Decimal `db:"per_head"`      // yuan a year, of the newest visit
+	Since        *calendar.Date   `db:"since"`         // watched from this day
+	NominateFrom *calendar.Date   `db:"nominate_from"` // the first day on which it may be nominated for release
+	No           string           `db:"no"`            // 户编号
+	Head         string           `db:"head"`          // 户主; empty where the household has none
+	Place        int64            `db:"place"`         // natural village
+	Village      int64            `db:"village"`
+	In           string           `db:"village_name"`
+	To           string           `db:"handed_to"` // whom it was handed over to: 乡镇 or a department; empty before
+}
+
+// Stands is what the watch waits for on a day, and until when: once the days of publicity are over, what comes after them.
+func (w Watch) Stands(on calendar.Date) (next procedure.Act, due *calendar.Date) {
+	switch {
+	case w.Next == nil:
+		return "", nil
+	case w.AfterWait != nil && w.Due != nil && *w.Due < on:
+		return *w.AfterWait, w.AfterDue
+	default:
+		return *w.Next, w.Due
+	}
+}
+
+// Filter narrows Find; a zero field does not narrow.
+type Filter struct {
+	IDs        pg.Among[int64]
+	Households pg.Among[int64]
+	State      procedure.State
+	Next       procedure.Act // as it stands today
+	Kind       string
+	Village    int64
+	Late       bool // only those past their day
+	Ended      bool // those that are over too
+	Window     pg.Window
+}
+
+// orders are the columns that watches can be sorted by.
+var orders = map[string]string{"village": "p.village", "due": "stood.due", "opened": "w.opened_on", "state": "w.state", "since": "w.since"}
+
+// stood is what a watch w waits for on @today.
+const stood = `LATERAL (SELECT CASE WHEN w.after_wait IS NOT NULL AND w.due < @today THEN w.after_wait ELSE w.next END AS next,
+	  CASE WHEN w.after_wait IS NOT NULL AND w.due < @today THEN w.after_due ELSE w.due END AS due) stood`
+
+const fromWatches = `
+	FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
+	CROSS JOIN ` + stood + `
+	WHERE w.county = @county AND p.village BETWEEN @first AND @last
+	  AND (@agency = '' OR EXISTS (SELECT FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'hand_over' AND e.detail->>'to' = @agency)
+	    OR EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id AND m.ordered_to = @agency))
+	  AND (@ids::bigint[] IS NULL OR w.id = ANY (@ids)) AND (@households::bigint[] IS NULL OR w.household = ANY (@households))
+	  AND (@state = '' OR w.state = @state) AND (@next = '' OR stood.next = @next) AND (@kind = '' OR w.kind = @kind)
+	  AND (@village::bigint = 0 OR p.village = @village) AND (NOT @late OR stood.due < @today)
+	  AND (@ended OR w.live)`
+
+func (f Filter) args(tx *pg.Tx) pg.Named {
+	first, last := tx.By.Within()
+	return pg.Named{
+		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
+		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
+		"ended": f.Ended || f.State != "",
+	}
+}
+
+const columns = `w.id, w.household, w.procedure, w.opened_on, w.previous, w.events, w.state, w.next, w.due, w.after_wait, w.after_due, w.kind, w.per_head,
+	  w.since, w.nominate_from, h.no, h.place, p.village`
+
+// beside are the names that a list shows with a watch, looked up for the lines of its window alone.
+const beside = `
+	  COALESCE((SELECT d.name FROM household_head d WHERE d.county = @county AND d.household = x.household), '') AS head,
+	  (SELECT v.name FROM place v WHERE v.county = @county AND v.id = x.village) AS village_name`
+
+// Find lists watches of the person's part of the county, by village and household number unless the window says otherwise, and tells how many
+// there are in all. A department's are those that it was handed or ordered to help.
+func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Watch, total int, err error) {
+	err = tx.SelectContext(ctx, &found, `
+		SELECT x.*,`+beside+`, COALESCE(`+handedTo+`, '') AS handed_to
+		FROM (SELECT `+columns+fromWatches+f.Window.Clause(orders, "p.village, h.no, w.id")+`) x`, f.args(tx))
+	if err != nil {
+		return nil, 0, fmt.Errorf("find watches: %w", err)
+	}
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromWatches, f.args(tx)); err != nil {
+		return nil, 0, fmt.Errorf("watches: %w", err)
+	}
+	return found, total, nil
+}
+
+// handedTo is whom a watch x was handed over to last.
+const handedTo = `(SELECT COALESCE(e.detail->>'to', '乡镇') FROM watch_event e
+	  WHERE e.county = @county AND e.watch = x.id AND e.event = 'hand_over' ORDER BY e.n DESC LIMIT 1)`
+
+// Get is one watch of the person's part of the county. None is NotFound.
+func Get(ctx context.Context, tx *pg.Tx, id int64) (Watch, error) {
+	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only([]int64{id}), Ended: true})
+	if err != nil {
+		return Watch{}, err
+	}
+	if len(found) == 0 {
+		return Watch{}, errNoWatch
+	}
+	return found[0], nil
+}
+
+var errNoWatch = fault.NotFoundf("没有找到这一监测事项，或不属于您的辖区")
+
+// hold locks the watches of a batch in the order of their ids and answers them by id. It refuses the whole batch if one of them is unknown, named
+// twice, or outside the person's part of the county.
+func hold(ctx context.Context, tx *pg.Tx, step flow.Step, ids []int64) (map[int64]Watch, error) {
+	if len(ids) == 0 {
+		return nil, fault.Invalidf("没有选中任何一户，请先选择再办理“%s”", step.Title)
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT watch_lock($1, $2)`, tx.County, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("hold watches: %w", err)
+	}
+	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true})
+	if err != nil {
+		return nil, err
+	}
+	unique := slices.Compact(slices.Sorted(slices.Values(ids)))
+	if len(found) != len(ids) || len(unique) != len(ids) {
+		return nil, fault.NotFoundf("选中的 %d 户中有 %d 户重复、不存在或不属于您的辖区，请刷新后重选", len(ids), len(ids)-min(len(found), len(unique)))
+	}
+	held := make(map[int64]Watch, len(found))
+	for _, w := range found {
+		held[w.ID] = w
+	}
+	return held, nil
+}
