@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/pg"
 	"fangpin/internal/words"
 	"fangpin/internal/yuan"
 	"fangpin/reports"
@@ -19,18 +20,25 @@ import (
 // nearEnough is up to how many yuan a fact may differ from what was told without a further look, however small it is.
 var nearEnough = decimal.NewFromInt(1000)
 
-// Deviation is a fact that was found far from what was told, or from the roster (差异较大): a slip of the pen or worse, unless the adjuster
-// looked again. It is kept with a finding whose adjuster said so, for those who endorse, review and file it.
+// Comparison is by whose judgement a finding is far from what was told. The first version knew sums and heads, and before that nobody kept
+// what was far; the second also asks about what nobody told.
+var Comparison = pg.Judge{Name: "claims.comparison", Version: 2}
+
+// Deviation is a fact that was found far from what was told, or from the roster, or a case that nobody told (差异较大): a slip of the pen or
+// worse, unless the adjuster looked again. It is kept with a finding whose adjuster said so, for those who endorse, review and file it.
 type Deviation struct {
-	Case   int    `json:"case"` // of the finding's, from 1
-	Fact   string `json:"fact"` // the scheme's word
+	Case   int    `json:"case"`           // of the finding's, from 1
+	Fact   string `json:"fact,omitempty"` // the scheme's word; empty of a case that nobody told
 	Told   string `json:"told,omitempty"`
-	Found  string `json:"found"`
+	Found  string `json:"found"`            // the fact, or the day of the case
 	Living *int   `json:"living,omitempty"` // for a number of heads: how many live in the household by the roster
 }
 
 // Words say it to people: 总费用：报送 30,000.00 元，核实 300,000.00 元.
 func (d Deviation) Words(category string) string {
+	if d.Fact == "" {
+		return fmt.Sprintf("不在报送的数据中（%s）", d.Found)
+	}
 	said := FactTitle(category, d.Fact) + "："
 	if d.Living == nil {
 		return said + fmt.Sprintf("报送 %s 元，核实 %s 元", grouped(d.Told), grouped(d.Found))
@@ -50,17 +58,20 @@ func grouped(value string) string {
 }
 
 // Deviations are the facts of found cases that are far from what was told in the rows that they are of, or from how many live in the
-// household by the roster.
+// household by the roster; and the cases that are of no row, where any was told: nothing holds them against anything.
 func Deviations(category string, facts []scheme.Fact, told, found []Case, living int) (out []Deviation) {
 	for i, k := range found {
 		was := toldOf(told, k)
+		if k.Row == 0 && len(told) > 0 {
+			out = append(out, Deviation{Case: i + 1, Found: k.On.String()})
+		}
 		for _, f := range facts {
 			d := Deviation{Case: i + 1, Fact: f.Name, Told: was.Facts[f.Name], Found: k.Facts[f.Name]}
 			switch n, err := strconv.Atoi(d.Found); {
 			case f.Kind == scheme.Heads && err == nil && n != living:
 				d.Living = &living
 				out = append(out, d)
-			case f.Kind == scheme.Amount && reported(category, f.Name) && Far(d.Told, d.Found):
+			case f.Kind == scheme.Amount && reported(category, f.Name) && Far(d.Told, d.Found) && !negative(d.Told, d.Found):
 				out = append(out, d)
 			}
 		}
@@ -130,16 +141,33 @@ func (j *judge) ofTheClaim(c Claim, cases []Case) error {
 // refuseNegative refuses amounts below zero that nobody told as such, as a department does that takes a settlement back.
 func (j *judge) refuseNegative(c Claim, k Case, n int) error {
 	was := toldOf(j.told[c.ID], k)
-	for _, word := range slices.Sorted(maps.Keys(k.Facts)) { // those too that this scheme does not count: another may
-		d, err := decimal.NewFromString(k.Facts[word])
-		if err != nil || !d.IsNegative() {
-			continue // what is no amount, the scheme refuses
+	for _, word := range slices.Sorted(maps.Keys(k.Facts)) {
+		if negative(was.Facts[word], k.Facts[word]) {
+			return fault.Invalidf("%s：第 %d 笔“%s”%s 元是负数：只有部门报送的冲销数据才能为负，请核对后改正",
+				j.called[c.ID], n, FactTitle(c.Category, word), grouped(k.Facts[word]))
 		}
-		if t, err := decimal.NewFromString(was.Facts[word]); err == nil && t.IsNegative() {
-			continue
+	}
+	return nil
+}
+
+// negative tells whether an amount was found below zero that nobody told as such: to look again does not help it. What is no amount, the
+// scheme refuses.
+func negative(told, found string) bool {
+	f, err := decimal.NewFromString(found)
+	if err != nil || !f.IsNegative() {
+		return false
+	}
+	t, err := decimal.NewFromString(told)
+	return err != nil || !t.IsNegative()
+}
+
+// refuseUnknown refuses facts that the scheme does not know: nobody would ever assess them, and nobody compares them.
+func (j *judge) refuseUnknown(c Claim, k Case, n int) error {
+	known := j.schemes[c.Scheme].Facts(c.Category)
+	for _, word := range slices.Sorted(maps.Keys(k.Facts)) {
+		if !slices.ContainsFunc(known, func(f scheme.Fact) bool { return f.Name == word }) {
+			return fault.Invalidf("%s：第 %d 笔核实数据中的“%s”不是方案所列的项目，请去掉后重新登记", j.called[c.ID], n, FactTitle(c.Category, word))
 		}
-		return fault.Invalidf("%s：第 %d 笔“%s”%s 元是负数：只有部门报送的冲销数据才能为负，请核对后改正",
-			j.called[c.ID], n, FactTitle(c.Category, word), yuan.Grouped(d))
 	}
 	return nil
 }

@@ -62,6 +62,8 @@ func TestAFindingFarFromWhatWasTold(t *testing.T) {
 	first, second := told[0], told[1]
 	anonymous := fact(first, "expense", "300000.00")
 	anonymous.Row = 0
+	otherDay := fact(first, "expense", "500.00")
+	otherDay.Row, otherDay.On = 0, first.On-1
 	for name, tc := range map[string]struct {
 		cases []claims.Case
 		says  string
@@ -70,6 +72,8 @@ func TestAFindingFarFromWhatWasTold(t *testing.T) {
 		"far less":                {[]claims.Case{first, fact(second, "expense", "2999.99")}, "第 2 笔总费用：报送 6,000.00 元，核实 2,999.99 元"},
 		"paid by others, unknown": {[]claims.Case{fact(first, "basic_paid", "1000.01")}, "基本医保支付：报送 0.00 元，核实 1,000.01 元"},
 		"without saying of what":  {[]claims.Case{anonymous}, "总费用：报送 30,000.00 元"},
+		"on another day":          {[]claims.Case{otherDay}, "核实数据与报送（花名册）差异较大：不在报送的数据中（2024-08-31）"},
+		"one more":                {[]claims.Case{first, second, otherDay}, "第 3 笔不在报送的数据中（2024-08-31）"},
 		"twice of one row":        {[]claims.Case{first, first}, "不属于本案，或已用于另一笔"},
 		"less than nothing":       {[]claims.Case{fact(first, "other_paid", "-1.00")}, "是负数"},
 	} {
@@ -80,11 +84,11 @@ func TestAFindingFarFromWhatWasTold(t *testing.T) {
 		}
 	}
 
-	// The trifle and the half are not far; nor is what nobody told.
+	// The trifle and the half are not far.
 	added := fact(second, "expense", "90000.00")
 	added.Row, added.On = 0, added.On-1
 	o.Must(visit(o, id, true, fact(first, "expense", "300000.00"), fact(fact(second, "expense", "3000.00"), "basic_paid", "1000.00"), added))
-	want := []claims.Deviation{{Case: 1, Fact: "expense", Told: "30000.00", Found: "300000.00"}}
+	want := []claims.Deviation{{Case: 1, Fact: "expense", Told: "30000.00", Found: "300000.00"}, {Case: 3, Found: "2024-09-01"}}
 	o.Look(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
 		found, err := claims.Found(ctx, tx, []int64{id})
 		if diff := cmp.Diff(want, found[id].Deviations); diff != "" {

@@ -19,6 +19,7 @@ func Investigate(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	if err := InvestigateStep.Permit(tx, fmt.Sprintf("%d 件案件的查勘结论", len(findings))); err != nil {
 		return err
 	}
+	tx.JudgedBy(Comparison)
 	findings = slices.Clone(findings)
 	ids := make([]int64, len(findings))
 	for i, f := range findings {

@@ -111,6 +111,9 @@ func (j *judge) examine(c Claim, k *Case, n int) error {
 	if err := j.refuseLong(c, *k, n); err != nil {
 		return err
 	}
+	if err := j.refuseUnknown(c, *k, n); err != nil {
+		return err
+	}
 	if err := j.refuseNegative(c, *k, n); err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 	if err := ScreenStep.Permit(tx, month.String()+" 月报比对"); err != nil {
 		return Screening{}, err
 	}
+	tx.JudgedBy(screening.Sieve)
 	// Two screenings at once would raise the same claims: the second waits, and sees the first one's.
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('claims.screen ' || $1))`, tx.County); err != nil {
 		return Screening{}, fmt.Errorf("wait to screen: %w", err)

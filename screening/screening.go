@@ -9,6 +9,9 @@ import (
 	"fangpin/reports"
 )
 
+// Sieve is by whose judgement a row is taken in, or left out for a reason (比对).
+var Sieve = pg.Judge{Name: "screening.sieve", Version: 1}
+
 // IDs are the reported rows that are screened.
 func IDs(rows []*Row) []int64 {
 	ids := make([]int64, len(rows))

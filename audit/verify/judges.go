@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 
+	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/reports"
+	"fangpin/screening"
 )
 
 // judges are those whose work can be derived again here, under each of their versions up to the one that is named, with what people call
@@ -20,6 +22,16 @@ var judges = []struct {
 	title string
 }{
 	{reports.Reader, "月报读取"}, {registry.RosterReader, "花名册读取"}, {policy.Engine, "理赔方案计算"}, {payouts.BankFormat, "回盘读取"},
+	{screening.Sieve, "月报比对"}, {claims.Comparison, "查勘数据与报送的比较"},
+}
+
+// Judges are all that this program goes by, each in its newest version.
+func Judges() []pg.Judge {
+	all := make([]pg.Judge, len(judges))
+	for i, j := range judges {
+		all[i] = j.Judge
+	}
+	return all
 }
 
 // known is a judge of this program, its newest version 0 and its name for a title where there is none.
@@ -51,6 +63,41 @@ func (v *view) invented(j pg.Judge) string {
 		return fmt.Sprintf("正文称由%s第 %d 版判定，本程序只到第 %d 版，没有程序用过这一版", title, j.Version, newest)
 	}
 	return ""
+}
+
+// ages are the newest versions that the deeds of a county's log have named so far: of the body, of each judge, and which judges a verb names.
+// Versions only rise. A database refuses the programs that lack what a later one has sealed in it, so a deed that goes back to an older one
+// was sealed by none of ours; it would hold what it covers to rules that were left behind.
+type ages struct {
+	body   int
+	judges map[string]int64
+	named  map[string]map[string]bool // by verb
+}
+
+// fallen says in what a deed went back behind those before it, and takes it in. Invented versions are named elsewhere, and no measure.
+func (g *ages) fallen(v *view, a act) (wrong []string) {
+	if a.version < g.body {
+		wrong = append(wrong, fmt.Sprintf("正文是第 %d 版，此前已用第 %d 版", a.version, g.body))
+	}
+	g.body = max(g.body, a.version)
+	if g.named[a.verb] == nil {
+		g.named[a.verb] = map[string]bool{}
+	}
+	for _, j := range a.judges {
+		g.named[a.verb][j.Name] = true
+	}
+	for name := range sorted(g.named[a.verb], cmp.Compare[string]) {
+		title, _ := known(name)
+		version := deed.JudgedBy(a.judges, name)
+		if v.invented(pg.Judge{Name: name, Version: version}) != "" {
+			continue
+		}
+		if version < g.judges[name] {
+			wrong = append(wrong, fmt.Sprintf("由%s第 %d 版判定，此前已用第 %d 版", title, version, g.judges[name]))
+		}
+		g.judges[name] = max(g.judges[name], version)
+	}
+	return wrong
 }
 
 // judge is the version of a judge to derive the deed of the leaf by, false where this program does not have it: what rests on that is

@@ -205,6 +205,9 @@ func (m *month) visit(ids []int64, declined int64) {
 		for i := range findings {
 			f := &findings[i]
 			f.Cases, f.Qualifies, f.Evidence[0].File = told[f.Claim], f.Claim != declined, m.keep(fmt.Sprint("照片 ", f.Claim))
+			if f.Claim == declined {
+				f.Cases[0].Facts["loss"] = "900000.00" // far from what was told: the adjuster looked again
+			}
 		}
 		if err != nil {
 			return err

@@ -23,6 +23,7 @@ const leeway = 2 * time.Minute
 type log struct {
 	*view
 	gaps, bodies, times Result
+	ages                ages
 	next                int64     // the leaf expected
 	at                  time.Time // of the newest leaf
 }
@@ -46,7 +47,7 @@ var bodiesCheck = Check{
 	Rule: "decision 0003: a leaf is the hash of its deed's body",
 	Proves: "each leaf is the hash of its body, the columns beside it (county, time, person, verb, subject) say what the " +
 		"body says, and the body names no version of a judge that no program has: none below 1, and in a database none above " +
-		"this program's",
+		"this program's; along the log no version falls, neither the body's nor a judge's",
 	Not:    "that what the body says happened; in a bundle, that a later program has the later versions that it names",
 	Shares: "internal/deed (how a body is written)",
 }
@@ -63,6 +64,7 @@ var timesCheck = Check{
 func deeds(ctx context.Context, v *view) ([]Result, error) {
 	v.unread = Result{Check: unreadCheck}
 	l := &log{view: v, gaps: Result{Check: gapsCheck}, bodies: Result{Check: bodiesCheck}, times: Result{Check: timesCheck}}
+	l.ages = ages{judges: map[string]int64{}, named: map[string]map[string]bool{}}
 	var read []deedRow
 	keep := into(&read)
 	for line, err := range v.lines(ctx, beside("deed")) {
@@ -122,6 +124,9 @@ func (l *log) content(s deedRow, body []byte) {
 		if wrong := l.invented(j); wrong != "" {
 			l.bodies.find("deed", s.Leaf, "%s", wrong)
 		}
+	}
+	for _, wrong := range l.ages.fallen(l.view, l.acts[len(l.acts)-1]) {
+		l.bodies.find("deed", s.Leaf, "%s", wrong)
 	}
 	for _, c := range []struct {
 		name string

@@ -184,13 +184,14 @@ type (
 	}
 	findingRow struct {
 		record
-		Claim     int64  `col:"claim"`
-		Round     int    `col:"round"`
-		Turn      int    `col:"turn"`
-		Adjuster  int64  `col:"adjuster"`
-		VisitedOn date   `col:"visited_on"`
-		Qualifies bool   `col:"qualifies"`
-		Cases     string `col:"cases"`
+		Claim     int64        `col:"claim"`
+		Round     int          `col:"round"`
+		Turn      int          `col:"turn"`
+		Adjuster  int64        `col:"adjuster"`
+		VisitedOn date         `col:"visited_on"`
+		Qualifies bool         `col:"qualifies"`
+		Cases     string       `col:"cases"`
+		Far       null[string] `col:"far"`
 	}
 	evidenceRow struct {
 		record

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fangpin/audit/verify"
+	"fangpin/claims"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
@@ -106,6 +107,9 @@ func (w *world) ask(t *testing.T, name string) []verify.Result {
 func (w *world) forge(by who.Person, verb string, rows map[string]string) error {
 	return w.Do(by, func(ctx context.Context, tx *pg.Tx) error {
 		tx.Perform(verb, "伪造")
+		if verb == claims.InvestigateStep.Verb {
+			tx.JudgedBy(claims.Comparison)
+		}
 		for table, ids := range rows {
 			var found []int64
 			if err := tx.SelectContext(ctx, &found, ids); err != nil {

@@ -98,8 +98,11 @@ func investigation(r *kit.Request) error {
 	if r.Value("cases") != "" {
 		found, err := cases(r, c, rule.Facts(c.Category), told)
 		// Joined as claims.Investigate joins them: what it refuses until it is confirmed, the page shall let people confirm.
-		far := claims.Deviations(c.Category, rule.Facts(c.Category), told, claims.Joined(told, found), livingIn(members))
-		p.Far = r.Value("far") != "" || err == nil && len(far) > 0
+		var far []claims.Deviation
+		if err == nil {
+			far = claims.Deviations(c.Category, rule.Facts(c.Category), told, claims.Joined(told, found), livingIn(members))
+		}
+		p.Far = len(far) > 0 || err != nil && r.Value("far") != "" // what cannot be read yet may be far still
 	}
 	return r.Show("casework/claims/investigate", p)
 }
