@@ -2115,6 +2115,7 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
 -- watch_begin(c character, rows jsonb) → void, of fangpin_door
 -- watch_decide(c character, of_watch bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
 -- watch_fits(c character, of_event text, rows jsonb) → void, of fangpin_door
+-- watch_hangs(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
 -- watch_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- watch_marked(c character, of_watch bigint, who bigint) → void, of fangpin_door
 -- watch_notice(c character, no bigint, in_village bigint, on_date date, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app

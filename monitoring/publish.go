@@ -47,13 +47,17 @@ func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo 
 	if _, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: n.Village, On: on, Photo: photo}); err != nil {
 		return err
 	}
-	waiting, _, err := Find(ctx, tx, Filter{IDs: pg.Only(matters(rows)), Next: procedure.Post})
-	if err != nil || len(waiting) == 0 {
-		return err // put up anew after it came down: the watches were posted before, and their days are the new run's
+	var waiting []int64 // not those that were posted before: put up anew, a notice has new days, and its watches stand where they stood
+	err = tx.SelectContext(ctx, &waiting, `SELECT id FROM watch WHERE county = $1 AND id = ANY ($2) AND next = 'post'`, tx.County, pq.Array(matters(rows)))
+	if err != nil {
+		return fmt.Errorf("find watches to post: %w", err)
+	}
+	if len(waiting) == 0 {
+		return nil
 	}
 	acts := make([]act, len(waiting))
-	for i, w := range waiting {
-		acts[i] = act{watch: w.ID, Event: procedure.Event{On: on}}
+	for i, id := range waiting {
+		acts[i] = act{watch: id, Event: procedure.Event{On: on}}
 	}
 	_, err = record(ctx, tx, PostStep, procedure.Post, acts)
 	return err

@@ -24,10 +24,8 @@ type Watch struct {
 	Previous     *int64           `db:"previous"`  // the family's watch before this one
 	Events       int              `db:"events"`    // how many it has; the next is numbered one more
 	State        procedure.State  `db:"state"`
-	Next         *procedure.Act   `db:"next"` // what it waits for
-	Due          *calendar.Date   `db:"due"`
-	AfterWait    *procedure.Act   `db:"after_wait"` // what is next once the days of publicity are over
-	AfterDue     *calendar.Date   `db:"after_due"`
+	Next         *procedure.Act   `db:"next"` // what it waits for today
+	Due          *calendar.Date   `db:"due"`  // until when; nil: nothing sets a day
 	Kind         *string          `db:"kind"`
 	PerHead      *decimal.Decimal `db:"per_head"`      // yuan a year, of the newest visit
 	Since        *calendar.Date   `db:"since"`         // watched from this day
@@ -38,18 +36,6 @@ type Watch struct {
 	Village      int64            `db:"village"`
 	In           string           `db:"village_name"`
 	To           string           `db:"handed_to"` // whom it was handed over to: 乡镇 or a department; empty before
-}
-
-// Stands is what the watch waits for on a day, and until when: once the days of publicity are over, what comes after them.
-func (w Watch) Stands(on calendar.Date) (next procedure.Act, due *calendar.Date) {
-	switch {
-	case w.Next == nil:
-		return "", nil
-	case w.AfterWait != nil && w.Due != nil && *w.Due < on:
-		return *w.AfterWait, w.AfterDue
-	default:
-		return *w.Next, w.Due
-	}
 }
 
 // Filter narrows Find; a zero field does not narrow.
@@ -68,9 +54,14 @@ type Filter struct {
 // orders are the columns that watches can be sorted by.
 var orders = map[string]string{"village": "p.village", "due": "stood.due", "opened": "w.opened_on", "state": "w.state", "since": "w.since"}
 
-// stood is what a watch w waits for on @today.
-const stood = `LATERAL (SELECT CASE WHEN w.after_wait IS NOT NULL AND w.due < @today THEN w.after_wait ELSE w.next END AS next,
-	  CASE WHEN w.after_wait IS NOT NULL AND w.due < @today THEN w.after_due ELSE w.due END AS due) stood`
+// stood is what a watch w waits for on @today: what its last event left, or, once its notice's days are over, what comes after them. A notice that
+// came down before is to be put up again; one put up again has days of its own.
+const stood = `LATERAL (SELECT
+	  CASE WHEN w.after_wait IS NULL THEN w.next WHEN k.last_day IS NULL THEN 'post' WHEN k.last_day < @today THEN w.after_wait ELSE 'wait' END AS next,
+	  CASE WHEN w.after_wait IS NULL THEN w.due WHEN k.last_day < @today THEN w.after_due ELSE k.last_day END AS due
+	FROM (SELECT) one LEFT JOIN LATERAL (
+	  SELECT r.last_day FROM notice_row x LEFT JOIN running_clock r ON r.county = x.county AND r.notice = x.notice AND r.place = x.place
+	  WHERE w.after_wait IS NOT NULL AND x.county = w.county AND x.watch = w.id ORDER BY x.notice DESC LIMIT 1) k ON true) stood`
 
 const fromWatches = `
 	FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
@@ -92,7 +83,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 	}
 }
 
-const columns = `w.id, w.household, w.procedure, w.opened_on, w.previous, w.events, w.state, w.next, w.due, w.after_wait, w.after_due, w.kind, w.per_head,
+const columns = `w.id, w.household, w.procedure, w.opened_on, w.previous, w.events, w.state, stood.next, stood.due, w.kind, w.per_head,
 	  w.since, w.nominate_from, h.no, h.place, p.village`
 
 // beside are the names that a list shows with a watch, looked up for the lines of its window alone.

@@ -55,6 +55,16 @@ CREATE OR REPLACE FUNCTION watch_steps(c CHAR(6), of_watch BIGINT) RETURNS TEXT[
   FROM watch w JOIN procedure p ON p.county = c AND p.id = w.procedure WHERE w.county = c AND w.id = of_watch
 $$;
 
+-- The newest notice of a watch, posted in this round and not yet approved on, hangs on a day: its days are not over, or it came down.
+CREATE OR REPLACE FUNCTION watch_hangs(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM watch_event p WHERE p.county = c AND p.watch = of_watch AND p.event = 'post' AND p.n > watch_round(c, of_watch)
+      AND NOT EXISTS (SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.n > p.n))
+    AND COALESCE((
+      SELECT k.last_day FROM notice_row x LEFT JOIN running_clock k ON k.county = c AND k.notice = x.notice AND k.place = x.place
+      WHERE x.county = c AND x.watch = of_watch ORDER BY x.notice DESC LIMIT 1), 'infinity') >= on_date
+$$;
+
 -- An approval stands on the steps before it, each taken in this round and passed; on days of publicity that are over, with nobody objecting; and
 -- on three pairs of hands. Answers the run of days it stands on: none where the procedure posts nothing.
 CREATE OR REPLACE FUNCTION watch_approvable(c CHAR(6), of_watch BIGINT, who BIGINT) RETURNS running_clock LANGUAGE plpgsql AS $$
@@ -143,6 +153,11 @@ BEGIN
     WHERE (r.on_day <= today AND r.on_day >= COALESCE(e.on_day, r.on_day)) IS NOT TRUE));
   IF of_event IN ('nominate', 'visit', 'apply', 'evaluate', 'post', 'review', 'compare', 'announce', 'register', 'mark', 'file') THEN
     PERFORM refuse('FPOBJ', '有 %s 户的公示有异议尚未处理，请先作出处理决定', publicity_opposed(c, ARRAY(SELECT r.watch FROM watch_told(rows) r)));
+    PERFORM refuse('FPCLK', '有 %s 户的公示未满期或已撤下，满期的次日起再办理', ARRAY(
+      SELECT r.watch FROM watch_told(rows) r WHERE of_event <> 'post' AND watch_hangs(c, r.watch, r.on_day)));
+  ELSIF of_event = 'roll_back' THEN
+    PERFORM refuse('FPSTA', '有 %s 户消除风险后又有了新的线索，请按新的线索办理，不再回退', ARRAY(
+      SELECT r.watch FROM watch_told(rows) r WHERE EXISTS (SELECT FROM watch w WHERE w.county = c AND w.previous = r.watch)));
   END IF;
 END $$;
 

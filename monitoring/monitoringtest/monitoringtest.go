@@ -165,7 +165,7 @@ func (o *Office) Through(t testing.TB, id int64, h claimstest.Household, steps .
 	t.Helper()
 	for _, did := range steps {
 		o.Step(t, id, h, did)
-		if w := o.Get(t, id); w.AfterWait != nil {
+		if w := o.Get(t, id); w.Next != nil && *w.Next == procedure.Wait {
 			o.At((*w.Due + 1).String())
 		}
 	}

@@ -1,0 +1,79 @@
+package monitoring_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"testing"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+	"fangpin/publicity"
+)
+
+// A notice that came down before its days were over is put up again and has new days; nothing goes on before they end.
+func TestANoticeThatCameDownHasNewDays(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	id := o.Lead(t, h)[0]
+	for _, did := range []procedure.Act{procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post} {
+		o.Step(t, id, h, did)
+	}
+	wantNext(t, o, id, procedure.StateEntering, procedure.Wait, "2024-09-14")
+	notice, posting := posted(t, o, id)
+	o.At("2024-09-11")
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11))
+	})
+	if w := o.Get(t, id); w.Next == nil || *w.Next != procedure.Post {
+		t.Errorf("after it came down: %+v", w)
+	}
+	o.At("2024-09-12")
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Post(ctx, tx, notice, calendar.On(2024, 9, 12), sha256.Sum256([]byte("again")))
+	})
+	wantNext(t, o, id, procedure.StateEntering, procedure.Wait, "2024-09-17")
+	o.At("2024-09-15") // the first run would be over
+	pass := func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Review(ctx, tx, []monitoring.Decision{{Watch: id, Result: procedure.Pass, Opinion: "同意"}})
+	}
+	o.Refused(o.Do(o.Who(who.Township), pass), fault.Blocked)
+	o.At("2024-09-18")
+	o.As(t, who.Township, pass)
+}
+
+// posted is the notice that a watch stands on, with its posting.
+func posted(t *testing.T, o *monitoringtest.Office, id int64) (notice, posting int64) {
+	t.Helper()
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return tx.QueryRowxContext(ctx, `
+			SELECT p.notice, p.id FROM posting p JOIN notice_row r ON r.county = p.county AND r.notice = p.notice WHERE r.watch = $1`, id).Scan(&notice, &posting)
+	})
+	return notice, posting
+}
+
+// A release is taken back only while nothing new was told of the family.
+func TestAReleaseIsNotTakenBackAfterANewLead(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	id := o.Lead(t, h)[0]
+	o.Step(t, id, h, procedure.HandOver)
+	o.Through(t, id, h, entering...)
+	o.Order(t, id, "公益性岗位", nil)
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")})
+	})
+	o.At("2025-04-01")
+	o.Through(t, id, h, releasing...)
+	again := o.Lead(t, h)[0]
+	if w := o.Get(t, again); w.Previous == nil || *w.Previous != id || w.State != procedure.StateLead {
+		t.Errorf("it comes again as %+v", w)
+	}
+	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.RollBack(ctx, tx, []int64{id}, "误消除")
+	}), fault.Conflict)
+}
