@@ -20,8 +20,14 @@ func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids
 	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
 		return 0, err
 	}
-	if _, err := hold(ctx, tx, NoticeStep, ids); err != nil {
+	held, err := hold(ctx, tx, NoticeStep, ids)
+	if err != nil {
 		return 0, err
+	}
+	for _, w := range held {
+		if w.State != held[ids[0]].State {
+			return 0, fault.Invalidf("拟纳入监测的户和拟消除风险的户请分开公示")
+		}
 	}
 	id := pg.NewID()
 	if _, err := tx.ExecContext(ctx, `SELECT watch_notice($1, $2, $3, $4, $5, $6)`, tx.County, id, village, on, pq.Array(ids), tx.By.ID); err != nil {

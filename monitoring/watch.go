@@ -122,7 +122,10 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (Watch, error) {
 	return found[0], nil
 }
 
-var errNoWatch = fault.NotFoundf("没有找到这一监测事项，或不属于您的辖区")
+var (
+	errNoWatch  = fault.NotFoundf("没有找到这一监测事项，或不属于您的辖区")
+	errNoNotice = fault.NotFoundf("没有找到这份监测公示，或不属于您的辖区")
+)
 
 // hold locks the watches of a batch in the order of their ids and answers them by id. It refuses the whole batch if one of them is unknown, named
 // twice, or outside the person's part of the county.
