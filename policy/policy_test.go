@@ -18,6 +18,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/words"
 	"fangpin/ledger"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -264,6 +265,22 @@ func TestNobodyIsInsuredAtAnotherPrice(t *testing.T) {
 	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO policy VALUES ('410602', 7, '某公司', '2024-01-01', '2024-12-31', 120)`)
 	_, err := c.insure(7)
 	c.Refused(err, fault.Conflict)
+}
+
+// The insurer's name is held to one line by the verb, and the reason of a refusal to its length, whoever asks.
+func TestNoVerbKeepsAnyText(t *testing.T) {
+	c := open(t)
+	c.KeepsNoText("open", words.MostLine, c.clerk, func(ctx context.Context, tx *pg.Tx, text string) error {
+		y := year(t, "2025-01-01", "2025-12-31")
+		y.Insurer = text
+		_, err := policy.Open(ctx, tx, y)
+		return err
+	})
+	id, err := c.propose(c.clerk, source(t))
+	c.Must(err)
+	c.KeepsNoText("refuse", words.Most, c.approver, func(ctx context.Context, tx *pg.Tx, text string) error {
+		return policy.Refuse(ctx, tx, id, text)
+	})
 }
 
 func TestPolicyYearsNeverOverlap(t *testing.T) {

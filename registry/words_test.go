@@ -7,9 +7,11 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/sheet"
+	"fangpin/internal/words"
 	"fangpin/registry"
 )
 
@@ -44,19 +46,28 @@ func TestNoVerbKeepsAnyText(t *testing.T) {
 		"a long number":       enrolling(func(l *registry.Line) { l.Household = long }),
 		"a hamlet of lines":   enrolling(func(l *registry.Line) { l.Hamlet = "东沟\n西沟" }),
 		"a bank nobody reads": enrolling(func(l *registry.Line) { l.Bank, l.Account = long, "99000000000001" }),
-		"another such bank": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.AddAccount(ctx, tx, o.Keys, payee, long, "99000000000001")
-			return err
-		},
-		"a long reason": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, payee, secret.Account, strings.Repeat("长", 2001))
-			return err
-		},
 	} {
 		if err := o.Do(o.clerk, verb); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	o.KeepsNoText("add account", words.MostLine, o.clerk, func(ctx context.Context, tx *pg.Tx, text string) error {
+		_, err := registry.AddAccount(ctx, tx, o.Keys, payee, text, "99000000000001")
+		return err
+	})
+	o.KeepsNoText("reveal", words.Most, o.clerk, func(ctx context.Context, tx *pg.Tx, text string) error {
+		_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, payee, secret.Account, text)
+		return err
+	})
+	second := o.Hire(who.Clerk)
+	var waiting []int64
+	o.Look(second, func(ctx context.Context, tx *pg.Tx) (err error) {
+		waiting, err = registry.Unconfirmed(ctx, tx)
+		return err
+	})
+	o.KeepsNoText("refuse accounts", words.Most, second, func(ctx context.Context, tx *pg.Tx, text string) error {
+		return registry.RefuseAccounts(ctx, tx, waiting, text)
+	})
 }
 
 // With a single defect nothing of a roster is enrolled, whoever read it.

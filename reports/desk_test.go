@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/words"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -123,8 +124,10 @@ func TestRevealOfARowKeepsWhy(t *testing.T) {
 	if masked := told.Masked(); masked.IDNumber != "4199**********0113" || masked.Word("institution") == told.Word("institution") || masked.Name != told.Name {
 		t.Errorf("masked %+v", masked)
 	}
-	_, err = reveal(d.reporter, "")
-	d.Refused(err, fault.Invalid)
+	d.KeepsNoText("reveal", words.Most, d.reporter, func(ctx context.Context, tx *pg.Tx, text string) error {
+		_, err := reports.Reveal(ctx, tx, d.Keys, among, row, text)
+		return err
+	})
 	_, err = reveal(d.Hire(who.Village), "核对") // not of a household of theirs
 	d.Refused(err, fault.NotFound)
 	_, err = reveal(d.HireMember(staff.Member{Name: "教体局报送员", Role: who.Reporter, Agency: "教体局"}), "核对")

@@ -3,6 +3,7 @@ package pg
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -21,8 +22,9 @@ func (n Named) With(name string, value any) Named {
 	return more
 }
 
-// parameter is a name, or a text in quotes, in which there is none.
-var parameter = regexp.MustCompile(`'[^']*'|@[a-z_]+`)
+// parameter is a name, or what there is none in: a text or an identifier in quotes, or a comment to the end of its line. The other comments
+// of SQL nest, which no expression follows.
+var parameter = regexp.MustCompile(`'[^']*'|"[^"]*"|--[^\n]*|/\*|@[a-z_][a-z0-9_]*`)
 
 // numbered is the statement as PostgreSQL takes it, with its arguments by number.
 func numbered(query string, args []any) (string, []any, error) {
@@ -37,7 +39,10 @@ func numbered(query string, args []any) (string, []any, error) {
 	var values []any
 	var missing error
 	query = parameter.ReplaceAllStringFunc(query, func(word string) string {
-		if word[0] == '\'' {
+		if word == "/*" {
+			missing = errors.New("a statement with names has a comment within /* */: write it after -- instead")
+		}
+		if word[0] != '@' {
 			return word
 		}
 		number, ok := numbers[word]

@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/words"
 )
 
 var today = calendar.On(2024, 9, 9)
@@ -71,6 +72,16 @@ func TestTheDaysOfADeputy(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// The reason is held to its length by the verb, whoever asks.
+func TestTheReasonOfADeputyIsBounded(t *testing.T) {
+	o := stafftest.New(t)
+	of, by := o.Hire(who.Approver).ID, o.Hire(who.Clerk).ID
+	o.KeepsNoText("depute", words.Most, o.Hire(who.SecurityAdmin), func(ctx context.Context, tx *pg.Tx, text string) error {
+		_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: of, Deputy: by, From: today, To: today, Reason: text})
+		return err
+	})
 }
 
 // step is a step of clerks that a deputy takes.

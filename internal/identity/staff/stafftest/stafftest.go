@@ -4,6 +4,7 @@ package stafftest
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -180,6 +181,18 @@ func (o *Office) Law(steps []flow.Step, tries map[string]Try) {
 
 func (o *Office) undone(by who.Person, try Try) error {
 	return pg.Read(o.t.Context(), o.DB, by, func(tx *pg.Tx) error { return try(o.t.Context(), tx) })
+}
+
+// KeepsNoText fails the test where the person's verb keeps a text that is none, that nobody reads to the end (longer than most characters), or
+// that the database or a paper cannot hold.
+func (o *Office) KeepsNoText(name string, most int, by who.Person, verb func(ctx context.Context, tx *pg.Tx, text string) error) {
+	o.t.Helper()
+	for _, text := range []string{"　\n", strings.Repeat("长", most+1), "同意\x00", "同意\x1b[2J", "同\xff意"} {
+		err := o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, text) })
+		if fault.KindOf(err) != fault.Invalid {
+			o.t.Errorf("%s keeps %.12q: %v", name, text, err)
+		}
+	}
 }
 
 // OnlyRoles tries a verb in every role and fails the test unless exactly the listed roles pass the permit. The verb is given
