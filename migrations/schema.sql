@@ -877,6 +877,7 @@ CREATE TABLE row_outcome (
   FOREIGN KEY (county, person) REFERENCES person(county, id),
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id)
 );
+CREATE INDEX row_outcome_again ON row_outcome USING btree (county, report_row, purpose, n) WHERE n > 1;
 CREATE INDEX row_outcome_household ON row_outcome USING btree (county, household);
 ALTER TABLE row_outcome ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON row_outcome TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
@@ -2015,15 +2016,17 @@ CREATE VIEW judged_row WITH (security_invoker=true) AS
             ELSE o.reason
         END AS reason
    FROM report_row r
-     LEFT JOIN LATERAL ( SELECT i.n,
+     LEFT JOIN ( SELECT i.county,
+            i.report_row,
+            i.n,
             i.outcome,
             i.reason,
             i.household,
             i.person
            FROM row_outcome i
-          WHERE i.county = r.county AND i.report_row = r.id AND i.purpose = 'insurance'::text
-          ORDER BY i.n DESC
-         LIMIT 1) o ON true;
+          WHERE i.purpose = 'insurance'::text AND NOT (EXISTS ( SELECT
+                   FROM row_outcome x
+                  WHERE x.county = i.county AND x.report_row = i.report_row AND x.purpose = i.purpose AND x.n > i.n AND x.n > 1))) o ON o.county = r.county AND o.report_row = r.id;
 
 CREATE VIEW open_objection WITH (security_invoker=true) AS
  SELECT objection.county,
@@ -2036,6 +2039,43 @@ CREATE VIEW open_objection WITH (security_invoker=true) AS
     objection.received_at
    FROM objection
   WHERE objection.upheld IS NULL;
+
+CREATE VIEW payout_receiver WITH (security_invoker=true) AS
+ SELECT p.county,
+    p.id AS payout,
+        CASE
+            WHEN e.died_on IS NULL THEN p.payee
+            ELSE h.person
+        END AS person,
+    e.name AS payee
+   FROM payout p
+     JOIN person e ON e.county = p.county AND e.id = p.payee
+     LEFT JOIN heir h ON h.county = p.county AND h.payout = p.id AND NOT (EXISTS ( SELECT
+           FROM heir x
+          WHERE x.county = h.county AND x.payout = h.payout AND x.n > h.n));
+
+CREATE VIEW payout_trouble WITH (security_invoker=true) AS
+ SELECT r.county,
+    r.payout,
+    r.person,
+    COALESCE(o.name, r.payee) AS receiver,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM open_objection x
+              WHERE x.county = r.county AND x.payout = r.payout)) THEN 'objection'::text
+            WHEN r.person IS NULL THEN 'nobody_named'::text
+            WHEN o.died_on IS NOT NULL THEN 'named_died'::text
+            WHEN (EXISTS ( SELECT
+               FROM account a
+                 JOIN confirmation k ON k.county = a.county AND k.account = a.id
+              WHERE a.county = r.county AND a.person = r.person)) THEN NULL::text
+            WHEN (EXISTS ( SELECT
+               FROM account a
+              WHERE a.county = r.county AND a.person = r.person)) THEN 'account_unconfirmed'::text
+            ELSE 'no_account'::text
+        END AS trouble
+   FROM payout_receiver r
+     LEFT JOIN person o ON o.county = r.county AND o.id = r.person;
 
 CREATE VIEW running_clock WITH (security_invoker=true) AS
  SELECT clock.county,

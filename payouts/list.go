@@ -91,14 +91,11 @@ func Compose(ctx context.Context, tx *pg.Tx, ids []int64, total shown.Total) (in
 // accountsFor finds where each payout goes, in the order of ids. A payout without such an account keeps 0, which the door refuses.
 func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 	var receivers []struct {
-		Payout int64 `db:"id"`
+		Payout int64 `db:"payout"`
 		Person int64 `db:"person"`
 	}
 	err := tx.SelectContext(ctx, &receivers, `
-		SELECT DISTINCT ON (p.id) p.id, COALESCE(h.person, p.payee) AS person
-		FROM payout p JOIN person e ON e.county = p.county AND e.id = p.payee
-		LEFT JOIN heir h ON h.county = p.county AND h.payout = p.id AND e.died_on IS NOT NULL
-		WHERE p.county = $1 AND p.id = ANY ($2) ORDER BY p.id, h.n DESC`, tx.County, pq.Array(ids))
+		SELECT payout, COALESCE(person, 0) AS person FROM payout_receiver WHERE county = $1 AND payout = ANY ($2)`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find receivers: %w", err)
 	}

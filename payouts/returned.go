@@ -61,26 +61,27 @@ func Returns(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) (found []R
 	}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT q.id AS payout, q.attempt, q.list, q.account, q.amount, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial,
-		  c.household, v.name AS village_name, COALESCE(h.name, '') AS head, o.name AS receiver, k.id AS newest, w.answer, w.line, w.words,
-		  EXISTS (SELECT FROM account a WHERE a.county = $1 AND a.person = o.id AND a.id > GREATEST(q.account, k.id)
+		  c.household, v.name AS village_name, COALESCE(h.name, '') AS head, t.receiver, k.id AS newest, w.answer, w.line, w.words,
+		  EXISTS (SELECT FROM account a WHERE a.county = $1 AND a.person = t.person AND a.id > COALESCE(k.id, 0)
 		    AND NOT EXISTS (SELECT FROM confirmation f WHERE f.county = $1 AND f.account = a.id)) AS entered,
-		  CASE WHEN EXISTS (SELECT FROM open_objection x WHERE x.county = $1 AND x.payout = q.id) THEN '异议尚未处理，请先处理'
-		    WHEN e.died_on IS NOT NULL AND r.person IS NULL THEN '领款人已去世，请县经办先登记由谁领取'
-		    WHEN o.died_on IS NOT NULL THEN '登记的领取人也已去世，请县经办重新登记' ELSE '' END AS trouble
-		FROM (SELECT p.id, p.claim, p.payee, p.place, p.amount, i.*`+where+w.Clause(nil, "i.list, p.id")+`) q
+		  COALESCE(t.trouble, '') AS trouble
+		FROM (SELECT p.id, p.claim, p.place, p.amount, i.*`+where+w.Clause(nil, "i.list, p.id")+`) q
+		JOIN payout_trouble t ON t.county = $1 AND t.payout = q.id -- first: after eight more the planner would not ask it line by line
 		JOIN list l ON l.county = $1 AND l.id = q.list JOIN claim c ON c.county = $1 AND c.id = q.claim
 		JOIN place s ON s.county = $1 AND s.id = q.place JOIN place v ON v.county = $1 AND v.id = s.village
-		JOIN person e ON e.county = $1 AND e.id = q.payee
-		LEFT JOIN LATERAL (SELECT x.person FROM heir x WHERE x.county = $1 AND x.payout = q.id AND e.died_on IS NOT NULL ORDER BY x.n DESC LIMIT 1) r ON true
-		JOIN person o ON o.county = $1 AND o.id = COALESCE(r.person, q.payee)
 		LEFT JOIN LATERAL (SELECT a.id FROM account a JOIN confirmation f ON f.county = $1 AND f.account = a.id
-		  WHERE a.county = $1 AND a.person = o.id ORDER BY a.id DESC LIMIT 1) k ON true
+		  WHERE a.county = $1 AND a.person = t.person ORDER BY a.id DESC LIMIT 1) k ON true
 		LEFT JOIN household_head h ON h.county = $1 AND h.household = c.household
 		LEFT JOIN LATERAL (SELECT x.answer, x.line, x.words FROM answer_line x WHERE x.county = $1 AND x.payout = q.id AND x.attempt = q.attempt
 		  AND (x.break IS NULL OR x.admitted_by IS NOT NULL) ORDER BY x.answer DESC, x.line LIMIT 1) w ON true
 		ORDER BY q.list, q.id`, tx.County, list)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list returns: %w", err)
+	}
+	for i := range found {
+		if err := sayTrouble(&found[i].Trouble); err != nil {
+			return nil, 0, err
+		}
 	}
 	return found, total, nil
 }

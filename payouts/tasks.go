@@ -24,22 +24,23 @@ type wait struct {
 const (
 	unopposed = ` AND NOT EXISTS (SELECT FROM open_objection o WHERE o.county = p.county AND o.payout = p.id)`
 
-	// unsettled are payouts whose payee has died, without anybody who lives named in their place.
+	// unsettled are payouts that nobody who lives receives: the payee has died, and so has whom the newest decision names, if any does. That
+	// the payee has died follows; it is said because the dead are few and found by an index.
 	unsettled = ` AND p.status NOT IN ('sent', 'paid', 'withdrawn')
 		AND p.payee IN (SELECT e.id FROM person e WHERE e.county = @county AND e.died_on IS NOT NULL) AND NOT EXISTS (
-		  SELECT FROM (SELECT h.person FROM heir h WHERE h.county = p.county AND h.payout = p.id ORDER BY h.n DESC LIMIT 1) h
-		  JOIN person o ON o.county = p.county AND o.id = h.person AND o.died_on IS NULL)`
+		  SELECT FROM payout_receiver r JOIN person o ON o.county = r.county AND o.id = r.person AND o.died_on IS NULL
+		  WHERE r.county = p.county AND r.payout = p.id)`
 
 	dayless = `
 		SELECT COUNT(*) AS count, NULL::date AS last, 0 AS late`
 )
 
-// corrected tells of a returned payout that its receiver's newest account, of which more may be asked, is another than the one it came back
-// from.
+// corrected tells of a returned payout that its receiver has an account, of which more may be asked, that is newer than the one it came back
+// from; or any, where somebody else receives it since.
 func corrected(and string) string {
-	return `EXISTS (SELECT FROM account a JOIN instruction i ON i.county = a.county AND i.payout = p.id
-		JOIN account b ON b.county = i.county AND b.id = i.account AND b.person = a.person
-		WHERE a.county = p.county AND a.id > i.account
+	return `EXISTS (SELECT FROM payout_receiver w JOIN account a ON a.county = w.county AND a.person = w.person
+		JOIN instruction i ON i.county = w.county AND i.payout = w.payout JOIN account b ON b.county = i.county AND b.id = i.account
+		WHERE w.county = p.county AND w.payout = p.id AND (a.id > i.account OR a.person <> b.person)
 		  AND i.attempt = (SELECT MAX(j.attempt) FROM instruction j WHERE j.county = p.county AND j.payout = p.id)` + and + `)`
 }
 
@@ -83,7 +84,8 @@ var waiting = []wait{
 	{SettleStep.Verb, SettleStep.Roles, unpaid(` AND p.status = 'sent'`, ``)},
 	{ReissueStep.Verb, ReissueStep.Roles, unpaid(` AND p.status = 'returned' AND `+corrected(`
 		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id)`), ``)},
-	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND NOT `+corrected(``), ``)},
+	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND EXISTS (
+		  SELECT FROM payout_receiver w WHERE w.county = p.county AND w.payout = p.id AND w.person IS NOT NULL) AND NOT `+corrected(``), ``)},
 	{AdmitStep.Verb, AdmitStep.Roles, dayless + `
 		FROM answer_line l JOIN instruction i ON i.county = l.county AND i.payout = l.payout AND i.attempt = l.attempt AND i.amount = l.amount
 		WHERE l.county = @county AND l.break = 'already_settled' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},

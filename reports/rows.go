@@ -1,10 +1,11 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
+	"slices"
 	"time"
 
 	"fangpin/internal/calendar"
@@ -78,12 +79,35 @@ func CountRows(ctx context.Context, tx *pg.Tx, f RowFilter) (n int, err error) {
 // Rows lists accepted rows in the order of reports, sheets and lines. A village or township sees those of its own households, which
 // screening finds; a reporter those of their own department.
 func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
+	order := ""
+	if f.Window != (pg.Window{}) {
+		order = f.Window.Clause(rowOrders, "r.report, r.id")
+	}
+	rows, err := tx.QueryxContext(ctx, `
+		SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
+		  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason`+
+		whereRows+order, f.args(tx)...)
+	if err != nil {
+		return nil, fmt.Errorf("read report rows: %w", err)
+	}
+	defer rows.Close()
 	var out []Reported
-	for r, err := range EachRow(ctx, tx, f) {
+	for rows.Next() {
+		var r reportedRow
+		if err := rows.StructScan(&r); err != nil {
+			return nil, fmt.Errorf("read report rows: %w", err)
+		}
+		reported, err := r.reported()
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, r)
+		out = append(out, reported)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read report rows: %w", err)
+	}
+	if order == "" { // a screening's hundred thousand are joined by hash, and the database would sort them on disk
+		slices.SortFunc(out, func(a, b Reported) int { return cmp.Or(cmp.Compare(a.Report, b.Report), cmp.Compare(a.ID, b.ID)) })
 	}
 	return out, nil
 }
@@ -98,35 +122,6 @@ func getRow(ctx context.Context, tx *pg.Tx, among pg.Among[int64], id int64) (Re
 		return Reported{}, fault.NotFoundf("没有编号为 %d 的月报行，请从月报重新进入", id)
 	}
 	return found[0], nil
-}
-
-// EachRow streams what Rows lists. The transaction can do nothing else until it ends; an error ends it.
-func EachRow(ctx context.Context, tx *pg.Tx, f RowFilter) iter.Seq2[Reported, error] {
-	return func(yield func(Reported, error) bool) {
-		rows, err := tx.QueryxContext(ctx, `
-			SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
-			  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason`+
-			whereRows+f.Window.Clause(rowOrders, "r.report, r.id"), f.args(tx)...)
-		if err != nil {
-			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var r reportedRow
-			if err := rows.StructScan(&r); err != nil {
-				yield(Reported{}, fmt.Errorf("read report rows: %w", err))
-				return
-			}
-			reported, err := r.reported()
-			if !yield(reported, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Reported{}, fmt.Errorf("read report rows: %w", err))
-		}
-	}
 }
 
 // months are the first and the last month of the filter, of all time where it names none.

@@ -18,20 +18,17 @@ CREATE OR REPLACE FUNCTION payout_unopposed(c CHAR(6), ids BIGINT[]) RETURNS voi
   PERFORM refuse('FPOBJ', '有 %s 笔救助金的异议尚未处理，请先作出处理决定', publicity_opposed(c, ids));
 END $$;
 
--- No open objection; the payee lives, or the newest decision names who receives; the account is theirs and confirmed by a second person.
+-- No open objection; somebody receives, and lives; the account is theirs and confirmed by a second person. Pages say the same (payout_trouble).
 CREATE OR REPLACE FUNCTION payout_payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM payout_unopposed(c, ids);
   PERFORM refuse('FPDED', '有 %s 笔救助金的领款人已去世，请先登记由谁领取', ARRAY(
-    SELECT p.id FROM payout p JOIN person e ON e.county = c AND e.id = p.payee
-    WHERE p.county = c AND p.id = ANY (ids) AND e.died_on IS NOT NULL AND NOT EXISTS (SELECT FROM heir h WHERE h.county = c AND h.payout = p.id)));
+    SELECT payout FROM payout_receiver WHERE county = c AND payout = ANY (ids) AND person IS NULL));
   PERFORM refuse('FPACC', '有 %s 笔救助金的账户不属于领款人，或未经第二人复核，请先更正、复核', ARRAY(
     SELECT unnest(ids) EXCEPT
     SELECT r.payout FROM unnest(ids, accounts) AS r (payout, account)
     JOIN confirmation f ON f.county = c AND f.account = r.account JOIN account a ON a.county = c AND a.id = r.account
     JOIN person o ON o.county = c AND o.id = a.person AND o.died_on IS NULL
-    JOIN payout p ON p.county = c AND p.id = r.payout JOIN person e ON e.county = c AND e.id = p.payee
-    WHERE o.id = e.id
-       OR e.died_on IS NOT NULL AND o.id = (SELECT h.person FROM heir h WHERE h.county = c AND h.payout = p.id ORDER BY h.n DESC LIMIT 1)));
+    JOIN payout_receiver w ON w.county = c AND w.payout = r.payout AND w.person = o.id));
 END $$;
 
 -- 撤回: on no live list; or returned for good. Nobody's objection is passed over: it is decided first. Answers those whose money lies in
