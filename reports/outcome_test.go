@@ -55,7 +55,7 @@ func TestTheNewestOutcomeOfAPurposeCounts(t *testing.T) {
 	says("told only", reports.Reported{}, reports.Outcomes{Waiting: 1})
 	super(`UPDATE report_row SET household = $2, outcome = 'not_taken', reason = '本户不在参保类别' WHERE id = $1`, row, home)
 	says("judged before the table", reports.Reported{Household: home, Outcome: reports.NotTaken, Reason: "本户不在参保类别"}, reports.Outcomes{NotTaken: 1})
-	super(`INSERT INTO row_outcome (county, report_row, purpose, n, outcome) SELECT county, id, 'watch', 3, 'claim' FROM report_row`)
+	super(`INSERT INTO row_outcome (county, report_row, purpose, n, outcome) SELECT county, id, 'watch', 3, 'lead' FROM report_row`)
 	says("watched", reports.Reported{Household: home, Outcome: reports.NotTaken, Reason: "本户不在参保类别"}, reports.Outcomes{NotTaken: 1})
 	conclude(reports.Outcome{Reason: "身份证号不在户籍名册"})
 	says("judged again, of nobody", reports.Reported{Outcome: reports.NotTaken, Reason: "身份证号不在户籍名册"}, reports.Outcomes{NotTaken: 1})
@@ -64,7 +64,7 @@ func TestTheNewestOutcomeOfAPurposeCounts(t *testing.T) {
 
 	var kept []string
 	d.Must(pgtest.Super(t).SelectContext(t.Context(), &kept, `SELECT concat_ws(' ', purpose, n, outcome, reason) FROM row_outcome ORDER BY 1`))
-	if diff := cmp.Diff([]string{"insurance 1 not_taken 身份证号不在户籍名册", "insurance 2 claim", "watch 3 claim"}, kept); diff != "" {
+	if diff := cmp.Diff([]string{"insurance 1 not_taken 身份证号不在户籍名册", "insurance 2 claim", "watch 3 lead"}, kept); diff != "" {
 		t.Error(diff)
 	}
 }
