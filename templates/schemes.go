@@ -7,3 +7,9 @@ import "embed"
 //
 //go:embed schemes/*.yaml
 var Schemes embed.FS
+
+// Procedures are the procedures for the watch over families at risk (监测帮扶程序) a county starts from, as procedures/*.yaml: one per source,
+// each clause with its source. What a source leaves open is said to be ours.
+//
+//go:embed procedures/*.yaml
+var Procedures embed.FS
