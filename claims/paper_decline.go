@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/policy"
+	"fangpin/registry"
 	"fangpin/scheme"
 )
 
@@ -28,7 +29,7 @@ func DeclinePaper(ctx context.Context, tx *pg.Tx, keys *secret.Keys, fonts *pape
 	if err != nil {
 		return err
 	}
-	to, err := AddresseeOf(ctx, tx, keys, c.Household)
+	to, err := registry.AddresseeOf(ctx, tx, keys, c.Household)
 	if err != nil {
 		return err
 	}

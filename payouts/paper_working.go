@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/secret"
 	"fangpin/internal/yuan"
 	"fangpin/policy"
+	"fangpin/registry"
 	"fangpin/scheme"
 )
 
@@ -33,7 +34,7 @@ type workingSheet struct {
 	claims.Claim
 	round    int // that was assessed
 	year, no int // 备案号 of that round
-	of       claims.Addressee
+	of       registry.Addressee
 	policy   policy.Year
 	scheme   *scheme.Scheme
 	parts    []Working
@@ -64,7 +65,7 @@ func readWorkingSheet(ctx context.Context, tx *pg.Tx, keys *secret.Keys, claim i
 	if s.parts, err = Workings(ctx, tx, claim, s.round); err != nil {
 		return s, err
 	}
-	if s.of, err = claims.AddresseeOf(ctx, tx, keys, s.Household); err != nil {
+	if s.of, err = registry.AddresseeOf(ctx, tx, keys, s.Household); err != nil {
 		return s, err
 	}
 	if s.policy, err = policy.Get(ctx, tx, s.Policy); err != nil {

@@ -1,4 +1,4 @@
-package claims
+package registry
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/registry"
 )
 
 // Addressee is the household that a paper is about, as the paper has it.
@@ -36,7 +35,7 @@ func AddresseeOf(ctx context.Context, tx *pg.Tx, keys *secret.Keys, household in
 	if err != nil {
 		return Addressee{}, fmt.Errorf("find addressee: %w", err)
 	}
-	heads, err := registry.Heads(ctx, tx, []int64{household})
+	heads, err := Heads(ctx, tx, []int64{household})
 	if err != nil {
 		return Addressee{}, err
 	}
