@@ -177,3 +177,24 @@ func TestLongCells(t *testing.T) {
 		t.Errorf("text is lost: %d", strings.Count(text, "甲"))
 	}
 }
+
+// What somebody wrote in several lines is printed: the paper breaks lines of its own.
+func TestLinesThatSomebodyBrokeArePrinted(t *testing.T) {
+	fonts, err := paper.FindFonts(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"\n", "\r\n", "\r", "\t"} {
+		p := fonts.New("通知", time.Date(2024, 9, 9, 0, 0, 0, 0, time.UTC))
+		p.Text("甲" + end + "乙")
+		p.Table(paper.Table{Columns: []paper.Column{{Width: 1}}, Rows: []paper.Row{{Cells: []string{"丙" + end + "丁"}}}})
+		var out bytes.Buffer
+		if err := p.Write(&out); err != nil {
+			t.Errorf("%q: %v", end, err)
+			continue
+		}
+		if text := papertest.Words(t, out.Bytes()); !strings.Contains(text, "甲乙") || !strings.Contains(text, "丙丁") {
+			t.Errorf("%q: %s", end, text)
+		}
+	}
+}

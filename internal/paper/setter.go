@@ -2,6 +2,7 @@ package paper
 
 import (
 	"errors"
+	"strings"
 	"unicode"
 
 	"fangpin/internal/fault"
@@ -15,9 +16,12 @@ type setter struct {
 	err         error
 }
 
+// ends are those of the lines that somebody wrote, and tabs: words that are kept may have them, and a paper breaks lines of its own.
+var ends = strings.NewReplacer("\r\n", "　", "\n", "　", "\r", "　", "\t", "　")
+
 // set finds the glyphs of a text; where says, for a fault, in which part of the paper it stands.
 func (s *setter) set(f *face, where, text string) line {
-	set, err := f.set(text)
+	set, err := f.set(ends.Replace(text))
 	if m, is := errors.AsType[missing](err); is && s.err == nil {
 		s.err = m.fault(s.kind, where)
 	}
