@@ -180,14 +180,11 @@ func TestLongCells(t *testing.T) {
 
 // What somebody wrote in several lines is printed: the paper breaks lines of its own.
 func TestLinesThatSomebodyBrokeArePrinted(t *testing.T) {
-	fonts, err := paper.FindFonts(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	fonts := machine(t)
 	for _, end := range []string{"\n", "\r\n", "\r", "\t"} {
-		p := fonts.New("通知", time.Date(2024, 9, 9, 0, 0, 0, 0, time.UTC))
+		p := fonts.New("通知", day)
 		p.Text("甲" + end + "乙")
-		p.Table(paper.Table{Columns: []paper.Column{{Width: 1}}, Rows: []paper.Row{{Cells: []string{"丙" + end + "丁"}}}})
+		p.Table(Table{Columns: []Column{{Width: 1}}, Rows: []Row{{Cells: []string{"丙" + end + "丁"}}}})
 		var out bytes.Buffer
 		if err := p.Write(&out); err != nil {
 			t.Errorf("%q: %v", end, err)

@@ -1,0 +1,95 @@
+package monitoring_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/paper"
+	"fangpin/internal/paper/papertest"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+)
+
+func TestThePapersOfAWatch(t *testing.T) {
+	o := monitoringtest.County(t)
+	fonts, err := paper.FindFonts(t.TempDir())
+	o.Must(err)
+	desk := monitoring.Desk{Keys: o.Keys, Fonts: fonts}
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	id := o.Lead(t, h)[0]
+	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		o.Refused(desk.VisitPaper(ctx, tx, id, false, io.Discard), fault.Conflict)
+		o.Refused(desk.CertificatePaper(ctx, tx, id, io.Discard), fault.Conflict)
+		o.Refused(desk.HandbookPaper(ctx, tx, id, io.Discard), fault.Conflict)
+		o.Refused(desk.ReleasePaper(ctx, tx, id, io.Discard), fault.Conflict)
+		return nil
+	})
+	o.Step(t, id, h, procedure.HandOver)
+	o.Through(t, id, h, entering...)
+	o.Step(t, id, h, procedure.Plan)
+	o.Order(t, id, "公益性岗位", nil)
+	o.Step(t, id, h, procedure.FollowUp)
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: id, Level: procedure.Village, Name: "王建国", Duty: "梨林头村党支部书记"})
+		return err
+	})
+	printed := func(name string, print func(context.Context, *pg.Tx, io.Writer) error, want ...string) {
+		t.Helper()
+		var out bytes.Buffer
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return print(ctx, tx, &out) })
+		keepPaper(t, name, out.Bytes())
+		text := papertest.Words(t, out.Bytes())
+		for _, words := range want {
+			if !strings.Contains(text, papertest.Unspaced(words)) {
+				t.Errorf("%s: no %q in %s", name, words, text)
+			}
+		}
+		if leaks := papertest.Leaks(text, h.HeadID, h.ChildID); len(leaks) > 0 {
+			t.Errorf("%s tells %q", name, leaks)
+		}
+	}
+	printed("application", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.ApplicationPaper(ctx, tx, id, w) },
+		"申请及承诺授权书", "鹤壁集镇梨林头村", "授权鹤山区乡村振兴局", "签字（按手印）")
+	printed("visit-blank", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.VisitPaper(ctx, tx, id, true, w) },
+		"入户核查表", "工资性收入", "饮水安全", "□ 有　　□ 无")
+	printed("visit", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.VisitPaper(ctx, tx, id, false, w) },
+		"9,000.00 ÷ 2 人，低于监测", "4,500.00", "无问题", "2023-09-09 至 2024-09-08", "入户核实，情况属实")
+	printed("minutes", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.MinutesPaper(ctx, tx, id, w) },
+		"评议记录", "同意 5 票，不同意 1 票，弃权 0 票", "是否纳入监测", "通过")
+	printed("certificate", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.CertificatePaper(ctx, tx, id, w) },
+		"防止返贫监测对象认定书", "脱贫不稳定户", "2024年9月15日")
+	printed("handbook", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.HandbookPaper(ctx, tx, id, w) },
+		"帮扶手册", "王建国", "公益性岗位", "走访一次，家庭情况稳定", "村（居）")
+	printed("release", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.ReleasePaper(ctx, tx, id, w) },
+		"风险消除表", "4,500.00 元", "乡级审核意见")
+	printed("announcement", func(ctx context.Context, tx *pg.Tx, w io.Writer) error {
+		return desk.ListPaper(ctx, tx, monitoring.Announcement, []int64{id}, w)
+	}, "公告", "梨林头村", "脱贫不稳定户")
+	printed("filing", func(ctx context.Context, tx *pg.Tx, w io.Writer) error {
+		return desk.ListPaper(ctx, tx, monitoring.CityFiling, []int64{id}, w)
+	}, "备案表", "4,500.00", "监测帮扶中")
+	notice, _ := posted(t, o, id)
+	printed("notice", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.NoticePaper(ctx, tx, notice, w) },
+		"拟纳入防止返贫监测对象公示", "公示期 5 天", "脱贫不稳定户", "梨林头村民委员会", "0392-0000000")
+}
+
+// keepPaper leaves a paper where the pictures of the tests are, to be looked at.
+func keepPaper(t *testing.T, name string, pdf []byte) {
+	t.Helper()
+	dir := os.Getenv("FANGPIN_PAPERS")
+	if dir == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".pdf"), pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

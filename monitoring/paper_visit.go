@@ -1,0 +1,252 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/paper"
+	"fangpin/internal/pg"
+	"fangpin/internal/yuan"
+	"fangpin/procedure"
+)
+
+// VisitPaper prints the form of a visit (入户核查表): blank, to be taken along, or as the newest visit found it.
+func (d Desk) VisitPaper(ctx context.Context, tx *pg.Tx, id int64, blank bool, w io.Writer) error {
+	s, err := d.dossierOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	v := s.newest()
+	switch {
+	case blank:
+		v = nil
+	case v == nil:
+		return fault.Conflictf("%s还没有入户核查，可打印空白的入户核查表", s.called())
+	}
+	out := d.Fonts.New("入户核查表", tx.Now)
+	out.Title("防止返贫监测入户核查表")
+	out.Note(s.about())
+	out.Line(paper.Left, "一、共同生活的家庭成员")
+	out.Table(members(s.living(v)))
+	out.Line(paper.Left, "二、家庭收入和支出（元）")
+	out.Table(s.incomes(v))
+	out.Line(paper.Left, "三、“三保障”及饮水安全、财产和风险")
+	out.Table(facts(s.answers(v)...))
+	out.Boxes(paper.Box{Label: "核查人签字"}, paper.Box{Label: "户主签字（按手印）"}, paper.Box{Label: "日期"})
+	return out.Write(w)
+}
+
+// incomes is the working of the income per head: each line, the costs, the sum, the line of the procedure.
+func (s dossier) incomes(v *Found) paper.Table {
+	t := paper.Table{Tight: true, Columns: []paper.Column{{Title: "项目", Width: 44}, {Title: "说明", Width: 80}, {Title: "金额", Width: 32, Align: paper.Right}}}
+	add := func(cells ...string) { t.Rows = append(t.Rows, paper.Row{Whose: cells[0], Cells: cells, Height: 8}) }
+	if v == nil {
+		for _, of := range IncomeSources() {
+			add(of.Title(), "", "")
+		}
+		add("减：生产经营支出", "", "")
+		add("家庭纯收入", "", "")
+		add("人均纯收入", fmt.Sprintf("家庭纯收入 ÷ 人口　　近 %d 个月", s.rule.Income.Months), "")
+		add("另：自付医疗费用", "", "")
+		return t
+	}
+	for _, line := range v.Income {
+		add(line.Source.Title(), line.Words, yuan.Grouped(line.Amount))
+	}
+	add("减：生产经营支出", "", yuan.Grouped(v.Costs))
+	add("家庭纯收入", fmt.Sprintf("%s 至 %s", v.From, v.To), yuan.Grouped(v.Net()))
+	if v.PerHead != nil {
+		add("人均纯收入", perHead(*v, s.rule), yuan.Grouped(*v.PerHead))
+	}
+	add("另：自付医疗费用", "", yuan.Grouped(v.Medical))
+	return t
+}
+
+// perHead says how the income per head was reckoned and where it lies.
+func perHead(v Found, rule *procedure.Procedure) string {
+	text := fmt.Sprintf("%s ÷ %d 人", yuan.Grouped(v.Net()), v.Persons)
+	if rule.Line == nil {
+		return text
+	}
+	side := "不低于"
+	if v.Below {
+		side = "低于"
+	}
+	return text + fmt.Sprintf("，%s监测线 %s", side, yuan.Grouped(rule.Line.PerHead))
+}
+
+// answers are what the visit found besides; without one, what is to be ticked.
+func (s dossier) answers(v *Found) (rows [][2]string) {
+	tick := func(of string) [2]string { return [2]string{of, "□ 无问题　　□ 有问题："} }
+	if v == nil {
+		for _, of := range Safeguards() {
+			rows = append(rows, tick(of.Title()))
+		}
+		owned := ""
+		for _, a := range Assets() {
+			owned += "□ " + a.Title() + "　"
+		}
+		return append(rows, [2]string{"财产", owned}, [2]string{"返贫致贫风险", "□ 有　　□ 无"}, [2]string{"劳动力类别", "□ 无劳动力　□ 弱劳动力或半劳动力　□ 有劳动力"},
+			[2]string{"核查情况", ""})
+	}
+	for _, of := range v.Safeguards {
+		found := "无问题"
+		if of.Problem != "" {
+			found = "有问题：" + of.Problem
+		}
+		rows = append(rows, [2]string{of.Of.Title(), found})
+	}
+	return append(rows, [2]string{"财产", owned(v.Assets)}, [2]string{"返贫致贫风险", map[procedure.Risk]string{procedure.AtRisk: "有", procedure.NoRisk: "无"}[v.Risk]},
+		[2]string{"劳动力类别", s.labour()}, [2]string{"核查情况", v.Visit.Found}, [2]string{"核查日期", lineOf(v.On.Chinese(), v.By)})
+}
+
+func owned(assets []AssetCode) string {
+	if len(assets) == 0 {
+		return "未发现"
+	}
+	text := assets[0].Title()
+	for _, a := range assets[1:] {
+		text += "、" + a.Title()
+	}
+	return text
+}
+
+// CertificatePaper prints the county's word on a family: taken in (监测对象认定书; S0) or released (风险消除认定书).
+func (d Desk) CertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+	s, err := d.dossierOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	events, err := History(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	passed := slices.DeleteFunc(slices.Clone(events), func(e Event) bool {
+		told, err := e.Told()
+		return err != nil || e.Act != procedure.Approve || told.Result != procedure.Pass
+	})
+	if len(passed) == 0 || s.State != procedure.StateCleared && s.Since == nil {
+		return fault.Conflictf("%s没有审定通过的结论，不出具认定书", s.called())
+	}
+	e := passed[len(passed)-1]
+	released := s.State == procedure.StateCleared
+	title, text := "防止返贫监测对象认定书", fmt.Sprintf("经入户核查、村级评议、公示、乡镇审核，%s于%s审定，你户为防止返贫监测对象（%s），自即日起纳入监测帮扶。", s.office.Name, e.On.Chinese(), orDash(s.Kind))
+	if released {
+		title, text = "风险消除认定书", fmt.Sprintf("经提名、入户核查、村级评议、公示、乡镇审核，%s于%s审定，你户返贫致贫风险已消除，不再按监测对象监测帮扶。今后再次出现困难，可随时向村（居）申报。", s.office.Name, e.On.Chinese())
+	}
+	out := d.Fonts.New(title, e.On.Start())
+	out.Title(title)
+	out.Note(s.about())
+	out.Line(paper.Left, s.of.Head+"户：")
+	out.Text(text)
+	out.Text(fmt.Sprintf("对本认定有异议的，可以向%s、%s或%s反映。监督电话：%s。", s.of.Committee, s.of.Township, s.office.Name, s.office.Phone))
+	out.Seal(paper.Seal{By: s.office.Name, On: e.On.Chinese()})
+	out.Boxes(paper.Box{Label: "送达人"}, paper.Box{Label: "户主签字（按手印）"})
+	return out.Write(w)
+}
+
+// ReleasePaper prints the form on which a release goes through its hands (风险消除表): what was done for the family, what its income came to.
+func (d Desk) ReleasePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+	s, err := d.dossierOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if s.State != procedure.StateWatched && s.State != procedure.StateClearing && s.State != procedure.StateCleared {
+		return fault.Conflictf("%s不在监测之中，没有风险消除表", s.called())
+	}
+	measures, err := MeasuresOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	income := "—"
+	if v := s.newest(); v != nil && v.PerHead != nil {
+		income = yuan.Grouped(*v.PerHead) + " 元（" + v.From.String() + " 至 " + v.To.String() + "）"
+	}
+	out := d.Fonts.New("风险消除表", tx.Now)
+	out.Title("监测对象风险消除表")
+	out.Note(s.about())
+	out.Table(facts([2]string{"监测对象类别", orDash(s.Kind)}, [2]string{"纳入监测日期", dateOr(s.Since)}, [2]string{"人均纯收入", income}, [2]string{"劳动力类别", s.labour()}))
+	out.Line(paper.Left, "落实的帮扶措施")
+	out.Table(measureTable(measures))
+	out.Table(opinions(s.rule))
+	out.Boxes(paper.Box{Label: "村（盖章）"}, paper.Box{Label: "乡镇（盖章）"}, paper.Box{Label: "县级（盖章）"})
+	return out.Write(w)
+}
+
+// opinions are what the hands of a release write by hand, each with room for it.
+func opinions(rule *procedure.Procedure) paper.Table {
+	t := facts([2]string{rule.Title(procedure.Village) + "提名意见"}, [2]string{"评议意见"}, [2]string{rule.Title(procedure.Township) + "审核意见"},
+		[2]string{rule.Title(procedure.County) + "审定意见"})
+	for i := range t.Rows {
+		t.Rows[i].Height = 18
+	}
+	return t
+}
+
+// Listed are several watches on one paper.
+type Listed int
+
+const (
+	Announcement Listed = iota // 公告, of who was approved
+	CityFiling                 // 报市备案表
+)
+
+// ListPaper prints watches on one paper, by village: the county's announcement shows head, village and kind; what is filed with the city has more.
+func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64, w io.Writer) error {
+	if len(ids) == 0 {
+		return fault.Invalidf("没有选中任何一户，请先选择")
+	}
+	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true})
+	if err != nil {
+		return err
+	}
+	if len(found) != len(ids) {
+		return errNoWatch
+	}
+	office, err := pg.OfficeOf(ctx, tx)
+	if err != nil {
+		return err
+	}
+	titles := map[Listed]string{Announcement: "防止返贫监测对象公告", CityFiling: "防止返贫监测对象备案表"}
+	out := d.Fonts.New(titles[what], tx.Now)
+	out.Title(titles[what])
+	if what == Announcement {
+		out.Text(fmt.Sprintf("经入户核查、村级评议、公示、乡镇审核、%s审定，以下 %d 户现予公告。监督电话：%s。", office.Name, len(found), office.Phone))
+	} else {
+		out.OnSide()
+		out.Text(fmt.Sprintf("现将%s审定的 %d 户报请备案。", office.Name, len(found)))
+	}
+	out.Table(listTable(what, found))
+	out.Seal(paper.Seal{By: office.Name, On: calendar.DateOf(tx.Now).Chinese()})
+	return out.Write(w)
+}
+
+func sinceOr(w Watch) string {
+	if w.Since == nil {
+		return "—"
+	}
+	return w.Since.String()
+}
+
+func listTable(what Listed, found []Watch) paper.Table {
+	t := paper.Table{Columns: []paper.Column{{Title: "序号", Width: 16, Align: paper.Centre}, {Title: "村", Width: 40}, {Title: "户主", Width: 36}, {Title: "类别", Width: 40}}}
+	if what == CityFiling {
+		t.Columns = append(t.Columns, paper.Column{Title: "人均纯收入（元）", Width: 34, Align: paper.Right}, paper.Column{Title: "纳入日期", Width: 30}, paper.Column{Title: "状态", Width: 30})
+	}
+	for i, f := range found {
+		cells := []string{fmt.Sprint(i + 1), f.In, f.Head, orDash(f.Kind)}
+		if what == CityFiling {
+			income := "—"
+			if f.PerHead != nil {
+				income = yuan.Grouped(*f.PerHead)
+			}
+			cells = append(cells, income, sinceOr(f), f.State.Title())
+		}
+		t.Rows = append(t.Rows, paper.Row{Whose: f.called(), Cells: cells})
+	}
+	return t
+}
