@@ -38,7 +38,7 @@ var floors = [][]string{
 	{"reports"},
 	{"policy"},
 	{"registry", "ledger"},
-	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns"},
+	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},
 	{"internal/identity/signin"},
 	{"internal/identity/staff"},
 	{"internal/flow", "internal/archive"},

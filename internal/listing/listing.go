@@ -1,0 +1,137 @@
+// Package listing answers one question: how does a list look as a workbook that an office prints? (表册)
+//
+// A listing is a title, what it is of, a head and a line a row, on A4 lying on its side, the head on every page. An amount is written as the
+// decimal it is and never passes through a float; a text is a text, whatever it begins with.
+package listing
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+)
+
+// Listing is a list to be laid out. Each row has a cell for each column: a string, an int, a decimal.Decimal in yuan, or nil for nothing.
+type Listing struct {
+	Sheet   string // the sheet's name
+	Title   string
+	Of      string // of what, made by whom, when: one line below the title
+	Columns []Column
+	Rows    [][]any
+	Signed  []string // who signs below the list, from left to right
+}
+
+// Column is one column; its width is in characters.
+type Column struct {
+	Title string
+	Width float64
+}
+
+// Write lays the listing out and writes the workbook.
+func (l Listing) Write(w io.Writer) error {
+	if len(l.Columns) == 0 || len(l.Columns) > 26 {
+		return fmt.Errorf("a listing of %d columns", len(l.Columns))
+	}
+	b := &book{File: excelize.NewFile(), sheet: l.Sheet}
+	defer b.Close()
+	b.open()
+	b.head(l)
+	for i, row := range l.Rows {
+		if len(row) != len(l.Columns) {
+			return fmt.Errorf("row %d of the listing has %d cells, not %d", i+1, len(row), len(l.Columns))
+		}
+		for c, v := range row {
+			b.put(c, firstRow+i, b.cell, v)
+		}
+	}
+	for i, who := range l.Signed {
+		b.put(i*max(1, len(l.Columns)/len(l.Signed)), firstRow+len(l.Rows)+1, 0, who+"：")
+	}
+	b.page()
+	if b.err != nil {
+		return fmt.Errorf("lay a listing out: %w", b.err)
+	}
+	return b.File.Write(w)
+}
+
+const firstRow = 4 // below title, particulars and head
+
+// book is a workbook being laid out; the first error stops it.
+type book struct {
+	*excelize.File
+	sheet                    string
+	title, top, cell, amount int // styles
+	err                      error
+}
+
+func (b *book) open() {
+	b.do(b.SetSheetName(b.GetSheetName(0), b.sheet))
+	b.do(b.SetDefaultFont("宋体"))
+	var border []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Color: "808080", Style: 1})
+	}
+	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
+	wrapped := &excelize.Alignment{Vertical: "center", WrapText: true}
+	const thousands = 4 // #,##0.00
+	b.title = b.style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 18}, Alignment: centre})
+	b.top = b.style(excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, Alignment: centre})
+	b.cell = b.style(excelize.Style{Border: border, Alignment: wrapped})
+	b.amount = b.style(excelize.Style{Border: border, NumFmt: thousands, Alignment: &excelize.Alignment{Vertical: "center"}})
+}
+
+// head writes what stands above the rows.
+func (b *book) head(l Listing) {
+	b.put(0, 1, b.title, l.Title)
+	b.put(0, 2, 0, l.Of)
+	for i, c := range l.Columns {
+		b.do(b.SetColWidth(b.sheet, column(i), column(i), c.Width))
+		b.put(i, firstRow-1, b.top, c.Title)
+	}
+	last := column(len(l.Columns) - 1)
+	for _, row := range []int{1, 2} {
+		b.do(b.MergeCell(b.sheet, at(0, row), fmt.Sprintf("%s%d", last, row)))
+	}
+	b.do(b.SetRowHeight(b.sheet, 1, 30))
+	b.do(b.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: firstRow - 1, TopLeftCell: at(0, firstRow), ActivePane: "bottomLeft"}))
+}
+
+// page prints the list across sheets of A4, the head on each of them, the pages numbered.
+func (b *book) page() {
+	a4, wide, landscape, fit, long := 9, 1, "landscape", true, 0 // as many pages as it takes
+	b.do(b.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	b.do(b.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &long}))
+	b.do(b.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
+	b.do(b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: b.sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", b.sheet, 1, firstRow-1)}))
+}
+
+// put writes one cell.
+func (b *book) put(c, row, style int, v any) {
+	switch v := v.(type) {
+	case decimal.Decimal:
+		b.do(b.SetCellDefault(b.sheet, at(c, row), v.StringFixed(2)))
+		style = b.amount
+	case nil:
+	default:
+		b.do(b.SetCellValue(b.sheet, at(c, row), v))
+	}
+	b.do(b.SetCellStyle(b.sheet, at(c, row), at(c, row), style))
+}
+
+func (b *book) style(s excelize.Style) int {
+	id, err := b.NewStyle(&s)
+	b.do(err)
+	return id
+}
+
+func (b *book) do(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+// column names the i-th column: 0 is A.
+func column(i int) string { return string(rune('A' + i)) }
+
+func at(c, row int) string { return fmt.Sprintf("%s%d", column(c), row) }

@@ -1,0 +1,47 @@
+package listing_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+
+	"fangpin/internal/listing"
+)
+
+func TestAListingIsReadAgain(t *testing.T) {
+	l := listing.Listing{
+		Sheet: "台账", Title: "监测对象台账", Of: "2024年9月", Columns: []listing.Column{{"序号", 6}, {"户主", 12}, {"金额（元）", 14}},
+		Rows:   [][]any{{1, "=HYPERLINK(1)", decimal.RequireFromString("1234567.10")}, {2, "张三", nil}},
+		Signed: []string{"填表", "审核"},
+	}
+	var out bytes.Buffer
+	if err := l.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, want := range map[string]string{"A1": "监测对象台账", "A2": "2024年9月", "B3": "户主", "B4": "=HYPERLINK(1)", "C4": "1,234,567.10", "B5": "张三", "C5": "",
+		"A7": "填表：", "B7": "审核："} {
+		if got, err := f.GetCellValue("台账", cell); err != nil || got != want {
+			t.Errorf("%s is %q, %v; want %q", cell, got, err, want)
+		}
+	}
+	if formula, _ := f.GetCellFormula("台账", "B4"); formula != "" {
+		t.Errorf("a text became the formula %q", formula)
+	}
+}
+
+func TestAListingThatDoesNotFitIsRefused(t *testing.T) {
+	for name, l := range map[string]listing.Listing{
+		"no columns":  {Sheet: "表"},
+		"a short row": {Sheet: "表", Columns: []listing.Column{{"甲", 5}, {"乙", 5}}, Rows: [][]any{{1}}},
+	} {
+		if err := l.Write(&bytes.Buffer{}); err == nil {
+			t.Errorf("%s is laid out", name)
+		}
+	}
+}
