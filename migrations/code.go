@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 )
 
 //go:embed views/*.sql procedures/*.sql
@@ -20,7 +22,7 @@ DECLARE x TEXT;
 BEGIN
   FOR x IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND p.proname <> 'wall' AND NOT EXISTS (
     SELECT FROM pg_depend d WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid AND d.deptype = 'n') LOOP
-    EXECUTE format('DROP FUNCTION %s', x);
+    EXECUTE format('DROP ROUTINE %s', x);
   END LOOP;
   SELECT string_agg(c.oid::regclass::text, ', ') INTO x FROM pg_class c WHERE c.relnamespace = 'fangpin'::regnamespace AND c.relkind = 'v';
   IF x IS NOT NULL THEN EXECUTE format('DROP VIEW %s', x); END IF;
@@ -83,4 +85,18 @@ func Hash(sources []Source) string {
 		fmt.Fprintf(hash, "%d %s %d %s", len(s.Path), s.Path, len(s.Text), s.Text)
 	}
 	return hex.EncodeToString(hash.Sum(nil))
+}
+
+var makes = regexp.MustCompile(`(?m)^CREATE OR REPLACE (?:FUNCTION|VIEW) (\w+)`)
+
+// Made are the names of the views and functions that sources make, in order. Each stands once, so that of two with one name in a database
+// one is a stranger.
+func Made(sources []Source) (names []string) {
+	for _, s := range sources {
+		for _, m := range makes.FindAllStringSubmatch(s.Text, -1) {
+			names = append(names, m[1])
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -332,8 +332,15 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '', '2030-01-01')`),
 		tried("received by hand", denied, `INSERT INTO objection (county, id, payout, words, received_on, received_by, salt)
 			VALUES (:c, :new, :cleared, '不符', :day, :clerk, '')`),
-		tried("to nothing", checked, objecting+`NULL, '不符', :day, :clerk, '')`),
-		tried("to what is not there", noSuchRow, objecting+`7, '不符', :day, :clerk, '')`),
+		tried("to nothing", "FPSTA", objecting+`NULL, '不符', :day, :clerk, '')`),
+		tried("to what is not there", "FPSTA", objecting+`7, '不符', :day, :clerk, '')`),
+		tried("to what nobody has seen yet", "FPSTA", objecting+`:assessed, '不符', :day, :clerk, '')`),
+		tried("to what is on its way", "FPSTA", objecting+`:sent, '不符', :day, :clerk, '')`),
+		tried("to what is paid", "FPSTA", objecting+`:paid, '不符', :day, :clerk, '')`),
+		tried("to what was withdrawn", "FPSTA", objecting+`:withdrawn, '不符', :day, :clerk, '')`),
+		tried("recorded by a sender", "FPHND", objecting+`:announced, '不符', :day, :sender, '')`),
+		tried("recorded by an adjuster", "FPHND", objecting+`:announced, '不符', :day, :adjuster, '')`),
+		tried("recorded by nobody", "FPHND", objecting+`:announced, '不符', :day, NULL, '')`),
 	)
 	f.passes(objecting+`:announced, '又一条', :day, :clerk, '')`, decide("announced", "true", "'属实'", ":township")) // the other waits for its own answer
 	f.tamper(`UPDATE staff SET disabled_at = now() WHERE id = :township`)

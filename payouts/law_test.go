@@ -14,7 +14,7 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/secret"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
@@ -29,16 +29,27 @@ type subject struct {
 		answer int64
 		line   int
 	}
+	object func() (int64, error) // slips an open objection in behind the door, wherever the payout stands
 }
 
 func (s subject) ids() []int64 { return []int64{s.ID} }
 
-// object slips an open objection in, whoever acts.
-func (s subject) object(ctx context.Context, tx *pg.Tx) (int64, error) {
-	id := pg.NewID()
-	_, err := tx.ExecContext(ctx, `SELECT payout_object($1, $2, $3, '不符合条件', $4, $5, $6)`,
-		tx.County, id, s.ID, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
-	return id, err
+// opposed lets objections to the subject be slipped in, until the test ends.
+func (s subject) opposed(t *testing.T, o *payoutstest.Office) subject {
+	super := pgtest.Super(t)
+	s.object = func() (int64, error) {
+		id := pg.NewID()
+		_, err := super.ExecContext(t.Context(), `
+			INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt) VALUES ('410602', $1, $2, '不符合条件', '2024-10-09', $3, '')`,
+			id, s.ID, o.Who(who.Clerk).ID)
+		return id, err
+	}
+	t.Cleanup(func() {
+		if _, err := super.Exec(`DELETE FROM fangpin.objection WHERE payout = $1`, s.ID); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // tries take each step of the law once.
@@ -64,14 +75,14 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return err
 	},
 	"payouts.uphold": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
-		id, err := s.object(ctx, tx)
+		id, err := s.object()
 		if err != nil {
 			return err
 		}
 		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID)
 	},
 	"payouts.dismiss": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		id, err := s.object(ctx, tx)
+		id, err := s.object()
 		if err != nil {
 			return err
 		}
@@ -189,6 +200,7 @@ func TestTheLaw(t *testing.T) {
 		}
 		t.Run(step.Verb, func(t *testing.T) {
 			for status, s := range all.of(step) {
+				s = s.opposed(t, o)
 				for _, role := range who.Roles() {
 					tryStep(t, o, step, status, role, func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, o, s) }, s)
 				}
@@ -257,7 +269,7 @@ func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 		{"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
 	} {
 		t.Run(c.verb+" by a "+c.by, func(t *testing.T) {
-			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s) }), fault.NotFound)
+			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s.opposed(t, o)) }), fault.NotFound)
 		})
 	}
 }

@@ -36,6 +36,9 @@ func Object(ctx context.Context, tx *pg.Tx, payout int64, said string) (int64, e
 	if _, err := within(ctx, tx, []int64{payout}); err != nil {
 		return 0, err
 	}
+	if err := opposable(ctx, tx, payout); err != nil {
+		return 0, err
+	}
 	id := pg.NewID()
 	_, err = tx.ExecContext(ctx, `SELECT payout_object($1, $2, $3, $4, $5, $6, $7)`,
 		tx.County, id, payout, said, calendar.DateOf(tx.Now), tx.By.ID, secret.Salt())
@@ -43,7 +46,7 @@ func Object(ctx context.Context, tx *pg.Tx, payout int64, said string) (int64, e
 		return 0, fmt.Errorf("record objection: %w", err)
 	}
 	tx.Cover("objection", id)
-	return id, opposable(ctx, tx, payout)
+	return id, nil
 }
 
 // late says what to do instead where an objection comes to nothing.
@@ -54,8 +57,7 @@ var late = map[Status]string{
 	Withdrawn: "本笔救助金已撤回，无需登记异议",
 }
 
-// opposable refuses a payout that nobody can withdraw any more. It looks after the objection was received: the door holds the payout, so
-// that no other moves it on until the deed ends.
+// opposable refuses a payout that nobody can withdraw any more, and says what to do instead. The door looks again, when it holds the payout.
 func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
 	var now Status
 	if err := tx.GetContext(ctx, &now, `SELECT status FROM payout WHERE county = $1 AND id = $2`, tx.County, payout); err != nil {

@@ -1,6 +1,66 @@
 package verify
 
-import "testing"
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/lib/pq"
+
+	"fangpin/internal/flow"
+	"fangpin/internal/foureyes"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/monitoring"
+	"fangpin/policy"
+	"fangpin/registry"
+)
+
+// twoHands are the steps that propose an act, and those that decide it.
+var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
+	foureyes.Account: {
+		[]flow.Step{registry.EnrolStep, registry.AddAccountStep}, []flow.Step{registry.ConfirmAccountsStep, registry.RefuseAccountsStep}},
+	foureyes.Scheme:    {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
+	foureyes.Procedure: {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
+}
+
+// Who may propose and who may decide stands in the rooms' steps and, for whoever knocks without them, in the database.
+func TestTheSecondHandsRolesAreTheSteps(t *testing.T) {
+	db := pgtest.Super(t)
+	for act, steps := range twoHands {
+		for deciding, of := range map[bool][]flow.Step{false: steps.propose, true: steps.decide} {
+			var in pq.StringArray
+			if err := db.GetContext(t.Context(), &in, `SELECT fangpin.proposal_roles($1, $2)`, act, deciding); err != nil {
+				t.Fatal(err)
+			}
+			slices.Sort(in)
+			for _, step := range of {
+				var roles []string
+				for _, r := range slices.Sorted(slices.Values(step.Roles)) {
+					roles = append(roles, string(r))
+				}
+				if d := cmp.Diff(roles, []string(in)); d != "" {
+					t.Errorf("%s, %s (-step +database):\n%s", act, step.Verb, d)
+				}
+			}
+		}
+	}
+	var acts string
+	err := db.GetContext(t.Context(), &acts, `
+		SELECT string_agg(m[1], ' ' ORDER BY m[1] COLLATE "C") FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), '''(\w+)''', 'g') m
+		WHERE k.conrelid = 'fangpin.proposal'::regclass AND k.contype = 'c' AND pg_get_constraintdef(k.oid) LIKE '%(act = ANY%'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known []string
+	for _, act := range slices.Sorted(maps.Keys(twoHands)) {
+		known = append(known, string(act))
+	}
+	if acts != strings.Join(known, " ") {
+		t.Errorf("the database knows the acts %s, this test %v", acts, known)
+	}
+}
 
 // What was entered before there were proposals is confirmed without one, however late; what was entered since is not.
 func TestOnlyWhatCameBeforeHasNoProposal(t *testing.T) {

@@ -109,11 +109,17 @@ func TestASecondHandIsHeldByTheDatabase(t *testing.T) {
 func TestProposingIsHeldByTheDatabase(t *testing.T) {
 	o := open(t)
 	o.attack(t, "FPSTA", strings.ReplaceAll(make1, "{7}", "{:scheme}"))
+	o.attack(t, "FPSTA", make1) // of nothing
+	o.attack(t, "FPSTA", strings.ReplaceAll(make1, "{7}", "{NULL}"))
+	o.attack(t, "FPSTA", strings.ReplaceAll(make1, "'scheme', ARRAY[:new], '{7}'", "'account', ARRAY[:new], '{:scheme}'")) // of another act
+	o.attack(t, "FPSTA", refuse, `SELECT proposal_make('410602', 'scheme', ARRAY[:new, :new + 1], '{:scheme,:scheme}', ARRAY[sha256(''), sha256('')],
+		ARRAY[''::BYTEA, ''::BYTEA], :clerk)`) // twice in one
 	o.attack(t, "FPHND", strings.ReplaceAll(make1, ":clerk", ":gone"))
 	o.attack(t, "FPHND", strings.ReplaceAll(make1, ":clerk", ":village"))
 	o.attack(t, "FPHND", strings.ReplaceAll(make1, "'scheme'", "'payment'"))
-	o.attack(t, pqerror.CheckViolation, strings.ReplaceAll(make1, "sha256('')", `'\x00'::BYTEA`))
-	o.attack(t, pqerror.NotNullViolation, strings.ReplaceAll(make1, "sha256('')", `NULL::BYTEA`))
+	again := strings.ReplaceAll(make1, "{7}", "{:scheme}")
+	o.attack(t, pqerror.CheckViolation, refuse, strings.ReplaceAll(again, "sha256('')", `'\x00'::BYTEA`))
+	o.attack(t, pqerror.NotNullViolation, refuse, strings.ReplaceAll(again, "sha256('')", `NULL::BYTEA`))
 	o.attack(t, "FPISO", `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`, make1)
 	o.attack(t, "FPHND", `SET LOCAL fangpin.county = '410603'`, make1)
 }

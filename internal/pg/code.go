@@ -7,12 +7,19 @@ import (
 	"strings"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"fangpin/migrations"
 )
 
-// newest tells whether a hash is that of the functions applied last.
-const newest = `SELECT COALESCE((SELECT hash FROM applied ORDER BY n DESC LIMIT 1) = $1, false)`
+// newest tells whether a hash is that of the functions applied last; ours, whether the database has besides no view and no function but
+// those of the names, each once: what somebody made by hand leaves the hash as it was.
+const (
+	newest = `SELECT COALESCE((SELECT hash FROM applied ORDER BY n DESC LIMIT 1) = $1, false)`
+	ours   = `SELECT (` + newest + `) AND $2 = ARRAY(
+		SELECT proname::text COLLATE "C" FROM pg_proc WHERE pronamespace = '` + Schema + `'::regnamespace AND proname <> 'wall'
+		UNION ALL SELECT relname::text COLLATE "C" FROM pg_class WHERE relnamespace = '` + Schema + `'::regnamespace AND relkind = 'v' ORDER BY 1)`
+)
 
 // applyCode makes the views and functions those of this program, whole or not at all. Answers the files, none if there was nothing to do.
 func applyCode(ctx context.Context, conn *sqlx.Conn) (paths []string, err error) {
@@ -26,7 +33,7 @@ func applyCode(ctx context.Context, conn *sqlx.Conn) (paths []string, err error)
 	}
 	defer func() { _ = tx.Rollback() }()
 	var done bool
-	if err := tx.GetContext(ctx, &done, newest, migrations.Hash(sources)); err != nil || done {
+	if err := tx.GetContext(ctx, &done, ours, migrations.Hash(sources), pq.Array(migrations.Made(sources))); err != nil || done {
 		return nil, Fault(err)
 	}
 	for _, s := range sources {
@@ -53,21 +60,27 @@ func applyCode(ctx context.Context, conn *sqlx.Conn) (paths []string, err error)
 	return paths, nil
 }
 
-// Current tells whether the database's views and functions are those of this program. Its tables must be (Version).
-func Current(ctx context.Context, db *DB) (bool, error) { return ofHash(ctx, db, newest) }
-
-// superseded tells whether they once were, and are not any more: what a program reads that is older than the one that migrated last.
-func superseded(ctx context.Context, db *DB) (bool, error) {
-	return ofHash(ctx, db, `SELECT EXISTS (SELECT FROM applied WHERE hash = $1) AND NOT (`+newest+`)`)
-}
-
-func ofHash(ctx context.Context, db *DB, question string) (yes bool, err error) {
+// Current tells whether the database's views and functions are those of this program, and no others. Its tables must be (Version).
+func Current(ctx context.Context, db *DB) (bool, error) {
 	sources, err := migrations.Code()
 	if err != nil {
 		return false, err
 	}
-	if err := db.GetContext(ctx, &yes, question, migrations.Hash(sources)); err != nil {
-		return false, fmt.Errorf("ask for the functions' hash: %w", Fault(err))
+	return asked(ctx, db, ours, migrations.Hash(sources), pq.Array(migrations.Made(sources)))
+}
+
+// superseded tells whether they once were, and are not any more: what a program reads that is older than the one that migrated last.
+func superseded(ctx context.Context, db *DB) (bool, error) {
+	sources, err := migrations.Code()
+	if err != nil {
+		return false, err
+	}
+	return asked(ctx, db, `SELECT EXISTS (SELECT FROM applied WHERE hash = $1) AND NOT (`+newest+`)`, migrations.Hash(sources))
+}
+
+func asked(ctx context.Context, db *DB, question string, args ...any) (yes bool, err error) {
+	if err := db.GetContext(ctx, &yes, question, args...); err != nil {
+		return false, fmt.Errorf("ask whose the functions are: %w", Fault(err))
 	}
 	return yes, nil
 }

@@ -73,6 +73,35 @@ func TestWhatNoFileDefinesIsDropped(t *testing.T) {
 	}
 }
 
+// What somebody made by hand among the functions is found though the program is the same, and goes; what is missing comes back. Where nothing
+// is strange, nothing is applied again.
+func TestAStrangerAmongTheFunctionsIsFound(t *testing.T) {
+	fresh := pgtest.Catalogue(t, pgtest.Super(t))
+	owner := pgtest.Owner(t)
+	for _, by := range []string{
+		`CREATE FUNCTION pay_me() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELECT'; GRANT EXECUTE ON FUNCTION pay_me TO fangpin_app`,
+		`CREATE FUNCTION payout_withdraw(c CHAR(6), ids BIGINT[], quietly BOOLEAN) RETURNS void LANGUAGE sql AS 'SELECT'`, // beside the door of that name
+		`CREATE PROCEDURE old() LANGUAGE sql AS 'SELECT'`, `CREATE AGGREGATE total(INT) (SFUNC = int4pl, STYPE = INT)`,
+		`CREATE VIEW everybody AS SELECT * FROM person; GRANT SELECT ON everybody TO fangpin_app`, `DROP FUNCTION payout_withdraw`, `DROP VIEW running_clock CASCADE`,
+		`ALTER FUNCTION payout_withdraw RENAME TO payout_with_draw`,
+	} {
+		owner.MustExec(by)
+		if current, err := pg.Current(t.Context(), pgtest.DB(t)); err != nil || current {
+			t.Errorf("after %s the functions are current: %v", by, err)
+		}
+		if err := pg.RefuseNewer(t.Context(), pgtest.DB(t)); err != nil {
+			t.Errorf("after %s the program is an older one: %v", by, err)
+		}
+		migrate(t)
+		if d := cmp.Diff(fresh, pgtest.Catalogue(t, pgtest.Super(t))); d != "" {
+			t.Errorf("after %s (-fresh +now):\n%s", by, d)
+		}
+	}
+	if applied, err := pg.Migrate(t.Context(), pgtest.URL(t, pg.Owner)); err != nil || len(applied) > 0 {
+		t.Errorf("applied again: %v, %v", applied, err)
+	}
+}
+
 // A function that a table rests on is not dropped behind the table's back: a numbered file must come first.
 func TestWhatATableRestsOnIsNotDropped(t *testing.T) {
 	owner := pgtest.Owner(t)

@@ -15,14 +15,16 @@ CREATE OR REPLACE FUNCTION proposal_waits(of_act TEXT) RETURNS INTERVAL LANGUAGE
   SELECT CASE of_act WHEN 'account' THEN INTERVAL '10 years' ELSE INTERVAL '90 days' END
 $$;
 
--- Subject n has the n-th id, digest and salt. What waits or was confirmed is not proposed again; what was refused or has expired may be. Who
+-- Subject n has the n-th id, digest and salt, and is a row of the act's own table, once. What waits or was confirmed is not proposed again; what was refused or has expired may be. Who
 -- proposes the same act at the same time waits, and sees it: of two proposals of one subject that both wait, only the newer could be decided.
 CREATE OR REPLACE FUNCTION proposal_make(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
 RETURNS void LANGUAGE plpgsql AS $$
-DECLARE t TIMESTAMPTZ;
+DECLARE t TIMESTAMPTZ; absent BIGINT[];
 BEGIN
   PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
   PERFORM staff_at_work(c, who, proposal_roles(of_act, false));
+  EXECUTE format('SELECT ARRAY(SELECT unnest($1) EXCEPT ALL SELECT id FROM %I WHERE county = $2 AND id = ANY ($1))', of_act) INTO absent USING subjects, c;
+  PERFORM refuse('FPSTA', '有 %s 项重复或不存在，请刷新后重新提出', absent);
   PERFORM pg_advisory_xact_lock('proposal'::regclass::OID::INT, hashtext(c || of_act));
   t := clock_timestamp();
   PERFORM refuse('FPSTA', '有 %s 项已提出，正在等待复核或已复核，不必重复提出', ARRAY(

@@ -28,10 +28,15 @@ CREATE OR REPLACE FUNCTION payout_clear(c CHAR(6), ids BIGINT[]) RETURNS void LA
   PERFORM publicity_clear(c, ids);
 END $$;
 
--- Somebody objects to a payout. It is held from before the objection's time until the deed ends: no door passes it over.
+-- Somebody objects to a payout that was announced and can still be held back; whoever records it has the role for it. The payout is held from
+-- before the objection's time until the deed ends: no door passes it over.
 CREATE OR REPLACE FUNCTION payout_object(c CHAR(6), no BIGINT, of_payout BIGINT, in_words TEXT, on_date DATE, who BIGINT, with_salt BYTEA)
 RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM payout_lock(c, ARRAY[of_payout]);
+  PERFORM staff_at_work(c, who, '{village,township,clerk}');
+  IF NOT EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND status IN ('announced', 'cleared', 'listed', 'returned')) THEN
+    RAISE EXCEPTION '该笔救助金尚未公示，或已发送、已发放、已撤回，不能登记异议，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_payout);
+  END IF;
   PERFORM publicity_receive(c, no, 'payout', of_payout, in_words, on_date, who, with_salt);
 END $$;
 

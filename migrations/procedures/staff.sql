@@ -2,8 +2,8 @@
 CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
-  PERFORM refuse('FPDAT', '有 %s 名人员在停用时间之后还办理过业务，请核对', ARRAY(
-    SELECT x FROM unnest(ids) AS x WHERE NOT isfinite(LEAST(t, clock_timestamp())) OR EXISTS (SELECT FROM deed d WHERE d.county = c AND d.person = x AND d.at > t)));
+  PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，或在停用时间之后还办理过业务，请核对', ARRAY(
+    SELECT x FROM unnest(ids) AS x WHERE isfinite(t) IS NOT TRUE OR EXISTS (SELECT FROM deed d WHERE d.county = c AND d.person = x AND d.at > t)));
   WITH m AS (
     UPDATE staff SET disabled_at = LEAST(t, clock_timestamp()) WHERE county = c AND id = ANY (ids) AND disabled_at IS NULL RETURNING id
   ) SELECT array_agg(id) INTO moved FROM m;

@@ -87,9 +87,12 @@ func TestADismissalIsForGood(t *testing.T) {
 	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, gone.ID))
 	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_disable('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
 	o.Attack("FPSTA", `SELECT staff_disable('410602', '{1}', now())`)
+	for _, never := range []string{"'infinity'", "'-infinity'", "NULL"} {
+		o.Attack("FPDAT", fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', %s)`, clerk.ID, never))
+	}
 	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, clerk.ID))
 	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
-		tx.MustExecContext(ctx, `SELECT staff_disable('410602', $1, 'infinity')`, pq.Array([]int64{clerk.ID}))
+		tx.MustExecContext(ctx, `SELECT staff_disable('410602', $1, now() + INTERVAL '1 day')`, pq.Array([]int64{clerk.ID}))
 		var ahead bool
 		err := tx.GetContext(ctx, &ahead, `SELECT disabled_at > clock_timestamp() FROM staff WHERE id = $1`, clerk.ID)
 		if ahead {
