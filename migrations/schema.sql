@@ -2071,7 +2071,12 @@ CREATE VIEW payout_trouble WITH (security_invoker=true) AS
               WHERE a.county = r.county AND a.person = r.person)) THEN NULL::text
             WHEN (EXISTS ( SELECT
                FROM account a
-              WHERE a.county = r.county AND a.person = r.person)) THEN 'account_unconfirmed'::text
+              WHERE a.county = r.county AND a.person = r.person AND NOT (EXISTS ( SELECT
+                       FROM proposal y
+                      WHERE y.county = a.county AND y.act = 'account'::text AND y.subject = a.id AND (y.confirmed IS FALSE OR y.confirmed IS NULL AND y.expires_at <= clock_timestamp()))))) THEN 'account_unconfirmed'::text
+            WHEN (EXISTS ( SELECT
+               FROM account a
+              WHERE a.county = r.county AND a.person = r.person)) THEN 'account_refused'::text
             ELSE 'no_account'::text
         END AS trouble
    FROM payout_receiver r

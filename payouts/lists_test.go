@@ -59,10 +59,17 @@ func TestListsAreNumberedWithoutGaps(t *testing.T) {
 // What keeps a payout off a list is said of it, and it is what the door refuses.
 func TestWhatKeepsAPayoutOffAList(t *testing.T) {
 	o := payoutstest.County(t)
-	w := o.Work(t, 3, payouts.Cleared)
-	found := o.Get(t, w.Payouts...)
+	w := o.Work(t, 4, payouts.Cleared)
+	found, super := o.Get(t, w.Payouts...), pgtest.Super(t)
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return o.Bury(ctx, tx, found[0].Payee) })
-	pgtest.Super(t).MustExecContext(t.Context(), `DELETE FROM fangpin.confirmation WHERE account = (SELECT id FROM fangpin.account WHERE person = $1)`, found[1].Payee)
+	for _, f := range found[1:3] {
+		super.MustExecContext(t.Context(), `DELETE FROM fangpin.confirmation WHERE account = (SELECT id FROM fangpin.account WHERE person = $1)`, f.Payee)
+	}
+	const reset, refuse = `confirmed = NULL, decided_by = NULL, decided_at = NULL`, `confirmed = false, reason = '户名不符'`
+	for i, decided := range []string{reset, refuse} {
+		super.MustExecContext(t.Context(), `
+			UPDATE fangpin.proposal SET `+decided+` WHERE act = 'account' AND subject = (SELECT id FROM fangpin.account WHERE person = $1)`, found[1+i].Payee)
+	}
 	said := map[int64]string{}
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		candidates, err := payouts.Candidates(ctx, tx, payouts.CandidateFilter{})
@@ -71,7 +78,7 @@ func TestWhatKeepsAPayoutOffAList(t *testing.T) {
 		}
 		return err
 	})
-	for i, want := range []string{"已去世", "待另一位县经办复核", ""} {
+	for i, want := range []string{"已去世", "待另一位县经办复核", "已被驳回或过期未复核，请重新录入", ""} {
 		id := w.Payouts[i]
 		if !strings.Contains(said[id], want) || want == "" && said[id] != "" {
 			t.Errorf("said of payout %d: %q, want %q", i, said[id], want)

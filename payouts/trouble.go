@@ -9,6 +9,7 @@ var troubles = map[string]string{
 	"nobody_named":        "领款人已去世，请县经办先登记由谁领取",
 	"named_died":          "登记的领取人也已去世，请县经办重新登记",
 	"account_unconfirmed": "收款账户待另一位县经办复核",
+	"account_refused":     "收款账户已被驳回或过期未复核，请重新录入",
 	"no_account":          "没有收款账户，请先录入",
 }
 

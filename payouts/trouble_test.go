@@ -22,7 +22,9 @@ const spelledOut = `
 	    WHEN e.died_on IS NOT NULL AND r.person IS NULL THEN 'nobody_named'
 	    WHEN o.died_on IS NOT NULL THEN 'named_died'
 	    WHEN EXISTS (SELECT FROM account a WHERE a.county = p.county AND a.person = o.id AND a.id IN (SELECT k.account FROM confirmation k WHERE k.county = p.county)) THEN ''
-	    WHEN EXISTS (SELECT FROM account a WHERE a.county = p.county AND a.person = o.id) THEN 'account_unconfirmed'
+	    WHEN EXISTS (SELECT FROM account a WHERE a.county = p.county AND a.person = o.id AND a.id NOT IN (
+	      SELECT q.subject FROM proposal q WHERE q.county = p.county AND q.act = 'account' AND NOT q.confirmed)) THEN 'account_unconfirmed'
+	    WHEN EXISTS (SELECT FROM account a WHERE a.county = p.county AND a.person = o.id) THEN 'account_refused'
 	    ELSE 'no_account' END)
 	FROM payout p JOIN person e ON e.county = p.county AND e.id = p.payee
 	LEFT JOIN LATERAL (SELECT x.person FROM heir x WHERE x.county = p.county AND x.payout = p.id ORDER BY x.n DESC LIMIT 1) r ON e.died_on IS NOT NULL

@@ -50,10 +50,13 @@ type WaitingFilter struct {
 	Window  pg.Window
 }
 
-const whereWaiting = `
+// placedAccounts are accounts beside whose they are and where.
+const placedAccounts = `
 	FROM account a JOIN person p ON p.county = a.county AND p.id = a.person
 	JOIN household h ON h.county = p.county AND h.id = p.household JOIN place s ON s.county = h.county AND s.id = h.place
-	JOIN place v ON v.county = s.county AND v.id = s.village
+	JOIN place v ON v.county = s.county AND v.id = s.village`
+
+const whereWaiting = placedAccounts + `
 	WHERE a.county = $1 AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)` + undecided + `
 	  AND ($2::bigint = 0 OR s.village = $2) AND (NOT $3 OR a.entered_by <> $4)`
 
@@ -62,10 +65,7 @@ func (f WaitingFilter) args(tx *pg.Tx) []any { return []any{tx.County, f.Village
 // WaitingAccounts lists the accounts that wait for a second clerk, by village and household.
 func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting, error) {
 	var found []Waiting
-	err := tx.SelectContext(ctx, &found, `
-		SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, p.name, p.relation AS "relation.code",
-		  COALESCE(p.relation_told, '') AS "relation.told", h.id AS household, h.no, v.name AS village_name`+
-		whereWaiting+f.Window.Clause(nil, "s.village, h.no, a.id"), f.args(tx)...)
+	err := tx.SelectContext(ctx, &found, selectWaiting+whereWaiting+f.Window.Clause(nil, "s.village, h.no, a.id"), f.args(tx)...)
 	if err != nil {
 		return nil, fmt.Errorf("waiting accounts: %w", err)
 	}
@@ -78,6 +78,26 @@ func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting
 		found[i].Shared = shared[a.ID]
 	}
 	return found, err
+}
+
+// selectWaiting are the columns of a Waiting.
+const selectWaiting = `
+	SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, p.name, p.relation AS "relation.code",
+	  COALESCE(p.relation_told, '') AS "relation.told", h.id AS household, h.no, v.name AS village_name`
+
+// Refused lists the accounts that the acting person entered and another refused (驳回), of the living of whom nobody entered a later one: they
+// are to be entered anew.
+func Refused(ctx context.Context, tx *pg.Tx) ([]Waiting, error) {
+	var found []Waiting
+	err := tx.SelectContext(ctx, &found, selectWaiting+placedAccounts+`
+		WHERE a.county = $1 AND a.entered_by = $2 AND p.died_on IS NULL
+		  AND EXISTS (SELECT FROM proposal x WHERE x.county = a.county AND x.act = 'account' AND x.subject = a.id AND x.confirmed IS FALSE)
+		  AND NOT EXISTS (SELECT FROM account b WHERE b.county = a.county AND b.person = a.person AND b.id > a.id)
+		ORDER BY s.village, h.no, a.id`, tx.County, tx.By.ID)
+	if err != nil {
+		return nil, fmt.Errorf("refused accounts: %w", err)
+	}
+	return found, nil
 }
 
 // ToConfirm are the accounts of a village, or of the county where it is 0, that the acting person may confirm: what others entered.
@@ -98,14 +118,24 @@ func CountWaiting(ctx context.Context, tx *pg.Tx, f WaitingFilter) (n int, err e
 	return n, nil
 }
 
-// Tasks are what waits for the acting person in this room: a clerk's accounts to confirm.
+// Tasks are what waits for the acting person in this room: a clerk's accounts to confirm, and those of theirs that another refused.
 func Tasks(ctx context.Context, tx *pg.Tx) ([]flow.Task, error) {
 	if tx.By.Role != who.Clerk {
 		return nil, nil
 	}
 	n, err := CountWaiting(ctx, tx, WaitingFilter{Others: true})
-	if err != nil || n == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return []flow.Task{{Verb: ConfirmAccountsStep.Verb, Count: n}}, nil
+	refused, err := Refused(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []flow.Task
+	for _, t := range []flow.Task{{Verb: ConfirmAccountsStep.Verb, Count: n}, {Verb: RefuseAccountsStep.Verb, Count: len(refused)}} {
+		if t.Count > 0 {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks, nil
 }

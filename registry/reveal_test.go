@@ -129,6 +129,16 @@ func TestAccountsWaitForAnotherClerk(t *testing.T) {
 		})
 		return n
 	}
+	refused := func() int {
+		o.Must(o.Do(colleague, func(ctx context.Context, tx *pg.Tx) error {
+			ids, err := registry.ToConfirm(ctx, tx, 0)
+			if err != nil {
+				return err
+			}
+			return registry.RefuseAccounts(ctx, tx, ids[:1], "户名不符")
+		}))
+		return tasks(o.clerk)
+	}
 	for name, tc := range map[string]struct{ got, want int }{
 		"all":                 {count(o.clerk, registry.WaitingFilter{}), 2},
 		"the clerk's own":     {count(o.clerk, village), 0},
@@ -137,6 +147,7 @@ func TestAccountsWaitForAnotherClerk(t *testing.T) {
 		"the clerk's task":    {tasks(o.clerk), 0},
 		"the colleague's one": {tasks(colleague), 2},
 		"no village cadre's":  {tasks(o.Hire(who.Village)), 0},
+		"refused by another":  {refused(), 1},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s: %d, want %d", name, tc.got, tc.want)

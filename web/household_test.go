@@ -207,6 +207,25 @@ func TestAccountsAreConfirmedByAnother(t *testing.T) {
 	other.get("/accounts").see(t, http.StatusOK, "没有待复核的账户")
 }
 
+// Who entered an account learns that another refused it, who and why; it waits on their desk until it is entered anew.
+func TestARefusedAccountGoesBackToWhoEnteredIt(t *testing.T) {
+	h := newHomes(t)
+	own, other := h.as(h.clerk), h.as(h.colleague)
+	_, rest, _ := strings.Cut(other.get("/accounts").body, `name="id" value="`)
+	id, _, _ := strings.Cut(rest, `"`)
+	other.post("/accounts/refuse", "id", id, "reason", "户名与存折不符").see(t, http.StatusSeeOther)
+	other.get("/").see(t, http.StatusOK).hides(t, "重新录入被驳回的账户")
+	own.get("/").see(t, http.StatusOK, "重新录入被驳回的账户")
+	own.get("/accounts").see(t, http.StatusOK, "被驳回的账户", "户名与存折不符", h.colleague.Name)
+	refused := "已驳回：户名与存折不符（" + h.colleague.Name + "）"
+	own.get(h.page(zhangNo)).see(t, http.StatusOK, refused, "驳回账户").hides(t, "未复核")
+
+	own.post(h.page(zhangNo)+"/accounts", "holder", fmt.Sprint(h.head(zhangNo)), "bank", "农商银行", "number", "0000000000000000041").see(t, http.StatusSeeOther)
+	own.get("/").see(t, http.StatusOK).hides(t, "重新录入被驳回的账户")
+	own.get("/accounts").see(t, http.StatusOK).hides(t, "被驳回的账户")
+	own.get(h.page(zhangNo)).see(t, http.StatusOK, refused, "未复核")
+}
+
 func TestARevealIsShownOnce(t *testing.T) {
 	h := newHomes(t)
 	path := fmt.Sprintf("/persons/%d/reveal", h.head(zhangNo))

@@ -17,9 +17,10 @@ type waitingPage struct {
 	List     *kit.List
 	Villages []kit.Choice
 	Rows     []waitingLine
-	Village  string     // chosen; empty: all
-	Others   int        // of the village, entered by others: to be confirmed at once
-	Seen     shown.Rows // which these are
+	Village  string        // chosen; empty: all
+	Refused  []waitingLine // entered by the person who looks, refused by another
+	Others   int           // of the village, entered by others: to be confirmed at once
+	Seen     shown.Rows    // which these are
 }
 
 // waitingLine is an account that waits.
@@ -38,20 +39,15 @@ func listAccounts(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, len(found))
-	for i, a := range found {
-		ids[i] = a.ID
+	if p.Rows, err = waitingLines(r, found); err != nil {
+		return err
 	}
-	hands, err := r.SecondHands(foureyes.Account, ids)
+	refused, err := registry.Refused(r.Context(), r.Tx)
 	if err != nil {
 		return err
 	}
-	for _, a := range found {
-		number, err := maskedAccount(r, a.Account)
-		if err != nil {
-			return err
-		}
-		p.Rows = append(p.Rows, waitingLine{a, hands[a.ID], number.Number, a.EnteredBy == r.By.ID})
+	if p.Refused, err = waitingLines(r, refused); err != nil {
+		return err
 	}
 	if p.List.Total, err = registry.CountWaiting(r.Context(), r.Tx, f); err != nil {
 		return err
@@ -64,6 +60,27 @@ func listAccounts(r *kit.Request) error {
 		p.Others, p.Seen = len(others), shown.Of(others)
 	}
 	return r.Show("reporting/households/accounts", p)
+}
+
+// waitingLines sets beside accounts who entered and decided them, their numbers masked.
+func waitingLines(r *kit.Request, found []registry.Waiting) ([]waitingLine, error) {
+	ids := make([]int64, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	hands, err := r.SecondHands(foureyes.Account, ids)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]waitingLine, len(found))
+	for i, a := range found {
+		number, err := maskedAccount(r, a.Account)
+		if err != nil {
+			return nil, err
+		}
+		lines[i] = waitingLine{a, hands[a.ID], number.Number, a.EnteredBy == r.By.ID}
+	}
+	return lines, nil
 }
 
 // confirmAccounts confirms the ticked accounts, or all of a village that others entered: those that the page counted.

@@ -204,6 +204,9 @@ func historyOf(r *kit.Request, p *householdPage) (err error) {
 		refs = append(refs, kit.Ref("person", m.ID))
 		for _, a := range m.Accounts {
 			refs = append(refs, kit.Ref("account", a.ID), kit.Ref("confirmation", a.ID))
+			if a.Hand != nil {
+				refs = append(refs, kit.Ref("proposal", a.Hand.ID))
+			}
 		}
 	}
 	for _, l := range p.Periods {

@@ -1,8 +1,10 @@
 package reporting
 
 import (
+	"fmt"
 	"slices"
 
+	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/registry"
@@ -22,7 +24,20 @@ type masked struct {
 	Bank      string
 	Number    string // its last four
 	Confirmed bool
-	Own       bool // entered by the person who looks: another confirms it
+	kit.SecondHand
+}
+
+// State is why it takes no payments, in words; empty where it does.
+func (a masked) State() string {
+	switch {
+	case a.Confirmed:
+		return ""
+	case a.Hand == nil || a.Hand.Open():
+		return "未复核"
+	case a.Hand.Reason == nil || a.Hand.Decider == nil:
+		return a.Hand.Outcome()
+	}
+	return fmt.Sprintf("%s：%s（%s）", a.Hand.Outcome(), *a.Hand.Reason, *a.Hand.Decider)
 }
 
 func membersOf(r *kit.Request, p *householdPage) error {
@@ -35,6 +50,14 @@ func membersOf(r *kit.Request, p *householdPage) error {
 		ids[i] = one.ID
 	}
 	held, err := registry.AccountsOf(r.Context(), r.Tx, ids)
+	if err != nil {
+		return err
+	}
+	accounts := make([]int64, len(held))
+	for i, a := range held {
+		accounts[i] = a.ID
+	}
+	hands, err := r.SecondHands(foureyes.Account, accounts)
 	if err != nil {
 		return err
 	}
@@ -51,7 +74,7 @@ func membersOf(r *kit.Request, p *householdPage) error {
 			if err != nil {
 				return err
 			}
-			account.Confirmed, account.Own = a.ConfirmedBy != nil, a.EnteredBy == r.By.ID
+			account.Confirmed, account.SecondHand = a.ConfirmedBy != nil, hands[a.ID]
 			m.Accounts = append(m.Accounts, account)
 		}
 		p.Members = append(p.Members, m)

@@ -19,6 +19,7 @@ var Tasks = []kit.Task{
 	{Step: reports.AcceptStep, Path: "/reports/new", Title: "报送本月月报"},
 	{Step: reports.HandOverStep, Path: "/reports?status=received"},
 	{Step: registry.ConfirmAccountsStep, Path: "/accounts"},
+	{Step: registry.RefuseAccountsStep, Path: "/accounts", Title: "重新录入被驳回的账户"}, // what another refused waits for who entered it
 }
 
 // reportReaders read whole reports, a reporter their own department's.
