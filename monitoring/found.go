@@ -216,9 +216,12 @@ type Poster struct {
 
 // PosterRow is one line of it.
 type PosterRow struct {
-	N    int    `db:"n"`
-	Head string `db:"head"`
-	Kind string `db:"kind"`
+	N         int            `db:"n"`
+	Watch     int64          `db:"watch"`     // not printed
+	Household int64          `db:"household"` // not printed
+	Head      string         `db:"head"`
+	BornOn    *calendar.Date `db:"born_on"` // not printed
+	Kind      string         `db:"-"`       // as the village passed it
 }
 
 // GetPoster reads what a notice of watches makes public, in the person's part of the county. None is NotFound.
@@ -239,13 +242,6 @@ func GetPoster(ctx context.Context, tx *pg.Tx, notice int64) (Poster, error) {
 	if len(found) == 0 {
 		return Poster{}, errNoNotice
 	}
-	err = tx.SelectContext(ctx, &found[0].Rows, `
-		SELECT r.n, COALESCE(h.name, '') AS head, COALESCE(w.kind, '') AS kind
-		FROM notice_row r JOIN watch w ON w.county = r.county AND w.id = r.watch
-		LEFT JOIN household_head h ON h.county = w.county AND h.household = w.household
-		WHERE r.county = $1 AND r.notice = $2 ORDER BY r.n`, tx.County, notice)
-	if err != nil {
-		return Poster{}, fmt.Errorf("find public rows: %w", err)
-	}
-	return found[0], nil
+	found[0].Rows, err = posterRows(ctx, tx, notice, found[0].Dated)
+	return found[0], err
 }

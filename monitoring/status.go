@@ -18,8 +18,9 @@ var (
 	desks    = []who.Role{who.Village, who.Township, who.Clerk}
 )
 
-// Readers are who may read watches at all, each those of their own part of the county; a department those that it was handed.
-var Readers = []who.Role{who.Clerk, who.Approver, who.Township, who.Village, who.Auditor, who.Reporter, who.Adjuster, who.Assessor}
+// Readers are who may read watches at all, each those of their own part of the county; a department those that it was handed or ordered to help.
+// The insurer's people are none: what a family lives on is not theirs to read.
+var Readers = []who.Role{who.Clerk, who.Approver, who.Township, who.Village, who.Auditor, who.Reporter}
 
 // The law on one screen: who takes an event. From where to where is the procedure's to say; the doors repeat the roles (watch_roles).
 var (

@@ -46,8 +46,12 @@ type Filter struct {
 	Next       procedure.Act // as it stands today
 	Kind       string
 	Village    int64
-	Late       bool // only those past their day
-	Ended      bool // those that are over too
+	Township   int64  // by the first nine digits of its villages' codes
+	Words      string // the name of the head of the household, or the beginning of its number
+	Late       bool   // only those past their day
+	Within     int    // only those due within so many days of today, and not past it; 0 does not narrow
+	Nominable  bool   // only those that may be nominated for release today
+	Ended      bool   // those that are over too
 	Window     pg.Window
 }
 
@@ -71,7 +75,11 @@ const fromWatches = `
 	    OR EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id AND m.ordered_to = @agency))
 	  AND (@ids::bigint[] IS NULL OR w.id = ANY (@ids)) AND (@households::bigint[] IS NULL OR w.household = ANY (@households))
 	  AND (@state = '' OR w.state = @state) AND (@next = '' OR stood.next = @next) AND (@kind = '' OR w.kind = @kind)
-	  AND (@village::bigint = 0 OR p.village = @village) AND (NOT @late OR stood.due < @today)
+	  AND (@village::bigint = 0 OR p.village = @village) AND (@township::bigint = 0 OR p.village / 1000 = @township)
+	  AND (@words = '' OR w.household = ANY (ARRAY(SELECT d.household FROM household_head d WHERE d.county = @county AND d.name = @words
+	    UNION SELECT n.id FROM household n WHERE n.county = @county AND n.no ^@ @words)))
+	  AND (NOT @late OR stood.due < @today) AND (@within::int = 0 OR stood.due BETWEEN @today AND @today::date + @within::int)
+	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (@ended OR w.live)`
 
 func (f Filter) args(tx *pg.Tx) pg.Named {
@@ -79,6 +87,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 	return pg.Named{
 		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
+		"township": f.Township, "words": f.Words, "within": f.Within, "nominable": f.Nominable,
 		"ended": f.Ended || f.State != "",
 	}
 }
@@ -95,7 +104,7 @@ const beside = `
 // there are in all. A department's are those that it was handed or ordered to help.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Watch, total int, err error) {
 	err = tx.SelectContext(ctx, &found, `
-		SELECT x.*,`+beside+`, COALESCE(`+handedTo+`, '') AS handed_to
+		SELECT x.*,`+beside+`, COALESCE(`+handed("x")+`, '') AS handed_to
 		FROM (SELECT `+columns+fromWatches+f.Window.Clause(orders, "p.village, h.no, w.id")+`) x`, f.args(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("find watches: %w", err)
@@ -106,9 +115,19 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Watch, total int, e
 	return found, total, nil
 }
 
-// handedTo is whom a watch x was handed over to last.
-const handedTo = `(SELECT COALESCE(e.detail->>'to', '乡镇') FROM watch_event e
-	  WHERE e.county = @county AND e.watch = x.id AND e.event = 'hand_over' ORDER BY e.n DESC LIMIT 1)`
+// handed is whom a watch, by its name in the statement, was handed over to last; null before.
+func handed(watch string) string {
+	return `(SELECT COALESCE(e.detail->>'to', '乡镇') FROM watch_event e
+	  WHERE e.county = @county AND e.watch = ` + watch + `.id AND e.event = 'hand_over' ORDER BY e.n DESC LIMIT 1)`
+}
+
+// IDs names all watches that Find lists without a window, in the order of their ids.
+func IDs(ctx context.Context, tx *pg.Tx, f Filter) (ids []int64, err error) {
+	if err := tx.SelectContext(ctx, &ids, `SELECT w.id`+fromWatches+` ORDER BY w.id`, f.args(tx)); err != nil {
+		return nil, fmt.Errorf("name watches: %w", err)
+	}
+	return ids, nil
+}
 
 // Get is one watch of the person's part of the county. None is NotFound.
 func Get(ctx context.Context, tx *pg.Tx, id int64) (Watch, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
@@ -65,7 +66,7 @@ func posters(ctx context.Context, tx *pg.Tx, ids []int64) ([]poster, error) {
 	if err != nil {
 		return nil, err
 	}
-	checkpoint, err := lastCheckpoint(ctx, tx)
+	checkpoint, err := deed.Printed(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,20 +83,6 @@ func (p poster) headed() error {
 		return fault.Invalidf("公示 %s 第 %d 行的户没有户主，请先在花名册中写明户主", p.number(), p.Rows[at].N)
 	}
 	return nil
-}
-
-// lastCheckpoint is the newest checkpoint as its note has it: origin, size and root, a line each.
-func lastCheckpoint(ctx context.Context, tx *pg.Tx) (string, error) {
-	var notes []string
-	err := tx.SelectContext(ctx, &notes, `SELECT note FROM checkpoint WHERE county = $1 ORDER BY size DESC LIMIT 1`, tx.County)
-	if err != nil {
-		return "", fmt.Errorf("find checkpoint: %w", err)
-	}
-	if len(notes) == 0 {
-		return "尚无检查点", nil
-	}
-	lines := strings.SplitN(notes[0], "\n", 4)
-	return strings.Join(lines[:min(3, len(lines))], "\n"), nil
 }
 
 // number is what people call the notice by (公示编号).

@@ -3,7 +3,6 @@ package payouts
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
@@ -134,11 +133,11 @@ func publicRows(ctx context.Context, tx *pg.Tx, notices []int64) (map[int64][]Pu
 }
 
 // choosers are what the rows' words are chosen by: their schemes, and who may stand for heads who are children.
-func choosers(ctx context.Context, tx *pg.Tx, rows []told) (map[int64]*scheme.Scheme, map[int64][]guardian, error) {
+func choosers(ctx context.Context, tx *pg.Tx, rows []told) (map[int64]*scheme.Scheme, map[int64][]registry.Adult, error) {
 	var schemes, young []int64
 	for _, r := range rows {
 		schemes = append(schemes, r.Scheme)
-		if child(r.BornOn, r.Dated) {
+		if registry.Child(r.BornOn, r.Dated) {
 			young = append(young, r.Household)
 		}
 	}
@@ -146,64 +145,15 @@ func choosers(ctx context.Context, tx *pg.Tx, rows []told) (map[int64]*scheme.Sc
 	if err != nil {
 		return nil, nil, err
 	}
-	guardians, err := guardiansOf(ctx, tx, young)
+	guardians, err := registry.Guardians(ctx, tx, young)
 	return rules, guardians, err
 }
 
 // publicName is the head's name in full, or masked where the scheme says so; a child is named by the guardian, or masked too.
-func publicName(r told, guardians []guardian, mask bool) string {
-	name := r.Name
-	if child(r.BornOn, r.Dated) {
-		at := slices.IndexFunc(guardians, func(g guardian) bool { return g.stands(r.Dated) })
-		if at < 0 {
-			return secret.Mask(secret.Name, r.Name)
-		}
-		name = guardians[at].Name
-	}
+func publicName(r told, guardians []registry.Adult, mask bool) string {
+	name := registry.PublicName(r.Name, r.BornOn, guardians, r.Dated)
 	if mask {
 		return secret.Mask(secret.Name, name)
 	}
 	return name
-}
-
-// child tells whether somebody has not turned eighteen by the day.
-func child(born *calendar.Date, on calendar.Date) bool {
-	if born == nil {
-		return false
-	}
-	b := born.Start()
-	return on < calendar.On(b.Year()+18, b.Month(), b.Day())
-}
-
-// guardianship is who stands for a child, by the relation to the head, the first that there is.
-var guardianship = []registry.RelationCode{registry.Guardian, registry.Father, registry.Mother, registry.Grandfather, registry.Grandmother,
-	registry.MaternalGrandfather, registry.MaternalGrandmother}
-
-// guardian may stand for a child of the household.
-type guardian struct {
-	Household int64          `db:"household"`
-	Name      string         `db:"name"`
-	BornOn    *calendar.Date `db:"born_on"`
-	DiedOn    *calendar.Date `db:"died_on"`
-}
-
-// stands tells whether the guardian is grown and lives on the day.
-func (g guardian) stands(on calendar.Date) bool {
-	return !child(g.BornOn, on) && (g.DiedOn == nil || *g.DiedOn > on)
-}
-
-// guardiansOf gives the guardians of households, the nearest first, by household.
-func guardiansOf(ctx context.Context, tx *pg.Tx, households []int64) (map[int64][]guardian, error) {
-	var people []guardian
-	err := tx.SelectContext(ctx, &people, `
-		SELECT household, name, born_on, died_on FROM person WHERE county = $1 AND household = ANY ($2) AND relation = ANY ($3)
-		ORDER BY household, array_position($3, relation), id`, tx.County, pq.Array(households), pq.Array(guardianship))
-	if err != nil {
-		return nil, fmt.Errorf("find guardians: %w", err)
-	}
-	out := make(map[int64][]guardian, len(people))
-	for _, g := range people {
-		out[g.Household] = append(out[g.Household], g)
-	}
-	return out, nil
 }

@@ -30,7 +30,7 @@ func (p *Procedure) judge(on calendar.Date, v Finding, before Labour) Visited {
 		out.PerHead = &perHead
 		out.Below, out.Early = p.Below(perHead), p.Early(perHead)
 	}
-	out.Kind = kindOf(out.Below, v.Labels)
+	out.Kind = KindOf(out.Below, v.Labels)
 	return out
 }
 
@@ -54,8 +54,8 @@ func (p *Procedure) Early(perHead decimal.Decimal) bool {
 	return p.Below(perHead) && p.Line.EarlyAbove != nil && perHead.GreaterThan(*p.Line.EarlyAbove)
 }
 
-// kindOf is the kind of a family by what a visit found.
-func kindOf(below bool, labels []string) string {
+// KindOf is the kind of a family by what a visit found.
+func KindOf(below bool, labels []string) string {
 	switch {
 	case below && slices.Contains(labels, OutOfPoverty):
 		return Unsteady
@@ -66,14 +66,17 @@ func kindOf(below bool, labels []string) string {
 	}
 }
 
-// Follows is what the door says of a visit: its first row that fits.
-func (p *Procedure) Follows(below bool, risk Risk) Outcome {
+// Follows is what the door says of a visit.
+func (p *Procedure) Follows(below bool, risk Risk) Outcome { return p.RowFor(below, risk).Then }
+
+// RowFor is the row of the door by which it is judged: the first that fits.
+func (p *Procedure) RowFor(below bool, risk Risk) Row {
 	for _, row := range p.Door {
 		if fits(row.Income, row.Risk, below, risk) {
-			return row.Then
+			return row
 		}
 	}
-	return ToNotTaken // Read sees to it that some row fits
+	return Row{Then: ToNotTaken} // Read sees to it that some row fits
 }
 
 // ReferredBy are the referrals that fit a visit, in the file's order.

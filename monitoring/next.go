@@ -1,0 +1,93 @@
+package monitoring
+
+import (
+	"cmp"
+
+	"fangpin/internal/area"
+	"fangpin/internal/calendar"
+	"fangpin/internal/flow"
+	"fangpin/procedure"
+)
+
+// NextOf is what a watch waits for on a day: who does what, and by which day.
+func NextOf(w Watch, today calendar.Date) flow.Next {
+	act := w.Waits()
+	n := flow.Next{Text: w.waitsFor(act)}
+	switch {
+	case w.Due == nil:
+	case act == procedure.Wait:
+		n.Text = "公示至" + w.Due.Chinese() + "24时，期满无异议后继续办理。"
+	default:
+		n.Due, n.Late = *w.Due, *w.Due < today
+	}
+	return n
+}
+
+// Waits is what the watch waits for today; empty for nothing.
+func (w Watch) Waits() procedure.Act {
+	if w.Next == nil {
+		return ""
+	}
+	return *w.Next
+}
+
+func (w Watch) waitsFor(act procedure.Act) string {
+	township := cmp.Or(area.TownshipName(w.Village), "乡镇")
+	switch act {
+	case "":
+		return over[w.State]
+	case procedure.HandOver:
+		return "请县经办交办给乡镇或有关部门。"
+	case procedure.Answer:
+		return "请" + w.To + "答复办理情况。"
+	case procedure.Visit:
+		return "请" + w.In + "、" + township + "干部入户核查。"
+	case procedure.Apply:
+		return "请" + w.In + "收取农户签字的申请及承诺授权书。"
+	case procedure.Evaluate:
+		return "请" + w.In + "组织村级评议。"
+	case procedure.Post:
+		return "请" + w.In + "制作公示、张贴并拍照登记。"
+	case procedure.Review:
+		return "请" + township + "审核。"
+	case procedure.Register:
+		return "请" + township + "录入全国防返贫监测信息系统，并登记编号。"
+	case procedure.Mark:
+		return "请" + township + "在全国防返贫监测信息系统标注“风险消除”，并登记。"
+	case procedure.Plan:
+		return "请" + township + "制定帮扶方案。"
+	case procedure.FollowUp:
+		return "请" + w.In + "、" + township + "干部走访。"
+	case procedure.Feedback:
+		return "请" + w.answerer(township) + "反馈办理结果。"
+	default:
+		return asks[act]
+	}
+}
+
+// asks are what is asked of the county, or of whoever it is, the same for every watch.
+var asks = map[procedure.Act]string{
+	procedure.Decide:   "有异议待处理：由乡镇经办或县经办作出处理决定，入户和评议的人回避。",
+	procedure.Compare:  "请县经办比对部门信息。",
+	procedure.Approve:  "请县审批人审定。",
+	procedure.Announce: "请县经办公告。",
+	procedure.File:     "请县经办报上级备案。",
+	procedure.Measure:  "帮扶措施正在办理，请承办单位按期办结。",
+}
+
+// over is what is said where nothing is next.
+var over = map[procedure.State]string{
+	procedure.StateWatched:  "监测帮扶中，现在没有到期的事项。",
+	procedure.StateNotTaken: "不纳入监测，本事项办结。再出现风险的，另行登记线索。",
+	procedure.StateAnswered: "部门已办结，本事项结束。",
+	procedure.StateOffline:  "线下监测：出现返贫致贫风险的，登记线索后直接入户核查。",
+	procedure.StateCleared:  "风险已消除，不再监测帮扶。再出现风险的，另行登记线索。",
+}
+
+// answerer is who tells how a matter came out: the department that it was handed to, else the township.
+func (w Watch) answerer(township string) string {
+	if w.To == "" || w.To == Township {
+		return township
+	}
+	return w.To
+}

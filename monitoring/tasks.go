@@ -1,0 +1,150 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/procedure"
+)
+
+// wait is a step that watches wait for: what is next of them, and whose it is to begin it. A step that several may take waits for those who
+// have it from day to day; the others find it in their lists.
+type wait struct {
+	step flow.Step
+	next procedure.Act
+	who  []who.Role
+	and  string // besides, of a watch w
+}
+
+var waits = []wait{
+	{HandOverStep, procedure.HandOver, clerk, ``},
+	{AnswerStep, procedure.Answer, AnswerStep.Roles, ``},
+	{VisitStep, procedure.Visit, field, ``},
+	{ApplyStep, procedure.Apply, village, ``},
+	{EvaluateStep, procedure.Evaluate, village, ``},
+	{NoticeStep, procedure.Post, field, ` AND NOT ` + noticed},
+	{PostStep, procedure.Post, field, ` AND ` + noticed},
+	{DismissStep, procedure.Decide, office, ``},
+	{ReviewStep, procedure.Review, township, ``},
+	{CompareStep, procedure.Compare, clerk, ``},
+	{ApproveStep, procedure.Approve, ApproveStep.Roles, ``},
+	{AnnounceStep, procedure.Announce, clerk, ``},
+	{RegisterStep, procedure.Register, township, ``},
+	{FileStep, procedure.File, clerk, ``},
+	{PlanStep, procedure.Plan, township, ``},
+	{FollowUpStep, procedure.FollowUp, field, ``},
+	{MarkStep, procedure.Mark, township, ``},
+	{FeedbackStep, procedure.Feedback, township, ` AND COALESCE(` + handed("w") + `, '乡镇') = '乡镇'`},
+	{FeedbackStep, procedure.Feedback, []who.Role{who.Reporter}, ` AND ` + handed("w") + ` = @agency`},
+}
+
+// noticed tells of a watch w that waits to be posted whether a notice of it was made: one that nobody has put up, or one of this round that came
+// down again. One that hung before is of an earlier round.
+const noticed = `(SELECT w.after_wait IS NOT NULL OR NOT EXISTS (SELECT FROM posting s WHERE s.county = x.county AND s.notice = x.notice)
+	  FROM notice_row x WHERE x.county = w.county AND x.watch = w.id ORDER BY x.notice DESC LIMIT 1) IS TRUE`
+
+// Tasks are what waits for the acting person in this room, each with the first day and how many are past theirs.
+func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
+	if !slices.Contains(Readers, tx.By.Role) {
+		return nil, nil
+	}
+	for _, w := range waits {
+		if !slices.Contains(w.who, tx.By.Role) {
+			continue
+		}
+		if tasks, err = w.task(ctx, tx, tasks); err != nil {
+			return nil, err
+		}
+	}
+	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){nominations, openMeasures, proposedRules} {
+		if tasks, err = more(ctx, tx, tasks); err != nil {
+			return nil, err
+		}
+	}
+	return tasks, nil
+}
+
+func (w wait) task(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	t := flow.Task{Verb: w.step.Verb}
+	err := tx.GetContext(ctx, &t, `
+		SELECT COUNT(*) AS count, MIN(stood.due) AS due, COUNT(*) FILTER (WHERE stood.due < @today) AS late`+fromWatches+w.and,
+		Filter{Next: w.next, Ended: true}.args(tx))
+	if err != nil {
+		return nil, fmt.Errorf("watches that wait for %s: %w", w.step.Verb, err)
+	}
+	return some(tasks, t), nil
+}
+
+// some adds a task of which there is one at least.
+func some(tasks []flow.Task, t flow.Task) []flow.Task {
+	if t.Count == 0 {
+		return tasks
+	}
+	return append(tasks, t)
+}
+
+// nominations are the families that a village may nominate for release from today on. Nothing sets a day by which it must.
+func nominations(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	if !NominateStep.May(tx.By.Role) {
+		return tasks, nil
+	}
+	t := flow.Task{Verb: NominateStep.Verb}
+	err := tx.GetContext(ctx, &t.Count, `SELECT COUNT(*)`+fromWatches, Filter{Nominable: true}.args(tx))
+	if err != nil {
+		return nil, fmt.Errorf("families that may be nominated: %w", err)
+	}
+	return some(tasks, t), nil
+}
+
+// openMeasures are those ordered to whoever asks that are neither done nor withdrawn.
+func openMeasures(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	if !DoneStep.May(tx.By.Role) {
+		return tasks, nil
+	}
+	t := flow.Task{Verb: DoneStep.Verb}
+	err := tx.GetContext(ctx, &t, `
+		SELECT COUNT(*) AS count, MIN(m.due_on) AS due, COUNT(*) FILTER (WHERE m.due_on < @today) AS late
+		FROM (SELECT w.id, w.county`+fromWatches+`) w JOIN (`+open+`) m ON m.county = w.county AND m.watch = w.id
+		WHERE m.ordered_to = @to`, Filter{}.args(tx).With("to", orderedTo(tx)))
+	if err != nil {
+		return nil, fmt.Errorf("open measures: %w", err)
+	}
+	return some(tasks, t), nil
+}
+
+// open are the measures that are neither done nor withdrawn: of one kind the oldest is closed first.
+const open = `SELECT m.* FROM (
+	    SELECT m.*, row_number() OVER (PARTITION BY m.watch, m.kind ORDER BY m.n) AS nth FROM measure m
+	    JOIN watch w ON w.county = m.county AND w.id = m.watch WHERE m.county = @county AND w.state IN ('watched', 'clearing')) m
+	  WHERE m.nth > (SELECT COUNT(*) FROM watch_event e WHERE e.county = m.county AND e.watch = m.watch AND e.event IN ('done', 'withdraw')
+	    AND e.detail->>'kind' = m.kind)`
+
+// orderedTo is how orders call whoever asks.
+func orderedTo(tx *pg.Tx) string {
+	if tx.By.Agency != "" {
+		return tx.By.Agency
+	}
+	return Township
+}
+
+// proposedRules are procedures that another person proposed and nobody has decided.
+func proposedRules(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	if !AdoptStep.May(tx.By.Role) {
+		return tasks, nil
+	}
+	t := flow.Task{Verb: AdoptStep.Verb}
+	err := tx.GetContext(ctx, &t.Count, `
+		SELECT COUNT(*) FROM procedure p WHERE p.county = $1 AND p.proposed_by <> $2 AND p.term_to >= $3
+		  AND (SELECT x.confirmed IS NULL AND x.expires_at > clock_timestamp() FROM proposal x
+		    WHERE x.county = p.county AND x.act = 'procedure' AND x.subject = p.id ORDER BY x.id DESC LIMIT 1)`,
+		tx.County, tx.By.ID, calendar.DateOf(tx.Now))
+	if err != nil {
+		return nil, fmt.Errorf("procedures to confirm: %w", err)
+	}
+	return some(tasks, t), nil
+}
