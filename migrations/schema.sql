@@ -784,6 +784,48 @@ GRANT SELECT ON helper TO fangpin_door;
 GRANT SELECT ON helper TO fangpin_reader;
 GRANT UPDATE (to_on) ON helper TO fangpin_app;
 
+-- 推送
+CREATE TABLE push (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  agency text NOT NULL,
+  purpose text NOT NULL,
+  on_day date NOT NULL,
+  made_by bigint NOT NULL,
+  rows integer NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (agency <> ''::text),
+  CHECK (purpose <> ''::text),
+  CHECK (rows > 0),
+  FOREIGN KEY (county, made_by) REFERENCES staff(county, id)
+);
+ALTER TABLE push ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON push TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON push FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON push TO fangpin_app;
+GRANT SELECT ON push TO fangpin_door;
+GRANT SELECT ON push TO fangpin_reader;
+
+-- 推送名单
+CREATE TABLE push_row (
+  county character(6) NOT NULL,
+  push bigint NOT NULL,
+  n integer NOT NULL,
+  watch bigint NOT NULL,
+  PRIMARY KEY (county, push, n),
+  UNIQUE (county, push, watch),
+  CHECK (n > 0),
+  FOREIGN KEY (county, push) REFERENCES push(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
+);
+CREATE INDEX push_row_watch ON push_row USING btree (county, watch);
+ALTER TABLE push_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON push_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON push_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON push_row TO fangpin_app;
+GRANT SELECT ON push_row TO fangpin_door;
+GRANT SELECT ON push_row TO fangpin_reader;
+
 -- reports ---------------------------------------------------------------------------------------------------------------------------
 
 -- 月报

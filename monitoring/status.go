@@ -60,6 +60,8 @@ var (
 	NameHelperStep = flow.Step{Verb: "monitoring.name_helper", Title: "确定帮扶责任人", Roles: desks}
 	EndHelperStep  = flow.Step{Verb: "monitoring.end_helper", Title: "更换帮扶责任人", Roles: desks}
 
+	PushStep = flow.Step{Verb: "monitoring.push", Title: "推送监测对象名单", Roles: clerk}
+
 	NominateStep = flow.Step{Verb: "monitoring.nominate", Title: "风险消除提名", Roles: village}
 	MarkStep     = flow.Step{Verb: "monitoring.mark", Title: "标注风险消除", Roles: township}
 	RollBackStep = flow.Step{Verb: "monitoring.roll_back", Title: "风险消除回退", Roles: clerk}
@@ -69,7 +71,7 @@ var (
 		ScreenStep, LeadStep, HandOverStep, AnswerStep, FeedbackStep,
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
-		PlanStep, MeasureStep, AcceptStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep,
+		PlanStep, MeasureStep, AcceptStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,
 		NominateStep, MarkStep, RollBackStep,
 	}
 )

@@ -1,0 +1,252 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/listing"
+	"fangpin/internal/pg"
+	"fangpin/procedure"
+)
+
+// Township figures of a month (S1: 一月一调度一通报): what came in, what was done with it, who is watched at its end.
+type Figures struct {
+	Township string `db:"township"`
+	Begun    int    `db:"begun"`     // watches that began in the month
+	Handed   int    `db:"handed"`    // handed over in it
+	Visited  int    `db:"visited"`   // families visited in it
+	TakenIn  int    `db:"taken_in"`  // approved to be taken in, in it
+	NotTaken int    `db:"not_taken"` // ended as not taken in, or answered by a department, in it
+	Released int    `db:"released"`  // whose risk was found gone in it
+	Watched  int    `db:"watched"`   // at its end
+	Helped   int    `db:"helped"`    // of the watched, those with a measure that was not withdrawn
+	Late     int    `db:"late"`      // that wait past their day, today
+}
+
+// MonthFigures are a month's figures by township (乡镇), in the person's part of the county.
+func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([]Figures, error) {
+	first := calendar.On(year, month, 1)
+	if first > calendar.DateOf(tx.Now) {
+		return nil, fault.Invalidf("%d年%d月还没有到，没有调度数据", year, month)
+	}
+	own, end := tx.By.Within()
+	var found []Figures
+	err := tx.SelectContext(ctx, &found, `
+		WITH events AS (
+		  SELECT w.id, p.village / 1000 AS township,
+		    bool_or(e.n = 1 AND e.on_day BETWEEN @first AND @last) AS begun,
+		    bool_or(e.event = 'hand_over' AND e.on_day BETWEEN @first AND @last) AS handed,
+		    bool_or(e.event = 'visit' AND e.on_day BETWEEN @first AND @last) AS visited,
+		    MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS approved,
+		    bool_or(e.n = w.events AND w.state IN ('not_taken', 'answered') AND COALESCE(c.on_day, e.on_day) BETWEEN @first AND @last) AS not_taken,
+		    (SELECT MAX(l.to_on) FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY (@kinds)) AS until,
+		    w.since, w.state,
+		    EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id) AS helped,
+		    bool_or(e.n = 1 AND stood.due < @today) AS late
+		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
+		  CROSS JOIN `+stood+`
+		  JOIN watch_event e ON e.county = w.county AND e.watch = w.id
+		  LEFT JOIN LATERAL (SELECT x.on_day FROM watch_event x WHERE x.county = w.county AND x.watch = w.id AND x.event <> 'feedback' ORDER BY x.n DESC LIMIT 1) c ON true
+		  WHERE w.county = @county AND p.village BETWEEN @own AND @end
+		  GROUP BY w.county, w.id, w.household, w.since, w.state, p.village)
+		SELECT d.name AS township, COUNT(*) FILTER (WHERE begun) AS begun, COUNT(*) FILTER (WHERE handed) AS handed, COUNT(*) FILTER (WHERE visited) AS visited,
+		  COUNT(*) FILTER (WHERE approved BETWEEN @first AND @last) AS taken_in, COUNT(*) FILTER (WHERE not_taken) AS not_taken,
+		  COUNT(*) FILTER (WHERE state = 'cleared' AND until BETWEEN @first AND @last) AS released,
+		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last)) AS watched,
+		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last) AND helped) AS helped,
+		  COUNT(*) FILTER (WHERE late) AS late
+		FROM events JOIN division d ON d.code = LPAD(events.township::text, 9, '0') || '000'
+		GROUP BY d.code, d.name ORDER BY d.code`, pg.Named{"county": tx.County, "first": first, "last": first.MonthEnd(), "own": own, "end": end,
+		"today": calendar.DateOf(tx.Now), "kinds": pg.Only(procedure.KindNames())})
+	if err != nil {
+		return nil, fmt.Errorf("figures of %d-%02d: %w", year, month, err)
+	}
+	return found, nil
+}
+
+// MonthSheet writes a month's figures as the circular (调度通报) that the county sends out, with the sum of all townships.
+func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io.Writer) error {
+	found, err := MonthFigures(ctx, tx, year, month)
+	if err != nil {
+		return err
+	}
+	sum := Figures{Township: "合计"}
+	for _, f := range found {
+		sum.Begun += f.Begun
+		sum.Handed += f.Handed
+		sum.Visited += f.Visited
+		sum.TakenIn += f.TakenIn
+		sum.NotTaken += f.NotTaken
+		sum.Released += f.Released
+		sum.Watched += f.Watched
+		sum.Helped += f.Helped
+		sum.Late += f.Late
+	}
+	l := listing.Listing{
+		Sheet: "调度通报", Title: fmt.Sprintf("%d年%d月防止返贫监测帮扶调度通报", year, month), Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
+		Columns: []listing.Column{{Title: "乡镇（街道）", Width: 18}, {Title: "新增线索", Width: 10}, {Title: "交办", Width: 8}, {Title: "入户核查", Width: 10}, {Title: "纳入监测", Width: 10},
+			{Title: "不纳入或已办结", Width: 15}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前超期", Width: 10}},
+	}
+	for _, f := range append(found, sum) {
+		l.Rows = append(l.Rows, []any{f.Township, f.Begun, f.Handed, f.Visited, f.TakenIn, f.NotTaken, f.Released, f.Watched, f.Helped, f.Late})
+	}
+	return l.Write(w)
+}
+
+// Counted is how many households and persons there are of something.
+type Counted struct {
+	Of         string `db:"of"`
+	Households int    `db:"households"`
+	Persons    int    `db:"persons"`
+}
+
+// Quarter are the figures of a quarter's end in the shape of S0: people of low income by label, families under watch by labour class.
+type Quarter struct {
+	Last   calendar.Date
+	Low    []Counted // by label; a household with two counts in each
+	Kinds  []Counted // 监测对象 by kind
+	Labour []Counted // 监测对象 by labour class; those of whom none was established apart
+}
+
+// lowIncome are the labels that S0 counts as 低收入人群.
+var lowIncome = []string{"低保户", "特困户", "孤儿", "低收入户"}
+
+// QuarterFigures are the figures on the last day of a quarter (1 to 4) that is over, or today within it.
+func QuarterFigures(ctx context.Context, tx *pg.Tx, year, quarter int) (Quarter, error) {
+	if quarter < 1 || quarter > 4 {
+		return Quarter{}, fault.Invalidf("季度应为 1 至 4")
+	}
+	today := calendar.DateOf(tx.Now)
+	if calendar.On(year, time.Month(3*quarter-2), 1) > today {
+		return Quarter{}, fault.Invalidf("%d年第%d季度还没有到，没有数据", year, quarter)
+	}
+	q := Quarter{Last: min(calendar.On(year, time.Month(3*quarter), 1).MonthEnd(), today)}
+	var err error
+	if q.Low, err = labelled(ctx, tx, q.Last, lowIncome); err != nil {
+		return q, err
+	}
+	if q.Kinds, err = labelled(ctx, tx, q.Last, procedure.KindNames()); err != nil {
+		return q, err
+	}
+	q.Labour, err = byLabour(ctx, tx, q.Last)
+	return q, err
+}
+
+// labelled counts households and their living persons by label on a day, each of the labels told though none has it.
+func labelled(ctx context.Context, tx *pg.Tx, on calendar.Date, labels []string) ([]Counted, error) {
+	var found []Counted
+	first, last := tx.By.Within()
+	err := tx.SelectContext(ctx, &found, `
+		SELECT o.label AS of, COUNT(DISTINCT l.household) AS households, COUNT(m.id) AS persons
+		FROM unnest($2::text[]) WITH ORDINALITY AS o (label, n)
+		LEFT JOIN (SELECT DISTINCT l.household, l.label FROM label l JOIN household h ON h.county = l.county AND h.id = l.household
+		  JOIN place p ON p.county = h.county AND p.id = h.place
+		  WHERE l.county = $1 AND l.from_on <= $3 AND (l.to_on IS NULL OR l.to_on > $3) AND p.village BETWEEN $4 AND $5) l ON l.label = o.label
+		LEFT JOIN person m ON m.county = $1 AND m.household = l.household AND (m.died_on IS NULL OR m.died_on > $3)
+		GROUP BY o.label, o.n ORDER BY o.n`, tx.County, pg.Only(labels), on, first, last)
+	if err != nil {
+		return nil, fmt.Errorf("count by label: %w", err)
+	}
+	return found, nil
+}
+
+// byLabour counts families under watch on a day by the labour class that was known by then.
+func byLabour(ctx context.Context, tx *pg.Tx, on calendar.Date) ([]Counted, error) {
+	var found []Counted
+	first, last := tx.By.Within()
+	err := tx.SelectContext(ctx, &found, `
+		WITH watched AS (
+		  SELECT DISTINCT ON (w.household) w.household, (SELECT v.labour FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
+		    WHERE v.county = w.county AND v.watch = w.id AND v.labour IS NOT NULL AND e.on_day <= $2 ORDER BY v.n DESC LIMIT 1) AS labour
+		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
+		  JOIN label l ON l.county = w.county AND l.household = w.household AND l.label = ANY ($3) AND l.from_on <= $2 AND (l.to_on IS NULL OR l.to_on > $2)
+		  WHERE w.county = $1 AND w.opened_on <= $2 AND p.village BETWEEN $4 AND $5 ORDER BY w.household, w.id DESC)
+		SELECT o.class AS of, COUNT(DISTINCT w.household) AS households, COUNT(m.id) AS persons
+		FROM unnest('{none,weak,able,unknown}'::text[]) WITH ORDINALITY AS o (class, n)
+		LEFT JOIN watched w ON COALESCE(w.labour, 'unknown') = o.class
+		LEFT JOIN person m ON m.county = $1 AND m.household = w.household AND (m.died_on IS NULL OR m.died_on > $2)
+		GROUP BY o.class, o.n ORDER BY o.n`, tx.County, on, pg.Only(procedure.KindNames()), first, last)
+	if err != nil {
+		return nil, fmt.Errorf("count by labour class: %w", err)
+	}
+	for i, c := range found {
+		if title := procedure.Labour(c.Of).Title(); title != "" {
+			found[i].Of = title
+		} else {
+			found[i].Of = "劳动力类别未核定"
+		}
+	}
+	return found, nil
+}
+
+// QuarterSheet writes a quarter's figures.
+func QuarterSheet(ctx context.Context, tx *pg.Tx, year, quarter int, w io.Writer) error {
+	q, err := QuarterFigures(ctx, tx, year, quarter)
+	if err != nil {
+		return err
+	}
+	l := listing.Listing{
+		Sheet: "季度报表", Title: fmt.Sprintf("%d年第%d季度低收入人口和监测对象情况", year, quarter), Of: "截至" + q.Last.Chinese(), Signed: []string{"填表", "审核"},
+		Columns: []listing.Column{{Title: "分类", Width: 16}, {Title: "项目", Width: 24}, {Title: "户数", Width: 12}, {Title: "人数", Width: 12}},
+	}
+	for _, part := range []struct {
+		title string
+		of    []Counted
+	}{{"低收入人口", q.Low}, {"监测对象类别", q.Kinds}, {"监测对象劳动力", q.Labour}} {
+		for _, c := range part.of {
+			l.Rows = append(l.Rows, []any{part.title, c.Of, c.Households, c.Persons})
+		}
+	}
+	return l.Write(w)
+}
+
+// RegisterSheet writes every family that is or was watched, by village (监测对象台账; S2: 台账式动态管理).
+func RegisterSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
+	found, _, err := Find(ctx, tx, Filter{Ended: true})
+	if err != nil {
+		return err
+	}
+	l := listing.Listing{
+		Sheet: "监测对象台账", Title: "防止返贫监测对象台账", Of: "截至" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
+		Columns: []listing.Column{{Title: "序号", Width: 6}, {Title: "村", Width: 14}, {Title: "户编号", Width: 12}, {Title: "户主", Width: 10}, {Title: "线索日期", Width: 12},
+			{Title: "状态", Width: 16}, {Title: "监测对象类别", Width: 16}, {Title: "人均纯收入（元）", Width: 16}, {Title: "纳入日期", Width: 12}, {Title: "下一步", Width: 14}, {Title: "办理期限", Width: 12}},
+	}
+	for i, f := range found {
+		l.Rows = append(l.Rows, []any{i + 1, f.In, f.No, f.Head, f.OpenedOn.String(), f.State.Title(), text(f.Kind), yuanOf(f.PerHead), date(f.Since), title(f.Next), date(f.Due)})
+	}
+	return l.Write(w)
+}
+
+func text(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
+}
+
+func yuanOf(d *decimal.Decimal) any {
+	if d == nil {
+		return nil
+	}
+	return *d
+}
+
+func date(d *calendar.Date) any {
+	if d == nil {
+		return nil
+	}
+	return d.String()
+}
+
+func title(a *procedure.Act) any {
+	if a == nil {
+		return nil
+	}
+	return a.Title()
+}

@@ -1,0 +1,126 @@
+package monitoring_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/paper"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+)
+
+// Two families come in, one is taken in, the other is not: the month's circular, the quarter's figures and the register tell it.
+func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
+	o := monitoringtest.County(t)
+	families := o.Enrol(t, "脱贫户", 2)
+	ids := o.Lead(t, families...)
+	for i, id := range ids {
+		o.Step(t, id, families[i], procedure.HandOver)
+	}
+	o.Step(t, ids[1], families[1], procedure.Visit)
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.NotTaken(ctx, tx, []monitoring.Decision{{Watch: ids[1], Opinion: "收入稳定，自付费用可以承受"}})
+	})
+	o.Through(t, ids[0], families[0], entering...)
+	o.Order(t, ids[0], "公益性岗位", nil)
+	o.At("2024-10-20")
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		month, err := monitoring.MonthFigures(ctx, tx, 2024, 9)
+		want := monitoring.Figures{Township: "鹤壁集镇", Begun: 2, Handed: 2, Visited: 2, TakenIn: 1, NotTaken: 1, Watched: 1, Helped: 1, Late: 2}
+		if err != nil || len(month) != 1 || month[0] != want {
+			t.Errorf("September %+v, %v; want %+v", month, err, want)
+		}
+		if october, err := monitoring.MonthFigures(ctx, tx, 2024, 10); err != nil || october[0].Begun != 0 || october[0].Watched != 1 {
+			t.Errorf("October %+v, %v", october, err)
+		}
+		_, err = monitoring.MonthFigures(ctx, tx, 2024, 11)
+		o.Refused(err, fault.Invalid)
+		q, err := monitoring.QuarterFigures(ctx, tx, 2024, 3)
+		if err != nil || q.Last.String() != "2024-09-30" || q.Kinds[0] != (monitoring.Counted{Of: procedure.Unsteady, Households: 1, Persons: 2}) ||
+			q.Labour[2] != (monitoring.Counted{Of: "有劳动力", Households: 1, Persons: 2}) || q.Labour[3].Households != 0 {
+			t.Errorf("the quarter %+v, %v", q, err)
+		}
+		_, err = monitoring.QuarterFigures(ctx, tx, 2024, 5)
+		o.Refused(err, fault.Invalid)
+		var out bytes.Buffer
+		for cell, want := range map[string]string{"A4": "鹤壁集镇", "B4": "2", "A5": "合计", "H5": "1"} {
+			out.Reset()
+			if err := monitoring.MonthSheet(ctx, tx, 2024, 9, &out); err != nil {
+				return err
+			}
+			wantCell(t, &out, "调度通报", cell, want)
+		}
+		out.Reset()
+		if err := monitoring.RegisterSheet(ctx, tx, &out); err != nil {
+			return err
+		}
+		wantCell(t, &out, "监测对象台账", "F4", "监测帮扶中")
+		out.Reset()
+		if err := monitoring.QuarterSheet(ctx, tx, 2024, 3, &out); err != nil {
+			return err
+		}
+		wantCell(t, &out, "季度报表", "B8", procedure.Unsteady)
+		return nil
+	})
+}
+
+func wantCell(t *testing.T, workbook *bytes.Buffer, sheet, cell, want string) {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(workbook.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
+		t.Errorf("%s!%s is %q, %v; want %q", sheet, cell, got, err, want)
+	}
+}
+
+// A partner is told of whoever has the need, with numbers by which it finds them; that it was told is recorded.
+func TestAPartnerIsToldOfFamilies(t *testing.T) {
+	o := monitoringtest.County(t)
+	fonts, err := paper.FindFonts(t.TempDir())
+	o.Must(err)
+	desk := monitoring.Desk{Keys: o.Keys, Fonts: fonts}
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	push := func(need monitoring.Need) (id int64, err error) {
+		err = o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+			id, err = monitoring.Push(ctx, tx, "医保局", "标注参保身份", need)
+			return err
+		})
+		return id, err
+	}
+	_, err = push(monitoring.Need{})
+	o.Refused(err, fault.Invalid) // nobody is watched yet
+	id := o.Lead(t, h)[0]
+	o.Step(t, id, h, procedure.HandOver)
+	o.Through(t, id, h, entering...)
+	_, err = push(monitoring.Need{Labour: procedure.NoLabour})
+	o.Refused(err, fault.Invalid)
+	pushed, err := push(monitoring.Need{Labour: procedure.AbleLabour, Label: "脱贫户"})
+	o.Must(err)
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		var out bytes.Buffer
+		if err := desk.PushSheet(ctx, tx, pushed, &out); err != nil {
+			return err
+		}
+		wantCell(t, &out, "推送名单", "G4", h.HeadID)
+		wantCell(t, &out, "推送名单", "G5", h.ChildID)
+		wantCell(t, &out, "推送名单", "H4", procedure.Unsteady)
+		return nil
+	})
+	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
+		o.Refused(desk.PushSheet(ctx, tx, pushed, &bytes.Buffer{}), fault.Forbidden)
+		all, err := monitoring.Pushes(ctx, tx)
+		if err != nil || len(all) != 1 || all[0].Rows != 1 || all[0].Agency != "医保局" {
+			t.Errorf("pushes %+v, %v", all, err)
+		}
+		return nil
+	})
+}
