@@ -35,8 +35,7 @@ type subject struct {
 func (s subject) ids() []int64 { return []int64{s.ID} }
 
 // opposed lets objections to the subject be slipped in, until the test ends.
-func (s subject) opposed(t *testing.T, o *payoutstest.Office) subject {
-	super := pgtest.Super(t)
+func (s subject) opposed(t *testing.T, super *pg.DB, o *payoutstest.Office) subject {
 	s.object = func() (int64, error) {
 		id := pg.NewID()
 		_, err := super.ExecContext(t.Context(), `
@@ -45,7 +44,7 @@ func (s subject) opposed(t *testing.T, o *payoutstest.Office) subject {
 		return id, err
 	}
 	t.Cleanup(func() {
-		if _, err := super.Exec(`DELETE FROM fangpin.objection WHERE payout = $1`, s.ID); err != nil {
+		if _, err := super.Exec(`DELETE FROM fangpin.objection WHERE payout = $1 AND words = '不符合条件'`, s.ID); err != nil {
 			t.Error(err)
 		}
 	})
@@ -192,7 +191,7 @@ func (all stands) of(step flow.Step) map[string]subject {
 // nothing else does.
 func TestTheLaw(t *testing.T) {
 	o := payoutstest.County(t)
-	all := everywhere(t, o)
+	super, all := pgtest.Super(t), everywhere(t, o)
 	for _, step := range slices.Concat(publicity.Steps, payouts.Steps) {
 		verb, ok := tries[step.Verb]
 		if !ok {
@@ -200,7 +199,7 @@ func TestTheLaw(t *testing.T) {
 		}
 		t.Run(step.Verb, func(t *testing.T) {
 			for status, s := range all.of(step) {
-				s = s.opposed(t, o)
+				s = s.opposed(t, super, o)
 				for _, role := range who.Roles() {
 					tryStep(t, o, step, status, role, func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, o, s) }, s)
 				}
@@ -256,6 +255,7 @@ func arrived(t *testing.T, tx *pg.Tx, step flow.Step, s subject) {
 
 func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 	o := payoutstest.County(t)
+	super := pgtest.Super(t)
 	w := o.Work(t, 1, payouts.Announced)
 	notice := o.Announce(t, o.Work(t, 1, payouts.Assessed).Payouts)
 	posting := o.Post(t, notice, payoutstest.Village)
@@ -269,7 +269,7 @@ func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 		{"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
 	} {
 		t.Run(c.verb+" by a "+c.by, func(t *testing.T) {
-			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s.opposed(t, o)) }), fault.NotFound)
+			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s.opposed(t, super, o)) }), fault.NotFound)
 		})
 	}
 }
