@@ -56,17 +56,19 @@ CREATE TABLE watch (
   after_wait    TEXT,             -- what is next once the days of publicity are over, where next is wait
   after_due     DATE,
   kind          TEXT CHECK (kind IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户')), -- which is its label too
-  per_head      NUMERIC(14,2),    -- yuan a year, of the newest visit
+  per_head      NUMERIC(14,2) CHECK (per_head <> 'NaN'), -- yuan a year, of the newest visit
   since         DATE,             -- watched from this day
   nominate_from DATE,             -- the first day on which it may be nominated for release, as things stand
   live          BOOLEAN GENERATED ALWAYS AS (state NOT IN ('not_taken', 'answered', 'cleared')) STORED,
   PRIMARY KEY (county, id),
   UNIQUE (county, id, household),
+  UNIQUE (county, previous),
   FOREIGN KEY (county, household) REFERENCES household,
   FOREIGN KEY (county, procedure) REFERENCES procedure_adoption,
   FOREIGN KEY (county, previous, household) REFERENCES watch (county, id, household),
   CHECK ((after_wait IS NULL) = (next IS DISTINCT FROM 'wait')),
-  CHECK (next IS NOT NULL OR due IS NULL)
+  CHECK (next IS NOT NULL OR due IS NULL),
+  CHECK ((since IS NOT NULL) = (state IN ('watched', 'clearing')))
 );
 CREATE UNIQUE INDEX watch_live ON watch (county, household) WHERE live;
 CREATE INDEX watch_waits ON watch (county, state, next, due);
@@ -90,7 +92,12 @@ CREATE TABLE watch_event (
   PRIMARY KEY (county, watch, n),
   UNIQUE (county, watch, n, event),
   FOREIGN KEY (county, watch) REFERENCES watch,
-  FOREIGN KEY (county, by_staff) REFERENCES staff
+  FOREIGN KEY (county, by_staff) REFERENCES staff,
+  CONSTRAINT watch_event_result CHECK (COALESCE(CASE
+    WHEN event IN ('review', 'compare', 'approve') THEN detail->>'result' IN ('pass', 'return', 'refuse')
+    WHEN event = 'evaluate' THEN detail->>'result' IN ('pass', 'refuse')
+    WHEN event = 'answer' THEN detail->>'result' IN ('done', 'visit')
+    ELSE NOT detail ? 'result' END, false))
 );
 CREATE INDEX watch_event_day ON watch_event (county, event, on_day);
 
@@ -127,8 +134,8 @@ CREATE TABLE visit (
   window_to  DATE NOT NULL CHECK (window_to > window_from),
   members    JSONB NOT NULL CHECK (jsonb_typeof(members) = 'array'),
   income     JSONB NOT NULL CHECK (jsonb_typeof(income) = 'array'),
-  costs      NUMERIC(14,2) NOT NULL CHECK (costs >= 0),   -- yuan, of production
-  medical    NUMERIC(14,2) NOT NULL CHECK (medical >= 0), -- yuan, paid by the household itself
+  costs      NUMERIC(14,2) NOT NULL CHECK (costs >= 0 AND costs <> 'NaN'),     -- yuan, of production
+  medical    NUMERIC(14,2) NOT NULL CHECK (medical >= 0 AND medical <> 'NaN'), -- yuan, paid by the household itself
   safeguards JSONB NOT NULL CHECK (jsonb_typeof(safeguards) = 'array'),
   assets     JSONB NOT NULL CHECK (jsonb_typeof(assets) = 'array'),
   labour     TEXT CHECK (labour IN ('none', 'weak', 'able')),
@@ -237,7 +244,7 @@ CREATE INDEX watch_clearance_clock ON watch_clearance (county, notice, place, ru
 
 SELECT wall(t) FROM unnest('{procedure,procedure_adoption,watch,watch_event,signal,visit,evaluation,watch_file,measure,measure_note,helper,watch_clearance}'::REGCLASS[]) t;
 GRANT INSERT ON procedure, signal, visit, evaluation, watch_file, measure, measure_note, helper TO fangpin_app;
-GRANT UPDATE (to_on) ON helper TO fangpin_app;
+GRANT UPDATE (to_on) ON helper TO fangpin_door;
 GRANT INSERT ON procedure_adoption, watch, watch_event, watch_clearance TO fangpin_door;
 GRANT UPDATE (events, state, next, due, after_wait, after_due, kind, per_head, since, nominate_from) ON watch TO fangpin_door;
 
@@ -245,7 +252,10 @@ GRANT UPDATE (events, state, next, due, after_wait, after_due, kind, per_head, s
 DROP VIEW IF EXISTS open_objection; -- made again with the other views
 ALTER TABLE notice_row DROP COLUMN matter, DROP CONSTRAINT notice_row_matter, ADD COLUMN watch BIGINT, ADD FOREIGN KEY (county, watch) REFERENCES watch,
   ADD CONSTRAINT notice_row_matter CHECK (num_nonnulls(payout, watch) = 1),
-  ADD COLUMN matter BIGINT GENERATED ALWAYS AS (COALESCE(payout, watch)) STORED;
+  ADD COLUMN matter BIGINT GENERATED ALWAYS AS (COALESCE(payout, watch)) STORED,
+  ADD COLUMN evaluation INT, -- of a watch: which one the notice tells of; that is told once
+  ADD FOREIGN KEY (county, watch, evaluation) REFERENCES evaluation, ADD UNIQUE (county, watch, evaluation),
+  ADD CONSTRAINT notice_row_evaluation CHECK ((watch IS NULL) = (evaluation IS NULL));
 CREATE UNIQUE INDEX notice_row_matter_once ON notice_row (county, matter, notice);
 ALTER TABLE objection DROP COLUMN matter, DROP CONSTRAINT objection_matter, ADD COLUMN watch BIGINT, ADD FOREIGN KEY (county, watch) REFERENCES watch,
   ADD CONSTRAINT objection_matter CHECK (num_nonnulls(payout, watch) = 1),

@@ -538,10 +538,13 @@ CREATE TABLE watch (
   live boolean GENERATED ALWAYS AS (state <> ALL (ARRAY['not_taken'::text, 'answered'::text, 'cleared'::text])) STORED,
   PRIMARY KEY (county, id),
   UNIQUE (county, id, household),
+  UNIQUE (county, previous),
   CHECK ((after_wait IS NULL) = (next IS DISTINCT FROM 'wait'::text)),
+  CHECK ((since IS NOT NULL) = (state = ANY (ARRAY['watched'::text, 'clearing'::text]))),
   CHECK (events > 0),
   CHECK (kind = ANY (ARRAY['脱贫不稳定户'::text, '边缘易致贫户'::text, '突发严重困难户'::text])),
   CHECK (next IS NOT NULL OR due IS NULL),
+  CHECK (per_head <> 'NaN'::numeric),
   CHECK (state = ANY (ARRAY['lead'::text, 'handed_over'::text, 'entering'::text, 'watched'::text, 'clearing'::text, 'not_taken'::text, 'answered'::text, 'offline'::text, 'cleared'::text])),
   FOREIGN KEY (county, household) REFERENCES household(county, id),
   FOREIGN KEY (county, previous, household) REFERENCES watch(county, id, household),
@@ -573,6 +576,13 @@ CREATE TABLE watch_event (
   salt bytea NOT NULL,
   PRIMARY KEY (county, watch, n),
   UNIQUE (county, watch, n, event),
+  CHECK (COALESCE(
+CASE
+    WHEN event = ANY (ARRAY['review'::text, 'compare'::text, 'approve'::text]) THEN (detail ->> 'result'::text) = ANY (ARRAY['pass'::text, 'return'::text, 'refuse'::text])
+    WHEN event = 'evaluate'::text THEN (detail ->> 'result'::text) = ANY (ARRAY['pass'::text, 'refuse'::text])
+    WHEN event = 'answer'::text THEN (detail ->> 'result'::text) = ANY (ARRAY['done'::text, 'visit'::text])
+    ELSE NOT detail ? 'result'::text
+END, false)),
   CHECK (event = ANY (ARRAY['lead'::text, 'hand_over'::text, 'answer'::text, 'visit'::text, 'evaluate'::text, 'review'::text, 'compare'::text, 'approve'::text, 'announce'::text, 'register'::text, 'mark'::text, 'file'::text, 'apply'::text, 'post'::text, 'nominate'::text, 'plan'::text, 'follow_up'::text, 'feedback'::text, 'roll_back'::text, 'measure'::text, 'done'::text, 'withdraw'::text, 'object'::text, 'dismiss'::text, 'uphold'::text, 'not_taken'::text])),
   CHECK (jsonb_typeof(detail) = 'object'::text),
   CHECK (n > 0),
@@ -637,14 +647,14 @@ CREATE TABLE visit (
   found text NOT NULL,
   salt bytea NOT NULL,
   PRIMARY KEY (county, watch, n),
-  CHECK (costs >= 0::numeric),
+  CHECK (costs >= 0::numeric AND costs <> 'NaN'::numeric),
   CHECK (found <> ''::text),
   CHECK (jsonb_typeof(assets) = 'array'::text),
   CHECK (jsonb_typeof(income) = 'array'::text),
   CHECK (jsonb_typeof(members) = 'array'::text),
   CHECK (jsonb_typeof(safeguards) = 'array'::text),
   CHECK (labour = ANY (ARRAY['none'::text, 'weak'::text, 'able'::text])),
-  CHECK (medical >= 0::numeric),
+  CHECK (medical >= 0::numeric AND medical <> 'NaN'::numeric),
   CHECK (window_to > window_from),
   FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
 );
@@ -782,7 +792,7 @@ CREATE POLICY reader ON helper FOR SELECT TO fangpin_reader USING (county = (( S
 GRANT INSERT, SELECT ON helper TO fangpin_app;
 GRANT SELECT ON helper TO fangpin_door;
 GRANT SELECT ON helper TO fangpin_reader;
-GRANT UPDATE (to_on) ON helper TO fangpin_app;
+GRANT UPDATE (to_on) ON helper TO fangpin_door;
 
 -- 推送
 CREATE TABLE push (
@@ -1610,12 +1620,16 @@ CREATE TABLE notice_row (
   amount numeric(14,2) NOT NULL,
   watch bigint,
   matter bigint GENERATED ALWAYS AS (COALESCE(payout, watch)) STORED,
+  evaluation integer,
   PRIMARY KEY (county, notice, n),
   UNIQUE (county, payout),
+  UNIQUE (county, watch, evaluation),
+  CHECK ((watch IS NULL) = (evaluation IS NULL)),
   CHECK (num_nonnulls(payout, watch) = 1),
   FOREIGN KEY (county, notice) REFERENCES notice(county, id),
   FOREIGN KEY (county, payout) REFERENCES payout(county, id),
-  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id),
+  FOREIGN KEY (county, watch, evaluation) REFERENCES evaluation(county, watch, n)
 );
 CREATE UNIQUE INDEX notice_row_matter_once ON notice_row USING btree (county, matter, notice);
 ALTER TABLE notice_row ENABLE ROW LEVEL SECURITY;
@@ -2153,6 +2167,7 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
 -- entry_post(c character, new bigint, once text, on_date date, say text, maker bigint, checker bigint, undoes bigint, debits text[], credits text[], amounts numeric[], refs text[]) → void, of fangpin_door, for fangpin_app
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
 -- heir_name(c character, of_payout bigint, names bigint, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
@@ -2182,7 +2197,7 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
 -- publicity_clear(c character, matters bigint[]) → void, of fangpin_door
 -- publicity_decide(c character, no bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
 -- publicity_lock(c character, notices bigint[]) → void, of fangpin_door
--- publicity_notice(c character, no bigint, in_village bigint, on_date date, kind text, matters bigint[], places bigint[], amounts numeric[], for_days integer, past_holidays boolean, past_weekends boolean) → void, of fangpin_door
+-- publicity_notice(c character, no bigint, in_village bigint, on_date date, kind text, matters bigint[], places bigint[], amounts numeric[], evaluations integer[], for_days integer, past_holidays boolean, past_weekends boolean) → void, of fangpin_door
 -- publicity_opposed(c character, matters bigint[]) → bigint[], of fangpin_door
 -- publicity_receive(c character, no bigint, kind text, of_matter bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door
 -- publicity_restart(c character, no bigint, on_date date) → void, of fangpin_door, for fangpin_app
@@ -2198,17 +2213,22 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
 -- stage_take(c character, no bigint) → SETOF bigint, of fangpin_door, for fangpin_app
 -- tree_extend(c character, upto bigint, top bytea, said text, t timestamp with time zone) → text, of fangpin_door, for fangpin_app
 -- wall(tab regclass) → void, of fangpin_owner
--- watch_approvable(c character, of_watch bigint, who bigint) → running_clock, of fangpin_door
+-- watch_approvable(c character, of_watch bigint, on_date date, who bigint) → running_clock, of fangpin_door
 -- watch_begin(c character, rows jsonb) → void, of fangpin_door
+-- watch_clock(c character, of_watch bigint) → running_clock, of fangpin_door
 -- watch_decide(c character, of_watch bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
+-- watch_ended(c character, of_watch bigint) → integer, of fangpin_door
 -- watch_fits(c character, of_event text, rows jsonb) → void, of fangpin_door
 -- watch_hangs(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
 -- watch_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- watch_marked(c character, of_watch bigint, who bigint) → void, of fangpin_door
 -- watch_notice(c character, no bigint, in_village bigint, on_date date, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app
+-- watch_objectable(c character, of_watch bigint) → boolean, of fangpin_door
 -- watch_posted(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
 -- watch_record(c character, of_event text, rows jsonb, who bigint) → void, of fangpin_door, for fangpin_app
 -- watch_roles(of_event text) → text[], of fangpin_door
 -- watch_round(c character, of_watch bigint) → integer, of fangpin_door
+-- watch_shown(c character, of_watch bigint) → bigint, of fangpin_door
+-- watch_stands(c character, of_watch bigint) → boolean, of fangpin_door
 -- watch_steps(c character, of_watch bigint) → text[], of fangpin_door
 -- watch_told(rows jsonb) → TABLE(watch bigint, n integer, household bigint, procedure bigint, previous bigint, on_day date, detail jsonb, no text, words text, salt bytea, objection bigint, state text, next text, due date, after_wait text, after_due date, kind text, per_head numeric, since date, nominate_from date), of fangpin_door

@@ -72,13 +72,8 @@ func EndHelper(ctx context.Context, tx *pg.Tx, watch, helper int64, on calendar.
 	if on > calendar.DateOf(tx.Now) {
 		return fault.Invalidf("日期 %s 晚于今天，请核对", on.Chinese())
 	}
-	result, err := tx.ExecContext(ctx, `
-		UPDATE helper SET to_on = $4 WHERE county = $1 AND watch = $2 AND id = $3 AND to_on IS NULL AND from_on <= $4`, tx.County, watch, helper, on)
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT helper_end($1, $2, $3, $4, $5)`, tx.County, watch, helper, on, tx.By.ID); err != nil {
 		return fmt.Errorf("end a helper: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n != 1 {
-		return fault.Conflictf("该帮扶责任人已更换，或日期早于其开始的日期，请刷新后核对")
 	}
 	tx.Cover("helper", watch)
 	return nil

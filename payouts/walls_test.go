@@ -63,7 +63,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`payout_take_back(:c, '{:cleared}')`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
-		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', 1, false, false)`,
+		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', NULL, 1, false, false)`,
 		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `wall('payout')`,
 	} {
 		f.refuses(tried(call, denied, `SELECT `+call))
@@ -71,7 +71,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 	var open []string
 	f.Must(f.super.SelectContext(t.Context(), &open, `
 		SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND has_function_privilege('fangpin_app', p.oid, 'EXECUTE') ORDER BY 1`))
-	if got, want := fmt.Sprint(open), `[account_confirm answer_admit answer_settle batch_reissue batch_send claim_void counties death_record deed_seal deputy_end deputy_record entry_post heir_name history household_lock label_end list_approve list_compose list_void payout_announce payout_clear payout_decide payout_object payout_withdraw premium_receive procedure_adopt proposal_make proposal_refuse publicity_restart publicity_start report_pass scheme_adopt staff_disable stage_drop stage_take tree_extend watch_lock watch_notice watch_record]`; got != want {
+	if got, want := fmt.Sprint(open), `[account_confirm answer_admit answer_settle batch_reissue batch_send claim_void counties death_record deed_seal deputy_end deputy_record entry_post heir_name helper_end history household_lock label_end list_approve list_compose list_void payout_announce payout_clear payout_decide payout_object payout_withdraw premium_receive procedure_adopt proposal_make proposal_refuse publicity_restart publicity_start report_pass scheme_adopt staff_disable stage_drop stage_take tree_extend watch_lock watch_notice watch_record]`; got != want {
 		t.Errorf("the app may call %s, want %s", got, want)
 	}
 	var loose []string

@@ -19,7 +19,7 @@ BEGIN
   SELECT array_agg(p.id ORDER BY r.n) AS ids, array_agg(p.place ORDER BY r.n) AS places, array_agg(p.amount ORDER BY r.n) AS amounts,
     max(s.days) AS days, bool_or(s.past_holiday) AS past_holiday, bool_or(s.past_weekend) AS past_weekend INTO t
   FROM unnest(ids) WITH ORDINALITY AS r (payout, n) JOIN payout p ON p.county = c AND p.id = r.payout JOIN scheme s ON s.county = c AND s.id = p.scheme;
-  PERFORM publicity_notice(c, no, in_village, on_date, 'payout', t.ids, t.places, t.amounts, t.days, t.past_holiday, t.past_weekend);
+  PERFORM publicity_notice(c, no, in_village, on_date, 'payout', t.ids, t.places, t.amounts, NULL, t.days, t.past_holiday, t.past_weekend);
 END $$;
 
 CREATE OR REPLACE FUNCTION payout_clear(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -46,6 +46,7 @@ CREATE OR REPLACE FUNCTION payout_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, w
 DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no);
 BEGIN
   PERFORM payout_lock(c, ARRAY[of_payout]); -- before the objection's own row: every door takes the payout first
+  IF of_payout IS NULL THEN RAISE EXCEPTION '没有这件对救助金的异议，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
   PERFORM publicity_decide(c, no, uphold, why, who);
   PERFORM staff_at_work(c, who, '{township,clerk}');
   IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN

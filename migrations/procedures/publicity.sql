@@ -8,9 +8,10 @@ CREATE OR REPLACE FUNCTION publicity_lock(c CHAR(6), notices BIGINT[]) RETURNS v
 END $$;
 
 -- A notice is whole when made: its rows, total and digest are fixed here and nothing is added later. The kind names the column of notice_row
--- that the matters belong in; what is watched hangs on the village's own board, whatever natural villages there are. They and their places and amounts stand in the order of the rows.
+-- that the matters belong in; what is watched hangs on the village's own board, whatever natural villages there are. They, their places and
+-- amounts and, of watches, the evaluations that are told of stand in the order of the rows.
 CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, kind TEXT, matters BIGINT[], places BIGINT[],
-  amounts NUMERIC[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  amounts NUMERIC[], evaluations INT[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
     RAISE EXCEPTION '公示日期 % 晚于今天，请核对', on_date USING ERRCODE = 'FPDAT';
   END IF;
@@ -25,9 +26,9 @@ CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIG
          sha256(convert_to(string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8')),
          NULLIF(kind, 'payout')
   FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
-  INSERT INTO notice_row (county, notice, n, payout, watch, place, amount)
-  SELECT c, no, r.n, CASE kind WHEN 'payout' THEN r.matter END, CASE kind WHEN 'watch' THEN r.matter END, r.place, r.amount
-  FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
+  INSERT INTO notice_row (county, notice, n, payout, watch, evaluation, place, amount)
+  SELECT c, no, r.n, CASE kind WHEN 'payout' THEN r.matter END, CASE kind WHEN 'watch' THEN r.matter END, r.evaluation, r.place, r.amount
+  FROM unnest(matters, places, amounts, evaluations) WITH ORDINALITY AS r (matter, place, amount, evaluation, n);
 END $$;
 
 -- Starts every natural village whose two postings stand; a later posting is started by a later call.

@@ -39,53 +39,73 @@ CREATE OR REPLACE FUNCTION watch_lock(c CHAR(6), ids BIGINT[]) RETURNS void LANG
   PERFORM FROM watch WHERE county = c AND id = ANY (ids) ORDER BY id FOR UPDATE;
 END $$;
 
--- The event that the present round of a watch goes back to: what led back to the visit, or began a release. Steps from the visit on count after it.
+-- After which event the steps of a watch count: what led back to the visit or ended a round, or began a release.
 CREATE OR REPLACE FUNCTION watch_round(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE sql STABLE AS $$
-  SELECT COALESCE(max(n), 0) FROM watch_event WHERE county = c AND watch = of_watch
-    AND (event IN ('nominate', 'uphold', 'roll_back') OR event IN ('review', 'compare', 'approve') AND detail->>'result' = 'return')
+  SELECT COALESCE(max(n), 0) FROM watch_event
+  WHERE county = c AND watch = of_watch AND (event IN ('nominate', 'uphold', 'roll_back') OR detail->>'result' IN ('return', 'refuse'))
 $$;
 
--- Which steps of its procedure a watch goes through now: those of its release while that is under way.
+-- After which event the steps before the visit count: a return leads to the visit, and not further back.
+CREATE OR REPLACE FUNCTION watch_ended(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE sql STABLE AS $$
+  SELECT COALESCE(max(n), 0) FROM watch_event WHERE county = c AND watch = of_watch AND (event = 'roll_back' OR detail->>'result' = 'refuse')
+$$;
+
+-- Which steps of its procedure a watch goes through to its next approval: those of its release once it was taken in.
 CREATE OR REPLACE FUNCTION watch_steps(c CHAR(6), of_watch BIGINT) RETURNS TEXT[] LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN EXISTS (
-      SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.detail->>'result' = 'pass'
-        AND NOT EXISTS (SELECT FROM watch_event b WHERE b.county = c AND b.watch = of_watch AND b.event = 'roll_back' AND b.n > a.n))
-    OR EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate')
+      SELECT FROM watch_event WHERE county = c AND watch = of_watch AND (event = 'nominate' OR event = 'approve' AND detail->>'result' = 'pass'))
     THEN p.clear_steps ELSE p.enter_steps END
   FROM watch w JOIN procedure p ON p.county = c AND p.id = w.procedure WHERE w.county = c AND w.id = of_watch
 $$;
 
--- The newest notice of a watch, posted in this round and not yet approved on, hangs on a day: its days are not over, or it came down.
-CREATE OR REPLACE FUNCTION watch_hangs(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (
-    SELECT FROM watch_event p WHERE p.county = c AND p.watch = of_watch AND p.event = 'post' AND p.n > watch_round(c, of_watch)
-      AND NOT EXISTS (SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.n > p.n))
-    AND COALESCE((
-      SELECT k.last_day FROM notice_row x LEFT JOIN running_clock k ON k.county = c AND k.notice = x.notice AND k.place = x.place
-      WHERE x.county = c AND x.watch = of_watch ORDER BY x.notice DESC LIMIT 1), 'infinity') >= on_date
+-- The notice that tells of the newest evaluation of this round: none before one is made.
+CREATE OR REPLACE FUNCTION watch_shown(c CHAR(6), of_watch BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
+  SELECT x.notice FROM notice_row x WHERE x.county = c AND x.watch = of_watch AND x.evaluation = (
+    SELECT max(n) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'evaluate' AND n > watch_round(c, of_watch))
 $$;
 
--- An approval stands on the steps before it, each taken in this round and passed; on days of publicity that are over, with nobody objecting; and
--- on three pairs of hands. Answers the run of days it stands on: none where the procedure posts nothing.
-CREATE OR REPLACE FUNCTION watch_approvable(c CHAR(6), of_watch BIGINT, who BIGINT) RETURNS running_clock LANGUAGE plpgsql AS $$
+-- The run of days that a watch hangs for in this round: nulls where nothing hangs.
+CREATE OR REPLACE FUNCTION watch_clock(c CHAR(6), of_watch BIGINT) RETURNS running_clock LANGUAGE sql STABLE AS $$
+  SELECT r FROM notice_row x JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
+  WHERE x.county = c AND x.watch = of_watch AND x.notice = watch_shown(c, of_watch)
+$$;
+
+-- Somebody may object from the posting of this round until its approval.
+CREATE OR REPLACE FUNCTION watch_objectable(c CHAR(6), of_watch BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM watch_event p WHERE p.county = c AND p.watch = of_watch AND p.event = 'post' AND p.n > watch_round(c, of_watch)
+    AND NOT EXISTS (SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.n > p.n))
+$$;
+
+-- A watch was posted in this round, was not yet approved on, and on that day its days are not over, or its notice came down.
+CREATE OR REPLACE FUNCTION watch_hangs(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT watch_objectable(c, of_watch) AND COALESCE((watch_clock(c, of_watch)).last_day, 'infinity') >= on_date
+$$;
+
+-- An approval stands on the steps before it, each taken in this round, in their order, and passed; on days of publicity that are over, with nobody
+-- objecting; and on three pairs of hands. It is given once. Answers the run of days it stands on: nulls where the procedure posts nothing.
+CREATE OR REPLACE FUNCTION watch_approvable(c CHAR(6), of_watch BIGINT, on_date DATE, who BIGINT) RETURNS running_clock LANGUAGE plpgsql AS $$
 DECLARE
   steps TEXT[] := watch_steps(c, of_watch);
   since INT := watch_round(c, of_watch);
-  t TIMESTAMPTZ := clock_timestamp();
+  ended INT := watch_ended(c, of_watch);
+  last INT := 0;
   k running_clock;
   s TEXT;
 BEGIN
+  IF array_position(steps, 'approve') IS NULL
+    OR EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate')
+      AND EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event = 'approve' AND n > since) THEN
+    RAISE EXCEPTION '本户现在没有待审定的环节，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch);
+  END IF;
   FOREACH s IN ARRAY steps[:array_position(steps, 'approve') - 1] LOOP
-    IF NOT EXISTS (
-      SELECT FROM watch_event e WHERE e.county = c AND e.watch = of_watch AND e.event = s
-        AND (e.n > since OR array_position(steps, s) < array_position(steps, 'visit'))
-        AND COALESCE(e.detail->>'result', 'pass') = 'pass') THEN
+    last := (
+      SELECT max(e.n) FROM watch_event e WHERE e.county = c AND e.watch = of_watch AND e.event = s AND e.n > last
+        AND e.n > CASE WHEN array_position(steps, s) < array_position(steps, 'visit') THEN ended ELSE since END
+        AND COALESCE(e.detail->>'result', 'pass') = 'pass');
+    IF last IS NULL THEN
       RAISE EXCEPTION '还有前面的环节没有办理或没有通过，不能审定，请先办理' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch, ' ', s);
     END IF;
   END LOOP;
-  IF cardinality(publicity_opposed(c, ARRAY[of_watch])) > 0 THEN
-    RAISE EXCEPTION '本户的公示有异议尚未处理，请先作出处理决定' USING ERRCODE = 'FPOBJ', DETAIL = concat(of_watch);
-  END IF;
   IF (SELECT count(DISTINCT h.by_staff) < count(*) FROM (
         SELECT DISTINCT ON (event) by_staff FROM watch_event
         WHERE county = c AND watch = of_watch AND n > since AND event IN ('evaluate', 'review') ORDER BY event, n DESC) h)
@@ -94,39 +114,34 @@ BEGIN
     RAISE EXCEPTION '村级评议、乡镇审核和县级审定须由三个人分别办理，入户和比对的人也不得审定' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
   END IF;
   IF 'post' = ANY (steps) THEN
-    SELECT r.* INTO k FROM notice_row x JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
-    WHERE x.county = c AND x.watch = of_watch ORDER BY x.notice DESC LIMIT 1;
-    IF (k.ends_at <= t) IS NOT TRUE THEN
+    PERFORM publicity_lock(c, ARRAY[watch_shown(c, of_watch)]); -- who takes it down comes before, or finds what stands on it
+    k := watch_clock(c, of_watch);
+    IF (k.ends_at <= clock_timestamp() AND k.last_day < on_date) IS NOT TRUE THEN
       RAISE EXCEPTION '本户的公示未起算或未满期，期满后再审定' USING ERRCODE = 'FPCLK', DETAIL = concat(of_watch);
     END IF;
   END IF;
   RETURN k;
 END $$;
 
--- The newest notice of a watch was posted in this round, and its days began on the day that the event tells.
+-- The notice of this round went up, and its days began on the day that the event tells. It is told once.
 CREATE OR REPLACE FUNCTION watch_posted(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT COALESCE((
-    SELECT GREATEST(v.posted_on, s.posted_on) = on_date
-    FROM notice_row x JOIN notice m ON m.county = c AND m.id = x.notice JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
-    JOIN posting v ON v.county = c AND v.id = r.village_posting JOIN posting s ON s.county = c AND s.id = r.place_posting
-    WHERE x.county = c AND x.watch = of_watch AND m.dated >= (
-      SELECT max(on_day) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'evaluate')
-    ORDER BY x.notice DESC LIMIT 1), false)
+  SELECT NOT watch_objectable(c, of_watch) AND COALESCE((
+    SELECT GREATEST(v.posted_on, s.posted_on) = on_date FROM watch_clock(c, of_watch) r
+    JOIN posting v ON v.county = c AND v.id = r.village_posting JOIN posting s ON s.county = c AND s.id = r.place_posting), false)
 $$;
 
--- A release is marked once it was approved, by another person.
+-- A release is marked once, after it was approved, by another person.
 CREATE OR REPLACE FUNCTION watch_marked(c CHAR(6), of_watch BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE approver BIGINT := (
-  SELECT by_staff FROM watch_event WHERE county = c AND watch = of_watch AND event = 'approve' AND detail->>'result' = 'pass'
-    AND n > (SELECT max(n) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate') ORDER BY n DESC LIMIT 1);
+DECLARE approver BIGINT;
 BEGIN
+  IF EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate')
+    AND NOT EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event = 'mark' AND n > watch_round(c, of_watch)) THEN
+    approver := (SELECT by_staff FROM watch_event WHERE county = c AND watch = of_watch AND event = 'approve' AND n > watch_round(c, of_watch));
+  END IF;
   IF approver IS NULL THEN
-    RAISE EXCEPTION '本户的风险消除还没有审定，不能标注' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch);
+    RAISE EXCEPTION '本户的风险消除还没有审定，或已标注，不能标注' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch);
   END IF;
   IF approver = who THEN RAISE EXCEPTION '审定的人不得标注，请由乡镇经办办理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch); END IF;
-  IF cardinality(publicity_opposed(c, ARRAY[of_watch])) > 0 THEN
-    RAISE EXCEPTION '本户的公示有异议尚未处理，请先作出处理决定' USING ERRCODE = 'FPOBJ', DETAIL = concat(of_watch);
-  END IF;
 END $$;
 
 -- An event of one of the watches as watch_record() is told it.
@@ -140,18 +155,22 @@ CREATE OR REPLACE FUNCTION watch_told(rows JSONB) RETURNS TABLE (watch BIGINT, n
     nominate_from DATE)
 $$;
 
--- What holds of every event: it is the watch's next, not dated in the future or before what is there, and no step while somebody objects.
+-- What holds of every event: it is the next of a watch that is not over, not dated in the future or before what is there; and no step is taken
+-- while somebody objects, or the notice hangs.
 CREATE OR REPLACE FUNCTION watch_fits(c CHAR(6), of_event TEXT, rows JSONB) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE today DATE := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE;
 BEGIN
-  IF jsonb_array_length(rows) = 0 THEN RAISE EXCEPTION '没有选中任何一户，请先选择' USING ERRCODE = 'FPSTA'; END IF;
+  IF (jsonb_array_length(rows) > 0) IS NOT TRUE THEN RAISE EXCEPTION '没有选中任何一户，请先选择' USING ERRCODE = 'FPSTA'; END IF;
   PERFORM refuse('FPSTA', '有 %s 户重复、不存在或刚有新的办理，请刷新后重选', ARRAY(
     SELECT r.watch FROM watch_told(rows) r LEFT JOIN watch w ON w.county = c AND w.id = r.watch
     GROUP BY r.watch HAVING count(*) > 1 OR max(r.n) IS DISTINCT FROM COALESCE(max(w.events), 0) + 1 OR max(r.n) = 1 AND of_event <> 'lead'));
+  PERFORM refuse('FPSTA', '有 %s 户的监测事项已经结束，不能再办理；有新的线索请重新登记', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r JOIN watch w ON w.county = c AND w.id = r.watch
+    WHERE NOT w.live AND of_event NOT IN ('feedback', 'announce', 'file', 'roll_back')));
   PERFORM refuse('FPDAT', '有 %s 户的日期晚于今天，或早于上一次办理，请核对日期', ARRAY(
     SELECT r.watch FROM watch_told(rows) r LEFT JOIN watch_event e ON e.county = c AND e.watch = r.watch AND e.n = r.n - 1
     WHERE (r.on_day <= today AND r.on_day >= COALESCE(e.on_day, r.on_day)) IS NOT TRUE));
-  IF of_event IN ('nominate', 'visit', 'apply', 'evaluate', 'post', 'review', 'compare', 'announce', 'register', 'mark', 'file') THEN
+  IF of_event IN ('nominate', 'visit', 'apply', 'evaluate', 'post', 'review', 'compare', 'approve', 'announce', 'register', 'mark', 'file') THEN
     PERFORM refuse('FPOBJ', '有 %s 户的公示有异议尚未处理，请先作出处理决定', publicity_opposed(c, ARRAY(SELECT r.watch FROM watch_told(rows) r)));
     PERFORM refuse('FPCLK', '有 %s 户的公示未满期或已撤下，满期的次日起再办理', ARRAY(
       SELECT r.watch FROM watch_told(rows) r WHERE of_event <> 'post' AND watch_hangs(c, r.watch, r.on_day)));
@@ -168,6 +187,10 @@ CREATE OR REPLACE FUNCTION watch_begin(c CHAR(6), rows JSONB) RETURNS void LANGU
       SELECT a.procedure FROM procedure_adoption a WHERE a.county = c AND a.from_on <= r.on_day ORDER BY a.from_on DESC LIMIT 1)));
   PERFORM refuse('FPSTA', '有 %s 户已在监测之中，线索应并入原有的监测事项', ARRAY(
     SELECT r.watch FROM watch_told(rows) r JOIN watch w ON w.county = c AND w.household = r.household AND w.live WHERE r.n = 1));
+  PERFORM refuse('FPSTA', '有 %s 户此前的监测事项没有衔接，请刷新后重试', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r WHERE r.n = 1 AND r.previous IS DISTINCT FROM (
+      SELECT w.id FROM watch w WHERE w.county = c AND w.household = r.household
+        AND NOT EXISTS (SELECT FROM watch x WHERE x.county = c AND x.previous = w.id))));
   INSERT INTO watch (county, id, household, procedure, opened_on, previous, events, state, next, due, after_wait, after_due, kind, per_head, since, nominate_from)
   SELECT c, r.watch, r.household, r.procedure, r.on_day, r.previous, 1, r.state, r.next, r.due, r.after_wait, r.after_due, r.kind, r.per_head, r.since, r.nominate_from
   FROM watch_told(rows) r WHERE r.n = 1;
@@ -187,26 +210,37 @@ BEGIN
   IF of_event = 'post' THEN
     PERFORM refuse('FPCLK', '有 %s 户的公示未张贴或未起算，请先登记张贴和照片', ARRAY(SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_posted(c, t.watch, t.on_day)));
   END IF;
+  IF of_event = 'object' THEN
+    PERFORM refuse('FPSTA', '有 %s 户不在公示之后、审定之前，不能登记异议', ARRAY(SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_objectable(c, t.watch)));
+  END IF;
   FOR r IN SELECT * FROM watch_told(rows) WHERE of_event IN ('approve', 'mark', 'object', 'dismiss', 'uphold') ORDER BY watch LOOP
     IF of_event = 'mark' THEN PERFORM watch_marked(c, r.watch, who);
     ELSIF of_event = 'object' THEN PERFORM publicity_receive(c, r.objection, 'watch', r.watch, r.words, r.on_day, who, r.salt);
     ELSIF of_event IN ('dismiss', 'uphold') THEN PERFORM watch_decide(c, r.watch, of_event = 'uphold', r.words, who);
     ELSIF r.detail->>'result' = 'pass' THEN
-      k := watch_approvable(c, r.watch, who);
-      CONTINUE WHEN k IS NULL;
+      k := watch_approvable(c, r.watch, r.on_day, who);
       INSERT INTO watch_event VALUES (c, r.watch, r.n, of_event, r.on_day, r.detail, r.no, who, clock_timestamp(), r.words, r.salt);
-      INSERT INTO watch_clearance VALUES (c, r.watch, r.n, DEFAULT, k.notice, k.place, k.run);
-    ELSIF cardinality(publicity_opposed(c, ARRAY[r.watch])) > 0 THEN
-      RAISE EXCEPTION '本户的公示有异议尚未处理，请先作出处理决定' USING ERRCODE = 'FPOBJ', DETAIL = concat(r.watch);
+      INSERT INTO watch_clearance (county, watch, n, notice, place, run) SELECT c, r.watch, r.n, k.notice, k.place, k.run WHERE k.notice IS NOT NULL;
     END IF;
   END LOOP;
   INSERT INTO watch_event
   SELECT c, t.watch, t.n, of_event, t.on_day, t.detail, t.no, who, clock_timestamp(), CASE WHEN of_event NOT IN ('object', 'dismiss', 'uphold') THEN t.words END, t.salt
-  FROM watch_told(rows) t ON CONFLICT DO NOTHING; -- approvals stand already
+  FROM watch_told(rows) t WHERE (of_event, t.detail->>'result') IS DISTINCT FROM ('approve', 'pass');
   UPDATE watch w SET events = t.n, state = t.state, next = t.next, due = t.due, after_wait = t.after_wait, after_due = t.after_due, kind = t.kind,
     per_head = t.per_head, since = t.since, nominate_from = t.nominate_from
   FROM watch_told(rows) t WHERE w.county = c AND w.id = t.watch;
+  PERFORM refuse('FPSTA', '有 %s 户没有审定，不能列为监测对象或风险消除', ARRAY(SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_stands(c, t.watch)));
 END $$;
+
+-- Where a watch stands is told with its event and derived again by verification; but nobody is watched, or released, whom nobody approved.
+CREATE OR REPLACE FUNCTION watch_stands(c CHAR(6), of_watch BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN w.state IN ('watched', 'clearing') THEN approved.first IS NOT NULL
+    WHEN w.state = 'cleared' THEN COALESCE(approved.last > nominated.last AND approved.last > watch_ended(c, of_watch), false) ELSE true END
+  FROM watch w,
+    (SELECT min(n) AS first, max(n) AS last FROM watch_event WHERE county = c AND watch = of_watch AND event = 'approve' AND detail->>'result' = 'pass') approved,
+    (SELECT max(n) AS last FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate') nominated
+  WHERE w.county = c AND w.id = of_watch
+$$;
 
 -- One decision answers the oldest open objection; that it is right ends them all.
 CREATE OR REPLACE FUNCTION watch_decide(c CHAR(6), of_watch BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
@@ -230,16 +264,32 @@ BEGIN
   PERFORM watch_lock(c, ids);
   PERFORM refuse('FPSTA', '有 %s 户重复、不存在或不在待公示的一步，请刷新后重选', ARRAY(
     SELECT unnest(ids) EXCEPT ALL SELECT id FROM watch WHERE county = c AND id = ANY (ids) AND next = 'post'));
-  PERFORM refuse('FPDAT', '有 %s 户的评议日期晚于公示日期，请核对日期', ARRAY(
-    SELECT watch FROM watch_event WHERE county = c AND watch = ANY (ids) AND event = 'evaluate' AND on_day > on_date));
+  SELECT array_agg(e.evaluation ORDER BY r.n) AS evaluations, array_agg(in_village ORDER BY r.n) AS places, array_agg(0::NUMERIC ORDER BY r.n) AS amounts,
+    max(p.days) AS days, bool_or(p.past_holiday) AS past_holiday, bool_or(p.past_weekend) AS past_weekend,
+    array_agg(r.watch) FILTER (WHERE e.evaluation IS NULL) AS unjudged, array_agg(r.watch) FILTER (WHERE e.held > on_date) AS early INTO t
+  FROM unnest(ids) WITH ORDINALITY AS r (watch, n) JOIN watch w ON w.county = c AND w.id = r.watch JOIN procedure p ON p.county = c AND p.id = w.procedure
+  LEFT JOIN LATERAL (
+    SELECT e.n AS evaluation, e.on_day AS held FROM watch_event e WHERE e.county = c AND e.watch = r.watch AND e.event = 'evaluate' AND e.n > watch_round(c, r.watch)
+    ORDER BY e.n DESC LIMIT 1) e ON true;
+  IF t.days IS NULL THEN RAISE EXCEPTION '没有选中任何一户，请先选择' USING ERRCODE = 'FPSTA'; END IF;
+  PERFORM refuse('FPSTA', '有 %s 户本轮还没有通过村级评议，不能公示', t.unjudged);
+  PERFORM refuse('FPDAT', '有 %s 户的评议日期晚于公示日期，请核对日期', t.early);
+  PERFORM refuse('FPSTA', '有 %s 户本轮的评议已经公示，不必再制作', ARRAY(
+    SELECT x.watch FROM unnest(ids, t.evaluations) AS r (watch, evaluation) JOIN notice_row x ON x.county = c AND x.watch = r.watch AND x.evaluation = r.evaluation));
   PERFORM refuse('FPPLC', '有 %s 户不属于本村，请由其所在村公示', ARRAY(
     SELECT w.id FROM watch w JOIN household h ON h.county = c AND h.id = w.household JOIN place p ON p.county = c AND p.id = h.place
-    WHERE w.county = c AND w.id = ANY (ids) AND p.village <> in_village));
-  SELECT array_agg(in_village ORDER BY r.n) AS places, array_agg(0::NUMERIC ORDER BY r.n) AS amounts,
-    max(p.days) AS days, bool_or(p.past_holiday) AS past_holiday, bool_or(p.past_weekend) AS past_weekend INTO t
-  FROM unnest(ids) WITH ORDINALITY AS r (watch, n) JOIN watch w ON w.county = c AND w.id = r.watch JOIN procedure p ON p.county = c AND p.id = w.procedure;
-  IF t.days IS NULL THEN RAISE EXCEPTION '没有选中任何一户，请先选择' USING ERRCODE = 'FPSTA'; END IF;
-  PERFORM publicity_notice(c, no, in_village, on_date, 'watch', ids, t.places, t.amounts, t.days, t.past_holiday, t.past_weekend);
+    WHERE w.county = c AND w.id = ANY (ids) AND p.village IS DISTINCT FROM in_village));
+  PERFORM publicity_notice(c, no, in_village, on_date, 'watch', ids, t.places, t.amounts, t.evaluations, t.days, t.past_holiday, t.past_weekend);
+END $$;
+
+-- 更换帮扶责任人: the last day of one's duty, once.
+CREATE OR REPLACE FUNCTION helper_end(c CHAR(6), of_watch BIGINT, no BIGINT, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM staff_at_work(c, who, '{village,township,clerk}');
+  UPDATE helper SET to_on = on_date WHERE county = c AND watch = of_watch AND id = no AND to_on IS NULL
+    AND on_date BETWEEN from_on AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION '该帮扶责任人已更换，或日期早于其开始的日期、晚于今天，请刷新后核对' USING ERRCODE = 'FPSTA', DETAIL = concat(no);
+  END IF;
 END $$;
 
 -- 监测程序确认, from a day on. Answers the proposal that this decided.
@@ -253,4 +303,4 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION watch_lock, watch_record, watch_notice, procedure_adopt TO fangpin_app;
+GRANT EXECUTE ON FUNCTION watch_lock, watch_record, watch_notice, helper_end, procedure_adopt TO fangpin_app;
