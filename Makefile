@@ -2,7 +2,7 @@
 # make test   every test
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
-# make pictures  the screenshots of the READMEs anew, of what the tests left
+# make pictures  the screenshots of the READMEs anew, as the tests leave them in a whole browser
 # make checks.md  docs/checks.md anew, as the checks declare themselves
 # make drawings  the month and the rooms anew, as go list knows them
 # make schema  migrations/schema.sql and docs/schema.svg anew, as an empty database holds them when it is migrated
@@ -34,6 +34,9 @@ bench:
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 pictures:
+	@$(call have,$(running) $(testing) chromium chromium-l10n)
+	@$(MAKE) --no-print-directory $(axe)
+	FANGPIN_TEST_BROWSER=chromium go test -count=1 ./demo
 	cp var/shots/home-1280.png docs/pictures/desk.png
 	cp var/shots/claims-id-investigate-360.png docs/pictures/visit.png
 	cp var/shots/notices-id-post-360.png docs/pictures/post.png
@@ -66,12 +69,13 @@ lint:
 
 # The packages of Debian that it takes to run and to test, and a file of each by which it is known to be there.
 running := postgresql fonts-lxgw-wenkai fonts-hanazono
-testing := chromium chromium-l10n fonts-noto-cjk poppler-utils npm
+testing := chromium-headless-shell fonts-noto-cjk poppler-utils npm
 
 postgresql        := /usr/lib/postgresql/*/bin/postgres $(shell command -v postgres)
 fonts-lxgw-wenkai := /usr/share/fonts/truetype/lxgw-wenkai/*.ttf
 fonts-hanazono    := /usr/share/fonts/truetype/hanazono/*.ttf
 fonts-noto-cjk    := /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc
+chromium-headless-shell := $(shell command -v chromium-headless-shell)
 chromium          := $(shell command -v chromium)
 chromium-l10n     := /usr/lib/chromium/locales/zh-CN.pak
 poppler-utils     := $(shell command -v pdftotext)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/chromedp/chromedp"
 )
@@ -19,12 +20,7 @@ type finding struct {
 // Axe fails the test, without ending it, on what axe-core finds serious or critical on the page as it stands.
 func (b *Tab) Axe() {
 	b.t.Helper()
-	source, err := os.ReadFile(filepath.Join(root(), "web", "webtest", "node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		b.must(fmt.Errorf("axe-core is not there, run make test: %w", err))
-	}
-	_, err = do(b.window, chromedp.Evaluate[chromedp.Void]("if (!window.axe) {"+string(source)+"}"))
-	b.must(err)
+	b.must(b.equip())
 	findings, err := do(b.window, chromedp.Evaluate[[]finding](`axe.run({resultTypes: ["violations"], preload: false}).then(r => r.violations)`, chromedp.EvalAwaitPromise))
 	b.must(err)
 	var grave []string
@@ -39,3 +35,23 @@ func (b *Tab) Axe() {
 		b.t.Errorf("axe-core finds on %s at %d px:\n  %s", b.Path(), b.screen.Width, strings.Join(grave, "\n  "))
 	}
 }
+
+// equip gives the page axe-core, once.
+func (w *window) equip() error {
+	there, err := do(w, chromedp.Evaluate[bool]("'axe' in window"))
+	if err != nil || there {
+		return err
+	}
+	source, err := axe()
+	if err != nil {
+		return fmt.Errorf("axe-core is not there, run make test: %w", err)
+	}
+	_, err = do(w, chromedp.Evaluate[chromedp.Void](source))
+	return err
+}
+
+// axe is the source of axe-core.
+var axe = sync.OnceValues(func() (string, error) {
+	source, err := os.ReadFile(filepath.Join(root(), "web", "webtest", "node_modules", "axe-core", "axe.min.js"))
+	return string(source), err
+})

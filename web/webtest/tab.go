@@ -98,8 +98,13 @@ func (b *Tab) arrived(answer *network.Response) {
 	if answer != nil && answer.Status >= http.StatusInternalServerError {
 		b.must(fmt.Errorf("%s: %d %s", answer.URL, answer.Status, answer.StatusText))
 	}
-	b.eyes.show() // what the page did before this answer has been told by now
-	b.must(b.watched.complaint())
+	b.must(b.told())
+}
+
+// told is what the page did wrong until now: of what it did before it answers, it has told.
+func (w *window) told() error {
+	_, err := do(w, chromedp.Evaluate[int]("0"))
+	return errors.Join(err, w.watched.complaint())
 }
 
 func (b *Tab) Unfold(summary string) {
@@ -158,20 +163,9 @@ func (w *window) receive(click chromedp.Action[chromedp.Void]) (f File, err erro
 	return f, fmt.Errorf("%s did not come", f.Name)
 }
 
-// Shoot leaves a picture of the whole page in var/shots, under the name and .png.
-func (b *Tab) Shoot(name string) {
-	b.t.Helper()
-	picture, err := do(b.window, chromedp.FullScreenshot(100))
-	b.must(err)
-	folder := filepath.Join(root(), "var", "shots")
-	b.must(os.MkdirAll(folder, 0o755))
-	b.must(os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644))
-}
-
 // close ends the session.
 func (b *Tab) close() {
-	b.eyes.show() // what the page did before this answer has been told by now
-	if err := b.watched.complaint(); err != nil {
+	if err := b.told(); err != nil {
 		b.t.Error(err)
 	}
 	if err := chromedp.Cancel(b.ctx); err != nil {
