@@ -55,13 +55,16 @@ func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
 	return m, nil
 }
 
-// run works the month, day by day.
-func (m *month) run(ctx context.Context) error {
-	for _, step := range []struct {
-		on   calendar.Date
-		what string
-		do   func(context.Context) error
-	}{
+// step is one of the month's, on its day.
+type step struct {
+	on   calendar.Date
+	what string
+	do   func(context.Context) error
+}
+
+// steps are the month, day by day.
+func (m *month) steps() []step {
+	return []step{
 		{calendar.On(2024, 1, 8), "建户、参保", m.enrol},
 		{calendar.On(2024, 1, 10), "方案、保费", m.insure},
 		{calendar.On(2024, 9, 5), "部门报送", m.report},
@@ -79,12 +82,25 @@ func (m *month) run(ctx context.Context) error {
 		{calendar.On(2024, 10, 15), "第二轮", m.secondRound},
 		{calendar.On(2024, 11, 15), "对账", m.close},
 		{calendar.On(2024, 12, 4), "十二月在办", m.next},
-	} {
-		m.on(step.on)
-		m.table.working(step.what)
-		if err := step.do(ctx); err != nil {
-			return fmt.Errorf("%s（%s）：%w", step.what, step.on, err)
+	}
+}
+
+// run works the month.
+func (m *month) run(ctx context.Context) error {
+	for _, s := range m.steps() {
+		if err := m.work(ctx, s); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// work takes one step of the month.
+func (m *month) work(ctx context.Context, s step) error {
+	m.on(s.on)
+	m.table.working(s.what)
+	if err := s.do(ctx); err != nil {
+		return fmt.Errorf("%s（%s）：%w", s.what, s.on, err)
 	}
 	return nil
 }

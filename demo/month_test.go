@@ -2,7 +2,6 @@ package demo
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,7 +11,6 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/office/officetest"
 	"fangpin/ledger"
@@ -20,7 +18,7 @@ import (
 )
 
 // The demonstration's month, verb by verb, in the order of S2. Each chapter is a step of it, followed by what must be true after it.
-// How the people do it at the pages is told in story_test.go.
+// How the people do it at the pages is told in story_test.go; the pages that the month leaves are looked at here, one and all.
 func TestTheDemonstrationsMonth(t *testing.T) {
 	dir := t.TempDir()
 	mark, err := clearDemo(t.Context(), dir)
@@ -39,89 +37,12 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 		}
 	})
 	s := chapters{officetest.Books{T: t, DB: m.DB, Reader: m.people.clerk}, m}
-
-	s.chapter(calendar.On(2024, 1, 8), m.enrol)
-	s.Count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
-	s.Count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
-	s.Some("accounts", `SELECT COUNT(*) FROM account`)
-	s.Count("no account that one person alone entered and confirmed", 0,
-		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
-
-	s.chapter(calendar.On(2024, 1, 10), m.insure)
-	s.Balance(ledger.PremiumFund, "356700.00") // 3,205 + 41 + 321 heads at 100 yuan (S2; the tenth rounded up)
-	s.Balance(ledger.Bank, "356700.00")
-
-	s.chapter(calendar.On(2024, 9, 5), m.report)
-	s.Count("seven files handed over, one of them a correction", 7, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
-	s.Count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
-	s.Some("first files", `SELECT COUNT(*) FROM report WHERE replaces IS NULL`)
-	s.Count("no first file without a defect, each with its cell", 0,
-		`SELECT COUNT(*) FROM report r WHERE r.replaces IS NULL AND NOT EXISTS (SELECT FROM defect d WHERE d.report = r.id AND d.cell <> '')`)
-
-	s.chapter(calendar.On(2024, 9, 9), m.screen)
-	s.Count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
-	s.Some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
-	s.Some("rows taken in", `SELECT COUNT(*) FROM judged_row WHERE outcome = 'claim'`)
-	s.Some("rows not taken in", `SELECT COUNT(*) FROM judged_row WHERE outcome = 'not_taken'`)
-	s.Count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
-		SELECT COUNT(*) FROM judged_row w JOIN report r ON r.id = w.report
-		WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
-
-	s.chapter(calendar.On(2024, 9, 10), m.entrust)
-	s.Some("visits", `SELECT COUNT(*) FROM assignment`)
-	s.Count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
-
-	s.chapter(calendar.On(2024, 9, 12), m.investigate)
-	s.Count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
-	s.Some("findings", `SELECT COUNT(*) FROM finding WHERE qualifies`)
-	s.Count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
-
-	s.chapter(calendar.On(2024, 9, 18), m.review)
-	s.Count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
-
-	s.chapter(calendar.On(2024, 9, 23), m.file)
-	s.chapter(calendar.On(2024, 9, 24), m.assess)
-	s.Some("payouts", `SELECT COUNT(*) FROM payout`)
-	s.Count("no payout of another sum than its assessments", 0,
-		`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
-
-	s.chapter(calendar.On(2024, 9, 26), m.announce)
-	s.Some("clocks", `SELECT COUNT(*) FROM clock`)
-	s.Count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
-	s.Some("rows of notices", `SELECT COUNT(*) FROM notice_row`)
-	s.Count("no row without a running clock", 0,
-		`SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
-
-	s.chapter(calendar.On(2024, 9, 30), m.object)
-	s.Count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
-	s.Count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
-
-	s.chapter(calendar.On(2024, 10, 9), m.clear)
-	s.Some("payouts that stood their days", `SELECT COUNT(*) FROM payout WHERE status = 'cleared'`)
-	s.Count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
-
-	s.chapter(calendar.On(2024, 10, 10), m.pay)
-	s.Count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
-	s.Some("hands", `SELECT COUNT(*) FROM hand WHERE part = 'sender'`)
-	s.Count("six parts in different hands at the least", 0, `
-		SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
-		  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
-
-	s.chapter(calendar.On(2024, 10, 14), m.reissue)
-	s.Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
-
-	s.chapter(calendar.On(2024, 10, 15), m.secondRound)
-	s.Count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
-		`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id JOIN payout f ON f.claim = p.claim AND f.round = 1
-		 WHERE p.round = 2 AND p.status = 'paid' AND p.amount < f.amount`)
-
-	s.chapter(calendar.On(2024, 11, 15), m.close)
-	s.Agrees()
-
-	s.chapter(calendar.On(2024, 12, 4), m.next)
-	s.Count("work is left before each step", 6, `SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
-	s.Count("and before each step of the money", 7, `SELECT COUNT(DISTINCT status) FROM payout WHERE status <> 'withdrawn'`)
-
+	for _, step := range m.steps() {
+		if err := m.work(t.Context(), step); err != nil {
+			t.Fatal(err)
+		}
+		s.after(step.what)
+	}
 	if err := m.verify(t.Context()); err != nil {
 		t.Errorf("verify: %v\n%s", err, printed.String())
 	}
@@ -136,6 +57,7 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 			t.Errorf("the table has no line %s:\n%s", step, printed.String())
 		}
 	}
+	t.Run("EveryPage", func(t *testing.T) { everyPage(t, m) })
 }
 
 // chapters are the month's, each followed by questions to the books.
@@ -144,11 +66,78 @@ type chapters struct {
 	m *month
 }
 
-func (s chapters) chapter(on calendar.Date, step func(ctx context.Context) error) {
+// after asks the books what came of a step, by what the month calls it.
+func (s chapters) after(what string) {
 	s.Helper()
-	s.m.on(on)
-	if err := step(s.Context()); err != nil {
-		s.Fatal(err)
+	switch what {
+	case "建户、参保":
+		s.Count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
+		s.Count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
+		s.Some("accounts", `SELECT COUNT(*) FROM account`)
+		s.Count("no account that one person alone entered and confirmed", 0,
+			`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
+	case "方案、保费":
+		s.Balance(ledger.PremiumFund, "356700.00") // 3,205 + 41 + 321 heads at 100 yuan (S2; the tenth rounded up)
+		s.Balance(ledger.Bank, "356700.00")
+	case "部门报送":
+		s.Count("seven files handed over, one of them a correction", 7, `SELECT COUNT(*) FROM report WHERE status = 'handed_over'`)
+		s.Count("the file that was corrected", 1, `SELECT COUNT(*) FROM report WHERE status = 'replaced'`)
+		s.Some("first files", `SELECT COUNT(*) FROM report WHERE replaces IS NULL`)
+		s.Count("no first file without a defect, each with its cell", 0,
+			`SELECT COUNT(*) FROM report r WHERE r.replaces IS NULL AND NOT EXISTS (SELECT FROM defect d WHERE d.report = r.id AND d.cell <> '')`)
+	case "比对":
+		s.Count("all six categories", 6, `SELECT COUNT(DISTINCT category) FROM claim`)
+		s.Some("claims of the quota class", `SELECT COUNT(*) FROM claim WHERE class = '低收入户'`)
+		s.Some("rows taken in", `SELECT COUNT(*) FROM judged_row WHERE outcome = 'claim'`)
+		s.Some("rows not taken in", `SELECT COUNT(*) FROM judged_row WHERE outcome = 'not_taken'`)
+		s.Count("no row without its outcome, none left out without a reason (S3: 逐户说明情况)", 0, `
+			SELECT COUNT(*) FROM judged_row w JOIN report r ON r.id = w.report
+			WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
+	case "委托查勘":
+		s.Some("visits", `SELECT COUNT(*) FROM assignment`)
+		s.Count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
+	case "入户查勘":
+		s.Count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
+		s.Some("findings", `SELECT COUNT(*) FROM finding WHERE qualifies`)
+		s.Count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
+	case "村乡审核":
+		s.Count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
+	case "备案":
+	case "核定金额":
+		s.Some("payouts", `SELECT COUNT(*) FROM payout`)
+		s.Count("no payout of another sum than its assessments", 0,
+			`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
+	case "公示":
+		s.Some("clocks", `SELECT COUNT(*) FROM clock`)
+		s.Count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+		s.Some("rows of notices", `SELECT COUNT(*) FROM notice_row`)
+		s.Count("no row without a running clock", 0,
+			`SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
+	case "受理异议":
+		s.Count("the payout withdrawn by the objection that was upheld", 1, `SELECT COUNT(*) FROM payout WHERE status = 'withdrawn'`)
+		s.Count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
+	case "公示期满":
+		s.Some("payouts that stood their days", `SELECT COUNT(*) FROM payout WHERE status = 'cleared'`)
+		s.Count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
+	case "发放":
+		s.Count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
+		s.Some("hands", `SELECT COUNT(*) FROM hand WHERE part = 'sender'`)
+		s.Count("six parts in different hands at the least", 0, `
+			SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
+			  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
+	case "退票补发":
+		s.Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+	case "第二轮":
+		s.Count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
+			`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id JOIN payout f ON f.claim = p.claim AND f.round = 1
+			 WHERE p.round = 2 AND p.status = 'paid' AND p.amount < f.amount`)
+	case "对账":
+		s.Agrees()
+	case "十二月在办":
+		s.Count("work is left before each step", 6, `SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
+		s.Count("and before each step of the money", 7, `SELECT COUNT(DISTINCT status) FROM payout WHERE status <> 'withdrawn'`)
+	default:
+		s.Errorf("nobody asks what came of %s", what)
 	}
 }
 

@@ -26,11 +26,10 @@ import (
 	"fangpin/web/webtest"
 )
 
-// Every page, after the demonstration's month, as its people come to it by links. Each link leads to what is theirs to see; no page weighs
+// everyPage looks at every page, after the demonstration's month, as its people come to it by links. Each link leads to what is theirs to see; no page weighs
 // more than it may; axe-core finds nothing serious on any, at a desk or on a phone, where each fits the screen in the largest text too.
 // Pictures of all are left in var/shots.
-func TestEveryPage(t *testing.T) {
-	m := workedMonth(t)
+func everyPage(t *testing.T, m *month) {
 	m.troubles(t)
 	address, door, people := m.show(t)
 	browser := webtest.Start(t)
@@ -72,27 +71,6 @@ var inTheStory = []string{"/signin/code", "/signin/bind", "/signin/bind.png", "/
 // busy tells whether something waits for the person.
 func busy(v *webtest.Visitor) bool {
 	return !strings.Contains(v.Text(), "现在没有等您办理的事项")
-}
-
-// workedMonth is the demonstration after its month.
-func workedMonth(t *testing.T) *month {
-	t.Helper()
-	dir := t.TempDir()
-	mark, err := clearDemo(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = mark.Close() })
-	var printed bytes.Buffer
-	m, err := openMonth(t.Context(), dir, newTable(&printed, &printed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = m.Close() })
-	if err := m.run(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return m
 }
 
 // troubles are what the month was spared: a payee dies before the money is sent, a payment comes back after it had arrived, and a list
