@@ -71,8 +71,10 @@ func (s chapters) after(what string) {
 	s.Helper()
 	switch what {
 	case "建户、参保":
-		s.Count("every member of a 脱贫户 (S2)", 3205, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
-		s.Count("every member of a 边缘易致贫户 (S2)", 41, `SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
+		s.Count("every member of a 脱贫户 (S2)", 3205,
+			`SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '脱贫户'`)
+		s.Count("every member of a 边缘易致贫户 (S2)", 41,
+			`SELECT COUNT(*) FROM person p JOIN label l USING (county, household) WHERE l.label = '边缘易致贫户'`)
 		s.Some("accounts", `SELECT COUNT(*) FROM account`)
 		s.Count("no account that one person alone entered and confirmed", 0,
 			`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)
@@ -95,13 +97,16 @@ func (s chapters) after(what string) {
 			WHERE r.status = 'handed_over' AND (w.outcome IS NULL OR w.outcome = 'not_taken' AND w.reason IS NULL)`)
 	case "委托查勘":
 		s.Some("visits", `SELECT COUNT(*) FROM assignment`)
-		s.Count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0, `SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
+		s.Count("no visit due later than three working days (10 September 2024 was a Tuesday)", 0,
+			`SELECT COUNT(*) FROM assignment WHERE due_on <> '2024-09-13'`)
 	case "入户查勘":
 		s.Count("the claim that the adjuster refused", 1, `SELECT COUNT(*) FROM claim WHERE status = 'declined'`)
 		s.Some("findings", `SELECT COUNT(*) FROM finding WHERE qualifies`)
-		s.Count("no finding without evidence", 0, `SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
+		s.Count("no finding without evidence", 0,
+			`SELECT COUNT(*) FROM finding f WHERE NOT EXISTS (SELECT FROM evidence e WHERE e.claim = f.claim AND e.round = f.round AND e.turn = f.turn)`)
 	case "村乡审核":
-		s.Count("the claim that the township sent back, visited twice", 1, `SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
+		s.Count("the claim that the township sent back, visited twice", 1,
+			`SELECT COUNT(*) FROM claim WHERE turn = 2 AND status = 'reviewed'`)
 	case "备案":
 	case "核定金额":
 		s.Some("payouts", `SELECT COUNT(*) FROM payout`)
@@ -109,7 +114,8 @@ func (s chapters) after(what string) {
 			`SELECT COUNT(*) FROM payout p WHERE p.amount <> (SELECT SUM(amount) FROM assessment a WHERE a.claim = p.claim AND a.round = p.round)`)
 	case "公示":
 		s.Some("clocks", `SELECT COUNT(*) FROM clock`)
-		s.Count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0, `SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
+		s.Count("every clock ends on 8 October: posted on the 27th, ten days end in the holiday", 0,
+			`SELECT COUNT(*) FROM clock WHERE last_day <> '2024-10-08'`)
 		s.Some("rows of notices", `SELECT COUNT(*) FROM notice_row`)
 		s.Count("no row without a running clock", 0,
 			`SELECT COUNT(*) FROM notice_row r LEFT JOIN clock k ON k.notice = r.notice AND k.place = r.place WHERE k.run IS NULL`)
@@ -118,7 +124,8 @@ func (s chapters) after(what string) {
 		s.Count("its claim, in a second round", 1, `SELECT COUNT(*) FROM claim WHERE round = 2 AND status = 'entrusted'`)
 	case "公示期满":
 		s.Some("payouts that stood their days", `SELECT COUNT(*) FROM payout WHERE status = 'cleared'`)
-		s.Count("none still announced: the dismissed objection holds nothing back", 0, `SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
+		s.Count("none still announced: the dismissed objection holds nothing back", 0,
+			`SELECT COUNT(*) FROM payout WHERE status = 'announced'`)
 	case "发放":
 		s.Count("two payments came back", 2, `SELECT COUNT(*) FROM payout WHERE status = 'returned'`)
 		s.Some("hands", `SELECT COUNT(*) FROM hand WHERE part = 'sender'`)
@@ -126,7 +133,8 @@ func (s chapters) after(what string) {
 			SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
 			  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
 	case "退票补发":
-		s.Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+		s.Count("the one sent again to a corrected account has arrived", 1,
+			`SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
 	case "第二轮":
 		s.Count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
 			`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id JOIN payout f ON f.claim = p.claim AND f.round = 1
@@ -134,7 +142,8 @@ func (s chapters) after(what string) {
 	case "对账":
 		s.Agrees()
 	case "十二月在办":
-		s.Count("work is left before each step", 6, `SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
+		s.Count("work is left before each step", 6,
+			`SELECT COUNT(DISTINCT status) FROM claim WHERE void_reason IS NULL AND status <> 'declined'`)
 		s.Count("and before each step of the money", 7, `SELECT COUNT(DISTINCT status) FROM payout WHERE status <> 'withdrawn'`)
 	default:
 		s.Errorf("nobody asks what came of %s", what)

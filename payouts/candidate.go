@@ -39,7 +39,7 @@ func Candidates(ctx context.Context, tx *pg.Tx, f CandidateFilter) ([]Candidate,
 		  c.category, p.amount, COALESCE(w.trouble, '') AS trouble
 		FROM payout p JOIN payout_trouble w ON w.county = $1 AND w.payout = p.id JOIN claim c ON c.county = $1 AND c.id = p.claim
 		JOIN place s ON s.county = $1 AND s.id = p.place JOIN place v ON v.county = $1 AND v.id = s.village
-		JOIN division t ON t.code = LEFT(LPAD(v.id::text, 12, '0'), 9) || '000'
+		JOIN division t ON t.code = (LEFT(LPAD(v.id::text, 12, '0'), 9) || '000')::CHAR(12)
 		LEFT JOIN household_head h ON h.county = $1 AND h.household = c.household
 		WHERE p.county = $1 AND p.status = 'cleared' AND s.village BETWEEN $2 AND $3
 		  AND ($4::bigint[] IS NULL OR p.id = ANY ($4)) AND ($5::bigint = 0 OR s.village = $5)

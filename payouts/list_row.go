@@ -41,7 +41,7 @@ func ListRows(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) ([]ListRo
 		JOIN claim c ON c.county = p.county AND c.id = p.claim
 		JOIN place s ON s.county = p.county AND s.id = p.place
 		JOIN place v ON v.county = s.county AND v.id = s.village
-		JOIN division t ON t.code = LEFT(LPAD(v.id::text, 12, '0'), 9) || '000'
+		JOIN division t ON t.code = (LEFT(LPAD(v.id::text, 12, '0'), 9) || '000')::CHAR(12)
 		JOIN person e ON e.county = p.county AND e.id = p.payee
 		JOIN account a ON a.county = r.county AND a.id = r.account JOIN person o ON o.county = a.county AND o.id = a.person
 		LEFT JOIN household_head h ON h.county = c.county AND h.household = c.household

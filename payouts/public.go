@@ -73,7 +73,7 @@ func publics(ctx context.Context, tx *pg.Tx, ids []int64) ([]Public, error) {
 		SELECT n.id, n.village, n.year, n.serial, n.dated, n.days, n.past_holiday, n.past_weekend, n.rows, n.total, n.digest,
 		  t.name AS township, v.name AS village_name, d.name AS committee, o.name AS office, o.phone
 		FROM notice n JOIN place v ON v.county = n.county AND v.id = n.village JOIN office o ON o.county = n.county
-		JOIN division d ON d.code = LPAD(v.id::text, 12, '0') JOIN division t ON t.code = d.parent
+		JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
 		WHERE n.county = $1 AND n.id = ANY ($2) AND n.about IS NULL AND n.village BETWEEN $3 AND $4 ORDER BY array_position($2, n.id)`,
 		tx.County, pq.Array(ids), first, last)
 	if err != nil {

@@ -30,7 +30,7 @@ func AddresseeOf(ctx context.Context, tx *pg.Tx, keys *secret.Keys, household in
 	err := tx.SelectContext(ctx, &found, `
 		SELECT h.no, t.name AS township, v.name AS village, d.name AS committee, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS hamlet
 		FROM household h JOIN place s ON s.county = h.county AND s.id = h.place JOIN place v ON v.county = s.county AND v.id = s.village
-		JOIN division d ON d.code = LPAD(v.id::text, 12, '0') JOIN division t ON t.code = d.parent
+		JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
 		WHERE h.county = $1 AND h.id = $2 AND v.id BETWEEN $3 AND $4`, tx.County, household, first, last)
 	if err != nil {
 		return Addressee{}, fmt.Errorf("find addressee: %w", err)

@@ -115,7 +115,7 @@ func homesOf(ctx context.Context, tx *pg.Tx, rows []Reported) (map[int64]home, e
 	err := tx.SelectContext(ctx, &found, `
 		SELECT h.id, t.name AS township, v.name AS village, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS hamlet
 		FROM household h JOIN place s ON s.county = h.county AND s.id = h.place JOIN place v ON v.county = s.county AND v.id = s.village
-		JOIN division t ON t.code = LEFT(LPAD(v.id::text, 12, '0'), 9) || '000'
+		JOIN division t ON t.code = (LEFT(LPAD(v.id::text, 12, '0'), 9) || '000')::CHAR(12)
 		WHERE h.county = $1 AND h.id = ANY ($2)`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find homes: %w", err)
