@@ -1,0 +1,99 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/listing"
+	"fangpin/internal/pg"
+)
+
+// Carried is how the measures stand that a department, or the townships, were ordered to take (S0: 每月召开部门会议，听取帮扶工作落实情况).
+type Carried struct {
+	By          string `db:"ordered_to"`
+	Ordered     int    `db:"ordered"`  // not withdrawn
+	Unanswered  int    `db:"silent"`   // open, and neither accepted nor declined
+	Declined    int    `db:"declined"` // open, and declined
+	Done        int    `db:"done"`
+	Late        int    `db:"late"` // open past their day
+	Ineffective int    `db:"ineffective"`
+}
+
+// measuresNow are all measures with how they stand. An event that closes a measure closes the oldest of its kind that was open then: the n-th of a
+// kind that was closed is the n-th of that kind that was ordered.
+const measuresNow = `
+	WITH closed AS (
+	  SELECT e.watch, e.detail->>'kind' AS kind, e.event, row_number() OVER (PARTITION BY e.watch, e.detail->>'kind' ORDER BY e.n) AS nth
+	  FROM watch_event e WHERE e.county = @county AND e.event IN ('done', 'withdraw')),
+	ordered AS (
+	  SELECT m.*, row_number() OVER (PARTITION BY m.watch, m.kind ORDER BY m.n) AS nth FROM measure m WHERE m.county = @county),
+	now AS (
+	  SELECT o.watch, o.n, o.kind, o.ordered_to, o.due_on, o.words, c.event AS closed,
+	    (SELECT x.what FROM measure_note x WHERE x.county = @county AND x.watch = o.watch AND x.n = o.n AND x.what IN ('accepted', 'declined')
+	     ORDER BY x.id DESC LIMIT 1) AS answer,
+	    (SELECT x.what FROM measure_note x WHERE x.county = @county AND x.watch = o.watch AND x.n = o.n AND x.what IN ('effective', 'ineffective')
+	     ORDER BY x.id DESC LIMIT 1) AS effect
+	  FROM ordered o LEFT JOIN closed c ON c.watch = o.watch AND c.kind = o.kind AND c.nth = o.nth
+	  JOIN watch w ON w.county = @county AND w.id = o.watch JOIN household h ON h.county = @county AND h.id = w.household
+	  JOIN place p ON p.county = @county AND p.id = h.place
+	  WHERE p.village BETWEEN @first AND @last AND (@agency = '' OR o.ordered_to = @agency))`
+
+// Meeting is how the measures stand that each department and the townships were ordered to take, in the person's part of the county.
+func Meeting(ctx context.Context, tx *pg.Tx) ([]Carried, error) {
+	var found []Carried
+	first, last := tx.By.Within()
+	err := tx.SelectContext(ctx, &found, measuresNow+`
+		SELECT ordered_to, COUNT(*) FILTER (WHERE closed IS DISTINCT FROM 'withdraw') AS ordered,
+		  COUNT(*) FILTER (WHERE closed IS NULL AND answer IS NULL) AS silent, COUNT(*) FILTER (WHERE closed IS NULL AND answer = 'declined') AS declined,
+		  COUNT(*) FILTER (WHERE closed = 'done') AS done, COUNT(*) FILTER (WHERE closed IS NULL AND due_on < @today) AS late,
+		  COUNT(*) FILTER (WHERE effect = 'ineffective') AS ineffective
+		FROM now GROUP BY ordered_to ORDER BY ordered_to`, pg.Named{"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency,
+		"today": calendar.DateOf(tx.Now)})
+	if err != nil {
+		return nil, fmt.Errorf("measures for the meeting: %w", err)
+	}
+	return found, nil
+}
+
+// MeetingSheet writes what the monthly meeting hears: a line a department, and each measure that is open past its day or was declined.
+func MeetingSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
+	found, err := Meeting(ctx, tx)
+	if err != nil {
+		return err
+	}
+	l := listing.Listing{
+		Sheet: "部门会议", Title: "帮扶措施落实情况（每月部门会议）", Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"汇总", "审核"},
+		Columns: []listing.Column{{Title: "承办单位", Width: 18}, {Title: "下达", Width: 9}, {Title: "未答复", Width: 9}, {Title: "不承办", Width: 9}, {Title: "已办结", Width: 9},
+			{Title: "超期未办结", Width: 12}, {Title: "成效不好", Width: 10}},
+	}
+	for _, c := range found {
+		l.Rows = append(l.Rows, []any{c.By, c.Ordered, c.Unanswered, c.Declined, c.Done, c.Late, c.Ineffective})
+	}
+	return l.Write(w)
+}
+
+// Uncounted are the families under watch of whom no visit established an income over the newest whole quarter (S4: 收入计算周期按整年度依季递延).
+func Uncounted(ctx context.Context, tx *pg.Tx) ([]Watch, calendar.Date, error) {
+	quarter := lastQuarter(calendar.DateOf(tx.Now))
+	var ids []int64
+	err := tx.SelectContext(ctx, &ids, `
+		SELECT w.id FROM watch w WHERE w.county = $1 AND w.since IS NOT NULL AND NOT EXISTS (
+		  SELECT FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
+		  WHERE v.county = w.county AND v.watch = w.id AND e.on_day > $2 AND e.detail ? 'income')`, tx.County, quarter)
+	if err != nil {
+		return nil, 0, fmt.Errorf("find families without an income of the quarter: %w", err)
+	}
+	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids)})
+	return found, quarter, err
+}
+
+// lastQuarter is the last day of the newest quarter that is over.
+func lastQuarter(today calendar.Date) calendar.Date {
+	day := calendar.On(today.Year(), today.Month(), 1) - 1
+	for int(day.Month())%3 != 0 {
+		day = calendar.On(day.Year(), day.Month(), 1) - 1
+	}
+	return day
+}
