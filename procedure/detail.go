@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -149,7 +150,7 @@ const firstYear, lastYear = 1949, 2199
 
 // ParseDay reads a day of an event.
 func ParseDay(text string) (calendar.Date, error) {
-	day, err := calendar.ParseDate(text)
+	day, err := calendar.ParseDate(rulefile.OneLine(text, len(time.DateOnly)))
 	if err == nil && (day.Year() < firstYear || day.Year() > lastYear) {
 		return 0, fault.Invalidf("“%s”应在 %d 年至 %d 年之间", text, firstYear, lastYear)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/rulefile"
 )
 
 // Refusal is why an event is not possible then.
@@ -29,13 +30,18 @@ func (r *Refusal) Unwrap() error {
 	return fault.Blockedf("%s", r.Error())
 }
 
-func invalid(format string, a ...any) error {
-	return &Refusal{Reason: fmt.Sprintf(format, a...), Wrong: true}
+// longestReason is how many characters of a reason are kept: what somebody wrote is quoted in it.
+const longestReason = 300
+
+func reason(format string, a []any) string {
+	return rulefile.OneLine(fmt.Sprintf(format, a...), longestReason)
 }
 
-func refuse(format string, a ...any) error { return &Refusal{Reason: fmt.Sprintf(format, a...)} }
+func invalid(format string, a ...any) error { return &Refusal{Reason: reason(format, a), Wrong: true} }
+
+func refuse(format string, a ...any) error { return &Refusal{Reason: reason(format, a)} }
 
 // early refuses what is possible from a day on.
 func early(from calendar.Date, format string, a ...any) error {
-	return &Refusal{Reason: fmt.Sprintf(format, a...), From: &from}
+	return &Refusal{Reason: reason(format, a), From: &from}
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"fangpin/internal/rulefile"
 )
 
 // csvFile is a CSV as calc and procedure run read it, with all that is wrong in it.
@@ -37,6 +39,9 @@ func (f *csvFile) refuse(line, column int, name, format string, a ...any) {
 	f.defects = append(f.defects, cellDefect{line, column, name, fmt.Sprintf(format, a...)})
 }
 
+// longestDefect is how many characters of a defect are told: it quotes cells.
+const longestDefect = 1000
+
 // report lists the defects in the file's order.
 func (f *csvFile) report() string {
 	slices.SortStableFunc(f.defects, func(a, b cellDefect) int {
@@ -44,7 +49,7 @@ func (f *csvFile) report() string {
 	})
 	lines := make([]string, len(f.defects))
 	for i, d := range f.defects {
-		lines[i] = fmt.Sprintf("行 %d%s：%s", d.line, d.place(), d.reason)
+		lines[i] = rulefile.OneLine(fmt.Sprintf("行 %d%s：%s", d.line, d.place(), d.reason), longestDefect)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -44,11 +44,11 @@ func (f *File) Malformed() *Malformed {
 func (f *File) Warnings() []Note { return byLine(f.warnings) }
 
 func (f *File) refuse(line int, format string, a ...any) {
-	f.errors = append(f.errors, Note{line, fmt.Sprintf(format, a...)})
+	f.errors = append(f.errors, note(line, format, a...))
 }
 
 func (f *File) warn(line int, format string, a ...any) {
-	f.warnings = append(f.warnings, Note{line, fmt.Sprintf(format, a...)})
+	f.warnings = append(f.warnings, note(line, format, a...))
 }
 
 // maxSource keeps a mistaken upload from occupying the machine; a rule is a few kilobytes.
