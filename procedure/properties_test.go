@@ -212,6 +212,24 @@ func TestACopyIsAnotherFamily(t *testing.T) {
 	})
 }
 
+// A measure that is done in a copy is open in what was copied.
+func TestAMeasureOfACopy(t *testing.T) {
+	p := county(t)
+	f, _, err := procedure.Replay(p, told(t, entered+",05-30 measure kind=养殖"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, other := f, f
+	for family, line := range map[*procedure.Family]string{&one: "05-31 done kind=养殖", &other: "05-31 measure kind=医疗"} {
+		if err := family.Apply(p, told(t, line)[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m := f.Measures(); len(m) != 1 || !m[0].Open() || len(other.Measures()) != 2 || !other.Measures()[0].Open() || one.Measures()[0].Open() {
+		t.Errorf("%+v, %+v, %+v", m, one.Measures(), other.Measures())
+	}
+}
+
 // The days of the file: never before what they count from, and a window is of as many months as it says.
 func TestDaysOfTheFile(t *testing.T) {
 	monthly, quarterly := county(t), county(t, "ends: procedure", "ends: quarter", "hand_over: {day: 10}", "hand_over: {day: end}")

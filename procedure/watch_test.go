@@ -78,6 +78,8 @@ func TestRollBack(t *testing.T) {
 	try(t, []rule{
 		{says: "as if never cleared", lines: marked + ",12-20 roll_back", want: "watched follow_up 2025-01-02 边缘易致贫户 10000.00 2024-05-23 可提名"},
 		{says: "its approval does not count", lines: agreed + ",12-10 review result=pass,12-11 approve result=pass kind=突发严重困难户,12-12 announce,12-13 mark,12-20 roll_back", want: "watched follow_up 2025-01-02 边缘易致贫户"},
+		{says: "until then the clearing's approval may name the kind", lines: agreed + ",12-10 review result=pass,12-11 approve result=pass kind=突发严重困难户,12-12 announce,12-13 mark",
+			want: "cleared file 2024-12-15 突发严重困难户"},
 		{says: "from cleared only", lines: released + ",12-12 roll_back", refused: "现在是“风险消除认定中”"},
 		{says: "before a new lead only", lines: marked + ",12-20 lead source=医保局,12-21 roll_back", refused: "现在是“待交办”"},
 		{says: "not of one that was never taken in", lines: handed + ",05-10 visit income=20000 persons=2 risk=no,05-11 roll_back", refused: "现在是“不纳入”"},
