@@ -84,7 +84,8 @@ func (p *Procedure) NoticeUntil(posted calendar.Date) (Due, bool) {
 	if p.Publicity == nil {
 		return Due{}, false
 	}
-	return count(posted, p.Publicity.Days, calendar.Options{PastHoliday: p.Publicity.PastHoliday, PastWeekend: p.Publicity.PastWeekend}), true
+	moved := calendar.Options{PastHoliday: p.Publicity.PastHoliday, PastWeekend: p.Publicity.PastWeekend}
+	return count(posted, p.Publicity.Days, moved), true
 }
 
 // DueBy is by when a step is done, from the step before it. False if it has no days of its own.

@@ -13,7 +13,8 @@ import (
 
 // keys are what the detail of an event may say, beside the reason.
 var keys = map[Act][]string{
-	Lead: {"source", "risk"}, HandOver: {"to"}, Answer: {"result"}, Visit: {"income", "persons", "risk", "labour", "label"}, Evaluate: {"pass"},
+	Lead: {"source", "risk"}, HandOver: {"to"}, Answer: {"result"}, Evaluate: {"pass"},
+	Visit:  {"income", "persons", "risk", "labour", "label"},
 	Review: {"result"}, Compare: {"result"}, Approve: {"result", "kind"}, Measure: {"kind", "due"}, Done: {"kind"}, Withdraw: {"kind"},
 }
 

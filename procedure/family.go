@@ -28,7 +28,8 @@ var stateTitles = map[State]string{
 
 // States are the nine, in the order of a course through them.
 func States() []State {
-	return []State{StateLead, StateHandedOver, StateEntering, StateWatched, StateClearing, StateNotTaken, StateAnswered, StateOffline, StateCleared}
+	return []State{StateLead, StateHandedOver, StateEntering, StateWatched, StateClearing,
+		StateNotTaken, StateAnswered, StateOffline, StateCleared}
 }
 
 // Title is the state as people call it.
@@ -112,7 +113,7 @@ func (f Family) Notice() *Due { return f.round.notice }
 // Watched is since when and until when the family is watched, and so bears its kind as a label. Nil: not yet.
 func (f Family) Watched() (since, until *calendar.Date) { return f.watch.since, f.watch.until }
 
-// Kind is the family's kind: by the newest visit, from approval on as approved. Empty before a visit, and for a family that is not taken in.
+// Kind is the family's kind: by the newest visit, from approval on as approved. Empty before a visit, and for whoever is not taken in.
 func (f Family) Kind() string {
 	switch {
 	case slices.Contains([]State{StateNotTaken, StateOffline, StateAnswered}, f.state) || f.newest == nil:

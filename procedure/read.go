@@ -35,8 +35,8 @@ func Read(src []byte) (*Procedure, []Mistake) {
 }
 
 func read(f rulefile.Field) *Procedure {
-	t := f.Table("name", "county", "term", "levels", "line", "income", "kinds", "leads", "feeds", "door", "refer", "enter", "publicity", "plan",
-		"measures", "follow_up", "clear")
+	t := f.Table("name", "county", "term", "levels", "line", "income", "kinds", "leads", "feeds", "door", "refer", "enter", "publicity",
+		"plan", "measures", "follow_up", "clear")
 	p := &Procedure{
 		Name:      text(t.Need("name")),
 		County:    t.Need("county").County(),

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -119,7 +120,8 @@ func admitted(s placed, of purpose, before []placed) bool {
 }
 
 func (s placed) refuse(format string, a ...any) {
-	s.field.RefuseAt(s.field.Line, "“%s”（"+string(s.Step)+"）"+format+"，例：%s", append(append([]any{s.Step.Title()}, a...), example(s.field))...)
+	said := fmt.Sprintf(format, a...)
+	s.field.RefuseAt(s.field.Line, "“%s”（%s）%s，例：%s", s.Step.Title(), s.Step, said, example(s.field))
 }
 
 func example(f rulefile.Field) string {

@@ -174,7 +174,9 @@ func (r *replay) standings() (out [][]string, provisional bool) {
 		if s.PerHead != nil {
 			perHead = s.PerHead.StringFixed(2)
 		}
-		out = append(out, []string{f.name, string(s.State), string(s.Next), dayText(s.Due), s.Kind, perHead, dayText(s.Since), strings.Join(s.Notes, "；")})
+		out = append(out, []string{
+			f.name, string(s.State), string(s.Next), dayText(s.Due), s.Kind, perHead, dayText(s.Since), strings.Join(s.Notes, "；"),
+		})
 	}
 	return out, provisional
 }
