@@ -54,7 +54,7 @@ func Screen(ctx context.Context, tx *pg.Tx, month reports.Month) (Screening, err
 	if err := r.write(ctx, tx); err != nil {
 		return Screening{}, err
 	}
-	return r.result(rows), screening.Keep(ctx, tx, rows)
+	return r.result(rows), screening.Keep(ctx, tx, reports.Insurance, rows)
 }
 
 func monthOf(m reports.Month) string { return fmt.Sprintf("%d年%d月", m.Year, m.Month) }

@@ -53,11 +53,12 @@ func free(ctx context.Context, tx *pg.Tx, freed map[int64][]*screening.Row, reas
 	var outcomes []reports.Outcome
 	for _, rows := range freed {
 		for _, r := range rows {
-			outcomes = append(outcomes, reports.Outcome{Row: r.ID, Household: r.Household, Person: r.Person, Reason: "所立案件已撤销：" + reason})
+			outcomes = append(outcomes, reports.Outcome{Row: r.ID, Household: r.Household, Person: r.Person,
+				Result: reports.NotTaken, Reason: "所立案件已撤销：" + reason})
 		}
 	}
 	if len(outcomes) == 0 {
 		return nil
 	}
-	return reports.Conclude(ctx, tx, outcomes)
+	return reports.Conclude(ctx, tx, reports.Insurance, outcomes)
 }

@@ -918,13 +918,16 @@ CREATE TABLE row_outcome (
   reason text,
   household bigint,
   person bigint,
+  decided_by bigint,
   PRIMARY KEY (county, report_row, purpose, n),
-  CHECK ((outcome = 'not_taken'::text) = (reason IS NOT NULL)),
+  CHECK ((outcome = ANY (ARRAY['not_taken'::text, 'doubtful'::text])) = (reason IS NOT NULL)),
+  CHECK (decided_by IS NULL OR outcome <> 'doubtful'::text),
   CHECK (n > 0),
-  CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text, 'lead'::text, 'signal'::text])),
+  CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text, 'lead'::text, 'signal'::text, 'doubtful'::text])),
   CHECK (purpose = 'insurance'::text OR outcome <> 'claim'::text),
-  CHECK (purpose = 'watch'::text OR (outcome <> ALL (ARRAY['lead'::text, 'signal'::text]))),
+  CHECK (purpose = 'watch'::text OR (outcome <> ALL (ARRAY['lead'::text, 'signal'::text, 'doubtful'::text]))),
   CHECK (purpose = ANY (ARRAY['insurance'::text, 'watch'::text])),
+  FOREIGN KEY (county, decided_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, household) REFERENCES household(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id),
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id)
@@ -1962,7 +1965,9 @@ CREATE TABLE office (
   name text NOT NULL,
   phone text NOT NULL,
   late_days integer NOT NULL,
+  again_months integer NOT NULL DEFAULT 0,
   PRIMARY KEY (county),
+  CHECK (again_months >= 0),
   CHECK (late_days >= 0)
 );
 ALTER TABLE office ENABLE ROW LEVEL SECURITY;
@@ -2149,6 +2154,35 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
     clock.ends_at
    FROM clock
   WHERE clock.restarted_at IS NULL;
+
+CREATE VIEW watched_row WITH (security_invoker=true) AS
+ SELECT r.county,
+    r.id,
+    r.report,
+    r.sheet,
+    r.line,
+    r.id_tag,
+    r.told,
+    r.facts,
+    r.cells,
+    r.tag,
+    o.household,
+    o.person,
+    o.outcome,
+    o.reason,
+    o.decided_by
+   FROM report_row r
+     LEFT JOIN ( SELECT i.county,
+            i.report_row,
+            i.outcome,
+            i.reason,
+            i.household,
+            i.person,
+            i.decided_by
+           FROM row_outcome i
+          WHERE i.purpose = 'watch'::text AND NOT (EXISTS ( SELECT
+                   FROM row_outcome x
+                  WHERE x.county = i.county AND x.report_row = i.report_row AND x.purpose = i.purpose AND x.n > i.n AND x.n > 1))) o ON o.county = r.county AND o.report_row = r.id;
 
 -- Functions: their bodies stand in procedures/ --------------------------------------------------------------------------------------
 

@@ -169,9 +169,8 @@ func begin(ctx context.Context, tx *pg.Tx, rule Rule, households []int64) (map[i
 	if err != nil {
 		return nil, err
 	}
-	// Two leads of one family at once would begin two watches: the second waits, and sees the first.
-	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('monitoring.lead ' || $1))`, tx.County); err != nil {
-		return nil, fmt.Errorf("wait to record leads: %w", err)
+	if err := alone(ctx, tx); err != nil {
+		return nil, err
 	}
 	all, _, err := Find(ctx, tx, Filter{Households: pg.Only(households), Ended: true})
 	if err != nil {

@@ -29,6 +29,7 @@ var (
 	RejectStep  = flow.Step{Verb: "monitoring.reject", Title: "驳回监测程序", Roles: []who.Role{who.Clerk, who.Approver}}
 
 	ScreenStep   = flow.Step{Verb: "monitoring.screen", Title: "线索比对", Roles: clerk}
+	DecideStep   = flow.Step{Verb: "monitoring.decide_doubtful", Title: "判定存疑线索", Roles: clerk}
 	LeadStep     = flow.Step{Verb: "monitoring.lead", Title: "登记线索", Roles: desks}
 	HandOverStep = flow.Step{Verb: "monitoring.hand_over", Title: "交办", Roles: clerk}
 	AnswerStep   = flow.Step{Verb: "monitoring.answer", Title: "部门答复", Roles: []who.Role{who.Reporter}}
@@ -68,7 +69,7 @@ var (
 
 	Steps = []flow.Step{
 		ProposeStep, AdoptStep, RejectStep,
-		ScreenStep, LeadStep, HandOverStep, AnswerStep, FeedbackStep,
+		ScreenStep, DecideStep, LeadStep, HandOverStep, AnswerStep, FeedbackStep,
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
 		PlanStep, MeasureStep, AcceptStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,

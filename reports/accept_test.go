@@ -273,19 +273,21 @@ func TestOutcomesAreWrittenToRowsThatWereHandedOver(t *testing.T) {
 	id := d.received("九月.csv", 0, good, other)
 	rows := d.rows(reports.RowFilter{})
 	conclude := func(outcomes ...reports.Outcome) error {
-		return d.Do(d.clerk, func(ctx context.Context, tx *pg.Tx) error { return reports.Conclude(ctx, tx, outcomes) })
+		return d.Do(d.clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return reports.Conclude(ctx, tx, reports.Insurance, outcomes)
+		})
 	}
-	unknown := reports.Outcome{Row: rows[0].ID, Reason: "花名册中没有此人，请核对身份证号"}
+	unknown := reports.Outcome{Row: rows[0].ID, Result: reports.NotTaken, Reason: "花名册中没有此人，请核对身份证号"}
 	d.Refused(conclude(unknown), fault.Conflict) // not yet handed over
 	d.Must(d.handOver(id))
-	d.Refused(conclude(unknown, reports.Outcome{Row: 1, Taken: true}), fault.Conflict) // no such row: none is written
-	d.Refused(conclude(unknown, unknown), fault.Conflict)                              // a row twice: which would count?
-	d.Refused(conclude(reports.Outcome{Row: rows[0].ID}), fault.Invalid)
-	d.Refused(conclude(reports.Outcome{Row: rows[0].ID, Taken: true, Reason: "未达预警监测线"}), fault.Invalid)
-	d.Must(conclude(unknown, reports.Outcome{Row: rows[1].ID, Taken: true}))
+	d.Refused(conclude(unknown, reports.Outcome{Row: 1, Result: reports.TakenIn}), fault.Conflict) // no such row: none is written
+	d.Refused(conclude(unknown, unknown), fault.Conflict)                                          // a row twice: which would count?
+	d.Refused(conclude(reports.Outcome{Row: rows[0].ID, Result: reports.NotTaken}), fault.Invalid)
+	d.Refused(conclude(reports.Outcome{Row: rows[0].ID, Result: reports.TakenIn, Reason: "未达预警监测线"}), fault.Invalid)
+	d.Must(conclude(unknown, reports.Outcome{Row: rows[1].ID, Result: reports.TakenIn}))
 	got := d.rows(reports.RowFilter{})
 	if got[0].Outcome != reports.NotTaken || got[0].Reason != unknown.Reason || got[1].Outcome != reports.TakenIn || got[1].Reason != "" {
 		t.Errorf("outcomes %+v", got)
 	}
-	d.Must(conclude(reports.Outcome{Row: rows[0].ID, Taken: true})) // a later screening takes it in
+	d.Must(conclude(reports.Outcome{Row: rows[0].ID, Result: reports.TakenIn})) // a later screening takes it in
 }

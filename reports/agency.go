@@ -51,7 +51,7 @@ func Agencies() []string {
 func titlesOf(agency string) string {
 	var titles []string
 	for _, k := range kinds {
-		if k.reportedBy(agency) {
+		if k.ReportedBy(agency) {
 			titles = append(titles, k.Title)
 		}
 	}

@@ -213,7 +213,7 @@ func nearest(all []*header, agency string) *header {
 	}
 	return slices.MaxFunc(all, func(a, b *header) int {
 		return cmp.Or(cmp.Compare(a.own(), b.own()), cmp.Compare(len(a.columns), len(b.columns)),
-			cmp.Compare(rank(a.kind.reportedBy(agency)), rank(b.kind.reportedBy(agency))), cmp.Compare(-len(a.missing()), -len(b.missing())))
+			cmp.Compare(rank(a.kind.ReportedBy(agency)), rank(b.kind.ReportedBy(agency))), cmp.Compare(-len(a.missing()), -len(b.missing())))
 	})
 }
 

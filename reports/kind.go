@@ -16,6 +16,8 @@ type Kind struct {
 	Event    string   // the column of the event date; "" if none
 	Standing bool     // it tells how things stood at the end of the month before the report, of no event (S3 §二.1: 截至上月底)
 	Needs    []string // the facts without which a row serves no claim
+	Risk     string   // the risk of poverty that a row tells of (S3 §二), as in 因病
+	Neutral  bool     // what it tells of is no risk by itself: a birth, a move (S3 §二.9)
 	Extent   []string // what one claim is of, within its household and category: OfYear and the like, or a column's word
 	Together bool     // a row that reaches a line takes all others of its extent along; a later one waits for the next month
 	Several  bool     // one claim may be of several bills
@@ -36,7 +38,7 @@ const (
 	Apart    = ""        // each row by itself
 )
 
-// Measure is what a warning line is held against (预警监测指标): facts in yuan, added up over a period. Schemes name it by its word.
+// Measure is what a warning line is held against (预警监测指标): facts in yuan, added up over a period. Schemes and procedures name it by its word.
 type Measure struct {
 	Word  string // self_pay_year
 	Title string // 本年累计自付
@@ -124,9 +126,12 @@ func (k Kind) Measure(word string) (Measure, bool) {
 	return Measure{}, false
 }
 
-// Measures are the words that warning lines may use, in the order of the letters.
+// Measures are the words that warning lines may use, in the order of the letters: those of kinds that serve a claim.
 func Measures() (words []string) {
 	for _, k := range kinds {
+		if k.Category == "" {
+			continue
+		}
 		for _, m := range k.Measures {
 			words = append(words, m.Word)
 		}
@@ -159,19 +164,22 @@ func (k Kind) Titles(words []string) string {
 	return strings.Join(titles, "和")
 }
 
-// EventDate is when what a row of a month tells of was: on the day that the kind says, the first of its school year, or, of how things
-// stood, the last day of the month before the report.
+// EventDate is when what a row of a month tells of was: on the day that the kind says, the last of its month, the first of its school year, or,
+// of how things stood, the last day of the month before the report.
 func (k Kind) EventDate(facts map[string]string, month Month) (calendar.Date, error) {
 	switch {
 	case k.Standing:
 		return month.day() - 1, nil
-	case k.Event != "":
-		return calendar.ParseDate(facts[k.Event])
-	default:
+	case k.Event == "":
 		first, _, _ := strings.Cut(facts["school_year"], "-")
 		return calendar.ParseDate(first + "-09-01")
 	}
+	if c, _ := k.Column(k.Event); c.Type == MonthOf {
+		first, err := calendar.ParseDate(facts[k.Event] + "-01")
+		return first.MonthEnd(), err
+	}
+	return calendar.ParseDate(facts[k.Event])
 }
 
-// reportedBy tells whether an agency, by its short name, sends this kind.
-func (k Kind) reportedBy(agency string) bool { return slices.Contains(k.Agencies, agency) }
+// ReportedBy tells whether an agency, by its short name, sends this kind.
+func (k Kind) ReportedBy(agency string) bool { return slices.Contains(k.Agencies, agency) }

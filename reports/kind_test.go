@@ -17,8 +17,21 @@ var parts = []string{reports.OfYear, reports.OfMonth, reports.OfDay, reports.OfP
 func TestAKindSaysAllThatMakesItsClaims(t *testing.T) {
 	served := map[string]reports.Kind{}
 	for _, k := range reports.Kinds() {
+		for _, m := range k.Measures {
+			for _, word := range slices.Concat(m.Plus, m.Less) {
+				if c, is := k.Column(word); !is || c.Type != reports.Money {
+					t.Errorf("%s measures %q, which is no amount", k.Code, word)
+				}
+			}
+			if _, is := k.Column(m.Over); m.Over != reports.Apart && m.Over != reports.OfYear && !is {
+				t.Errorf("%s adds %s up over %q", k.Code, m.Word, m.Over)
+			}
+		}
+		if k.Risk == "" {
+			t.Errorf("%s tells of no risk", k.Code)
+		}
 		if k.Category == "" {
-			if len(k.Extent)+len(k.Measures)+len(k.Evidence)+len(k.Needs) > 0 {
+			if len(k.Extent)+len(k.Evidence)+len(k.Needs) > 0 {
 				t.Errorf("%s serves no category and says how its claims are made", k.Code)
 			}
 			continue
@@ -35,16 +48,6 @@ func TestAKindSaysAllThatMakesItsClaims(t *testing.T) {
 		for _, word := range k.Needs {
 			if _, is := k.Column(word); !is {
 				t.Errorf("%s needs %q, which is no column", k.Code, word)
-			}
-		}
-		for _, m := range k.Measures {
-			for _, word := range slices.Concat(m.Plus, m.Less) {
-				if c, is := k.Column(word); !is || c.Type != reports.Money {
-					t.Errorf("%s measures %q, which is no amount", k.Code, word)
-				}
-			}
-			if _, is := k.Column(m.Over); m.Over != reports.Apart && m.Over != reports.OfYear && !is {
-				t.Errorf("%s adds %s up over %q", k.Code, m.Word, m.Over)
 			}
 		}
 		first, is := served[k.Category]

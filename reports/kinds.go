@@ -37,7 +37,7 @@ var (
 // kinds are the departments' reports, as the domain notes §5 list their columns. Every kind needs the columns that its rows
 // cannot be judged without (Filled, Present); what only adds to them may be missing.
 var kinds = []Kind{
-	{Code: "hospital", Title: "住院自付", Agencies: []string{"医保局"}, Category: scheme.Hospital, Event: "discharged",
+	{Code: "hospital", Title: "住院自付", Agencies: []string{"医保局"}, Category: scheme.Hospital, Event: "discharged", Risk: "因病",
 		Extent: []string{OfYear, OfMonth}, Together: true, Several: true, // all settlements of the year that are in no claim
 		Measures: []Measure{ // both of S1's bases: the single bill and the year
 			{Word: "self_pay_year", Title: "本年累计自付", Plus: []string{"self_paid"}, Over: OfYear},
@@ -58,21 +58,23 @@ var kinds = []Kind{
 			Column{Word: "self_paid", Title: "个人自付", Type: Money, Need: Filled, Signed: true, Variants: []string{"自付金额", "个人自付金额", "个人自付费用"}},
 			Column{Word: "settlement", Title: "结算单号", Type: Code, Need: Filled, Variants: []string{"结算编号", "结算号", "结算单编号"}},
 		)},
-	{Code: "outpatient", Title: "门诊门特", Agencies: []string{"医保局"}, Key: []string{"month", "id_number"}, Columns: with(
-		Column{Word: "month", Title: "月份", Type: MonthOf, Need: Filled, Variants: []string{"费用月份", "所属月份"}},
-		Column{Word: "outpatient", Title: "门诊统筹费用", Type: Money, Need: Present, Variants: []string{"门诊统筹费", "门诊统筹"}},
-		Column{Word: "special", Title: "门特费用", Type: Money, Need: Present, Variants: []string{"门特费", "门特", "门诊特殊病费用"}},
-	)},
-	{Code: "serious_illness", Title: "大病新增", Agencies: []string{"卫健委"}, Event: "diagnosed", Key: []string{"disease", "id_number"}, Columns: with(
+	{Code: "outpatient", Title: "门诊门特", Agencies: []string{"医保局"}, Event: "month", Risk: "因病", Key: []string{"month", "id_number"},
+		Measures: []Measure{{Word: "outpatient_month", Title: "当月门诊统筹和门特费用", Plus: []string{"outpatient", "special"}, Over: "month"}}, Columns: with(
+			Column{Word: "month", Title: "月份", Type: MonthOf, Need: Filled, Variants: []string{"费用月份", "所属月份"}},
+			Column{Word: "outpatient", Title: "门诊统筹费用", Type: Money, Need: Present, Variants: []string{"门诊统筹费", "门诊统筹"}},
+			Column{Word: "special", Title: "门特费用", Type: Money, Need: Present, Variants: []string{"门特费", "门特", "门诊特殊病费用"}},
+		)},
+	{Code: "serious_illness", Title: "大病新增", Agencies: []string{"卫健委"}, Event: "diagnosed", Risk: "因病", Key: []string{"disease", "id_number"}, Columns: with(
 		Column{Word: "disease", Title: "病种", Need: Filled, Variants: []string{"病种名称", "大病病种"}},
 		Column{Word: "diagnosed", Title: "确诊日期", Type: Day, Need: Filled, Variants: []string{"确诊时间"}},
 	)},
-	{Code: "health_event", Title: "公共卫生事件", Agencies: []string{"卫健委"}, Event: "occurred", Key: []string{"event", "occurred", "id_number"}, Columns: with(
-		Column{Word: "event", Title: "事件名称", Need: Filled},
-		occurred,
-		Column{Word: "grade", Title: "级别", Need: Filled, Variants: []string{"事件级别"}},
-	)},
-	{Code: "schooling", Title: "在校学费", Agencies: []string{"教体局"}, Category: scheme.Schooling, Key: []string{"school_year", "id_number"},
+	{Code: "health_event", Title: "公共卫生事件", Agencies: []string{"卫健委"}, Event: "occurred", Risk: "因疫",
+		Key: []string{"event", "occurred", "id_number"}, Columns: with(
+			Column{Word: "event", Title: "事件名称", Need: Filled},
+			occurred,
+			Column{Word: "grade", Title: "级别", Need: Filled, Variants: []string{"事件级别"}},
+		)},
+	{Code: "schooling", Title: "在校学费", Agencies: []string{"教体局"}, Category: scheme.Schooling, Risk: "因学", Key: []string{"school_year", "id_number"},
 		Extent: []string{OfPerson, "school_year"},
 		Measures: []Measure{{Word: "school_cost_year", Title: "本学年自负学费", Plus: []string{"tuition", "lodging", "books"}, Less: []string{"aid_paid"},
 			Over: "school_year"}},
@@ -85,7 +87,7 @@ var kinds = []Kind{
 			Column{Word: "books", Title: "教科书费", Type: Money, Need: OrZero, Variants: []string{"书费", "书本费", "教材费"}},
 			Column{Word: "aid_paid", Title: "资助金额", Type: Money, Need: OrZero, Variants: []string{"资助", "补助金额"}},
 		)},
-	{Code: "admission", Title: "升学录取", Agencies: []string{"教体局"}, Category: scheme.Admission, Event: "admitted",
+	{Code: "admission", Title: "升学录取", Agencies: []string{"教体局"}, Category: scheme.Admission, Event: "admitted", Risk: "因学",
 		Key: []string{"notice", "id_number"}, Extent: []string{OfPerson, "notice"},
 		Evidence: []string{"录取通知书", "户口簿或身份证", "现场照片", "其他材料"}, Columns: with(
 			Column{Word: "school", Title: "录取院校", Need: Filled, Variants: []string{"录取学校", "录取院校名称"}},
@@ -93,7 +95,7 @@ var kinds = []Kind{
 			Column{Word: "admitted", Title: "录取日期", Type: Day, Need: Filled, Variants: []string{"录取时间"}},
 			Column{Word: "notice", Title: "录取通知书编号", Type: Code, Need: Filled, Clear: true, Variants: []string{"录取通知书号", "通知书编号"}},
 		)},
-	{Code: "disaster", Title: "受灾", Agencies: []string{"应急管理局"}, Category: scheme.Accident, Event: "occurred",
+	{Code: "disaster", Title: "受灾", Agencies: []string{"应急管理局"}, Category: scheme.Accident, Event: "occurred", Risk: "因灾",
 		Key: []string{"disaster", "occurred", "id_number"}, Extent: []string{"disaster", OfDay}, Several: true,
 		Measures: []Measure{{Word: "disaster_loss", Title: "受灾损失", Plus: []string{"loss", "expense"}}},
 		Evidence: []string{"现场照片", "灾害或事故证明", "损失清单", "医疗票据", "其他材料"}, rules: disasterRules, Columns: with(
@@ -104,7 +106,7 @@ var kinds = []Kind{
 			insured,
 			Column{Word: "liable_paid", Title: "责任方赔付", Type: Money, Need: OrZero, Variants: []string{"责任方赔付金额", "责任方赔款", "责任方赔偿"}},
 		)},
-	{Code: "industry", Title: "产业损失", Agencies: []string{"农业农村局"}, Category: scheme.Industry, Event: "occurred",
+	{Code: "industry", Title: "产业损失", Agencies: []string{"农业农村局"}, Category: scheme.Industry, Event: "occurred", Risk: "因产业失败",
 		Key: []string{"industry", "occurred", "id_number"}, Extent: []string{"industry", OfDay},
 		Measures: []Measure{{Word: "industry_loss", Title: "产业损失", Plus: []string{"loss"}}},
 		Evidence: []string{"现场照片", "损失清单", "保险赔付单", "其他材料"}, Columns: with(
@@ -113,29 +115,30 @@ var kinds = []Kind{
 			Column{Word: "loss", Title: "损失金额", Type: Money, Need: Filled, Variants: []string{"产业损失", "产业损失金额"}},
 			insured,
 		)},
-	{Code: "employment", Title: "就业", Agencies: []string{"人社局"}, Category: scheme.Income, Key: []string{"id_number"},
+	{Code: "employment", Title: "就业", Agencies: []string{"人社局"}, Category: scheme.Income, Risk: "因就业不稳", Key: []string{"id_number"},
 		Standing: true, Needs: incomeFacts, Extent: []string{OfYear}, Evidence: incomeEvidence, rules: incomeRules, Columns: with(
 			Column{Word: "no_earner", Title: "是否零就业家庭", Type: YesNo, Need: Filled, Variants: []string{"零就业家庭"}},
 			Column{Word: "willing", Title: "就业意愿", Need: Filled},
 			income[0], income[1],
 		)},
-	{Code: "relief", Title: "社会救助", Agencies: []string{"民政局"}, Category: scheme.Income, Event: "approved", Key: []string{"relief", "id_number"},
+	{Code: "relief", Title: "社会救助", Agencies: []string{"民政局"}, Category: scheme.Income, Event: "approved", Risk: "新增社会救助", Key: []string{"relief", "id_number"},
 		Standing: true, Needs: incomeFacts, Extent: []string{OfYear}, Evidence: incomeEvidence, rules: incomeRules, Columns: with(
 			Column{Word: "relief", Title: "救助类别", Need: Filled, Variants: []string{"救助类型"}},
 			Column{Word: "approved", Title: "批准日期", Type: Day, Need: Filled, Variants: []string{"批准时间", "审批日期"}},
 			income[0], income[1],
 		)},
-	{Code: "problem", Title: "三保障问题", Agencies: []string{"教体局", "卫健委", "医保局", "住建局", "水利局"}, Event: "found",
+	{Code: "problem", Title: "三保障问题", Agencies: []string{"教体局", "卫健委", "医保局", "住建局", "水利局"}, Event: "found", Risk: "“三保障”及饮水问题",
 		Key: []string{"problem", "description", "found", "id_number"}, Columns: with(
 			Column{Word: "problem", Title: "问题类别", Need: Filled, Variants: []string{"问题类型"}},
 			Column{Word: "description", Title: "问题描述", Need: Filled, Variants: []string{"问题情况"}},
 			Column{Word: "found", Title: "发现日期", Type: Day, Need: Filled, Variants: []string{"发现时间"}},
 		)},
-	{Code: "population", Title: "人口变动", Agencies: []string{"公安局"}, Event: "changed", Key: []string{"change", "changed", "id_number"}, Columns: with(
-		Column{Word: "change", Title: "变动类型", Need: Filled, Variants: []string{"变动类别", "变动原因"}},
-		Column{Word: "changed", Title: "变动日期", Type: Day, Need: Filled, Variants: []string{"变动时间"}},
-		Column{Word: "destination", Title: "迁入地"},
-	)},
+	{Code: "population", Title: "人口变动", Agencies: []string{"公安局"}, Event: "changed", Risk: "人口变动", Neutral: true,
+		Key: []string{"change", "changed", "id_number"}, Columns: with(
+			Column{Word: "change", Title: "变动类型", Need: Filled, Variants: []string{"变动类别", "变动原因"}},
+			Column{Word: "changed", Title: "变动日期", Type: Day, Need: Filled, Variants: []string{"变动时间"}},
+			Column{Word: "destination", Title: "迁入地"},
+		)},
 }
 
 func with(own ...Column) []Column { return slices.Concat(people, own) }

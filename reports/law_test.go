@@ -33,7 +33,7 @@ func TestTheLaw(t *testing.T) {
 		},
 		"reports.hand_over": func(ctx context.Context, tx *pg.Tx) error { return reports.HandOver(ctx, tx, []int64{waits}) },
 		"reports.conclude": func(ctx context.Context, tx *pg.Tx) error {
-			return reports.Conclude(ctx, tx, []reports.Outcome{{Row: row, Taken: true}})
+			return reports.Conclude(ctx, tx, reports.Insurance, []reports.Outcome{{Row: row, Result: reports.TakenIn}})
 		},
 		"reports.fetch": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := reports.Fetch(ctx, tx, over, reports.Purposes[0])

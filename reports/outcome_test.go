@@ -49,7 +49,9 @@ func TestTheNewestOutcomeOfAPurposeCounts(t *testing.T) {
 	conclude := func(o reports.Outcome) {
 		t.Helper()
 		o.Row = row
-		d.Must(d.Do(d.clerk, func(ctx context.Context, tx *pg.Tx) error { return reports.Conclude(ctx, tx, []reports.Outcome{o}) }))
+		d.Must(d.Do(d.clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return reports.Conclude(ctx, tx, reports.Insurance, []reports.Outcome{o})
+		}))
 	}
 
 	says("told only", reports.Reported{}, reports.Outcomes{Waiting: 1})
@@ -57,9 +59,9 @@ func TestTheNewestOutcomeOfAPurposeCounts(t *testing.T) {
 	says("judged before the table", reports.Reported{Household: home, Outcome: reports.NotTaken, Reason: "本户不在参保类别"}, reports.Outcomes{NotTaken: 1})
 	super(`INSERT INTO row_outcome (county, report_row, purpose, n, outcome) SELECT county, id, 'watch', 3, 'lead' FROM report_row`)
 	says("watched", reports.Reported{Household: home, Outcome: reports.NotTaken, Reason: "本户不在参保类别"}, reports.Outcomes{NotTaken: 1})
-	conclude(reports.Outcome{Reason: "身份证号不在户籍名册"})
+	conclude(reports.Outcome{Result: reports.NotTaken, Reason: "身份证号不在户籍名册"})
 	says("judged again, of nobody", reports.Reported{Outcome: reports.NotTaken, Reason: "身份证号不在户籍名册"}, reports.Outcomes{NotTaken: 1})
-	conclude(reports.Outcome{Household: home, Taken: true})
+	conclude(reports.Outcome{Household: home, Result: reports.TakenIn})
 	says("taken in", reports.Reported{Household: home, Outcome: reports.TakenIn}, reports.Outcomes{Taken: 1})
 
 	var kept []string

@@ -43,6 +43,12 @@ func OutcomeTitle(outcome string) string {
 		return "纳入"
 	case NotTaken:
 		return "不纳入"
+	case Lead:
+		return "线索"
+	case Signal:
+		return "风险信号"
+	case Doubtful:
+		return "存疑"
 	default:
 		return "待比对"
 	}

@@ -28,14 +28,16 @@ type Reported struct {
 	Told      []byte // sealed: see Open
 	Facts     map[string]string
 	Cells     map[string]string
-	Household int64  // found when screened, else 0
+	Household int64  // found when screened for the filter's purpose, else 0
 	Person    int64  // likewise
-	Outcome   string // TakenIn, NotTaken, or empty before screening
-	Reason    string // why it was not taken in
+	Outcome   string // as in TakenIn, or empty before screening
+	Reason    string // why it was not taken in, or what is asked
+	Decided   bool   // a person answered what was asked
 }
 
 // RowFilter narrows a Rows. Zero values do not.
 type RowFilter struct {
+	For        string // the purpose whose outcome is meant: Watch, else Insurance
 	IDs        pg.Among[int64]
 	Reports    pg.Among[int64]
 	Households pg.Among[int64]
@@ -49,9 +51,17 @@ type RowFilter struct {
 // rowOrders are what rows can be sorted by; reports have rising ids.
 var rowOrders = map[string]string{"report": "r.report"}
 
+// from are the rows with their outcomes for the purpose.
+func (f RowFilter) from() string {
+	if f.For == Watch {
+		return ` FROM watched_row r` + whereRows
+	}
+	return ` FROM (SELECT *, NULL::BIGINT AS decided_by FROM judged_row) r` + whereRows
+}
+
 // whereRows narrows a village or township to its own households, and a reporter to their own department.
 const whereRows = `
-	FROM judged_row r JOIN report p ON p.county = r.county AND p.id = r.report
+	JOIN report p ON p.county = r.county AND p.id = r.report
 	WHERE r.county = $1 AND ($2::bigint[] IS NULL OR r.id = ANY ($2)) AND ($3::bigint[] IS NULL OR r.report = ANY ($3))
 	  AND ($4::bigint[] IS NULL OR r.household = ANY ($4) AND r.id = ANY (ARRAY(
 	    SELECT o.report_row FROM row_outcome o WHERE o.county = $1 AND o.household = ANY ($4)
@@ -70,7 +80,7 @@ func (f RowFilter) args(tx *pg.Tx) []any {
 
 // CountRows is how many rows Rows lists without its window.
 func CountRows(ctx context.Context, tx *pg.Tx, f RowFilter) (n int, err error) {
-	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*)`+whereRows, f.args(tx)...); err != nil {
+	if err := tx.GetContext(ctx, &n, `SELECT COUNT(*)`+f.from(), f.args(tx)...); err != nil {
 		return 0, fmt.Errorf("count report rows: %w", err)
 	}
 	return n, nil
@@ -85,8 +95,9 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 	}
 	rows, err := tx.QueryxContext(ctx, `
 		SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
-		  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason`+
-		whereRows+order, f.args(tx)...)
+		  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason,
+		  r.decided_by IS NOT NULL AS decided`+
+		f.from()+order, f.args(tx)...)
 	if err != nil {
 		return nil, fmt.Errorf("read report rows: %w", err)
 	}
@@ -153,11 +164,12 @@ type reportedRow struct {
 	Person    int64         `db:"person"`
 	Outcome   string        `db:"outcome"`
 	Reason    string        `db:"reason"`
+	Decided   bool          `db:"decided"`
 }
 
 func (r reportedRow) reported() (Reported, error) {
 	out := Reported{ID: r.ID, Report: r.Report, Agency: r.Agency, Kind: r.Kind, Month: MonthAt(r.Month), Sheet: r.Sheet, Line: r.Line, IDTag: r.IDTag,
-		Tag: r.Tag, Told: r.Told, Household: r.Household, Person: r.Person, Outcome: r.Outcome, Reason: r.Reason}
+		Tag: r.Tag, Told: r.Told, Household: r.Household, Person: r.Person, Outcome: r.Outcome, Reason: r.Reason, Decided: r.Decided}
 	if err := json.Unmarshal(r.Facts, &out.Facts); err != nil {
 		return Reported{}, fmt.Errorf("facts of row %d: %w", r.ID, err)
 	}

@@ -84,7 +84,7 @@ func chosen(fits []*header, name, agency string) (*header, error) {
 	own := false
 	for _, h := range fits {
 		titles, senders = append(titles, h.kind.Title), append(senders, h.kind.Agencies...)
-		own = own || h.kind.reportedBy(agency)
+		own = own || h.kind.ReportedBy(agency)
 	}
 	switch {
 	case len(fits) == 0:

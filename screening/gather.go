@@ -3,14 +3,12 @@ package screening
 import (
 	"context"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
-	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/reports"
 )
 
-// back is how many months an earlier row is looked at again: a bill that comes in late still meets the rest of its policy year.
+// back is how many months an earlier row is looked at again: a bill that comes in late still meets the rest of its year.
 const back = 24
 
 // Earliest is the first month whose rows a screening of a month looks at.
@@ -19,20 +17,25 @@ func Earliest(m reports.Month) reports.Month {
 	return reports.Month{Year: first.Year(), Month: first.Month()}
 }
 
-// Gather reads the rows to be screened with all that is known of them, except which of them lie in claims: see Sift.
-func Gather(ctx context.Context, tx *pg.Tx, month reports.Month) ([]*Row, error) {
-	reported, err := reports.Rows(ctx, tx, reports.RowFilter{From: Earliest(month), To: month, Status: reports.HandedOver})
+// learn finds something more of rows, all of them at once.
+type learn func(context.Context, *pg.Tx, []*Row) error
+
+// gather reads the rows to be screened for a purpose: the month's, and of earlier ones those of kinds that are looked at again. Then it learns of
+// them, in order.
+func gather(ctx context.Context, tx *pg.Tx, month reports.Month, purpose string, again func(reports.Kind) bool, more ...learn) ([]*Row, error) {
+	f := reports.RowFilter{For: purpose, From: Earliest(month), To: month, Status: reports.HandedOver}
+	reported, err := reports.Rows(ctx, tx, f)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]*Row, 0, len(reported))
-	for _, r := range reported {
-		kind, _ := reports.KindOf(r.Kind)
-		if kind.Category != "" || r.Month == month {
-			rows = append(rows, &Row{Reported: r, Of: kind})
+	for _, told := range reported {
+		if kind, _ := reports.KindOf(told.Kind); told.Month == month || again(kind) {
+			r, _ := Bare(told) // one without a date gets its reason
+			rows = append(rows, r)
 		}
 	}
-	for _, learn := range []func(context.Context, *pg.Tx, []*Row) error{people, terms, labels, covers} {
+	for _, learn := range more {
 		if err := learn(ctx, tx, rows); err != nil {
 			return nil, err
 		}
@@ -58,48 +61,6 @@ func people(ctx context.Context, tx *pg.Tx, rows []*Row) error {
 	return nil
 }
 
-// terms finds each row's event date, and the policy year and the scheme of that day.
-func terms(ctx context.Context, tx *pg.Tx, rows []*Row) error {
-	years, err := policy.Years(ctx, tx)
-	if err != nil {
-		return err
-	}
-	rules, err := policy.Adopted(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, rule := range rules {
-		if err := checkMeasures(rule.Scheme); err != nil {
-			return err
-		}
-	}
-	of := map[calendar.Date]*Term{}
-	for _, r := range rows {
-		if r.On, err = r.Of.EventDate(r.Facts, r.Month); err != nil {
-			continue // the reason is kept with the row
-		}
-		if _, seen := of[r.On]; !seen {
-			of[r.On] = termOn(r.On, years, rules)
-		}
-		r.Term = of[r.On]
-	}
-	return nil
-}
-
-// termOn is the policy year of a day with the scheme in force, or nil.
-func termOn(day calendar.Date, years []policy.Year, rules policy.Rules) *Term {
-	rule, err := rules.On(day)
-	if err != nil {
-		return nil
-	}
-	for _, y := range years {
-		if y.Contains(day) {
-			return &Term{y, rule}
-		}
-	}
-	return nil
-}
-
 // labels finds what each household was labelled with on its day.
 func labels(ctx context.Context, tx *pg.Tx, rows []*Row) error {
 	var moments []registry.Moment
@@ -115,26 +76,6 @@ func labels(ctx context.Context, tx *pg.Tx, rows []*Row) error {
 	for _, r := range rows {
 		if r.Who != nil {
 			r.Labels = held[registry.Moment{Household: r.Who.Household, On: r.On}]
-		}
-	}
-	return nil
-}
-
-// covers finds who was insured on their day.
-func covers(ctx context.Context, tx *pg.Tx, rows []*Row) error {
-	var questions []policy.Question
-	for _, r := range rows {
-		if r.Who != nil {
-			questions = append(questions, policy.Question{Household: r.Who.Household, Person: r.Who.ID, On: r.On})
-		}
-	}
-	insured, err := policy.Covers(ctx, tx, questions)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if r.Who != nil {
-			_, r.Insured = insured[policy.Question{Household: r.Who.Household, Person: r.Who.ID, On: r.On}]
 		}
 	}
 	return nil

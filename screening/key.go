@@ -14,7 +14,7 @@ func (r *Row) EventKey(month reports.Month) string {
 	for i, part := range r.Of.Extent {
 		switch part {
 		case reports.OfYear:
-			parts[i] = r.Term.Scheme.Term.Year()
+			parts[i] = r.Year
 		case reports.OfMonth:
 			parts[i] = month.String()
 		case reports.OfDay:

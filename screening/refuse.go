@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"fangpin/reports"
 	"fangpin/scheme"
 )
 
@@ -59,32 +58,3 @@ func (r *Row) unpaid() string {
 	}
 	return ""
 }
-
-// dropRepeats leaves one row of those that tell the same thing: the one that lies in a claim, else the newest. The others keep the
-// reason and do not count towards any line.
-func dropRepeats(rows []*Row) (once []*Row) {
-	SortNewest(rows)
-	first := map[identity]*Row{}
-	for _, r := range rows {
-		if r.In != 0 && first[r.identity()] == nil {
-			first[r.identity()] = r
-		}
-	}
-	for _, r := range rows {
-		switch f := first[r.identity()]; {
-		case f == nil:
-			first[r.identity()] = r
-			once = append(once, r)
-		case f == r:
-			once = append(once, r)
-		case r.Why != "": // it has a better one
-		case f.In != 0:
-			r.Why = fmt.Sprintf("%s%s报送的同一事项已在案件中，不重复立案", spoken(f.Month), f.Agency)
-		default:
-			r.Why = fmt.Sprintf("与%s%s报送的是同一事项，以该次报送为准", spoken(f.Month), f.Agency)
-		}
-	}
-	return once
-}
-
-func spoken(m reports.Month) string { return fmt.Sprintf("%d年%d月", m.Year, m.Month) }

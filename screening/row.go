@@ -6,6 +6,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/policy"
+	"fangpin/procedure"
 	"fangpin/registry"
 	"fangpin/reports"
 )
@@ -16,15 +17,25 @@ type Row struct {
 	Of reports.Kind
 	On calendar.Date // the event date; 0 where what was told is no date
 
-	Who     *registry.Person // nil: the number is not in the registry
-	Term    *Term            // the policy year of the event date; nil: there is none
-	Labels  []string         // of the household on the event date
-	Insured bool             // on the event date (policy.Covers)
+	Who    *registry.Person // nil: the number is not in the registry
+	Labels []string         // of the household on the event date
+	Year   string           // over which yearly sums go: the policy year for insurance, the calendar year for the watch
 
-	Judged bool   // it lay in no live claim when the screening began
-	In     int64  // the live claim it lies in; 0: none
-	Short  string // how far it is below the warning lines; empty: it reaches one, or there is none
+	Judged bool   // nobody had taken it when the screening began
+	In     int64  // the live claim, or the watch, that took it; 0: none
+	Result string // what a row that is taken comes to, as in reports.TakenIn
 	Why    string // why it is not taken in; empty: it is
+
+	// of insurance
+	Term    *Term  // the policy year of the event date; nil: there is none
+	Insured bool   // on the event date (policy.Covers)
+	Short   string // how far it is below the warning lines; empty: it reaches one, or there is none
+
+	// of the watch
+	Feed   *procedure.Feed // that the row matches; nil: none
+	Said   string          // what a row that matches one tells, in words
+	Asked  string          // what a clerk is asked of a doubtful row
+	Ground Ground          // of Why, for counting
 }
 
 // Term is a policy year with the scheme in force on a day of it.
@@ -43,20 +54,6 @@ func Bare(told reports.Reported) (*Row, error) {
 // Class is the household's on the event date.
 func (r *Row) Class() string { return r.Term.Scheme.ClassOf(r.Labels) }
 
-// identity is what two rows share that tell the same thing twice, as when a department sends the year's list every month.
-type identity struct {
-	kind   string
-	person int64
-	what   string
-}
-
-func (r *Row) identity() identity {
-	if len(r.Tag) > 0 {
-		return identity{kind: r.Of.Code, what: string(r.Tag)} // one settlement, whoever it is said to be of
-	}
-	return identity{r.Of.Code, r.Who.ID, r.EventKey(r.Month)}
-}
-
 // SortNewest puts rows in the order of their reporting, newest first.
 func SortNewest(rows []*Row) {
 	slices.SortStableFunc(rows, func(a, b *Row) int {
@@ -66,7 +63,13 @@ func SortNewest(rows []*Row) {
 
 // outcome is what the screening made of the row.
 func (r *Row) outcome() reports.Outcome {
-	o := reports.Outcome{Row: r.ID, Taken: r.Why == "", Reason: r.Why}
+	o := reports.Outcome{Row: r.ID, Result: r.Result}
+	switch {
+	case r.Why != "":
+		o.Result, o.Reason = reports.NotTaken, r.Why
+	case r.Asked != "":
+		o.Result, o.Reason = reports.Doubtful, r.Asked
+	}
 	if r.Who != nil {
 		o.Household, o.Person = r.Who.Household, r.Who.ID
 	}
@@ -75,5 +78,5 @@ func (r *Row) outcome() reports.Outcome {
 
 // before is what an earlier screening made of it; nothing that outcome could say if there was none.
 func (r *Row) before() reports.Outcome {
-	return reports.Outcome{Row: r.ID, Household: r.Household, Person: r.Person, Taken: r.Outcome == reports.TakenIn, Reason: r.Reason}
+	return reports.Outcome{Row: r.ID, Household: r.Household, Person: r.Person, Result: r.Outcome, Reason: r.Reason}
 }

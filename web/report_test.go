@@ -55,7 +55,7 @@ func (d desk) row(page string) (id int64) {
 func (d desk) concludes(row, household int64, reason string) {
 	d.t.Helper()
 	d.Must(d.Do(d.clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return reports.Conclude(ctx, tx, []reports.Outcome{{Row: row, Household: household, Reason: reason}})
+		return reports.Conclude(ctx, tx, reports.Insurance, []reports.Outcome{{Row: row, Household: household, Result: reports.NotTaken, Reason: reason}})
 	}))
 }
 

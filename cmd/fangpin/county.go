@@ -41,6 +41,7 @@ func countySetCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Name, "name", "", "县防贫办名称，落款用")
 	c.Flags().StringVar(&o.Phone, "phone", "", "监督电话，印在公示上")
 	c.Flags().IntVar(&o.LateDays, "late-days", o.LateDays, "张贴后最迟几天内登记")
+	c.Flags().IntVar(&o.AgainMonths, "again-months", o.AgainMonths, "核查过的户几个月内同类预警不重复交办，0 为每次都交办")
 	return c
 }
 
@@ -48,8 +49,8 @@ func setCounty(ctx context.Context, dir string, o pg.Office) (err error) {
 	switch {
 	case o.County == "" || o.Name == "" || o.Phone == "":
 		return usage(fmt.Errorf("--county、--name、--phone 都要写"))
-	case o.LateDays < 0:
-		return usage(fmt.Errorf("--late-days 不能小于 0"))
+	case o.LateDays < 0 || o.AgainMonths < 0:
+		return usage(fmt.Errorf("--late-days、--again-months 不能小于 0"))
 	}
 	if _, err := area.Published().County(o.County); err != nil {
 		return fault.Invalidf("区划表里没有县（区）代码 %s，请核对", o.County)

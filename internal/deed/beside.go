@@ -11,7 +11,7 @@ var Beside = []Table{
 	{Name: "checkpoint", Title: "检查点", Room: "deed", Uncovered: "the seal itself", Carried: true,
 		Keys: []string{"size"}, Plain: []string{"root", "note", "at"}, AddedBy: pg.Door},
 	{Name: "office", Title: "办公室设置", Room: "pg", Uncovered: "the owner's settings, which the app cannot write", Carried: true,
-		Plain: []string{"name", "late_days"}, Aside: []string{"phone"}, AddedBy: pg.Owner},
+		Plain: []string{"name", "late_days", "again_months"}, Aside: []string{"phone"}, AddedBy: pg.Owner},
 	{Name: "voucher_month", Title: "凭证月号", Room: "ledger", Uncovered: "a counter that follows from the entries", Carried: true,
 		Keys: []string{"month"}, Plain: []string{"last"}, AddedBy: pg.Door, Mutable: Mutable{Door: []string{"last"}}},
 	{Name: "day", Title: "放假日历", Room: "calendar", Uncovered: "reference: the State Council's calendar", Carried: true, Common: true,

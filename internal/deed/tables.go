@@ -86,7 +86,7 @@ var Tables = []Table{
 		Personal: []string{"id_tag", "told"},
 		AddedBy:  pg.Door, Mutable: Mutable{Once: []string{"household", "person", "outcome", "reason"}}},
 	{Name: "row_outcome", Title: "比对结果", Room: "reports", Also: []string{"claims", "monitoring"}, Owner: "report_row",
-		By: "report_row", Keys: []string{"report_row", "purpose", "n"}, Plain: []string{"outcome", "reason", "household", "person"}},
+		By: "report_row", Keys: []string{"report_row", "purpose", "n"}, Plain: []string{"outcome", "reason", "household", "person", "decided_by"}},
 	{Name: "defect", Title: "行错误", Room: "reports", Owner: "report",
 		By: "report", Keys: []string{"report", "n"}, Plain: []string{"sheet", "cell", "name", "rule"},
 		Personal: []string{"value"}},

@@ -55,11 +55,14 @@ type Office struct {
 	Name     string `db:"name"`      // 区乡村振兴局, as notices sign (S2: the same office under its names)
 	Phone    string `db:"phone"`     // 监督电话
 	LateDays int    `db:"late_days"` // how many days after it went up a posting may be recorded
+
+	// for how many months after a family was checked a further row of the same kind is not handed over again; 0: it always is
+	AgainMonths int `db:"again_months"`
 }
 
 // OfficeOf is the transaction's county's.
 func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
-	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days FROM office WHERE county = $1`, tx.County); err != nil {
+	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months FROM office WHERE county = $1`, tx.County); err != nil {
 		return Office{}, fmt.Errorf("find office: %w", err)
 	}
 	return o, nil
@@ -68,9 +71,10 @@ func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
 // SetOffice opens a county, or corrects its particulars.
 func SetOffice(ctx context.Context, owner *DB, o Office) error {
 	_, err := owner.ExecContext(ctx, `
-		INSERT INTO office VALUES ($1, $2, $3, $4)
-		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days`,
-		o.County, o.Name, o.Phone, o.LateDays)
+		INSERT INTO office (county, name, phone, late_days, again_months) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days,
+		  again_months = EXCLUDED.again_months`,
+		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths)
 	if err != nil {
 		return fmt.Errorf("set office %s: %w", o.County, Fault(err))
 	}
