@@ -33,10 +33,16 @@ type Office struct {
 // PerHead is the premium, yuan per head: enough for ten thousand payouts of 10,000 yuan.
 const PerHead = 1_000_000
 
+// Uninsured opens an office on a day, with nobody enrolled and nothing insured.
+func Uninsured(t testing.TB, day string) *Office {
+	t.Helper()
+	return &Office{Office: stafftest.On(t, day), staff: map[who.Role][]who.Person{}}
+}
+
 // County opens the office.
 func County(t testing.TB) *Office {
 	t.Helper()
-	o := &Office{Office: stafftest.New(t), staff: map[who.Role][]who.Person{}}
+	o := Uninsured(t, "2024-09-09")
 	o.Named = o.Enrol(t, "脱贫户", 2)
 	o.Policy, o.Scheme = o.Insure(t, 2024)
 	return o

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"regexp"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -16,6 +17,8 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/registry"
+	"fangpin/templates"
 )
 
 // Procedure uses every word of a procedure file, with short days.
@@ -82,14 +85,56 @@ func County(t testing.TB) *Office { return With(t, Procedure) }
 func With(t testing.TB, source string) *Office {
 	t.Helper()
 	o := &Office{Office: claimstest.County(t)}
+	o.adopt(t, source, calendar.On(2024, 9, 1))
+	return o
+}
+
+// Shipped opens it on a day with one of the procedures that ship, adopted by this county from that day.
+func Shipped(t testing.TB, name, day string) *Office {
+	t.Helper()
+	source, err := templates.Procedures.ReadFile("procedures/" + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Of(t, ofCounty.ReplaceAllString(string(source), `county: "`+stafftest.County+`"`), day)
+}
+
+// Of opens it on a day with a procedure of this county's, adopted from that day.
+func Of(t testing.TB, source, day string) *Office {
+	t.Helper()
+	o := &Office{Office: claimstest.Uninsured(t, day)}
+	from, err := calendar.ParseDate(day)
+	o.Must(err)
+	o.adopt(t, source, from)
+	return o
+}
+
+var ofCounty = regexp.MustCompile(`(?m)^county: "[0-9]{6}"`)
+
+func (o *Office) adopt(t testing.TB, source string, from calendar.Date) {
+	t.Helper()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
 		o.Rule, err = monitoring.Propose(ctx, tx, []byte(source))
 		return err
 	})
-	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Adopt(ctx, tx, o.Rule, calendar.On(2024, 9, 1))
+	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Adopt(ctx, tx, o.Rule, from) })
+}
+
+// Families enrols n households that have held a label since the year of the office's clock began; empty for none.
+func (o *Office) Families(t testing.TB, label string, n int) []claimstest.Household {
+	t.Helper()
+	families := o.Enrol(t, "", n)
+	if label == "" {
+		return families
+	}
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		var labels []registry.Label
+		for _, h := range families {
+			labels = append(labels, registry.Label{Household: h.ID, Name: label, On: calendar.On(calendar.DateOf(tx.Now).Year(), 1, 1)})
+		}
+		return registry.SetLabel(ctx, tx, labels)
 	})
-	return o
+	return families
 }
 
 // Lead records a lead of each household, told by the public, and answers their watches in the same order.

@@ -45,9 +45,15 @@ type Office struct {
 // New opens the office on 9 September 2024, nine o'clock.
 func New(t testing.TB) *Office {
 	t.Helper()
+	return On(t, "2024-09-09")
+}
+
+// On opens it on another day: what was sealed is never followed by what was before it.
+func On(t testing.TB, day string) *Office {
+	t.Helper()
 	o := &Office{DB: pgtest.DB(t), t: t}
 	o.Clock = func() time.Time { return o.now }
-	o.At("2024-09-09")
+	o.At(day)
 	var err error
 	o.Keys, err = secret.Create(secret.In(t.TempDir()).Keyset())
 	o.Must(err)

@@ -1,0 +1,106 @@
+package monitoring_test
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+)
+
+// S1: 贵州省的工作流程, from a lead to the mark in the national system, and a release that is taken back.
+func TestStoryOfGuizhou(t *testing.T) {
+	s := tell(t, "guizhou", "2022-04-06")
+
+	// §三.2: “单次自付费用超过4000元、年度累计自付费用超过6700元的脱贫户，单次自付、年度累计自付费用超过10000元的一般农户”
+	for _, tc := range []struct {
+		measure, yuan, label string
+		told                 bool
+	}{
+		{"self_pay_once", "4000.00", "脱贫户", false}, {"self_pay_once", "4000.01", "脱贫户", true},
+		{"self_pay_year", "6700.00", "脱贫户", false}, {"self_pay_year", "6700.01", "脱贫户", true},
+		{"self_pay_once", "10000.00", "低收入户", false}, {"self_pay_year", "10000.01", "低收入户", true},
+	} {
+		if got := s.feeds("医保局", "hospital", tc.measure, tc.yuan, tc.label); got != tc.told {
+			t.Errorf("%s yuan of %s by a %s is told of: %t", tc.yuan, tc.measure, tc.label, got)
+		}
+	}
+
+	// §四.2: “部门筛查预警、农户自主申报、基层干部排查、社会监督”; of these three open at the visit
+	able, frail := s.family("脱贫户"), s.family("")
+	able.told(monitoring.Direct, "农户自主申报", "因病")
+	frail.told(monitoring.Direct, "基层干部排查", "因残")
+	able.stands("核查中 入户核查")
+
+	// §四.1: “人均纯收入低于6700元以下且有返贫致贫风险”; “以其履行认定程序时间点往前推算一年”
+	able.visited("2022-04-07", "13399.99", procedure.AtRisk, procedure.AbleLabour)
+	able.income("6699.99", "2021-04-07", "2022-04-06", true)
+	frail.visited("2022-04-07", "13400.00", procedure.AtRisk, procedure.NoLabour)
+	frail.income("6700.00", "2021-04-07", "2022-04-06", false)
+	frail.stands("认定中 申请及承诺授权 突发严重困难户") // §一: 突发严重困难户
+
+	// §四.2: “农户申请及承诺授权、村级评议及公示（公示时间为5天）、乡级审核研判、县级比对批复及公告、乡级录入系统”
+	both := []*family{able, frail}
+	s.together("2022-04-08", both, procedure.Apply, procedure.Evaluate, procedure.Post)
+	able.stands("认定中 公示期内 2022-04-13 脱贫不稳定户")
+	s.At("2022-04-13")
+	s.refuses("最早 2022-04-14 可以办理", who.Township, able.passes(monitoring.Review))
+	s.together("2022-04-14", both, procedure.Review, procedure.Compare)
+	s.together("2022-04-15", both, procedure.Approve, procedure.Announce)
+	able.stands("监测帮扶中 系统录入 脱贫不稳定户")
+	s.together("2022-04-18", both, procedure.Register)
+	able.stands("监测帮扶中 脱贫不稳定户")
+
+	// §四.3: “原则上对有劳动力家庭不能仅采用低保政策简单‘一兜了之’”
+	able.ordered("低保", "2022-04-20", "2022-04-28")
+	frail.ordered("低保", "2022-04-28", "2022-04-29")
+	// §四.4: “落实针对性帮扶措施在半年以上”, counted from the first of them
+	s.At("2022-10-19")
+	s.refuses("最早 2022-10-20 可以办理", who.Village, able.nominate)
+	s.At("2022-10-20")
+	s.refuses("不能只有低保", who.Village, able.nominate)
+	able.ordered("就业", "2022-10-21", "2022-10-24")
+	// “对无劳动能力的，落实社会保障措施后，暂不标注‘风险消除’，持续跟踪监测”
+	s.At("2022-10-31")
+	s.refuses("持续跟踪监测", who.Village, frail.nominate)
+	if w := s.Get(t, frail.watch); w.NominateFrom != nil {
+		t.Errorf("a family without labour may be nominated from %s", w.NominateFrom)
+	}
+
+	// “收入较快增长持续稳定”: whoever is still below the line is not released
+	able.did("2022-10-31", procedure.Nominate)
+	able.visited("2022-10-31", "13399.98", procedure.NoRisk, procedure.AbleLabour)
+	able.did("2022-11-01", procedure.Evaluate, procedure.Post)
+	able.did("2022-11-07", procedure.Review)
+	s.refuses("低于监测线，不能审定风险消除", who.Approver, able.passes(monitoring.Approve))
+	able.decided(who.Approver, monitoring.Approve, procedure.Refuse, "收入未稳定，继续监测帮扶")
+	able.stands("监测帮扶中 脱贫不稳定户")
+
+	// §四.4: “村（居）提名、入户核实、村级评议及公示（公示时间为5天）、乡级审核、县级审定及公告”, then “乡级在全国防返贫监测信息系统中标注‘风险消除’”
+	able.did("2023-02-01", procedure.Nominate)
+	able.visited("2023-02-02", "20000.00", procedure.NoRisk, procedure.AbleLabour)
+	able.did("2023-02-03", procedure.Evaluate, procedure.Post)
+	able.stands("风险消除认定中 公示期内 2023-02-08 脱贫不稳定户")
+	able.did("2023-02-09", procedure.Review, procedure.Approve, procedure.Announce)
+	wantLabels(t, s.Office, able.ID, "脱贫不稳定户", "脱贫户")
+	able.did("2023-02-10", procedure.Mark)
+	able.stands("风险消除 脱贫不稳定户")
+	wantLabels(t, s.Office, able.ID, "脱贫户")
+
+	// §三.1: “对整户无劳动力已标注风险消除的进行风险消除回退”
+	s.At("2023-03-01")
+	s.Refused(s.Do(s.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.RollBack(ctx, tx, []int64{able.watch}, "整户无劳动力")
+	}), fault.Forbidden)
+	able.did("2023-03-01", procedure.RollBack)
+	if w := s.Get(t, able.watch); w.Since == nil || *w.Since != calendar.On(2022, 4, 15) {
+		t.Errorf("rolled back, it is watched since %v", w.Since)
+	}
+	able.visited("2023-03-02", "20000.00", procedure.NoRisk, procedure.NoLabour)
+	s.refuses("持续跟踪监测", who.Village, able.nominate)
+	wantLabels(t, s.Office, able.ID, "脱贫不稳定户", "脱贫户")
+}

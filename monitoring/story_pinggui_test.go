@@ -1,0 +1,134 @@
+package monitoring_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"fangpin/internal/identity/who"
+	"fangpin/internal/paper"
+	"fangpin/internal/paper/papertest"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+)
+
+// S0: 平桂区的三个阶段, from the village's list to the certificate, and again.
+func TestStoryOfPinggui(t *testing.T) {
+	s := tell(t, "pinggui", "2021-03-01")
+
+	// 第一阶段·信息收集: “各行政村综合‘三个报告’入户调查，摸排提供10—15户生活相对困难的农户名单”
+	list := s.families("脱贫户", 12)
+	for _, f := range list {
+		f.told(monitoring.VillageList, "村级摸排名单", "")
+	}
+	ill, hurt, quiet, well, relieved := list[0], list[1], list[2], list[3], list[4]
+	first := ill.watch
+	ill.told(monitoring.Public, "个人反映报告", "因病")
+	if ill.watch != first {
+		t.Error("what a family reports of itself is another matter than what its village reported")
+	}
+	ill.stands("待交办 交办") // the source sets no day
+
+	// 数据比对: “提取出返贫致贫风险点较多的疑似防贫监测对象名单，整理下发至各乡镇及各行政村”
+	s.together("2021-03-05", list[:5], procedure.HandOver)
+	ill.stands("核查中 入户核查")
+
+	// 入户核实: “家庭年人均收入低于防贫监测线的，组织民政部门开展低收入家庭识别。对同时存在返贫致贫高风险的，由村级综合评定是否拟列为监测对象上报”
+	ill.visited("2021-03-09", "13999.99", procedure.AtRisk, procedure.AbleLabour)
+	ill.income("6999.99", "2020-03-09", "2021-03-08", true)
+	ill.stands("认定中 村级评议 脱贫不稳定户")
+	if to := s.rule().ReferredBy(true, procedure.AtRisk); len(to) != 1 || to[0].To != "民政部门" {
+		t.Errorf("a family below the line is sent to %v", to)
+	}
+	// “高于防贫监测线，但确实存在返贫致贫高风险的，经村级评议后决定”; the line itself is not below it
+	hurt.visited("2021-03-09", "14000.00", procedure.AtRisk, procedure.NoLabour)
+	hurt.stands("认定中 村级评议 突发严重困难户")
+	// “低于防贫监测线，但不存在返贫致贫高风险的，进行‘线下’监测”
+	quiet.visited("2021-03-09", "10000.00", procedure.NoRisk, procedure.WeakLabour)
+	quiet.stands("线下监测")
+	well.visited("2021-03-09", "30000.00", procedure.NoRisk, procedure.AbleLabour)
+	well.stands("不纳入")
+	// “对于特困供养户、低保兜底户等已覆盖政策的特殊人群，……经村级评议后决定是否列为防贫监测对象”
+	relieved.visited("2021-03-09", "9000.00", procedure.AtRisk, procedure.NoLabour)
+	s.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Evaluate(ctx, tx, []monitoring.Evaluation{{Watch: relieved.watch, Yes: 1, No: 5, Present: "张三等六人",
+			Opinion: "低保兜底政策已覆盖，不列为监测对象", Minutes: monitoringMinutes}})
+	})
+	relieved.stands("不纳入")
+
+	// “一旦出现返贫致贫高风险，立即纳入监测管理”: to the visit at once, without being handed over
+	s.At("2021-05-06")
+	quiet.told(monitoring.Public, "群众反映报告", "")
+	quiet.stands("线下监测")
+	quiet.told(monitoring.Public, "群众反映报告", "因灾")
+	quiet.stands("核查中 入户核查")
+	quiet.visited("2021-05-07", "10000.00", procedure.AtRisk, procedure.WeakLabour)
+	quiet.stands("认定中 村级评议 脱贫不稳定户")
+
+	// 集中会审: “按照村评定、乡审核、区审定的程序确认防贫监测对象，并在国扶系统中标注录入”
+	s.refuses("下一步是“村级评议”", who.Township, ill.passes(monitoring.Review))
+	both := []*family{ill, hurt}
+	s.together("2021-05-10", both, procedure.Evaluate)
+	s.together("2021-05-11", both, procedure.Review)
+	s.together("2021-05-12", both, procedure.Approve, procedure.Register)
+
+	// 第二阶段: “各乡镇负责落实‘一对一’帮扶干部予以跟踪帮扶”; “从接到名单到制订方案，不能超过10个工作日”
+	ill.helpedBy(procedure.Township, "韦志明", "鹅塘镇扶贫办干部")
+	ill.stands("监测帮扶中 帮扶方案 2021-05-26 脱贫不稳定户")
+	ill.did("2021-05-20", procedure.Plan)
+	// 分层分类施策: “对全家无劳动力的……主要通过实施综合救助、医疗扶持措施及社会力量”; “对有劳动力的……医疗、产业、扶贫车间、公益性岗位”
+	s.refuses("没有“综合救助”这一类措施", who.Township, ill.order("综合救助"))
+	s.refuses("没有“扶贫车间”这一类措施", who.Township, hurt.order("扶贫车间"))
+	ill.ordered("公益性岗位", "2021-05-24", "2021-06-01")
+	hurt.ordered("综合救助", "2021-06-01", "2021-06-02")
+
+	// 第三阶段: “跟踪帮扶一年后，对防贫监测对象开展风险消除评估工作”
+	s.At("2022-05-11")
+	s.refuses("最早 2022-05-12 可以办理", who.Village, ill.nominate)
+	// “按照村评定、乡审核、区审定的程序解除风险并出具认定书，然后由信息员在国扶系统中标识取消监测”
+	ill.did("2022-05-12", procedure.Nominate)
+	ill.visited("2022-05-13", "26000.00", procedure.NoRisk, procedure.AbleLabour)
+	ill.did("2022-05-16", procedure.Evaluate, procedure.Review, procedure.Approve)
+	ill.stands("风险消除认定中 标注风险消除 脱贫不稳定户")
+	ill.prints("风险消除表", "13,000.00 元")
+	ill.did("2022-05-17", procedure.Mark)
+	ill.stands("风险消除 脱贫不稳定户")
+	// “直到风险消除取消监测为止”: whoever is still at risk after the year stays
+	hurt.did("2022-05-18", procedure.Nominate)
+	hurt.visited("2022-05-19", "14000.00", procedure.AtRisk, procedure.NoLabour)
+	hurt.did("2022-05-20", procedure.Evaluate, procedure.Review)
+	s.refuses("仍有风险，不能审定风险消除", who.Approver, hurt.passes(monitoring.Approve))
+	hurt.decided(who.Approver, monitoring.Approve, procedure.Refuse, "医疗支出未降，继续监测")
+	hurt.stands("监测帮扶中 突发严重困难户")
+
+	// “再次出现返贫、致贫高风险情形的，按照程序再次开展识别、干预、管理”
+	before := ill.watch
+	s.At("2022-09-01")
+	ill.told(monitoring.Public, "个人反映报告", "因病")
+	ill.stands("待交办 交办")
+	if again := s.Get(t, ill.watch); again.Previous == nil || *again.Previous != before {
+		t.Errorf("it came again as %+v, after %d", again, before)
+	}
+}
+
+// prints compares the release's paper with words that must be on it.
+func (f *family) prints(words ...string) {
+	f.t.Helper()
+	fonts, err := paper.FindFonts(f.t.TempDir())
+	f.Must(err)
+	var out bytes.Buffer
+	f.Look(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Desk{Keys: f.Keys, Fonts: fonts}.ReleasePaper(ctx, tx, f.watch, &out)
+	})
+	text := papertest.Words(f.t, out.Bytes())
+	for _, want := range words {
+		if !strings.Contains(text, papertest.Unspaced(want)) {
+			f.t.Errorf("the paper has no %s: %s", want, text)
+		}
+	}
+}
+
+// monitoringMinutes stands for the photo of a meeting's minutes.
+var monitoringMinutes = [32]byte{1}

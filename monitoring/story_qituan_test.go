@@ -1,0 +1,78 @@
+package monitoring_test
+
+import (
+	"context"
+	"testing"
+
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+)
+
+// S4: 七团, whose villages are companies, and whose families apply first.
+func TestStoryOfTheSeventhRegiment(t *testing.T) {
+	s := tell(t, "qituan", "2020-06-24")
+	rule := s.rule()
+	for level, title := range map[procedure.Level]string{
+		procedure.Village: "连（社区）", procedure.Township: "团场", procedure.County: "团扶贫开发领导小组", procedure.City: "师市",
+	} {
+		if got := rule.Title(level); got != title {
+			t.Errorf("%s is called %s; want %s", level, got, title)
+		}
+	}
+
+	// §二.5: “对日常走访摸排或动态管理发现的……低收入户，通过本人申报，由连（社区）书记和连（社区）‘两委’走访排查”
+	worker, old, poor := s.family(""), s.family(""), s.family("")
+	worker.told(monitoring.Direct, "日常走访", "失业")
+	old.told(monitoring.Direct, "动态管理", "因病")
+	poor.told(monitoring.Direct, "本人申报", "因残")
+	worker.stands("核查中 申请及承诺授权")
+	s.refuses("下一步是“申请及承诺授权”", who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{worker.Visit(worker.watch, worker.Household, "9000.00", procedure.AtRisk)})
+	})
+	s.together("2020-06-28", []*family{worker, old, poor}, procedure.Apply)
+
+	// §二.4: “收入计算周期按整年度依季递延”: on 29 June the year ends with March, on 1 July with June
+	worker.visited("2020-06-29", "10000.02", procedure.AtRisk, procedure.AbleLabour)
+	worker.income("5000.01", "2019-04-01", "2020-03-31", true)
+	old.visited("2020-07-01", "10000.00", procedure.AtRisk, procedure.NoLabour)
+	old.income("5000.00", "2019-07-01", "2020-06-30", true)
+	poor.visited("2020-07-01", "16000.00", procedure.AtRisk, procedure.WeakLabour)
+	poor.income("8000.00", "2019-07-01", "2020-06-30", false)
+	// §三: “低于8000高于5000元的低收入群体，……把问题解决在萌芽状态”
+	if !worker.newest().Early || old.newest().Early || poor.newest().Early {
+		t.Error("early help is for more than 5,000 and less than 8,000 yuan a head")
+	}
+
+	// §二.5: “综合分析、研判评估，并上报团场”; “相关行业部门进行比对筛查，安排实地入户核查”
+	worker.did("2020-07-02", procedure.Evaluate, procedure.Review)
+	worker.decided(who.Clerk, monitoring.Compare, procedure.Return, "社保所有参保记录，请实地入户核查就业情况")
+	worker.stands("核查中 入户核查 边缘易致贫户")
+	worker.visited("2020-07-06", "12000.00", procedure.AtRisk, procedure.AbleLabour)
+	worker.income("6000.00", "2019-07-01", "2020-06-30", true)
+	worker.did("2020-07-07", procedure.Evaluate, procedure.Review, procedure.Compare)
+	// “经团扶贫开发领导小组确认后，报师市扶贫开发领导小组办公室备案”
+	worker.did("2020-07-08", procedure.Approve)
+	worker.stands("监测帮扶中 上报备案 边缘易致贫户")
+	worker.did("2020-07-09", procedure.File)
+	old.did("2020-07-10", procedure.Evaluate, procedure.Review, procedure.Compare, procedure.Approve, procedure.File)
+
+	// §三: “对有劳动能力且有务工意愿的”就业帮扶; “对无劳动能力的监测对象，进一步强化……综合性社会保障措施”
+	worker.ordered("就业", "2020-07-13", "2020-07-20")
+	s.refuses("没有“就业”这一类措施", who.Township, old.order("就业"))
+	old.ordered("综合保障", "2020-07-20", "2020-07-21")
+	// §三.5: “明确师、团、连（社区）各级帮扶责任人”, “不脱困、不脱钩”
+	worker.helpedBy(procedure.City, "马建军", "师市扶贫办")
+	worker.helpedBy(procedure.Township, "刘志强", "团社会事务服务中心")
+	worker.helpedBy(procedure.Village, "古丽", "三连书记")
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		helpers, err := monitoring.Helpers(ctx, tx, worker.watch)
+		if len(helpers) != 3 {
+			t.Errorf("%d people help the family", len(helpers))
+		}
+		return err
+	})
+	s.At("2021-07-20")
+	s.refuses("没有写风险消除", who.Village, worker.nominate)
+}
