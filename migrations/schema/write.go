@@ -51,7 +51,7 @@ var everywhere = map[string]string{"staff": "●"}
 func (s schema) picture() string {
 	var b strings.Builder
 	b.WriteString(`digraph schema {
-  graph [rankdir=RL, ranksep=0.9, nodesep=0.12, fontname="sans-serif", fontsize=20, labelloc=b, labeljust=l, label="箭头为外键；● 另有外键指向人员 staff"]
+  graph [pack=4, packmode="array_c1", rankdir=RL, ranksep=0.9, nodesep=0.12, fontname="sans-serif", fontsize=20, labelloc=b, labeljust=l, label="箭头为外键；● 另有外键指向人员 staff"]
   node [shape=box, style=filled, fillcolor=white, color="#565e68", fontname="sans-serif", fontsize=14, margin="0.12,0.05", height=0.3]
   edge [color="#12407a99", arrowsize=0.6]
 `)
@@ -73,6 +73,81 @@ func (s schema) picture() string {
 			}
 		}
 	}
+	for _, line := range s.row() {
+		b.WriteString("  " + line + "\n")
+	}
 	b.WriteString("}\n")
 	return b.String()
+}
+
+// row are invisible lines that lay the rooms side by side which no line leads to from the others': each would stand on the right by itself, one
+// below another, and leave the rest of the page empty.
+func (s schema) row() (lines []string) {
+	var last []string // of the room before, the tables on the right
+	for _, room := range s.aside() {
+		left, right := s.ends(room)
+		for _, l := range left {
+			for _, r := range last {
+				lines = append(lines, fmt.Sprintf("%q -> %q [style=invis, weight=10]", l, r))
+			}
+		}
+		last = right
+	}
+	return lines
+}
+
+// aside are the rooms that are not joined, over however many lines, to the one with the most tables. A room comes after those that it names.
+func (s schema) aside() (rooms []string) {
+	all, of, joined := s.rooms(), map[string]string{}, map[string]bool{}
+	for _, t := range s.Tables {
+		of[t.Name] = t.Room
+	}
+	joined[slices.MaxFunc(all, func(a, b string) int { return len(s.of(a)) - len(s.of(b)) })] = true
+	for range all {
+		for _, t := range s.Tables {
+			for _, name := range t.Refers {
+				if everywhere[name] == "" && (joined[t.Room] || joined[of[name]]) {
+					joined[t.Room], joined[of[name]] = true, true
+				}
+			}
+		}
+	}
+	var put func(room string)
+	put = func(room string) {
+		if joined[room] {
+			return
+		}
+		joined[room] = true
+		for _, t := range s.of(room) {
+			for _, name := range t.Refers {
+				if everywhere[name] == "" {
+					put(of[name])
+				}
+			}
+		}
+		rooms = append(rooms, room)
+	}
+	for _, room := range all {
+		put(room)
+	}
+	return rooms
+}
+
+// ends are a room's tables that name none, on the left, and those that none names, on the right. Some are both.
+func (s schema) ends(room string) (left, right []string) {
+	named := map[string]bool{}
+	for _, t := range s.of(room) {
+		for _, name := range t.Refers {
+			named[name] = named[name] || everywhere[name] == ""
+		}
+	}
+	for _, t := range s.of(room) {
+		if !slices.ContainsFunc(t.Refers, func(name string) bool { return everywhere[name] == "" }) {
+			left = append(left, t.Name)
+		}
+		if !named[t.Name] {
+			right = append(right, t.Name)
+		}
+	}
+	return left, right
 }
