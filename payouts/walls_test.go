@@ -107,24 +107,23 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 	}
 }
 
-// knocks are a call of each door that READ COMMITTED lets through.
+// knocks are a call of each door that READ COMMITTED lets through, by the door's name.
 var knocks = map[string]string{
-	"announce":          `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
+	"payout_announce":   `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
 	"publicity_start":   `SELECT publicity_start(:c, :announced_notice)`,
 	"publicity_restart": `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
 	"payout_object":     `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
-	"decide":            `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
-	"withdraw":          `SELECT payout_withdraw(:c, '{:cleared}')`,
-	"clear":             `SELECT payout_clear(:c, '{:announced}')`,
-	"compose":           `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
-	"void":              `SELECT list_void(:c, :listed_list, '账户有误', :clerk, '')`,
-	"approve":           `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
-	"send":              `SELECT batch_send(:c, :new, :approved_list, :sender)`,
-	"settle":            `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
-	"admit":             `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
-	"reissue":           `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
-
-	"name_heir": `SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
+	"payout_decide":     `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
+	"payout_withdraw":   `SELECT payout_withdraw(:c, '{:cleared}')`,
+	"payout_clear":      `SELECT payout_clear(:c, '{:announced}')`,
+	"list_compose":      `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
+	"list_void":         `SELECT list_void(:c, :listed_list, '账户有误', :clerk, '')`,
+	"list_approve":      `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
+	"batch_send":        `SELECT batch_send(:c, :new, :approved_list, :sender)`,
+	"answer_settle":     `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
+	"answer_admit":      `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
+	"batch_reissue":     `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
+	"heir_name":         `SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
 }
 
 func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
@@ -136,7 +135,7 @@ func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
 	}
 	f.tamper(`UPDATE clock SET restarted_at = now() WHERE notice = :announced_notice`)
 	f.passes(knocks["publicity_start"])
-	for _, door := range []string{"announce", "withdraw", "compose", "void", "approve", "send", "settle", "reissue"} {
+	for _, door := range []string{"payout_announce", "payout_withdraw", "list_compose", "list_void", "list_approve", "batch_send", "answer_settle", "batch_reissue"} {
 		f.passes(knocks[door])
 	}
 }
@@ -172,7 +171,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPDAT", "settle": denied, "payout_object": "FPHND"}[door]
+		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPDAT", "answer_settle": denied, "payout_object": "FPHND"}[door]
 		if state == "" {
 			state = "FPSTA"
 		}
@@ -248,7 +247,7 @@ func TestAReaderOnlyReads(t *testing.T) {
 	if rows == 0 {
 		t.Error("the auditor sees no payout")
 	}
-	for _, statement := range []string{`UPDATE payout SET status = 'paid'`, knocks["clear"], knocks["compose"], `DELETE FROM deed`, `INSERT INTO reader VALUES ('x', '410603')`} {
+	for _, statement := range []string{`UPDATE payout SET status = 'paid'`, knocks["payout_clear"], knocks["list_compose"], `DELETE FROM deed`, `INSERT INTO reader VALUES ('x', '410603')`} {
 		if _, err := auditor.ExecContext(t.Context(), f.say(statement)); stateOf(err) != denied {
 			t.Errorf("%s: %v", statement, err)
 		}
