@@ -234,7 +234,7 @@ func GetPoster(ctx context.Context, tx *pg.Tx, notice int64) (Poster, error) {
 		  EXISTS (SELECT FROM notice_row r JOIN watch_event e ON e.county = r.county AND e.watch = r.watch AND e.event = 'nominate' AND e.on_day <= n.dated
 		    WHERE r.county = n.county AND r.notice = n.id) AS release
 		FROM notice n JOIN place v ON v.county = n.county AND v.id = n.village JOIN office o ON o.county = n.county
-		JOIN division d ON d.code = LPAD(v.id::text, 12, '0') JOIN division t ON t.code = d.parent
+		JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
 		WHERE n.county = $1 AND n.id = $2 AND n.about = 'watch' AND n.village BETWEEN $3 AND $4`, tx.County, notice, first, last)
 	if err != nil {
 		return Poster{}, fmt.Errorf("find what is public: %w", err)

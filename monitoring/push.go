@@ -156,7 +156,7 @@ func (d Desk) pushed(ctx context.Context, tx *pg.Tx, id int64) ([][]any, error) 
 		SELECT r.n, w.household, t.name AS township, v.name AS village, l.label AS kind, l.from_on AS since
 		FROM push_row r JOIN push u ON u.county = r.county AND u.id = r.push JOIN watch w ON w.county = r.county AND w.id = r.watch
 		JOIN household h ON h.county = w.county AND h.id = w.household JOIN place s ON s.county = h.county AND s.id = h.place
-		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0') JOIN division t ON t.code = d.parent
+		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
 		JOIN LATERAL (SELECT label, from_on FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY ($3)
 		  AND l.from_on <= u.on_day AND (l.to_on IS NULL OR l.to_on >= u.on_day) ORDER BY from_on DESC LIMIT 1) l ON true
 		WHERE r.county = $1 AND r.push = $2 ORDER BY r.n`, tx.County, id, pg.Only(procedure.KindNames()))
