@@ -11,13 +11,13 @@ import (
 	"fangpin/internal/words"
 )
 
-// Opinion is what the village says of a finding (村“两委”审核意见).
+// Opinion is what the village says of a finding (村两委审核意见).
 type Opinion struct {
 	Claim int64
 	Words string
 }
 
-// Endorse records the village committees' opinion on findings that qualify (S2: 村“两委”审核).
+// Endorse records the village committees' opinion on findings that qualify (S2: 村两委审核).
 func Endorse(ctx context.Context, tx *pg.Tx, opinions []Opinion) error {
 	if err := EndorseStep.Permit(tx, fmt.Sprintf("%d 件案件村两委审核", len(opinions))); err != nil {
 		return err

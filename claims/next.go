@@ -31,7 +31,7 @@ func (c Row) Next(today calendar.Date) flow.Next {
 		}
 		return flow.Next{Text: said, Late: *c.DueOn < today}
 	case Investigated:
-		return flow.Next{Text: fmt.Sprintf("请%s“两委”审核查勘结论。", c.In)}
+		return flow.Next{Text: fmt.Sprintf("请%s两委审核查勘结论。", c.In)}
 	case Endorsed:
 		return flow.Next{Text: fmt.Sprintf("请%s审核。", area.TownshipName(c.Village))}
 	case Reviewed:

@@ -205,7 +205,7 @@ func (m *month) again(ctx context.Context, id int64) error {
 func (m *month) endorse(ctx context.Context, ids []int64) error {
 	byVillage := map[int64][]claims.Opinion{}
 	err := m.each(ctx, ids, func(c claims.Claim) {
-		byVillage[c.Village] = append(byVillage[c.Village], claims.Opinion{Claim: c.ID, Words: "村“两委”评议，情况属实，同意上报"})
+		byVillage[c.Village] = append(byVillage[c.Village], claims.Opinion{Claim: c.ID, Words: "村两委评议，情况属实，同意上报"})
 	})
 	if err != nil {
 		return err

@@ -64,3 +64,29 @@ func (p Row) publicity(today calendar.Date) string {
 		return "公示已于" + p.Last.Chinese() + "24时期满，由县经办确认。"
 	}
 }
+
+// Next is what the batch waits for: its file is taken to the bank once it is written, and the bank answers.
+func (b Batch) Next(written bool) flow.Next {
+	switch {
+	case !written:
+		return flow.Next{Text: "待发送员下载代发文件，交银行代发。"}
+	case b.Waiting > 0:
+		return flow.Next{Text: "代发文件已生成，待银行回盘；收到后由发送员或县经办导入回盘。"}
+	case b.Returned > 0:
+		return flow.Next{Text: "银行已全部回盘，退票由县经办更正账户、发送员补发。"}
+	}
+	return flow.Next{Text: "银行已全部回盘。"}
+}
+
+// Next is what the objection waits for.
+func (o ObjectionLine) Next() flow.Next {
+	switch {
+	case o.Open() && o.Status == Listed:
+		return flow.Next{Text: "由乡镇经办或县经办作出处理决定，查勘员、核定员回避；本笔救助金已列入花名册：异议成立的，须先由县经办作废花名册。"}
+	case o.Open():
+		return flow.Next{Text: "由乡镇经办或县经办作出处理决定，查勘员、核定员回避；处理前本笔救助金不能发放。"}
+	case o.Stands():
+		return flow.Next{Text: "本笔救助金已撤回，案件已重新委托查勘。"}
+	}
+	return flow.Next{Text: "公示期照常计算，本笔救助金继续办理。"}
+}

@@ -36,12 +36,15 @@ type ObjectionLine struct {
 // Open tells whether it waits for its decision.
 func (o ObjectionLine) Open() bool { return o.Upheld == nil }
 
+// Stands tells whether it was upheld.
+func (o ObjectionLine) Stands() bool { return o.Upheld != nil && *o.Upheld }
+
 // Outcome is how it stands, in words.
 func (o ObjectionLine) Outcome() string {
 	switch {
 	case o.Open():
 		return "待处理"
-	case *o.Upheld:
+	case o.Stands():
 		return "成立"
 	default:
 		return "不成立"

@@ -95,7 +95,7 @@ func (p poster) paper(fonts *paper.Fonts) *paper.Paper {
 	out := fonts.New("公示", p.Dated.Start())
 	out.Title(label + "金公示")
 	out.Line(paper.Centre, "公示编号："+p.number())
-	out.Text(fmt.Sprintf("经入户查勘、村“两委”和乡镇审核、%s备案，拟向%s%s以下 %s发放%s金，现予公示，请群众监督。公示期 %d 天，张贴当日不计。",
+	out.Text(fmt.Sprintf("经入户查勘、村两委和乡镇审核、%s备案，拟向%s%s以下 %s发放%s金，现予公示，请群众监督。公示期 %d 天，张贴当日不计。",
 		p.Office, p.Township, p.Village, p.Extent(), label, p.Days))
 	out.Table(p.table())
 	out.Text(fmt.Sprintf("对以上内容有异议的，请在公示期内向%s、%s或%s口头或书面反映。监督电话：%s。", p.Committee, p.Township, p.Office, p.Phone))

@@ -65,7 +65,7 @@ func TestPostingOnThePage(t *testing.T) {
 	}
 	wall := fmt.Sprint(o.Get(t, w.Payouts...)[0].Place)
 	village.get(path+"/post?place="+wall).see(t, http.StatusOK, `capture="environment"`, "checked")
-	village.send(path+"/post", nil, "place", wall, "on", "2024-09-09").see(t, http.StatusUnprocessableEntity, "请选择“张贴照片”的照片", "checked")
+	village.send(path+"/post", nil, "place", wall, "on", "2024-09-09").see(t, http.StatusUnprocessableEntity, "请上传张贴照片", "checked")
 	village.send(path+"/post", []attached{{"photo", "说明.txt", []byte("一段文字")}}, "place", wall, "on", "2024-09-09").
 		see(t, http.StatusUnprocessableEntity, "不是照片")
 	for _, place := range []string{fmt.Sprint(payoutstest.Village), wall} {

@@ -17,7 +17,9 @@ import (
 func TestANewColleague(t *testing.T) {
 	s := newSite(t, stafftest.New(t))
 	admin := s.as(s.admin)
-	admin.post("/staff/new", "name", "王芳", "role", "village", "division", "").see(t, http.StatusUnprocessableEntity, "村干部须属于一个村", `value="王芳"`)
+	admin.post("/staff/new", "name", "王芳", "role", "village", "division", "").see(t, http.StatusUnprocessableEntity, "请选择村干部所在的村（社区）", `value="王芳"`)
+	admin.post("/staff/new", "name", "王芳", "role", "").see(t, http.StatusUnprocessableEntity, "请选择角色", `value="王芳"`)
+	admin.post("/staff/new", "name", "王芳", "role", "boss").see(t, http.StatusUnprocessableEntity, "可选的角色：部门报送员、").hides(t, "system_admin（")
 	handed := admin.post("/staff/new", "name", "王芳", "role", "clerk").see(t, http.StatusOK, "wangfang", "只显示这一次")
 	password := regexp.MustCompile(`<code>([^<]+)</code>`).FindStringSubmatch(handed.body)[1]
 

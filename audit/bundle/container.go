@@ -3,7 +3,6 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -22,6 +21,9 @@ var (
 	errMissing = errors.New("缺失")
 	errBroken  = errors.New("已损坏，读不出")
 	errHuge    = errors.New("大得不合理")
+
+	errAltered  = errors.New("内容与清单的行数、长度或 SHA-256 不符，被改动")
+	errRepacked = errors.New("内容与清单相符，但压缩后的字节不符：证据包被解开重新压缩过，请用原件") // it only lies otherwise in the ZIP
 )
 
 func find(c *verify.Result, name, reason string) {
@@ -48,14 +50,18 @@ func (b *Bundle) container() verify.Result {
 		there[f.Name] = f
 	}
 	seen := map[string]bool{manifestFile: true, signatureFile: true}
+	var repacked []string // named after those whose content differs
 	for _, l := range b.manifest.Files {
 		if seen[l.Name] {
 			find(&c, l.Name, "清单重复列出")
 			continue
 		}
 		seen[l.Name] = true
-		if wrong := l.wrong(there[l.Name]); wrong != "" {
-			find(&c, l.Name, wrong)
+		switch wrong := l.wrong(there[l.Name]); {
+		case errors.Is(wrong, errRepacked):
+			repacked = append(repacked, l.Name)
+		case wrong != nil:
+			find(&c, l.Name, wrong.Error())
 		}
 		if !expected(l.Name, b.County) {
 			find(&c, l.Name, "不是本程序认识的文件，请用导出它的程序核验")
@@ -72,7 +78,9 @@ func (b *Bundle) container() verify.Result {
 			find(&c, name, "清单应列出而没有列出")
 		}
 	}
-	slices.SortStableFunc(c.Found, func(a, b verify.Finding) int { return cmp.Compare(rank(a), rank(b)) })
+	for _, name := range repacked {
+		find(&c, name, errRepacked.Error())
+	}
 	if there[signatureFile] == nil {
 		find(&c, signatureFile, errMissing.Error())
 	}
@@ -83,13 +91,6 @@ func (b *Bundle) container() verify.Result {
 		find(&c, "ZIP 结构", "与本格式唯一的写法不符：前后有多余字节，或文件头、时间、注释被改动")
 	}
 	return c
-}
-
-func rank(f verify.Finding) int {
-	if f.Reason == repacked {
-		return 1
-	}
-	return 0
 }
 
 // inOrder tells whether the files lie as listed, the manifest and its signature behind them.
@@ -124,41 +125,38 @@ func expected(name, county string) bool {
 }
 
 // wrong says in what a file is not the one listed.
-func (l listed) wrong(f *zip.File) string {
+func (l listed) wrong(f *zip.File) error {
 	if f == nil {
-		return errMissing.Error()
+		return errMissing
 	}
 	packed, err := f.OpenRaw()
 	if err != nil {
-		return errBroken.Error()
+		return errBroken
 	}
 	raw := counting(io.Discard)
 	if _, err := io.Copy(raw, packed); err != nil {
-		return errBroken.Error()
+		return errBroken
 	}
 	if f.UncompressedSize64 > uint64(maxRatio*raw.n+minRoom) {
-		return errHuge.Error()
+		return errHuge
 	}
 	content := counting(io.Discard)
 	unpacked, err := f.Open()
 	if err != nil {
-		return errBroken.Error()
+		return errBroken
 	}
 	defer unpacked.Close()
 	if _, err := io.Copy(content, io.LimitReader(unpacked, l.Bytes+1)); err != nil {
-		return errBroken.Error()
+		return errBroken
 	}
 	if content.n != l.Bytes || content.lines != l.Lines || content.hex() != l.SHA256 {
-		return "内容与清单的行数、长度或 SHA-256 不符，被改动"
+		return errAltered
 	}
 	if raw.n != l.PackedBytes || raw.hex() != l.PackedSHA256 {
-		return repacked
+		return errRepacked
 	}
-	return ""
+	return nil
 }
-
-// repacked is said of a file that only lies otherwise in the ZIP: after those whose content differs.
-const repacked = "内容与清单相符，但压缩后的字节不符：证据包被解开重新压缩过，请用原件"
 
 // packedSo tells whether the ZIP is, byte by byte, what packing the same compressed files again gives.
 func (b *Bundle) packedSo() bool {

@@ -199,7 +199,7 @@ func (t *trail) investigation(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.say("claim", fmt.Sprint(r.Claim), "案件（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村“两委”审核，%s由%s入户查勘，佐证材料 %d 份，核实：%s",
+		t.say("claim", fmt.Sprint(r.Claim), "案件（%s）第 %d 轮：%s备案（%d 年 %d 号），%s乡镇审核，%s村两委审核，%s由%s入户查勘，佐证材料 %d 份，核实：%s",
 			scheme.Title(r.Category), r.Round, r.FiledOn.Chinese(), r.Year, r.No, r.Reviewed.Chinese(), r.Endorsed.Chinese(),
 			r.Visited.Chinese(), r.Adjuster, r.Evidences, found)
 	}

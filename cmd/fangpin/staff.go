@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,11 +54,20 @@ func staffAddCommand() *cobra.Command {
 	}
 	a.staffFlags(c)
 	c.Flags().StringVar(&m.Name, "name", "", "姓名")
-	c.Flags().StringVar(&role, "role", "", "角色，如 clerk（县经办）、adjuster（查勘员）、township（乡镇经办）")
+	c.Flags().StringVar(&role, "role", "", "角色："+roleCodes())
 	c.Flags().StringVar(&m.Division, "division", "", "乡镇、村人员所属的十二位区划代码；县级人员不写")
 	c.Flags().StringVar(&m.Agency, "agency", "", "部门报送员所在部门，如 医保局")
 	c.Flags().StringVar(&login, "login", "", "登录名，小写字母和数字；不写则取姓名的拼音")
 	return c
+}
+
+// roleCodes are the roles as the flag takes them.
+func roleCodes() string {
+	roles := make([]string, len(who.Roles()))
+	for i, r := range who.Roles() {
+		roles[i] = fmt.Sprintf("%s（%s）", string(r), r.Title())
+	}
+	return strings.Join(roles, "、")
 }
 
 // printInitial tells an initial password, once: nobody can read it again.

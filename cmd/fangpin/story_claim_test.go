@@ -84,7 +84,7 @@ func (n *town) endorseIn(village string, heads ...string) {
 	for _, head := range heads {
 		p.Check("选择" + head + "的案件")
 	}
-	p.Fill("审核意见", "村“两委”评议，情况属实，同意上报")
+	p.Fill("审核意见", "村两委评议，情况属实，同意上报")
 	p.Press("村两委审核选中的案件")
 	p.See("村两委已审核")
 }

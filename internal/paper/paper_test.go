@@ -44,7 +44,7 @@ func roll(f *Fonts, rows int) *Paper {
 	p := f.New("公示", day)
 	p.Title("防贫救助公示")
 	p.Line(Centre, "编号：岭东村〔2024〕3号")
-	p.Text("经入户查勘、村“两委”评议、乡镇审核和县（区）备案，现将拟发放防贫救助金的农户公示如下，请广大群众监督。")
+	p.Text("经入户查勘、村两委评议、乡镇审核和县（区）备案，现将拟发放防贫救助金的农户公示如下，请广大群众监督。")
 	t := Table{Columns: []Column{{"序号", 20, Centre}, {"户主", 40, Left}, {"人口", 14, Centre}, {"金额（元）", 30, Right}}}
 	t.Rows = append(t.Rows, Row{Cells: []string{"东沟自然村"}, Span: true})
 	for i := range rows {

@@ -41,7 +41,7 @@ func investigate(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	said := "已登记查勘结论，报村“两委”审核"
+	said := "已登记查勘结论，报村两委审核"
 	if !f.Qualifies {
 		said = "已登记不予赔付"
 	}

@@ -196,9 +196,9 @@ func (r *Request) Photo(field, label string) (sum [32]byte, err error) {
 	case err != nil:
 		return sum, err
 	case len(files) == 0:
-		return sum, fault.Invalidf("请选择“%s”的照片", label)
+		return sum, fault.Invalidf("请上传%s", label)
 	case len(files) > 1:
-		return sum, fault.Invalidf("“%s”只要一张照片", label)
+		return sum, fault.Invalidf("%s只需一张，请重新选择", label)
 	}
 	return r.Archive.PutPhoto(r.Context(), files[0].Name, files[0].Content)
 }

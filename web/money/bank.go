@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/web/kit"
@@ -64,6 +65,7 @@ type batchPage struct {
 	Rows     []payouts.Instruction
 	History  []deed.Event
 	Written  bool // whether the bank's file was ever written
+	Next     flow.Next
 }
 
 func showBatch(r *kit.Request) error {
@@ -88,6 +90,7 @@ func showBatch(r *kit.Request) error {
 	for _, e := range p.History {
 		p.Written = p.Written || e.Verb == payouts.WriteBankFileStep.Verb
 	}
+	p.Next = p.Batch.Next(p.Written)
 	return r.Show("money/bank/batch", p)
 }
 

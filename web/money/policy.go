@@ -6,6 +6,7 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
@@ -78,6 +79,7 @@ type policyPage struct {
 	Receipts []policy.Receipt
 	Fund     payouts.Fund
 	Rule     *policy.Rule // in force on the first day; nil while there is none
+	Next     flow.Next
 	History  []deed.Event
 }
 
@@ -116,6 +118,7 @@ func renderPolicy(r *kit.Request, p policyPage) error {
 	case fault.KindOf(err) != fault.Blocked:
 		return err
 	}
+	p.Next = p.Year.Next(p.Groups, p.Rule, p.Premium)
 	refs := []deed.Ref{kit.Ref("policy", p.ID)}
 	for _, g := range p.Groups {
 		refs = append(refs, deed.Ref{Table: "insured_group", Key: fmt.Sprintf("%d/%s", p.ID, g.Class)})

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -72,6 +73,7 @@ type schemePage struct {
 	kit.SecondHand
 	Lines   []string
 	Own     bool // proposed by the person who looks: another confirms it
+	Next    flow.Next
 	History []deed.Event
 }
 
@@ -88,6 +90,7 @@ func showScheme(r *kit.Request) error {
 	if p.SecondHand, err = r.SecondHand(foureyes.Scheme, id, policy.RefuseStep, fmt.Sprintf("/schemes/%d/refuse", id)); err != nil {
 		return err
 	}
+	p.Next = found.Next(p.Hand, r.By)
 	rows := []deed.Ref{kit.Ref("scheme", id), kit.Ref("adoption", id)}
 	if p.Hand != nil {
 		rows = append(rows, kit.Ref("proposal", p.Hand.ID))

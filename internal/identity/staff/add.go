@@ -70,7 +70,7 @@ func (m Member) person(county string, id int64) who.Person {
 var levels = map[who.Role]string{who.Township: "township", who.Village: "village"}
 
 // levelNames are the levels as people say them.
-var levelNames = map[string]string{"county": "县（区）", "township": "乡镇（街道）", "village": "村（社区）"}
+var levelNames = map[string]string{"township": "乡镇（街道）", "village": "村（社区）"}
 
 // check holds a person to the role: its level of division, and an agency for a reporter and for nobody else.
 func check(ctx context.Context, tx *pg.Tx, p who.Person) error {
@@ -79,8 +79,10 @@ func check(ctx context.Context, tx *pg.Tx, p who.Person) error {
 		return fault.Invalidf("请填写姓名")
 	case !named(p.Name):
 		return fault.Invalidf("姓名只能用汉字、字母、数字和间隔号，最多 40 字，请核对")
+	case p.Role == "":
+		return fault.Invalidf("请选择角色")
 	case !p.Role.Valid():
-		return fault.Invalidf("没有“%s”这一角色，可用的角色：%s", p.Role, roleNames())
+		return fault.Invalidf("没有“%s”这一角色，可选的角色：%s", p.Role, roleNames())
 	case p.Role == who.Reporter && p.Agency == "":
 		return fault.Invalidf("部门报送员须写明所在部门，如 医保局")
 	case p.Role != who.Reporter && p.Agency != "":
@@ -95,10 +97,15 @@ func check(ctx context.Context, tx *pg.Tx, p who.Person) error {
 	if l, ok := levels[p.Role]; ok {
 		want = l
 	}
-	if level != want {
-		return fault.Invalidf("%s须属于一个%s，“%s”不是本县的%s代码，请核对十二位区划代码", p.Role.Title(), levelNames[want], p.Division, levelNames[want])
+	switch {
+	case level == want:
+		return nil
+	case level == "":
+		return fault.Invalidf("本县没有代码为“%s”的辖区，请重新选择", p.Division)
+	case want == "county":
+		return fault.Invalidf("%s的辖区是全县（区），请重新选择", p.Role.Title())
 	}
-	return nil
+	return fault.Invalidf("请选择%s所在的%s", p.Role.Title(), levelNames[want])
 }
 
 // named tells whether a name can stand on a paper: letters, digits, and what stands between the parts of a name.
@@ -112,7 +119,7 @@ func named(name string) bool {
 func roleNames() string {
 	var names []string
 	for _, r := range who.Roles() {
-		names = append(names, string(r)+"（"+r.Title()+"）")
+		names = append(names, r.Title())
 	}
 	return strings.Join(names, "、")
 }
