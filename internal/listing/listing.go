@@ -19,6 +19,8 @@ type Listing struct {
 	Of      string // of what, made by whom, when: one line below the title
 	Columns []Column
 	Rows    [][]any
+	Height  float64  // of a row, in points; 0: as its text needs
+	Total   []any    // the sum of all rows, a cell for each column; nil: none
 	Signed  []string // who signs below the list, from left to right
 }
 
@@ -37,16 +39,18 @@ func (l Listing) Write(w io.Writer) error {
 	defer b.Close()
 	b.open()
 	b.head(l)
-	for i, row := range l.Rows {
+	rows := l.Rows
+	if l.Total != nil {
+		rows = append(rows[:len(rows):len(rows)], l.Total)
+	}
+	for i, row := range rows {
 		if len(row) != len(l.Columns) {
 			return fmt.Errorf("row %d of the listing has %d cells, not %d", i+1, len(row), len(l.Columns))
 		}
-		for c, v := range row {
-			b.put(c, firstRow+i, b.cell, v)
-		}
+		b.row(firstRow+i, row, l.Height)
 	}
 	for i, who := range l.Signed {
-		b.put(i*max(1, len(l.Columns)/len(l.Signed)), firstRow+len(l.Rows)+1, 0, who+"：")
+		b.put(i*max(1, len(l.Columns)/len(l.Signed)), firstRow+len(rows)+1, 0, who+"：")
 	}
 	b.page()
 	if b.err != nil {
@@ -60,9 +64,9 @@ const firstRow = 4 // below title, particulars and head
 // book is a workbook being laid out; the first error stops it.
 type book struct {
 	*excelize.File
-	sheet                    string
-	title, top, cell, amount int // styles
-	err                      error
+	sheet                           string
+	title, top, first, cell, amount int // styles
+	err                             error
 }
 
 func (b *book) open() {
@@ -77,6 +81,7 @@ func (b *book) open() {
 	const thousands = 4 // #,##0.00
 	b.title = b.style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 18}, Alignment: centre})
 	b.top = b.style(excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, Alignment: centre})
+	b.first = b.style(excelize.Style{Border: border, Alignment: centre})
 	b.cell = b.style(excelize.Style{Border: border, Alignment: wrapped})
 	b.amount = b.style(excelize.Style{Border: border, NumFmt: thousands, Alignment: &excelize.Alignment{Vertical: "center"}})
 }
@@ -97,11 +102,28 @@ func (b *book) head(l Listing) {
 	b.do(b.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: firstRow - 1, TopLeftCell: at(0, firstRow), ActivePane: "bottomLeft"}))
 }
 
+// row writes a row, its first cell, a number as a rule, in the middle.
+func (b *book) row(at int, cells []any, height float64) {
+	for c, v := range cells {
+		style := b.cell
+		if c == 0 {
+			style = b.first
+		}
+		b.put(c, at, style, v)
+	}
+	if height > 0 {
+		b.do(b.SetRowHeight(b.sheet, at, height))
+	}
+}
+
 // page prints the list across sheets of A4, the head on each of them, the pages numbered.
 func (b *book) page() {
 	a4, wide, landscape, fit, long := 9, 1, "landscape", true, 0 // as many pages as it takes
+	centred, side, end, edge := true, 0.4, 0.6, 0.3              // inches
 	b.do(b.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 	b.do(b.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &long}))
+	b.do(b.SetPageMargins(b.sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end,
+		Header: &edge, Footer: &edge, Horizontally: &centred}))
 	b.do(b.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
 	b.do(b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: b.sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", b.sheet, 1, firstRow-1)}))
 }

@@ -14,6 +14,7 @@ func TestAListingIsReadAgain(t *testing.T) {
 	l := listing.Listing{
 		Sheet: "台账", Title: "监测对象台账", Of: "2024年9月", Columns: []listing.Column{{"序号", 6}, {"户主", 12}, {"金额（元）", 14}},
 		Rows:   [][]any{{1, "=HYPERLINK(1)", decimal.RequireFromString("1234567.10")}, {2, "张三", nil}},
+		Total:  []any{"合计", "", decimal.RequireFromString("1234567.10")},
 		Signed: []string{"填表", "审核"},
 	}
 	var out bytes.Buffer
@@ -25,10 +26,17 @@ func TestAListingIsReadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for cell, want := range map[string]string{"A1": "监测对象台账", "A2": "2024年9月", "B3": "户主", "B4": "=HYPERLINK(1)", "C4": "1,234,567.10", "B5": "张三", "C5": "",
-		"A7": "填表：", "B7": "审核："} {
+		"A6": "合计", "C6": "1,234,567.10", "A8": "填表：", "B8": "审核："} {
 		if got, err := f.GetCellValue("台账", cell); err != nil || got != want {
 			t.Errorf("%s is %q, %v; want %q", cell, got, err, want)
 		}
+	}
+	layout, err := f.GetPageLayout("台账")
+	if err != nil || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
+		t.Errorf("%+v %v", layout, err)
+	}
+	if names := f.GetDefinedName(); len(names) != 1 || names[0].Name != "_xlnm.Print_Titles" || names[0].RefersTo != "'台账'!$1:$3" && names[0].RefersTo != "台账!$1:$3" {
+		t.Errorf("the head is not on every page: %+v", names)
 	}
 	if formula, _ := f.GetCellFormula("台账", "B4"); formula != "" {
 		t.Errorf("a text became the formula %q", formula)
