@@ -135,8 +135,8 @@ func (f Family) list(p *Procedure) []Stage {
 	return p.Enter
 }
 
-// stage is the step that is next, an open objection or a notice aside. False if none is.
-func (f Family) stage(p *Procedure) (Stage, bool) {
+// Stage is the step that is next, with whose it is and its own days, an open objection or a notice aside. False if none is.
+func (f Family) Stage(p *Procedure) (Stage, bool) {
 	list := f.list(p)
 	going := slices.Contains([]State{StateHandedOver, StateEntering, StateWatched, StateClearing, StateCleared}, f.state)
 	if !going || f.lead.asked || f.round.at >= len(list) {

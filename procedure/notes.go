@@ -36,6 +36,6 @@ func (f Family) notes(p *Procedure, on calendar.Date) []string {
 // kept tells whether a family would be nominated but for its labour class, which is not cleared.
 func (f Family) kept(p *Procedure, on calendar.Date) bool {
 	from, counted := f.EarliestClearing(p)
-	_, missing := f.stage(p)
+	_, missing := f.Stage(p)
 	return counted && on >= from && !missing && !slices.ContainsFunc(f.watch.measures, Ordered.Open) && p.Clear.LeavesOut(f.newest.Labour)
 }

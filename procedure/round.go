@@ -30,7 +30,7 @@ func (f *Family) step(p *Procedure, e Event) error {
 
 // inTurn refuses a step that is not next, and any step while an objection is open or the notice hangs.
 func (f Family) inTurn(p *Procedure, e Event) error {
-	stage, ok := f.stage(p)
+	stage, ok := f.Stage(p)
 	switch {
 	case f.lead.asked:
 		return refuse("已交办部门，下一步是“%s”，不能“%s”", Answer.Title(), e.Act.Title())

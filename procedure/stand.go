@@ -80,7 +80,7 @@ func (f Family) nextOfRound(p *Procedure, on calendar.Date) task {
 	case f.hangs(p) && on <= f.round.notice.Day:
 		return by(Wait, *f.round.notice, true)
 	}
-	stage, ok := f.stage(p)
+	stage, ok := f.Stage(p)
 	if !ok {
 		return task{}
 	}
@@ -119,7 +119,7 @@ func (f Family) check(p *Procedure) (Due, bool) {
 
 // nextOfWatch is what is next for a watched family: what is missing of its taking in, a plan, then what has the earliest day.
 func (f Family) nextOfWatch(p *Procedure) task {
-	if stage, missing := f.stage(p); missing {
+	if stage, missing := f.Stage(p); missing {
 		return f.turn(p, stage)
 	}
 	if due, asked := p.PlanBy(*f.watch.since); asked && !f.watch.planned && len(f.standing()) == 0 {

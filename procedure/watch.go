@@ -60,7 +60,7 @@ func (f *Family) nominate(p *Procedure, e Event) error {
 		return refuse("本程序没有写风险消除（clear），不能“%s”", e.Act.Title())
 	}
 	from, counted := f.EarliestClearing(p)
-	missing, steps := f.stage(p)
+	missing, steps := f.Stage(p)
 	class := f.newest.Labour
 	switch {
 	case steps:
