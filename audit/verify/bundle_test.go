@@ -30,12 +30,13 @@ type exported struct {
 // carry exports a month, with the days of three years only.
 func carry(t *testing.T) exported {
 	t.Helper()
-	return export(t, work(t))
+	m := work(t)
+	m.plant()
+	return export(t, m)
 }
 
 func export(t *testing.T, m *month) exported {
 	t.Helper()
-	m.plant()
 	intruder(t).MustExecContext(t.Context(), `DELETE FROM fangpin.day WHERE on_day < '2024-01-01'`)
 	office := bundle.Office{Keys: t.TempDir(), Notes: t.TempDir(), Files: m.trust().Files}
 	signer, err := deed.Signer(office.Keys)
