@@ -15,7 +15,6 @@ import (
 	"fangpin/internal/foureyes"
 	"fangpin/internal/pg"
 	"fangpin/procedure"
-	"fangpin/screening"
 )
 
 // Engine is what reads procedures and replays watches by them (监测程序推演).
@@ -105,7 +104,7 @@ func parse(county string, source []byte) (*procedure.Procedure, error) {
 	if p.County != county {
 		return nil, fault.Invalidf("这是代码为 %s 的县（区）的监测程序，本县代码为 %s，请核对 county 一行", p.County, county)
 	}
-	return p, screening.CheckFeeds(p)
+	return p, nil
 }
 
 // read reads a procedure, or says what is wrong with it, a line each.

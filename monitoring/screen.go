@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/procedure"
 	"fangpin/reports"
 	"fangpin/screening"
 )
@@ -67,6 +68,7 @@ func alone(ctx context.Context, tx *pg.Tx) error {
 
 // sifted are the rows of a screening, each with what becomes of it.
 type sifted struct {
+	rule  *procedure.Procedure
 	rows  []*screening.Row
 	taken []*screening.Row // as leads or signals
 }
@@ -94,7 +96,7 @@ func sift(ctx context.Context, tx *pg.Tx, month reports.Month) (*sifted, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &sifted{rows: rows}
+	s := &sifted{rule: rule.Procedure, rows: rows}
 	return s, s.place(ctx, tx, fit)
 }
 

@@ -306,23 +306,25 @@ func TestTheWatchLeavesInsurancesOutcomesAlone(t *testing.T) {
 	wantCame(t, o, "lead", "lead")
 }
 
-// A procedure that asks for what no report says is refused when it is proposed, with what there is.
-func TestFeedsThatNoReportAnswersAreRefused(t *testing.T) {
-	o := monitoringtest.County(t)
+// A feed that asks for what no report says is named with each preview, and its rows are not passed over in silence.
+func TestFeedsThatNoReportAnswersAreNamed(t *testing.T) {
 	for wrong, says := range map[string]string{
 		"{agency: 农业农村局, kind: industry_loss, due: promptly}":               "没有 kind: industry_loss 这种月报",
 		"{agency: 教体局, kind: hospital, due: promptly}":                      "由医保局报送",
 		"{agency: 农业农村局, kind: industry, measure: loss, more_than: 1}":      "可用的有 industry_loss",
 		"{agency: 民政局, kind: relief, measure: self_pay_year, more_than: 1}": "没有可比的金额",
 	} {
-		err := o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-			_, err := monitoring.Propose(ctx, tx, []byte(withFeeds("feeds:\n  - "+wrong+"\n")))
-			return err
-		})
-		if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), says) {
-			t.Errorf("%s: %v", wrong, err)
+		rule, mistakes := procedure.Read([]byte(withFeeds("feeds:\n  - " + wrong + "\n")))
+		if got := screening.Unanswered(rule); len(mistakes) > 0 || len(got) != 1 || !strings.Contains(got[0], says) {
+			t.Errorf("%s: %v", wrong, got)
 		}
 	}
+	o := monitoringtest.With(t, withFeeds("feeds:\n  - {agency: 民政局, kind: relief, measure: aid_year, more_than: 1}\n"))
+	o.Report(t, "relief", "2024-09", of(o.Enrol(t, "", 1)[0].HeadID, "relief", "低保", "approved", "2024-08-12"))
+	if s := screen(t, o, "2024-09"); s.Doubtful != 1 || len(s.Unanswered) != 1 {
+		t.Errorf("screening %+v", s)
+	}
+	wantCame(t, o, "月报没有监测程序所写的指标 aid_year，无法与筛查标准 1.00 元比对，请判定是否属于风险线索")
 }
 
 func TestScreeningRefusals(t *testing.T) {

@@ -24,6 +24,8 @@ type Screening struct {
 	Grounds map[screening.Ground]int // of rows not taken
 	Lines   []ScreeningLine
 
+	Unanswered []string // feeds of the procedure that no monthly report answers, each with why
+
 	Begun, Joined []int64 // the watches; none in a preview
 }
 
@@ -55,7 +57,7 @@ type ScreeningLine struct {
 
 // counted adds the rows up.
 func (s *sifted) counted(ctx context.Context, tx *pg.Tx) (Screening, error) {
-	out := Screening{Grounds: map[screening.Ground]int{}}
+	out := Screening{Grounds: map[screening.Ground]int{}, Unanswered: screening.Unanswered(s.rule)}
 	homes, err := homesOf(ctx, tx, s.rows)
 	if err != nil {
 		return out, err

@@ -6,7 +6,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/yuan"
 	"fangpin/procedure"
 	"fangpin/reports"
@@ -28,6 +27,8 @@ func (r *Row) heed(rule *procedure.Procedure, told map[account]*sum) {
 			classes = append(classes, f.Classes...)
 		case r.Of.Neutral && len(f.Classes) == 0:
 			r.Asked = r.Of.Title + "本身不是风险，请判定是否影响该户生活"
+		case f.Line != nil && measureOf(f).Word == "":
+			r.Asked = fmt.Sprintf("月报没有监测程序所写的指标 %s，无法与筛查标准 %s 元比对，请判定是否属于风险线索", f.Measure, yuan.Grouped(*f.Line))
 		case f.Matches(amount, r.Labels):
 			r.match(f, amount)
 			return
@@ -96,22 +97,19 @@ func missed(f procedure.Feed, amount decimal.Decimal) string {
 	return fmt.Sprintf("本户%s %s 元，%s筛查标准 %s 元", measureOf(f).Title, yuan.Grouped(amount), verb, yuan.Grouped(*f.Line))
 }
 
-// CheckFeeds refuses a procedure that asks a department for what it does not report, or draws a line on what nobody measures: such a feed would
-// match no row, and nobody would hear of it.
-func CheckFeeds(rule *procedure.Procedure) error {
-	var wrong []string
+// Unanswered are the feeds that no monthly report answers, each with why: such a feed fits no row, and somebody must hear of it.
+func Unanswered(rule *procedure.Procedure) (wrong []string) {
 	for _, f := range rule.Feeds {
-		if why := misfit(f); why != "" {
+		if why := Misfit(f); why != "" {
 			wrong = append(wrong, why)
 		}
 	}
-	if len(wrong) > 0 {
-		return fault.Invalidf("监测程序“%s”的 feeds 有 %d 处与部门月报对不上，请改正后重新提出：\n%s", rule.Name, len(wrong), strings.Join(wrong, "\n"))
-	}
-	return nil
+	return wrong
 }
 
-func misfit(f procedure.Feed) string {
+// Misfit says why no monthly report answers a feed: the department does not send the kind, or nobody measures what its line is drawn through.
+// Empty: one does.
+func Misfit(f procedure.Feed) string {
 	kind, known := reports.KindOf(f.Kind)
 	if !known {
 		var codes []string

@@ -55,9 +55,6 @@ func (r *Row) because(g Ground, format string, args ...any) {
 // Heed holds rows to the feeds of the county's procedure, and answers those that match one; of the others each has its reason, or what a clerk is
 // asked. In gives the watch whose lead took a row: such a row is not judged again, but what a household bore counts towards its lines, once.
 func Heed(rows []*Row, in map[int64]int64, rule *procedure.Procedure) (fit []*Row, err error) {
-	if err := CheckFeeds(rule); err != nil {
-		return nil, err
-	}
 	var known []*Row
 	for _, r := range rows {
 		r.In = in[r.ID]
