@@ -1,0 +1,252 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/listing"
+	"fangpin/internal/pg"
+	"fangpin/procedure"
+	"fangpin/reports"
+)
+
+// LedgerFilter narrows a ledger; a zero field does not narrow.
+type LedgerFilter struct {
+	Month    reports.Month // in which they were handed over, or told of where there is no hand-over
+	Open     bool          // only those still being checked
+	Late     bool          // only those that took, or take, longer than the procedure says
+	Village  int64
+	Township int64
+}
+
+// LedgerLine is one matter of the ledger of checks (S3 §三.4: 预警信息核查办理台账).
+type LedgerLine struct {
+	Watch
+	Township string
+	Source   string         // of the lead, as the procedure calls it
+	LeadOn   calendar.Date  // the day of the lead
+	HandedOn *calendar.Date // nil: not yet, or a direct lead
+	Visited  *calendar.Date // first, since then
+	Ended    *calendar.Date // entered into the system, or found not to be taken in, or answered
+	Result   string         // how it came out; of one that is open, how far it is
+	Reason   string         // of a family not taken in (逐户说明情况), of a department its answer
+	Feedback *calendar.Date // the newest
+	Told     string         // with it
+	Used     int            // working days since the hand-over, or the direct lead, up to Ended or today
+	Allowed  int            // by the procedure; 0: it sets none
+	By       *calendar.Date // the last of the allowed days
+	Late     bool
+}
+
+// Ledger lists matters with how each was checked, by village and household number, in the person's part of the county.
+func Ledger(ctx context.Context, tx *pg.Tx, f LedgerFilter) ([]LedgerLine, error) {
+	found, _, err := Find(ctx, tx, Filter{Ended: true, Village: f.Village, Township: f.Township})
+	if err != nil {
+		return nil, err
+	}
+	lines, err := ledger(ctx, tx, found)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(lines, func(l LedgerLine) bool { return !f.holds(l) }), nil
+}
+
+func (f LedgerFilter) holds(l LedgerLine) bool {
+	on := l.LeadOn
+	if l.HandedOn != nil {
+		on = *l.HandedOn
+	}
+	return (f.Month == reports.Month{} || reports.MonthAt(on) == f.Month) && (!f.Open || l.Ended == nil) && (!f.Late || l.Late)
+}
+
+// ledger writes the lines of watches.
+func ledger(ctx context.Context, tx *pg.Tx, watches []Watch) ([]LedgerLine, error) {
+	ids, procedures := make([]int64, len(watches)), map[int64]bool{}
+	for i, w := range watches {
+		ids[i] = w.ID
+		procedures[w.Procedure] = true
+	}
+	rules, err := rulesOf(ctx, tx, procedures)
+	if err != nil {
+		return nil, err
+	}
+	events, err := eventsOf(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := withFindings(ctx, tx, ids, events); err != nil {
+		return nil, err
+	}
+	townships, err := townshipsOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]LedgerLine, len(watches))
+	for i, w := range watches {
+		lines[i] = LedgerLine{Watch: w, Township: townships[w.Village/1000], Allowed: rules[w.Procedure].Leads.Check}
+		if err := lines[i].read(rules[w.Procedure], events[w.ID], calendar.DateOf(tx.Now)); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// read follows the watch's events by its procedure.
+func (l *LedgerLine) read(rule *procedure.Procedure, events []Event, today calendar.Date) error {
+	family := &procedure.Family{}
+	state := procedure.State("")
+	for _, e := range events {
+		told, err := e.Told()
+		if err == nil {
+			err = family.Apply(rule, told)
+		}
+		if err != nil {
+			return fmt.Errorf("replay event %d of watch %d: %w", e.N, l.ID, err)
+		}
+		before := state
+		state = family.Stand(rule, e.On).State
+		l.hear(rule, e, told, before, state)
+	}
+	l.conclude(rule, today)
+	return nil
+}
+
+// hear takes in one event that led from one state to another.
+func (l *LedgerLine) hear(rule *procedure.Procedure, e Event, told procedure.Event, before, after procedure.State) {
+	switch e.Act {
+	case procedure.Lead:
+		if before == "" || before == procedure.StateOffline && after != before {
+			*l = LedgerLine{Watch: l.Watch, Township: l.Township, Allowed: l.Allowed, Source: told.Source, LeadOn: e.On}
+		}
+	case procedure.HandOver:
+		l.HandedOn = &e.On
+	case procedure.Visit:
+		if l.Visited == nil {
+			l.Visited = &e.On
+		}
+	case procedure.Feedback:
+		l.Feedback, l.Told = &e.On, *e.Words
+	}
+	over := []procedure.State{procedure.StateNotTaken, procedure.StateAnswered, procedure.StateOffline}
+	switch {
+	case l.Ended != nil:
+	case before != after && slices.Contains(over, after):
+		l.Ended, l.Result = &e.On, after.Title()
+		if e.Words != nil {
+			l.Reason = *e.Words
+		}
+	case e.Act == last(rule) && after == procedure.StateWatched:
+		l.Ended, l.Result = &e.On, "纳入监测"
+	}
+}
+
+// last is the step at which a check is over (S3 §三.3: 至录入系统).
+func last(rule *procedure.Procedure) procedure.Act {
+	if slices.ContainsFunc(rule.Enter, func(s procedure.Stage) bool { return s.Step == procedure.Register }) {
+		return procedure.Register
+	}
+	return procedure.Approve
+}
+
+// conclude counts the days up to the end, or today.
+func (l *LedgerLine) conclude(rule *procedure.Procedure, today calendar.Date) {
+	if l.Ended == nil {
+		l.Result = "进展：" + l.State.Title()
+		if l.Next != nil {
+			l.Result += "，待" + l.Next.Title()
+		}
+	} else if l.Result == "纳入监测" && l.Kind != nil {
+		l.Result += "（" + *l.Kind + "）"
+	}
+	from := l.LeadOn
+	if l.HandedOn != nil {
+		from = *l.HandedOn
+	} else if l.State == procedure.StateLead {
+		return // its days have not begun
+	}
+	until := today
+	if l.Ended != nil {
+		until = *l.Ended
+	}
+	for day := from + 1; day <= until; day++ {
+		if calendar.Published().Working(day) {
+			l.Used++
+		}
+	}
+	if due, set := rule.CheckBy(from); set {
+		l.By, l.Late = &due.Day, until > due.Day
+	}
+}
+
+// withFindings gives the visits among the events what was found, for it is what a family is not taken in for.
+func withFindings(ctx context.Context, tx *pg.Tx, ids []int64, events map[int64][]Event) error {
+	var rows []struct {
+		Watch int64  `db:"watch"`
+		N     int    `db:"n"`
+		Found string `db:"found"`
+	}
+	err := tx.SelectContext(ctx, &rows, `SELECT watch, n, found FROM visit WHERE county = $1 AND watch = ANY ($2)`, tx.County, pq.Array(ids))
+	if err != nil {
+		return fmt.Errorf("find what visits found: %w", err)
+	}
+	for _, r := range rows {
+		events[r.Watch][r.N-1].Words = &r.Found
+	}
+	return nil
+}
+
+// townshipsOf are the county's townships' names by the number that their villages' begin with.
+func townshipsOf(ctx context.Context, tx *pg.Tx) (map[int64]string, error) {
+	var rows []struct {
+		ID   int64  `db:"id"`
+		Name string `db:"name"`
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT code::BIGINT / 1000 AS id, name FROM division WHERE level = 'township' AND code BETWEEN $1 || '000000' AND $1 || '999999'`, tx.County)
+	if err != nil {
+		return nil, fmt.Errorf("find townships: %w", err)
+	}
+	names := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, nil
+}
+
+// LedgerSheet writes the ledger as a workbook that the office prints.
+func LedgerSheet(ctx context.Context, tx *pg.Tx, f LedgerFilter, w io.Writer) error {
+	lines, err := Ledger(ctx, tx, f)
+	if err != nil {
+		return err
+	}
+	of, late := "截至"+calendar.DateOf(tx.Now).Chinese(), 0
+	if f.Month != (reports.Month{}) {
+		of = fmt.Sprintf("%d年%d月交办　%s", f.Month.Year, f.Month.Month, of)
+	}
+	sheet := listing.Listing{
+		Sheet: "核查办理台账", Title: "预警信息核查办理台账", Signed: []string{"填表", "审核"},
+		Columns: []listing.Column{{Title: "序号", Width: 6}, {Title: "乡镇", Width: 12}, {Title: "村", Width: 12}, {Title: "户编号", Width: 12}, {Title: "户主", Width: 9},
+			{Title: "线索来源", Width: 12}, {Title: "线索日期", Width: 12}, {Title: "交办单位", Width: 10}, {Title: "交办日期", Width: 12}, {Title: "入户日期", Width: 12},
+			{Title: "办理结果", Width: 20}, {Title: "不纳入理由", Width: 26}, {Title: "反馈日期", Width: 12}, {Title: "已用工作日", Width: 8}, {Title: "办理期限", Width: 12},
+			{Title: "是否逾期", Width: 8}},
+	}
+	for i, l := range lines {
+		overdue := "否"
+		if l.Late {
+			overdue, late = "是", late+1
+		}
+		var to any
+		if l.To != "" {
+			to = l.To
+		}
+		sheet.Rows = append(sheet.Rows, []any{i + 1, l.Township, l.In, l.No, l.Head, l.Source, l.LeadOn.String(), to, date(l.HandedOn), date(l.Visited),
+			l.Result, l.Reason, date(l.Feedback), l.Used, date(l.By), overdue})
+	}
+	sheet.Of = fmt.Sprintf("%s　共 %d 户，逾期 %d 户", of, len(lines), late)
+	return sheet.Write(w)
+}
