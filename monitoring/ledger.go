@@ -33,6 +33,7 @@ type LedgerLine struct {
 	HandedOn *calendar.Date // nil: not yet, or a direct lead
 	Visited  *calendar.Date // first, since then
 	Ended    *calendar.Date // entered into the system, or found not to be taken in, or answered
+	TakenIn  bool           // it became a family under watch
 	Result   string         // how it came out; of one that is open, how far it is
 	Reason   string         // of a family not taken in (逐户说明情况), of a department its answer
 	Feedback *calendar.Date // the newest
@@ -141,7 +142,7 @@ func (l *LedgerLine) hear(rule *procedure.Procedure, e Event, told procedure.Eve
 			l.Reason = *e.Words
 		}
 	case e.Act == last(rule) && after == procedure.StateWatched:
-		l.Ended, l.Result = &e.On, "纳入监测"
+		l.Ended, l.TakenIn = &e.On, true
 	}
 }
 
@@ -155,13 +156,14 @@ func last(rule *procedure.Procedure) procedure.Act {
 
 // conclude counts the days up to the end, or today.
 func (l *LedgerLine) conclude(rule *procedure.Procedure, today calendar.Date) {
-	if l.Ended == nil {
+	switch {
+	case l.TakenIn:
+		l.Result = "纳入监测（" + *l.Kind + "）"
+	case l.Ended == nil:
 		l.Result = "进展：" + l.State.Title()
 		if l.Next != nil {
 			l.Result += "，待" + l.Next.Title()
 		}
-	} else if l.Result == "纳入监测" && l.Kind != nil {
-		l.Result += "（" + *l.Kind + "）"
 	}
 	from := l.LeadOn
 	if l.HandedOn != nil {
