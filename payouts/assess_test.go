@@ -69,7 +69,7 @@ func TestCapsHoldAcrossClaims(t *testing.T) {
 		h := family(t, o)
 		return o.Claim(t, h, "hospital", "2024-09", payoutstest.Cost("500000.00")),
 			o.Claim(t, h, "accident", "火灾", payoutstest.Loss("500000.00")),
-			o.Claim(t, h, "industry", "疫病", payoutstest.Loss("500000.00"))
+			o.Claim(t, h, "industry", "疫病", map[string]string{"loss": "500000.00", "insured_paid": "0.00"})
 	}
 	t.Run("of one batch", func(t *testing.T) {
 		o := payoutstest.County(t)

@@ -76,7 +76,7 @@ func Cost(yuan string) map[string]string {
 	return map[string]string{"expense": yuan, "basic_paid": "0.00", "serious_paid": "0.00", "aid_paid": "0.00", "other_paid": "0.00"}
 }
 
-// Loss are the facts of an accident or an industry's loss, in yuan.
+// Loss are the facts of an accident, in yuan.
 func Loss(yuan string) map[string]string {
 	return map[string]string{"loss": yuan, "expense": "0.00", "insured_paid": "0.00", "liable_paid": "0.00", "aid_paid": "0.00"}
 }
