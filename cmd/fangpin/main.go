@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		countyCommand(),
 		demoCommand(),
 		exportCommand(),
+		leadCommand(),
 		ledgerCommand(),
 		migrateCommand(),
 		periodCommand(),
