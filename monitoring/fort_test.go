@@ -162,9 +162,8 @@ func detail(json string) string { return `'detail', '` + json + `'::JSONB` }
 
 // Decisions, and what a family approved is told to be.
 var (
-	passed   = detail(`{"result": "pass"}`)
-	asTaken  = []string{passed, `'state', 'watched'`, `'since', :day`, `'kind', '脱贫不稳定户'`}
-	asNobody = []string{passed}
+	passed  = detail(`{"result": "pass"}`)
+	asTaken = []string{passed, `'state', 'watched'`, `'since', :day`, `'kind', '脱贫不稳定户'`}
 )
 
 // attack is what somebody with the app's login tries: all statements but the last may pass, the last must be refused by PostgreSQL with the
