@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
@@ -45,6 +47,12 @@ func Approve(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
 	for i, d := range decisions {
 		ids[i] = d.Watch
 	}
+	var stand []int64 // on days of publicity, which the door noted
+	err = tx.SelectContext(ctx, &stand, `SELECT DISTINCT watch FROM watch_clearance WHERE county = $1 AND watch = ANY ($2)`, tx.County, pq.Array(ids))
+	if err != nil {
+		return fmt.Errorf("look what approvals stand on: %w", err)
+	}
+	tx.Cover("watch_clearance", stand...)
 	return relabel(ctx, tx, before, ids)
 }
 
@@ -140,6 +148,9 @@ func relabel(ctx context.Context, tx *pg.Tx, before map[int64]Watch, ids []int64
 			begin = append(begin, registry.Label{Household: w.Household, Name: *w.Kind, On: *w.Since})
 		case was.Since != nil && w.Since == nil:
 			end = append(end, registry.Label{Household: w.Household, Name: *was.Kind, On: today})
+		case was.Since != nil && *was.Kind != *w.Kind: // its release was approved as another kind; it is watched until the mark
+			end = append(end, registry.Label{Household: w.Household, Name: *was.Kind, On: today})
+			begin = append(begin, registry.Label{Household: w.Household, Name: *w.Kind, On: today})
 		}
 	}
 	if err := registry.KeepLabelled(ctx, tx, begin); err != nil {

@@ -38,6 +38,12 @@ func clocks(v *view) Result {
 	for _, x := range v.clearances {
 		cleared[clockKey{x.Notice, x.Place, x.Run}] = true
 	}
+	for _, x := range v.watchCleared {
+		cleared[clockKey{x.Notice, x.Place, x.Run}] = true
+	}
+	for _, l := range v.watchLines {
+		rows[where{l.Notice, l.Place}] = true
+	}
 	for _, l := range v.noticeLines {
 		rows[where{l.Notice, l.Place}] = true
 	}

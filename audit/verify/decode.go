@@ -54,6 +54,16 @@ func into[T any, P row[T]](rows *[]T) keeper {
 	}
 }
 
+// either keeps the lines that have a value in a column apart from the others.
+func either(column string, with, without keeper) keeper {
+	return func(line deed.Line, of version) error {
+		if len(line.Value(column)) > 0 {
+			return with(line, of)
+		}
+		return without(line, of)
+	}
+}
+
 // field is where a column goes, and how.
 type field struct {
 	column string

@@ -8,6 +8,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
+	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -22,6 +23,7 @@ var judges = []struct {
 	title string
 }{
 	{reports.Reader, "月报读取"}, {registry.RosterReader, "花名册读取"}, {policy.Engine, "理赔方案计算"}, {payouts.BankFormat, "回盘读取"},
+	{monitoring.Engine, "监测程序推演"},
 	{screening.Sieve, "月报比对"}, {screening.Feeds, "线索比对"}, {claims.Comparison, "查勘数据与报送的比较"},
 }
 

@@ -64,6 +64,7 @@ func (m *month) live() {
 	m.At("2024-11-18")
 	leaving := m.Hire(who.Reporter)
 	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID) }))
+	m.watch()
 	m.Reconciled(m.t)
 }
 

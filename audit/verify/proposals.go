@@ -3,13 +3,13 @@ package verify
 import "math"
 
 // proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
-var proposed = []string{"account", "scheme"}
+var proposed = []string{"account", "scheme", "procedure"}
 
 var secondHandsCheck = Check{
 	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",
 	Rule: "a second hand is one mechanism (docs/decisions); domain §3 nos. 1, 20",
 	Proves: "whoever proposed did not decide; the decision is whole, in time, by whom the deed says, and of the row as it stands; every " +
-		"account and scheme in force was confirmed so since the first proposal of its kind",
+		"account, scheme and procedure in force was confirmed so since the first proposal of its kind",
 	Not: "that two accounts are two people",
 }
 
@@ -36,6 +36,14 @@ func secondHands(v *view) Result {
 	}
 	for _, a := range v.adopted {
 		check.inForce("adoption", a.key, confirmed["scheme/"+id(a.Scheme)], a.ConfirmedBy, v.proposedAt(a), since, "scheme")
+	}
+	proposedAt := by(v.procedures, func(p *procedureRow) int64 { return p.ID })
+	for _, a := range v.procedureAdopted {
+		first := int64(math.MaxInt64)
+		if p := proposedAt[a.Procedure]; p != nil {
+			first = p.first
+		}
+		check.inForce("procedure_adoption", a.key, confirmed["procedure/"+id(a.Procedure)], a.ConfirmedBy, first, since, "procedure")
 	}
 	return check
 }

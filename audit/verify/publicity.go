@@ -22,10 +22,14 @@ var noticesCheck = Check{
 // notices: rows, total and digest as first posted; each row is its payout's; the period is the strictest of the rows' schemes; serials
 // are gapless; a payout is announced once.
 func notices(v *view) Result {
-	check := Result{Check: noticesCheck, Looked: int64(len(v.notices))}
+	check := Result{Check: noticesCheck}
 	lines := groupBy(v.noticeLines, func(r *noticeLine) int64 { return r.Notice })
 	for i := range v.notices {
 		n := &v.notices[i]
+		if n.ofWatches() {
+			continue
+		}
+		check.Looked++
 		if wrong := n.wrong(v, lines[n.ID]); wrong != "" {
 			check.find("notice", n.key, "%s", wrong)
 		}

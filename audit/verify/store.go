@@ -14,6 +14,7 @@ type store struct {
 	deputies []stead
 
 	places        []placeRow
+	households    []householdRow
 	persons       []personRow
 	labels        []labelRow
 	accounts      []accountRow
@@ -26,6 +27,8 @@ type store struct {
 	groups   []groupRow
 	insured  []insuredRow
 	premiums []premiumRow
+
+	watching
 
 	reports  []reportRow
 	reported []toldRow
@@ -73,9 +76,9 @@ type store struct {
 
 // keepers are where each table's rows go. A table without one has nothing that something is derived from.
 func (s *store) keepers() map[string]keeper {
-	return map[string]keeper{
+	keepers := map[string]keeper{
 		"staff": into(&s.staff), "deputy": into(&s.deputies),
-		"place": into(&s.places), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
+		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
@@ -84,14 +87,16 @@ func (s *store) keepers() map[string]keeper {
 		"reassignment": into(&s.reassigned), "extension": into(&s.extensions), "finding": into(&s.findings),
 		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "review": into(&s.reviews), "filing": into(&s.filings),
 		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
-		"notice": into(&s.notices), "notice_row": into(&s.noticeLines), "posting": into(&s.postings), "clock": into(&s.clocks),
-		"clearance": into(&s.clearances), "objection": into(&s.objections), "withdrawal": into(&s.withdrawals),
+		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
+		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
 		"list": into(&s.lists), "list_row": into(&s.listLines), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),
 		"head": into(&s.heads), "checkpoint": into(&s.checkpoints), "office": into(&s.offices), "voucher_month": into(&s.months),
 		"day": into(&s.days), "chart": into(&s.chart),
 	}
+	maps.Copy(keepers, s.watching.keepers())
+	return keepers
 }
 
 // by finds rows by a key; of rows that share one, the last.
@@ -164,6 +169,8 @@ type index struct {
 	answer       map[int64]*answerRow
 	instruction  map[attempt]*instructionRow
 	entry        map[int64]*entryRow
+	household    map[int64]*householdRow
+	courses      []*course // of the watches
 }
 
 // attempt is one instruction: a payout's first, second …
@@ -202,7 +209,7 @@ func (s *store) index() index {
 		posting: by(s.postings, func(r *postingRow) int64 { return r.ID }), clearance: by(s.clearances, func(r *clearanceRow) int64 { return r.Payout }),
 		list: by(s.lists, func(r *listRow) int64 { return r.ID }), batch: by(s.batches, func(r *batchRow) int64 { return r.ID }),
 		answer: by(s.answers, func(r *answerRow) int64 { return r.ID }), instruction: by(s.instructions, (*instructionRow).attempt),
-		entry: by(s.entries, func(r *entryRow) int64 { return r.ID }),
+		entry: by(s.entries, func(r *entryRow) int64 { return r.ID }), household: by(s.households, func(r *householdRow) int64 { return r.ID }),
 	}
 }
 

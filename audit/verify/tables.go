@@ -23,6 +23,11 @@ type (
 		ID      int64 `col:"id"`
 		Village int64 `col:"village"`
 	}
+	householdRow struct {
+		record
+		ID    int64 `col:"id"`
+		Place int64 `col:"place"`
+	}
 	personRow struct {
 		record
 		ID        int64    `col:"id"`

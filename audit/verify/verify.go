@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
+	"fangpin/procedure"
 	"fangpin/scheme"
 )
 
@@ -88,6 +89,10 @@ var judgements = []judgement{
 	one(objectionsCheck, objections), one(withdrawalsCheck, withdrawals),
 	one(listsCheck, lists), one(handsCheck, hands), one(accountsCheck, accounts), one(instructionsCheck, instructions),
 	one(answersCheck, answers), one(standingCheck, standing),
+	one(proceduresCheck, procedures), one(procedureAdoptionsCheck, procedureAdoptions), one(watchesCheck, watches), one(coursesCheck, courses),
+	one(watchHandsCheck, watchHands), one(visitsCheck, visits), one(evaluationsCheck, evaluations), one(watchRecordsCheck, watchRecords),
+	one(watchNoticesCheck, watchNotices), one(watchClearancesCheck, watchClearances), one(watchObjectionsCheck, watchObjections),
+	one(kindsCheck, kinds),
 	one(vouchersCheck, vouchers), one(entriesCheck, entries), one(bookedCheck, booked), one(balancesCheck, balances), one(fundsCheck, funds),
 	one(archivedCheck, archived),
 }
@@ -129,7 +134,7 @@ func Judge(ctx context.Context, county string, records Records, keys []note.Veri
 		v := &view{
 			county: county, records: records, keys: keys, position: map[int64]int{}, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
 			versions: map[string]map[string]digested{}, stands: map[string][sha256.Size]byte{}, over: map[string]map[string][]int64{},
-			notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{},
+			notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{}, ways: map[int64]*procedure.Procedure{},
 		}
 		for _, s := range judgements {
 			done, err := s.judge(ctx, v)
@@ -164,6 +169,7 @@ type view struct {
 	nodes    []tlog.Hash                    // of the tree over all leaves
 	notes    map[int64]string               // the checkpoints kept inside, by size
 	schemes  map[int64]*scheme.Scheme       // read anew from their sources
+	ways     map[int64]*procedure.Procedure // likewise
 
 	originals []original // the files that rows answer for
 

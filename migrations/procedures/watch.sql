@@ -264,7 +264,7 @@ BEGIN
   PERFORM watch_lock(c, ids);
   PERFORM refuse('FPSTA', '有 %s 户重复、不存在或不在待公示的一步，请刷新后重选', ARRAY(
     SELECT unnest(ids) EXCEPT ALL SELECT id FROM watch WHERE county = c AND id = ANY (ids) AND next = 'post'));
-  SELECT array_agg(e.evaluation ORDER BY r.n) AS evaluations, array_agg(in_village ORDER BY r.n) AS places, array_agg(0::NUMERIC ORDER BY r.n) AS amounts,
+  SELECT array_agg(e.evaluation ORDER BY r.n) AS evaluations, array_agg(in_village ORDER BY r.n) AS places, array_agg(0.00 ORDER BY r.n) AS amounts,
     max(p.days) AS days, bool_or(p.past_holiday) AS past_holiday, bool_or(p.past_weekend) AS past_weekend,
     array_agg(r.watch) FILTER (WHERE e.evaluation IS NULL) AS unjudged, array_agg(r.watch) FILTER (WHERE e.held > on_date) AS early INTO t
   FROM unnest(ids) WITH ORDINALITY AS r (watch, n) JOIN watch w ON w.county = c AND w.id = r.watch JOIN procedure p ON p.county = c AND p.id = w.procedure

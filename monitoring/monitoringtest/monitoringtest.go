@@ -75,8 +75,13 @@ type Office struct {
 	*claimstest.Office
 	Rule int64
 
+	// Archive keeps the bytes of a photo and answers their SHA-256. Nobody keeps those of an office that has no archive.
+	Archive func(content string) [sha256.Size]byte
+
 	visits int
 }
+
+func hashed(content string) [sha256.Size]byte { return sha256.Sum256([]byte(content)) }
 
 // County opens the office with Procedure.
 func County(t testing.TB) *Office { return With(t, Procedure) }
@@ -84,7 +89,13 @@ func County(t testing.TB) *Office { return With(t, Procedure) }
 // With opens it with another procedure, whose term holds 1 September 2024.
 func With(t testing.TB, source string) *Office {
 	t.Helper()
-	o := &Office{Office: claimstest.County(t)}
+	return On(t, claimstest.County(t), source)
+}
+
+// On puts a procedure in force in an office that is open already.
+func On(t testing.TB, office *claimstest.Office, source string) *Office {
+	t.Helper()
+	o := &Office{Office: office, Archive: hashed}
 	o.adopt(t, source, calendar.On(2024, 9, 1))
 	return o
 }
@@ -102,7 +113,7 @@ func Shipped(t testing.TB, name, day string) *Office {
 // Of opens it on a day with a procedure of this county's, adopted from that day.
 func Of(t testing.TB, source, day string) *Office {
 	t.Helper()
-	o := &Office{Office: claimstest.Uninsured(t, day)}
+	o := &Office{Office: claimstest.Uninsured(t, day), Archive: hashed}
 	from, err := calendar.ParseDate(day)
 	o.Must(err)
 	o.adopt(t, source, from)
@@ -181,7 +192,7 @@ func (o *Office) Get(t testing.TB, id int64) (w monitoring.Watch) {
 // Photo is an attachment that no other has.
 func (o *Office) Photo(kind string) []monitoring.Attachment {
 	o.visits++
-	return []monitoring.Attachment{{Kind: kind, File: sha256.Sum256(fmt.Append(nil, o.visits))}}
+	return []monitoring.Attachment{{Kind: kind, File: o.Archive(fmt.Sprint("photo ", o.visits))}}
 }
 
 // Visit is a visit of today to a household of two, with the income of the year in yuan and whether there is a risk.
@@ -247,7 +258,7 @@ func (o *Office) step(t testing.TB, id int64, h claimstest.Household, did proced
 		}
 	case procedure.Evaluate:
 		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Evaluate(ctx, tx, []monitoring.Evaluation{Passed(id)})
+			return monitoring.Evaluate(ctx, tx, []monitoring.Evaluation{o.Passed(id)})
 		}
 	case procedure.Post:
 		return who.Village, func(ctx context.Context, tx *pg.Tx) error { return o.post(ctx, tx, id) }
@@ -291,9 +302,9 @@ func (o *Office) step(t testing.TB, id int64, h claimstest.Household, did proced
 }
 
 // Passed is an evaluation that a village's meeting passed.
-func Passed(watch int64) monitoring.Evaluation {
+func (o *Office) Passed(watch int64) monitoring.Evaluation {
 	return monitoring.Evaluation{Watch: watch, Yes: 5, No: 1, Passed: true, Present: "张三、李四、王五、赵六、钱七、孙八", Opinion: "同意纳入",
-		Minutes: sha256.Sum256(fmt.Append(nil, "minutes", watch))}
+		Minutes: o.Archive(fmt.Sprint("minutes ", watch))}
 }
 
 // post makes a notice of the watch and puts it up at once.
@@ -307,7 +318,7 @@ func (o *Office) post(ctx context.Context, tx *pg.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	return monitoring.Post(ctx, tx, notice, today, sha256.Sum256(fmt.Append(nil, "photo", notice)))
+	return monitoring.Post(ctx, tx, notice, today, o.Archive(fmt.Sprint("notice ", notice)))
 }
 
 // Village is the village in which the households live.
