@@ -49,7 +49,9 @@ func (m *month) watch() {
 }
 
 // do is a deed of the first person of a role.
-func (w watching) do(role who.Role, verb func(context.Context, *pg.Tx) error) { w.Office.As(w.t, role, verb) }
+func (w watching) do(role who.Role, verb func(context.Context, *pg.Tx) error) {
+	w.Office.As(w.t, role, verb)
+}
 
 // on puts the clock forward by days.
 func (w watching) on(days int) {
@@ -101,7 +103,9 @@ func (w watching) objected(id int64, h claimstest.Household) {
 	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Dismiss(ctx, tx, id, "车已报废") })
 	object("收入不止这些")
 	object("儿子在外务工")
-	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Uphold(ctx, tx, id, "漏计务工收入") })
+	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Uphold(ctx, tx, id, "漏计务工收入")
+	})
 	w.on(1)
 	w.Through(w.t, id, h, toPosting...)
 	w.Through(w.t, id, h, onwards[:2]...)
@@ -120,7 +124,9 @@ func (w watching) broken(id int64, h claimstest.Household) {
 		return tx.QueryRowxContext(ctx, `SELECT p.notice, p.id FROM posting p JOIN notice_row r ON r.notice = p.notice WHERE r.watch = $1`, id).Scan(&notice, &posting)
 	})
 	w.on(2)
-	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now)) })
+	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now))
+	})
 	w.on(1)
 	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), w.keep("再次张贴"))
