@@ -163,7 +163,7 @@ var coursesCheck = Check{
 		"each watch is said to stand, until when, of which kind and since when, follows from its events; an event of its day is dated by " +
 		"the deed's, and none later",
 	Not:    "that a day written down for a visit, a meeting or a posting was the day",
-	Shares: "procedure, monitoring (what a standing is)",
+	Shares: "procedure (the replay), monitoring (what a standing is)",
 }
 
 // dated are the acts that may be dated before the day on which they are recorded: what happened at the family's home, in the village, on a wall.
