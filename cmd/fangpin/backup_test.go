@@ -95,6 +95,7 @@ func inhabited(t *testing.T, o *office.Office, sha []byte) {
 }
 
 func TestAnOfficeComesBackFromItsBackupAndItsKeys(t *testing.T) {
+	t.Parallel()
 	dir, again, out := filepath.Join(t.TempDir(), "office"), filepath.Join(t.TempDir(), "again"), filepath.Join(t.TempDir(), "防贫保.tar")
 	o := furnished(t, dir)
 	sha := inhabit(t, o)
@@ -151,6 +152,7 @@ func withoutKeys(t *testing.T, dir, out string) {
 }
 
 func TestABrokenBackupIsRefusedAndLeavesNothing(t *testing.T) {
+	t.Parallel()
 	dir, out := filepath.Join(t.TempDir(), "office"), filepath.Join(t.TempDir(), "b.tar")
 	o := furnished(t, dir)
 	inhabit(t, o)

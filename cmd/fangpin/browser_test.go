@@ -8,6 +8,7 @@ import (
 
 // The month in a browser: by clicks and typing, the office at 1280 px, the village and the adjuster at 360 px.
 func TestOneMonthInABrowser(t *testing.T) {
+	t.Parallel()
 	tell(openTown(t, screens(t), func(p webtest.Person, name string) {
 		tab := p.(*webtest.Tab)
 		tab.Axe()
@@ -17,6 +18,7 @@ func TestOneMonthInABrowser(t *testing.T) {
 
 // The Enter that takes over what an input method composed sends no form: not one of a single field, not one of several.
 func TestAnInputMethodSendsNothing(t *testing.T) {
+	t.Parallel()
 	n := openTown(t, screens(t), func(webtest.Person, string) {})
 	c := n.as(clerk).(*webtest.Tab)
 	c.Follow("查找")

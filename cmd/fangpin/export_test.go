@@ -12,6 +12,7 @@ import (
 )
 
 func TestABundleIsCarriedAwayAndVerifiedElsewhere(t *testing.T) {
+	t.Parallel()
 	dir, away := t.TempDir(), t.TempDir()
 	o := furnished(t, dir)
 	if _, err := command(t, "export", "bundle", "--dir", dir); exitCode(err, io.Discard) != 2 {

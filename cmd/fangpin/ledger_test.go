@@ -17,6 +17,7 @@ import (
 )
 
 func TestTheBooksOfAMonth(t *testing.T) {
+	t.Parallel()
 	o := stafftest.New(t)
 	clerk, approver := o.Hire(who.Clerk), o.Hire(who.Approver)
 	yuan := decimal.RequireFromString

@@ -10,6 +10,7 @@ import (
 // One month of a small county, told by its people at the pages, in the order of S2: over HTTP, without script or style. In a browser the
 // same is told in browser_test.go.
 func TestOneMonthOf鹤山区(t *testing.T) {
+	t.Parallel()
 	tell(openTown(t, func(t *testing.T, url string, _ bool) webtest.Person { return webtest.Visit(t, url) }, func(webtest.Person, string) {}))
 }
 
