@@ -30,11 +30,13 @@ type fort struct {
 	homes map[string]claimstest.Household
 }
 
-// points are where the fort's watches stand, by name: after how many of the steps of taking in. Whoever is over waits for the approval.
+// points are where the fort's watches stand, by name: after how many of the steps of taking in, and whether a posting's days are over.
 var points = []struct {
 	name  string
 	steps int
-}{{"watched", 10}, {"over", 6}, {"reviewed", 5}, {"handed", 0}, {"visited", 1}, {"evaluated", 3}, {"posted", 4}}
+	over  bool
+}{{"watched", 10, true}, {"announced", 8, true}, {"registered", 9, true}, {"over", 6, true}, {"reviewed", 5, true}, {"hung", 4, true}, {"handed", 0, false},
+	{"visited", 1, false}, {"applied", 2, false}, {"evaluated", 3, false}, {"posted", 4, false}}
 
 func newFort(t *testing.T) *fort {
 	t.Helper()
@@ -51,7 +53,7 @@ func newFort(t *testing.T) *fort {
 		f.Step(t, f.id(p.name), f.homes[p.name], procedure.HandOver)
 		for _, did := range entering[:p.steps] {
 			f.Step(t, f.id(p.name), f.homes[p.name], did)
-			if did == procedure.Post && p.steps > 4 {
+			if did == procedure.Post && p.over {
 				f.pass(6)
 			}
 		}
@@ -66,7 +68,7 @@ var released = []struct {
 	name   string
 	steps  int
 	result procedure.Result
-}{{"cleared", 8, ""}, {"releasing", 6, ""}, {"refused", 5, procedure.Refuse}, {"returned", 5, procedure.Return}}
+}{{"ripe", 0, ""}, {"cleared", 8, ""}, {"releasing", 6, ""}, {"marking", 7, ""}, {"refused", 5, procedure.Refuse}, {"returned", 5, procedure.Return}}
 
 func (f *fort) release() {
 	for _, r := range released {
