@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"demo"},
 	{"demo/sample", "internal/office"},
 	{"web", "internal/pgserver"}, // no room knows who runs the server
-	{"web/reporting", "web/casework", "web/money", "web/audit", "web/account"}, // desks: none knows another
+	{"web/reporting", "web/casework", "web/watching", "web/money", "web/audit", "web/account"}, // desks: none knows another
 	{"web/kit"},
 	{"audit/bundle"},
 	{"audit", "audit/trace", "audit/verify"},

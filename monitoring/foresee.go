@@ -100,6 +100,7 @@ type Outlook struct {
 	Can      map[string]bool // what may be done to it today, by the word of the act
 	Measures []string        // the kinds of measure that may be ordered; none: any
 	Objected int             // objections that are open
+	Unposted bool            // its notice was made and does not hang
 }
 
 // GetOutlook reads one watch with what follows for it. None is NotFound.
@@ -124,6 +125,11 @@ func GetOutlook(ctx context.Context, tx *pg.Tx, id int64) (Outlook, error) {
 	o.Can[string(procedure.Post)] = w.Waits() == procedure.Post
 	if newest := c.family.Newest(); newest != nil {
 		o.Measures = c.rule.Measures.Listed[newest.Labour]
+	}
+	if o.Can[string(procedure.Post)] {
+		if err := tx.GetContext(ctx, &o.Unposted, `SELECT `+noticed+` FROM watch w WHERE w.county = $1 AND w.id = $2`, tx.County, id); err != nil {
+			return o, fmt.Errorf("find the notice of a watch: %w", err)
+		}
 	}
 	return o, nil
 }

@@ -3,6 +3,8 @@ package monitoring
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -111,4 +113,10 @@ func Feedback(ctx context.Context, tx *pg.Tx, results []Result) error {
 	}
 	_, err := record(ctx, tx, FeedbackStep, procedure.Feedback, acts)
 	return err
+}
+
+// Agencies are the departments that have somebody to answer, to hand matters over to and to order measures from.
+func Agencies(ctx context.Context, tx *pg.Tx) ([]string, error) {
+	at, err := agenciesAtWork(ctx, tx)
+	return slices.Sorted(maps.Keys(at)), err
 }

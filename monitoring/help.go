@@ -121,12 +121,16 @@ type MeasureLine struct {
 // Open tells whether the measure is neither done nor withdrawn.
 func (m MeasureLine) Open() bool { return m.Closed == nil }
 
-// MeasuresOf lists a watch's measures in the order of their orders, in the person's part of the county.
+// MeasuresOf lists a watch's measures in the order of their orders, in the person's part of the county; a department's are those ordered from it.
 func MeasuresOf(ctx context.Context, tx *pg.Tx, id int64) ([]MeasureLine, error) {
 	if _, err := Get(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	return measuresOf(ctx, tx, id)
+	all, err := measuresOf(ctx, tx, id)
+	if agency := tx.By.Agency; agency != "" {
+		all = slices.DeleteFunc(all, func(m MeasureLine) bool { return m.To != agency })
+	}
+	return all, err
 }
 
 // measuresOf pairs each closing event with the oldest measure of its kind that was open then, as the procedure does.
@@ -220,7 +224,10 @@ func finish(ctx context.Context, tx *pg.Tx, step flow.Step, did procedure.Act, t
 
 // measureOf is one measure of a watch, with all of the watch's.
 func measureOf(ctx context.Context, tx *pg.Tx, watch int64, n int) (MeasureLine, []MeasureLine, error) {
-	all, err := MeasuresOf(ctx, tx, watch)
+	if _, err := Get(ctx, tx, watch); err != nil {
+		return MeasureLine{}, nil, err
+	}
+	all, err := measuresOf(ctx, tx, watch)
 	if err != nil {
 		return MeasureLine{}, nil, err
 	}

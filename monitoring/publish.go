@@ -3,6 +3,8 @@ package monitoring
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/lib/pq"
 
@@ -36,6 +38,19 @@ func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids
 	tx.Cover("notice", id)
 	tx.Cover("notice_row", id)
 	return id, nil
+}
+
+// unnoticed refuses watches of which a notice was made already that nobody has put up: the newest notice is the one that counts.
+func unnoticed(ctx context.Context, tx *pg.Tx, ids []int64) error {
+	var n int
+	err := tx.GetContext(ctx, &n, `SELECT COUNT(*) FROM watch w WHERE w.county = $1 AND w.id = ANY ($2) AND `+noticed, tx.County, pq.Array(ids))
+	switch {
+	case err != nil:
+		return fmt.Errorf("find notices of watches: %w", err)
+	case n > 0:
+		return fault.Conflictf("有 %d 户的公示已制作、尚未张贴，请到监测公示登记张贴", n)
+	}
+	return nil
 }
 
 // Post records that a notice of watches went up on the village's board (公示张贴), with its photo; its days begin.
@@ -121,4 +136,27 @@ func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, tit
 	}
 	tx.Cover("objection", of...)
 	return nil
+}
+
+// NotifyVillages makes one notice for each village of the watches, and answers them.
+func NotifyVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, ids []int64) (made []int64, err error) {
+	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
+		return nil, err
+	}
+	held, err := hold(ctx, tx, NoticeStep, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := map[int64][]int64{}
+	for _, id := range ids {
+		of[held[id].Village] = append(of[held[id].Village], id)
+	}
+	for _, village := range slices.Sorted(maps.Keys(of)) {
+		notice, err := Notify(ctx, tx, village, on, of[village])
+		if err != nil {
+			return nil, err
+		}
+		made = append(made, notice)
+	}
+	return made, nil
 }

@@ -110,7 +110,7 @@ func openMeasures(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Tas
 	err := tx.GetContext(ctx, &t, `
 		SELECT COUNT(*) AS count, MIN(m.due_on) AS due, COUNT(*) FILTER (WHERE m.due_on < @today) AS late
 		FROM (SELECT w.id, w.county`+fromWatches+`) w JOIN (`+open+`) m ON m.county = w.county AND m.watch = w.id
-		WHERE m.ordered_to = @to`, Filter{}.args(tx).With("to", orderedTo(tx)))
+		WHERE m.ordered_to = @to`, Filter{}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("open measures: %w", err)
 	}

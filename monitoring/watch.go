@@ -51,6 +51,7 @@ type Filter struct {
 	Late       bool   // only those past their day
 	Within     int    // only those due within so many days of today, and not past it; 0 does not narrow
 	Nominable  bool   // only those that may be nominated for release today
+	Measures   bool   // only those with an open measure ordered from whoever asks
 	Ended      bool   // those that are over too
 	Window     pg.Window
 }
@@ -80,6 +81,7 @@ const fromWatches = `
 	    UNION SELECT n.id FROM household n WHERE n.county = @county AND n.no ^@ @words)))
 	  AND (NOT @late OR stood.due < @today) AND (@within::int = 0 OR stood.due BETWEEN @today AND @today::date + @within::int)
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
+	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
 	  AND (@ended OR w.live)`
 
 func (f Filter) args(tx *pg.Tx) pg.Named {
@@ -91,6 +93,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
 		"township": f.Township, "words": f.Words, "within": f.Within, "nominable": f.Nominable,
+		"measures": f.Measures, "to": orderedTo(tx),
 		"ended": f.Ended || f.State != "",
 	}
 }

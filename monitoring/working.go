@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -87,15 +88,16 @@ func against(line *procedure.Line, perHead decimal.Decimal, below bool) string {
 
 // DoorWords is a row of the door, as people read it.
 func DoorWords(row procedure.Row) string {
-	var when []string
-	if side := map[procedure.Side]string{procedure.Below: "人均低于监测线", procedure.Above: "人均不低于监测线"}[row.Income]; side != "" {
-		when = append(when, side)
-	}
-	if risk := map[procedure.Risk]string{procedure.AtRisk: "有返贫致贫风险", procedure.NoRisk: "无返贫致贫风险"}[row.Risk]; risk != "" {
-		when = append(when, risk)
-	}
+	return WhenWords(row.Income, row.Risk) + "：" + outcomes[row.Then]
+}
+
+var sides = map[procedure.Side]string{procedure.Below: "人均低于监测线", procedure.Above: "人均不低于监测线"}
+
+// WhenWords is when a row of the door or a referral fits, as people read it.
+func WhenWords(income procedure.Side, risk procedure.Risk) string {
+	when := slices.DeleteFunc([]string{sides[income], risks[risk]}, func(s string) bool { return s == "" })
 	if len(when) == 0 {
-		when = []string{"其他情形"}
+		return "其他情形"
 	}
-	return strings.Join(when, "，") + "：" + outcomes[row.Then]
+	return strings.Join(when, "，")
 }

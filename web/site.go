@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
+	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/publicity"
@@ -23,6 +24,7 @@ import (
 	"fangpin/web/kit"
 	"fangpin/web/money"
 	"fangpin/web/reporting"
+	"fangpin/web/watching"
 )
 
 // Handler is the site of an office, every address of it.
@@ -33,15 +35,17 @@ func Handler(s *kit.Site) (http.Handler, error) {
 
 // routes are every address, in the order of the menu.
 func routes() []kit.Route {
-	return slices.Concat(homeRoutes(), reporting.Routes(), casework.Routes(), money.Routes(), auditdesk.Routes(), account.Routes())
+	return slices.Concat(homeRoutes(), reporting.Routes(), casework.Routes(), watching.Routes(), money.Routes(), auditdesk.Routes(), account.Routes())
 }
 
 // tasks are where each step that can wait for somebody is taken.
-func tasks() []kit.Task { return slices.Concat(reporting.Tasks, casework.Tasks, money.Tasks) }
+func tasks() []kit.Task {
+	return slices.Concat(reporting.Tasks, casework.Tasks, watching.Tasks, money.Tasks)
+}
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
 }
 
 // former are steps that stand in the log and that nobody takes any more.

@@ -1,18 +1,14 @@
 package casework
 
 import (
-	"crypto/hmac"
+	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/paper"
-	"fangpin/internal/secret"
 	"fangpin/web/kit"
 )
 
@@ -68,78 +64,19 @@ func declinePaper(r *kit.Request) error {
 	})
 }
 
-// heldProof is a file that lies in the archive since a form was refused: it need not be chosen again. Value is what the form carries,
-// sealed with its claim and the person who brought it, so that nobody can attach what they did not upload.
-type heldProof struct {
-	claims.Evidence
-	Value string
-}
-
-// hold makes a held proof of an archived file.
-func hold(r *kit.Request, claim int64, e claims.Evidence) heldProof {
-	sum := hex.EncodeToString(e.File[:])
-	return heldProof{e, strings.Join([]string{e.Kind, sum, hex.EncodeToString(holdTag(r, claim, e))}, "|")}
-}
-
-func holdTag(r *kit.Request, claim int64, e claims.Evidence) []byte {
-	return r.Keys.Tag(secret.File, fmt.Sprintf("held/%s/%d/%d/%s/%x", r.By.County, r.By.ID, claim, e.Kind, e.File))
-}
-
-// held are the proofs that the posted form carries, each once; what this person did not upload to this claim is passed over.
-func held(r *kit.Request, claim int64) (out []heldProof) {
-	for _, value := range r.PostForm["held"] {
-		parts := strings.Split(value, "|")
-		if len(parts) != 3 {
-			continue
-		}
-		sum, err := hex.DecodeString(parts[1])
-		if err != nil || len(sum) != sha256.Size {
-			continue
-		}
-		tag, err := hex.DecodeString(parts[2])
-		e := claims.Evidence{Kind: parts[0], File: [sha256.Size]byte(sum)}
-		if err == nil && hmac.Equal(tag, holdTag(r, claim, e)) {
-			out = append(out, heldProof{e, value})
-		}
-	}
-	return out
-}
-
 // receive archives the uploads of a visit, and lets the posted form carry them on with those it held before.
 func receive(r *kit.Request, claim int64, kinds []string) error {
-	all := held(r, claim)
 	for i, kind := range kinds {
-		files, err := r.Uploads(fmt.Sprintf("photo.%d", i))
+		err := r.Receive(aboutClaim(claim), fmt.Sprintf("photo.%d", i), func(ctx context.Context, name string, content []byte) (string, [sha256.Size]byte, error) {
+			e, err := claims.Keep(ctx, r.Archive, kind, name, content)
+			return e.Kind, e.File, err
+		})
 		if err != nil {
 			return err
 		}
-		for _, f := range files {
-			e, err := claims.Keep(r.Context(), r.Archive, kind, f.Name, f.Content)
-			if err != nil {
-				return kept(err)
-			}
-			if !slices.ContainsFunc(all, func(h heldProof) bool { return h.File == e.File }) {
-				all = append(all, hold(r, claim, e))
-			}
-		}
-		carry(r, all)
 	}
 	return nil
 }
 
-// carry writes the held proofs into the posted form, for the page that shows it again.
-func carry(r *kit.Request, all []heldProof) {
-	values := make([]string, len(all))
-	for i, h := range all {
-		values[i] = h.Value
-	}
-	r.PostForm["held"] = values
-}
-
-// kept says of a file that was refused that the others need not be chosen again.
-func kept(err error) error {
-	if fault.KindOf(err) == fault.Internal {
-		return err
-	}
-	return fault.Invalidf("%w。其余照片已保留，不必重选", err)
-}
+// aboutClaim is what the files of a visit's form are held for.
+func aboutClaim(claim int64) string { return fmt.Sprint(claim) }

@@ -63,8 +63,8 @@ func finding(r *kit.Request, c claims.Row, facts []scheme.Fact, told []claims.Ca
 	default:
 		return f, fault.Invalidf("请选择“符合条件”或“不予赔付”")
 	}
-	for _, h := range held(r, c.ID) {
-		f.Evidence = append(f.Evidence, h.Evidence)
+	for _, h := range r.Held(aboutClaim(c.ID)) {
+		f.Evidence = append(f.Evidence, claims.Evidence{Kind: h.Kind, File: h.File})
 	}
 	if !f.Qualifies {
 		return f, nil // there is nothing to assess

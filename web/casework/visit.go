@@ -29,7 +29,7 @@ type visitPage struct {
 	More     bool // a further case may be added
 	Far      bool // what was filled in is far from what was told: the adjuster shall say that they looked again
 	Kinds    []string
-	Held     []heldProof
+	Held     []kit.HeldFile
 }
 
 // OnTitle is what the day of a case is called.
@@ -80,7 +80,7 @@ func investigation(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < r.Today(), Kinds: claims.EvidenceKinds(c.Category), Held: held(r, id), More: reports.Serving(c.Category).Several}
+	p := visitPage{Row: c, Township: area.TownshipName(c.Village), Late: *c.DueOn < r.Today(), Kinds: claims.EvidenceKinds(c.Category), Held: r.Held(aboutClaim(id)), More: reports.Serving(c.Category).Several}
 	for day := r.Today(); day >= *c.EntrustedOn && len(p.Days) < 60; day-- {
 		p.Days = append(p.Days, day)
 	}

@@ -1,0 +1,93 @@
+package kit
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/secret"
+)
+
+// HeldFile is a file that lies in the archive since a form was refused: it need not be chosen again. Value is what the form carries, sealed with
+// what the form is about and the person who brought it, so that nobody can attach what they did not upload.
+type HeldFile struct {
+	Kind  string // what it shows
+	File  [sha256.Size]byte
+	Value string
+}
+
+// heldField is the field by which a form carries them.
+const heldField = "held"
+
+func (r *Request) hold(about, kind string, file [sha256.Size]byte) HeldFile {
+	value := []string{kind, hex.EncodeToString(file[:]), hex.EncodeToString(r.heldTag(about, kind, file))}
+	return HeldFile{kind, file, strings.Join(value, "|")}
+}
+
+func (r *Request) heldTag(about, kind string, file [sha256.Size]byte) []byte {
+	return r.Keys.Tag(secret.File, fmt.Sprintf("held/%s/%d/%s/%s/%x", r.By.County, r.By.ID, about, kind, file))
+}
+
+// Held are the files that the posted form carries, each once; what this person did not upload for it is passed over.
+func (r *Request) Held(about string) (out []HeldFile) {
+	for _, value := range r.PostForm[heldField] {
+		parts := strings.Split(value, "|")
+		if len(parts) != 3 {
+			continue
+		}
+		sum, err := hex.DecodeString(parts[1])
+		if err != nil || len(sum) != sha256.Size {
+			continue
+		}
+		tag, err := hex.DecodeString(parts[2])
+		file := [sha256.Size]byte(sum)
+		if err == nil && hmac.Equal(tag, r.heldTag(about, parts[0], file)) {
+			out = append(out, HeldFile{parts[0], file, value})
+		}
+	}
+	return out
+}
+
+// Receive archives what was uploaded in a field, and lets the posted form carry it on with what it held before. Keep puts one file into the
+// archive, and says what it shows and which it is.
+func (r *Request) Receive(about, field string, keep func(ctx context.Context, name string, content []byte) (kind string, file [sha256.Size]byte, err error)) error {
+	all := r.Held(about)
+	files, err := r.Uploads(field)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		kind, file, err := keep(r.Context(), f.Name, f.Content)
+		if err != nil {
+			r.carry(all)
+			return kept(err)
+		}
+		if !slices.ContainsFunc(all, func(h HeldFile) bool { return h.File == file }) {
+			all = append(all, r.hold(about, kind, file))
+		}
+	}
+	r.carry(all)
+	return nil
+}
+
+// carry writes the held files into the posted form, for the page that shows it again.
+func (r *Request) carry(all []HeldFile) {
+	values := make([]string, len(all))
+	for i, h := range all {
+		values[i] = h.Value
+	}
+	r.PostForm[heldField] = values
+}
+
+// kept says of a file that was refused that the others need not be chosen again.
+func kept(err error) error {
+	if fault.KindOf(err) == fault.Internal {
+		return err
+	}
+	return fault.Invalidf("%w。其余照片已保留，不必重选", err)
+}

@@ -1,0 +1,61 @@
+package watching
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/web/kit"
+)
+
+// step takes one step of the watch of the address, and goes back to it.
+func step(r *kit.Request, said string, verb func(ctx context.Context, tx *pg.Tx, id int64) error) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, id) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/watches/%d", id), said)
+}
+
+// answer records what a department says of a matter that it was handed.
+func answer(r *kit.Request) error {
+	settled := false
+	switch r.Value("answer") {
+	case "done":
+		settled = true
+	case "visit":
+	default:
+		return fault.Invalidf("请选择“已办结”或“需要入户核查”")
+	}
+	return step(r, "已答复", func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: id, Settled: settled, Words: r.Value("answer_words")}})
+	})
+}
+
+// object records what somebody in the village has against what was made public.
+func object(r *kit.Request) error {
+	on, err := r.Date("object_on", "反映日期")
+	if err != nil {
+		return err
+	}
+	return step(r, "已登记异议，处理前不能继续办理", func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return monitoring.Object(ctx, tx, id, on, r.Value("object_words"))
+	})
+}
+
+func dismiss(r *kit.Request) error {
+	return step(r, "异议不成立，继续办理", func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return monitoring.Dismiss(ctx, tx, id, r.Value("dismissed_because"))
+	})
+}
+
+func uphold(r *kit.Request) error {
+	return step(r, "异议成立，退回重新入户核查", func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return monitoring.Uphold(ctx, tx, id, r.Value("upheld_because"))
+	})
+}

@@ -1,0 +1,101 @@
+package watching
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/registry"
+	"fangpin/web/kit"
+)
+
+// leadPage is the form for a lead: first the household is found, then what was told of it is written down.
+type leadPage struct {
+	Words   string
+	Found   []registry.Family
+	Total   int
+	Family  *registry.Family // chosen
+	Sources []kit.Choice
+	Risks   []string
+}
+
+// risks are what a lead may say is the risk (S0, S1, S3); other words may be written in what was told.
+var risks = []string{"因病", "因残", "因学", "因灾", "因意外事故", "因产业失败", "因务工不稳", "因疫", "住房安全", "饮水安全", "其他"}
+
+// shownFound is how many households a search lists.
+const shownFound = 20
+
+func newLead(r *kit.Request) error {
+	p := leadPage{Words: strings.TrimSpace(r.URL.Query().Get("q")), Risks: risks}
+	f := registry.FamilyFilter{Words: p.Words, Window: pg.Window{Limit: shownFound}}
+	if id, err := strconv.ParseInt(r.FormValue("household"), 10, 64); err == nil && id > 0 {
+		f = registry.FamilyFilter{ID: id}
+	} else if p.Words == "" {
+		return r.Show("watching/watches/new", p)
+	}
+	found, total, err := registry.Families(r.Context(), r.Tx, f)
+	switch {
+	case err != nil:
+		return err
+	case f.ID == 0:
+		p.Found, p.Total = found, total
+		return r.Show("watching/watches/new", p)
+	case len(found) == 0:
+		return fault.NotFoundf("没有找到该户，请按户主姓名重新查找")
+	}
+	p.Family = &found[0]
+	rule, err := monitoring.InForce(r.Context(), r.Tx, r.Today())
+	if err != nil {
+		return err
+	}
+	p.Sources = sources(rule, r.By.Role)
+	return r.Show("watching/watches/new", p)
+}
+
+// sources are how a lead may have come to somebody: first those that the procedure lets open at the visit.
+func sources(rule monitoring.Rule, role who.Role) (out []kit.Choice) {
+	for _, name := range rule.Leads.Direct {
+		out = append(out, kit.Choice{Value: string(monitoring.Direct) + ":" + name, Title: name + "（直接入户核查）"})
+	}
+	for _, s := range monitoring.Sources() {
+		inField := s == monitoring.VillageList || s == monitoring.Public
+		if s != monitoring.Report && s != monitoring.Direct && s != monitoring.Sweep && (inField || role == who.Clerk) {
+			out = append(out, kit.Choice{Value: string(s), Title: s.Title()})
+		}
+	}
+	return out
+}
+
+// recordLead records what was told of a household.
+func recordLead(r *kit.Request) error {
+	home, err := r.Number("household", "农户")
+	if err != nil {
+		return err
+	}
+	s := monitoring.Signal{Household: home, Risk: r.Value("risk"), Words: r.Value("words")}
+	source, name, _ := strings.Cut(r.Value("source"), ":")
+	if s.Source, s.As = monitoring.Source(source), name; source == "" {
+		return fault.Invalidf("请选择线索来源")
+	}
+	if s.Risk != "" && !slices.Contains(risks, s.Risk) {
+		return fault.Invalidf("请从列表中选择风险")
+	}
+	var made monitoring.Leads
+	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		made, err = monitoring.Lead(ctx, tx, []monitoring.Signal{s})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(made.Begun) > 0 {
+		return r.To(fmt.Sprintf("/watches/%d", made.Begun[0]), "已登记线索")
+	}
+	return r.To(fmt.Sprintf("/watches/%d", made.Joined[0]), "本户已有监测事项，线索已并入")
+}

@@ -1,0 +1,181 @@
+package watching
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"fangpin/internal/area"
+	"fangpin/internal/calendar"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+	"fangpin/web/kit"
+)
+
+func listRoutes() []kit.Route {
+	return []kit.Route{
+		kit.Show("/watches", "监测帮扶", readers, listWatches),
+		kit.Show("/watches/board", "", boardReaders, showBoard),
+		kit.Show("/watches/new", "", monitoring.LeadStep.Roles, newLead),
+		kit.Act("/watches/new", monitoring.LeadStep, recordLead, newLead),
+	}
+}
+
+// watchesPage is the list of watches.
+type watchesPage struct {
+	List     *kit.List
+	States   []stateChip
+	Nexts    []kit.Choice
+	Kinds    []string
+	Villages []kit.Choice
+	Rows     []watchLine
+	Batch    *listBatch // what can be done with many at once; nil: nothing
+	Whole    bool       // whether those that are over are among them
+}
+
+// stateChip is a state with how many stand in it, which leads to them.
+type stateChip struct {
+	Title, Path string
+	Count       int
+	Here        bool
+}
+
+// watchLine is a watch as the list shows it.
+type watchLine struct {
+	monitoring.Watch
+	Late bool
+}
+
+// WaitsFor is what it waits for, in a word.
+func (l watchLine) WaitsFor() string { return l.Waits().Title() }
+
+func listWatches(r *kit.Request) error {
+	p := watchesPage{List: r.List("due", "village", "opened", "state", "since"), Kinds: procedure.KindNames(), Villages: r.Villages(), Nexts: nexts()}
+	p.List.Path = "/watches"
+	counts, err := monitoring.Standings(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	p.States = chips(p.List, counts)
+	f := filterWatches(p.List.Query)
+	p.Whole = f.Ended
+	f.Window = p.List.Window()
+	found, total, err := monitoring.Find(r.Context(), r.Tx, f)
+	if err != nil {
+		return err
+	}
+	p.List.Total = total
+	for _, w := range found {
+		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today())})
+	}
+	if p.Batch, err = batchOf(r, p.List, f, total); err != nil {
+		return err
+	}
+	return r.Show("watching/watches/list", p)
+}
+
+// late tells whether the day of what the watch waits for is past. The days of publicity are nobody's to meet.
+func late(w monitoring.Watch, today calendar.Date) bool {
+	return w.Due != nil && *w.Due < today && w.Waits() != procedure.Wait
+}
+
+// filterWatches reads the filters of the list from its address. Whatever makes no sense there is as if it were not.
+func filterWatches(query url.Values) monitoring.Filter {
+	f := monitoring.Filter{
+		Kind: query.Get("kind"), Village: kit.Code(query.Get("village")), Words: query.Get("q"), Late: query.Get("late") != "", Next: procedure.Act(query.Get("next")),
+		Nominable: query.Get("can") == "nominate", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
+	}
+	f.Township, _ = strconv.ParseInt(query.Get("township"), 10, 64)
+	f.Within, _ = strconv.Atoi(query.Get("within"))
+	f.Within = min(max(f.Within, 0), 3650)
+	if s := procedure.State(query.Get("state")); slices.Contains(procedure.States(), s) {
+		f.State = s
+	}
+	if f.Next != "" {
+		f.Ended = true // what is over may still wait to be told of
+	}
+	return f
+}
+
+// chips are the states with their counts.
+func chips(l *kit.List, counts map[procedure.State]int) (out []stateChip) {
+	for _, s := range procedure.States() {
+		if counts[s] > 0 {
+			out = append(out, stateChip{s.Title(), (&url.URL{Path: "/watches", RawQuery: url.Values{"state": {string(s)}}.Encode()}).String(), counts[s], l.Get("state") == string(s)})
+		}
+	}
+	return out
+}
+
+// nexts are what a watch may wait for, in the order of its way.
+func nexts() (out []kit.Choice) {
+	for _, a := range []procedure.Act{
+		procedure.HandOver, procedure.Answer, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Wait, procedure.Decide, procedure.Review,
+		procedure.Compare, procedure.Approve, procedure.Announce, procedure.Register, procedure.File, procedure.Plan, procedure.Measure, procedure.FollowUp,
+		procedure.Mark, procedure.Feedback,
+	} {
+		out = append(out, kit.Choice{Value: string(a), Title: a.Title()})
+	}
+	return out
+}
+
+// boardPage is what waits in the county, by the day.
+type boardPage struct {
+	Tables []boardTable
+	Sum    monitoring.Load
+	States []stateChip
+	Soon   int
+}
+
+// boardTable counts the same watches by one thing.
+type boardTable struct {
+	Title, Column string
+	Rows          []boardRow
+	Sum           monitoring.Load
+	Soon          int
+}
+
+// boardRow is one line of the board, each number of which leads to its list.
+type boardRow struct {
+	monitoring.Load
+	Title, Path string
+}
+
+// boardReaders are those who see more than one village.
+var boardReaders = append(slices.Clone(county), monitoring.ReviewStep.Roles...)
+
+func showBoard(r *kit.Request) error {
+	loads, err := monitoring.Board(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	counts, err := monitoring.Standings(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	p := boardPage{Soon: monitoring.Soon(), States: chips(r.List(), counts)}
+	var townships, steps []boardRow
+	for _, l := range loads {
+		p.Sum.Add(l)
+		townships = added(townships, l, area.TownshipName(l.Township*1000), fmt.Sprintf("/watches?township=%d", l.Township))
+		steps = added(steps, l, l.Next.Title(), "/watches?next="+string(l.Next))
+	}
+	order := nexts()
+	place := func(b boardRow) int {
+		return slices.IndexFunc(order, func(c kit.Choice) bool { return c.Title == b.Title })
+	}
+	slices.SortStableFunc(steps, func(a, b boardRow) int { return place(a) - place(b) })
+	p.Tables = []boardTable{{"各乡镇（街道）", "乡镇（街道）", townships, p.Sum, p.Soon}, {"各环节", "下一步", steps, p.Sum, p.Soon}}
+	return r.Show("watching/watches/board", p)
+}
+
+// added counts a load into the row of its path, which it begins where there is none.
+func added(rows []boardRow, l monitoring.Load, title, path string) []boardRow {
+	i := slices.IndexFunc(rows, func(b boardRow) bool { return b.Path == path })
+	if i < 0 {
+		rows, i = append(rows, boardRow{Title: title, Path: path}), len(rows)
+	}
+	rows[i].Add(l)
+	return rows
+}

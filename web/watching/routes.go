@@ -1,0 +1,49 @@
+// Package watching is the desk of the watch over families at risk (监测帮扶): leads, visits, decisions, notices, help, release, and the county's
+// procedure.
+package watching
+
+import (
+	"slices"
+
+	"fangpin/internal/identity/who"
+	"fangpin/monitoring"
+	"fangpin/web/kit"
+)
+
+// Routes are the addresses of the desk.
+func Routes() []kit.Route {
+	return slices.Concat(listRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), procedureRoutes())
+}
+
+// Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:
+// neither what the family lives on nor what others do for it.
+var (
+	readers  = monitoring.Readers
+	insiders = slices.DeleteFunc(slices.Clone(readers), func(r who.Role) bool { return r == who.Reporter })
+	county   = []who.Role{who.Clerk, who.Approver, who.Auditor}
+)
+
+// Tasks are where the steps of the desk are taken that can wait.
+var Tasks = []kit.Task{
+	{Step: monitoring.AdoptStep, Path: "/procedures"},
+	{Step: monitoring.HandOverStep, Path: "/watches?next=hand_over", Title: "交办线索"},
+	{Step: monitoring.AnswerStep, Path: "/watches?next=answer", Title: "答复交办事项"},
+	{Step: monitoring.VisitStep, Path: "/watches?next=visit", Title: "监测入户核查"},
+	{Step: monitoring.ApplyStep, Path: "/watches?next=apply", Title: "收取申请及承诺授权书"},
+	{Step: monitoring.EvaluateStep, Path: "/watches?next=evaluate", Title: "村级评议"},
+	{Step: monitoring.NoticeStep, Path: "/watches?next=post"},
+	{Step: monitoring.PostStep, Path: "/watches/notices?state=to_post", Title: "张贴监测公示"},
+	{Step: monitoring.DismissStep, Path: "/watches?next=decide", Title: "处理监测异议"},
+	{Step: monitoring.ReviewStep, Path: "/watches?next=review", Title: "监测乡镇审核"},
+	{Step: monitoring.CompareStep, Path: "/watches?next=compare"},
+	{Step: monitoring.ApproveStep, Path: "/watches?next=approve", Title: "监测审定"},
+	{Step: monitoring.AnnounceStep, Path: "/watches?next=announce", Title: "监测公告"},
+	{Step: monitoring.RegisterStep, Path: "/watches?next=register"},
+	{Step: monitoring.FileStep, Path: "/watches?next=file"},
+	{Step: monitoring.PlanStep, Path: "/watches?next=plan"},
+	{Step: monitoring.DoneStep, Path: "/watches?open=1"},
+	{Step: monitoring.FollowUpStep, Path: "/watches?next=follow_up", Title: "走访监测对象"},
+	{Step: monitoring.FeedbackStep, Path: "/watches?next=feedback"},
+	{Step: monitoring.NominateStep, Path: "/watches?can=nominate"},
+	{Step: monitoring.MarkStep, Path: "/watches?next=mark"},
+}
