@@ -253,7 +253,7 @@ func (m MeasureLine) closable(all []MeasureLine) error {
 // ordered refuses whoever a measure was not ordered to.
 func ordered(tx *pg.Tx, m MeasureLine) error {
 	if agency := tx.By.Agency; agency != "" && agency != m.To || agency == "" && m.To != Township {
-		return fault.Forbiddenf("这项措施下达给了%s，须由其办理", m.To)
+		return fault.Blockedf("这项措施下达给了%s，须由其办理", m.To)
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package monitoring
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/lib/pq"
 
@@ -38,19 +36,6 @@ func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids
 	tx.Cover("notice", id)
 	tx.Cover("notice_row", id)
 	return id, nil
-}
-
-// unnoticed refuses watches of which a notice was made already that nobody has put up: the newest notice is the one that counts.
-func unnoticed(ctx context.Context, tx *pg.Tx, ids []int64) error {
-	var n int
-	err := tx.GetContext(ctx, &n, `SELECT COUNT(*) FROM watch w WHERE w.county = $1 AND w.id = ANY ($2) AND `+noticed, tx.County, pq.Array(ids))
-	switch {
-	case err != nil:
-		return fmt.Errorf("find notices of watches: %w", err)
-	case n > 0:
-		return fault.Conflictf("有 %d 户的公示已制作、尚未张贴，请到监测公示登记张贴", n)
-	}
-	return nil
 }
 
 // Post records that a notice of watches went up on the village's board (公示张贴), with its photo; its days begin.
@@ -138,7 +123,8 @@ func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, tit
 	return nil
 }
 
-// NotifyVillages makes one notice for each village of the watches, and answers them.
+// NotifyVillages makes the notices of watches that wait to be posted, and answers them: one of each village, and of those to be taken in and to be
+// released each their own.
 func NotifyVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, ids []int64) (made []int64, err error) {
 	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
 		return nil, err
@@ -147,12 +133,21 @@ func NotifyVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, ids []int6
 	if err != nil {
 		return nil, err
 	}
-	of := map[int64][]int64{}
-	for _, id := range ids {
-		of[held[id].Village] = append(of[held[id].Village], id)
+	type board struct {
+		village int64
+		state   procedure.State
 	}
-	for _, village := range slices.Sorted(maps.Keys(of)) {
-		notice, err := Notify(ctx, tx, village, on, of[village])
+	var boards []board
+	of := map[board][]int64{}
+	for _, id := range ids {
+		at := board{held[id].Village, held[id].State}
+		if of[at] == nil {
+			boards = append(boards, at)
+		}
+		of[at] = append(of[at], id)
+	}
+	for _, at := range boards {
+		notice, err := Notify(ctx, tx, at.village, on, of[at])
 		if err != nil {
 			return nil, err
 		}

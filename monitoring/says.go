@@ -53,3 +53,23 @@ func (e Event) Says() (string, error) {
 }
 
 var risks = map[procedure.Risk]string{procedure.AtRisk: "有返贫致贫风险", procedure.NoRisk: "无返贫致贫风险"}
+
+// Taken is whether whoever the measure was ordered from takes it on, in words.
+func (m MeasureLine) Taken() string { return said(m.Accepted, "未答复", "已承办", "不承办") }
+
+// Worked is whether the measure was judged to have worked, in words; empty before.
+func (m MeasureLine) Worked() string { return said(m.Effective, "", "有成效", "成效不好") }
+
+// Outcome is how the objection stands, in words.
+func (o Objected) Outcome() string { return said(o.Upheld, "待处理", "成立", "不成立") }
+
+func said(b *bool, unknown, yes, no string) string {
+	switch {
+	case b == nil:
+		return unknown
+	case *b:
+		return yes
+	default:
+		return no
+	}
+}

@@ -20,7 +20,7 @@ import (
 var public = []string{
 	"/notices", "/notices/{id}", "/notices/{id}/paper.pdf", "/postings/{id}", "/objections", "/lists", "/lists/{id}", "/lists/{id}/roll.xlsx", "/lists/{id}/roll.pdf",
 	"/lists/{id}/approval.pdf", "/bank", "/bank/waiting", "/bank/answers/{id}", "/bank/answers/{id}/file", "/batches/{id}", "/ledger", "/ledger/vouchers.xlsx",
-	"/ledger/entries/{id}", "/handover.pdf", "/audit/bundle",
+	"/ledger/entries/{id}", "/handover.pdf", "/audit/bundle", "/watches/notices", "/watches/notices/{id}", "/watches/notices/{id}/paper.pdf",
 }
 
 // bare are the addresses that hand out numbers in full, each as a deed of its own.
@@ -106,7 +106,7 @@ func (w *world) remains(t *testing.T, log *bytes.Buffer) {
 	w.Must(w.site.Archive.Close()) // from now on every upload fails
 	own := w.corners[0]
 	a := w.as(own.cadre).send(fmt.Sprintf("/notices/%d/post", own.noun["notice"]), []attached{{"photo", w.numbers[1] + ".png", snapshot(own)}},
-		"place", fmt.Sprint(own.homes["raised"].place), "on", "2024-10-08")
+		"place", fmt.Sprint(own.homes["raised"].place), "on", "2024-10-11")
 	if a.status != http.StatusInternalServerError || !strings.Contains(log.String(), "page failed") {
 		t.Errorf("answers %d, and logs %q", a.status, log)
 	}

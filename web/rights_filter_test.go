@@ -16,7 +16,7 @@ func filters(c *corner) url.Values {
 	return url.Values{
 		"village": {c.village}, "q": {c.homes["filed"].head}, "adjuster": {fmt.Sprint(c.adjuster.ID)}, "list": {fmt.Sprint(c.homes["paid"].list)},
 		"notice": {fmt.Sprint(c.noun["notice"])}, "agency": {c.agency}, "kind": {c.kind}, "person": {fmt.Sprint(c.cadre.ID)},
-		"township": {c.townshipName()}, "reference": {fmt.Sprintf("%d-1", c.homes["paid"].payout)},
+		"household": {fmt.Sprint(c.homes["filed"].household)}, "id": {fmt.Sprint(c.watch["led"])}, "township": {c.townshipName()}, "reference": {fmt.Sprintf("%d-1", c.homes["paid"].payout)},
 	}
 }
 
@@ -47,16 +47,19 @@ func (w *world) narrow(t *testing.T, table []right) {
 	}
 }
 
-// counted are lists, and how many lines each has of one corner. An adjuster counts what was entrusted to them.
-var counted = map[string]struct{ of, entrusted int }{
-	"/households": {len(families), len(families) - 3},
-	"/claims":     {len(families) + 1, len(families) - 3 + 1},
-	"/payouts":    {12, 12},
-	"/notices":    {1, 1},
-	"/objections": {2, 2},
-	"/outcomes":   {1, 1},
-	"/reports":    {3, 3},
-	"/lists":      {6, 6},
+// counted are lists, and how many lines each has of one corner. An adjuster counts what was entrusted to them, a department what it was handed.
+var counted = map[string]struct{ of, entrusted, handed int }{
+	"/households": {len(families), len(families) - 3, 0},
+	"/claims":     {len(families) + 1, len(families) - 3 + 1, 0},
+	"/payouts":    {12, 12, 0},
+	"/notices":    {1, 1, 0},
+	"/objections": {2, 2, 0},
+	"/outcomes":   {1, 1, 1},
+	"/reports":    {3, 3, 3},
+	"/lists":      {6, 6, 0},
+
+	"/watches":         {len(courses) - 2, 0, 4}, // two are over
+	"/watches/notices": {2, 0, 0},
 }
 
 // The number of lines that a list says it has is that of the lines which are theirs.
@@ -69,8 +72,11 @@ func (w *world) count(t *testing.T, table []right) {
 				continue
 			}
 			want := n.of * len(may.within)
-			if g.column == "adjuster" {
+			switch g.column {
+			case "adjuster":
 				want = n.entrusted
+			case "reporter":
+				want = n.handed
 			}
 			m := regexp.MustCompile(`共 (\d+) 条`).FindStringSubmatch(g.get(r.path).body)
 			if m == nil {
@@ -99,8 +105,8 @@ func (w *world) smuggle(t *testing.T) {
 		}{
 			{"village", "/claims/endorse", filled("id", id(mine["found"].claim), "id", id(theirs["found"].claim), "opinion", "属实")},
 			{"township", "/claims/review", filled("id", id(mine["endorsed"].claim), "id", id(w.corners[4].homes["endorsed"].claim), "opinion", "属实", "decision", "pass")},
-			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", id(theirs["raised"].place), "on", "2024-10-08"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
-			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", c.village, "on", "2024-10-08"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
+			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", id(theirs["raised"].place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
+			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", c.village, "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
 			{"adjuster", fmt.Sprintf("/claims/%d/investigate", mine["visited"].claim), form{[]string{
 				"visited_on", "2024-09-10", "qualifies", "yes", "why", "属实", "cases", "1", "person.1", id(theirs["visited"].payee), "on.1", "2024-09-03",
 				"expense.1", "50000", "basic_paid.1", "0", "serious_paid.1", "0", "aid_paid.1", "0", "other_paid.1", "0"}, []attached{{"photo.0", "结算单.png", snapshot(own)}}}},
@@ -110,6 +116,10 @@ func (w *world) smuggle(t *testing.T) {
 			{"clerk", fmt.Sprintf("/claims/%d/entrust", mine["raised"].claim), filled("to", id(c.cadre.ID))},
 			{"clerk", fmt.Sprintf("/payouts/%d/heir", mine["orphaned"].payout), filled("person", id(w.corners[4].homes["filed"].payee), "reason", "公证书")},
 			{"township", fmt.Sprintf("/objections/%d/uphold", own.noun["opposed"]), filled("upheld_because", "属实", "adjuster", id(w.corners[4].adjuster.ID))},
+			{"village", fmt.Sprintf("/watches/%d/visit", own.watch["handed"]), form{[]string{"visited_on", "2024-10-11", "lines", "4", "member", id(theirs["visited"].payee),
+				"income.1", "3000", "safe-education", "good", "safe-medical", "good", "safe-housing", "good", "safe-water", "good", "risk", "yes", "found", "属实"},
+				[]attached{{"photo", "照片.png", snapshot(own)}}}},
+			{"township", "/watches/review", filled("id", id(own.watch["reviewing"]), "id", id(w.corners[4].watch["reviewing"]), "opinion", "属实", "result", "pass")},
 			{"village", "/account/standin", filled("absent", id(c.clerk.ID))},
 			{"clerk", "/lists/compose", filled("id", id(mine["cleared"].payout), "id", id(w.corners[4].homes["cleared"].payout), "total", "20000.00")},
 			{"clerk", "/claims/file", filled("id", id(mine["reviewed"].claim), "id", id(w.corners[4].homes["reviewed"].claim))},

@@ -22,6 +22,9 @@ func snapshot(c *corner) []byte { return []byte("\x89PNG\r\n\x1a\n" + c.surname)
 // formOf is the form of an address filled in about a corner, so that it would be accepted there. Addresses that are not here ask for
 // nothing, or for nothing of anybody's.
 func (w *world) formOf(path string, c *corner) form {
+	if f, ok := w.watchForm(path, c); ok {
+		return f
+	}
 	home := func(name string) *home { return c.homes[name] }
 	id := func(n int64) string { return fmt.Sprint(n) }
 	own := w.corners[0]
@@ -88,11 +91,11 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("words", "有房")
 	case "/notices/announce":
 		field := "seen-" + c.village
-		return filled("id", c.village, field, w.shown(path, field), "on", "2024-10-08")
+		return filled("id", c.village, field, w.shown(path, field), "on", "2024-10-11")
 	case "/notices/{id}/post":
-		return form{[]string{"place", id(home("raised").place), "on", "2024-10-08"}, []attached{{"photo", "墙.png", snapshot(own)}}}
+		return form{[]string{"place", id(home("raised").place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}
 	case "/postings/{id}/down":
-		return filled("on", "2024-10-08")
+		return filled("on", "2024-10-11")
 	case "/objections/{id}/uphold":
 		return filled("upheld_because", "属实", "adjuster", id(own.adjuster.ID))
 	case "/objections/{id}/dismiss":
@@ -111,13 +114,13 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/schemes/{id}/refuse":
 		return filled("reason", "税率有误")
 	case "/policies/{id}/premium":
-		return filled("amount", "1.00", "on", "2024-10-08")
+		return filled("amount", "1.00", "on", "2024-10-11")
 	case "/audit/bundle":
 		return filled("purpose", audit.Purposes[0])
 	case "/staff/{id}/issue":
 		return filled("login", fmt.Sprintf("spare%d", c.spare.ID))
 	case "/deputies":
-		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-08", "to", "2024-10-09", "reason", "出差")
+		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-11", "to", "2024-10-12", "reason", "出差")
 	}
 	return form{}
 }

@@ -54,15 +54,19 @@ func (w *world) deputy(c *corner, absent, by who.Person) {
 
 // nowhere is a corner that is not there.
 func nowhere() *corner {
-	c := &corner{name: "nowhere", surname: "无有", village: "999999999999", crew: &crew{}, homes: map[string]*home{}, noun: map[string]int64{}, digest: "00"}
+	c := &corner{name: "nowhere", surname: "无有", village: "999999999999", crew: &crew{}, homes: map[string]*home{}, noun: map[string]int64{}, watch: map[string]int64{}, digest: "00"}
 	for _, f := range families {
 		c.homes[f.name] = &home{household: pg.NewID(), payee: pg.NewID(), minor: pg.NewID(), claim: pg.NewID(), payout: pg.NewID(), place: pg.NewID(), list: pg.NewID()}
 	}
 	for _, noun := range []string{
 		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account wrong", "account returned",
-		"scheme", "policy", "proposal", "refused", "spare", "deputy", "leaf",
+		"scheme", "policy", "proposal", "refused", "spare", "deputy", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
+		"measured", "finished", "withdrawing", "procedure", "procedure proposed", "procedure refused",
 	} {
 		c.noun[noun] = pg.NewID()
+	}
+	for _, one := range courses {
+		c.watch[one.name] = pg.NewID()
 	}
 	c.spare.ID, c.second.ID = c.noun["spare"], pg.NewID()
 	return c

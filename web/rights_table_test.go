@@ -130,7 +130,7 @@ func (c *corner) called(word string) string {
 	h := c.homes[name]
 	ids := map[string]func() int64{
 		"household": func() int64 { return h.household }, "payee": func() int64 { return h.payee }, "claim": func() int64 { return h.claim },
-		"payout": func() int64 { return h.payout }, "list": func() int64 { return h.list }, "noun": func() int64 { return c.noun[name] },
+		"payout": func() int64 { return h.payout }, "list": func() int64 { return h.list }, "noun": func() int64 { return c.noun[name] }, "watch": func() int64 { return c.watch[name] },
 	}
 	switch {
 	case !named && word == "township":

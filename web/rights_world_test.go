@@ -48,10 +48,11 @@ type corner struct {
 	kind    string // what that agency reported
 
 	*crew
-	cadre, township, adjuster, spare who.Person
+	cadre, township, adjuster, spare, reporter who.Person
 
 	homes map[string]*home // by how far the family's case has come
 	noun  map[string]int64 // whatever else an address names
+	watch map[string]int64 // its families' watches, by how far they have come
 	ids   []string         // of all its rows
 	where []string         // its village, as drop-downs offer it
 
@@ -71,6 +72,8 @@ type crew struct {
 	admin, security, clerk, second          who.Person
 	first, last, approver, assessor, sender who.Person // approver: of no list yet
 	policy, scheme, proposal, refused       int64
+
+	procedure, proposedProcedure, refusedProcedure int64
 }
 
 // stage is how far a family's case has come, each behind the one before.
@@ -107,7 +110,8 @@ var families = []struct {
 // Words of the world that no public paper may hold.
 const illness = "慢性肾衰竭"
 
-// newWorld makes it. Everything happens on 9 September 2024; the visitors come on 8 October, when publicity has ended.
+// newWorld makes it. Everything happens on 9 September 2024 but for the steps of the watch that wait for days; the visitors come on 11 October, when
+// publicity has ended and families have been watched for a month.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{testSite: newSite(t, stafftest.New(t)), numberOf: map[string]string{}, numbers: []string{"13912349999"}, private: []string{illness}}
@@ -131,17 +135,18 @@ func newWorld(t *testing.T) *world {
 	for _, of := range [][]*corner{w.corners[:4], w.corners[4:]} {
 		w.settle(of)
 		w.insure(of[0].crew)
+		w.propose(of[0].crew)
 		for _, c := range of {
 			w.report(c)
 		}
 		w.work(of)
 	}
+	w.watch()
 	for _, c := range w.corners {
 		w.gather(c)
 		w.private = append(w.private, c.surname+"宝", c.surname+"医院", c.surname+"小学") // with 宝 every child's name begins
 	}
 	w.nowhere = nowhere()
-	w.At("2024-10-08")
 	for _, c := range w.corners {
 		w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error { // whose finding is not late yet
 			return claims.Entrust(ctx, tx, []claims.Assignment{{Claim: c.homes["slow"].claim, Adjuster: c.adjuster.ID}})
@@ -192,6 +197,7 @@ func (w *world) people() {
 		c.township = township[at]
 		c.adjuster = w.take(c.crew, staff.Member{Role: who.Adjuster})
 		c.spare = w.take(c.crew, staff.Member{Role: who.Clerk})
+		w.hireReporter(c)
 	}
 }
 
@@ -335,11 +341,14 @@ func (w *world) gather(c *corner) {
 		  UNION SELECT p.id FROM posting p JOIN notices n ON n.id = p.notice
 		  UNION SELECT o.id FROM objection o JOIN paid p ON p.id = o.payout
 		  UNION SELECT b.id FROM batch b JOIN lists l ON l.id = b.list
+		  UNION SELECT t.id FROM watch t JOIN homes h ON h.id = t.household
+		  UNION SELECT n.notice FROM notice_row n JOIN watch t ON t.id = n.watch JOIN homes h ON h.id = t.household
 		  UNION SELECT unnest($3::BIGINT[])) all_of_it`, c.county, pq.Array(households), pq.Array([]int64{c.noun["report"], c.noun["draft"], c.noun["amended"]})))
 	if c.county != stafftest.County {
 		w.Must(pgtest.Super(w.t).SelectContext(w.t.Context(), &c.ids, `
 			SELECT unnest($2::TEXT[]) UNION SELECT id::TEXT FROM (
 			  SELECT id FROM staff WHERE county = $1 UNION SELECT id FROM entry WHERE county = $1 UNION SELECT id FROM scheme WHERE county = $1
+			  UNION SELECT id FROM procedure WHERE county = $1
 			  UNION SELECT id FROM policy WHERE county = $1 UNION SELECT id FROM answer WHERE county = $1) x`, c.county, pq.Array(c.ids)))
 	}
 	if c.county == stafftest.County {
@@ -350,6 +359,7 @@ func (w *world) gather(c *corner) {
 	c.digest = w.readText(`SELECT substr(digest::TEXT, 3) FROM list WHERE id = $1`, c.homes["listed"].list)
 	c.noun["account returned"] = w.readID(`SELECT account FROM instruction WHERE payout = $1`, c.homes["returned"].payout)
 	c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"], c.noun["refused"] = c.spare.ID, c.scheme, c.policy, c.proposal, c.refused
+	c.noun["procedure"], c.noun["procedure proposed"], c.noun["procedure refused"] = c.procedure, c.proposedProcedure, c.refusedProcedure
 	village, _ := area.Published().Lookup(c.village)
 	c.where = []string{c.village, village.Short()}
 }

@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -30,6 +31,7 @@ type claimPage struct {
 	Cases     []comparison
 	Sources   []claimSource
 	Beside    besideClaim
+	Watches   []monitoring.Watch // of the household
 	Payouts   []payouts.Payout
 	Workings  []roundWorking
 	History   []deed.Event
@@ -81,6 +83,11 @@ func showClaim(r *kit.Request) error {
 	}
 	if p.Beside, err = beside(r, p.Row); err != nil {
 		return err
+	}
+	if r.Sees("/watches") {
+		if p.Watches, _, err = monitoring.Find(r.Context(), r.Tx, monitoring.Filter{Households: pg.Only([]int64{p.Household}), Ended: true}); err != nil {
+			return err
+		}
 	}
 	p.Township = area.TownshipName(p.Village)
 	p.State = p.Claim.State()

@@ -37,8 +37,8 @@ func post(r *kit.Request) error {
 	if p.On, err = r.Date("on", "张贴日期"); err != nil {
 		return err
 	}
-	if err := r.Read(func(tx *pg.Tx) error { _, _, err := publicity.Get(r.Context(), tx, id); return err }); err != nil {
-		return err // before its photo is kept
+	if err := r.Read(func(tx *pg.Tx) error { _, err := payouts.GetPublic(r.Context(), tx, id); return err }); err != nil {
+		return err // before its photo is kept; a notice of watches is put up at its own desk
 	}
 	if p.Photo, err = r.Photo("photo", "张贴照片"); err != nil {
 		return err
@@ -70,7 +70,10 @@ func showPosting(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Of = found[0] // GetPosting found it
+	if len(found) == 0 {
+		return publicity.ErrNoNotice // of watches: it is shown at its own desk
+	}
+	p.Of = found[0]
 	sites, err := publicity.Sites(r.Context(), r.Tx, p.Notice)
 	for _, s := range sites {
 		if s.Place == p.Place {

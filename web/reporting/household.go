@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/registry"
 	"fangpin/reports"
@@ -110,6 +111,7 @@ type householdPage struct {
 	Members []member
 	Periods []registry.Period
 	Claims  []claimLine
+	Watches []monitoring.Watch
 	Rows    []claims.ReportedRow
 	Told    int // rows in all
 	History []deed.Event
@@ -136,7 +138,7 @@ func showHousehold(r *kit.Request) error {
 		return err
 	}
 	p := householdPage{Family: family}
-	for _, step := range []func(*kit.Request, *householdPage) error{membersOf, labelsOf, claimsOf, toldOf, historyOf} {
+	for _, step := range []func(*kit.Request, *householdPage) error{membersOf, labelsOf, claimsOf, watchesOf, toldOf, historyOf} {
 		if err := step(r, &p); err != nil {
 			return err
 		}
@@ -190,6 +192,14 @@ func claimsOf(r *kit.Request, p *householdPage) error {
 		}
 	}
 	return nil
+}
+
+// watchesOf reads the household's watches, for whoever may read watches.
+func watchesOf(r *kit.Request, p *householdPage) (err error) {
+	if r.Sees("/watches") {
+		p.Watches, _, err = monitoring.Find(r.Context(), r.Tx, monitoring.Filter{Households: pg.Only([]int64{p.ID}), Ended: true})
+	}
+	return err
 }
 
 // toldOf lists what departments reported of the household, the newest 50 lines.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 
@@ -13,7 +12,6 @@ import (
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
-	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
@@ -315,19 +313,4 @@ func safeguardOf(r *kit.Request, s monitoring.SafeguardCode) (monitoring.Safegua
 		return monitoring.Safeguard{Of: s, Problem: problem}, err
 	}
 	return monitoring.Safeguard{}, fault.Invalidf("请选择“%s”有无问题", s.Title())
-}
-
-// visitPaper prints the form of a visit: as it was filled in, or blank before.
-func visitPaper(r *kit.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	of, err := monitoring.VisitsOf(r.Context(), r.Tx, id)
-	if err != nil {
-		return err
-	}
-	return r.Paper(fmt.Sprintf("入户核查表-%d", id), func(fonts *paper.Fonts, w io.Writer) error {
-		return monitoring.Desk{Keys: r.Keys, Fonts: fonts}.VisitPaper(r.Context(), r.Tx, id, len(of[id]) == 0, w)
-	})
 }

@@ -22,7 +22,6 @@ func watchRoutes() []kit.Route {
 		kit.Show(one, "", readers, showWatch),
 		kit.Show(one+"/files/{file:[0-9]+}", "", insiders, watchFile),
 		kit.Show(one+"/minutes/{n:[0-9]+}", "", insiders, minutesPhoto),
-		kit.Show(one+"/visit.pdf", "", insiders, visitPaper),
 		kit.Show(one+"/apply", "", monitoring.ApplyStep.Roles, applyForm),
 		kit.Act(one+"/apply", monitoring.ApplyStep, apply, applyForm),
 		kit.Show(one+"/visit", "", monitoring.VisitStep.Roles, visitForm),
