@@ -73,3 +73,6 @@ func said(b *bool, unknown, yes, no string) string {
 		return no
 	}
 }
+
+// Finished tells whether the measure was carried out, and so can be judged.
+func (m MeasureLine) Finished() bool { return m.Closed != nil && *m.Closed == procedure.Done }
