@@ -8,6 +8,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -252,11 +253,14 @@ func (m MeasureLine) closable(all []MeasureLine) error {
 
 // ordered refuses whoever a measure was not ordered to.
 func ordered(tx *pg.Tx, m MeasureLine) error {
-	if agency := tx.By.Agency; agency != "" && agency != m.To || agency == "" && m.To != Township {
+	if !m.OrderedTo(tx.By) {
 		return fault.Blockedf("这项措施下达给了%s，须由其办理", m.To)
 	}
 	return nil
 }
+
+// OrderedTo tells whether a measure is somebody's to carry out: of the department that they are of, or of the township.
+func (m MeasureLine) OrderedTo(by who.Person) bool { return m.To == orderedOf(by) }
 
 // Accept records whether whoever a measure was ordered to takes it on (承办); a refusal has its reason.
 func Accept(ctx context.Context, tx *pg.Tx, watch int64, n int, yes bool, text string) error {

@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -125,12 +126,9 @@ const open = `SELECT m.* FROM (
 	    AND e.detail->>'kind' = m.kind)`
 
 // orderedTo is how orders call whoever asks.
-func orderedTo(tx *pg.Tx) string {
-	if tx.By.Agency != "" {
-		return tx.By.Agency
-	}
-	return Township
-}
+func orderedTo(tx *pg.Tx) string { return orderedOf(tx.By) }
+
+func orderedOf(by who.Person) string { return cmp.Or(by.Agency, Township) }
 
 // proposedRules are procedures that another person proposed and nobody has decided.
 func proposedRules(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {

@@ -171,7 +171,7 @@ func showMeasure(r *kit.Request) error {
 		return fault.NotFoundf("没有找到这项措施，请从监测事项重新进入")
 	}
 	p.M = all[i]
-	p.Mine = p.M.To == r.By.Agency || r.By.Agency == "" && p.M.To == monitoring.Township
+	p.Mine = p.M.OrderedTo(r.By)
 	p.Late = p.M.Open() && p.M.Due != nil && *p.M.Due < r.Today()
 	if p.M.ClosedBy != nil {
 		files, err := monitoring.Files(r.Context(), r.Tx, id)
