@@ -220,17 +220,31 @@ func (v Visit) fit(c *course, at living, today calendar.Date) (Visit, error) {
 	if len(v.Members) == 0 {
 		return v, fault.Invalidf("%s：请勾选共同生活的家庭成员", c.called())
 	}
-	for _, m := range v.Members {
-		if !slices.Contains(at.persons, m.Person) {
-			return v, fault.Invalidf("%s：勾选的成员中有人不在本户名册或已去世，请核对", c.called())
-		}
-	}
-	for _, check := range []func(*course) error{v.sums, v.safe, v.owns} {
+	for _, check := range []func(*course) error{at.holds(v), v.sums, v.safe, v.owns} {
 		if err := check(c); err != nil {
 			return v, err
 		}
 	}
 	return v, nil
+}
+
+// holds refuses members who do not live there, and one named twice: the income is shared by heads.
+func (at living) holds(v Visit) func(*course) error {
+	return func(c *course) error {
+		seen := map[int64]bool{}
+		for _, m := range v.Members {
+			switch {
+			case !slices.Contains(at.persons, m.Person):
+				return fault.Invalidf("%s：勾选的成员中有人不在本户名册或已去世，请核对", c.called())
+			case seen[m.Person]:
+				return fault.Invalidf("%s：有一名成员勾选了两次，每人只算一次，请核对", c.called())
+			case m.Labour != "" && !slices.Contains(procedure.Labours(), m.Labour):
+				return fault.Invalidf("%s：没有“%s”这一劳动力类别，请重选", c.called(), m.Labour)
+			}
+			seen[m.Person] = true
+		}
+		return nil
+	}
 }
 
 // sums refuses amounts that are none.

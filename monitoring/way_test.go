@@ -2,6 +2,7 @@ package monitoring_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"fangpin/internal/identity/who"
@@ -80,7 +81,9 @@ func wantLabels(t *testing.T, o *monitoringtest.Office, household int64, want ..
 		}
 		return err
 	})
-	if len(held) != len(want) {
+	slices.Sort(held)
+	slices.Sort(want)
+	if !slices.Equal(held, want) {
 		t.Errorf("labels %v; want %v", held, want)
 	}
 }
