@@ -50,13 +50,15 @@ func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo 
 	if n.About == nil {
 		return fault.Invalidf("这是救助金的公示，请到救助金公示登记张贴")
 	}
+	if _, err := tx.ExecContext(ctx, `SELECT watch_lock($1, $2)`, tx.County, pq.Array(matters(rows))); err != nil {
+		return fmt.Errorf("hold the watches of a notice: %w", err) // before the notice, as an approval does
+	}
 	if _, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: n.Village, On: on, Photo: photo}); err != nil {
 		return err
 	}
-	var waiting []int64 // not those that were posted before: put up anew, a notice has new days, and its watches stand where they stood
-	err = tx.SelectContext(ctx, &waiting, `SELECT id FROM watch WHERE county = $1 AND id = ANY ($2) AND next = 'post'`, tx.County, pq.Array(matters(rows)))
+	waiting, err := toldBy(ctx, tx, notice)
 	if err != nil {
-		return fmt.Errorf("find watches to post: %w", err)
+		return err
 	}
 	if len(waiting) == 0 {
 		return nil
@@ -67,6 +69,19 @@ func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo 
 	}
 	_, err = record(ctx, tx, PostStep, procedure.Post, acts)
 	return err
+}
+
+// toldBy are the watches that wait to be posted and whose newest evaluation the notice tells of. Not those that were posted before: put up anew, a
+// notice has new days, and its watches stand where they stood; and not those that a later round brought to another notice.
+func toldBy(ctx context.Context, tx *pg.Tx, notice int64) (waiting []int64, err error) {
+	err = tx.SelectContext(ctx, &waiting, `
+		SELECT w.id FROM notice_row x JOIN watch w ON w.county = x.county AND w.id = x.watch
+		WHERE x.county = $1 AND x.notice = $2 AND w.next = 'post'
+		  AND x.evaluation = (SELECT max(e.n) FROM evaluation e WHERE e.county = x.county AND e.watch = x.watch)`, tx.County, notice)
+	if err != nil {
+		return nil, fmt.Errorf("find watches to post: %w", err)
+	}
+	return waiting, nil
 }
 
 // matters are the ids that a notice's rows are about.

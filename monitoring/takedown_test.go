@@ -46,6 +46,49 @@ func TestANoticeThatCameDownHasNewDays(t *testing.T) {
 	o.As(t, who.Township, pass)
 }
 
+// Two families hang on one notice, and one goes back to the visit: when the notice is put up again, the other's new days do not wait for the first.
+func TestANoticeIsPutUpAgainForWhomItStillTellsOf(t *testing.T) {
+	o := monitoringtest.County(t)
+	families := o.Enrol(t, "脱贫户", 2)
+	ids := o.Lead(t, families...)
+	for i, id := range ids {
+		for _, did := range []procedure.Act{procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate} {
+			o.Step(t, id, families[i], did)
+		}
+	}
+	put := func(notice int64, photo string) error {
+		return o.Do(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), sha256.Sum256([]byte(photo)))
+		})
+	}
+	var notice int64
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
+		notice, err = monitoring.Notify(ctx, tx, o.Get(t, ids[0]).Village, calendar.DateOf(tx.Now), ids)
+		return err
+	})
+	o.Must(put(notice, "first"))
+	_, posting := posted(t, o, ids[0])
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Object(ctx, tx, ids[1], calendar.DateOf(tx.Now), "家有轿车")
+	})
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Uphold(ctx, tx, ids[1], "属实，重新核查")
+	})
+	for _, did := range []procedure.Act{procedure.Visit, procedure.Apply, procedure.Evaluate} {
+		o.Step(t, ids[1], families[1], did)
+	}
+	o.At("2024-09-11")
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now))
+	})
+	o.At("2024-09-12")
+	o.Must(put(notice, "again"))
+	wantNext(t, o, ids[0], procedure.StateEntering, procedure.Wait, "2024-09-17")
+	if w := o.Get(t, ids[1]); w.Waits() != procedure.Post {
+		t.Errorf("the family of a later round waits for %s; want a notice of its own", w.Waits())
+	}
+}
+
 // posted is the notice that a watch stands on, with its posting.
 func posted(t *testing.T, o *monitoringtest.Office, id int64) (notice, posting int64) {
 	t.Helper()
