@@ -216,12 +216,11 @@ type Poster struct {
 
 // PosterRow is one line of it.
 type PosterRow struct {
-	N         int            `db:"n"`
-	Watch     int64          `db:"watch"`     // not printed
-	Household int64          `db:"household"` // not printed
-	Head      string         `db:"head"`
-	BornOn    *calendar.Date `db:"born_on"` // not printed
-	Kind      string         `db:"-"`       // as the village passed it
+	N         int    `db:"n"`
+	Watch     int64  `db:"watch"`     // not printed
+	Household int64  `db:"household"` // not printed
+	Head      string `db:"-"`         // as everybody may read it
+	Kind      string `db:"-"`         // as the village passed it
 }
 
 // GetPoster reads what a notice of watches makes public, in the person's part of the county. None is NotFound.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/procedure"
@@ -77,21 +79,16 @@ func FindNotices(ctx context.Context, tx *pg.Tx, f NoticeFilter) (found []Notice
 func posterRows(ctx context.Context, tx *pg.Tx, notice int64, dated calendar.Date) ([]PosterRow, error) {
 	var rows []PosterRow
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT r.n, r.watch, w.household, COALESCE(d.name, '') AS head, d.born_on
-		FROM notice_row r JOIN watch w ON w.county = r.county AND w.id = r.watch
-		LEFT JOIN household_head d ON d.county = w.county AND d.household = w.household
+		SELECT r.n, r.watch, w.household FROM notice_row r JOIN watch w ON w.county = r.county AND w.id = r.watch
 		WHERE r.county = $1 AND r.notice = $2 ORDER BY r.n`, tx.County, notice)
 	if err != nil {
 		return nil, fmt.Errorf("find public rows of watches: %w", err)
 	}
-	var watches, young []int64
-	for _, r := range rows {
-		watches = append(watches, r.Watch)
-		if registry.Child(r.BornOn, dated) {
-			young = append(young, r.Household)
-		}
+	watches, households := make([]int64, len(rows)), make([]int64, len(rows))
+	for i, r := range rows {
+		watches[i], households[i] = r.Watch, r.Household
 	}
-	guardians, err := registry.Guardians(ctx, tx, young)
+	heads, err := publicHeads(ctx, tx, households, dated)
 	if err != nil {
 		return nil, err
 	}
@@ -100,10 +97,38 @@ func posterRows(ctx context.Context, tx *pg.Tx, notice int64, dated calendar.Dat
 		return nil, err
 	}
 	for i, r := range rows {
-		rows[i].Head = registry.PublicName(r.Head, r.BornOn, guardians[r.Household], dated)
-		rows[i].Kind = then[r.Watch]
+		rows[i].Head, rows[i].Kind = heads[r.Household], then[r.Watch]
 	}
 	return rows, nil
+}
+
+// publicHeads are the heads of households as everybody may read them on a day: a child by the guardian, or masked.
+func publicHeads(ctx context.Context, tx *pg.Tx, households []int64, on calendar.Date) (map[int64]string, error) {
+	var heads []struct {
+		Household int64          `db:"household"`
+		Name      string         `db:"name"`
+		BornOn    *calendar.Date `db:"born_on"`
+	}
+	err := tx.SelectContext(ctx, &heads, `
+		SELECT household, name, born_on FROM household_head WHERE county = $1 AND household = ANY ($2)`, tx.County, pq.Array(households))
+	if err != nil {
+		return nil, fmt.Errorf("find the heads of households: %w", err)
+	}
+	var young []int64
+	for _, h := range heads {
+		if registry.Child(h.BornOn, on) {
+			young = append(young, h.Household)
+		}
+	}
+	guardians, err := registry.Guardians(ctx, tx, young)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[int64]string, len(heads))
+	for _, h := range heads {
+		names[h.Household] = registry.PublicName(h.Name, h.BornOn, guardians[h.Household], on)
+	}
+	return names, nil
 }
 
 // evaluatedBy is of which kind families were when the village had passed them, the last time by a day: a notice says what held then, whatever is

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
@@ -80,6 +81,67 @@ func TestThePapersOfAWatch(t *testing.T) {
 	notice, _ := posted(t, o, id)
 	printed("notice", func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.NoticePaper(ctx, tx, notice, w) },
 		"拟纳入防止返贫监测对象公示", "公示期 5 天", "脱贫不稳定户", "梨林头村民委员会", "0392-0000000")
+}
+
+// The certificate and the announcement say what the county last decided, of whom it decided so, and name no child in public.
+func TestWhatIsCertifiedAndAnnounced(t *testing.T) {
+	o := monitoringtest.County(t)
+	fonts, err := paper.FindFonts(t.TempDir())
+	o.Must(err)
+	desk := monitoring.Desk{Keys: o.Keys, Fonts: fonts}
+	families := o.Enrol(t, "脱贫户", 3)
+	ids := o.Lead(t, families...)
+	for i, id := range ids {
+		o.Step(t, id, families[i], procedure.HandOver)
+	}
+	for i, id := range ids[:2] {
+		o.Through(t, id, families[i], entering...)
+	}
+	id, h := ids[0], families[0]
+	o.Order(t, id, "公益性岗位", nil)
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")})
+	})
+	says := func(name string, print func(context.Context, *pg.Tx, io.Writer) error, want string) (text string) {
+		t.Helper()
+		var out bytes.Buffer
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return print(ctx, tx, &out) })
+		if text = papertest.Words(t, out.Bytes()); !strings.Contains(text, papertest.Unspaced(want)) {
+			t.Errorf("%s: no %q in %s", name, want, text)
+		}
+		return text
+	}
+	certificate := func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.CertificatePaper(ctx, tx, id, w) }
+	announce := func(ids ...int64) func(context.Context, *pg.Tx, io.Writer) error {
+		return func(ctx context.Context, tx *pg.Tx, w io.Writer) error {
+			return desk.ListPaper(ctx, tx, monitoring.Announcement, ids, w)
+		}
+	}
+	refused := func(kind fault.Kind, ids ...int64) {
+		t.Helper()
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			o.Refused(announce(ids...)(ctx, tx, io.Discard), kind)
+			return nil
+		})
+	}
+	refused(fault.Conflict, ids[0], ids[2]) // nobody approved the third
+	says("announced", announce(ids[:2]...), "2 户纳入监测帮扶，现予公告")
+	o.At("2025-04-01")
+	o.Through(t, id, h, releasing[:6]...) // approved, not yet marked: it is still watched
+	says("before the mark", certificate, "2024年9月15日审定，你户为防止返贫监测对象（脱贫不稳定户）")
+	says("a release announced", announce(id), "1 户风险已消除")
+	refused(fault.Invalid, ids[0], ids[1])
+	o.Through(t, id, h, releasing[6:]...)
+	says("marked", certificate, "经村（居）提名、入户核查、村级评议、公示张贴、乡镇审核，鹤山区乡村振兴局于2025年4月7日审定，你户返贫致贫风险已消除")
+	o.Step(t, id, h, procedure.RollBack)
+	says("taken back", certificate, "2024年9月15日审定，你户为防止返贫监测对象")
+
+	_, err = pgtest.Super(t).ExecContext(t.Context(), `UPDATE fangpin.person SET born_on = '2010-01-01' WHERE id = $1`, families[1].Head)
+	o.Must(err)
+	head := o.Get(t, ids[1]).Head
+	if text := says("a child announced", announce(ids[1]), "1 户纳入监测帮扶"); head == "" || strings.Contains(text, head) {
+		t.Errorf("the announcement names the child %q: %s", head, text)
+	}
 }
 
 // keepPaper leaves a paper where the pictures of the tests are, to be looked at.

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
@@ -121,22 +120,20 @@ func (d Desk) CertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Wr
 	if err != nil {
 		return err
 	}
-	events, err := History(ctx, tx, id)
+	approved, err := approvals(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	passed := slices.DeleteFunc(slices.Clone(events), func(e Event) bool {
-		told, err := e.Told()
-		return err != nil || e.Act != procedure.Approve || told.Result != procedure.Pass
-	})
-	if len(passed) == 0 || s.State != procedure.StateCleared && s.Since == nil {
+	if len(approved) == 0 || s.State != procedure.StateCleared && s.Since == nil {
 		return fault.Conflictf("%s没有审定通过的结论，不出具认定书", s.called())
 	}
-	e := passed[len(passed)-1]
-	released := s.State == procedure.StateCleared
-	title, text := "防止返贫监测对象认定书", fmt.Sprintf("经入户核查、村级评议、公示、乡镇审核，%s于%s审定，你户为防止返贫监测对象（%s），自即日起纳入监测帮扶。", s.office.Name, e.On.Chinese(), orDash(s.Kind))
-	if released {
-		title, text = "风险消除认定书", fmt.Sprintf("经提名、入户核查、村级评议、公示、乡镇审核，%s于%s审定，你户返贫致贫风险已消除，不再按监测对象监测帮扶。今后再次出现困难，可随时向村（居）申报。", s.office.Name, e.On.Chinese())
+	// The first approval took the family in. A later one released it: not before the mark, and not if it was taken back.
+	e, title := approved[0], "防止返贫监测对象认定书"
+	text := fmt.Sprintf("经%s，%s于%s审定，你户为防止返贫监测对象（%s），自即日起纳入监测帮扶。", by(s.rule.Enter), s.office.Name, e.On.Chinese(), orDash(s.Kind))
+	if s.State == procedure.StateCleared {
+		e, title = approved[len(approved)-1], "风险消除认定书"
+		text = fmt.Sprintf("经%s，%s于%s审定，你户返贫致贫风险已消除，不再按监测对象监测帮扶。今后再次出现困难，可随时向%s申报。",
+			by(s.rule.Clear.Steps), s.office.Name, e.On.Chinese(), s.rule.Title(procedure.Village))
 	}
 	out := d.Fonts.New(title, e.On.Start())
 	out.Title(title)
@@ -147,6 +144,36 @@ func (d Desk) CertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Wr
 	out.Seal(paper.Seal{By: s.office.Name, On: e.On.Chinese()})
 	out.Boxes(paper.Box{Label: "送达人"}, paper.Box{Label: "户主签字（按手印）"})
 	return out.Write(w)
+}
+
+// approvals are a watch's approvals that passed, in order.
+func approvals(ctx context.Context, tx *pg.Tx, id int64) (passed []Event, err error) {
+	events, err := History(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		told, err := e.Told()
+		if err != nil {
+			return nil, err
+		}
+		if told.Act == procedure.Approve && told.Result == procedure.Pass {
+			passed = append(passed, e)
+		}
+	}
+	return passed, nil
+}
+
+// by is how a family came to an approval, in words: the steps before it, as its procedure lists them.
+func by(list []procedure.Stage) string {
+	var titles []string
+	for _, s := range list {
+		if s.Step == procedure.Approve {
+			break
+		}
+		titles = append(titles, s.Step.Title())
+	}
+	return strings.Join(titles, "、")
 }
 
 // ReleasePaper prints the form on which a release goes through its hands (风险消除表): what was done for the family, what its income came to.
@@ -183,70 +210,6 @@ func opinions(rule *procedure.Procedure) paper.Table {
 		[2]string{rule.Title(procedure.County) + "审定意见"})
 	for i := range t.Rows {
 		t.Rows[i].Height = 18
-	}
-	return t
-}
-
-// Listed are several watches on one paper.
-type Listed int
-
-const (
-	Announcement Listed = iota // 公告, of who was approved
-	CityFiling                 // 报市备案表
-)
-
-// ListPaper prints watches on one paper, by village: the county's announcement shows head, village and kind; what is filed with the city has more.
-func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64, w io.Writer) error {
-	if len(ids) == 0 {
-		return fault.Invalidf("没有选中任何一户，请先选择")
-	}
-	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true})
-	if err != nil {
-		return err
-	}
-	if len(found) != len(ids) {
-		return errNoWatch
-	}
-	office, err := pg.OfficeOf(ctx, tx)
-	if err != nil {
-		return err
-	}
-	titles := map[Listed]string{Announcement: "防止返贫监测对象公告", CityFiling: "防止返贫监测对象备案表"}
-	out := d.Fonts.New(titles[what], tx.Now)
-	out.Title(titles[what])
-	if what == Announcement {
-		out.Text(fmt.Sprintf("经入户核查、村级评议、公示、乡镇审核、%s审定，以下 %d 户现予公告。监督电话：%s。", office.Name, len(found), office.Phone))
-	} else {
-		out.OnSide()
-		out.Text(fmt.Sprintf("现将%s审定的 %d 户报请备案。", office.Name, len(found)))
-	}
-	out.Table(listTable(what, found))
-	out.Seal(paper.Seal{By: office.Name, On: calendar.DateOf(tx.Now).Chinese()})
-	return out.Write(w)
-}
-
-func sinceOr(w Watch) string {
-	if w.Since == nil {
-		return "—"
-	}
-	return w.Since.String()
-}
-
-func listTable(what Listed, found []Watch) paper.Table {
-	t := paper.Table{Columns: []paper.Column{{Title: "序号", Width: 16, Align: paper.Centre}, {Title: "村", Width: 40}, {Title: "户主", Width: 36}, {Title: "类别", Width: 40}}}
-	if what == CityFiling {
-		t.Columns = append(t.Columns, paper.Column{Title: "人均纯收入（元）", Width: 34, Align: paper.Right}, paper.Column{Title: "纳入日期", Width: 30}, paper.Column{Title: "状态", Width: 30})
-	}
-	for i, f := range found {
-		cells := []string{fmt.Sprint(i + 1), f.In, f.Head, orDash(f.Kind)}
-		if what == CityFiling {
-			income := "—"
-			if f.PerHead != nil {
-				income = yuan.Grouped(*f.PerHead)
-			}
-			cells = append(cells, income, sinceOr(f), f.State.Title())
-		}
-		t.Rows = append(t.Rows, paper.Row{Whose: f.called(), Cells: cells})
 	}
 	return t
 }
