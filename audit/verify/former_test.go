@@ -21,7 +21,8 @@ import (
 // A month that was sealed with bodies of version 1, when columns told words that are codes now, verifies after the upgrade: in the database,
 // in a bundle made of it, and in the bundle that was made before.
 func TestAMonthSealedInOtherWordsVerifies(t *testing.T) {
-	m := work(t)
+	m := begin(t)
+	m.insured()
 	m.plant()
 	m.age()
 	clean(t, verified(t, m.trust()))

@@ -56,6 +56,13 @@ func begin(t *testing.T) *month {
 }
 
 func (m *month) live() {
+	m.insured()
+	m.watch()
+	m.Reconciled(m.t)
+}
+
+// insured is the month of the insurance alone, as it was before there was a watch.
+func (m *month) insured() {
 	m.report()
 	m.investigate()
 	first := m.publish()
@@ -64,8 +71,6 @@ func (m *month) live() {
 	m.At("2024-11-18")
 	leaving := m.Hire(who.Reporter)
 	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID) }))
-	m.watch()
-	m.Reconciled(m.t)
 }
 
 // assess fixes amounts by the month's engine.
