@@ -116,8 +116,17 @@ func printCheck(w io.Writer, c verify.Result) {
 
 // Trace prints a payment's way back, from the bank's file to a cell of a department's.
 func (o *Office) Trace(ctx context.Context, county string, payout int64, w io.Writer) error {
+	return o.traced(ctx, county, w, func(tx *pg.Tx) ([]trace.Mark, error) { return trace.Payout(ctx, tx, payout) })
+}
+
+// TraceWatch prints a household's way through the watch, from whoever told of it to its release.
+func (o *Office) TraceWatch(ctx context.Context, county, household string, w io.Writer) error {
+	return o.traced(ctx, county, w, func(tx *pg.Tx) ([]trace.Mark, error) { return trace.Watch(ctx, tx, household) })
+}
+
+func (o *Office) traced(ctx context.Context, county string, w io.Writer, follow func(*pg.Tx) ([]trace.Mark, error)) error {
 	return pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
-		lines, err := trace.Payout(ctx, tx, payout)
+		lines, err := follow(tx)
 		for _, l := range lines {
 			fmt.Fprintln(w, l)
 		}
