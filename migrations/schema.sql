@@ -836,6 +836,161 @@ GRANT INSERT, SELECT ON push_row TO fangpin_app;
 GRANT SELECT ON push_row TO fangpin_door;
 GRANT SELECT ON push_row TO fangpin_reader;
 
+-- 抽查
+CREATE TABLE spot_check (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  from_on date NOT NULL,
+  to_on date NOT NULL,
+  per_township integer NOT NULL,
+  seed bigint NOT NULL,
+  points numeric(5,2) NOT NULL,
+  drawn_by bigint NOT NULL,
+  drawn_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (per_township > 0),
+  CHECK (points >= 0::numeric AND points <= 100::numeric),
+  CHECK (to_on >= from_on),
+  FOREIGN KEY (county, drawn_by) REFERENCES staff(county, id)
+);
+ALTER TABLE spot_check ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON spot_check TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON spot_check FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON spot_check TO fangpin_app;
+GRANT SELECT ON spot_check TO fangpin_door;
+GRANT SELECT ON spot_check TO fangpin_reader;
+
+-- 抽查样本
+CREATE TABLE spot_check_row (
+  county character(6) NOT NULL,
+  spot_check bigint NOT NULL,
+  n integer NOT NULL,
+  watch bigint NOT NULL,
+  township bigint NOT NULL,
+  PRIMARY KEY (county, spot_check, n),
+  UNIQUE (county, spot_check, watch),
+  CHECK (n > 0),
+  FOREIGN KEY (county, spot_check) REFERENCES spot_check(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
+);
+CREATE INDEX spot_check_row_watch ON spot_check_row USING btree (county, watch);
+ALTER TABLE spot_check_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON spot_check_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON spot_check_row FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON spot_check_row TO fangpin_app;
+GRANT SELECT ON spot_check_row TO fangpin_door;
+GRANT SELECT ON spot_check_row TO fangpin_reader;
+
+-- 抽查结果
+CREATE TABLE spot_finding (
+  county character(6) NOT NULL,
+  spot_check bigint NOT NULL,
+  n integer NOT NULL,
+  how text NOT NULL,
+  sound boolean NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  words text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, spot_check, n),
+  CHECK (how = ANY (ARRAY['visit'::text, 'public'::text, 'cadre'::text])),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, spot_check, n) REFERENCES spot_check_row(county, spot_check, n)
+);
+ALTER TABLE spot_finding ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON spot_finding TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON spot_finding FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON spot_finding TO fangpin_app;
+GRANT SELECT ON spot_finding TO fangpin_door;
+GRANT SELECT ON spot_finding TO fangpin_reader;
+
+-- 整改
+CREATE TABLE rectification (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  source text NOT NULL,
+  query text,
+  household bigint NOT NULL,
+  watch bigint,
+  unit text NOT NULL,
+  due_on date NOT NULL,
+  opened_by bigint NOT NULL,
+  opened_on date NOT NULL,
+  person text NOT NULL,
+  problem text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK ((query IS NOT NULL) = (source = ANY (ARRAY['sweep'::text, 'fault'::text]))),
+  CHECK (opened_on <= due_on),
+  CHECK (person <> ''::text),
+  CHECK (problem <> ''::text),
+  CHECK (source = ANY (ARRAY['sweep'::text, 'fault'::text, 'spot_check'::text, 'inspection'::text])),
+  CHECK (unit <> ''::text),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
+  FOREIGN KEY (county, opened_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch, household) REFERENCES watch(county, id, household)
+);
+CREATE INDEX rectification_household ON rectification USING btree (county, household);
+ALTER TABLE rectification ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON rectification TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON rectification FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON rectification TO fangpin_app;
+GRANT SELECT ON rectification TO fangpin_door;
+GRANT SELECT ON rectification TO fangpin_reader;
+GRANT UPDATE (id) ON rectification TO fangpin_door;
+
+-- 整改办结
+CREATE TABLE rectification_done (
+  county character(6) NOT NULL,
+  rectification bigint NOT NULL,
+  turn integer NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  evidence bytea NOT NULL,
+  words text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, rectification, turn),
+  UNIQUE (county, rectification, turn, by_staff),
+  CHECK (length(evidence) = 32),
+  CHECK (turn > 0),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, rectification) REFERENCES rectification(county, id)
+);
+ALTER TABLE rectification_done ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON rectification_done TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON rectification_done FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON rectification_done TO fangpin_door;
+GRANT SELECT ON rectification_done TO fangpin_app;
+GRANT SELECT ON rectification_done TO fangpin_reader;
+
+-- 整改销号
+CREATE TABLE rectification_sign (
+  county character(6) NOT NULL,
+  rectification bigint NOT NULL,
+  turn integer NOT NULL,
+  done_by bigint NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  passed boolean NOT NULL,
+  words text,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, rectification, turn),
+  CHECK (by_staff <> done_by),
+  CHECK (passed OR words IS NOT NULL),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, rectification, turn, done_by) REFERENCES rectification_done(county, rectification, turn, by_staff)
+);
+CREATE UNIQUE INDEX rectification_closed ON rectification_sign USING btree (county, rectification) WHERE passed;
+ALTER TABLE rectification_sign ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON rectification_sign TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON rectification_sign FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON rectification_sign TO fangpin_door;
+GRANT SELECT ON rectification_sign TO fangpin_app;
+GRANT SELECT ON rectification_sign TO fangpin_reader;
+
 -- reports ---------------------------------------------------------------------------------------------------------------------------
 
 -- 月报
@@ -2237,6 +2392,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- publicity_restart(c character, no bigint, on_date date) → void, of fangpin_door, for fangpin_app
 -- publicity_start(c character, no bigint) → void, of fangpin_door, for fangpin_app
 -- reads() → character, of fangpin_door, for fangpin_reader
+-- rectification_dated(no bigint, after date, on_date date) → void, of fangpin_door
+-- rectification_do(c character, no bigint, on_date date, with_evidence bytea, what text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
+-- rectification_sign_off(c character, no bigint, on_date date, pass boolean, why text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_read_committed() → void, of fangpin_door

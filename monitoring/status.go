@@ -15,6 +15,7 @@ var (
 	township = []who.Role{who.Township}
 	field    = []who.Role{who.Village, who.Township} // 乡村干部
 	office   = []who.Role{who.Township, who.Clerk}
+	county   = []who.Role{who.Clerk, who.Approver}
 	desks    = []who.Role{who.Village, who.Township, who.Clerk}
 )
 
@@ -63,6 +64,12 @@ var (
 
 	PushStep = flow.Step{Verb: "monitoring.push", Title: "推送监测对象名单", Roles: clerk}
 
+	DrawStep      = flow.Step{Verb: "monitoring.draw", Title: "抽取核查样本", Roles: clerk}
+	CheckStep     = flow.Step{Verb: "monitoring.check", Title: "登记抽查结果", Roles: county}
+	RectifyStep   = flow.Step{Verb: "monitoring.rectify", Title: "下达整改", Roles: clerk}
+	RectifiedStep = flow.Step{Verb: "monitoring.rectified", Title: "办结整改", Roles: []who.Role{who.Village, who.Township, who.Reporter}}
+	SignOffStep   = flow.Step{Verb: "monitoring.sign_off", Title: "整改销号", Roles: county}
+
 	NominateStep = flow.Step{Verb: "monitoring.nominate", Title: "风险消除提名", Roles: village}
 	MarkStep     = flow.Step{Verb: "monitoring.mark", Title: "标注风险消除", Roles: township}
 	RollBackStep = flow.Step{Verb: "monitoring.roll_back", Title: "风险消除回退", Roles: clerk}
@@ -73,6 +80,7 @@ var (
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
 		PlanStep, MeasureStep, AcceptStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,
+		DrawStep, CheckStep, RectifyStep, RectifiedStep, SignOffStep,
 		NominateStep, MarkStep, RollBackStep,
 	}
 )

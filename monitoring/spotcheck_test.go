@@ -1,0 +1,134 @@
+package monitoring_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/lib/pq/pqerror"
+	"github.com/shopspring/decimal"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+)
+
+// sampling is of September's matters, two of each township, for ten points.
+var sampling = monitoring.Sampling{From: calendar.On(2024, 9, 1), To: calendar.On(2024, 9, 9), PerTownship: 2, Points: decimal.NewFromInt(10)}
+
+func drawn(t *testing.T, o *monitoringtest.Office, id int64) (got []monitoring.Drawn) {
+	t.Helper()
+	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) (err error) {
+		got, err = monitoring.Redraw(ctx, tx, id)
+		return err
+	})
+	return got
+}
+
+// A sample is drawn by a seed, and drawn again by anybody whatever happens afterwards; one that somebody changed is not.
+func TestASampleIsDrawnAgain(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "", 5)
+	ids := o.Lead(t, h...)
+	var sample int64
+	draw := func(s monitoring.Sampling) error {
+		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+			sample, err = monitoring.DrawSample(ctx, tx, s)
+			return err
+		})
+	}
+	o.Refused(draw(sampling), fault.Invalid) // nothing was handed over
+	for _, id := range ids[:4] {
+		o.Step(t, id, h[0], procedure.HandOver)
+	}
+	o.Must(draw(sampling))
+	kept := sample
+	first := drawn(t, o, kept)
+	if len(first) != 2 || first[0].N != 1 || first[1].N != 2 || first[0].Watch == first[1].Watch || first[0].Township != 410602100 {
+		t.Errorf("drawn %+v", first)
+	}
+	o.Step(t, ids[4], h[4], procedure.HandOver) // later
+	if diff := cmp.Diff(first, drawn(t, o, kept)); diff != "" {
+		t.Errorf("drawn again: %s", diff)
+	}
+	for name, wrong := range map[string]func(*monitoring.Sampling){
+		"days turned round": func(s *monitoring.Sampling) { s.From = s.To + 1 },
+		"a day to come":     func(s *monitoring.Sampling) { s.To = calendar.On(2024, 9, 10) },
+		"none":              func(s *monitoring.Sampling) { s.PerTownship = 0 },
+		"too many points":   func(s *monitoring.Sampling) { s.Points = decimal.RequireFromString("100.01") },
+		"less than none":    func(s *monitoring.Sampling) { s.Points = decimal.NewFromInt(-1) },
+		"a part of a point": func(s *monitoring.Sampling) { s.Points = decimal.RequireFromString("1.001") },
+	} {
+		s := sampling
+		wrong(&s)
+		if err := draw(s); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, change := range []string{`UPDATE spot_check SET seed = seed + 1`, `UPDATE spot_check_row SET n = 3 - n`, `DELETE FROM spot_check_row`} {
+		o.Attack(pqerror.InsufficientPrivilege, change)
+	}
+	if _, err := pgtest.Super(t).ExecContext(t.Context(), `UPDATE spot_check_row SET watch = $1 WHERE n = 1`, ids[4]); err != nil {
+		t.Fatal(err)
+	}
+	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.Redraw(ctx, tx, kept)
+		o.Refused(err, fault.Conflict)
+		return nil
+	})
+}
+
+// What was found counts for the township in the share of what was sound; nobody checks their own work, and nothing is found twice.
+func TestWhatASpotCheckFoundCounts(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "", 3)
+	ids := o.Lead(t, h...)
+	for i, id := range ids {
+		o.Step(t, id, h[i], procedure.HandOver)
+	}
+	s := sampling
+	s.PerTownship = 3
+	var sample int64
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		sample, err = monitoring.DrawSample(ctx, tx, s)
+		return err
+	})
+	check := func(by who.Person, findings ...monitoring.CheckFinding) error {
+		return o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Check(ctx, tx, sample, findings) })
+	}
+	clerk := o.Who(who.Clerk)
+	sound := monitoring.CheckFinding{N: 1, How: monitoring.ByVisit, Sound: true, Words: "与台账一致"}
+	wrong := monitoring.CheckFinding{N: 2, How: monitoring.ByPublic, Words: "群众反映没有入户"}
+	o.Refused(check(clerk), fault.Invalid)
+	o.Refused(check(clerk, monitoring.CheckFinding{N: 9, How: monitoring.ByVisit, Words: "无"}), fault.NotFound)
+	o.Refused(check(clerk, monitoring.CheckFinding{N: 1, How: "phone", Words: "无"}), fault.Invalid)
+	o.Refused(check(clerk, monitoring.CheckFinding{N: 1, How: monitoring.ByCadre}), fault.Invalid)
+	o.Refused(check(clerk, sound, sound), fault.Conflict)
+	o.Refused(check(o.Who(who.Township), sound), fault.Forbidden)
+	o.Must(check(clerk, sound, wrong))
+	o.Refused(check(clerk, sound), fault.Conflict)
+	o.Step(t, ids[0], h[0], procedure.Visit)
+	scores := func(by who.Person) (got []string) {
+		o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+			found, err := monitoring.Scores(ctx, tx, sample)
+			for _, s := range found {
+				got = append(got, fmt.Sprintf("%s %d/%d/%d %s", s.Township, s.Sound, s.Checked, s.Drawn, s.Points))
+			}
+			return err
+		})
+		return got
+	}
+	if diff := cmp.Diff([]string{"鹤壁集镇 1/2/3 5"}, scores(clerk)); diff != "" {
+		t.Error(diff)
+	}
+	if got := scores(o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"})); got != nil {
+		t.Errorf("another township sees %v", got)
+	}
+}

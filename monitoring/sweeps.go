@@ -1,0 +1,123 @@
+package monitoring
+
+// unwatched tells that a household x is in no open matter, watched in none.
+const unwatched = `NOT EXISTS (SELECT FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live)`
+
+// newestVisit is the newest visit of a watch w, with what the procedure reads of it.
+const newestVisit = `LATERAL (SELECT v.*, e.on_day, e.detail->>'risk' AS risk FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
+	  WHERE v.county = w.county AND v.watch = w.id ORDER BY v.n DESC LIMIT 1)`
+
+// aProblem tells that a visit found one of the three safeguards, or the water, wanting.
+const aProblem = `jsonb_path_exists(v.safeguards, '$[*] ? (@.problem != "")')`
+
+// standing is how many measures of a watch w stand: those that were not withdrawn.
+const standing = `((SELECT COUNT(*) FROM measure m WHERE m.county = w.county AND m.watch = w.id)
+	  - (SELECT COUNT(*) FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'withdraw'))`
+
+// overdueMeasure is the first day of an open measure of a watch w that is past; null where none is.
+const overdueMeasure = `(SELECT MIN(o.due_on) FROM (` + open + `) o WHERE o.watch = w.id AND o.due_on < @today)`
+
+// sweeps are S1's seven (贵州 §三), over what the program holds.
+var sweeps = []Query{
+	{
+		Code: "stock", Title: "存量监测对象",
+		Definition: "{since}以来纳入监测的户中：整户无劳动力而已标注风险消除的（应回退）；最近一次入户发现“三保障”或饮水有问题的；{months} 个月以上既没有入户也没有走访的。",
+		Params:     []Param{{"since", "纳入起始日期", "2019-01-01", SinceDay}, {"months", "未走访月数", "3", InMonths}},
+		sql: `
+		SELECT w.household, w.id AS watch, concat_ws('；',
+		    CASE WHEN w.state = 'cleared' AND v.labour = 'none' THEN '整户无劳动力，已标注风险消除' END,
+		    CASE WHEN w.since IS NOT NULL AND ` + aProblem + ` THEN v.on_day || ' 入户发现“三保障”或饮水有问题' END,
+		    CASE WHEN w.since IS NOT NULL AND l.on_day < @today::date - make_interval(months => @months::int) THEN '最近一次入户或走访在 ' || l.on_day END) AS why
+		FROM watch w JOIN ` + newestVisit + ` v ON true
+		JOIN LATERAL (SELECT MAX(e.on_day) AS on_day, MIN(e.on_day) FILTER (WHERE e.event = 'approve') AS entered FROM watch_event e
+		  WHERE e.county = w.county AND e.watch = w.id AND e.event IN ('visit', 'follow_up', 'approve')) l ON true
+		WHERE w.county = @county AND l.entered >= @since::date AND (w.state = 'cleared' AND v.labour = 'none'
+		  OR w.since IS NOT NULL AND (` + aProblem + ` OR l.on_day < @today::date - make_interval(months => @months::int)))`,
+	},
+	{
+		Code: "self_pay", Title: "住院治疗自费线索",
+		Definition: "{since}以来出院的住院自付：脱贫户单次超过 {once} 元或一年累计超过 {year} 元，其他农户单次超过 {other_once} 元或一年累计超过 {other_year} 元，" +
+			"而没有在办或监测中的户。同一结算单只算一次，按户合计；扣除自付后人均纯收入是否低于监测标准，由入户核实。",
+		Params: []Param{{"since", "出院起始日期", "2021-01-01", SinceDay}, {"once", "脱贫户单次自付", "4000", InYuan}, {"year", "脱贫户年度累计自付", "6700", InYuan},
+			{"other_once", "其他农户单次自付", "10000", InYuan}, {"other_year", "其他农户年度累计自付", "10000", InYuan}},
+		sql: `
+		WITH bill AS (
+		  SELECT DISTINCT ON (COALESCE(r.tag, int8send(r.id))) n.household, (r.facts->>'discharged')::date AS on_day, (r.facts->>'self_paid')::numeric AS paid
+		  FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag
+		  WHERE m.county = @county AND m.kind = 'hospital' AND m.status = 'handed_over' AND (r.facts->>'discharged')::date >= @since::date
+		  ORDER BY COALESCE(r.tag, int8send(r.id)), r.id DESC),
+		borne AS (SELECT household, EXTRACT(YEAR FROM on_day) AS year, SUM(paid) AS total, MAX(paid) AS most, MAX(on_day) AS on_day FROM bill GROUP BY 1, 2),
+		x AS (
+		  SELECT b.*, EXISTS (SELECT FROM label l WHERE l.county = @county AND l.household = b.household AND l.label = '脱贫户' AND l.from_on <= b.on_day
+		    AND (l.to_on IS NULL OR l.to_on >= b.on_day)) AS poor FROM borne b)
+		SELECT DISTINCT ON (household) household, NULL::bigint AS watch, format('%s，%s年累计自付 %s 元，单次最高 %s 元',
+		    CASE WHEN poor THEN '脱贫户' ELSE '其他农户' END, year, total, most) AS why
+		FROM x WHERE (CASE WHEN poor THEN most > @once::numeric OR total > @year::numeric ELSE most > @other_once::numeric OR total > @other_year::numeric END)
+		  AND ` + unwatched + ` ORDER BY household, year DESC`,
+	},
+	{
+		Code: "new_relief", Title: "新增农村低保对象",
+		Definition: "{since}以来新认定为低保户、现在仍是低保户，而没有在办或监测中的户。",
+		Params:     []Param{{"since", "认定起始日期", "2021-01-01", SinceDay}},
+		sql: `
+		SELECT x.household, NULL::bigint AS watch, x.from_on || ' 起为低保户，没有在办或监测中' AS why FROM label x
+		WHERE x.county = @county AND x.label = '低保户' AND x.from_on >= @since::date AND (x.to_on IS NULL OR x.to_on >= @today::date)
+		  AND NOT EXISTS (SELECT FROM label b WHERE b.county = @county AND b.household = x.household AND b.label = x.label AND b.from_on < @since::date)
+		  AND ` + unwatched,
+	},
+	{
+		Code: "measures", Title: "帮扶措施",
+		Definition: "监测中的户：没有帮扶措施的；措施都在认定以前落实的；有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
+		sql: `
+		SELECT x.household, x.watch, x.why FROM (
+		  SELECT w.household, w.id AS watch, concat_ws('；',
+		    CASE WHEN ` + standing + ` <= 0 THEN '没有帮扶措施'
+		      WHEN (SELECT MAX(e.on_day) FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'measure') < w.since THEN '措施都在认定以前落实' END,
+		    '措施期限 ' || ` + overdueMeasure + ` || ' 已过，没有办结',
+		    CASE WHEN (SELECT t.what FROM measure_note t WHERE t.county = w.county AND t.watch = w.id AND t.what IN ('effective', 'ineffective')
+		      ORDER BY t.id DESC LIMIT 1) = 'ineffective' THEN '最近一次评价没有成效' END) AS why
+		  FROM watch w WHERE w.county = @county AND w.since IS NOT NULL) x WHERE x.why <> ''`,
+	},
+	{
+		Code: "warnings", Title: "历史预警线索",
+		Definition: "{since}以来收到 {times} 次以上预警，从未纳入监测，现在也没有在办的户。",
+		Params:     []Param{{"since", "预警起始日期", "2021-01-01", SinceDay}, {"times", "预警次数", "2", InTimes}},
+		sql: `
+		SELECT x.household, x.watch, format('收到预警 %s 次，最近一次 %s，未纳入监测', x.times, x.on_day) AS why FROM (
+		  SELECT w.household, MAX(w.id) AS watch, COUNT(*) AS times, MAX(s.told_on) AS on_day
+		  FROM signal s JOIN watch w ON w.county = s.county AND w.id = s.watch WHERE s.county = @county AND s.told_on >= @since::date GROUP BY w.household) x
+		WHERE x.times >= @times::int AND ` + unwatched + ` AND NOT EXISTS (
+		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'approve' AND e.detail->>'result' = 'pass'
+		  WHERE o.county = @county AND o.household = x.household)`,
+	},
+	{
+		Code: "safeguards", Title: "“3+1”保障",
+		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，其后没有再入户，也没有在办或监测中的户。",
+		Params:     []Param{{"since", "发现起始日期", "2021-01-01", SinceDay}},
+		sql: `
+		SELECT x.household, NULL::bigint AS watch, x.agency || ' ' || x.found || ' 报送或入户发现“三保障”及饮水问题，其后没有入户' AS why FROM (
+		  SELECT DISTINCT ON (household) household, agency, found FROM (
+		    SELECT n.household, m.agency, (r.facts->>'found')::date AS found
+		    FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag
+		    WHERE m.county = @county AND m.kind = 'problem' AND m.status = 'handed_over'
+		    UNION ALL
+		    SELECT w.household, '入户', v.on_day FROM watch w JOIN ` + newestVisit + ` v ON true WHERE w.county = @county AND ` + aProblem + `) f
+		  ORDER BY household, found DESC) x
+		WHERE x.found >= @since::date AND ` + unwatched + ` AND NOT EXISTS (
+		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'visit'
+		  WHERE o.county = @county AND o.household = x.household AND e.on_day > x.found)`,
+	},
+	{
+		Code: "areas", Title: "重点区域",
+		Definition: "重点区域（{villages}）的脱贫户中，{months} 个月以来没有入户，也没有在办或监测中的户。",
+		Params:     []Param{{"villages", "重点区域各村代码", "", InVillages}, {"months", "未入户月数", "6", InMonths}},
+		sql: `
+		SELECT x.household, NULL::bigint AS watch, format('脱贫户，%s 个月以来没有入户', @months::text) AS why FROM (
+		  SELECT l.household FROM label l JOIN household h ON h.county = l.county AND h.id = l.household JOIN place p ON p.county = h.county AND p.id = h.place
+		  WHERE l.county = @county AND l.label = '脱贫户' AND (l.to_on IS NULL OR l.to_on >= @today::date)
+		    AND (@villages::text = '' OR p.village = ANY (string_to_array(@villages::text, '、')::bigint[]))) x
+		WHERE ` + unwatched + ` AND NOT EXISTS (
+		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'visit'
+		  WHERE o.county = @county AND o.household = x.household AND e.on_day >= @today::date - make_interval(months => @months::int))`,
+	},
+}
