@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"fangpin/internal/fault"
@@ -21,15 +22,19 @@ import (
 const demoMark = ".fangpin-demo"
 
 // Run works the sample county's month in a directory of its own, verifies what it left and prints its papers; then it serves the pages,
-// unless serving is nil. Each step is a line on out, as it is done; complaints is where a terminal shows what is under way.
-func Run(ctx context.Context, dir string, serving *office.Serving, out, complaints io.Writer) (err error) {
+// unless serving is nil. Each step is a line on out, as it is done; complaints is where a terminal shows what is under way. The county watches
+// over families by one of Procedures.
+func Run(ctx context.Context, dir, procedure string, serving *office.Serving, out, complaints io.Writer) (err error) {
+	if !slices.Contains(Procedures(), procedure) {
+		return errNoProcedure(procedure)
+	}
 	dir = filepath.Clean(dir) // an empty name is the directory we are in, not a new one
 	mark, err := clearDemo(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer office.Closing(mark, &err)
-	m, err := openMonth(ctx, dir, newTable(out, complaints))
+	m, err := openMonth(ctx, dir, procedure, newTable(out, complaints))
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,13 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fangpin/demo/sample"
@@ -18,7 +20,8 @@ import (
 )
 
 // month is the sample county's September 2024, worked by its people on a clock of its own: from the departments' workbooks to
-// books that verify. It is the story of the whole program, one step a function, in the order of S2.
+// books that verify; and, beside it, the year's watch over families at risk. It is the story of the whole program, one step a function, in the
+// order of S2.
 type month struct {
 	*office.Office
 	table  *table
@@ -33,13 +36,15 @@ type month struct {
 	claims   []int64 // on their way to filing
 	reopened []int64 // the claim whose payout was withdrawn
 	lists    []int64
+
+	watching *watching
 }
 
 // County is 鹤山区, the county of S2.
 const County = "410602"
 
-// openMonth furnishes an office in dir for the sample county.
-func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
+// openMonth furnishes an office in dir for the sample county, which watches over families by one of the procedures that ship.
+func openMonth(ctx context.Context, dir, procedure string, t *table) (*month, error) {
 	t.head("鹤山区 2024 年 9 月防贫保（演示，人员、账户均为虚构）\n一个月的案件从报送到发放约需六周：九月初报送，国庆前公示，十月中旬发放；有异议重办的一件至十一月初，十一月十五日对账。")
 	t.working("启动数据库、建立样例县")
 	o, err := office.New(ctx, dir)
@@ -47,6 +52,10 @@ func openMonth(ctx context.Context, dir string, t *table) (*month, error) {
 		return nil, err
 	}
 	m := &month{Office: o, table: t, out: filepath.Join(dir, "out")}
+	if m.watching, err = newWatching(m, procedure); err != nil {
+		office.Closing(o, &err)
+		return nil, err
+	}
 	o.DB.Clock = func() time.Time { return m.now }
 	if err := m.furnish(ctx, filepath.Join(dir, "in")); err != nil {
 		office.Closing(o, &err)
@@ -62,8 +71,17 @@ type step struct {
 	do   func(context.Context) error
 }
 
-// steps are the month, day by day.
-func (m *month) steps() []step {
+// steps are the month and the watch, day by day, on one clock.
+func (m *month) steps() []step { return dayByDay(m.days(), m.watching.days()) }
+
+func dayByDay(parts ...[]step) []step {
+	steps := slices.Concat(parts...)
+	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Compare(a.on, b.on) })
+	return steps
+}
+
+// days are the month's.
+func (m *month) days() []step {
 	return []step{
 		{calendar.On(2024, 1, 8), "建户、参保", m.enrol},
 		{calendar.On(2024, 1, 10), "方案、保费", m.insure},
@@ -99,14 +117,19 @@ func (m *month) run(ctx context.Context) error {
 func (m *month) work(ctx context.Context, s step) error {
 	m.on(s.on)
 	m.table.working(s.what)
+	m.table.since, m.watching.table.since = time.Now(), time.Now()
 	if err := s.do(ctx); err != nil {
 		return fmt.Errorf("%s（%s）：%w", s.what, s.on, err)
 	}
 	return nil
 }
 
-// on puts the clock to eight in the morning of a day.
-func (m *month) on(day calendar.Date) { m.now = day.Start().Add(8 * time.Hour) }
+// on puts the clock to eight in the morning of a day; on that day already, it goes on from where it is.
+func (m *month) on(day calendar.Date) {
+	if morning := day.Start().Add(8 * time.Hour); morning.After(m.now) {
+		m.now = morning
+	}
+}
 
 // today is the day the clock shows.
 func (m *month) today() calendar.Date { return calendar.DateOf(m.now) }

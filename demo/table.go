@@ -49,6 +49,7 @@ func (t *table) head(title string) {
 
 // working shows what is being done until the next line.
 func (t *table) working(what string) {
+	t.quiet()
 	f, ok := t.err.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return
@@ -58,12 +59,17 @@ func (t *table) working(what string) {
 	_ = t.bar.RenderBlank()
 }
 
-// done prints a step's line, with the time since the line before.
-func (t *table) done(l line) {
+// quiet takes the bar away.
+func (t *table) quiet() {
 	if t.bar != nil {
 		_ = t.bar.Finish()
 		t.bar = nil
 	}
+}
+
+// done prints a step's line, with the time since the line before.
+func (t *table) done(l line) {
+	t.quiet()
 	amount := ""
 	if !l.Yuan.IsZero() {
 		amount = yuan.Grouped(l.Yuan)

@@ -1,0 +1,156 @@
+package demo
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+)
+
+// What must be true after a step of the watch.
+func (s chapters) afterWatching(what string) {
+	s.Helper()
+	switch what {
+	case "监测程序":
+		s.Count("one procedure, confirmed by another than who proposed it", 1, `SELECT COUNT(*) FROM procedure_adoption WHERE proposed_by <> confirmed_by`)
+	case "村级摸排":
+		s.Count("seven families of each of three villages", 3, `
+			SELECT COUNT(*) FROM (SELECT p.village FROM watch w JOIN household h ON h.id = w.household JOIN place p ON p.id = h.place
+			WHERE w.state = 'lead' GROUP BY p.village HAVING COUNT(*) = 7) v`)
+	case "春季交办":
+		s.Count("none is handed over after the 10th (S2)", 0, `SELECT COUNT(*) FROM watch_event WHERE event = 'hand_over' AND on_day > '2024-03-10'`)
+	case "春季认定":
+		s.Count("all are watched", ofAVillage*villages, `SELECT COUNT(*) FROM watch WHERE state = 'watched'`)
+		s.Count("each bears the label of its kind from its approval on", ofAVillage*villages, `
+			SELECT COUNT(*) FROM watch w JOIN label l ON l.household = w.household AND l.label = w.kind AND l.from_on <= w.since AND l.to_on IS NULL`)
+		s.Count("none was approved before its notice's days were over", 0, `
+			SELECT COUNT(*) FROM watch_event a JOIN watch_clearance c ON c.watch = a.watch AND c.n = a.n
+			JOIN clock k ON k.notice = c.notice AND k.place = c.place AND k.run = c.run WHERE a.on_day <= k.last_day`)
+	case "春季帮扶":
+		s.Count("each has somebody who helps (S0: “一对一”)", ofAVillage*villages, `SELECT COUNT(DISTINCT watch) FROM helper`)
+		s.Count("and a measure that was carried out", ofAVillage*villages, `SELECT COUNT(DISTINCT watch) FROM watch_event WHERE event = 'done'`)
+	case "线索比对":
+		s.Some("rows that are leads", `SELECT COUNT(*) FROM signal WHERE report_row IS NOT NULL`)
+		s.Count("no family has two open watches", 0, `SELECT COUNT(*) FROM (SELECT FROM watch WHERE live GROUP BY household HAVING COUNT(*) > 1) w`)
+	case "线索交办":
+		s.Count("none is left after the 10th (S2)", 0, `SELECT COUNT(*) FROM watch WHERE state = 'lead'`)
+	case "入户核查":
+		s.Count("every family was visited, and each of three ends was found", 3, `SELECT COUNT(DISTINCT state) FROM watch WHERE opened_on = '2024-09-09'`)
+	case "评议公示":
+		s.Count("no notice of the watch shows an amount", 0, `
+			SELECT COUNT(*) FROM notice_row r JOIN notice n ON n.id = r.notice WHERE n.about = 'watch' AND r.amount <> 0`)
+	case "审核审定":
+		s.Count("none was registered later than twenty working days after it was handed over (S3)", 0, `
+			SELECT COUNT(*) FROM watch_event e JOIN watch w ON w.id = e.watch WHERE e.event = 'register' AND w.opened_on = '2024-09-09' AND e.on_day > '2024-10-14'`)
+		s.Count("evaluated, reviewed and approved by three people", 0, `
+			SELECT COUNT(*) FROM (SELECT watch FROM watch_event WHERE event IN ('evaluate', 'review', 'approve')
+			GROUP BY watch HAVING COUNT(DISTINCT event) = 3 AND COUNT(DISTINCT by_staff) < 3) h`)
+		s.Count("each family that is not taken in has its reason (S3: 逐户说明情况)", 0, `
+			SELECT COUNT(*) FROM watch w WHERE w.state = 'not_taken'
+			AND NOT EXISTS (SELECT FROM watch_event e WHERE e.watch = w.id AND e.event = 'feedback' AND e.words IS NOT NULL)`)
+	case "消除提名":
+		s.Count("none was nominated within half a year of its first measure (S1)", 0, `
+			SELECT COUNT(*) FROM watch_event n JOIN watch_event m ON m.watch = n.watch AND m.event = 'measure'
+			WHERE n.event = 'nominate' AND n.on_day < m.on_day + INTERVAL '6 months'`)
+		s.Count("those that are to be released", released, `SELECT COUNT(*) FROM watch WHERE state = 'clearing'`)
+	case "监测帮扶":
+		s.Some("families that nobody has helped yet", `
+			SELECT COUNT(*) FROM watch w WHERE w.state = 'watched' AND NOT EXISTS (SELECT FROM watch_event e WHERE e.watch = w.id AND e.event = 'done')`)
+		s.Count("each has its plan and a measure that its labour class may have", 0, `
+			SELECT COUNT(*) FROM watch w WHERE w.state = 'watched' AND (SELECT COUNT(DISTINCT event) FROM watch_event e
+			WHERE e.watch = w.id AND e.event IN ('plan', 'measure')) < 2`)
+	case "风险消除":
+		s.Count("families are released, and their labels ended", released, `
+			SELECT COUNT(*) FROM watch w JOIN label l ON l.household = w.household AND l.label = w.kind WHERE w.state = 'cleared' AND l.to_on = '2024-10-14'`)
+	case "十二月线索":
+		s.Count("two matters are a department's own", 2, `SELECT COUNT(*) FROM watch WHERE next = 'answer'`)
+	case "监测在办":
+		s.Count("a family stands in every state", len(procedure.States()), `SELECT COUNT(DISTINCT state) FROM watch`)
+		s.waits(procedure.HandOver, procedure.Answer, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Wait,
+			procedure.Decide, procedure.Review, procedure.Compare, procedure.Approve, procedure.Announce, procedure.Register, procedure.File,
+			procedure.Plan, procedure.Measure, procedure.FollowUp, procedure.Mark, procedure.Feedback)
+	default:
+		s.Errorf("nobody asks what came of %s", what)
+	}
+}
+
+// waits compares the acts that watches wait for today.
+func (s chapters) waits(want ...procedure.Act) {
+	s.Helper()
+	waited := map[procedure.Act]bool{}
+	err := s.m.look(s.Context(), func(tx *pg.Tx) error {
+		found, _, err := monitoring.Find(s.Context(), tx, monitoring.Filter{Ended: true})
+		for _, f := range found {
+			if f.Next != nil {
+				waited[*f.Next] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, act := range want {
+		if !waited[act] {
+			s.Errorf("no watch waits for %s", act)
+		}
+	}
+}
+
+// distinct are words that a query answers, in order.
+func (m *month) distinct(t *testing.T, query string) (words []string) {
+	t.Helper()
+	err := m.look(t.Context(), func(tx *pg.Tx) error { return tx.Select(&words, query) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(words)
+	return words
+}
+
+// By another procedure the same county works its year too, and takes each step of it: by S4's, which differs most (a family applies before it is
+// visited, nothing is posted or registered, nobody is released).
+func TestTheWatchByAnotherProcedure(t *testing.T) {
+	const name, aFew = "qituan", 32 // of the month's leads, by it eight hundred, go on
+	dir := t.TempDir()
+	mark, err := clearDemo(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = mark.Close() })
+	var printed bytes.Buffer
+	m, err := openMonth(t.Context(), dir, name, newTable(&printed, &printed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.Close() })
+	for _, step := range dayByDay(m.days()[:4], m.watching.days()) { // the insurance up to its screening
+		if err := m.work(t.Context(), step); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(m.watching.autumn); n > aFew {
+			m.watching.autumn = m.watching.autumn[:aFew]
+		}
+	}
+	taken := m.distinct(t, `SELECT DISTINCT event FROM watch_event`)
+	for _, stage := range m.watching.rule.Enter {
+		if !slices.Contains(taken, string(stage.Step)) {
+			t.Errorf("nobody took %s", stage.Step)
+		}
+	}
+	if !strings.Contains(printed.String(), m.watching.rule.Name) {
+		t.Errorf("the table is not under the procedure's name:\n%s", printed.String())
+	}
+}
+
+func TestAProcedureThatDoesNotShipIsRefused(t *testing.T) {
+	err := Run(t.Context(), t.TempDir(), "hebei", nil, nil, nil)
+	if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), "guizhou") {
+		t.Errorf("got %v", err)
+	}
+}
