@@ -48,9 +48,9 @@ func TestMeasuresGoThroughTheirHands(t *testing.T) {
 			return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: n, Words: "已办", Photos: o.Photo("凭证")})
 		})
 	}
-	o.Refused(done(who.Township, first), fault.Blocked) // it was ordered to 医保局
-	o.Refused(done(who.Reporter, second), fault.Blocked)  // the older one first
-	o.Refused(done(who.Reporter, third), fault.Blocked) // the township's
+	o.Refused(done(who.Township, first), fault.Blocked)  // it was ordered to 医保局
+	o.Refused(done(who.Reporter, second), fault.Blocked) // the older one first
+	o.Refused(done(who.Reporter, third), fault.Blocked)  // the township's
 	o.Must(o.Do(o.Who(who.Reporter), func(ctx context.Context, tx *pg.Tx) error { return monitoring.Accept(ctx, tx, id, first, true, "") }))
 	o.Refused(o.Do(o.Who(who.Reporter), func(ctx context.Context, tx *pg.Tx) error { return monitoring.Accept(ctx, tx, id, second, false, "") }), fault.Invalid)
 	o.Must(o.Do(o.Who(who.Reporter), func(ctx context.Context, tx *pg.Tx) error {
