@@ -277,13 +277,18 @@ type SignalLine struct {
 	Words  string        `db:"words"`
 }
 
-// Signals lists what was told of a watch's family, in order, in the person's part of the county.
+// Signals lists what was told of a watch's family, in order, in the person's part of the county; a department that was not handed the matter, but
+// ordered to help, reads none of it.
 func Signals(ctx context.Context, tx *pg.Tx, id int64) ([]SignalLine, error) {
-	if _, err := Get(ctx, tx, id); err != nil {
+	w, err := Get(ctx, tx, id)
+	if err != nil {
 		return nil, err
 	}
+	if agency := tx.By.Agency; agency != "" && agency != w.To {
+		return nil, nil
+	}
 	var found []SignalLine
-	err := tx.SelectContext(ctx, &found, `
+	err = tx.SelectContext(ctx, &found, `
 		SELECT s.id, s.n, s.source, e.detail->>'source' AS called, s.report_row, s.told_on, s.words
 		FROM signal s JOIN watch_event e ON e.county = s.county AND e.watch = s.watch AND e.n = s.n
 		WHERE s.county = $1 AND s.watch = $2 ORDER BY s.n, s.id`, tx.County, id)

@@ -118,6 +118,11 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Watch, total int, e
 	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromWatches, f.args(tx)); err != nil {
 		return nil, 0, fmt.Errorf("watches: %w", err)
 	}
+	if tx.By.Agency != "" {
+		for i := range found {
+			found[i].Kind, found[i].PerHead = nil, nil // what a family lives on is no department's to read
+		}
+	}
 	return found, total, nil
 }
 

@@ -150,6 +150,18 @@ func TestADepartmentReadsWhatItWasHanded(t *testing.T) {
 	r.get(watchPath(id)).see(t, http.StatusOK, "部门已办结")
 }
 
+// One that is ordered to help reads its own measure: not what was told of the family, and not what it lives on, on the list either.
+func TestADepartmentThatHelpsReadsItsMeasureAlone(t *testing.T) {
+	s := newWatchSite(t)
+	id, _ := s.led(procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Review, procedure.Compare, procedure.Approve)
+	r := s.by(who.Reporter)
+	s.by(who.Township).post(watchPath(id)+"/measures", "kind", "医疗", "to", "医保局", "words", "慢病签约", "on", "2024-09-15").see(t, http.StatusSeeOther)
+	perHead := "人均（元）"
+	s.by(who.Clerk).get("/watches").see(t, http.StatusOK, perHead)
+	r.get("/watches").see(t, http.StatusOK, "共 1 条").hides(t, perHead, "脱贫不稳定户")
+	r.get(watchPath(id)).see(t, http.StatusOK, "慢病签约").hides(t, "风险信号", "群众反映该户有人住院")
+}
+
 // What is shown before a batch counts those that cannot be done, and a batch with one such does nothing.
 func TestABatchIsShownBeforeItIsDone(t *testing.T) {
 	s := newWatchSite(t)

@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/monitoring"
 	"fangpin/procedure"
 	"fangpin/web/kit"
@@ -32,6 +33,7 @@ type watchesPage struct {
 	Rows     []watchLine
 	Batch    *listBatch // what can be done with many at once; nil: nothing
 	Whole    bool       // whether those that are over are among them
+	Narrow   bool       // a department looks: nothing of what the families live on
 }
 
 // stateChip is a state with how many stand in it, which leads to them.
@@ -51,7 +53,8 @@ type watchLine struct {
 func (l watchLine) WaitsFor() string { return l.Waits().Title() }
 
 func listWatches(r *kit.Request) error {
-	p := watchesPage{List: r.List("due", "village", "opened", "state", "since"), Kinds: procedure.KindNames(), Villages: r.Villages(), Nexts: nexts()}
+	p := watchesPage{List: r.List("due", "village", "opened", "state", "since"), Kinds: procedure.KindNames(), Villages: r.Villages(), Nexts: nexts(),
+		Narrow: r.By.Role == who.Reporter}
 	p.List.Path = "/watches"
 	counts, err := monitoring.Standings(r.Context(), r.Tx)
 	if err != nil {
