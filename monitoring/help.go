@@ -60,32 +60,61 @@ func Measures(ctx context.Context, tx *pg.Tx, orders []Order) error {
 	if err := MeasureStep.Permit(tx, fmt.Sprintf("下达帮扶措施 %d 项", len(orders))); err != nil {
 		return err
 	}
+	if len(orders) == 0 {
+		return fault.Invalidf("没有填写任何帮扶措施，请先填写")
+	}
 	agencies, err := agenciesAtWork(ctx, tx)
 	if err != nil {
 		return err
 	}
-	for _, o := range orders {
-		if o.To != Township && !agencies[o.To] {
-			return fault.Invalidf("“%s”没有在岗的部门报送员，请先建立账号，或下达给乡镇", o.To)
+	fit := make([]Order, len(orders))
+	for i, o := range orders {
+		if fit[i], err = o.fit(agencies); err != nil {
+			return err
 		}
-		if err := order(ctx, tx, o); err != nil {
+	}
+	for _, wave := range waves(fit) {
+		if err := order(ctx, tx, wave); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// order records one measure: several of one family follow one another.
-func order(ctx context.Context, tx *pg.Tx, o Order) error {
-	kind, err := words.Line("帮扶类别", o.Kind)
-	if err != nil {
-		return err
+// fit is the order as it is kept, or what is wrong with it.
+func (o Order) fit(agencies map[string]bool) (Order, error) {
+	if o.To != Township && !agencies[o.To] {
+		return o, fault.Invalidf("“%s”没有在岗的部门报送员，请先建立账号，或下达给乡镇", o.To)
 	}
-	text, err := words.Need("措施内容", o.Words)
-	if err != nil {
-		return err
+	var err error
+	if o.Kind, err = words.Line("帮扶类别", o.Kind); err != nil {
+		return o, err
 	}
-	before, err := record(ctx, tx, MeasureStep, procedure.Measure, []act{{watch: o.Watch, Event: procedure.Event{On: o.On, Kind: kind, Due: o.Due}}})
+	o.Words, err = words.Need("措施内容", o.Words)
+	return o, err
+}
+
+// waves are orders one of a family at a time: several of one family follow one another. The first holds every family, in the order of their ids.
+func waves(orders []Order) (out [][]Order) {
+	had := map[int64]int{}
+	for _, o := range orders {
+		n := had[o.Watch]
+		if n == len(out) {
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], o)
+		had[o.Watch]++
+	}
+	return out
+}
+
+// order records measures, one of each of their families.
+func order(ctx context.Context, tx *pg.Tx, orders []Order) error {
+	acts := make([]act, len(orders))
+	for i, o := range orders {
+		acts[i] = act{watch: o.Watch, Event: procedure.Event{On: o.On, Kind: o.Kind, Due: o.Due}}
+	}
+	before, err := record(ctx, tx, MeasureStep, procedure.Measure, acts)
 	if err != nil {
 		return err
 	}
@@ -98,8 +127,12 @@ func order(ctx context.Context, tx *pg.Tx, o Order) error {
 		Words string         `db:"words"`
 		Salt  []byte         `db:"salt"`
 	}
-	tx.Cover("measure", o.Watch)
-	return pg.Insert(ctx, tx, "measure", []row{{o.Watch, before[o.Watch].Events + 1, kind, o.To, o.Due, text, secret.Salt()}})
+	rows := make([]row, len(orders))
+	for i, o := range orders {
+		rows[i] = row{o.Watch, before[o.Watch].Events + 1, o.Kind, o.To, o.Due, o.Words, secret.Salt()}
+		tx.Cover("measure", o.Watch)
+	}
+	return pg.Insert(ctx, tx, "measure", rows)
 }
 
 // MeasureLine is a measure as pages and papers show it.
@@ -202,6 +235,9 @@ func Withdraw(ctx context.Context, tx *pg.Tx, c Close) error {
 func finish(ctx context.Context, tx *pg.Tx, step flow.Step, did procedure.Act, title string, c Close) error {
 	text, err := words.Need(title, c.Words)
 	if err != nil {
+		return err
+	}
+	if _, err := hold(ctx, tx, step, []int64{c.Watch}); err != nil { // before it is read: two who close one measure would close two alike
 		return err
 	}
 	m, all, err := measureOf(ctx, tx, c.Watch, c.N)

@@ -1,0 +1,115 @@
+package monitoring_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+)
+
+// race lets eight people act at once, each by what act gives, and answers how many won. Whoever loses is told so by a fault, and nobody by a
+// deadlock.
+func race(t *testing.T, o *monitoringtest.Office, role who.Role, act func(i int) func(context.Context, *pg.Tx) error) (won int) {
+	t.Helper()
+	errs, by := make([]error, 8), o.Who(role)
+	ready := make(chan struct{})
+	var at sync.WaitGroup
+	for i := range errs {
+		do := act(i)
+		at.Go(func() {
+			<-ready
+			errs[i] = o.Do(by, do)
+		})
+	}
+	close(ready)
+	at.Wait()
+	for i, err := range errs {
+		switch {
+		case err == nil:
+			won++
+		case fault.KindOf(err) == fault.Internal || stateOf(err) == "40P01":
+			t.Errorf("number %d: %v", i, err)
+		}
+	}
+	return won
+}
+
+// However many tell of a family at once, it has one watch; whoever closes a measure closes that one; whoever orders for several families waits for
+// whoever began before.
+func TestManyActOnOneFamilyAtOnce(t *testing.T) {
+	o := monitoringtest.County(t)
+	families := o.Enrol(t, "脱贫户", 3)
+	told := make([]monitoring.Leads, 8)
+	won := race(t, o, who.Clerk, func(i int) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) (err error) {
+			var signals []monitoring.Signal
+			for _, h := range families {
+				signals = append(signals, monitoring.Signal{Household: h.ID, Source: monitoring.Public, Risk: "因病", Words: "群众反映住院花费较大"})
+			}
+			if i%2 == 1 {
+				slices.Reverse(signals)
+			}
+			told[i], err = monitoring.Lead(ctx, tx, signals)
+			return err
+		}
+	})
+	var ids []int64
+	for _, l := range told {
+		ids = append(ids, l.Begun...)
+	}
+	if won != 8 || len(ids) != 3 {
+		t.Fatalf("%d told of three families, %d watches began", won, len(ids))
+	}
+	slices.Sort(ids)
+	for i, id := range ids {
+		o.Step(t, id, families[i], procedure.HandOver)
+		o.Through(t, id, families[i], entering...)
+	}
+	won = race(t, o, who.Township, func(i int) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) error {
+			orders := []monitoring.Order{
+				{Watch: ids[0], Kind: "医疗", To: monitoring.Township, Words: "落实医疗救助"}, {Watch: ids[1], Kind: "医疗", To: monitoring.Township, Words: "落实医疗救助"},
+				{Watch: ids[0], Kind: "就业", To: monitoring.Township, Words: "推荐岗位"},
+			}
+			if i%2 == 1 {
+				slices.Reverse(orders)
+			}
+			return monitoring.Measures(ctx, tx, orders)
+		}
+	})
+	all := measures(o, ids[0])
+	if won != 8 || len(all) != 16 || len(measures(o, ids[1])) != 8 {
+		t.Fatalf("%d ordered; the first family has %d measures", won, len(all))
+	}
+	photo := o.Photo("凭证")
+	won = race(t, o, who.Township, func(int) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Done(ctx, tx, monitoring.Close{Watch: ids[0], N: all[0].N, Words: "已办", Photos: photo})
+		}
+	})
+	open := 0
+	for _, m := range measures(o, ids[0]) {
+		if m.Open() {
+			open++
+		}
+	}
+	if won != 1 || open != 15 {
+		t.Errorf("%d closed the measure, %d are open; want one, and fifteen", won, open)
+	}
+}
+
+// measures are a watch's, in the order of their orders.
+func measures(o *monitoringtest.Office, id int64) (all []monitoring.MeasureLine) {
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		all, err = monitoring.MeasuresOf(ctx, tx, id)
+		return err
+	})
+	return all
+}
