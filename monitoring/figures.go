@@ -25,7 +25,7 @@ type Figures struct {
 	NotTaken int    `db:"not_taken"` // ended as not taken in, or answered by a department, in it
 	Released int    `db:"released"`  // whose risk was found gone in it
 	Watched  int    `db:"watched"`   // at its end
-	Helped   int    `db:"helped"`    // of the watched, those with a measure that was not withdrawn
+	Helped   int    `db:"helped"`    // of the watched, those with a measure by then that was not withdrawn by then
 	Late     int    `db:"late"`      // that wait past their day, today
 }
 
@@ -45,9 +45,10 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		    bool_or(e.event = 'visit' AND e.on_day BETWEEN @first AND @last) AS visited,
 		    MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS approved,
 		    bool_or(e.n = w.events AND w.state IN ('not_taken', 'answered') AND COALESCE(c.on_day, e.on_day) BETWEEN @first AND @last) AS not_taken,
-		    (SELECT MAX(l.to_on) FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY (@kinds)) AS until,
-		    w.since, w.state,
-		    EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id) AS helped,
+		    CASE WHEN w.state = 'cleared' THEN COALESCE(MAX(e.on_day) FILTER (WHERE e.event = 'mark'),
+		      MAX(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass')) END AS until,
+		    w.since,
+		    COUNT(*) FILTER (WHERE e.event = 'measure' AND e.on_day <= @last) > COUNT(*) FILTER (WHERE e.event = 'withdraw' AND e.on_day <= @last) AS helped,
 		    bool_or(e.n = 1 AND stood.due < @today) AS late
 		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		  CROSS JOIN `+stood+`
@@ -57,13 +58,13 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		  GROUP BY w.county, w.id, w.household, w.since, w.state, p.village)
 		SELECT d.name AS township, COUNT(*) FILTER (WHERE begun) AS begun, COUNT(*) FILTER (WHERE handed) AS handed, COUNT(*) FILTER (WHERE visited) AS visited,
 		  COUNT(*) FILTER (WHERE approved BETWEEN @first AND @last) AS taken_in, COUNT(*) FILTER (WHERE not_taken) AS not_taken,
-		  COUNT(*) FILTER (WHERE state = 'cleared' AND until BETWEEN @first AND @last) AS released,
+		  COUNT(*) FILTER (WHERE until BETWEEN @first AND @last) AS released,
 		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last)) AS watched,
 		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last) AND helped) AS helped,
 		  COUNT(*) FILTER (WHERE late) AS late
 		FROM events JOIN division d ON d.code = LPAD(events.township::text, 9, '0') || '000'
 		GROUP BY d.code, d.name ORDER BY d.code`, pg.Named{"county": tx.County, "first": first, "last": first.MonthEnd(), "own": own, "end": end,
-		"today": calendar.DateOf(tx.Now), "kinds": pg.Only(procedure.KindNames())})
+		"today": calendar.DateOf(tx.Now)})
 	if err != nil {
 		return nil, fmt.Errorf("figures of %d-%02d: %w", year, month, err)
 	}
@@ -128,18 +129,19 @@ func QuarterFigures(ctx context.Context, tx *pg.Tx, year, quarter int) (Quarter,
 	}
 	q := Quarter{Last: min(calendar.On(year, time.Month(3*quarter), 1).MonthEnd(), today)}
 	var err error
-	if q.Low, err = labelled(ctx, tx, q.Last, lowIncome); err != nil {
+	if q.Low, err = labelled(ctx, tx, q.Last, q.Last, lowIncome); err != nil {
 		return q, err
 	}
-	if q.Kinds, err = labelled(ctx, tx, q.Last, procedure.KindNames()); err != nil {
+	if q.Kinds, err = labelled(ctx, tx, q.Last, q.Last+1, procedure.KindNames()); err != nil { // released on the day, it is not watched at its end
 		return q, err
 	}
 	q.Labour, err = byLabour(ctx, tx, q.Last)
 	return q, err
 }
 
-// labelled counts households and their living persons by label on a day, each of the labels told though none has it.
-func labelled(ctx context.Context, tx *pg.Tx, on calendar.Date, labels []string) ([]Counted, error) {
+// labelled counts households and their living persons by label, begun by a day and not ended before another, each of the labels told though none
+// has it.
+func labelled(ctx context.Context, tx *pg.Tx, on, through calendar.Date, labels []string) ([]Counted, error) {
 	var found []Counted
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, `
@@ -147,9 +149,9 @@ func labelled(ctx context.Context, tx *pg.Tx, on calendar.Date, labels []string)
 		FROM unnest($2::text[]) WITH ORDINALITY AS o (label, n)
 		LEFT JOIN (SELECT DISTINCT l.household, l.label FROM label l JOIN household h ON h.county = l.county AND h.id = l.household
 		  JOIN place p ON p.county = h.county AND p.id = h.place
-		  WHERE l.county = $1 AND l.from_on <= $3 AND (l.to_on IS NULL OR l.to_on > $3) AND p.village BETWEEN $4 AND $5) l ON l.label = o.label
+		  WHERE l.county = $1 AND l.from_on <= $3 AND (l.to_on IS NULL OR l.to_on >= $6) AND p.village BETWEEN $4 AND $5) l ON l.label = o.label
 		LEFT JOIN person m ON m.county = $1 AND m.household = l.household AND (m.died_on IS NULL OR m.died_on > $3)
-		GROUP BY o.label, o.n ORDER BY o.n`, tx.County, pg.Only(labels), on, first, last)
+		GROUP BY o.label, o.n ORDER BY o.n`, tx.County, pg.Only(labels), on, first, last, through)
 	if err != nil {
 		return nil, fmt.Errorf("count by label: %w", err)
 	}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
@@ -14,6 +16,7 @@ import (
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
+	"fangpin/registry"
 )
 
 // Two families come in, one is taken in, the other is not: the month's circular, the quarter's figures and the register tell it.
@@ -67,6 +70,70 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 			return err
 		}
 		wantCell(t, &out, "季度报表", "B8", procedure.Unsteady)
+		return nil
+	})
+}
+
+// A family that is released twice is told of twice, each time in its own month; a measure that was withdrawn helps nobody; and a label counts on its
+// last day.
+func TestFiguresOfAFamilyThatComesAgain(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	figures := func(year int, month time.Month) (f monitoring.Figures) {
+		t.Helper()
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			found, err := monitoring.MonthFigures(ctx, tx, year, month)
+			if err == nil {
+				f = found[0]
+			}
+			return err
+		})
+		return f
+	}
+	through := func() int64 {
+		id := o.Lead(t, h)[0]
+		o.Step(t, id, h, procedure.HandOver)
+		o.Through(t, id, h, entering...)
+		return id
+	}
+	closed := func(id int64, verb func(context.Context, *pg.Tx, monitoring.Close) error) {
+		o.Order(t, id, "公益性岗位", nil)
+		o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+			return verb(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已办理", Photos: o.Photo("凭证")})
+		})
+	}
+	first := through() // approved on 15 September 2024
+	closed(first, monitoring.Withdraw)
+	if f := figures(2024, 9); f.Watched != 1 || f.Helped != 0 {
+		t.Errorf("with a measure withdrawn, September is %+v", f)
+	}
+	closed(first, monitoring.Done)
+	o.At("2025-04-01")
+	o.Through(t, first, h, releasing...)
+	o.At("2025-05-01")
+	second := through()
+	closed(second, monitoring.Done)
+	o.At("2025-12-01")
+	o.Through(t, second, h, releasing...)
+	for month, want := range map[time.Month]monitoring.Figures{
+		time.April:    {Township: "鹤壁集镇", Released: 1, Visited: 1},
+		time.June:     {Township: "鹤壁集镇", Watched: 1, Helped: 1},
+		time.December: {Township: "鹤壁集镇", Released: 1, Visited: 1},
+	} {
+		if got := figures(2025, month); got != want {
+			t.Errorf("%s: %+v, want %+v", month, got, want)
+		}
+	}
+	o.At("2025-12-31")
+	poor := o.Families(t, "低保户", 1)[0]
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.EndLabel(ctx, tx, []registry.Label{{Household: poor.ID, Name: "低保户", On: calendar.DateOf(tx.Now)}})
+	})
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		q, err := monitoring.QuarterFigures(ctx, tx, 2025, 4)
+		if err != nil || q.Low[0] != (monitoring.Counted{Of: "低保户", Households: 1, Persons: 2}) {
+			t.Errorf("the label ends with the quarter: %+v, %v", q.Low, err)
+		}
 		return nil
 	})
 }
