@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -39,7 +40,7 @@ func HandOver(ctx context.Context, tx *pg.Tx, of []Handing) error {
 }
 
 // Township is whom leads are handed over to where no department is named.
-const Township = "乡镇"
+const Township = procedure.ToTownship
 
 // agenciesAtWork are the departments that have somebody to answer here.
 func agenciesAtWork(ctx context.Context, tx *pg.Tx) (map[string]bool, error) {
@@ -84,9 +85,14 @@ func Answer(ctx context.Context, tx *pg.Tx, replies []Reply) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range before {
-		if w.To != tx.By.Agency {
-			return fault.Forbiddenf("%s交办给了%s，须由其答复", w.called(), w.To)
+	return ownMatters(tx, before)
+}
+
+// ownMatters refuses a department what was handed over to another. That it helps a family under watch does not make the matter its own.
+func ownMatters(tx *pg.Tx, of map[int64]Watch) error {
+	for _, w := range of {
+		if tx.By.Agency != "" && w.To != tx.By.Agency {
+			return fault.Forbiddenf("%s交办给了%s，须由其答复和反馈", w.called(), cmp.Or(w.To, Township))
 		}
 	}
 	return nil
@@ -111,8 +117,11 @@ func Feedback(ctx context.Context, tx *pg.Tx, results []Result) error {
 		}
 		acts[i] = act{watch: r.Watch, words: text}
 	}
-	_, err := record(ctx, tx, FeedbackStep, procedure.Feedback, acts)
-	return err
+	before, err := record(ctx, tx, FeedbackStep, procedure.Feedback, acts)
+	if err != nil {
+		return err
+	}
+	return ownMatters(tx, before)
 }
 
 // Agencies are the departments that have somebody to answer, to hand matters over to and to order measures from.

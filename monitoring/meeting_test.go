@@ -58,6 +58,9 @@ func TestMeasuresGoThroughTheirHands(t *testing.T) {
 	}))
 	o.Must(done(who.Reporter, first))
 	o.Refused(done(who.Reporter, first), fault.Conflict)
+	o.Refused(o.Do(o.Who(who.Reporter), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Feedback(ctx, tx, []monitoring.Result{{Watch: id, Words: "已办结"}})
+	}), fault.Forbidden) // it helps; the matter was the township's
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Judge(ctx, tx, id, first, false, "钱还没有到账")
 	})

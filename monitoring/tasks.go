@@ -40,7 +40,7 @@ var waits = []wait{
 	{PlanStep, procedure.Plan, township, ``},
 	{FollowUpStep, procedure.FollowUp, field, ``},
 	{MarkStep, procedure.Mark, township, ``},
-	{FeedbackStep, procedure.Feedback, township, ` AND COALESCE(` + handed("w") + `, '乡镇') = '乡镇'`},
+	{FeedbackStep, procedure.Feedback, township, ` AND COALESCE(` + handed("w") + `, '` + Township + `') = '` + Township + `'`},
 	{FeedbackStep, procedure.Feedback, []who.Role{who.Reporter}, ` AND ` + handed("w") + ` = @agency`},
 }
 

@@ -128,7 +128,7 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Watch, total int, e
 
 // handed is whom a watch, by its name in the statement, was handed over to last; null before.
 func handed(watch string) string {
-	return `(SELECT COALESCE(e.detail->>'to', '乡镇') FROM watch_event e
+	return `(SELECT COALESCE(e.detail->>'to', '` + Township + `') FROM watch_event e
 	  WHERE e.county = @county AND e.watch = ` + watch + `.id AND e.event = 'hand_over' ORDER BY e.n DESC LIMIT 1)`
 }
 

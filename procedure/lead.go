@@ -2,8 +2,8 @@ package procedure
 
 import "slices"
 
-// township is the word for the township where a matter is handed over; any other is a department.
-const township = "乡镇"
+// ToTownship is the word for the township where a matter is handed over, or a measure ordered; any other is a department.
+const ToTownship = "乡镇"
 
 // told takes in a lead. One of a family with an open lead or round joins it, one of a watched family is a signal on its watch: neither
 // changes a date or a state.
@@ -38,7 +38,7 @@ func (f *Family) handOver(e Event) error {
 		return err
 	}
 	f.lead.handOver = &e.On
-	f.lead.asked = !blank(e.To) && e.To != township
+	f.lead.asked = !blank(e.To) && e.To != ToTownship
 	f.open()
 	return nil
 }
