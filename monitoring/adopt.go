@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/lib/pq"
@@ -160,12 +159,16 @@ type Rule struct {
 
 // Rules lists every procedure, those in force by the day from which they are, the newest first, before them those that wait.
 func Rules(ctx context.Context, tx *pg.Tx) ([]Rule, error) {
+	return rulesAmong(ctx, tx, pg.Among[int64]{})
+}
+
+func rulesAmong(ctx context.Context, tx *pg.Tx, ids pg.Among[int64]) ([]Rule, error) {
 	var rules []Rule
 	err := tx.SelectContext(ctx, &rules, `
 		SELECT p.id, p.source, p.hash, a.from_on, b.name AS proposer, d.name AS adopter
 		FROM procedure p JOIN staff b ON b.county = p.county AND b.id = p.proposed_by
 		LEFT JOIN procedure_adoption a ON a.county = p.county AND a.procedure = p.id LEFT JOIN staff d ON d.county = a.county AND d.id = a.confirmed_by
-		WHERE p.county = $1 ORDER BY a.from_on DESC NULLS FIRST, p.id DESC`, tx.County)
+		WHERE p.county = $1 AND ($2::bigint[] IS NULL OR p.id = ANY ($2)) ORDER BY a.from_on DESC NULLS FIRST, p.id DESC`, tx.County, ids)
 	if err != nil {
 		return nil, fmt.Errorf("find procedures: %w", err)
 	}
@@ -179,22 +182,23 @@ func Rules(ctx context.Context, tx *pg.Tx) ([]Rule, error) {
 
 // GetRule is one procedure. None is NotFound.
 func GetRule(ctx context.Context, tx *pg.Tx, id int64) (Rule, error) {
-	rules, err := Rules(ctx, tx)
+	found, err := rulesAmong(ctx, tx, pg.Only([]int64{id}))
 	if err != nil {
 		return Rule{}, err
 	}
-	i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
-	if i < 0 {
+	if len(found) == 0 {
 		return Rule{}, fault.NotFoundf("没有找到该监测程序，请刷新后重选")
 	}
-	return rules[i], nil
+	return found[0], nil
 }
 
-// InForce is the procedure by which a lead of a day begins a watch. None is Blocked.
+// InForce is the procedure by which a lead of a day begins a watch: the newest that has begun. A day after its term has none, for a line is drawn
+// for its year (S0: 每年动态划定); that is Blocked.
 func InForce(ctx context.Context, tx *pg.Tx, on calendar.Date) (Rule, error) {
 	var id int64
 	err := tx.GetContext(ctx, &id, `
-		SELECT procedure FROM procedure_adoption WHERE county = $1 AND from_on <= $2 ORDER BY from_on DESC LIMIT 1`, tx.County, on)
+		SELECT id FROM (SELECT p.id, p.term_to FROM procedure_adoption a JOIN procedure p ON p.county = a.county AND p.id = a.procedure
+		  WHERE a.county = $1 AND a.from_on <= $2 ORDER BY a.from_on DESC LIMIT 1) newest WHERE term_to >= $2`, tx.County, on)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Rule{}, fault.Blockedf("%s没有生效的监测程序，请县经办提出、另一人确认后再办理", on.Chinese())
 	}

@@ -215,6 +215,8 @@ func anEventIsTheNextOfItsWatch(f *fort) {
 		tried("after the family's own", "", begun("cleared_home", ":cleared", ":rule")),
 		tried("taken back when a new lead came", "FPSTA", begun("cleared_home", ":cleared", ":rule"), event("cleared", "roll_back", "clerk", `'state', 'watched'`, `'since', :day`)),
 	)
+	f.with("procedure", "term_to", `DATE :day - 1`, `id = :rule`, tried("after its term", "FPSTA", begun("stranger", "NULL", ":rule")))
+	f.with("procedure", "term_to", `:day`, `id = :rule`, tried("on the last day of its term", "", begun("stranger", "NULL", ":rule")))
 }
 
 // begun is a lead that begins a watch of a household.

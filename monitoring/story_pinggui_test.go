@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
@@ -103,9 +105,14 @@ func TestStoryOfPinggui(t *testing.T) {
 	hurt.decided(who.Approver, monitoring.Approve, procedure.Refuse, "医疗支出未降，继续监测")
 	hurt.stands("监测帮扶中 突发严重困难户")
 
-	// “再次出现返贫、致贫高风险情形的，按照程序再次开展识别、干预、管理”
+	// “再次出现返贫、致贫高风险情形的，按照程序再次开展识别、干预、管理”, by the procedure of that year: “每年动态划定”
 	before := ill.watch
 	s.At("2022-09-01")
+	s.Refused(s.Do(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.Lead(ctx, tx, []monitoring.Signal{{Household: ill.ID, Source: monitoring.Public, Words: "个人反映报告"}})
+		return err
+	}), fault.Blocked)
+	s.Adopt(t, strings.Replace(s.rule().Source, "term: {from: 2021-01-01, to: 2021-12-31}", "term: {from: 2022-01-01, to: 2022-12-31}", 1), calendar.On(2022, 1, 1))
 	ill.told(monitoring.Public, "个人反映报告", "因病")
 	ill.stands("待交办 交办")
 	if again := s.Get(t, ill.watch); again.Previous == nil || *again.Previous != before {

@@ -180,11 +180,12 @@ BEGIN
   END IF;
 END $$;
 
--- A lead that no open watch takes begins one, by the procedure in force on its day.
+-- A lead that no open watch takes begins one, by the procedure in force on its day: the newest that has begun, unless its term is over.
 CREATE OR REPLACE FUNCTION watch_begin(c CHAR(6), rows JSONB) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPSTA', '有 %s 户的线索没有按当日生效的监测程序登记，请先由两人确认监测程序', ARRAY(
     SELECT r.watch FROM watch_told(rows) r WHERE r.n = 1 AND r.procedure IS DISTINCT FROM (
-      SELECT a.procedure FROM procedure_adoption a WHERE a.county = c AND a.from_on <= r.on_day ORDER BY a.from_on DESC LIMIT 1)));
+      SELECT CASE WHEN p.term_to >= r.on_day THEN p.id END FROM procedure_adoption a JOIN procedure p ON p.county = c AND p.id = a.procedure
+      WHERE a.county = c AND a.from_on <= r.on_day ORDER BY a.from_on DESC LIMIT 1)));
   PERFORM refuse('FPSTA', '有 %s 户已在监测之中，线索应并入原有的监测事项', ARRAY(
     SELECT r.watch FROM watch_told(rows) r JOIN watch w ON w.county = c AND w.household = r.household AND w.live WHERE r.n = 1));
   PERFORM refuse('FPSTA', '有 %s 户此前的监测事项没有衔接，请刷新后重试', ARRAY(

@@ -96,7 +96,7 @@ func With(t testing.TB, source string) *Office {
 func On(t testing.TB, office *claimstest.Office, source string) *Office {
 	t.Helper()
 	o := &Office{Office: office, Archive: hashed}
-	o.adopt(t, source, calendar.On(2024, 9, 1))
+	o.Adopt(t, source, calendar.On(2024, 9, 1))
 	return o
 }
 
@@ -116,13 +116,14 @@ func Of(t testing.TB, source, day string) *Office {
 	o := &Office{Office: claimstest.Uninsured(t, day), Archive: hashed}
 	from, err := calendar.ParseDate(day)
 	o.Must(err)
-	o.adopt(t, source, from)
+	o.Adopt(t, source, from)
 	return o
 }
 
 var ofCounty = regexp.MustCompile(`(?m)^county: "[0-9]{6}"`)
 
-func (o *Office) adopt(t testing.TB, source string, from calendar.Date) {
+// Adopt puts a procedure in force from a day on.
+func (o *Office) Adopt(t testing.TB, source string, from calendar.Date) {
 	t.Helper()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
 		o.Rule, err = monitoring.Propose(ctx, tx, []byte(source))
