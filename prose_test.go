@@ -32,10 +32,7 @@ var readers = map[string]int{
 	"reports/prose.go":          2, // 是, 否
 	"reports/title.go":          4, // titles that say little
 	"claims/evidence.go":        1, // that a file is a PDF stands in its kind, and is sealed so: it decides how it is shown
-	"monitoring/handover.go":    1, // whom a procedure hands a lead over to: agencies have no codes, and 乡镇 stands among them
-	"monitoring/help.go":        1,
-	"monitoring/next.go":        1,
-	"procedure/lead.go":         1,
+	"procedure/lead.go":         1, // to whom a lead is handed over: agencies have no codes, and 乡镇 stands among them
 	"procedure/visited.go":      1, // a label of households
 }
 
