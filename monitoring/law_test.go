@@ -37,6 +37,9 @@ func TestTheLaw(t *testing.T) {
 		return err
 	})
 	done := f.done("cleared")
+	sample, drawn := f.sample("handed")
+	open, waits := f.rectify(), f.rectify()
+	f.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Rectified(ctx, tx, putRight(waits)) })
 	f.Law(monitoring.Steps, map[string]stafftest.Try{
 		"monitoring.propose": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Propose(ctx, tx, []byte(strings.Replace(again, "二", "三", 1)))
@@ -111,10 +114,62 @@ func TestTheLaw(t *testing.T) {
 			_, err := monitoring.Push(ctx, tx, "慈善总会", "结对帮扶", monitoring.Need{})
 			return err
 		},
+		"monitoring.draw": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := monitoring.DrawSample(ctx, tx, monitoring.Sampling{From: calendar.On(2024, 1, 1), To: calendar.DateOf(tx.Now), PerTownship: 1})
+			return err
+		},
+		"monitoring.check": func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Check(ctx, tx, sample, []monitoring.CheckFinding{{N: drawn, How: monitoring.ByVisit, Sound: true, Words: "属实"}})
+		},
+		"monitoring.rectify": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := monitoring.OpenRectifications(ctx, tx, []monitoring.Rectify{f.problem(tx)})
+			return err
+		},
+		"monitoring.rectified": func(ctx context.Context, tx *pg.Tx) error {
+			return f.unlessDepartment(tx, monitoring.Rectified(ctx, tx, putRight(open)))
+		},
+		"monitoring.sign_off":  func(ctx context.Context, tx *pg.Tx) error { return monitoring.SignOff(ctx, tx, waits, true, "") },
 		"monitoring.nominate":  f.try("ripe", procedure.Nominate),
 		"monitoring.mark":      f.try("marking", procedure.Mark),
 		"monitoring.roll_back": f.try("cleared", procedure.RollBack),
 	})
+}
+
+// sample draws all that was handled, and answers where one of the watches stands in it.
+func (f *fort) sample(name string) (id int64, n int) {
+	f.As(f.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = monitoring.DrawSample(ctx, tx, monitoring.Sampling{From: calendar.On(2024, 1, 1), To: calendar.DateOf(tx.Now), PerTownship: 1000})
+		if err != nil {
+			return err
+		}
+		drawn, err := monitoring.Redraw(ctx, tx, id)
+		for _, d := range drawn {
+			if d.Watch == f.id(name) {
+				n = d.N
+			}
+		}
+		return err
+	})
+	return id, n
+}
+
+// problem is one that the township is to put right.
+func (f *fort) problem(tx *pg.Tx) monitoring.Rectify {
+	return monitoring.Rectify{Source: monitoring.OfInspection, Household: f.names["stranger"].(int64), Unit: monitoring.Township, Person: "李四",
+		Due: calendar.DateOf(tx.Now) + 10, Problem: "没有入户"}
+}
+
+func (f *fort) rectify() (id int64) {
+	f.As(f.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		ids, err := monitoring.OpenRectifications(ctx, tx, []monitoring.Rectify{f.problem(tx)})
+		id = ids[0]
+		return err
+	})
+	return id
+}
+
+func putRight(id int64) monitoring.PutRight {
+	return monitoring.PutRight{ID: id, Words: "已入户", Evidence: sha256.Sum256([]byte("photo"))}
 }
 
 // unless takes a refusal of the kinds for the step having been taken: it was permitted, and had nothing to work on.
