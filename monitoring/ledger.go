@@ -158,7 +158,10 @@ func last(rule *procedure.Procedure) procedure.Act {
 func (l *LedgerLine) conclude(rule *procedure.Procedure, today calendar.Date) {
 	switch {
 	case l.TakenIn:
-		l.Result = "纳入监测（" + *l.Kind + "）"
+		l.Result = "纳入监测"
+		if l.Kind != nil {
+			l.Result += "（" + *l.Kind + "）"
+		}
 	case l.Ended == nil:
 		l.Result = "进展：" + l.State.Title()
 		if l.Next != nil {

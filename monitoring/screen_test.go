@@ -350,3 +350,23 @@ func TestScreeningRefusals(t *testing.T) {
 	o.At("2024-08-01")
 	o.Refused(screening(who.Clerk), fault.Blocked) // no procedure was in force then
 }
+
+// A department's own matter goes to it; with anything else told of the family, to the township.
+func TestWhoseALeadIs(t *testing.T) {
+	o := monitoringtest.With(t, withFeeds(feeds))
+	h := o.Enrol(t, "", 3)
+	problem := func(i int) map[string]string {
+		return of(h[i].HeadID, "problem", "义务教育", "description", "辍学", "found", "2024-08-12")
+	}
+	o.Report(t, "problem", "2024-09", problem(0), problem(1))
+	o.Report(t, "disaster", "2024-09", of(h[1].HeadID, "disaster", "火灾", "occurred", "2024-08-05", "loss", "1.00"), of(h[2].HeadID, "disaster", "火灾", "occurred", "2024-08-05", "loss", "1.00"))
+	screen(t, o, "2024-09")
+	ids := []int64{watchOf(t, o, h[0]), watchOf(t, o, h[1]), watchOf(t, o, h[2])}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		whose, err := monitoring.Whose(ctx, tx, ids)
+		if diff := cmp.Diff(map[int64]string{ids[0]: "教体局", ids[1]: monitoring.Township, ids[2]: monitoring.Township}, whose); diff != "" {
+			t.Error(diff)
+		}
+		return err
+	})
+}
