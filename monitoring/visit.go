@@ -217,15 +217,20 @@ func (v Visit) fit(c *course, at living, today calendar.Date) (Visit, error) {
 	if len(v.Photos) == 0 {
 		return v, fault.Invalidf("%s：请上传入户照片", c.called())
 	}
-	if len(v.Members) == 0 {
-		return v, fault.Invalidf("%s：请勾选共同生活的家庭成员", c.called())
-	}
-	for _, check := range []func(*course) error{at.holds(v), v.sums, v.safe, v.owns} {
+	for _, check := range []func(*course) error{v.shared, at.holds(v), v.sums, v.safe, v.owns} {
 		if err := check(c); err != nil {
 			return v, err
 		}
 	}
 	return v, nil
+}
+
+// shared refuses a visit that found nobody to share the income.
+func (v Visit) shared(c *course) error {
+	if len(v.Members) == 0 {
+		return fault.Invalidf("%s：请勾选共同生活的家庭成员", c.called())
+	}
+	return nil
 }
 
 // holds refuses members who do not live there, and one named twice: the income is shared by heads.
@@ -252,6 +257,9 @@ func (v Visit) sums(c *course) error {
 	for i, line := range v.Income {
 		if line.Source.Title() == "" {
 			return fault.Invalidf("%s：没有“%s”这一收入来源", c.called(), line.Source)
+		}
+		if line.Source == Business && line.Amount.IsNegative() {
+			return fault.Invalidf("%s：生产经营性收入不能是负数。亏本的，收入填卖得的钱，本钱填在“生产经营支出”", c.called())
 		}
 		if err := amount(c, line.Source.Title(), line.Amount); err != nil {
 			return err

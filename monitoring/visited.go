@@ -47,6 +47,9 @@ func VisitLines(ctx context.Context, tx *pg.Tx, id int64) ([]VisitLine, error) {
 	for _, f := range slices.Backward(of[id]) {
 		s := seen[f.N]
 		line := VisitLine{Found: f, Judged: s.judged, Working: WorkingOf(s.rule, f.Visit, s.finding.Labels)}
+		if !s.judged {
+			line.Working = line.Working.unjudged()
+		}
 		for _, m := range f.Members {
 			if i := slices.IndexFunc(people, func(p registry.Person) bool { return p.ID == m.Person }); i >= 0 {
 				line.People = append(line.People, MemberLine{people[i].Name, people[i].Relation, m.Labour})

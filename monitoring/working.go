@@ -28,7 +28,7 @@ type Working struct {
 	Early    bool             // 提前帮扶
 	Against  string           // the line that it is held against, in words; empty where the procedure draws none
 	Kind     string           // of the family, as the visit finds it
-	Door     string           // the row of the procedure by which it is judged, in words
+	Door     string           // the row of the procedure by which it is judged, in words; empty of a visit that no door judges
 	Then     procedure.Outcome
 	Refer    []procedure.Referral // whom the family is sent to besides
 }
@@ -55,6 +55,28 @@ func WorkingOf(rule *procedure.Procedure, v Visit, labels []string) Working {
 	w.Kind = procedure.KindOf(w.Below, labels)
 	row := rule.RowFor(w.Below, v.Risk)
 	w.Door, w.Then, w.Refer = DoorWords(row), row.Then, rule.ReferredBy(w.Below, v.Risk)
+	return w
+}
+
+// Reckon works out what a form says before it is sent. Whatever the visit would be refused for of members and sums, it is refused for here, and of
+// a family that is watched it says no more than the income: the door is for those who are to be taken in.
+func (o Outlook) Reckon(v Visit) (Working, error) {
+	c := &course{Watch: o.Watch}
+	for _, check := range []func(*course) error{v.shared, v.sums} {
+		if err := check(c); err != nil {
+			return Working{}, err
+		}
+	}
+	w := WorkingOf(o.Rule, v, nil)
+	if o.State != procedure.StateHandedOver {
+		w = w.unjudged()
+	}
+	return w, nil
+}
+
+// unjudged is the working alone, without what the door would say.
+func (w Working) unjudged() Working {
+	w.Door, w.Then, w.Refer = "", "", nil
 	return w
 }
 

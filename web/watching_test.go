@@ -55,6 +55,8 @@ func TestACadreVisits(t *testing.T) {
 	id, h := s.led(procedure.HandOver)
 	v, at := s.by(who.Village), watchPath(id)+"/visit"
 	v.get(at).see(t, http.StatusOK, "共同生活的家庭成员", "2023年9月9日至2024年9月8日", "群众反映该户有人住院")
+	v.send(at, photo, found(h, "reckon", "1", "income.2", "-1")...).see(t, http.StatusUnprocessableEntity, "本钱填在“生产经营支出”", "已上传").
+		hides(t, `id="reckoned"`)
 	v.send(at, photo, found(h, "reckon", "1")...).see(t, http.StatusOK, "先算一算", "4,000.00", "人均低于监测线", "已上传", `value="9,000"`, "慢病未签约")
 	pairs := found(h)
 	for i, p := range pairs {

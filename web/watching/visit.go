@@ -90,12 +90,20 @@ func visitForm(r *kit.Request) error {
 	}
 	p.questions(r)
 	if r.Value("reckon") != "" {
-		if v, err := visitOf(r, id); err == nil {
-			w := monitoring.WorkingOf(o.Rule, v, nil)
+		if w, err := reckon(r, o); err == nil {
 			p.Working = &w
 		}
 	}
 	return r.Show("watching/watches/visit", p)
+}
+
+// reckon works out what the form says, or tells what is wrong with it.
+func reckon(r *kit.Request, o monitoring.Outlook) (monitoring.Working, error) {
+	v, err := visitOf(r, o.ID)
+	if err != nil {
+		return monitoring.Working{}, err
+	}
+	return o.Reckon(v)
 }
 
 // visitDay is the day that the form is for: chosen, or today.
@@ -181,16 +189,19 @@ func visit(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Read(func(tx *pg.Tx) error { _, err := monitoring.Get(r.Context(), tx, id); return err }); err != nil {
+	var o monitoring.Outlook
+	if err := r.Read(func(tx *pg.Tx) (err error) { o, err = monitoring.GetOutlook(r.Context(), tx, id); return err }); err != nil {
 		return err
 	}
 	if err := receive(r, id, "入户照片"); err != nil {
 		return err
 	}
-	if r.Value("more") != "" || r.Value("reckon") != "" {
-		if _, err := visitOf(r, id); err != nil && r.Value("reckon") != "" {
+	if r.Value("reckon") != "" {
+		if _, err := reckon(r, o); err != nil {
 			return err
 		}
+	}
+	if r.Value("more") != "" || r.Value("reckon") != "" {
 		return r.Within(visitForm)
 	}
 	v, err := visitOf(r, id)
