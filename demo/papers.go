@@ -58,6 +58,9 @@ func (m *month) print(ctx context.Context, fonts *paper.Fonts) error {
 				return err
 			}
 		}
+		if err := m.watching.papers(ctx, tx, fonts); err != nil {
+			return err
+		}
 		return m.examples(ctx, tx, fonts)
 	})
 }

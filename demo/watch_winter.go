@@ -41,11 +41,11 @@ func (w *watching) winterLeads(ctx context.Context) error {
 		return err
 	}
 	first, _ := atReview(w.rule.Enter)
-	if w.entering, err = w.leave(ctx, w.winter[len(own):], atEachStep, first); err != nil || w.rule.Clear == nil {
+	if w.entering, err = w.leaveAt(ctx, w.winter[len(own):], atEachStep, first); err != nil || w.rule.Clear == nil {
 		return err
 	}
 	first, _ = atReview(w.rule.Clear.Steps)
-	w.clearing, err = w.leave(ctx, w.spring[released:], 1, first)
+	w.clearing, err = w.leaveAt(ctx, w.spring[released:], 1, first)
 	return err
 }
 
@@ -55,8 +55,8 @@ func atReview(stages []procedure.Stage) (before, from []procedure.Stage) {
 	return stages[:i], stages[i:]
 }
 
-// leave takes watches through steps, and at each leaves some; it answers those that went through all.
-func (w *watching) leave(ctx context.Context, ids []int64, each int, stages []procedure.Stage) ([]int64, error) {
+// leaveAt takes watches through steps, and at each leaves some; it answers those that went through all.
+func (w *watching) leaveAt(ctx context.Context, ids []int64, each int, stages []procedure.Stage) ([]int64, error) {
 	for _, stage := range stages {
 		ids = ids[min(each, len(ids)):]
 		if _, err := w.take(ctx, ids, stage.Step); err != nil {
@@ -104,12 +104,12 @@ func (w *watching) leaveBehindWatches(ctx context.Context) error {
 		return err
 	}
 	_, rest := atReview(w.rule.Enter)
-	if _, err := w.leave(ctx, w.entering, atEachStep, rest); err != nil {
+	if _, err := w.leaveAt(ctx, w.entering, atEachStep, rest); err != nil {
 		return err
 	}
 	if w.rule.Clear != nil {
 		_, rest = atReview(w.rule.Clear.Steps)
-		if _, err := w.leave(ctx, w.clearing, 1, rest); err != nil {
+		if _, err := w.leaveAt(ctx, w.clearing, 1, rest); err != nil {
 			return err
 		}
 	}
