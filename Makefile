@@ -38,6 +38,7 @@ pictures:
 	@$(MAKE) --no-print-directory $(axe)
 	FANGPIN_TEST_BROWSER=chromium go test -count=1 ./demo
 	cp var/shots/home-1280.png docs/pictures/desk.png
+	cp var/shots/watches-board-1280.png docs/pictures/board.png
 	cp var/shots/claims-id-investigate-360.png docs/pictures/visit.png
 	cp var/shots/notices-id-post-360.png docs/pictures/post.png
 
