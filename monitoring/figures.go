@@ -44,18 +44,17 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		    bool_or(e.event = 'hand_over' AND e.on_day BETWEEN @first AND @last) AS handed,
 		    bool_or(e.event = 'visit' AND e.on_day BETWEEN @first AND @last) AS visited,
 		    MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS approved,
-		    bool_or(e.n = w.events AND w.state IN ('not_taken', 'answered') AND COALESCE(c.on_day, e.on_day) BETWEEN @first AND @last) AS not_taken,
+		    w.state IN ('not_taken', 'answered') AND MAX(e.on_day) FILTER (WHERE e.event <> 'feedback') BETWEEN @first AND @last AS not_taken,
 		    CASE WHEN w.state = 'cleared' THEN COALESCE(MAX(e.on_day) FILTER (WHERE e.event = 'mark'),
 		      MAX(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass')) END AS until,
 		    w.since,
 		    COUNT(*) FILTER (WHERE e.event = 'measure' AND e.on_day <= @last) > COUNT(*) FILTER (WHERE e.event = 'withdraw' AND e.on_day <= @last) AS helped,
-		    bool_or(e.n = 1 AND stood.due < @today) AS late
+		    stood.due < @today AS late
 		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		  CROSS JOIN `+stood+`
 		  JOIN watch_event e ON e.county = w.county AND e.watch = w.id
-		  LEFT JOIN LATERAL (SELECT x.on_day FROM watch_event x WHERE x.county = w.county AND x.watch = w.id AND x.event <> 'feedback' ORDER BY x.n DESC LIMIT 1) c ON true
 		  WHERE w.county = @county AND p.village BETWEEN @own AND @end
-		  GROUP BY w.county, w.id, w.household, w.since, w.state, p.village)
+		  GROUP BY w.county, w.id, w.since, w.state, p.village, stood.due)
 		SELECT d.name AS township, COUNT(*) FILTER (WHERE begun) AS begun, COUNT(*) FILTER (WHERE handed) AS handed, COUNT(*) FILTER (WHERE visited) AS visited,
 		  COUNT(*) FILTER (WHERE approved BETWEEN @first AND @last) AS taken_in, COUNT(*) FILTER (WHERE not_taken) AS not_taken,
 		  COUNT(*) FILTER (WHERE until BETWEEN @first AND @last) AS released,

@@ -46,7 +46,15 @@ type LedgerLine struct {
 
 // Ledger lists matters with how each was checked, by village and household number, in the person's part of the county.
 func Ledger(ctx context.Context, tx *pg.Tx, f LedgerFilter) ([]LedgerLine, error) {
-	found, _, err := Find(ctx, tx, Filter{Ended: true, Village: f.Village, Township: f.Township})
+	among := Filter{Ended: true, Village: f.Village, Township: f.Township}
+	if f.Month != (reports.Month{}) {
+		ids, err := begunIn(ctx, tx, f.Month)
+		if err != nil {
+			return nil, err
+		}
+		among.IDs = pg.Only(ids)
+	}
+	found, _, err := Find(ctx, tx, among)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +63,18 @@ func Ledger(ctx context.Context, tx *pg.Tx, f LedgerFilter) ([]LedgerLine, error
 		return nil, err
 	}
 	return slices.DeleteFunc(lines, func(l LedgerLine) bool { return !f.holds(l) }), nil
+}
+
+// begunIn are the watches that were told of, or handed over, in a month: among them are all that the month's ledger holds.
+func begunIn(ctx context.Context, tx *pg.Tx, month reports.Month) (ids []int64, err error) {
+	first := calendar.On(month.Year, month.Month, 1)
+	err = tx.SelectContext(ctx, &ids, `
+		SELECT DISTINCT watch FROM watch_event WHERE county = $1 AND event IN ('lead', 'hand_over') AND on_day BETWEEN $2 AND $3`,
+		tx.County, first, first.MonthEnd())
+	if err != nil {
+		return nil, fmt.Errorf("find the watches of a month: %w", err)
+	}
+	return ids, nil
 }
 
 func (f LedgerFilter) holds(l LedgerLine) bool {
@@ -131,7 +151,9 @@ func (l *LedgerLine) hear(rule *procedure.Procedure, e Event, told procedure.Eve
 			l.Visited = &e.On
 		}
 	case procedure.Feedback:
-		l.Feedback, l.Told = &e.On, *e.Words
+		if l.Feedback = &e.On; e.Words != nil {
+			l.Told = *e.Words
+		}
 	}
 	over := []procedure.State{procedure.StateNotTaken, procedure.StateAnswered, procedure.StateOffline}
 	switch {

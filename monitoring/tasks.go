@@ -122,8 +122,9 @@ func openMeasures(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Tas
 const open = `SELECT m.* FROM (
 	    SELECT m.*, row_number() OVER (PARTITION BY m.watch, m.kind ORDER BY m.n) AS nth FROM measure m
 	    JOIN watch w ON w.county = m.county AND w.id = m.watch WHERE m.county = @county AND w.state IN ('watched', 'clearing')) m
-	  WHERE m.nth > (SELECT COUNT(*) FROM watch_event e WHERE e.county = m.county AND e.watch = m.watch AND e.event IN ('done', 'withdraw')
-	    AND e.detail->>'kind' = m.kind)`
+	  LEFT JOIN (SELECT e.watch, e.detail->>'kind' AS kind, COUNT(*) AS closed FROM watch_event e
+	    WHERE e.county = @county AND e.event IN ('done', 'withdraw') GROUP BY 1, 2) c ON c.watch = m.watch AND c.kind = m.kind
+	  WHERE m.nth > COALESCE(c.closed, 0)`
 
 // orderedTo is how orders call whoever asks.
 func orderedTo(tx *pg.Tx) string { return orderedOf(tx.By) }
