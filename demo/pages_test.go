@@ -31,6 +31,7 @@ import (
 // Pictures of all are left in var/shots.
 func everyPage(t *testing.T, m *month) {
 	m.troubles(t)
+	m.watch(t)
 	address, door, people := m.show(t)
 	browser := webtest.Start(t)
 	look(browser.Open(address, webtest.Desk), "/signin", "/signin")

@@ -11,8 +11,26 @@ import (
 // soon is how many days ahead the board looks beside today.
 const soon = 7
 
-// Soon is that number, for whoever leads from the board to its lists.
+// Soon is that number, for whoever says what a band is.
 func Soon() int { return soon }
+
+// Band is where the day lies by which a watch is to be worked on: each number of the board is one, and leads to its list.
+type Band string
+
+const (
+	Late    Band = "late"
+	DueNow  Band = "today"
+	DueSoon Band = "soon" // after today, within a week of it
+	Later   Band = "later"
+	Dayless Band = "none" // nothing sets a day
+)
+
+// Bands lists them, for pages and tests.
+func Bands() []Band { return []Band{Late, DueNow, DueSoon, Later, Dayless} }
+
+// band of what a watch waits for, as stood has it.
+const band = `CASE WHEN stood.due IS NULL THEN 'none' WHEN stood.due < @today THEN 'late' WHEN stood.due = @today THEN 'today'
+	  WHEN stood.due <= @today::date + @soon::int THEN 'soon' ELSE 'later' END`
 
 // Load is how many watches wait for one thing in one township, by their day.
 type Load struct {
@@ -35,11 +53,11 @@ func (l *Load) Add(o Load) {
 func Board(ctx context.Context, tx *pg.Tx) ([]Load, error) {
 	var loads []Load
 	err := tx.SelectContext(ctx, &loads, `
-		SELECT p.village / 1000 AS township, stood.next, COUNT(*) FILTER (WHERE stood.due < @today) AS late,
-		  COUNT(*) FILTER (WHERE stood.due = @today) AS today,
-		  COUNT(*) FILTER (WHERE stood.due > @today AND stood.due <= @today::date + @soon::int) AS soon,
-		  COUNT(*) FILTER (WHERE stood.due > @today::date + @soon::int) AS later, COUNT(*) FILTER (WHERE stood.due IS NULL) AS dayless, COUNT(*) AS total`+
-		fromWatches+` AND stood.next IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`, Filter{Ended: true}.args(tx).With("soon", soon))
+		SELECT x.township, x.next, COUNT(*) FILTER (WHERE band = 'late') AS late, COUNT(*) FILTER (WHERE band = 'today') AS today,
+		  COUNT(*) FILTER (WHERE band = 'soon') AS soon, COUNT(*) FILTER (WHERE band = 'later') AS later, COUNT(*) FILTER (WHERE band = 'none') AS dayless,
+		  COUNT(*) AS total
+		FROM (SELECT p.village / 1000 AS township, stood.next, `+band+` AS band`+fromWatches+` AND stood.next IS NOT NULL) x GROUP BY 1, 2 ORDER BY 1, 2`,
+		Filter{Ended: true}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("count what waits: %w", err)
 	}

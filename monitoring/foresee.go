@@ -43,14 +43,38 @@ func Foresee(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Event) (
 	if err != nil {
 		return nil, err
 	}
+	made, err := noticedAmong(ctx, tx, ids, did.Act)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Foreseen, len(ids))
 	for i, id := range ids {
 		if out[i], err = courses[id].foresee(did, calendar.DateOf(tx.Now)); err != nil {
 			return nil, err
 		}
-		out[i].Words = words[id]
+		if out[i].Words = words[id]; made[id] {
+			out[i].Refused = "公示已制作，请到监测公示登记张贴"
+		}
 	}
 	return out, nil
+}
+
+// noticedAmong are those of watches that are to be posted of which a notice was made already.
+func noticedAmong(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Act) (map[int64]bool, error) {
+	if did != procedure.Post {
+		return nil, nil
+	}
+	var found []int64
+	err := tx.SelectContext(ctx, &found, `SELECT w.id FROM watch w WHERE w.county = @county AND w.id = ANY (@ids) AND `+noticed,
+		pg.Named{"county": tx.County, "ids": pg.Only(ids)})
+	if err != nil {
+		return nil, fmt.Errorf("find notices of watches: %w", err)
+	}
+	made := make(map[int64]bool, len(found))
+	for _, id := range found {
+		made[id] = true
+	}
+	return made, nil
 }
 
 func (c *course) foresee(did procedure.Event, today calendar.Date) (Foreseen, error) {

@@ -49,7 +49,7 @@ type Filter struct {
 	Township   int64  // by the first nine digits of its villages' codes
 	Words      string // the name of the head of the household, or the beginning of its number
 	Late       bool   // only those past their day
-	Within     int    // only those due within so many days of today, and not past it; 0 does not narrow
+	Band       Band   // only those whose day lies there
 	Nominable  bool   // only those that may be nominated for release today
 	Measures   bool   // only those with an open measure ordered from whoever asks
 	Ended      bool   // those that are over too
@@ -79,7 +79,7 @@ const fromWatches = `
 	  AND (@village::bigint = 0 OR p.village = @village) AND (@township::bigint = 0 OR p.village / 1000 = @township)
 	  AND (@words = '' OR w.household = ANY (ARRAY(SELECT d.household FROM household_head d WHERE d.county = @county AND d.name = @words
 	    UNION SELECT n.id FROM household n WHERE n.county = @county AND n.no ^@ @words)))
-	  AND (NOT @late OR stood.due < @today) AND (@within::int = 0 OR stood.due BETWEEN @today AND @today::date + @within::int)
+	  AND (NOT @late OR stood.due < @today) AND (@band = '' OR ` + band + ` = @band)
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
 	  AND (@ended OR w.live)`
@@ -92,7 +92,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 	return pg.Named{
 		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
-		"township": f.Township, "words": f.Words, "within": f.Within, "nominable": f.Nominable,
+		"township": f.Township, "words": f.Words, "band": string(f.Band), "soon": soon, "nominable": f.Nominable,
 		"measures": f.Measures, "to": orderedTo(tx),
 		"ended": f.Ended || f.State != "",
 	}

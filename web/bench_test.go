@@ -32,7 +32,7 @@ type asking struct {
 	asks []ask
 }
 
-// BenchmarkPages asks for the pages of a county with 100,000 claims and 500,000 people, each beside its bare SQL: the page's own
+// BenchmarkPages asks for the pages of a county with 100,000 claims, 20,000 open leads and 500,000 people, each beside its bare SQL: the page's own
 // statements without what only counts, through plain database/sql on the same database. Of both the median and the 95th percentile are
 // reported in milliseconds, how many times its SQL a page takes, and its weight.
 func BenchmarkPages(b *testing.B) {
@@ -85,6 +85,12 @@ func (c *crowd) askings() []asking {
 		{"payouts/deep", c.clerk, page("/payouts?page=1200")},
 		{"payouts/status", c.clerk, page("/payouts?status=announced")},
 		{"payouts/own village", c.village, page("/payouts")},
+		{"watches/first", c.clerk, page("/watches")},
+		{"watches/deep", c.clerk, page("/watches?page=300")},
+		{"watches/next", c.clerk, page("/watches?next=hand_over")},
+		{"watches/late", c.clerk, page("/watches?late=1")},
+		{"watches/own village", c.village, page("/watches")},
+		{"watches/board", c.clerk, page("/watches/board")},
 		{"search/name", c.clerk, search(names)},
 		{"search/household", c.clerk, search(numbers)},
 		{"search/filing", c.clerk, each(func(n int) string { return fmt.Sprintf("/search?q=2023-%d", 200+n) })},

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
+	"fangpin/monitoring/monitoringtest"
 	"fangpin/payouts/payoutstest"
 	"fangpin/reports"
 )
@@ -36,7 +37,7 @@ func newCrowd(b *testing.B) *crowd {
 		"clerk": o.Who(who.Clerk).ID, "second": o.Other(who.Clerk).ID, "assessor": o.Who(who.Assessor).ID, "sender": o.Who(who.Sender).ID,
 		"township": o.Who(who.Township).ID, "village": o.Who(who.Village).ID, "policy2024": o.Policy, "scheme2024": o.Scheme,
 		"id_no": c.sealed("person.id_no", zhangID), "phone": c.sealed("person.phone", "13912345678"), "number": c.sealed("account.number", "622848040256489001"),
-		"told": c.told(), "body": literal(deed.Body{Version: deed.BodyVersion, County: o.Who(who.Clerk).County, Role: who.Clerk}.Encode()),
+		"procedure": monitoringtest.Procedure, "told": c.told(), "body": literal(deed.Body{Version: deed.BodyVersion, County: o.Who(who.Clerk).County, Role: who.Clerk}.Encode()),
 	}
 	for _, year := range []int{2022, 2023} {
 		at[fmt.Sprint("policy", year)], at[fmt.Sprint("scheme", year)] = o.Insure(b, year)

@@ -154,3 +154,17 @@ INSERT INTO deed (county, leaf, at, leaf_at, person, verb, subject, body, hash)
 SELECT '410602', leaf, on_day, on_day, :clerk, verb, cardinality(keys) || ' 件', :body, '\x00' FROM done;
 INSERT INTO cover (county, leaf, tab, keys, digests, root)
 SELECT '410602', leaf, tab, keys, decode(repeat('00', 32 * cardinality(keys)), 'hex'), sha256('\x00') FROM done;
+
+-- The watch: an open lead of every sixth household, each waiting for one step of its way by a procedure in force, one in five of them late.
+INSERT INTO procedure (county, id, hash, source, term_from, term_to, enter_steps, clear_steps, days, past_holiday, past_weekend, proposed_by)
+VALUES ('410602', 11000000, repeat('0', 64), ':procedure', '2024-01-01', '2027-12-31', '{visit,apply,evaluate,post,review,compare,approve,announce,register,file}', '{}', 5,
+  false, false, :clerk);
+INSERT INTO procedure_adoption (county, procedure, proposed_by, confirmed_by, from_on) VALUES ('410602', 11000000, :clerk, :second, '2024-01-01');
+CREATE TEMP TABLE led AS SELECT n, 12000000 + n AS watch, 1000000 + 6 * n AS household, DATE '2024-08-20' + n % 15 AS on_day,
+  (ARRAY['hand_over', 'visit', 'apply', 'evaluate', 'review', 'compare', 'approve', 'register'])[1 + n % 8] AS next FROM generate_series(0, 19999) n;
+INSERT INTO watch (county, id, household, procedure, opened_on, events, state, next, due)
+SELECT '410602', watch, household, 11000000, on_day, 1, CASE next WHEN 'hand_over' THEN 'lead' WHEN 'visit' THEN 'handed_over' ELSE 'entering' END, next,
+  DATE '2024-09-05' + (n % 25)::INT FROM led;
+INSERT INTO watch_event (county, watch, n, event, on_day, detail, by_staff, at, salt)
+SELECT '410602', watch, 1, 'lead', on_day, '{"source": "群众反映", "risk": "因病"}', :clerk, on_day, '\x00' FROM led;
+INSERT INTO signal (county, id, watch, n, source, told_on, words, salt) SELECT '410602', 13000000 + n, watch, 1, 'public', on_day, '群众反映该户住院花费大', '\x00' FROM led;

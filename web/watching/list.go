@@ -47,6 +47,7 @@ type stateChip struct {
 type watchLine struct {
 	monitoring.Watch
 	Late bool
+	Path string // where the person takes what it waits for; empty where it is not theirs
 }
 
 // WaitsFor is what it waits for, in a word.
@@ -70,7 +71,7 @@ func listWatches(r *kit.Request) error {
 	}
 	p.List.Total = total
 	for _, w := range found {
-		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today())})
+		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today()), nextPath(r, w)})
 	}
 	if p.Batch, err = batchOf(r, p.List, f, total); err != nil {
 		return err
@@ -90,12 +91,13 @@ func filterWatches(query url.Values) monitoring.Filter {
 		Nominable: query.Get("can") == "nominate", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
 	}
 	f.Township, _ = strconv.ParseInt(query.Get("township"), 10, 64)
-	f.Within, _ = strconv.Atoi(query.Get("within"))
-	f.Within = min(max(f.Within, 0), 3650)
+	if b := monitoring.Band(query.Get("due")); slices.Contains(monitoring.Bands(), b) {
+		f.Band = b
+	}
 	if s := procedure.State(query.Get("state")); slices.Contains(procedure.States(), s) {
 		f.State = s
 	}
-	if f.Next != "" {
+	if f.Next != "" || f.Band != "" {
 		f.Ended = true // what is over may still wait to be told of
 	}
 	return f

@@ -206,17 +206,34 @@ var doors = []struct {
 	{procedure.NotTaken, monitoring.NotTakenStep, "不纳入监测", ""},
 }
 
+// nextPath is where the person takes what a watch waits for; empty where it is not theirs to take.
+func nextPath(r *kit.Request, w monitoring.Watch) string {
+	for _, d := range doors {
+		if d.act == w.Waits() && d.step.May(r.By.Role) && d.act != procedure.Measure {
+			return pathOf(d.act, d.path, w.ID)
+		}
+	}
+	if w.Waits() == procedure.Post && monitoring.NoticeStep.May(r.By.Role) {
+		return pathOf(procedure.Post, "", w.ID)
+	}
+	return ""
+}
+
+// pathOf is where an act on a watch is begun: its own page below the watch, or that of batches.
+func pathOf(did procedure.Act, below string, watch int64) string {
+	if below == "" {
+		return fmt.Sprintf("/watches/%s?id=%d", did, watch)
+	}
+	return fmt.Sprintf("/watches/%d/%s", watch, below)
+}
+
 // actsOf are what the person may do with the watch now, what it waits for first.
 func actsOf(r *kit.Request, p watchPage) (out []act) {
 	for _, d := range doors {
 		if !p.Can[string(d.act)] || !d.step.May(r.By.Role) || d.act == procedure.Feedback && p.Waits() != procedure.Feedback {
 			continue
 		}
-		path := fmt.Sprintf("/watches/%s?id=%d", d.act, p.ID)
-		if d.path != "" {
-			path = fmt.Sprintf("/watches/%d/%s", p.ID, d.path)
-		}
-		out = append(out, act{d.title, path, d.act == p.Waits()})
+		out = append(out, act{d.title, pathOf(d.act, d.path, p.ID), d.act == p.Waits()})
 	}
 	if a, ok := posting(r, p); ok {
 		out = append(out, a)
@@ -235,7 +252,7 @@ func posting(r *kit.Request, p watchPage) (act, bool) {
 	if n := len(p.Notices); n > 0 && p.Unposted {
 		return act{"登记张贴", fmt.Sprintf("/watches/notices/%d/post", p.Notices[n-1].Notice), true}, monitoring.PostStep.May(r.By.Role)
 	}
-	return act{"制作公示", fmt.Sprintf("/watches/post?id=%d", p.ID), true}, monitoring.NoticeStep.May(r.By.Role)
+	return act{"制作公示", pathOf(procedure.Post, "", p.ID), true}, monitoring.NoticeStep.May(r.By.Role)
 }
 
 // watchFile sends a file that hangs on a watch.
