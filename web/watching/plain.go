@@ -2,6 +2,7 @@ package watching
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fangpin/internal/yuan"
@@ -156,9 +157,20 @@ func due(d *procedure.FeedDue) string {
 	}
 }
 
+// stages are the steps of a list, up to whose registration (or approval, where there is none) the check runs; none of a release.
 func stages(p *procedure.Procedure, list []procedure.Stage) (out []stageLine) {
-	for _, s := range list {
-		line := stageLine{Step: s.Step.Title(), By: p.Title(s.By)}
+	place := func(step procedure.Step) int {
+		return slices.IndexFunc(list, func(s procedure.Stage) bool { return s.Step == step })
+	}
+	checked := place(procedure.Register)
+	if place(procedure.Nominate) < 0 && checked < 0 {
+		checked = place(procedure.Approve)
+	}
+	for i, s := range list {
+		line := stageLine{Step: s.Step.Title(), By: p.Title(s.By), Days: "未规定"}
+		if i <= checked && p.Leads.Check > 0 {
+			line.Days = "办理时限以内"
+		}
 		if law, ok := procedure.LawOf(s.Step); ok && s.By == "" {
 			line.By = p.Title(law.By[0])
 		}
