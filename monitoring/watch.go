@@ -53,6 +53,7 @@ type Filter struct {
 	Nominable  bool   // only those that may be nominated for release today
 	Measures   bool   // only those with an open measure ordered from whoever asks
 	Ended      bool   // those that are over too
+	Waiting    bool   // of those that are over, such as still wait for something: to be told of, to be filed
 	Window     pg.Window
 }
 
@@ -82,7 +83,7 @@ const fromWatches = `
 	  AND (NOT @late OR stood.due < @today) AND (@band = '' OR ` + band + ` = @band)
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
-	  AND (@ended OR w.live)`
+	  AND (@ended OR w.live OR @waiting AND w.next IS NOT NULL)`
 
 func (f Filter) args(tx *pg.Tx) pg.Named {
 	first, last := tx.By.Within()
@@ -93,7 +94,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
 		"township": f.Township, "words": f.Words, "band": string(f.Band), "soon": soon, "nominable": f.Nominable,
-		"measures": f.Measures, "to": orderedTo(tx),
+		"waiting": f.Waiting, "measures": f.Measures, "to": orderedTo(tx),
 		"ended": f.Ended || f.State != "",
 	}
 }

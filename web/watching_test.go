@@ -1,12 +1,15 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
 
 	"fangpin/claims/claimstest"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
 )
@@ -188,6 +191,29 @@ func TestABatchIsShownBeforeItIsDone(t *testing.T) {
 	township.get("/watches/not_taken"+both).see(t, http.StatusOK, "不纳入的理由")
 	township.post("/watches/not_taken", pairs...).see(t, http.StatusUnprocessableEntity, "逐户说明情况", "已享受低保，风险已消除")
 	township.post("/watches/not_taken", append(pairs, two, "收入稳定")...).see(t, http.StatusSeeOther)
+}
+
+// A release that should not have been is taken back by the county, with its reason.
+func TestAReleaseIsTakenBack(t *testing.T) {
+	s := newWatchSite(t)
+	id, h := s.led(procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Review, procedure.Compare, procedure.Approve,
+		procedure.Announce, procedure.Register, procedure.File)
+	s.Order(t, id, "公益性岗位", nil)
+	s.Office.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: s.Get(t, id).Events, Words: "已上岗", Photos: s.Photo("上岗照片")})
+	})
+	s.At("2025-04-01")
+	village := s.by(who.Village)
+	village.get("/watches?can=nominate").see(t, http.StatusOK, "提名风险消除：核对选中的户", "共 1 条")
+	village.post("/watches/nominate", "id", fmt.Sprint(id), "opinion", "收入稳定").see(t, http.StatusSeeOther)
+	s.Through(t, id, h, procedure.Visit, procedure.Evaluate, procedure.Post, procedure.Review, procedure.Approve, procedure.Announce)
+	s.by(who.Township).post("/watches/mark", "id", fmt.Sprint(id)).see(t, http.StatusSeeOther)
+	clerk := s.by(who.Clerk)
+	clerk.get("/watches?state=cleared").see(t, http.StatusOK, "风险消除回退：核对选中的户")
+	clerk.get(watchPath(id)).see(t, http.StatusOK, fmt.Sprintf("/watches/roll_back?id=%d", id))
+	clerk.get(fmt.Sprintf("/watches/roll_back?id=%d", id)).see(t, http.StatusOK, "1 户监测帮扶中")
+	clerk.post("/watches/roll_back", "id", fmt.Sprint(id), "opinion", "回头看发现收入不稳").see(t, http.StatusSeeOther)
+	clerk.get(watchPath(id)).see(t, http.StatusOK, "监测帮扶中", "回头看发现收入不稳")
 }
 
 // A procedure's mistakes are shown beside their lines; one that holds is confirmed by another, and read as tables.

@@ -32,7 +32,6 @@ type watchesPage struct {
 	Villages []kit.Choice
 	Rows     []watchLine
 	Batch    *listBatch // what can be done with many at once; nil: nothing
-	Whole    bool       // whether those that are over are among them
 	Narrow   bool       // a department looks: nothing of what the families live on
 }
 
@@ -63,7 +62,6 @@ func listWatches(r *kit.Request) error {
 	}
 	p.States = chips(p.List, counts)
 	f := filterWatches(p.List.Query)
-	p.Whole = f.Ended
 	f.Window = p.List.Window()
 	found, total, err := monitoring.Find(r.Context(), r.Tx, f)
 	if err != nil {
@@ -89,6 +87,7 @@ func filterWatches(query url.Values) monitoring.Filter {
 	f := monitoring.Filter{
 		Kind: query.Get("kind"), Village: kit.Code(query.Get("village")), Words: query.Get("q"), Late: query.Get("late") != "", Next: procedure.Act(query.Get("next")),
 		Nominable: query.Get("can") == "nominate", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
+		Waiting: true,
 	}
 	f.Township, _ = strconv.ParseInt(query.Get("township"), 10, 64)
 	if b := monitoring.Band(query.Get("due")); slices.Contains(monitoring.Bands(), b) {
@@ -96,9 +95,6 @@ func filterWatches(query url.Values) monitoring.Filter {
 	}
 	if s := procedure.State(query.Get("state")); slices.Contains(procedure.States(), s) {
 		f.State = s
-	}
-	if f.Next != "" || f.Band != "" {
-		f.Ended = true // what is over may still wait to be told of
 	}
 	return f
 }
