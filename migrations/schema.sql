@@ -991,6 +991,71 @@ GRANT INSERT, SELECT ON rectification_sign TO fangpin_door;
 GRANT SELECT ON rectification_sign TO fangpin_app;
 GRANT SELECT ON rectification_sign TO fangpin_reader;
 
+-- 自主申报办理
+CREATE TABLE self_application_step (
+  county character(6) NOT NULL,
+  application bigint NOT NULL,
+  n integer NOT NULL,
+  did text NOT NULL,
+  watch bigint,
+  reason text NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  at timestamp with time zone NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, application, n),
+  CHECK ((did = 'admit'::text) = (watch IS NOT NULL)),
+  CHECK (did = 'admit'::text OR reason <> ''::text),
+  CHECK (did = ANY (ARRAY['admit'::text, 'pass_on'::text, 'decline'::text, 'reveal'::text])),
+  CHECK (n > 0),
+  FOREIGN KEY (county, application) REFERENCES self_application(county, id),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
+);
+CREATE INDEX self_application_watch ON self_application_step USING btree (county, watch) WHERE watch IS NOT NULL;
+CREATE UNIQUE INDEX self_application_decided ON self_application_step USING btree (county, application) WHERE did = ANY (ARRAY['admit'::text, 'decline'::text]);
+CREATE UNIQUE INDEX self_application_passed ON self_application_step USING btree (county, application) WHERE did = 'pass_on'::text;
+ALTER TABLE self_application_step ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON self_application_step TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON self_application_step FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON self_application_step TO fangpin_door;
+GRANT SELECT ON self_application_step TO fangpin_app;
+GRANT SELECT ON self_application_step TO fangpin_reader;
+
+-- 自主申报
+CREATE TABLE self_application (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  receipt text NOT NULL,
+  village bigint NOT NULL,
+  name text NOT NULL,
+  id_no bytea NOT NULL,
+  id_tag bytea NOT NULL,
+  phone bytea NOT NULL,
+  cause text NOT NULL,
+  words text NOT NULL,
+  told_on date NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  address bytea NOT NULL,
+  same_as bigint,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, receipt),
+  CHECK (cause = ANY (ARRAY['illness'::text, 'disability'::text, 'schooling'::text, 'disaster'::text, 'accident'::text, 'work'::text, 'industry'::text, 'house'::text, 'water'::text, 'other'::text])),
+  CHECK (char_length(name) >= 1 AND char_length(name) <= 30),
+  CHECK (char_length(words) >= 1 AND char_length(words) <= 500),
+  CHECK (length(address) = 32),
+  CHECK (length(id_tag) = 32),
+  CHECK (receipt ~ '^[0-9]{12}$'::text),
+  FOREIGN KEY (county, same_as) REFERENCES self_application(county, id)
+);
+CREATE INDEX self_application_at ON self_application USING btree (county, told_at);
+CREATE INDEX self_application_same ON self_application USING btree (county, same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX self_application_tag ON self_application USING btree (county, id_tag) WHERE same_as IS NULL;
+ALTER TABLE self_application ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON self_application TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON self_application TO fangpin_door;
+GRANT SELECT ON self_application TO fangpin_app;
+
 -- reports ---------------------------------------------------------------------------------------------------------------------------
 
 -- 月报
@@ -2121,6 +2186,7 @@ CREATE TABLE office (
   phone text NOT NULL,
   late_days integer NOT NULL,
   again_months integer NOT NULL DEFAULT 0,
+  self_apply boolean NOT NULL DEFAULT false,
   PRIMARY KEY (county),
   CHECK (again_months >= 0),
   CHECK (late_days >= 0)
@@ -2399,6 +2465,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_read_committed() → void, of fangpin_door
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
+-- self_application_lock(c character) → void, of fangpin_door
+-- self_application_send(c character, no bigint, with_receipt text, in_village bigint, called text, with_id_no bytea, with_id_tag bytea, with_phone bytea, for_cause text, told text, on_date date, from_address bytea) → void, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
 -- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- stage_drop(c character, no bigint) → void, of fangpin_door, for fangpin_app

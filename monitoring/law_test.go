@@ -40,6 +40,7 @@ func TestTheLaw(t *testing.T) {
 	sample, drawn := f.sample("handed")
 	open, waits := f.rectify(), f.rectify()
 	f.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Rectified(ctx, tx, putRight(waits)) })
+	applied := f.selfApplied()
 	f.Law(monitoring.Steps, map[string]stafftest.Try{
 		"monitoring.propose": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Propose(ctx, tx, []byte(strings.Replace(again, "二", "三", 1)))
@@ -59,6 +60,20 @@ func TestTheLaw(t *testing.T) {
 		},
 		"monitoring.lead": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Lead(ctx, tx, []monitoring.Signal{{Household: f.names["stranger"].(int64), Source: monitoring.Public, Words: "有人住院"}})
+			return err
+		},
+		"monitoring.admit": func(ctx context.Context, tx *pg.Tx) error {
+			_, err := monitoring.Admit(ctx, tx, f.Keys, applied(tx))
+			return err
+		},
+		"monitoring.decline": func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Decline(ctx, tx, f.Keys, applied(tx), "不实")
+		},
+		"monitoring.pass_on": func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.PassOn(ctx, tx, f.Keys, applied(tx), "不在名册")
+		},
+		"monitoring.contact": func(ctx context.Context, tx *pg.Tx) error {
+			_, _, err := monitoring.Contact(ctx, tx, f.Keys, applied(tx)[0], "联系本人")
 			return err
 		},
 		"monitoring.hand_over": f.try("lead", procedure.HandOver),

@@ -36,6 +36,11 @@ var (
 	AnswerStep   = flow.Step{Verb: "monitoring.answer", Title: "部门答复", Roles: []who.Role{who.Reporter}}
 	FeedbackStep = flow.Step{Verb: "monitoring.feedback", Title: "反馈办理结果", Roles: []who.Role{who.Township, who.Reporter, who.Clerk}}
 
+	AdmitStep   = flow.Step{Verb: "monitoring.admit", Title: "受理自主申报", Roles: desks}
+	DeclineStep = flow.Step{Verb: "monitoring.decline", Title: "不受理自主申报", Roles: desks}
+	PassOnStep  = flow.Step{Verb: "monitoring.pass_on", Title: "自主申报转乡镇核实", Roles: village}
+	ContactStep = flow.Step{Verb: "monitoring.contact", Title: "查看申报人联系方式", Roles: desks}
+
 	ApplyStep    = flow.Step{Verb: "monitoring.apply", Title: "登记申请及承诺授权", Roles: village}
 	VisitStep    = flow.Step{Verb: "monitoring.visit", Title: "登记入户核查", Roles: field}
 	EvaluateStep = flow.Step{Verb: "monitoring.evaluate", Title: "登记村级评议", Roles: village}
@@ -77,6 +82,7 @@ var (
 	Steps = []flow.Step{
 		ProposeStep, AdoptStep, RejectStep,
 		ScreenStep, DecideStep, LeadStep, HandOverStep, AnswerStep, FeedbackStep,
+		AdmitStep, DeclineStep, PassOnStep, ContactStep,
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
 		PlanStep, MeasureStep, AcceptStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,

@@ -24,7 +24,7 @@ var public = []string{
 }
 
 // bare are the addresses that hand out numbers in full, each as a deed of its own.
-var bare = []string{"POST /persons/{id}/reveal", "POST /rows/{id}/reveal", "POST /batches/{id}/file", "POST /reports/{id}/file"}
+var bare = []string{"POST /persons/{id}/reveal", "POST /rows/{id}/reveal", "POST /batches/{id}/file", "POST /reports/{id}/file", "POST /applications/{id}/contact"}
 
 // leak is the first word that an answer tells and must not: a number anywhere, a private word where it is public, or in what goes along
 // with every page: its title, its file's name, its headers. What was asked for may be said again in a page, but a number in no header.

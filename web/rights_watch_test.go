@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/procedure"
 	"fangpin/web/kit"
@@ -135,6 +136,28 @@ func (w *world) watchOver(c *corner) {
 	w.hang(c)
 	c.noun["minutes"] = w.readID(`SELECT n FROM evaluation WHERE watch = $1`, c.watch["reviewing"])
 	c.noun["watch file"] = w.readID(`SELECT min(id) FROM watch_file WHERE watch = $1`, c.watch["reviewing"])
+}
+
+// apply has three of a corner's people tell of themselves, while their county's page is open.
+func (w *world) apply() {
+	open := func(on bool) {
+		for _, o := range []pg.Office{{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000"}, {County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000"}} {
+			o.LateDays, o.SelfApply = 36500, on
+			w.Must(pg.SetOffice(w.t.Context(), pgtest.Owner(w.t), o))
+		}
+	}
+	open(true)
+	for _, c := range w.corners {
+		for noun, home := range map[string]string{"applied": "returned", "declining": "paid", "passing": "sent"} {
+			w.Must(pg.Write(w.t.Context(), w.DB, who.Person{County: c.county}, func(tx *pg.Tx) error {
+				_, err := monitoring.Send(w.t.Context(), tx, w.Keys, monitoring.SelfApplication{Name: c.homes[home].head, IDNumber: w.numberOf[c.homes[home].head],
+					Phone: w.numbers[0], Village: kit.Code(c.village), Cause: "illness", Words: c.surname + "家有人患" + illness, Address: c.name})
+				return err
+			}))
+			c.noun[noun] = w.readID(`SELECT max(id) FROM self_application WHERE name = $1`, c.homes[home].head)
+		}
+	}
+	open(false)
 }
 
 // visitWatched finds the same at each of a corner's families.
@@ -266,6 +289,14 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 	switch path {
 	case "/watches/new":
 		return pairs("household", fmt.Sprint(c.homes["returned"].household), "source", "public", "words", "住院")
+	case "/applications/{id}/contact":
+		return pairs("reason", "核对")
+	case "/applications/{id}/admit":
+		return pairs("id", "")
+	case "/applications/{id}/decline":
+		return pairs("declined_because", "不实")
+	case "/applications/{id}/pass_on":
+		return pairs("passed_because", "不在名册")
 	case "/watches/hand_over":
 		return pairs("id", id("led"), "to", "乡镇")
 	case "/watches/feedback":

@@ -22,13 +22,19 @@ func countyCommand() *cobra.Command {
 }
 
 func countySetCommand() *cobra.Command {
-	var dir string
+	var dir, selfApply string
 	o := pg.Office{LateDays: lateDays}
 	c := &cobra.Command{
 		Use:   "set --county 410602 --name 鹤山区乡村振兴局 --phone 0392-…",
 		Short: "开设或更正一个县：办公室名称、监督电话、张贴登记期限（用建表账号，即 MIGRATE_URL）",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
+			switch selfApply {
+			case "on", "off":
+				o.SelfApply = selfApply == "on"
+			default:
+				return usage(fmt.Errorf("--self-apply 只能写 on 或 off"))
+			}
 			if err := setCounty(c.Context(), dir, o); err != nil {
 				return err
 			}
@@ -42,6 +48,7 @@ func countySetCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Phone, "phone", "", "监督电话，印在公示上")
 	c.Flags().IntVar(&o.LateDays, "late-days", o.LateDays, "张贴后最迟几天内登记")
 	c.Flags().IntVar(&o.AgainMonths, "again-months", o.AgainMonths, "核查过的户几个月内同类预警不重复交办，0 为每次都交办")
+	c.Flags().StringVar(&selfApply, "self-apply", "off", "网上自主申报页面：on 开通，off 关闭（地址为 /apply/县代码）")
 	return c
 }
 

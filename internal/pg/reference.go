@@ -58,11 +58,13 @@ type Office struct {
 
 	// for how many months after a family was checked a further row of the same kind is not handed over again; 0: it always is
 	AgainMonths int `db:"again_months"`
+
+	SelfApply bool `db:"self_apply"` // 自主申报: whether the page stands on which a family tells of itself
 }
 
 // OfficeOf is the transaction's county's.
 func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
-	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months FROM office WHERE county = $1`, tx.County); err != nil {
+	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply FROM office WHERE county = $1`, tx.County); err != nil {
 		return Office{}, fmt.Errorf("find office: %w", err)
 	}
 	return o, nil
@@ -71,10 +73,10 @@ func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
 // SetOffice opens a county, or corrects its particulars.
 func SetOffice(ctx context.Context, owner *DB, o Office) error {
 	_, err := owner.ExecContext(ctx, `
-		INSERT INTO office (county, name, phone, late_days, again_months) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO office (county, name, phone, late_days, again_months, self_apply) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days,
-		  again_months = EXCLUDED.again_months`,
-		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths)
+		  again_months = EXCLUDED.again_months, self_apply = EXCLUDED.self_apply`,
+		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply)
 	if err != nil {
 		return fmt.Errorf("set office %s: %w", o.County, Fault(err))
 	}

@@ -45,6 +45,7 @@ const (
 	Phone      Kind = "phone"      // 电话
 	Settlement Kind = "settlement" // 医疗机构与结算单号
 	File       Kind = "file"       // a file's SHA-256, for its address in the archive
+	Address    Kind = "address"    // where a form came from, to be counted by
 	Name       Kind = "name"       // 姓名: stored in clear, masked on papers
 )
 

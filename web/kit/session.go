@@ -3,6 +3,7 @@ package kit
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"strings"
 
 	"fangpin/internal/identity/signin"
@@ -60,4 +61,17 @@ func (r *Request) Address() string {
 		return r.RemoteAddr
 	}
 	return host
+}
+
+// Network is an address as strangers are counted by: of the newer kind the half that a line is given, for whoever has one has all within it.
+func Network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	half, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return half.String()
 }

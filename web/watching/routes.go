@@ -12,7 +12,7 @@ import (
 
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
-	return slices.Concat(listRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), procedureRoutes())
+	return slices.Concat(listRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), procedureRoutes(), applicationRoutes(), publicRoutes())
 }
 
 // Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:
@@ -26,6 +26,7 @@ var (
 // Tasks are where the steps of the desk are taken that can wait.
 var Tasks = []kit.Task{
 	{Step: monitoring.AdoptStep, Path: "/procedures"},
+	{Step: monitoring.AdmitStep, Path: "/applications"},
 	{Step: monitoring.HandOverStep, Path: "/watches?next=hand_over", Title: "交办线索"},
 	{Step: monitoring.AnswerStep, Path: "/watches?next=answer", Title: "答复交办事项"},
 	{Step: monitoring.VisitStep, Path: "/watches?next=visit", Title: "监测入户核查"},
