@@ -156,5 +156,5 @@ func relabel(ctx context.Context, tx *pg.Tx, before map[int64]Watch, ids []int64
 	if err := registry.KeepLabelled(ctx, tx, begin); err != nil {
 		return err
 	}
-	return registry.CloseLabels(ctx, tx, end)
+	return registry.CloseLabelled(ctx, tx, end)
 }

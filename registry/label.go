@@ -119,11 +119,23 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
 		return err
 	}
-	return CloseLabels(ctx, tx, labels)
+	return closeLabels(ctx, tx, labels)
 }
 
-// CloseLabels ends labels that hold: On is the last day of each. It is for a room whose own step that follows from.
-func CloseLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
+// CloseLabelled ends those of the labels that still hold: On is the last day of each. It is for a room whose own step that follows from; one that
+// somebody ended by hand before has ended.
+func CloseLabelled(ctx context.Context, tx *pg.Tx, labels []Label) error {
+	ended, err := lastEnded(ctx, tx, labels)
+	if err != nil {
+		return err
+	}
+	return closeLabels(ctx, tx, slices.DeleteFunc(slices.Clone(labels), func(l Label) bool {
+		to, known := ended[held{l.Household, l.Name}]
+		return !known || to != nil
+	}))
+}
+
+func closeLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if len(labels) == 0 {
 		return nil
 	}

@@ -68,6 +68,8 @@ var watchLies = []lie{
 	{"a procedure refused", `UPDATE proposal SET confirmed = false, reason = '有误' WHERE act = 'procedure'`, secondHand, "procedure_adoption", `SELECT procedure FROM procedure_adoption`},
 
 	{"another procedure", `UPDATE watch SET procedure = 7 WHERE id = ` + settled, ofBeginning, "watch", `SELECT ` + settled},
+	{"begun when its procedure's term was over", `UPDATE procedure SET term_to = '2024-10-01' WHERE id = (SELECT procedure FROM watch WHERE id = ` + settled + `)`,
+		ofBeginning, "watch", `SELECT ` + settled},
 	{"begun on another day", `UPDATE watch SET opened_on = opened_on - 1 WHERE id = ` + settled, ofBeginning, "watch", `SELECT ` + settled},
 	{"an event more", `UPDATE watch SET events = events + 1 WHERE id = ` + settled, ofBeginning, "watch", `SELECT ` + settled},
 	{"begun without a lead", `DELETE FROM watch_event WHERE n = 1 AND watch = ` + settled, ofBeginning, "watch", `SELECT ` + settled},

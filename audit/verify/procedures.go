@@ -102,7 +102,7 @@ func procedureAdoptions(v *view) Result {
 	return check
 }
 
-// procedureOn is the newest procedure that had begun by a day and was adopted before a deed; 0 for none.
+// procedureOn is the newest procedure that had begun by a day and was adopted before a deed, if its term is not over; 0 for none.
 func (v *view) procedureOn(on date, leaf int64) int64 {
 	var newest *procedureAdoptionRow
 	for i := range v.procedureAdopted {
@@ -110,7 +110,8 @@ func (v *view) procedureOn(on date, leaf int64) int64 {
 			newest = a
 		}
 	}
-	if newest == nil {
+	over := func(p procedureRow) bool { return newest != nil && p.ID == newest.Procedure && p.To < on }
+	if newest == nil || slices.ContainsFunc(v.procedures, over) {
 		return 0
 	}
 	return newest.Procedure
