@@ -69,7 +69,7 @@ func Measures(ctx context.Context, tx *pg.Tx, orders []Order) error {
 	}
 	fit := make([]Order, len(orders))
 	for i, o := range orders {
-		if fit[i], err = o.fit(agencies); err != nil {
+		if fit[i], err = o.fit(agencies, calendar.DateOf(tx.Now)); err != nil {
 			return err
 		}
 	}
@@ -82,9 +82,15 @@ func Measures(ctx context.Context, tx *pg.Tx, orders []Order) error {
 }
 
 // fit is the order as it is kept, or what is wrong with it.
-func (o Order) fit(agencies map[string]bool) (Order, error) {
+func (o Order) fit(agencies map[string]bool, today calendar.Date) (Order, error) {
 	if o.To != Township && !agencies[o.To] {
 		return o, fault.Invalidf("“%s”没有在岗的部门报送员，请先建立账号，或下达给乡镇", o.To)
+	}
+	if o.On == 0 {
+		o.On = today
+	}
+	if o.Due != nil && *o.Due < o.On {
+		return o, fault.Invalidf("办结期限 %s 早于落实日期 %s，请核对", o.Due.Chinese(), o.On.Chinese())
 	}
 	var err error
 	if o.Kind, err = words.Line("帮扶类别", o.Kind); err != nil {

@@ -20,6 +20,9 @@ func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids
 	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
 		return 0, err
 	}
+	if on > calendar.DateOf(tx.Now) {
+		return 0, fault.Invalidf("公示日期 %s 晚于今天，请核对", on.Chinese())
+	}
 	held, err := hold(ctx, tx, NoticeStep, ids)
 	if err != nil {
 		return 0, err

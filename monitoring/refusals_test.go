@@ -150,10 +150,18 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 			return monitoring.Object(ctx, tx, f.id("hung"), tomorrow, "家里有车")
 		}},
 		{"dismissed for no reason", "不成立的理由", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Dismiss(ctx, tx, f.id("hung"), "") }},
+		{"a notice of tomorrow", "公示日期 2", who.Village, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := monitoring.Notify(ctx, tx, home, tomorrow, []int64{f.id("evaluated")})
+			return err
+		}},
 		{"a plan of nothing", "帮扶方案", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Plan(ctx, tx, f.id("watched"), "") }},
 		{"ordered from nobody", "没有在岗的部门报送员", who.Clerk, fault.Invalid, order("水利局", "医疗", "x")},
 		{"a measure of no kind", "帮扶类别", who.Clerk, fault.Invalid, order(monitoring.Township, "", "x")},
 		{"a measure without words", "措施内容", who.Clerk, fault.Invalid, order(monitoring.Township, "医疗", "")},
+		{"due before it works", "早于落实日期", who.Clerk, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
+			yesterday := f.today() - 1
+			return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: f.id("watched"), Kind: "医疗", To: monitoring.Township, Words: "x", Due: &yesterday}})
+		}},
 		{"done without a photo", "请上传措施落实的照片或凭证", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id("cleared"), N: done, Words: "x"})
 		}},
