@@ -108,7 +108,7 @@ func TestAFamilyIsTakenInByForms(t *testing.T) {
 	village.get(notice+"/paper.pdf").see(t, http.StatusOK)
 	village.post(at+"/object", "object_on", "2024-09-09", "object_words", "家有轿车").see(t, http.StatusSeeOther)
 	village.get(at).see(t, http.StatusOK, "家有轿车", "有异议待处理")
-	township.get(at).see(t, http.StatusOK, "异议不成立")
+	township.get(at).see(t, http.StatusOK, "2024年9月9日反映：家有轿车", "异议不成立")
 	township.post(at+"/dismiss", "dismissed_because", "系其兄所有").see(t, http.StatusSeeOther)
 	s.At("2024-09-15")
 	township, clerk, approver = s.by(who.Township), s.by(who.Clerk), s.by(who.Approver)
@@ -232,4 +232,7 @@ func TestAProcedureIsProposedConfirmedAndRead(t *testing.T) {
 	at = clerk.post("/procedures", "source", changed+"# 再修订\n").see(t, http.StatusSeeOther).location
 	s.by(who.Approver).post(at+"/refuse", "reason", "与上一版相同").see(t, http.StatusSeeOther)
 	clerk.get(at).see(t, http.StatusOK, "已驳回", "与上一版相同")
+	clerk.get("/watches").see(t, http.StatusOK).hides(t, "没有生效的监测程序")
+	s.At("2031-01-02")
+	s.by(who.Clerk).get("/watches").see(t, http.StatusOK, "没有生效的监测程序", "/procedures")
 }

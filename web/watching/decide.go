@@ -30,7 +30,7 @@ func answer(r *kit.Request) error {
 		settled = true
 	case "visit":
 	default:
-		return fault.Invalidf("请选择“已办结”或“需要入户核查”")
+		return fault.Invalidf("请选择“已办结”或“需要乡镇入户核查”")
 	}
 	return step(r, "已答复", func(ctx context.Context, tx *pg.Tx, id int64) error {
 		return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: id, Settled: settled, Words: r.Value("answer_words")}})

@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/monitoring"
 	"fangpin/procedure"
@@ -32,6 +33,7 @@ type watchesPage struct {
 	Villages []kit.Choice
 	Rows     []watchLine
 	Batch    *listBatch // what can be done with many at once; nil: nothing
+	Lawless  string     // why no lead of today begins a watch: no procedure is in force
 	Narrow   bool       // a department looks: nothing of what the families live on
 }
 
@@ -71,10 +73,25 @@ func listWatches(r *kit.Request) error {
 	for _, w := range found {
 		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today()), nextPath(r, w)})
 	}
+	if p.Lawless, err = lawless(r); err != nil {
+		return err
+	}
 	if p.Batch, err = batchOf(r, p.List, f, total); err != nil {
 		return err
 	}
 	return r.Show("watching/watches/list", p)
+}
+
+// lawless is what stands against a lead of today, for those who may record one.
+func lawless(r *kit.Request) (string, error) {
+	if !monitoring.LeadStep.May(r.By.Role) {
+		return "", nil
+	}
+	_, err := monitoring.InForce(r.Context(), r.Tx, r.Today())
+	if fault.KindOf(err) == fault.Blocked {
+		return err.Error(), nil
+	}
+	return "", err
 }
 
 // late tells whether the day of what the watch waits for is past. The days of publicity are nobody's to meet.
