@@ -53,19 +53,46 @@ func Conclude(ctx context.Context, tx *pg.Tx, purpose string, outcomes []Outcome
 		}
 		rows[i], households[i], persons[i], results[i], reasons[i], by[i] = o.Row, o.Household, o.Person, o.Result, o.Reason, o.By
 	}
+	numbers, err := nextNumbers(ctx, tx, purpose, rows)
+	if err != nil {
+		return err
+	}
 	result, err := tx.ExecContext(ctx, `
 		INSERT INTO row_outcome (county, report_row, purpose, n, household, person, outcome, reason, decided_by)
-		SELECT DISTINCT ON (r.id) @county, r.id, @purpose,
-		  1 + COALESCE((SELECT MAX(b.n) FROM row_outcome b WHERE b.county = @county AND b.report_row = r.id AND b.purpose = @purpose), 0),
-		  NULLIF(o.household, 0), NULLIF(o.person, 0), o.outcome, NULLIF(o.reason, ''), NULLIF(o.decided_by, 0)
-		FROM unnest(@rows::bigint[], @households::bigint[], @persons::bigint[], @results::text[], @reasons::text[], @by::bigint[])
-		  AS o (id, household, person, outcome, reason, decided_by)
+		SELECT DISTINCT ON (r.id) @county, r.id, @purpose, o.n, NULLIF(o.household, 0), NULLIF(o.person, 0), o.outcome, NULLIF(o.reason, ''), NULLIF(o.decided_by, 0)
+		FROM unnest(@rows::bigint[], @households::bigint[], @persons::bigint[], @results::text[], @reasons::text[], @by::bigint[], @numbers::int[])
+		  AS o (id, household, person, outcome, reason, decided_by, n)
 		JOIN report_row r ON r.county = @county AND r.id = o.id
 		JOIN report p ON p.county = @county AND p.id = r.report AND p.status = 'handed_over'`, pg.Named{
 		"county": tx.County, "purpose": purpose, "rows": pq.Array(rows), "households": pq.Array(households), "persons": pq.Array(persons),
-		"results": pq.Array(results), "reasons": pq.Array(reasons), "by": pq.Array(by)})
+		"results": pq.Array(results), "reasons": pq.Array(reasons), "by": pq.Array(by),
+		"numbers": pq.Array(numbers)})
 	if err != nil {
 		return fmt.Errorf("conclude: %w", err)
 	}
 	return ConcludeStep.Whole(tx, result, "row_outcome", rows)
+}
+
+// nextNumbers are the numbers that the rows' next outcomes for a purpose get. They are asked before any is written: a statement that looks into the
+// table while it fills it would, where the database believes it empty, read again for each row all that it wrote.
+func nextNumbers(ctx context.Context, tx *pg.Tx, purpose string, rows []int64) ([]int64, error) {
+	var found []struct {
+		Row    int64 `db:"report_row"`
+		Newest int64 `db:"newest"`
+	}
+	err := tx.SelectContext(ctx, &found, `
+		SELECT report_row, MAX(n) AS newest FROM row_outcome WHERE county = $1 AND purpose = $2 AND report_row = ANY ($3) GROUP BY report_row`,
+		tx.County, purpose, pq.Array(rows))
+	if err != nil {
+		return nil, fmt.Errorf("find the newest outcomes: %w", err)
+	}
+	newest := make(map[int64]int64, len(found))
+	for _, f := range found {
+		newest[f.Row] = f.Newest
+	}
+	numbers := make([]int64, len(rows))
+	for i, row := range rows {
+		numbers[i] = newest[row] + 1
+	}
+	return numbers, nil
 }
