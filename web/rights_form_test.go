@@ -79,7 +79,7 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("why_void", "重复")
 	case "/claims/{id}/investigate":
 		return filled("visited_on", "2024-09-10", "qualifies", "no", "why", "未住院")
-	case "/screening":
+	case "/screening", "/watches/screen":
 		return filled("month", "2024-08")
 	case "/payouts/assess":
 		return filled("id", id(home("filed").claim))

@@ -12,7 +12,8 @@ import (
 
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
-	return slices.Concat(listRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), procedureRoutes(), applicationRoutes(), publicRoutes())
+	return slices.Concat(listRoutes(), screenRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), paperRoutes(), procedureRoutes(), applicationRoutes(),
+		publicRoutes())
 }
 
 // Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:

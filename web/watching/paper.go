@@ -1,0 +1,104 @@
+package watching
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/paper"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/reports"
+	"fangpin/web/kit"
+)
+
+// printed is a paper of one watch.
+type printed struct {
+	path, title string
+	print       func(d monitoring.Desk, ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error
+}
+
+var papers = []printed{
+	{"application.pdf", "申请及承诺授权书", monitoring.Desk.ApplicationPaper},
+	{"visit.pdf", "入户核查表", visitPaper},
+	{"minutes.pdf", "村级评议记录", monitoring.Desk.MinutesPaper},
+	{"certificate.pdf", "认定书", monitoring.Desk.CertificatePaper},
+	{"handbook.pdf", "帮扶手册", monitoring.Desk.HandbookPaper},
+	{"release.pdf", "风险消除表", monitoring.Desk.ReleasePaper},
+}
+
+// visitPaper is as the newest visit found it, or blank before one.
+func visitPaper(d monitoring.Desk, ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+	visits, err := monitoring.VisitsOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return d.VisitPaper(ctx, tx, id, len(visits[id]) == 0, w)
+}
+
+// workbook is a list of the watch as an office prints it, of the month asked for or today's.
+type workbook struct {
+	path, title string
+	write       func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error
+}
+
+var workbooks = []workbook{
+	{"/watches/ledger.xlsx", "预警信息核查办理台账", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
+		return monitoring.LedgerSheet(ctx, tx, monitoring.LedgerFilter{Month: m}, w)
+	}},
+	{"/watches/circular.xlsx", "调度通报", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
+		return monitoring.MonthSheet(ctx, tx, m.Year, m.Month, w)
+	}},
+	{"/watches/quarter.xlsx", "季度报表", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
+		return monitoring.QuarterSheet(ctx, tx, m.Year, (int(m.Month)+2)/3, w)
+	}},
+	{"/watches/register.xlsx", "监测对象台账", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
+		return monitoring.RegisterSheet(ctx, tx, w)
+	}},
+	{"/watches/meeting.xlsx", "帮扶措施落实情况", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
+		return monitoring.MeetingSheet(ctx, tx, w)
+	}},
+}
+
+func paperRoutes() (routes []kit.Route) {
+	for _, p := range papers {
+		routes = append(routes, kit.Show("/watches/{id:[0-9]+}/"+p.path, "", insiders, func(r *kit.Request) error {
+			id, err := r.ID("id")
+			if err != nil {
+				return err
+			}
+			w, err := monitoring.Get(r.Context(), r.Tx, id)
+			if err != nil {
+				return err
+			}
+			return r.Paper(p.title+" "+w.No, func(fonts *paper.Fonts, out io.Writer) error {
+				return p.print(monitoring.Desk{Keys: r.Keys, Fonts: fonts}, r.Context(), r.Tx, id, out)
+			})
+		}))
+	}
+	for _, b := range workbooks {
+		routes = append(routes, kit.Show(b.path, "", boardReaders, func(r *kit.Request) error {
+			m, err := monthAsked(r)
+			if err != nil {
+				return err
+			}
+			return r.File(fmt.Sprintf("%s-%s.xlsx", b.title, m), kit.XLSX, func(w io.Writer) error { return b.write(r.Context(), r.Tx, m, w) })
+		}))
+	}
+	return routes
+}
+
+// monthAsked is the month that a workbook is of: that of today where none is named.
+func monthAsked(r *kit.Request) (reports.Month, error) {
+	if asked := r.Value("month"); asked != "" {
+		m, err := reports.ParseMonth(asked)
+		if err != nil {
+			return m, fault.Invalidf("月份“%s”写错了，应如 2024-09", asked)
+		}
+		return m, nil
+	}
+	today := r.Today()
+	return reports.Month{Year: today.Year(), Month: time.Month(today.Month())}, nil
+}
