@@ -63,7 +63,7 @@ func factsOf(p *procedure.Procedure) (out [][2]string) {
 			out = append(out, [2]string{title, text})
 		}
 	}
-	add("期限", p.Term.From.Chinese()+"至"+p.Term.To.Chinese())
+	add("有效期", p.Term.From.Chinese()+"至"+p.Term.To.Chinese())
 	if l := p.Line; l != nil {
 		add("监测线", "人均 "+yuan.Grouped(l.PerHead)+" 元，低于此数为线下")
 		if l.Floor != nil {
