@@ -33,6 +33,9 @@ type watching struct {
 	entering []int64 // of these, who is still to be taken in
 	clearing []int64 // of the spring's, who is still to be released
 
+	households []int64         // of 脱贫户, once they were read
+	villages   map[int64]int64 // where each lives
+
 	visits  int  // so far, by which they differ
 	sifting bool // of the families that are visited now, few are to be taken in
 }

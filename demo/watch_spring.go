@@ -22,6 +22,9 @@ const (
 
 // poor are the households of 脱贫户, from the last of the roster on, those of a village together.
 func (w *watching) poor(ctx context.Context) (households []int64, village map[int64]int64, err error) {
+	if w.households != nil {
+		return slices.Clone(w.households), w.villages, nil
+	}
 	roster, err := w.readRoster()
 	if err != nil {
 		return nil, nil, err
@@ -45,6 +48,7 @@ func (w *watching) poor(ctx context.Context) (households []int64, village map[in
 		}
 		return err
 	})
+	w.households, w.villages = slices.Clone(households), village
 	return households, village, err
 }
 
