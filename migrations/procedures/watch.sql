@@ -40,46 +40,46 @@ CREATE OR REPLACE FUNCTION watch_lock(c CHAR(6), ids BIGINT[]) RETURNS void LANG
 END $$;
 
 -- After which event the steps of a watch count: what led back to the visit or ended a round, or began a release.
-CREATE OR REPLACE FUNCTION watch_round(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE sql STABLE AS $$
-  SELECT COALESCE(max(n), 0) FROM watch_event
-  WHERE county = c AND watch = of_watch AND (event IN ('nominate', 'uphold', 'roll_back') OR detail->>'result' IN ('return', 'refuse'))
-$$;
+CREATE OR REPLACE FUNCTION watch_round(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT COALESCE(max(n), 0) FROM watch_event
+  WHERE county = c AND watch = of_watch AND (event IN ('nominate', 'uphold', 'roll_back') OR detail->>'result' IN ('return', 'refuse')));
+END $$;
 
 -- After which event the steps before the visit count: a return leads to the visit, and not further back.
-CREATE OR REPLACE FUNCTION watch_ended(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE sql STABLE AS $$
-  SELECT COALESCE(max(n), 0) FROM watch_event WHERE county = c AND watch = of_watch AND (event = 'roll_back' OR detail->>'result' = 'refuse')
-$$;
+CREATE OR REPLACE FUNCTION watch_ended(c CHAR(6), of_watch BIGINT) RETURNS INT LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT COALESCE(max(n), 0) FROM watch_event WHERE county = c AND watch = of_watch AND (event = 'roll_back' OR detail->>'result' = 'refuse'));
+END $$;
 
 -- Which steps of its procedure a watch goes through to its next approval: those of its release once it was taken in.
-CREATE OR REPLACE FUNCTION watch_steps(c CHAR(6), of_watch BIGINT) RETURNS TEXT[] LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN EXISTS (
+CREATE OR REPLACE FUNCTION watch_steps(c CHAR(6), of_watch BIGINT) RETURNS TEXT[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT CASE WHEN EXISTS (
       SELECT FROM watch_event WHERE county = c AND watch = of_watch AND (event = 'nominate' OR event = 'approve' AND detail->>'result' = 'pass'))
     THEN p.clear_steps ELSE p.enter_steps END
-  FROM watch w JOIN procedure p ON p.county = c AND p.id = w.procedure WHERE w.county = c AND w.id = of_watch
-$$;
+  FROM watch w JOIN procedure p ON p.county = c AND p.id = w.procedure WHERE w.county = c AND w.id = of_watch);
+END $$;
 
 -- The notice that tells of the newest evaluation of this round: none before one is made.
-CREATE OR REPLACE FUNCTION watch_shown(c CHAR(6), of_watch BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
-  SELECT x.notice FROM notice_row x WHERE x.county = c AND x.watch = of_watch AND x.evaluation = (
-    SELECT max(n) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'evaluate' AND n > watch_round(c, of_watch))
-$$;
+CREATE OR REPLACE FUNCTION watch_shown(c CHAR(6), of_watch BIGINT) RETURNS BIGINT LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT x.notice FROM notice_row x WHERE x.county = c AND x.watch = of_watch AND x.evaluation = (
+    SELECT max(n) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'evaluate' AND n > watch_round(c, of_watch)));
+END $$;
 
 -- The run of days that a watch hangs for in this round: nulls where nothing hangs.
-CREATE OR REPLACE FUNCTION watch_clock(c CHAR(6), of_watch BIGINT) RETURNS running_clock LANGUAGE sql STABLE AS $$
-  SELECT r FROM notice_row x JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
-  WHERE x.county = c AND x.watch = of_watch AND x.notice = watch_shown(c, of_watch)
-$$;
+CREATE OR REPLACE FUNCTION watch_clock(c CHAR(6), of_watch BIGINT) RETURNS running_clock LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT r FROM notice_row x JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
+  WHERE x.county = c AND x.watch = of_watch AND x.notice = watch_shown(c, of_watch));
+END $$;
 
 -- Somebody may object from the posting of this round until its approval.
-CREATE OR REPLACE FUNCTION watch_objectable(c CHAR(6), of_watch BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT FROM watch_event p WHERE p.county = c AND p.watch = of_watch AND p.event = 'post' AND p.n > watch_round(c, of_watch)
-    AND NOT EXISTS (SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.n > p.n))
-$$;
+CREATE OR REPLACE FUNCTION watch_objectable(c CHAR(6), of_watch BIGINT) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT EXISTS (SELECT FROM watch_event p WHERE p.county = c AND p.watch = of_watch AND p.event = 'post' AND p.n > watch_round(c, of_watch)
+    AND NOT EXISTS (SELECT FROM watch_event a WHERE a.county = c AND a.watch = of_watch AND a.event = 'approve' AND a.n > p.n)));
+END $$;
 
 -- A watch was posted in this round, was not yet approved on, and on that day its days are not over, or its notice came down.
-CREATE OR REPLACE FUNCTION watch_hangs(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT watch_objectable(c, of_watch) AND COALESCE((watch_clock(c, of_watch)).last_day, 'infinity') >= on_date
-$$;
+CREATE OR REPLACE FUNCTION watch_hangs(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT watch_objectable(c, of_watch) AND COALESCE((watch_clock(c, of_watch)).last_day, 'infinity') >= on_date);
+END $$;
 
 -- An approval stands on the steps before it, each taken in this round, in their order, and passed; on days of publicity that are over, with nobody
 -- objecting; and on three pairs of hands. It is given once. Answers the run of days it stands on: nulls where the procedure posts nothing.
@@ -124,11 +124,11 @@ BEGIN
 END $$;
 
 -- The notice of this round went up, and its days began on the day that the event tells. It is told once.
-CREATE OR REPLACE FUNCTION watch_posted(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT NOT watch_objectable(c, of_watch) AND COALESCE((
+CREATE OR REPLACE FUNCTION watch_posted(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT NOT watch_objectable(c, of_watch) AND COALESCE((
     SELECT GREATEST(v.posted_on, s.posted_on) = on_date FROM watch_clock(c, of_watch) r
-    JOIN posting v ON v.county = c AND v.id = r.village_posting JOIN posting s ON s.county = c AND s.id = r.place_posting), false)
-$$;
+    JOIN posting v ON v.county = c AND v.id = r.village_posting JOIN posting s ON s.county = c AND s.id = r.place_posting), false));
+END $$;
 
 -- A release is marked once, after it was approved, by another person.
 CREATE OR REPLACE FUNCTION watch_marked(c CHAR(6), of_watch BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
@@ -234,14 +234,14 @@ BEGIN
 END $$;
 
 -- Where a watch stands is told with its event and derived again by verification; but nobody is watched, or released, whom nobody approved.
-CREATE OR REPLACE FUNCTION watch_stands(c CHAR(6), of_watch BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN w.state IN ('watched', 'clearing') THEN approved.first IS NOT NULL
+CREATE OR REPLACE FUNCTION watch_stands(c CHAR(6), of_watch BIGINT) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT CASE WHEN w.state IN ('watched', 'clearing') THEN approved.first IS NOT NULL
     WHEN w.state = 'cleared' THEN COALESCE(approved.last > nominated.last AND approved.last > watch_ended(c, of_watch), false) ELSE true END
   FROM watch w,
     (SELECT min(n) AS first, max(n) AS last FROM watch_event WHERE county = c AND watch = of_watch AND event = 'approve' AND detail->>'result' = 'pass') approved,
     (SELECT max(n) AS last FROM watch_event WHERE county = c AND watch = of_watch AND event = 'nominate') nominated
-  WHERE w.county = c AND w.id = of_watch
-$$;
+  WHERE w.county = c AND w.id = of_watch);
+END $$;
 
 -- One decision answers the oldest open objection; that it is right ends them all.
 CREATE OR REPLACE FUNCTION watch_decide(c CHAR(6), of_watch BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
