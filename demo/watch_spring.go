@@ -15,7 +15,7 @@ import (
 
 // Of the spring's families so many are released in autumn; the others wait at the year's end, one at each step of their release.
 const (
-	ofAVillage = 7
+	ofAVillage = 6
 	villages   = 3
 	released   = 8
 )

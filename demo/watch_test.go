@@ -19,9 +19,9 @@ func (s chapters) afterWatching(what string) {
 	case "监测程序":
 		s.Count("one procedure, confirmed by another than who proposed it", 1, `SELECT COUNT(*) FROM procedure_adoption WHERE proposed_by <> confirmed_by`)
 	case "村级摸排":
-		s.Count("seven families of each of three villages", 3, `
+		s.Count("six families of each of three villages", 3, `
 			SELECT COUNT(*) FROM (SELECT p.village FROM watch w JOIN household h ON h.id = w.household JOIN place p ON p.id = h.place
-			WHERE w.state = 'lead' GROUP BY p.village HAVING COUNT(*) = 7) v`)
+			WHERE w.state = 'lead' GROUP BY p.village HAVING COUNT(*) = 6) v`)
 	case "春季交办":
 		s.Count("none is handed over after the 10th (S2)", 0, `SELECT COUNT(*) FROM watch_event WHERE event = 'hand_over' AND on_day > '2024-03-10'`)
 	case "春季认定":

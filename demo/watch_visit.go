@@ -52,7 +52,7 @@ func (w *watching) visitsOf(ctx context.Context, of []monitoring.Watch) ([]monit
 func (w *watching) visitOf(f monitoring.Watch, members []monitoring.Member) monitoring.Visit {
 	v := monitoring.Visit{Watch: f.ID, Members: members, Risk: procedure.AtRisk, Labour: w.labour(), Found: "住院费用较大，本户自付后生活困难"}
 	share := decimal.New(int64(55+w.visits%5*8), -2) // of the line, a head
-	switch at := w.visits % 16; {
+	switch at := w.visits % 24; {
 	case f.State == procedure.StateClearing:
 		share, v.Risk, v.Labour, v.Found = decimal.New(16, -1), procedure.NoRisk, procedure.AbleLabour, "务工收入稳定，医疗支出已解决"
 	case !w.sifting || at < 2:

@@ -14,9 +14,10 @@ import (
 
 // Of the winter's leads so many stay at each step; of the releases one does. So many more leads of each sort come on the last day of the year.
 const (
-	inWinter   = 34
-	atEachStep = 2
-	lastDay    = 3
+	inWinter      = 34
+	fewOfAVillage = 5
+	atEachStep    = 2
+	lastDay       = 3
 )
 
 // answering is the department that is handed matters of its own.
@@ -66,9 +67,9 @@ func (w *watching) leaveAt(ctx context.Context, ids []int64, each int, stages []
 	return ids, nil
 }
 
-// tellOf records leads of families that are not known yet, from all over the county.
+// tellOf records leads of families that are not known yet, a few of each village.
 func (w *watching) tellOf(ctx context.Context, n int, source monitoring.Source, as, risk string) error {
-	households, _, err := w.poor(ctx)
+	households, in, err := w.poor(ctx)
 	if err != nil {
 		return err
 	}
@@ -81,11 +82,13 @@ func (w *watching) tellOf(ctx context.Context, n int, source monitoring.Source, 
 		return err
 	}
 	taken := mapped(known, func(f monitoring.Watch) int64 { return f.Household })
-	households = slices.DeleteFunc(households, func(h int64) bool { return slices.Contains(taken, h) })
 	var signals []monitoring.Signal
-	for i := range n {
-		h := households[i*len(households)/n]
-		signals = append(signals, monitoring.Signal{Household: h, Source: source, As: as, Risk: risk, Words: "本户有人住院，自付费用较大"})
+	ofVillage := map[int64]int{}
+	for _, h := range households {
+		if !slices.Contains(taken, h) && ofVillage[in[h]] < fewOfAVillage && len(signals) < n {
+			ofVillage[in[h]]++
+			signals = append(signals, monitoring.Signal{Household: h, Source: source, As: as, Risk: risk, Words: "本户有人住院，自付费用较大"})
+		}
 	}
 	return w.do(ctx, w.people.clerk, func(tx *pg.Tx) error {
 		leads, err := monitoring.Lead(ctx, tx, signals)
