@@ -77,7 +77,7 @@ func TestACadreVisits(t *testing.T) {
 func TestAFamilyIsTakenInByForms(t *testing.T) {
 	s := newWatchSite(t)
 	h := s.Enrol(t, "脱贫户", 1)[0]
-	village, township, clerk, approver := s.by(who.Village), s.by(who.Township), s.by(who.Clerk), s.by(who.Approver)
+	village, township, clerk := s.by(who.Village), s.by(who.Township), s.by(who.Clerk)
 	clerk.get(fmt.Sprintf("/watches/new?household=%d", h.ID)).see(t, http.StatusOK, "群众反映", "自主申报（直接入户核查）")
 	clerk.post("/watches/new", "household", fmt.Sprint(h.ID), "source", "public", "risk", "因病", "words", "").see(t, http.StatusUnprocessableEntity, "请写明线索内容")
 	at := clerk.post("/watches/new", "household", fmt.Sprint(h.ID), "source", "public", "risk", "因病", "words", "住院花费大").see(t, http.StatusSeeOther).location
@@ -111,7 +111,8 @@ func TestAFamilyIsTakenInByForms(t *testing.T) {
 	township.get(at).see(t, http.StatusOK, "2024年9月9日反映：家有轿车", "异议不成立")
 	township.post(at+"/dismiss", "dismissed_because", "系其兄所有").see(t, http.StatusSeeOther)
 	s.At("2024-09-15")
-	township, clerk, approver = s.by(who.Township), s.by(who.Clerk), s.by(who.Approver)
+	township, clerk = s.by(who.Township), s.by(who.Clerk)
+	approver := s.by(who.Approver)
 	township.post("/watches/review", "id", one, "opinion", "同意").see(t, http.StatusUnprocessableEntity, "请选择“通过”", "同意")
 	township.post("/watches/review", "id", one, "opinion", "同意", "result", "pass").see(t, http.StatusSeeOther)
 	clerk.post("/watches/compare", "id", one, "opinion", "部门信息无异常", "result", "pass").see(t, http.StatusSeeOther)
