@@ -26,7 +26,8 @@ type screenPage struct {
 	Month   string
 	Title   string
 	Preview monitoring.Screening
-	Reasons []ground // of rows that are not taken
+	Kinds   []monitoring.ScreeningLine // of all villages
+	Reasons []ground                   // of rows that are not taken
 }
 
 // ground is why rows are not taken, and how many.
@@ -55,11 +56,26 @@ func showScreen(r *kit.Request) error {
 	if p.Preview, err = monitoring.Preview(r.Context(), r.Tx, month); err != nil {
 		return err
 	}
+	p.Kinds = byKind(p.Preview.Lines)
 	for g, n := range p.Preview.Grounds {
 		p.Reasons = append(p.Reasons, ground{g.Title(), n})
 	}
 	slices.SortFunc(p.Reasons, func(a, b ground) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Title, b.Title)) })
 	return r.Show("watching/watches/screen", p)
+}
+
+// byKind adds the lines of all villages up: a county has more of them than a page can hold.
+func byKind(lines []monitoring.ScreeningLine) (kinds []monitoring.ScreeningLine) {
+	for _, l := range lines {
+		i := slices.IndexFunc(kinds, func(k monitoring.ScreeningLine) bool { return k.Kind == l.Kind })
+		if i < 0 {
+			i, kinds = len(kinds), append(kinds, monitoring.ScreeningLine{Kind: l.Kind, Title: l.Title})
+		}
+		k := &kinds[i]
+		k.Families, k.Leads, k.Signals = k.Families+l.Families, k.Leads+l.Leads, k.Signals+l.Signals
+		k.NotTaken, k.Doubtful = k.NotTaken+l.NotTaken, k.Doubtful+l.Doubtful
+	}
+	return kinds
 }
 
 // monthsOf are the months of reports, the newest first.
