@@ -12,7 +12,7 @@ CREATE TABLE spot_check (
   to_on        DATE NOT NULL CHECK (to_on >= from_on),
   per_township INT NOT NULL CHECK (per_township > 0),
   seed         BIGINT NOT NULL,
-  points       NUMERIC(5,2) NOT NULL CHECK (points BETWEEN 0 AND 100), -- of a township's yearly assessment
+  points       NUMERIC(14,2) NOT NULL CHECK (points BETWEEN 0 AND 100), -- of a township's yearly assessment
   drawn_by     BIGINT NOT NULL,
   drawn_at     TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (county, id),

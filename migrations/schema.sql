@@ -844,7 +844,7 @@ CREATE TABLE spot_check (
   to_on date NOT NULL,
   per_township integer NOT NULL,
   seed bigint NOT NULL,
-  points numeric(5,2) NOT NULL,
+  points numeric(14,2) NOT NULL,
   drawn_by bigint NOT NULL,
   drawn_at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, id),
