@@ -11,6 +11,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
+	"fangpin/procedure"
 	"fangpin/reports"
 	"fangpin/screening"
 )
@@ -187,28 +188,37 @@ func handledOf(ctx context.Context, tx *pg.Tx, households []int64) (map[kindOf]s
 	}
 	var found []struct {
 		kindOf
-		State string        `db:"state"`
-		On    calendar.Date `db:"on_day"`
+		State procedure.State `db:"state"`
+		On    calendar.Date   `db:"on_day"`
 	}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT w.household, p.kind, w.state, e.on_day
 		FROM watch w JOIN signal s ON s.county = @county AND s.watch = w.id JOIN report_row r ON r.county = @county AND r.id = s.report_row
 		JOIN report p ON p.county = @county AND p.id = r.report
 		CROSS JOIN LATERAL (SELECT max(v.on_day) AS on_day FROM watch_event v
-		  WHERE v.county = @county AND v.watch = w.id AND v.event IN ('visit', 'answer', 'evaluate', 'review', 'compare', 'approve', 'not_taken')) e
+		  WHERE v.county = @county AND v.watch = w.id AND v.event = ANY (@deciding)) e
 		WHERE w.county = @county AND w.household = ANY (@households) AND w.state IN ('not_taken', 'answered') AND e.on_day > @since
 		ORDER BY e.on_day`, pg.Named{
-		"county": tx.County, "households": pq.Array(households), "since": calendar.DateOf(tx.Now).AddMonths(-office.AgainMonths)})
+		"county": tx.County, "households": pq.Array(households), "since": calendar.DateOf(tx.Now).AddMonths(-office.AgainMonths),
+		"deciding": pq.Array(Deciding)})
 	if err != nil {
 		return nil, fmt.Errorf("find what was handled: %w", err)
 	}
 	why := map[kindOf]string{}
 	for _, f := range found {
-		result := "不纳入"
-		if f.State == "answered" {
-			result = "部门已办结"
-		}
-		why[f.kindOf] = fmt.Sprintf("本户于%s核查（%s），%d 个月内同类预警不重复交办", f.On.Chinese(), result, office.AgainMonths)
+		why[f.kindOf] = NotAgain(f.State, f.On, office.AgainMonths)
 	}
 	return why, nil
+}
+
+// Deciding are the events that a family counts as checked by.
+var Deciding = []procedure.Act{procedure.Visit, procedure.Answer, procedure.Evaluate, procedure.Review, procedure.Compare, procedure.Approve, procedure.NotTaken}
+
+// NotAgain says why rows of a family that was checked on a day, and how that ended, are not handed over again within so many months.
+func NotAgain(state procedure.State, on calendar.Date, months int) string {
+	result := "不纳入"
+	if state == procedure.StateAnswered {
+		result = "部门已办结"
+	}
+	return fmt.Sprintf("本户于%s核查（%s），%d 个月内同类预警不重复交办", on.Chinese(), result, months)
 }

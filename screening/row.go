@@ -61,8 +61,8 @@ func SortNewest(rows []*Row) {
 	})
 }
 
-// outcome is what the screening made of the row.
-func (r *Row) outcome() reports.Outcome {
+// Comes is what the screening makes of the row.
+func (r *Row) Comes() reports.Outcome {
 	o := reports.Outcome{Row: r.ID, Result: r.Result}
 	switch {
 	case r.Why != "":
@@ -76,7 +76,7 @@ func (r *Row) outcome() reports.Outcome {
 	return o
 }
 
-// before is what an earlier screening made of it; nothing that outcome could say if there was none.
+// before is what an earlier screening made of it; nothing that Comes could say if there was none.
 func (r *Row) before() reports.Outcome {
 	return reports.Outcome{Row: r.ID, Household: r.Household, Person: r.Person, Result: r.Outcome, Reason: r.Reason}
 }

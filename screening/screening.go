@@ -32,7 +32,7 @@ func IDs(rows []*Row) []int64 {
 func Keep(ctx context.Context, tx *pg.Tx, purpose string, rows []*Row) error {
 	var outcomes []reports.Outcome
 	for _, r := range rows {
-		if o := r.outcome(); r.Judged && o != r.before() {
+		if o := r.Comes(); r.Judged && o != r.before() {
 			outcomes = append(outcomes, o)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/procedure"
 	"fangpin/reports"
@@ -19,10 +20,13 @@ func GatherWatched(ctx context.Context, tx *pg.Tx, month reports.Month) ([]*Row,
 // calendarYears says over which year each row's yearly sums go (S3 §二.1: 当年度截至上月底).
 func calendarYears(_ context.Context, _ *pg.Tx, rows []*Row) error {
 	for _, r := range rows {
-		r.Year = strconv.Itoa(r.On.Year())
+		r.Year = CalendarYear(r.On)
 	}
 	return nil
 }
+
+// CalendarYear is over which year a yearly sum of a day goes.
+func CalendarYear(on calendar.Date) string { return strconv.Itoa(on.Year()) }
 
 // Ground is why the watch does not take a row, for counting.
 type Ground string
