@@ -232,7 +232,7 @@ func TestEveryLieIsNamed(t *testing.T) {
 	honest := w.verify(t)
 	clean(t, honest)
 	tried := map[string]bool{"事项由有权的角色办理，只涉及本环节的记录": true} // what deeds say cannot be altered under the seal: see the forgeries
-	for _, l := range slices.Concat(lies, watchLies) {
+	for _, l := range slices.Concat(lies, watchLies, screenedLies, besideLies) {
 		t.Run(l.name, func(t *testing.T) {
 			defer w.restore(t, written.FindStringSubmatch(l.lie)[1])
 			key := w.one(t, l.key)

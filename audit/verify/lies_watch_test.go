@@ -7,7 +7,7 @@ const (
 	brokenOff = `(SELECT MIN(r.watch) FROM notice_row r JOIN clock k ON k.notice = r.notice WHERE k.restarted_at IS NOT NULL)`
 	settled   = `(SELECT id FROM watch WHERE state = 'answered')`
 	toldAgain = `(SELECT id FROM watch WHERE previous IS NOT NULL)`
-	notTaken  = `(SELECT id FROM watch WHERE state = 'not_taken')`
+	notTaken  = `(SELECT MIN(id) FROM watch WHERE state = 'not_taken')`
 	approved1 = `(SELECT MIN(n) FROM watch_event WHERE event = 'approve' AND watch = ` + taken + `)`
 	visited1  = `(SELECT MIN(n) FROM visit WHERE watch = ` + taken + `)`
 	clerk2    = `(SELECT MAX(id) FROM staff WHERE role = 'clerk')`

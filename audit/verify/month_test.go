@@ -33,7 +33,8 @@ type month struct {
 	t      *testing.T
 	files  *archive.Archive
 	claims []int64
-	engine int64 // the version of the engine of schemes that fixes the amounts
+	homes  []claimstest.Household // of whom September's reports tell
+	engine int64                  // the version of the engine of schemes that fixes the amounts
 }
 
 // work lives the month through the rooms' verbs.
@@ -98,7 +99,8 @@ func (m *month) admin() (admin who.Person) {
 func (m *month) report() {
 	hospital := []string{"姓名,身份证号,出院日期,医疗机构,总费用,基本医保支付,个人自付,结算单号"}
 	disaster := []string{"姓名,身份证号,灾种,发生日期,财产损失,保险赔付"}
-	for i, h := range m.Enrol(m.t, "低收入户", 9) {
+	m.homes = m.Enrol(m.t, "低收入户", 9)
+	for i, h := range m.homes {
 		head := m.head(h)
 		if i == 0 {
 			hospital = append(hospital, head+",2024-08-20,区人民医院,12000.00,4000.00,8000.00,S100")
@@ -110,7 +112,7 @@ func (m *month) report() {
 			disaster = append(disaster, fmt.Sprintf("%s,洪涝,2024-08-%d,%d500.00,2000.00", head, 10+i, 20+i))
 		}
 	}
-	ids := []int64{m.hand(hospital, "医保局"), m.hand(disaster, "应急管理局")}
+	ids := []int64{m.hand(september, hospital, "医保局"), m.hand(september, disaster, "应急管理局")}
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return reports.HandOver(ctx, tx, ids) })
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		s, err := claims.Screen(ctx, tx, september)
@@ -149,11 +151,11 @@ func (m *month) head(h claimstest.Household) (cells string) {
 	return cells
 }
 
-// hand hands a department's report in.
-func (m *month) hand(lines []string, agency string) (id int64) {
+// hand hands a department's report of a month in.
+func (m *month) hand(month reports.Month, lines []string, agency string) (id int64) {
 	text := []byte(strings.Join(lines, "\n") + "\n")
 	staged, err := reports.Stage(m.t.Context(), m.DB, m.Keys, m.files, m.Who(who.Clerk), reports.File{
-		Agency: agency, Month: september, Name: agency + ".csv", Data: bytes.NewReader(text), Size: int64(len(text)),
+		Agency: agency, Month: month, Name: agency + ".csv", Data: bytes.NewReader(text), Size: int64(len(text)),
 	})
 	m.Must(err)
 	if len(staged.Defects) > 0 {

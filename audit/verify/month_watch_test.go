@@ -32,7 +32,8 @@ var (
 // watch is a winter of the watch: families are told of, taken in and released, objected to, sent back, handed to a department, watched from
 // afar; a notice comes down and is put up again.
 func (m *month) watch() {
-	source := strings.Replace(monitoringtest.Procedure, "after: {months: 6,", "after: {months: 1,", 1)
+	source := strings.NewReplacer("after: {months: 6,", "after: {months: 1,", "feeds:\n", "feeds:\n  - {agency: 公安局, kind: population, due: promptly}\n").
+		Replace(monitoringtest.Procedure)
 	w := watching{monitoringtest.On(m.t, m.Office.Office, source), m}
 	w.Archive = m.keep
 	homes := m.Enrol(m.t, "脱贫户", 6)
@@ -46,6 +47,8 @@ func (m *month) watch() {
 	w.objected(ids[3], homes[3])
 	w.broken(ids[4], homes[4])
 	w.released(ids[0], homes[0])
+	w.screened()
+	w.beside(ids[0])
 }
 
 // do is a deed of the first person of a role.

@@ -23,6 +23,7 @@ type act struct {
 	person int64
 	role   who.Role
 	verb   string
+	said   string // the subject
 	at     time.Time
 	leafAt time.Time // of its leaf: never before the leaf before
 
@@ -35,6 +36,8 @@ type member struct {
 	record
 	ID         int64           `col:"id"`
 	Role       who.Role        `col:"role"`
+	Division   string          `col:"division"`
+	Agency     string          `col:"agency"`
 	DisabledAt null[time.Time] `col:"disabled_at"`
 }
 
@@ -126,15 +129,20 @@ type stead struct {
 
 // standsIn tells whether the deed's person was then, as written down before, the deputy of somebody at work who has the deed's role.
 func (a act) standsIn(staff map[int64]*member, steads []stead) bool {
+	return len(a.inPlaceOf(staff, steads)) > 0
+}
+
+// inPlaceOf are those whose deputy the deed's person was.
+func (a act) inPlaceOf(staff map[int64]*member, steads []stead) (absents []*member) {
 	day := calendar.DateOf(a.at)
 	for _, s := range steads {
 		absent := staff[s.Absent]
 		inForce := s.first < a.leaf && s.From <= day && day <= s.To && (!s.EndedAt.Valid || !a.at.After(s.EndedAt.V))
 		if inForce && s.Deputy == a.person && absent != nil && absent.Role == a.role && (!absent.DisabledAt.Valid || !a.at.After(absent.DisabledAt.V)) {
-			return true
+			absents = append(absents, absent)
 		}
 	}
-	return false
+	return absents
 }
 
 // Who may be stood in for, and who may stand in.

@@ -170,7 +170,8 @@ type index struct {
 	instruction  map[attempt]*instructionRow
 	entry        map[int64]*entryRow
 	household    map[int64]*householdRow
-	courses      []*course // of the watches
+	courses      []*course       // of the watches
+	family       map[int64]int64 // whose a watch is
 }
 
 // attempt is one instruction: a payout's first, second …
@@ -196,6 +197,10 @@ func (s *store) conclude() {
 
 func (s *store) index() index {
 	s.conclude()
+	family := make(map[int64]int64, len(s.watches))
+	for _, w := range s.watches {
+		family[w.ID] = w.Household
+	}
 	return index{
 		person: by(s.persons, func(r *personRow) int64 { return r.ID }), account: by(s.accounts, func(r *accountRow) int64 { return r.ID }),
 		confirmation: by(s.confirmations, func(r *confirmationRow) int64 { return r.Account }),
@@ -210,6 +215,7 @@ func (s *store) index() index {
 		list: by(s.lists, func(r *listRow) int64 { return r.ID }), batch: by(s.batches, func(r *batchRow) int64 { return r.ID }),
 		answer: by(s.answers, func(r *answerRow) int64 { return r.ID }), instruction: by(s.instructions, (*instructionRow).attempt),
 		entry: by(s.entries, func(r *entryRow) int64 { return r.ID }), household: by(s.households, func(r *householdRow) int64 { return r.ID }),
+		family: family,
 	}
 }
 

@@ -116,10 +116,12 @@ type (
 
 	reportRow struct {
 		record
-		ID     int64  `col:"id"`
-		Kind   string `col:"kind"`
-		Month  date   `col:"month"`
-		Status string `col:"status"`
+		ID         int64  `col:"id"`
+		Agency     string `col:"agency"`
+		Kind       string `col:"kind"`
+		Month      date   `col:"month"`
+		ReceivedOn date   `col:"received_on"`
+		Status     string `col:"status"`
 	}
 	toldRow struct { // report_row
 		record
@@ -133,11 +135,14 @@ type (
 
 	outcomeRow struct { // row_outcome
 		record
-		Row       int64       `col:"report_row"`
-		Purpose   string      `col:"purpose"`
-		N         int         `col:"n"`
-		Outcome   string      `col:"outcome"`
-		Household null[int64] `col:"household"`
+		Row       int64        `col:"report_row"`
+		Purpose   string       `col:"purpose"`
+		N         int          `col:"n"`
+		Outcome   string       `col:"outcome"`
+		Reason    null[string] `col:"reason"`
+		Household null[int64]  `col:"household"`
+		Person    null[int64]  `col:"person"`
+		DecidedBy null[int64]  `col:"decided_by"`
 	}
 
 	claimRow struct {

@@ -17,6 +17,20 @@ type watching struct {
 	watchCleared     []watchClearanceRow
 	watchLines       []watchLine
 	watchObjections  []watchObjectionRow
+	besides
+}
+
+// besides are what is done beside families' ways: lists that are passed on, samples, what is put right, what families tell of themselves.
+type besides struct {
+	pushes       []pushRow
+	pushLines    []pushLine
+	spotChecks   []spotCheckRow
+	spotLines    []spotLine
+	spotFindings []spotFindingRow
+	toRectify    []rectificationRow
+	rectified    []rectifiedRow
+	signedOff    []signedOffRow
+	selfSteps    []selfStepRow
 }
 
 func (w *watching) keepers() map[string]keeper {
@@ -25,6 +39,9 @@ func (w *watching) keepers() map[string]keeper {
 		"watch_event": into(&w.watchEvents), "signal": into(&w.signals), "visit": into(&w.visits), "evaluation": into(&w.evaluations),
 		"watch_file": into(&w.watchFiles), "measure": into(&w.measures), "measure_note": into(&w.measureNotes),
 		"watch_clearance": into(&w.watchCleared),
+		"push":            into(&w.pushes), "push_row": into(&w.pushLines), "spot_check": into(&w.spotChecks), "spot_check_row": into(&w.spotLines),
+		"spot_finding": into(&w.spotFindings), "rectification": into(&w.toRectify), "rectification_done": into(&w.rectified),
+		"rectification_sign": into(&w.signedOff), "self_application_step": into(&w.selfSteps),
 	}
 }
 
@@ -81,9 +98,12 @@ type (
 	}
 	signalRow struct {
 		record
-		Watch int64       `col:"watch"`
-		N     int         `col:"n"`
-		Told  null[int64] `col:"report_row"`
+		ID     int64       `col:"id"`
+		Watch  int64       `col:"watch"`
+		N      int         `col:"n"`
+		Source string      `col:"source"`
+		Told   null[int64] `col:"report_row"`
+		On     date        `col:"told_on"`
 	}
 	visitRow struct {
 		record
@@ -116,6 +136,7 @@ type (
 		Watch int64      `col:"watch"`
 		N     int        `col:"n"`
 		Kind  string     `col:"kind"`
+		To    string     `col:"ordered_to"`
 		DueOn null[date] `col:"due_on"`
 	}
 	measureNoteRow struct {
@@ -155,6 +176,84 @@ type (
 		DecidedAt  null[time.Time] `col:"decided_at"`
 	}
 )
+
+// Rows of what is done beside.
+type (
+	pushRow struct {
+		record
+		ID   int64 `col:"id"`
+		Rows int   `col:"rows"`
+	}
+	pushLine struct { // push_row
+		record
+		Push  int64 `col:"push"`
+		N     int   `col:"n"`
+		Watch int64 `col:"watch"`
+	}
+	spotCheckRow struct {
+		record
+		ID          int64     `col:"id"`
+		From        date      `col:"from_on"`
+		To          date      `col:"to_on"`
+		PerTownship int       `col:"per_township"`
+		Seed        int64     `col:"seed"`
+		Points      amount    `col:"points"`
+		DrawnAt     time.Time `col:"drawn_at"`
+	}
+	spotLine struct { // spot_check_row
+		record
+		SpotCheck int64 `col:"spot_check"`
+		N         int   `col:"n"`
+		Watch     int64 `col:"watch"`
+		Township  int64 `col:"township"`
+	}
+	spotFindingRow struct {
+		record
+		SpotCheck int64 `col:"spot_check"`
+		N         int   `col:"n"`
+		By        int64 `col:"by_staff"`
+	}
+	rectificationRow struct {
+		record
+		ID        int64       `col:"id"`
+		Household int64       `col:"household"`
+		Watch     null[int64] `col:"watch"`
+		Unit      string      `col:"unit"`
+		DueOn     date        `col:"due_on"`
+		OpenedOn  date        `col:"opened_on"`
+	}
+	rectifiedRow struct { // rectification_done
+		record
+		Rectification int64 `col:"rectification"`
+		Turn          int   `col:"turn"`
+		By            int64 `col:"by_staff"`
+		On            date  `col:"on_day"`
+	}
+	signedOffRow struct { // rectification_sign
+		record
+		Rectification int64 `col:"rectification"`
+		Turn          int   `col:"turn"`
+		DoneBy        int64 `col:"done_by"`
+		By            int64 `col:"by_staff"`
+		Passed        bool  `col:"passed"`
+	}
+	selfStepRow struct { // self_application_step
+		record
+		Application int64       `col:"application"`
+		N           int         `col:"n"`
+		Did         string      `col:"did"`
+		Watch       null[int64] `col:"watch"`
+	}
+)
+
+// turn is one time that something was put right.
+type turn struct {
+	rectification int64
+	n             int
+}
+
+func (r *rectifiedRow) turn() turn { return turn{r.Rectification, r.Turn} }
+func (r *signedOffRow) turn() turn { return turn{r.Rectification, r.Turn} }
 
 // at is a place on a watch's way.
 type at struct {

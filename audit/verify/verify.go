@@ -90,9 +90,11 @@ var judgements = []judgement{
 	one(listsCheck, lists), one(handsCheck, hands), one(accountsCheck, accounts), one(instructionsCheck, instructions),
 	one(answersCheck, answers), one(standingCheck, standing),
 	one(proceduresCheck, procedures), one(procedureAdoptionsCheck, procedureAdoptions), one(watchesCheck, watches), one(coursesCheck, courses),
-	one(watchHandsCheck, watchHands), one(visitsCheck, visits), one(evaluationsCheck, evaluations), one(watchRecordsCheck, watchRecords),
+	one(watchScreeningsCheck, watchScreenings),
+	one(watchHandsCheck, watchHands), one(watchPartsCheck, watchParts), one(visitsCheck, visits), one(evaluationsCheck, evaluations), one(watchRecordsCheck, watchRecords),
 	one(watchNoticesCheck, watchNotices), one(watchClearancesCheck, watchClearances), one(watchObjectionsCheck, watchObjections),
 	one(kindsCheck, kinds),
+	one(selfApplicationsCheck, selfApplications), one(pushesCheck, pushes), one(spotChecksCheck, spotChecks), one(rectificationsCheck, rectifications),
 	one(vouchersCheck, vouchers), one(entriesCheck, entries), one(bookedCheck, booked), one(balancesCheck, balances), one(fundsCheck, funds),
 	one(archivedCheck, archived),
 }

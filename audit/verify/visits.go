@@ -137,9 +137,14 @@ func (r *visitRow) unsafe() string {
 }
 
 // labelsThen are the household's labels on the day of an event, by those that were entered by then. One that was ended later was still open then.
-func labelsThen(labels []*labelRow, e *watchEventRow) (names []string) {
+func labelsThen(labels []*labelRow, e *watchEventRow) []string {
+	return labelsOn(labels, e.On, e.first)
+}
+
+// labelsOn are labels on a day, by what had been entered before a deed.
+func labelsOn(labels []*labelRow, on date, leaf int64) (names []string) {
 	for _, l := range labels {
-		if l.first < e.first && l.From <= e.On && (!l.To.Valid || l.To.V >= e.On || l.since > e.first) {
+		if l.first < leaf && l.From <= on && (!l.To.Valid || l.To.V >= on || l.since > leaf) {
 			names = append(names, l.Label)
 		}
 	}

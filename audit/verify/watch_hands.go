@@ -75,23 +75,31 @@ func newest(of []int64) int64 {
 	return of[len(of)-1]
 }
 
-// closings are who carried out each measure, by where it was ordered: an event closes the oldest open measure of its kind.
+// closings are who carried out each measure, by where it was ordered.
 func (v *view) closings() map[at]int64 {
 	by := map[at]int64{}
 	for _, c := range v.courses {
-		open := map[string][]at{}
+		closes := c.closes()
 		for i, e := range c.events[:len(c.stood)] {
-			switch told := c.told[i]; told.Act {
-			case procedure.Measure:
-				open[told.Kind] = append(open[told.Kind], e.at())
-			case procedure.Done, procedure.Withdraw:
-				oldest := open[told.Kind][0] // or the event was not possible
-				open[told.Kind] = open[told.Kind][1:]
-				if told.Act == procedure.Done {
-					by[oldest] = e.By
-				}
+			if c.told[i].Act == procedure.Done {
+				by[closes[e.at()]] = e.By
 			}
 		}
 	}
 	return by
+}
+
+// closes are the orders of the measures that events closed, by the event: each closes the oldest open measure of its kind.
+func (c *course) closes() map[at]at {
+	ordered, open := map[at]at{}, map[string][]at{}
+	for i, e := range c.events[:len(c.stood)] {
+		switch told := c.told[i]; told.Act {
+		case procedure.Measure:
+			open[told.Kind] = append(open[told.Kind], e.at())
+		case procedure.Done, procedure.Withdraw:
+			ordered[e.at()] = open[told.Kind][0] // or the event was not possible
+			open[told.Kind] = open[told.Kind][1:]
+		}
+	}
+	return ordered
 }

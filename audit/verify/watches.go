@@ -251,3 +251,14 @@ func keptDay(day null[date]) string {
 	}
 	return day.V.String()
 }
+
+// asOf is where the watch stood when a deed was sealed, by the events before it; false where it had none.
+func (c *course) asOf(leaf int64) (s left, begun bool) {
+	for _, next := range c.stood {
+		if next.leaf >= leaf {
+			break
+		}
+		s, begun = next, true
+	}
+	return s, begun
+}

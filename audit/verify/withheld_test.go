@@ -133,6 +133,6 @@ func (m *month) plant() {
 			Relation: registry.HeadRelation, Name: "买买提·吐尔逊", IDNumber: "410602195003070045", BornOn: calendar.On(1950, 3, 7), Phone: "13937210086"}})
 		return err
 	}))
-	m.hand([]string{"姓名,身份证号,户主姓名,乡镇,行政村,自然村,联系电话,病种,确诊日期",
+	m.hand(september, []string{"姓名,身份证号,户主姓名,乡镇,行政村,自然村,联系电话,病种,确诊日期",
 		"李病人," + h.HeadID + ",李户主,鹤壁集乡甲,姬家山村乙,东沟丙,13803920000,恶性肿瘤,2024-08-30"}, "卫健委")
 }
