@@ -2,8 +2,8 @@ package templates
 
 import "embed"
 
-// Pages are what people see in the browser: the layout, the parts that pages share, <desk>/<noun>/<page>.html, one style sheet, one script,
-// one icon.
+// Pages are what people see in the browser: the layout, the parts that pages share, <desk>/<noun>/<page>.html, one style sheet, the
+// script of all pages and that of the forms that are filled in on a phone, one icon.
 //
-//go:embed layout.html style.css script.js icon.svg */*.html */*/*.html
+//go:embed layout.html style.css script.js form.js icon.svg */*.html */*/*.html
 var Pages embed.FS

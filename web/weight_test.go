@@ -28,7 +28,11 @@ func TestNoPageIsHeavy(t *testing.T) {
 				continue
 			}
 			weighed++
-			if weight := len(a.body) + around; weight > heaviest {
+			weight := len(a.body) + around
+			if strings.Contains(a.body, `src="/form.js"`) {
+				weight += len(g.get("/form.js").body)
+			}
+			if weight > heaviest {
 				t.Errorf("%s: %s weighs %d bytes", g.name, path, weight)
 			}
 		}

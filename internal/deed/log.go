@@ -113,8 +113,8 @@ func Get(ctx context.Context, tx *pg.Tx, leaf int64) (Sealed, error) {
 
 // Last is the county's newest checkpoint, nil before the first, and how many deeds there are by now.
 func Last(ctx context.Context, tx *pg.Tx) (last *Under, size int64, err error) {
-	if err := tx.GetContext(ctx, &size, `SELECT COALESCE(SUM(size), 0) FROM head WHERE county = $1`, tx.County); err != nil {
-		return nil, 0, fmt.Errorf("count deeds: %w", err)
+	if size, err = Size(ctx, tx); err != nil {
+		return nil, 0, err
 	}
 	last, err = lastCheckpoint(ctx, tx, `SELECT size, root, at FROM checkpoint WHERE county = $1 AND size > $2 ORDER BY size DESC LIMIT 1`, 0)
 	return last, size, err

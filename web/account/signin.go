@@ -164,12 +164,13 @@ func orOver(r *kit.Request, err error) error {
 	return showSignIn(r)
 }
 
-// signOut ends the session.
+// signOut ends the session. What a form kept on the device is cleared with it.
 func signOut(r *kit.Request) error {
 	if err := r.Auth.Leave(r.Context(), r.Token(), r.Address()); err != nil {
 		return err
 	}
 	r.Leave()
+	r.W.Header().Set("Clear-Site-Data", `"storage"`)
 	return r.To("/signin", "已退出")
 }
 

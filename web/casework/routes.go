@@ -31,6 +31,6 @@ func Routes() []kit.Route {
 		kit.Act("/claims/{id:[0-9]+}/reopen", claims.ReopenStep, reopenClaim, showClaim),
 		kit.Act("/claims/{id:[0-9]+}/void", claims.VoidStep, voidClaim, showClaim),
 		kit.Show("/claims/{id:[0-9]+}/investigate", "", []who.Role{who.Adjuster}, investigation),
-		kit.Act("/claims/{id:[0-9]+}/investigate", claims.InvestigateStep, investigate, investigation),
+		kit.Act("/claims/{id:[0-9]+}/investigate", claims.InvestigateStep, investigateOnce, investigation),
 	}
 }

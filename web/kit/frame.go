@@ -24,8 +24,9 @@ type Frame struct {
 	Sizes   []string
 	Demo    *Demo
 
-	form  url.Values // what was filled in before it was refused
-	house *House
+	form    url.Values // what was filled in before it was refused
+	house   *House
+	request *Request
 }
 
 // menuItem is one line of the menu.
@@ -36,7 +37,7 @@ type menuItem struct {
 
 func (r *Request) frame(content any) Frame {
 	f := Frame{Page: content, By: r.By, Signed: r.Signed(), Problem: r.Problem, Today: r.Today(), Path: r.Here(),
-		Size: r.textSize(), Sizes: textSizes, Demo: r.Demo, form: r.PostForm, house: r.on.House}
+		Size: r.textSize(), Sizes: textSizes, Demo: r.Demo, form: r.PostForm, house: r.on.House, request: r}
 	f.Said, f.Onward = r.said()
 	if f.Signed {
 		f.Menu = r.on.menu(r.By.Role, r.URL.Path)

@@ -28,13 +28,19 @@ type Request struct {
 	Problem string     // why the form was refused, for the person
 
 	on       *served
+	once     Rows   // what the form's step is taken on, where it is taken once
 	answered bool   // there is something to send, or it was sent
 	reply    []byte // what is to be sent
 }
 
 // Do runs a verb as one deed of the person.
 func (r *Request) Do(verb func(ctx context.Context, tx *pg.Tx) error) error {
-	return deed.Do(r.Context(), r.DB, r.By, func(tx *pg.Tx) error { return verb(r.Context(), tx) })
+	return deed.Do(r.Context(), r.DB, r.By, func(tx *pg.Tx) error {
+		if err := verb(r.Context(), tx); err != nil {
+			return err
+		}
+		return r.first(tx) // by now the verb holds what it changed, and the deed before it has ended
+	})
 }
 
 // Read gives fn a transaction in which the person sees what is theirs. Nothing stays of it.
@@ -78,10 +84,16 @@ func (r *Request) flush() {
 	}
 }
 
-// To ends a POST: the browser goes on to a page of ours, which says what was done and may lead onward.
+// To ends a POST: the browser goes on to a page of ours, which says what was done and may lead onward. A script that sent the form is told
+// where, and goes on by itself.
 func (r *Request) To(path, said string, onward ...Choice) error {
 	r.Say(said, onward...)
 	r.answered = true
+	if r.Header.Get(scriptHeader) != "" && r.Signed() {
+		r.W.Header().Set("Location", path)
+		r.W.WriteHeader(http.StatusCreated)
+		return nil
+	}
 	http.Redirect(r.W, r.Request, path, http.StatusSeeOther)
 	return nil
 }

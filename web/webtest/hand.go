@@ -16,7 +16,16 @@ var hand string
 
 // ask calls a function of hand.js, with the element first and what else it takes, and answers what it answers.
 func ask[T any](w *window, function string, n *goquery.Selection, more ...any) (T, error) {
-	arguments := ""
+	return asked[T](w, function, n, more)
+}
+
+// later is ask of what is answered by and by.
+func later[T any](w *window, function string, n *goquery.Selection, more ...any) (T, error) {
+	return asked[T](w, function, n, more, chromedp.EvalAwaitPromise)
+}
+
+func asked[T any](w *window, function string, n *goquery.Selection, more []any, options ...chromedp.EvaluateOption) (T, error) {
+	arguments := "null"
 	if n != nil {
 		arguments = fmt.Sprintf("document.querySelector(%q)", selector(n))
 	}
@@ -27,7 +36,7 @@ func ask[T any](w *window, function string, n *goquery.Selection, more ...any) (
 		}
 		arguments += "," + string(text)
 	}
-	return do(w, chromedp.Evaluate[T](hand+"."+function+"("+arguments+")"))
+	return do(w, chromedp.Evaluate[T](hand+"."+function+"("+arguments+")", options...))
 }
 
 // show is what is on the screen; nil before the first page.

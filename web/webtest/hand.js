@@ -62,6 +62,53 @@
     return list.value
   },
 
+  // kept tells whether the button's form is sent by its script, which keeps it until then.
+  kept(button) { return Boolean(button.form?.querySelector('[data-key]')) },
+
+  // settled waits until what a form's script sent was answered: by another page, by the form anew, or by a word on it.
+  settled(form) {
+    return new Promise(done => {
+      const look = () => {
+        const told = form?.querySelector('.kept')?.textContent
+        if (form?.isConnected ? told && !told.startsWith('正在提交') : document.readyState === 'complete') done(true)
+      }
+      new MutationObserver(look).observe(document, {childList: true, subtree: true})
+      addEventListener('load', look)
+      look()
+    })
+  },
+
+  // comes waits until the words stand on the page.
+  comes(_, words) {
+    return new Promise(done => {
+      const look = () => document.body?.innerText.includes(words) && done(true)
+      new MutationObserver(look).observe(document, {childList: true, subtree: true})
+      look()
+    })
+  },
+
+  // held are the names of what the device keeps of this site.
+  held() {
+    return new Promise((done, failed) => {
+      const open = indexedDB.open('fangpin')
+      open.onerror = () => failed(open.error)
+      open.onsuccess = () => {
+        const db = open.result
+        if (!db.objectStoreNames.contains('kept')) {
+          db.close()
+          indexedDB.deleteDatabase('fangpin')
+          done([])
+          return
+        }
+        const all = db.transaction('kept').objectStore('kept').getAllKeys()
+        all.onsuccess = () => {
+          db.close()
+          done(all.result)
+        }
+      }
+    })
+  },
+
   // wide names what hangs out of the screen, unless it lies in a box that can be scrolled.
   wide() {
     const width = document.documentElement.clientWidth

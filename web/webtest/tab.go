@@ -74,6 +74,13 @@ func (b *Tab) Press(button string) {
 	if why != "" {
 		b.must(fmt.Errorf("the form is not sent: %s", why))
 	}
+	kept, err := ask[bool](b.window, "kept", n)
+	b.must(err)
+	if kept {
+		b.must(b.settle(n))
+		b.arrived(nil)
+		return
+	}
 	b.load(n)
 }
 

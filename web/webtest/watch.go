@@ -19,6 +19,7 @@ type watched struct {
 	host string // the only one they may ask
 
 	sync.Mutex
+	offline   bool     // then nothing can be asked
 	documents []string // addresses of pages, told from what pages load
 	wrong     []string
 }
@@ -55,6 +56,9 @@ func (w *watched) request(e *network.EventRequestWillBeSent) {
 // entry notes the browser's own complaints: a broken security policy, a file that is not there. That a page itself was refused, with 403
 // or 422, is told here as well; the person reads why on the page.
 func (w *watched) entry(e *log.Entry) {
+	if w.offline && strings.Contains(e.Text, "ERR_INTERNET_DISCONNECTED") {
+		return
+	}
 	refused := e.Source == log.EntrySourceNetwork && strings.Contains(e.Text, "status of 4") && slices.Contains(w.documents, e.URL)
 	if e.Level == log.EntryLevelError && !refused {
 		w.note("%s: %s %s", e.Source, e.Text, e.URL)
