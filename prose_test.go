@@ -137,7 +137,7 @@ func keys(n ast.Node) []ast.Expr {
 		}
 		return out
 	case *ast.CallExpr:
-		if f, ok := n.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"HasPrefix", "HasSuffix", "Contains", "EqualFold"}, f.Sel.Name) {
+		if f, ok := n.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"HasPrefix", "HasSuffix", "CutPrefix", "CutSuffix", "Contains", "EqualFold"}, f.Sel.Name) {
 			return n.Args[1:]
 		}
 	}

@@ -110,7 +110,7 @@ type turnRow struct {
 func (r turnRow) whole() (Turn, error) {
 	t := r.Turn
 	for i, id := range r.IDs {
-		t.Evidence = append(t.Evidence, Proof{id, Evidence{r.Kinds[i], [sha256.Size]byte(r.Files[i])}})
+		t.Evidence = append(t.Evidence, Proof{id, EvidenceOf(r.Kinds[i], [sha256.Size]byte(r.Files[i]))})
 	}
 	if err := json.Unmarshal(r.Stored, &t.Cases); err != nil {
 		return t, fmt.Errorf("cases of round %d, turn %d: %w", t.Round, r.Turn.Turn, err)

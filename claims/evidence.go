@@ -16,19 +16,27 @@ import (
 // EvidenceKinds are the kinds of evidence that the findings of a category bring, a closed list.
 func EvidenceKinds(category string) []string { return slices.Clone(reports.Serving(category).Evidence) }
 
-// scanned marks the kind of evidence that is a PDF and no picture.
+// scanned is how a title tells a PDF.
 const scanned = "（电子文件）"
 
-// Picture tells whether the evidence can be shown as a picture.
-func (e Evidence) Picture() bool { return !strings.HasSuffix(e.Kind, scanned) }
+// Title is the evidence's kind as it is shown and sealed, which tells a PDF.
+func (e Evidence) Title() string {
+	if e.PDF {
+		return e.Kind + scanned
+	}
+	return e.Kind
+}
+
+// EvidenceOf reads a title again.
+func EvidenceOf(title string, file [sha256.Size]byte) Evidence {
+	kind, pdf := strings.CutSuffix(title, scanned)
+	return Evidence{kind, pdf, file}
+}
 
 // Keep puts a file into the archive and answers it as evidence of a kind: a photo or a PDF, as its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Evidence, error) {
-	e := Evidence{Kind: kind, File: sha256.Sum256(content)}
-	switch {
-	case archive.IsPDF(content):
-		e.Kind += scanned
-	case !archive.IsPhoto(content):
+	e := Evidence{kind, archive.IsPDF(content), sha256.Sum256(content)}
+	if !e.PDF && !archive.IsPhoto(content) {
 		return Evidence{}, fault.Invalidf("“%s”（%s）不是照片或 PDF，请用 JPG、PNG 或 PDF 格式", name, kind)
 	}
 	if _, err := files.Put(ctx, bytes.NewReader(content)); err != nil {
@@ -41,7 +49,7 @@ func Keep(ctx context.Context, files *archive.Archive, kind, name string, conten
 func unfit(category string, evidence []Evidence) error {
 	kinds := reports.Serving(category).Evidence
 	for _, e := range evidence {
-		if !slices.Contains(kinds, strings.TrimSuffix(e.Kind, scanned)) {
+		if !slices.Contains(kinds, e.Kind) {
 			return fault.Invalidf("没有“%s”这一种类的佐证材料，可用的种类：%s", e.Kind, strings.Join(kinds, "、"))
 		}
 	}

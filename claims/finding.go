@@ -41,6 +41,7 @@ type Case struct {
 // Evidence is one file that bears a finding out (佐证材料).
 type Evidence struct {
 	Kind string            // 住院结算单, 现场照片 …
+	PDF  bool              // else it is a picture
 	File [sha256.Size]byte // of the file's bytes, which lie in the archive
 }
 
@@ -87,7 +88,7 @@ func Found(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Finding, erro
 		}
 		f.LookedAgain = len(f.Deviations) > 0
 		for i, kind := range r.Kinds {
-			f.Evidence = append(f.Evidence, Evidence{kind, [sha256.Size]byte(r.Files[i])})
+			f.Evidence = append(f.Evidence, EvidenceOf(kind, [sha256.Size]byte(r.Files[i])))
 		}
 		found[r.Claim] = f
 	}

@@ -124,7 +124,7 @@ func attach(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	var rows []row
 	for _, f := range findings {
 		for _, e := range f.Evidence {
-			rows = append(rows, row{pg.NewID(), f.Claim, f.Round, f.Turn, strings.TrimSpace(e.Kind), e.File})
+			rows = append(rows, row{pg.NewID(), f.Claim, f.Round, f.Turn, strings.TrimSpace(e.Title()), e.File})
 		}
 	}
 	if err := pg.Insert(ctx, tx, "evidence", rows); err != nil {

@@ -21,7 +21,7 @@ type proofLine struct {
 func proofLines(claim int64, proofs []claims.Proof) []proofLine {
 	out := make([]proofLine, len(proofs))
 	for i, p := range proofs {
-		out[i] = proofLine{p.Kind, fmt.Sprintf("/claims/%d/evidence/%d", claim, p.ID), p.Picture()}
+		out[i] = proofLine{p.Title(), fmt.Sprintf("/claims/%d/evidence/%d", claim, p.ID), !p.PDF}
 	}
 	return out
 }
@@ -69,7 +69,7 @@ func receive(r *kit.Request, claim int64, kinds []string) error {
 	for i, kind := range kinds {
 		err := r.Receive(aboutClaim(claim), fmt.Sprintf("photo.%d", i), func(ctx context.Context, name string, content []byte) (string, [sha256.Size]byte, error) {
 			e, err := claims.Keep(ctx, r.Archive, kind, name, content)
-			return e.Kind, e.File, err
+			return e.Title(), e.File, err
 		})
 		if err != nil {
 			return err

@@ -73,7 +73,7 @@ func finding(r *kit.Request, c claims.Row, facts []scheme.Fact, told []claims.Ca
 		return f, fault.Invalidf("请选择“符合条件”或“不予赔付”")
 	}
 	for _, h := range r.Held(aboutClaim(c.ID)) {
-		f.Evidence = append(f.Evidence, claims.Evidence{Kind: h.Kind, File: h.File})
+		f.Evidence = append(f.Evidence, claims.EvidenceOf(h.Kind, h.File))
 	}
 	if !f.Qualifies {
 		return f, nil // there is nothing to assess
