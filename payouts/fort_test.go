@@ -3,6 +3,7 @@ package payouts_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"testing"
 
@@ -26,6 +27,18 @@ type fort struct {
 }
 
 func newFort(t *testing.T) *fort {
+	t.Helper()
+	return forts.Begin(t, "", func() *fort { return build(t) })
+}
+
+var forts pgtest.Kept[*fort]
+
+// In is the fort in the database of another test.
+func (f *fort) In(t testing.TB) *fort {
+	return &fort{Office: f.Office.In(t), t: t.(*testing.T), super: pgtest.Super(t), names: maps.Clone(f.names)}
+}
+
+func build(t *testing.T) *fort {
 	t.Helper()
 	o := payoutstest.County(t)
 	f := &fort{Office: o, t: t, super: pgtest.Super(t), names: map[string]any{

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -14,6 +15,7 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/policy"
 	"fangpin/templates"
 )
@@ -42,10 +44,24 @@ func Uninsured(t testing.TB, day string) *Office {
 // County opens the office.
 func County(t testing.TB) *Office {
 	t.Helper()
-	o := Uninsured(t, "2024-09-09")
-	o.Named = o.Enrol(t, "脱贫户", 2)
-	o.Policy, o.Scheme = o.Insure(t, 2024)
-	return o
+	return counties.Begin(t, "", func() *Office {
+		o := Uninsured(t, "2024-09-09")
+		o.Named = o.Enrol(t, "脱贫户", 2)
+		o.Policy, o.Scheme = o.Insure(t, 2024)
+		return o
+	})
+}
+
+var counties pgtest.Kept[*Office]
+
+// In is the office in the database of another test.
+func (o *Office) In(t testing.TB) *Office {
+	in := *o
+	in.Office, in.staff = o.Office.In(t), map[who.Role][]who.Person{}
+	for role, hired := range o.staff {
+		in.staff[role] = slices.Clone(hired)
+	}
+	return &in
 }
 
 // Who is the first of a role, Other another one. Village and township staff are those of stafftest's.

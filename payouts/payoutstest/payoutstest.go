@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/payouts"
 	"fangpin/publicity"
 )
@@ -21,13 +22,20 @@ type Office struct{ *claimstest.Office }
 // County opens the office, with the people in it whom payouts need.
 func County(t testing.TB) *Office {
 	t.Helper()
-	o := &Office{claimstest.County(t)}
-	for _, role := range who.Roles() {
-		o.Who(role)
-	}
-	o.Other(who.Approver)
-	return o
+	return counties.Begin(t, "", func() *Office {
+		o := &Office{claimstest.County(t)}
+		for _, role := range who.Roles() {
+			o.Who(role)
+		}
+		o.Other(who.Approver)
+		return o
+	})
 }
+
+var counties pgtest.Kept[*Office]
+
+// In is the office in the database of another test.
+func (o *Office) In(t testing.TB) *Office { return &Office{o.Office.In(t)} }
 
 // Village is stafftest.Village as a place: where every payout is made public.
 const Village int64 = 410602100228

@@ -62,6 +62,7 @@ var bases = struct {
 	of map[testing.TB]*base
 }{of: map[testing.TB]*base{}}
 
+// baseOf is the test's database, made empty if it has none.
 func baseOf(t testing.TB) *base {
 	t.Helper()
 	bases.Lock()
@@ -73,9 +74,15 @@ func baseOf(t testing.TB) *base {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return begin(t, s, s.template)
+}
+
+// begin makes the test's database, a copy of another. The bases are locked.
+func begin(t testing.TB, s *server, of string) *base {
+	t.Helper()
 	b := &base{server: s, name: "test_" + strings.ToLower(rand.Text()), pools: map[string]*pg.DB{}}
-	if err := s.clone(b.name); err != nil {
-		t.Fatalf("clone the template: %v", err)
+	if err := s.clone(b.name, of); err != nil {
+		t.Fatalf("clone %s: %v", of, err)
 	}
 	bases.of[t] = b
 	t.Cleanup(func() { b.drop(t) })

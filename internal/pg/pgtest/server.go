@@ -26,6 +26,7 @@ type server struct {
 	*pg.DB
 	url      func(role, database string) string
 	template string
+	ours     bool // nobody else's binary uses it
 }
 
 // start finds the server once for the binary.
@@ -74,7 +75,7 @@ func private(ctx context.Context) (*server, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := &server{url: cluster.URLOf}
+		s := &server{url: cluster.URLOf, ours: true}
 		return s, s.sweep(ctx)
 	}
 }
@@ -99,7 +100,7 @@ func roomy(dir string, bytes uint64) bool {
 	return err == nil && at.Bavail*uint64(at.Bsize) >= bytes
 }
 
-// sweep drops what earlier binaries left on a kept cluster: databases of killed tests, templates of other migrations.
+// sweep drops what earlier binaries left on a kept cluster: databases of killed tests, worlds that were kept, templates of other migrations.
 func (s *server) sweep(ctx context.Context) error {
 	db, err := pg.Open(ctx, s.url(pg.Super, "postgres"))
 	if err != nil {
@@ -107,7 +108,7 @@ func (s *server) sweep(ctx context.Context) error {
 	}
 	defer db.Close()
 	var left []string
-	if err := db.SelectContext(ctx, &left, `SELECT datname FROM pg_database WHERE datname ~ '^(test_|template_|building$)' AND datname <> $1`, templateName()); err != nil {
+	if err := db.SelectContext(ctx, &left, `SELECT datname FROM pg_database WHERE datname ~ '^(test_|kept_|template_|building$)' AND datname <> $1`, templateName()); err != nil {
 		return fmt.Errorf("list what is left: %w", err)
 	}
 	for _, name := range left {
@@ -118,9 +119,9 @@ func (s *server) sweep(ctx context.Context) error {
 	return nil
 }
 
-// clone copies the template's files: half the time of PostgreSQL's own choice, which writes them to the log.
-func (s *server) clone(name string) error {
-	_, err := s.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + s.template + ` OWNER ` + pg.Owner + ` STRATEGY file_copy`)
+// clone copies a database's files: half the time of PostgreSQL's own choice, which writes them to the log.
+func (s *server) clone(name, of string) error {
+	_, err := s.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + of + ` OWNER ` + pg.Owner + ` STRATEGY file_copy`)
 	return err
 }
 

@@ -35,7 +35,7 @@ const (
 // Office is a county office on a database of the test's own. Its clock stands still until At moves it.
 type Office struct {
 	*pg.DB
-	Keys *secret.Keys // of this test only
+	Keys *secret.Keys // of the tests of one binary
 
 	t     testing.TB
 	admin who.Person
@@ -51,8 +51,15 @@ func New(t testing.TB) *Office {
 // On opens it on another day: what was sealed is never followed by what was before it.
 func On(t testing.TB, day string) *Office {
 	t.Helper()
-	o := &Office{DB: pgtest.DB(t), t: t}
-	o.Clock = func() time.Time { return o.now }
+	return offices.Begin(t, day, func() *Office { return open(t, day) })
+}
+
+// offices are as they were opened, by day.
+var offices pgtest.Kept[*Office]
+
+func open(t testing.TB, day string) *Office {
+	t.Helper()
+	o := (&Office{}).In(t)
 	o.At(day)
 	var err error
 	o.Keys, err = secret.Create(secret.In(t.TempDir()).Keyset())
@@ -61,6 +68,14 @@ func On(t testing.TB, day string) *Office {
 	o.admin = staff.Opener(County, "管理员")
 	o.Must(o.Do(o.admin, staff.Open))
 	return o
+}
+
+// In is the office in the database of another test.
+func (o *Office) In(t testing.TB) *Office {
+	in := *o
+	in.DB, in.t = pgtest.DB(t), t
+	in.Clock = func() time.Time { return in.now }
+	return &in
 }
 
 // furnish loads what only the owner may write.
