@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,6 +40,18 @@ var points = []struct {
 	{"visited", 1, false}, {"applied", 2, false}, {"evaluated", 3, false}, {"posted", 4, false}}
 
 func newFort(t *testing.T) *fort {
+	t.Helper()
+	return forts.Begin(t, "", func() *fort { return build(t) })
+}
+
+var forts pgtest.Kept[*fort]
+
+// In is the fort in the database of another test.
+func (f *fort) In(t testing.TB) *fort {
+	return &fort{Office: f.Office.In(t), t: t.(*testing.T), super: pgtest.Super(t), names: maps.Clone(f.names), homes: maps.Clone(f.homes)}
+}
+
+func build(t *testing.T) *fort {
 	t.Helper()
 	o := monitoringtest.County(t)
 	f := &fort{Office: o, t: t, super: pgtest.Super(t), homes: map[string]claimstest.Household{}, names: map[string]any{

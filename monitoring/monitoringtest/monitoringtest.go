@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/procedure"
 	"fangpin/registry"
@@ -89,7 +90,16 @@ func County(t testing.TB) *Office { return With(t, Procedure) }
 // With opens it with another procedure, whose term holds 1 September 2024.
 func With(t testing.TB, source string) *Office {
 	t.Helper()
-	return On(t, claimstest.County(t), source)
+	return counties.Begin(t, source, func() *Office { return On(t, claimstest.County(t), source) })
+}
+
+var counties pgtest.Kept[*Office]
+
+// In is the office in the database of another test.
+func (o *Office) In(t testing.TB) *Office {
+	in := *o
+	in.Office = o.Office.In(t)
+	return &in
 }
 
 // On puts a procedure in force in an office that is open already.
@@ -113,11 +123,13 @@ func Shipped(t testing.TB, name, day string) *Office {
 // Of opens it on a day with a procedure of this county's, adopted from that day.
 func Of(t testing.TB, source, day string) *Office {
 	t.Helper()
-	o := &Office{Office: claimstest.Uninsured(t, day), Archive: hashed}
-	from, err := calendar.ParseDate(day)
-	o.Must(err)
-	o.Adopt(t, source, from)
-	return o
+	return counties.Begin(t, day+source, func() *Office {
+		o := &Office{Office: claimstest.Uninsured(t, day), Archive: hashed}
+		from, err := calendar.ParseDate(day)
+		o.Must(err)
+		o.Adopt(t, source, from)
+		return o
+	})
 }
 
 var ofCounty = regexp.MustCompile(`(?m)^county: "[0-9]{6}"`)
