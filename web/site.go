@@ -6,6 +6,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"sync"
 
 	"fangpin/audit"
 	"fangpin/claims"
@@ -28,10 +29,11 @@ import (
 )
 
 // Handler is the site of an office, every address of it.
-func Handler(s *kit.Site) (http.Handler, error) {
-	house := &kit.House{Routes: routes(), Steps: steps(), Former: former(), SignIn: account.SignInFirst, Search: "/search"}
-	return house.Handler(s)
-}
+func Handler(s *kit.Site) (http.Handler, error) { return house().Handler(s) }
+
+var house = sync.OnceValue(func() *kit.House {
+	return &kit.House{Routes: routes(), Steps: steps(), Former: former(), SignIn: account.SignInFirst, Search: "/search"}
+})
 
 // routes are every address, in the order of the menu.
 func routes() []kit.Route {

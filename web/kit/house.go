@@ -3,6 +3,7 @@ package kit
 import (
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/gorilla/mux"
 
@@ -17,15 +18,18 @@ type House struct {
 	Former []flow.Step // that stand in the log and that nobody takes any more
 	SignIn Handler     // shows the way in to whoever has not signed in
 	Search string      // the address where somebody's number is searched for: it stands in no other
+
+	read   sync.Once // once for all its sites
+	pages  map[string]*page
+	unread error
 }
 
 // Handler serves a site, every address of it. It fails where a page cannot be read, or names a step or an address that there is not.
 func (h *House) Handler(s *Site) (http.Handler, error) {
-	pages, err := h.readPages()
-	if err != nil {
-		return nil, err
+	if h.read.Do(func() { h.pages, h.unread = h.readPages() }); h.unread != nil {
+		return nil, h.unread
 	}
-	on := &served{Site: s, House: h, pages: pages, router: mux.NewRouter()}
+	on := &served{Site: s, House: h, router: mux.NewRouter()}
 	static(on.router)
 	for _, r := range h.Routes {
 		on.router.Handle(r.Path, on.route(r)).Methods(r.Method)
@@ -35,11 +39,10 @@ func (h *House) Handler(s *Site) (http.Handler, error) {
 	return on.guard(on.router), nil
 }
 
-// served is a site with its house and the pages read.
+// served is a site with its house.
 type served struct {
 	*Site
 	*House
-	pages  map[string]*page
 	router *mux.Router
 }
 
