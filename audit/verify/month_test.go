@@ -7,9 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"fangpin/audit/verify"
 	"fangpin/claims"
@@ -19,6 +23,7 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
@@ -35,25 +40,64 @@ type month struct {
 	claims []int64
 	homes  []claimstest.Household // of whom September's reports tell
 	engine int64                  // the version of the engine of schemes that fixes the amounts
+
+	folder string       // of the archive
+	kept   fstest.MapFS // what lay in it when the month was over
 }
 
 // work lives the month through the rooms' verbs.
 func work(t *testing.T) *month {
 	t.Helper()
-	m := begin(t)
-	m.live()
-	return m
+	return months.Begin(t, "", func() *month {
+		m := begin(t)
+		m.live()
+		m.kept = walked(t, m.folder)
+		return m
+	})
+}
+
+var months pgtest.Kept[*month]
+
+// In is the month in the database of another test, with its archive.
+func (m *month) In(t testing.TB) *month {
+	in := *m
+	in.Office, in.t, in.claims = m.Office.In(t), t.(*testing.T), slices.Clone(m.claims)
+	in.open()
+	in.Must(os.CopyFS(in.folder, m.kept))
+	return &in
+}
+
+// walked are the files of a folder.
+func walked(t *testing.T, folder string) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	must(t, fs.WalkDir(os.DirFS(folder), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(filepath.Join(folder, path))
+		files[path] = &fstest.MapFile{Data: content, Mode: 0o600}
+		return err
+	}))
+	return files
 }
 
 func begin(t *testing.T) *month {
 	t.Helper()
 	m := &month{Office: payoutstest.County(t), t: t, engine: policy.Engine.Version}
-	location, err := archive.In(t.TempDir())
-	m.Must(err)
-	m.files, err = archive.Open(t.Context(), location, m.Keys)
-	m.Must(err)
-	t.Cleanup(func() { _ = m.files.Close() })
+	m.open()
 	return m
+}
+
+// open opens an archive of the test's own.
+func (m *month) open() {
+	m.t.Helper()
+	m.folder = m.t.TempDir()
+	location, err := archive.In(m.folder)
+	m.Must(err)
+	m.files, err = archive.Open(m.t.Context(), location, m.Keys)
+	m.Must(err)
+	m.t.Cleanup(func() { _ = m.files.Close() })
 }
 
 func (m *month) live() {

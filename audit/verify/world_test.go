@@ -1,8 +1,10 @@
 package verify_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"fangpin/audit/verify"
 	"fangpin/claims"
+	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
@@ -19,6 +22,7 @@ type world struct {
 	*month
 	super  *pg.DB
 	tables map[string]string // their columns that can be written
+	honest *honest           // before any lie
 }
 
 // settle works a month and remembers it.
@@ -39,6 +43,7 @@ func settle(t *testing.T) *world {
 		w.tables[name] = strings.Join(columns, ", ")
 		w.super.MustExecContext(t.Context(), `CREATE TABLE kept.`+name+` AS SELECT `+w.tables[name]+` FROM fangpin.`+name)
 	}
+	w.honest = w.remember(t)
 	return w
 }
 
@@ -88,19 +93,86 @@ func (w *world) verify(t *testing.T) (out []verify.Result) {
 	return out
 }
 
-// ask runs the checks up to the one of the name.
-func (w *world) ask(t *testing.T, name string) []verify.Result {
+// ask runs the checks up to the one of the name, after a lie in one table: the others are as they were read. Without a name it runs all.
+func (w *world) ask(t *testing.T, name, lied string) (out []verify.Result) {
 	t.Helper()
-	for c, err := range verify.County(t.Context(), w.DB, county, w.trust()) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	database, err := verify.Open(t.Context(), w.DB, county, w.trust())
+	must(t, err)
+	defer func() { _ = database.Close() }()
+	for c, err := range verify.Judge(t.Context(), county, remembered{database, w.honest, lied}, nil) {
+		must(t, err)
 		if c.Name == name {
 			return []verify.Result{c}
 		}
+		out = append(out, c)
 	}
-	t.Fatalf("no check %s", name)
-	return nil
+	if name != "" {
+		t.Fatalf("no check %s", name)
+	}
+	return out
+}
+
+// remembered are records of which one table has changed since they were read.
+type remembered struct {
+	verify.Records
+	honest  *honest
+	changed string
+}
+
+// honest is what was read.
+type honest struct {
+	lines  map[string][]deed.Line
+	covers []verify.Cover
+}
+
+func (r remembered) Lines(ctx context.Context, table deed.Table) iter.Seq2[deed.Line, error] {
+	if r.changed == table.Name {
+		return r.Records.Lines(ctx, table)
+	}
+	return func(yield func(deed.Line, error) bool) {
+		for _, line := range r.honest.lines[table.Name] {
+			if !yield(line, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (r remembered) Covers(ctx context.Context) iter.Seq2[verify.Cover, error] {
+	if r.changed == "cover" {
+		return r.Records.Covers(ctx)
+	}
+	return func(yield func(verify.Cover, error) bool) {
+		for _, c := range r.honest.covers {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// remember reads the world's tables and covers.
+func (w *world) remember(t *testing.T) *honest {
+	t.Helper()
+	h := &honest{lines: map[string][]deed.Line{}}
+	database, err := verify.Open(t.Context(), w.DB, county, w.trust())
+	must(t, err)
+	defer func() { _ = database.Close() }()
+	for _, table := range slices.Concat(deed.Tables, deed.Carried()) {
+		for line, err := range database.Lines(t.Context(), table) { // a line is good until the next
+			must(t, err)
+			line.Cells = slices.Clone(line.Cells)
+			for i := range line.Cells {
+				line.Cells[i].Value = bytes.Clone(line.Cells[i].Value)
+			}
+			h.lines[table.Name] = append(h.lines[table.Name], line)
+		}
+	}
+	for c, err := range database.Covers(t.Context()) {
+		must(t, err)
+		h.covers = append(h.covers, c)
+	}
+	return h
 }
 
 // forge seals what was altered, in the name of a person who may do the thing, as a deed over the tables and ids.
