@@ -145,7 +145,11 @@ func (w *watching) opposed(ctx context.Context, f monitoring.Watch) (string, err
 		return "", err
 	}
 	err = w.do(ctx, w.people.clerk, func(tx *pg.Tx) error {
-		return monitoring.Dismiss(ctx, tx, f.ID, "务工收入已计入，有工资流水")
+		all, err := monitoring.ObjectionsOf(ctx, tx, f.ID)
+		if err != nil {
+			return err
+		}
+		return monitoring.Dismiss(ctx, tx, f.ID, monitoring.OldestOpen(all), "务工收入已计入，有工资流水")
 	})
 	return fmt.Sprintf("%s户（%s）有异议，经核查不成立；", f.Head, f.In), err
 }

@@ -63,6 +63,9 @@ func (w *watching) visitOf(f monitoring.Watch, members []monitoring.Member) moni
 	default:
 		share, v.Risk, v.Found = decimal.New(18, -1), procedure.NoRisk, "费用已由保险和救助报销，收入稳定"
 	}
+	if v.Risk == procedure.NoRisk {
+		v.Why = v.Found // where it ends the matter
+	}
 	w.visits++
 	for _, of := range monitoring.Safeguards() {
 		v.Safeguards = append(v.Safeguards, monitoring.Safeguard{Of: of})
@@ -107,8 +110,8 @@ func (w *watching) papersOf(ctx context.Context, act procedure.Act, of []monitor
 	}
 	return func(tx *pg.Tx) error {
 		return monitoring.Evaluate(ctx, tx, mapped(of, func(f monitoring.Watch) monitoring.Evaluation {
-			return monitoring.Evaluation{Watch: f.ID, Yes: 7, Abstain: 1, Passed: true, Present: "村“两委”成员五人、驻村工作队员一人、村民代表二人",
-				Opinion: "情况属实，同意上报", Minutes: minutes}
+			return monitoring.Evaluation{Watch: f.ID, Yes: 7, Abstain: 1, Passed: true, Opinion: "情况属实，同意上报", Minutes: minutes,
+				Present: "王建国、李秀英、张卫东、刘桂兰、陈国强（村“两委”），赵明（驻村工作队），孙玉梅、周福来（村民代表）"}
 		}))
 	}, nil
 }

@@ -217,7 +217,9 @@ CREATE TABLE label (
   label text NOT NULL,
   from_on date NOT NULL,
   to_on date,
+  kept boolean,
   PRIMARY KEY (county, id),
+  CHECK (kept),
   CHECK (to_on >= from_on),
   FOREIGN KEY (county, household) REFERENCES household(county, id)
 );
@@ -583,7 +585,7 @@ CASE
     WHEN event = 'answer'::text THEN (detail ->> 'result'::text) = ANY (ARRAY['done'::text, 'visit'::text])
     ELSE NOT detail ? 'result'::text
 END, false)),
-  CHECK (event = ANY (ARRAY['lead'::text, 'hand_over'::text, 'answer'::text, 'visit'::text, 'evaluate'::text, 'review'::text, 'compare'::text, 'approve'::text, 'announce'::text, 'register'::text, 'mark'::text, 'file'::text, 'apply'::text, 'post'::text, 'nominate'::text, 'plan'::text, 'follow_up'::text, 'feedback'::text, 'roll_back'::text, 'measure'::text, 'done'::text, 'withdraw'::text, 'object'::text, 'dismiss'::text, 'uphold'::text, 'not_taken'::text])),
+  CHECK (event = ANY (ARRAY['lead'::text, 'hand_over'::text, 'answer'::text, 'visit'::text, 'evaluate'::text, 'review'::text, 'compare'::text, 'approve'::text, 'announce'::text, 'register'::text, 'mark'::text, 'file'::text, 'apply'::text, 'post'::text, 'repost'::text, 'nominate'::text, 'plan'::text, 'follow_up'::text, 'feedback'::text, 'roll_back'::text, 'measure'::text, 'begin'::text, 'done'::text, 'withdraw'::text, 'object'::text, 'dismiss'::text, 'uphold'::text, 'not_taken'::text])),
   CHECK (jsonb_typeof(detail) = 'object'::text),
   CHECK (n > 0),
   CHECK (no <> ''::text),
@@ -678,11 +680,13 @@ CREATE TABLE evaluation (
   present text NOT NULL,
   minutes bytea NOT NULL,
   salt bytea NOT NULL,
+  odd text,
   PRIMARY KEY (county, watch, n),
   CHECK ((yes + no + abstain) > 0),
   CHECK (abstain >= 0),
   CHECK (length(minutes) = 32),
   CHECK (no >= 0),
+  CHECK (odd = ANY (ARRAY['few_votes'::text, 'minority'::text])),
   CHECK (present <> ''::text),
   CHECK (yes >= 0),
   FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
@@ -1055,6 +1059,7 @@ ALTER TABLE self_application ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON self_application TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON self_application TO fangpin_door;
 GRANT SELECT ON self_application TO fangpin_app;
+GRANT UPDATE (name, id_no, id_tag, phone, words, address) ON self_application TO fangpin_door;
 
 -- reports ---------------------------------------------------------------------------------------------------------------------------
 
@@ -2466,6 +2471,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- require_read_committed() → void, of fangpin_door
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
+-- self_application_forget(c character) → bigint, of fangpin_door, for fangpin_app
 -- self_application_lock(c character) → void, of fangpin_door
 -- self_application_send(c character, no bigint, with_receipt text, in_village bigint, called text, with_id_no bytea, with_id_tag bytea, with_phone bytea, for_cause text, told text, on_date date, from_address bytea) → void, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
@@ -2477,19 +2483,20 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- watch_approvable(c character, of_watch bigint, on_date date, who bigint) → running_clock, of fangpin_door
 -- watch_begin(c character, rows jsonb) → void, of fangpin_door
 -- watch_clock(c character, of_watch bigint) → running_clock, of fangpin_door
--- watch_decide(c character, of_watch bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
+-- watch_decide(c character, of_watch bigint, seen bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
 -- watch_ended(c character, of_watch bigint) → integer, of fangpin_door
 -- watch_fits(c character, of_event text, rows jsonb) → void, of fangpin_door
 -- watch_hangs(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
+-- watch_hung(c character, of_watch bigint) → date, of fangpin_door
 -- watch_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- watch_marked(c character, of_watch bigint, who bigint) → void, of fangpin_door
 -- watch_notice(c character, no bigint, in_village bigint, on_date date, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- watch_objectable(c character, of_watch bigint) → boolean, of fangpin_door
--- watch_posted(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
+-- watch_posted(c character, of_watch bigint, on_date date, again boolean) → boolean, of fangpin_door
 -- watch_record(c character, of_event text, rows jsonb, who bigint) → void, of fangpin_door, for fangpin_app
 -- watch_roles(of_event text) → text[], of fangpin_door
 -- watch_round(c character, of_watch bigint) → integer, of fangpin_door
 -- watch_shown(c character, of_watch bigint) → bigint, of fangpin_door
 -- watch_stands(c character, of_watch bigint) → boolean, of fangpin_door
 -- watch_steps(c character, of_watch bigint) → text[], of fangpin_door
--- watch_told(rows jsonb) → TABLE(watch bigint, n integer, household bigint, procedure bigint, previous bigint, on_day date, detail jsonb, no text, words text, salt bytea, objection bigint, state text, next text, due date, after_wait text, after_due date, kind text, per_head numeric, since date, nominate_from date), of fangpin_door
+-- watch_told(rows jsonb) → TABLE(watch bigint, n integer, household bigint, procedure bigint, previous bigint, on_day date, detail jsonb, no text, words text, salt bytea, objection bigint, received date, state text, next text, due date, after_wait text, after_due date, kind text, per_head numeric, since date, nominate_from date), of fangpin_door

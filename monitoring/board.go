@@ -56,7 +56,7 @@ func Board(ctx context.Context, tx *pg.Tx) ([]Load, error) {
 		SELECT x.township, x.next, COUNT(*) FILTER (WHERE band = 'late') AS late, COUNT(*) FILTER (WHERE band = 'today') AS today,
 		  COUNT(*) FILTER (WHERE band = 'soon') AS soon, COUNT(*) FILTER (WHERE band = 'later') AS later, COUNT(*) FILTER (WHERE band = 'none') AS dayless,
 		  COUNT(*) AS total
-		FROM (SELECT p.village / 1000 AS township, stood.next, `+band+` AS band`+fromWatches+` AND stood.next IS NOT NULL) x GROUP BY 1, 2 ORDER BY 1, 2`,
+		FROM (SELECT p.village / 1000 AS township, stood.next, `+band+` AS band`+fromWatches(tx)+` AND stood.next IS NOT NULL) x GROUP BY 1, 2 ORDER BY 1, 2`,
 		Filter{Ended: true}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("count what waits: %w", err)
@@ -70,7 +70,7 @@ func Standings(ctx context.Context, tx *pg.Tx) (map[procedure.State]int, error) 
 		State procedure.State `db:"state"`
 		Count int             `db:"count"`
 	}
-	err := tx.SelectContext(ctx, &rows, `SELECT w.state, COUNT(*) AS count`+fromWatches+` GROUP BY 1`, Filter{Ended: true}.args(tx))
+	err := tx.SelectContext(ctx, &rows, `SELECT w.state, COUNT(*) AS count`+fromWatches(tx)+` GROUP BY 1`, Filter{Ended: true}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("count watches by state: %w", err)
 	}

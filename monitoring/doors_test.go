@@ -125,7 +125,7 @@ func anApprovalIsOfThreePairsOfHands(f *fort) {
 		tried("by the township", "FPHND", approve("township")),
 		tried("by an auditor", "FPHND", approve("auditor")),
 		tried("by nobody", "FPHND", `SELECT watch_record(:c, 'approve', '[]', NULL)`),
-		tried("under an objection", "FPOBJ", event("over", "object", "clerk", `'objection', :new`, `'words', '不符'`), approve("approver")),
+		tried("under an objection", "FPOBJ", event("over", "object", "clerk", `'objection', :new`, `'received', :day`, `'words', '不符'`), approve("approver")),
 	)
 	f.with("staff", "role", `'approver'`, `id = :cadre`, tried("by who evaluated and visited", "FPHND", approve("cadre")))
 	f.with("staff", "role", `'approver'`, `id = :township`, tried("by who reviewed", "FPHND", approve("township")))
@@ -233,8 +233,13 @@ func begun(home, previous, rule string, with ...string) string {
 	return `SELECT watch_record(:c, 'lead', jsonb_build_array(jsonb_build_object(` + row + `)), :clerk)`
 }
 
+// read is that whoever decides read the oldest open objection.
+const read = `'objection', (SELECT o.id FROM open_objection o WHERE o.county = w.county AND o.watch = w.id ORDER BY o.received_at, o.id LIMIT 1)`
+
 func objectionsToAWatch(f *fort) {
-	object := func(of string) string { return event(of, "object", "clerk", `'objection', :new`, `'words', '不符'`) }
+	object := func(of string) string {
+		return event(of, "object", "clerk", `'objection', :new`, `'received', :day`, `'words', '不符'`)
+	}
 	f.refuses(
 		tried("while it hangs", "", object("posted")),
 		tried("until the approval", "", object("over")),
@@ -242,22 +247,25 @@ func objectionsToAWatch(f *fort) {
 		tried("approved", "FPSTA", object("watched")),
 		tried("approved for release", "FPSTA", object("releasing")),
 		tried("of a round that went back", "FPSTA", object("returned")),
-		tried("in no words", isNull, event("posted", "object", "clerk", `'objection', :new`)),
-		tried("under no id", isNull, event("posted", "object", "clerk", `'words', '不符'`)),
+		tried("in no words", isNull, event("posted", "object", "clerk", `'objection', :new`, `'received', :day`)),
+		tried("under no id", isNull, event("posted", "object", "clerk", `'received', :day`, `'words', '不符'`)),
+		tried("heard before it hung", "FPDAT", event("posted", "object", "clerk", `'objection', :new`, `'received', DATE :day - 1`, `'words', '不符'`)),
+		tried("heard on no day", "FPDAT", event("posted", "object", "clerk", `'objection', :new`, `'words', '不符'`)),
+		tried("decided unread", "FPSTA", object("posted"), event("posted", "dismiss", "township", `'words', '不实'`)),
 		tried("by hand", denied, `INSERT INTO objection (county, id, watch, words, received_on, received_by, received_at, salt) VALUES (:c, :new, :posted, '不符', :day, :clerk, now(), '')`),
 		tried("as to a payout", "FPSTA", `SELECT payout_object(:c, :new, :posted, '不符', :day, :clerk, '')`),
 		tried("decided as to a payout", "FPSTA", object("posted"), `SELECT payout_decide(:c, max(id), false, '不实', :township) FROM objection`),
-		tried("decided when there is none", "FPSTA", event("posted", "dismiss", "township", `'words', '不实'`)),
-		tried("decided by the village", "FPHND", object("posted"), event("posted", "dismiss", "cadre", `'words', '不实'`)),
-		tried("decided for no reason", checked, object("posted"), event("posted", "dismiss", "township")),
-		tried("of two, one dismissed and approved", "FPOBJ", object("over"), object("over"), event("over", "dismiss", "township", `'words', '不实'`),
+		tried("decided when there is none", "FPSTA", event("posted", "dismiss", "township", read, `'words', '不实'`)),
+		tried("decided by the village", "FPHND", object("posted"), event("posted", "dismiss", "cadre", read, `'words', '不实'`)),
+		tried("decided for no reason", checked, object("posted"), event("posted", "dismiss", "township", read)),
+		tried("of two, one dismissed and approved", "FPOBJ", object("over"), object("over"), event("over", "dismiss", "township", read, `'words', '不实'`),
 			event("over", "approve", "approver", asTaken...)),
-		tried("both dismissed and approved", "", object("over"), object("over"), event("over", "dismiss", "township", `'words', '不实'`),
-			event("over", "dismiss", "township", `'words', '不实'`), event("over", "approve", "approver", asTaken...)),
-		tried("upheld and approved", "FPSTA", object("over"), event("over", "uphold", "township", `'words', '属实'`), event("over", "approve", "approver", asTaken...)),
+		tried("both dismissed and approved", "", object("over"), object("over"), event("over", "dismiss", "township", read, `'words', '不实'`),
+			event("over", "dismiss", "township", read, `'words', '不实'`), event("over", "approve", "approver", asTaken...)),
+		tried("upheld and approved", "FPSTA", object("over"), event("over", "uphold", "township", read, `'words', '属实'`), event("over", "approve", "approver", asTaken...)),
 		tried("a step under an objection", "FPOBJ", object("reviewed"), event("reviewed", "compare", "clerk", passed)),
 	)
-	f.with("staff", "role", `'township'`, `id = :cadre`, tried("decided by who evaluated", "FPHND", object("posted"), event("posted", "uphold", "cadre", `'words', '属实'`)))
+	f.with("staff", "role", `'township'`, `id = :cadre`, tried("decided by who evaluated", "FPHND", object("posted"), event("posted", "uphold", "cadre", read, `'words', '属实'`)))
 }
 
 func aProcedureIsAdoptedByAnother(f *fort) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -50,9 +52,46 @@ type Evaluation struct {
 	On               calendar.Date // the day of the meeting; 0: today
 	Yes, No, Abstain int           // votes
 	Passed           bool
-	Present          string // who was there, by name
+	Present          string // who was there, by name, joined by 、
+	Confirmed        bool   // whoever records it looked again at what is odd about the votes, and stands by it
 	Opinion          string
 	Minutes          [sha256.Size]byte // the minutes' photo, which lies in the archive
+}
+
+// Odd is what may be so about a meeting's votes, and is a slip of the pen until somebody looked again: a closed list.
+type Odd string
+
+const (
+	FewVotes Odd = "few_votes" // fewer than were there
+	Minority Odd = "minority"  // so few that what passed has not more than half of those who were there
+)
+
+// Title is what is odd, as people say it.
+func (o Odd) Title() string {
+	return map[Odd]string{FewVotes: "表决票数少于到会人数", Minority: "同意票未超过到会人数的半数而记为通过"}[o]
+}
+
+var betweenNames = regexp.MustCompile(`[、，,；;\n]+`)
+
+// There counts who was there, by name.
+func (e Evaluation) There() (n int) {
+	for _, name := range betweenNames.Split(e.Present, -1) {
+		if strings.TrimSpace(name) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// Odd is what is odd about the votes beside the names; empty: nothing.
+func (e Evaluation) Odd() Odd {
+	switch there := e.There(); {
+	case e.Passed && e.Yes*2 <= there:
+		return Minority
+	case e.Yes+e.No+e.Abstain < there:
+		return FewVotes
+	}
+	return ""
 }
 
 // Evaluate records what the village's meeting said of families. A majority of the votes passes; what the votes say, the result cannot contradict.
@@ -101,8 +140,13 @@ func (e Evaluation) fit(today calendar.Date) (Evaluation, error) {
 		return e, fault.Invalidf("同意 %d 票，未超过到会 %d 票的半数，不能记为评议通过", e.Yes, votes)
 	case !e.Passed && e.Yes*2 > votes:
 		return e, fault.Invalidf("同意 %d 票，已超过到会 %d 票的半数，不能记为评议不通过", e.Yes, votes)
+	case votes > e.There():
+		return e, fault.Invalidf("参加评议的写了 %d 人，却有 %d 票，请逐一写明姓名，用顿号隔开", e.There(), votes)
 	case e.Minutes == [sha256.Size]byte{}:
 		return e, fault.Invalidf("请上传评议记录的照片")
+	}
+	if odd := e.Odd(); odd != "" && !e.Confirmed {
+		return e, fault.Invalidf("%s（到会 %d 人），请核对；确实如此的，勾选“已核对”再提交", odd.Title(), e.There())
 	}
 	return e, nil
 }
@@ -117,11 +161,12 @@ func keepEvaluations(ctx context.Context, tx *pg.Tx, before map[int64]Watch, eva
 		Abstain int               `db:"abstain"`
 		Present string            `db:"present"`
 		Minutes [sha256.Size]byte `db:"minutes"`
+		Odd     *string           `db:"odd"`
 		Salt    []byte            `db:"salt"`
 	}
 	rows := make([]row, len(evaluations))
 	for i, e := range evaluations {
-		rows[i] = row{e.Watch, before[e.Watch].Events + 1, e.On, e.Yes, e.No, e.Abstain, e.Present, e.Minutes, secret.Salt()}
+		rows[i] = row{e.Watch, before[e.Watch].Events + 1, e.On, e.Yes, e.No, e.Abstain, e.Present, e.Minutes, orNull(string(e.Odd())), secret.Salt()}
 		tx.Cover("evaluation", e.Watch)
 	}
 	return pg.Insert(ctx, tx, "evaluation", rows)

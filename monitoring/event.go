@@ -36,6 +36,8 @@ type detail struct {
 	Result  procedure.Result `json:"result,omitempty"`
 	Kind    string           `json:"kind,omitempty"`
 	Due     string           `json:"due,omitempty"`
+	Waits   bool             `json:"waits,omitempty"`  // of a measure: it does not work yet
+	Began   string           `json:"began,omitempty"`  // of a measure: the day it began to work
 	Income  *decimal.Decimal `json:"income,omitempty"` // yuan, of the household over the procedure's months
 	Persons int              `json:"persons,omitempty"`
 	Labour  procedure.Labour `json:"labour,omitempty"`
@@ -44,9 +46,12 @@ type detail struct {
 
 // stored is an event's detail for its column.
 func stored(e procedure.Event) (json.RawMessage, error) {
-	d := detail{Source: e.Source, Risk: e.Risk, To: e.To, Result: e.Result, Kind: e.Kind}
+	d := detail{Source: e.Source, Risk: e.Risk, To: e.To, Result: e.Result, Kind: e.Kind, Waits: e.Waits}
 	if e.Due != nil {
 		d.Due = e.Due.String()
+	}
+	if e.Began != nil {
+		d.Began = e.Began.String()
 	}
 	if v := e.Visit; v != nil {
 		d.Income, d.Persons, d.Risk, d.Labour, d.Labels = v.Income, v.Persons, string(v.Risk), v.Labour, v.Labels
@@ -60,13 +65,19 @@ func (e Event) Told() (procedure.Event, error) {
 	if err := json.Unmarshal(e.Detail, &d); err != nil {
 		return procedure.Event{}, fmt.Errorf("detail of event %d of watch %d: %w", e.N, e.Watch, err)
 	}
-	told := procedure.Event{On: e.On, Act: e.Act, Source: d.Source, Risk: d.Risk, To: d.To, Result: d.Result, Kind: d.Kind}
-	if d.Due != "" {
-		due, err := calendar.ParseDate(d.Due)
-		if err != nil {
-			return told, fmt.Errorf("due of event %d of watch %d: %w", e.N, e.Watch, err)
+	told := procedure.Event{On: e.On, Act: e.Act, Source: d.Source, Risk: d.Risk, To: d.To, Result: d.Result, Kind: d.Kind, Waits: d.Waits}
+	for _, day := range []struct {
+		text string
+		into **calendar.Date
+	}{{d.Due, &told.Due}, {d.Began, &told.Began}} {
+		if day.text == "" {
+			continue
 		}
-		told.Due = &due
+		on, err := calendar.ParseDate(day.text)
+		if err != nil {
+			return told, fmt.Errorf("a day of event %d of watch %d: %w", e.N, e.Watch, err)
+		}
+		*day.into = &on
 	}
 	if e.Act == procedure.Visit {
 		told.Risk = ""

@@ -51,7 +51,7 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		    COUNT(*) FILTER (WHERE e.event = 'measure' AND e.on_day <= @last) > COUNT(*) FILTER (WHERE e.event = 'withdraw' AND e.on_day <= @last) AS helped,
 		    stood.due < @today AS late
 		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
-		  CROSS JOIN `+stood+`
+		  CROSS JOIN `+stood+` stood
 		  JOIN watch_event e ON e.county = w.county AND e.watch = w.id
 		  WHERE w.county = @county AND p.village BETWEEN @own AND @end
 		  GROUP BY w.county, w.id, w.since, w.state, p.village, stood.due)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -121,6 +122,7 @@ type Evaluated struct {
 	Opinion string        `db:"opinion"`
 	Minutes []byte        `db:"minutes"` // SHA-256 of the minutes' photo
 	By      string        `db:"by_name"`
+	Odd     *Odd          `db:"odd"` // about the votes, and looked at again; nil: nothing, or nobody asked
 }
 
 // EvaluationsOf lists a watch's evaluations, the oldest first, in the person's part of the county.
@@ -130,7 +132,7 @@ func EvaluationsOf(ctx context.Context, tx *pg.Tx, id int64) ([]Evaluated, error
 	}
 	var found []Evaluated
 	err := tx.SelectContext(ctx, &found, `
-		SELECT v.watch, v.n, v.held_on, v.yes, v.no, v.abstain, e.detail->>'result' = 'pass' AS passed, v.present, COALESCE(e.words, '') AS opinion, v.minutes,
+		SELECT v.watch, v.n, v.held_on, v.yes, v.no, v.abstain, e.detail->>'result' = 'pass' AS passed, v.present, v.odd, COALESCE(e.words, '') AS opinion, v.minutes,
 		  b.name AS by_name
 		FROM evaluation v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
 		JOIN staff b ON b.county = e.county AND b.id = e.by_staff
@@ -194,6 +196,15 @@ func ObjectionsOf(ctx context.Context, tx *pg.Tx, id int64) ([]Objected, error) 
 		return nil, fmt.Errorf("find objections to a watch: %w", err)
 	}
 	return found, nil
+}
+
+// OldestOpen is the one of a watch's objections that is to be decided next; 0: none is open.
+func OldestOpen(all []Objected) int64 {
+	i := slices.IndexFunc(all, func(o Objected) bool { return o.Upheld == nil })
+	if i < 0 {
+		return 0
+	}
+	return all[i].ID
 }
 
 // Poster is a notice of watches as the village reads it, and nothing else of the families.

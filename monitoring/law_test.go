@@ -30,6 +30,10 @@ func TestTheLaw(t *testing.T) {
 	})
 	f.Order(t, f.id("watched"), "医疗", nil)
 	ordered := f.Get(t, f.id("watched")).Events
+	f.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: f.id("watched"), Kind: "就业", To: monitoring.Township, Waits: true, Words: "推荐岗位"}})
+	})
+	waiting := f.Get(t, f.id("watched")).Events
 	f.names["dept"] = f.hand("医保局")
 	var helper int64
 	f.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
@@ -106,6 +110,9 @@ func TestTheLaw(t *testing.T) {
 		"monitoring.accept": func(ctx context.Context, tx *pg.Tx) error {
 			err := monitoring.Accept(ctx, tx, f.id("watched"), ordered, true, "")
 			return f.unlessDepartment(tx, err)
+		},
+		"monitoring.begin": func(ctx context.Context, tx *pg.Tx) error {
+			return f.unlessDepartment(tx, monitoring.Begin(ctx, tx, f.id("watched"), waiting, 0))
 		},
 		"monitoring.done": func(ctx context.Context, tx *pg.Tx) error {
 			err := monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id("watched"), N: ordered, Words: "已办理", Photos: f.Photo("照片")})

@@ -222,7 +222,9 @@ func withFindings(ctx context.Context, tx *pg.Tx, ids []int64, events map[int64]
 		return fmt.Errorf("find what visits found: %w", err)
 	}
 	for _, r := range rows {
-		events[r.Watch][r.N-1].Words = &r.Found
+		if e := &events[r.Watch][r.N-1]; e.Words == nil { // else it says why it ends the matter
+			e.Words = &r.Found
+		}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func TestTheLedgerOfChecks(t *testing.T) {
 	visit := func(i int, income string, risk procedure.Risk, found string) {
 		o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 			v := o.Visit(ids[i], h[i], income, risk)
-			v.Found = found
+			v.Found, v.Why = "入户核实", found
 			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{v})
 		})
 	}

@@ -85,7 +85,9 @@ func TestEachStepOfAWatchWaitsForWhoeverTakesIt(t *testing.T) {
 		return monitoring.Object(ctx, tx, id, calendar.DateOf(tx.Now), "家有轿车")
 	})
 	waits(township, "monitoring.dismiss", 1, "2024-10-12")
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Dismiss(ctx, tx, id, "系其兄所有") })
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoringtest.Dismiss(ctx, tx, id, "系其兄所有")
+	})
 	o.At("2024-09-15")
 	waits(township, "monitoring.review", 1, "2024-09-19")
 	o.At("2024-09-20")

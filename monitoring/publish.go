@@ -59,32 +59,46 @@ func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo 
 	if _, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: n.Village, On: on, Photo: photo}); err != nil {
 		return err
 	}
-	waiting, err := toldBy(ctx, tx, notice)
+	told, err := toldBy(ctx, tx, notice)
 	if err != nil {
 		return err
 	}
-	if len(waiting) == 0 {
-		return nil
+	acts := map[procedure.Act][]act{}
+	for _, w := range told {
+		did := procedure.Repost
+		if w.Next == procedure.Post {
+			did = procedure.Post
+		}
+		acts[did] = append(acts[did], act{watch: w.ID, Event: procedure.Event{On: on}})
 	}
-	acts := make([]act, len(waiting))
-	for i, id := range waiting {
-		acts[i] = act{watch: id, Event: procedure.Event{On: on}}
+	for _, did := range []procedure.Act{procedure.Post, procedure.Repost} {
+		if len(acts[did]) == 0 {
+			continue
+		}
+		if _, err := record(ctx, tx, PostStep, did, acts[did]); err != nil {
+			return err
+		}
 	}
-	_, err = record(ctx, tx, PostStep, procedure.Post, acts)
-	return err
+	return nil
 }
 
-// toldBy are the watches that wait to be posted and whose newest evaluation the notice tells of. Not those that were posted before: put up anew, a
-// notice has new days, and its watches stand where they stood; and not those that a later round brought to another notice.
-func toldBy(ctx context.Context, tx *pg.Tx, notice int64) (waiting []int64, err error) {
-	err = tx.SelectContext(ctx, &waiting, `
-		SELECT w.id FROM notice_row x JOIN watch w ON w.county = x.county AND w.id = x.watch
-		WHERE x.county = $1 AND x.notice = $2 AND w.next = 'post'
-		  AND x.evaluation = (SELECT max(e.n) FROM evaluation e WHERE e.county = x.county AND e.watch = x.watch)`, tx.County, notice)
+// hung is a watch as a notice that goes up finds it.
+type hung struct {
+	ID   int64         `db:"id"`
+	Next procedure.Act `db:"next"`
+}
+
+// toldBy are the watches whose newest evaluation the notice tells of: those that wait to be posted, and those that were and are not yet approved, for
+// whom it hangs anew. Not those that a later round brought to another notice.
+func toldBy(ctx context.Context, tx *pg.Tx, notice int64) (told []hung, err error) {
+	err = tx.SelectContext(ctx, &told, `
+		SELECT w.id, w.next FROM notice_row x JOIN watch w ON w.county = x.county AND w.id = x.watch
+		WHERE x.county = $1 AND x.notice = $2 AND w.next IN ('post', 'wait', 'decide', 'review', 'compare', 'approve')
+		  AND `+ofNewest+` ORDER BY w.id`, tx.County, notice)
 	if err != nil {
 		return nil, fmt.Errorf("find watches to post: %w", err)
 	}
-	return waiting, nil
+	return told, nil
 }
 
 // matters are the ids that a notice's rows are about.
@@ -96,27 +110,31 @@ func matters(rows []publicity.NoticeRow) []int64 {
 	return ids
 }
 
-// Object records an objection to a family's being taken in, or released, as it was received (异议).
+// Object records an objection to a family's being taken in, or released, as it was received (异议): today, or on an earlier day since the notice went
+// up first; 0 is today.
 func Object(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date, said string) error {
 	return objection(ctx, tx, ObjectStep.Permit(tx, "监测公示异议"), watch, "异议内容", said,
 		func(said string) (err error) {
-			_, err = record(ctx, tx, ObjectStep, procedure.Object, []act{{watch: watch, words: said, objection: pg.NewID(), Event: procedure.Event{On: on}}})
+			if on > calendar.DateOf(tx.Now) {
+				return fault.Invalidf("反映日期 %s 晚于今天，请核对", on.Chinese())
+			}
+			_, err = record(ctx, tx, ObjectStep, procedure.Object, []act{{watch: watch, words: said, objection: pg.NewID(), received: on}})
 			return err
 		})
 }
 
-// Dismiss decides that the oldest open objection is not right.
-func Dismiss(ctx context.Context, tx *pg.Tx, watch int64, reason string) error {
+// Dismiss decides that the oldest open objection, which the deciding person must have read, is not right.
+func Dismiss(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string) error {
 	return objection(ctx, tx, DismissStep.Permit(tx, "监测异议不成立"), watch, "不成立的理由", reason, func(reason string) (err error) {
-		_, err = record(ctx, tx, DismissStep, procedure.Dismiss, []act{{watch: watch, words: reason}})
+		_, err = record(ctx, tx, DismissStep, procedure.Dismiss, []act{{watch: watch, words: reason, objection: seen}})
 		return err
 	})
 }
 
-// Uphold decides that an objection is right: it goes back to the visit, and every open objection is answered.
-func Uphold(ctx context.Context, tx *pg.Tx, watch int64, reason string) error {
+// Uphold decides that the oldest open objection, which was read, is right: it goes back to the visit, and every open objection is answered.
+func Uphold(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string) error {
 	return objection(ctx, tx, UpholdStep.Permit(tx, "监测异议成立"), watch, "成立的理由", reason, func(reason string) (err error) {
-		_, err = record(ctx, tx, UpholdStep, procedure.Uphold, []act{{watch: watch, words: reason}})
+		_, err = record(ctx, tx, UpholdStep, procedure.Uphold, []act{{watch: watch, words: reason, objection: seen}})
 		return err
 	})
 }

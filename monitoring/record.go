@@ -23,7 +23,8 @@ type act struct {
 	no    string // in the national system, or at the city
 	words string
 
-	objection int64 // under which id an objection is received
+	objection int64         // under which id an objection is received, or which is answered
+	received  calendar.Date // when an objection was heard; 0: on the event's day
 }
 
 // record takes one event of each of the watches: each is possible by the watch's procedure, or the batch is refused with the reason. It answers
@@ -110,6 +111,10 @@ func (c *course) take(tx *pg.Tx, did procedure.Act, a act) (told, error) {
 	row := told{
 		Watch: c.ID, N: c.Events, Household: c.Household, Procedure: c.Procedure, Previous: c.Previous, On: a.On.String(), Detail: particulars,
 		No: orNull(a.no), Words: orNull(a.words), Salt: hex.EncodeToString(secret.Salt()), Objection: a.objection,
+		Received: a.On.String(),
+	}
+	if a.received != 0 {
+		row.Received = a.received.String()
 	}
 	row.stand(c, a.On)
 	return row, nil
@@ -148,6 +153,7 @@ type told struct {
 	Words     *string         `json:"words"`
 	Salt      string          `json:"salt"`
 	Objection int64           `json:"objection"`
+	Received  string          `json:"received"`
 
 	State        procedure.State  `json:"state"`
 	Next         *procedure.Act   `json:"next"`

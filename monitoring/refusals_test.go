@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
 	"fangpin/publicity"
 )
@@ -149,7 +150,7 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 		{"an objection of tomorrow", "晚于今天", who.Clerk, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Object(ctx, tx, f.id("hung"), tomorrow, "家里有车")
 		}},
-		{"dismissed for no reason", "不成立的理由", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Dismiss(ctx, tx, f.id("hung"), "") }},
+		{"dismissed for no reason", "不成立的理由", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Dismiss(ctx, tx, f.id("hung"), "") }},
 		{"a notice of tomorrow", "公示日期 2", who.Village, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Notify(ctx, tx, home, tomorrow, []int64{f.id("evaluated")})
 			return err

@@ -106,7 +106,7 @@ func TestAnApplicationIsKeptOnceWhoeverItIs(t *testing.T) {
 		receipts[receipt] = true
 	}
 	seen := waiting(f.Office, f.Who(who.Village))
-	if len(seen) != 2 || seen[0].Again != 1 || seen[1].Again != 1 || seen[0].Home == 0 || seen[1].Home != 0 {
+	if len(seen) != 2 || len(seen[0].More) != 1 || len(seen[1].More) != 1 || seen[0].Home == 0 || seen[1].Home != 0 {
 		t.Errorf("the village sees %+v", seen)
 	}
 	if seen[0].Due != seen[0].On+2 || strings.Contains(seen[0].MaskedID, known.IDNumber[6:14]) || seen[0].Masked != "138****0000" {
@@ -213,7 +213,7 @@ func TestAnApplicationIsDecided(t *testing.T) {
 	})
 	_, err := send(f.Office, tells(f.Office, homes[1], "1"))
 	f.Must(err)
-	if again := waiting(f.Office, village); len(again) != 1 || again[0].Again != 0 {
+	if again := waiting(f.Office, village); len(again) != 1 || len(again[0].More) != 0 {
 		t.Errorf("after it was declined: %+v", again)
 	}
 }

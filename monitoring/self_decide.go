@@ -32,13 +32,13 @@ func Admit(ctx context.Context, tx *pg.Tx, keys *secret.Keys, ids []int64) (Lead
 	if err != nil {
 		return Leads{}, err
 	}
-	signals := make([]Signal, len(ids))
-	for i, id := range ids {
+	var signals []Signal
+	for _, id := range ids {
 		a := of[id]
 		if a.Home == 0 {
 			return Leads{}, fault.Conflictf("%s不在本辖区的户籍名册中，请转乡镇核实，由县经办录入名册后再受理", a.Name)
 		}
-		signals[i] = a.signal(rule.Procedure)
+		signals = append(signals, a.signals(rule.Procedure)...)
 	}
 	leads, err := lead(ctx, tx, signals)
 	if err != nil {
@@ -60,14 +60,20 @@ func Admit(ctx context.Context, tx *pg.Tx, keys *secret.Keys, ids []int64) (Lead
 	return leads, selfStep(ctx, tx, ids, "admit", begun, "")
 }
 
-// signal is the application as the watch keeps it: by the procedure's own word for it if it names one among those that open at the visit, and else as
+// signals are the application and what was sent besides as the watch keeps them: by the procedure's own word for it if it names one among those that open at the visit, and else as
 // what the public told, to be handed over like any other.
-func (a SelfTold) signal(rule *procedure.Procedure) Signal {
+func (a SelfTold) signals(rule *procedure.Procedure) []Signal {
 	s := Signal{Household: a.Home, Source: Public, As: SelfSources[0], On: a.On, Risk: a.Cause(), Words: a.Words}
 	if i := slices.IndexFunc(rule.Leads.Direct, func(name string) bool { return slices.Contains(SelfSources, name) }); i >= 0 {
 		s.Source, s.As = Direct, rule.Leads.Direct[i]
 	}
-	return s
+	all := []Signal{s}
+	for _, m := range a.More {
+		again := s
+		again.On, again.Risk, again.Words = m.On, m.Cause(), m.Words
+		all = append(all, again)
+	}
+	return all
 }
 
 // Decline says why applications are not taken up (不受理). The family may apply again.

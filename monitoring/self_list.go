@@ -42,7 +42,7 @@ type SelfTold struct {
 	Words    string        `db:"words"`
 	On       calendar.Date `db:"told_on"`
 	Due      calendar.Date `db:"due"`
-	Again    int           `db:"again"`   // how often it was sent once more while it was open
+	More     []Sending     `db:"-"`       // what was sent once more while it was open
 	Passed   *string       `db:"passed"`  // why the village passed it on; nil: it did not
 	Decided  *string       `db:"decided"` // admit or decline; nil: open
 	Reason   *string       `db:"reason"`
@@ -104,7 +104,6 @@ func SelfApplications(ctx context.Context, tx *pg.Tx, keys *secret.Keys, f SelfF
 	err = tx.SelectContext(ctx, &found, `
 		SELECT a.id, a.receipt, a.name, a.id_no, a.id_tag, a.phone, a.cause, a.words, a.told_on, a.due, a.passed, a.decided, a.reason, a.watch,
 		  (SELECT v.name FROM division v WHERE v.code = LPAD(a.village::text, 12, '0')) AS village_name,
-		  (SELECT COUNT(*) FROM self_application s WHERE s.county = a.county AND s.same_as = a.id) AS again,
 		  (SELECT b.name FROM staff b WHERE b.county = a.county AND b.id = a.by_staff) AS by_name`+
 		fromSelf+f.Window.Clause(nil, "a.told_on, a.id"), f.args(tx))
 	if err != nil {
@@ -112,6 +111,9 @@ func SelfApplications(ctx context.Context, tx *pg.Tx, keys *secret.Keys, f SelfF
 	}
 	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromSelf, f.args(tx)); err != nil {
 		return nil, 0, fmt.Errorf("applications: %w", err)
+	}
+	if err := withMore(ctx, tx, found); err != nil {
+		return nil, 0, err
 	}
 	homes, err := homesOfApplicants(ctx, tx, found)
 	if err != nil {
@@ -128,8 +130,11 @@ func SelfApplications(ctx context.Context, tx *pg.Tx, keys *secret.Keys, f SelfF
 	return found, total, nil
 }
 
-// open opens what was sealed of an application.
+// open opens what was sealed of an application; nothing of one that was forgotten.
 func (a SelfTold) open(keys *secret.Keys, county string) (number, phone string, err error) {
+	if len(a.IDNo) == 0 {
+		return "", "", nil
+	}
 	if number, err = keys.Open(a.IDNo, secret.Context{County: county, Column: "self_application.id_no"}); err != nil {
 		return "", "", err
 	}

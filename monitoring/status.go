@@ -60,6 +60,7 @@ var (
 	PlanStep       = flow.Step{Verb: "monitoring.plan", Title: "制定帮扶方案", Roles: office}
 	MeasureStep    = flow.Step{Verb: "monitoring.measure", Title: "下达帮扶措施", Roles: office}
 	AcceptStep     = flow.Step{Verb: "monitoring.accept", Title: "承办帮扶措施", Roles: []who.Role{who.Township, who.Reporter}}
+	BeginStep      = flow.Step{Verb: "monitoring.begin", Title: "登记措施落实", Roles: []who.Role{who.Township, who.Reporter}}
 	DoneStep       = flow.Step{Verb: "monitoring.done", Title: "办结帮扶措施", Roles: []who.Role{who.Township, who.Reporter}}
 	JudgeStep      = flow.Step{Verb: "monitoring.judge", Title: "评价帮扶成效", Roles: desks}
 	WithdrawStep   = flow.Step{Verb: "monitoring.withdraw", Title: "撤销帮扶措施", Roles: office}
@@ -85,7 +86,7 @@ var (
 		AdmitStep, DeclineStep, PassOnStep, ContactStep,
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
-		PlanStep, MeasureStep, AcceptStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,
+		PlanStep, MeasureStep, AcceptStep, BeginStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,
 		DrawStep, CheckStep, RectifyStep, RectifiedStep, SignOffStep,
 		NominateStep, MarkStep, RollBackStep,
 	}

@@ -7,6 +7,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
 )
 
@@ -39,7 +40,7 @@ func TestStoryOfHeshan(t *testing.T) {
 	s.At("2024-05-20")
 	s.refuses("异议没有处理", who.Township, ill.passes(monitoring.Review))
 	s.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Dismiss(ctx, tx, ill.watch, "务工收入已计入，有工资流水")
+		return monitoringtest.Dismiss(ctx, tx, ill.watch, "务工收入已计入，有工资流水")
 	})
 	// A review that is not satisfied sends it back to the visit, and all is done again.
 	ill.decided(who.Township, monitoring.Review, procedure.Return, "自付医疗费用没有票据，请补充核查")

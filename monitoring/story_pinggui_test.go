@@ -55,7 +55,7 @@ func TestStoryOfPinggui(t *testing.T) {
 	// “对于特困供养户、低保兜底户等已覆盖政策的特殊人群，……经村级评议后决定是否列为防贫监测对象”
 	relieved.visited("2021-03-09", "9000.00", procedure.AtRisk, procedure.NoLabour)
 	s.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Evaluate(ctx, tx, []monitoring.Evaluation{{Watch: relieved.watch, Yes: 1, No: 5, Present: "张三等六人",
+		return monitoring.Evaluate(ctx, tx, []monitoring.Evaluation{{Watch: relieved.watch, Yes: 1, No: 5, Present: "张三、李四、王五、赵六、钱七、孙八",
 			Opinion: "低保兜底政策已覆盖，不列为监测对象", Minutes: monitoringMinutes}})
 	})
 	relieved.stands("不纳入")

@@ -72,7 +72,7 @@ func TestANoticeIsPutUpAgainForWhomItStillTellsOf(t *testing.T) {
 		return monitoring.Object(ctx, tx, ids[1], calendar.DateOf(tx.Now), "家有轿车")
 	})
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Uphold(ctx, tx, ids[1], "属实，重新核查")
+		return monitoringtest.Uphold(ctx, tx, ids[1], "属实，重新核查")
 	})
 	for _, did := range []procedure.Act{procedure.Visit, procedure.Apply, procedure.Evaluate} {
 		o.Step(t, ids[1], families[1], did)

@@ -44,10 +44,8 @@ var waits = []wait{
 	{FeedbackStep, procedure.Feedback, []who.Role{who.Reporter}, ` AND ` + handed("w") + ` = @agency`},
 }
 
-// noticed tells of a watch w that waits to be posted whether a notice of it was made: one that nobody has put up, or one of this round that came
-// down again. One that hung before is of an earlier round.
-const noticed = `(SELECT w.after_wait IS NOT NULL OR NOT EXISTS (SELECT FROM posting s WHERE s.county = x.county AND s.notice = x.notice)
-	  FROM notice_row x WHERE x.county = w.county AND x.watch = w.id ORDER BY x.notice DESC LIMIT 1) IS TRUE`
+// noticed tells of a watch w that waits to be posted whether a notice of it was made in this round: one that nobody has put up, or that came down.
+const noticed = `EXISTS (SELECT FROM notice_row x WHERE x.county = w.county AND x.watch = w.id AND ` + ofNewest + `)`
 
 // Tasks are what waits for the acting person in this room, each with the first day and how many are past theirs.
 func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
@@ -73,7 +71,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 func (w wait) task(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
 	t := flow.Task{Verb: w.step.Verb}
 	err := tx.GetContext(ctx, &t, `
-		SELECT COUNT(*) AS count, MIN(stood.due) AS due, COUNT(*) FILTER (WHERE stood.due < @today) AS late`+fromWatches+w.and,
+		SELECT COUNT(*) AS count, MIN(stood.due) AS due, COUNT(*) FILTER (WHERE stood.due < @today) AS late`+fromWatches(tx)+w.and,
 		Filter{Next: w.next, Ended: true}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("watches that wait for %s: %w", w.step.Verb, err)
@@ -95,7 +93,7 @@ func nominations(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task
 		return tasks, nil
 	}
 	t := flow.Task{Verb: NominateStep.Verb}
-	err := tx.GetContext(ctx, &t.Count, `SELECT COUNT(*)`+fromWatches, Filter{Nominable: true}.args(tx))
+	err := tx.GetContext(ctx, &t.Count, `SELECT COUNT(*)`+fromWatches(tx), Filter{Nominable: true}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("families that may be nominated: %w", err)
 	}
@@ -110,7 +108,7 @@ func openMeasures(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Tas
 	t := flow.Task{Verb: DoneStep.Verb}
 	err := tx.GetContext(ctx, &t, `
 		SELECT COUNT(*) AS count, MIN(m.due_on) AS due, COUNT(*) FILTER (WHERE m.due_on < @today) AS late
-		FROM (SELECT w.id, w.county`+fromWatches+`) w JOIN (`+open+`) m ON m.county = w.county AND m.watch = w.id
+		FROM (SELECT w.id, w.county`+fromWatches(tx)+`) w JOIN (`+open+`) m ON m.county = w.county AND m.watch = w.id
 		WHERE m.ordered_to = @to`, Filter{}.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("open measures: %w", err)

@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -30,6 +31,7 @@ type Visit struct {
 	Risk       procedure.Risk
 	Labour     procedure.Labour // of the household; empty: as the visit before said
 	Found      string           // what was seen and said
+	Why        string           // where it ends the matter: why the family is not taken in (S3: 逐户说明情况); else empty
 	Photos     []Attachment
 }
 
@@ -148,7 +150,10 @@ func VisitFamilies(ctx context.Context, tx *pg.Tx, visits []Visit) error {
 		if v, err = v.fit(c, families[c.Household], calendar.DateOf(tx.Now)); err != nil {
 			return err
 		}
-		if rows[i], err = c.take(tx, procedure.Visit, v.act(c.rule, families[c.Household].labels)); err != nil {
+		if err := c.theirs(tx.By); err != nil {
+			return err
+		}
+		if rows[i], err = c.visited(tx, v, families[c.Household].labels); err != nil {
 			return err
 		}
 		if kept[i], err = v.row(c.rule, rows[i].N); err != nil {
@@ -160,6 +165,46 @@ func VisitFamilies(ctx context.Context, tx *pg.Tx, visits []Visit) error {
 		return err
 	}
 	return keepVisits(ctx, tx, visits, kept)
+}
+
+// visitedBy is whose the visit is that a family is due, where its procedure leaves it to one of the two levels; empty where either may come.
+func visitedBy(rule *procedure.Procedure, family *procedure.Family) procedure.Level {
+	if stage, ok := family.Stage(rule); ok && stage.Step == procedure.Visit && stage.Named {
+		return stage.By
+	}
+	return ""
+}
+
+// theirs refuses a cadre of the other level than the one whose visit it is.
+func (c *course) theirs(by who.Person) error {
+	level := visitedBy(c.rule, c.family)
+	if level == "" || (level == procedure.Village) == (by.Role == who.Village) {
+		return nil
+	}
+	return fault.Forbiddenf("%s：按本县监测程序，这次入户核查由%s办理", c.called(), c.rule.Title(level))
+}
+
+// visited takes a visit, as its step or otherwise. One by which the door ends the matter says why; the words are the event's.
+func (c *course) visited(tx *pg.Tx, v Visit, labels []string) (told, error) {
+	took := v.act(c.rule, labels)
+	if then := c.after(took.Event); then == procedure.StateOffline || then == procedure.StateNotTaken {
+		why, err := words.Ask(c.called()+"：登记后即为“"+then.Title()+"”，本轮核查结束，请写明理由", "理由", v.Why)
+		if err != nil {
+			return told{}, err
+		}
+		took.words = why
+	}
+	return c.take(tx, procedure.Visit, took)
+}
+
+// after is how the family would stand after a visit; empty for one that is not possible.
+func (c *course) after(e procedure.Event) procedure.State {
+	e.Act = procedure.Visit
+	after := *c.family
+	if after.Apply(c.rule, e) != nil {
+		return ""
+	}
+	return after.State()
 }
 
 // living is who lives in a household on the day of its visit, and under which labels.

@@ -60,18 +60,34 @@ type Filter struct {
 // orders are the columns that watches can be sorted by.
 var orders = map[string]string{"village": "p.village", "due": "stood.due", "opened": "w.opened_on", "state": "w.state", "since": "w.since"}
 
-// stood is what a watch w waits for on @today: what its last event left, or, once its notice's days are over, what comes after them. A notice that
-// came down before is to be put up again; one put up again has days of its own.
+// stood is what a watch w waits for on @today: what its last event left, or, once its notice's days are over, what comes after them. Whatever was
+// done after a posting, a notice that is found to have come down within its days is to be put up again, and one put up again hangs for its new days.
 const stood = `LATERAL (SELECT
-	  CASE WHEN w.after_wait IS NULL THEN w.next WHEN k.last_day IS NULL THEN 'post' WHEN k.last_day < @today THEN w.after_wait ELSE 'wait' END AS next,
-	  CASE WHEN w.after_wait IS NULL THEN w.due WHEN k.last_day < @today THEN w.after_due ELSE k.last_day END AS due
+	  CASE WHEN k.hung IS NULL THEN w.next WHEN k.last_day IS NULL THEN 'post' WHEN k.last_day < @today THEN COALESCE(w.after_wait, w.next) ELSE 'wait' END AS next,
+	  CASE WHEN k.hung IS NULL OR k.last_day < @today AND w.after_wait IS NULL THEN w.due WHEN k.last_day < @today THEN w.after_due ELSE k.last_day END AS due
 	FROM (SELECT) one LEFT JOIN LATERAL (
-	  SELECT r.last_day FROM notice_row x LEFT JOIN running_clock r ON r.county = x.county AND r.notice = x.notice AND r.place = x.place
-	  WHERE w.after_wait IS NOT NULL AND x.county = w.county AND x.watch = w.id ORDER BY x.notice DESC LIMIT 1) k ON true) stood`
+	  SELECT true AS hung, r.last_day FROM notice_row x LEFT JOIN running_clock r ON r.county = x.county AND r.notice = x.notice AND r.place = x.place
+	  WHERE w.next IN ('wait', 'review', 'compare', 'approve') AND x.county = w.county AND x.watch = w.id AND ` + ofNewest + `
+	  ORDER BY x.notice DESC LIMIT 1) k ON true)`
 
-const fromWatches = `
+// ofNewest tells of a notice's row x that it is of its watch's newest evaluation: one of an earlier round tells nothing of this.
+const ofNewest = `x.evaluation = (SELECT max(v.n) FROM evaluation v WHERE v.county = x.county AND v.watch = x.watch)`
+
+// theirOwn is what a department may read that watches wait for: of a family under watch its own measures, by the earliest day; else what all wait for.
+const theirOwn = `CROSS JOIN ` + stood + ` AS all_of
+	LEFT JOIN (SELECT m.watch, MIN(m.due_on) AS due FROM (` + open + `) m WHERE m.ordered_to = @agency GROUP BY m.watch) own ON own.watch = w.id
+	CROSS JOIN LATERAL (SELECT CASE WHEN w.state NOT IN ('watched', 'clearing') THEN all_of.next WHEN own.watch IS NOT NULL THEN 'measure' END AS next,
+	  CASE WHEN w.state IN ('watched', 'clearing') THEN own.due ELSE all_of.due END AS due) stood`
+
+// fromWatches are the watches of a filter, each with what it waits for as whoever asks may read it.
+func fromWatches(tx *pg.Tx) string {
+	stands := `CROSS JOIN ` + stood + ` stood`
+	if tx.By.Agency != "" {
+		stands = theirOwn
+	}
+	return `
 	FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
-	CROSS JOIN ` + stood + `
+	` + stands + `
 	WHERE w.county = @county AND p.village BETWEEN @first AND @last
 	  AND (@agency = '' OR EXISTS (SELECT FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'hand_over' AND e.detail->>'to' = @agency)
 	    OR EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id AND m.ordered_to = @agency))
@@ -84,6 +100,7 @@ const fromWatches = `
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
 	  AND (@ended OR w.live OR @waiting AND w.next IS NOT NULL)`
+}
 
 func (f Filter) args(tx *pg.Tx) pg.Named {
 	first, last := tx.By.Within()
@@ -112,11 +129,11 @@ const beside = `
 func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Watch, total int, err error) {
 	err = tx.SelectContext(ctx, &found, `
 		SELECT x.*,`+beside+`, COALESCE(`+handed("x")+`, '') AS handed_to
-		FROM (SELECT `+columns+fromWatches+f.Window.Clause(orders, "p.village, h.no, w.id")+`) x`, f.args(tx))
+		FROM (SELECT `+columns+fromWatches(tx)+f.Window.Clause(orders, "p.village, h.no, w.id")+`) x`, f.args(tx))
 	if err != nil {
 		return nil, 0, fmt.Errorf("find watches: %w", err)
 	}
-	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromWatches, f.args(tx)); err != nil {
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+fromWatches(tx), f.args(tx)); err != nil {
 		return nil, 0, fmt.Errorf("watches: %w", err)
 	}
 	if tx.By.Agency != "" {
@@ -135,7 +152,7 @@ func handed(watch string) string {
 
 // IDs names all watches that Find lists without a window, in the order of their ids.
 func IDs(ctx context.Context, tx *pg.Tx, f Filter) (ids []int64, err error) {
-	if err := tx.SelectContext(ctx, &ids, `SELECT w.id`+fromWatches+` ORDER BY w.id`, f.args(tx)); err != nil {
+	if err := tx.SelectContext(ctx, &ids, `SELECT w.id`+fromWatches(tx)+` ORDER BY w.id`, f.args(tx)); err != nil {
 		return nil, fmt.Errorf("name watches: %w", err)
 	}
 	return ids, nil

@@ -27,7 +27,7 @@ const longestDetail = 8 << 10
 // and what is possible is judged by Apply; the error here is a *Refusal too.
 func ParseEvent(on calendar.Date, act, detail string) (Event, error) {
 	e := Event{On: on, Act: Act(strings.TrimSpace(act))}
-	if titles[e.Act] == "" || e.Act == Wait || e.Act == Decide {
+	if titles[e.Act] == "" || slices.Contains([]Act{Wait, Decide, Begin, Repost}, e.Act) {
 		return e, invalid("没有“%s”这个事项", act)
 	}
 	said, err := split(e.Act, detail)

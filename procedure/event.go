@@ -19,6 +19,8 @@ type Event struct {
 	Result Result         // Answer, Evaluate, Review, Compare, Approve
 	Kind   string         // Measure, Done, Withdraw: of the measure; Approve: of the family, empty: as the visit found it
 	Due    *calendar.Date // Measure: by when; nil: no day is set
+	Waits  bool           // Measure: it was ordered and does not work yet; Begin tells since when it does
+	Began  *calendar.Date // Measure, Begin: the day it began to work (落实); nil: the event's own
 	Visit  *Finding       // Visit
 	Reason string         // any: why, in free words
 }
@@ -64,7 +66,7 @@ func (e Event) missing(p *Procedure) error {
 		return invalid("%s缺少结果（%s）", e.Act.Title(), resultKey(e.Act))
 	case len(known) > 0 && !slices.Contains(known, e.Result):
 		return invalid("%s没有“%s”这个结果", e.Act.Title(), e.Result)
-	case slices.Contains([]Act{Measure, Done, Withdraw}, e.Act) && blank(e.Kind):
+	case slices.Contains([]Act{Measure, Begin, Done, Withdraw}, e.Act) && blank(e.Kind):
 		return invalid("%s缺少措施类别（kind）", e.Act.Title())
 	case e.Act == Approve && e.Kind != "" && !slices.Contains(p.Kinds, e.Kind):
 		return invalid("“%s”不是本程序的监测对象类别，只能写 %s", e.Kind, strings.Join(p.Kinds, "、"))

@@ -85,7 +85,8 @@ type watch struct {
 
 // Ordered is a measure that was ordered for a family (帮扶措施).
 type Ordered struct {
-	On        calendar.Date // the day it began to work (落实)
+	On        calendar.Date  // the day of its order
+	Began     *calendar.Date // the day it began to work (落实); nil: not yet
 	Kind      string
 	Due       *calendar.Date
 	Done      *calendar.Date

@@ -150,7 +150,8 @@ type Stage struct {
 	Step    Step
 	Days    int   // its own days, counted from the step before it; 0: none
 	Working bool  // they are working days
-	By      Level // whose step it is
+	By      Level // whose step it is; of a visit that the file leaves to either, the village's as the first of them
+	Named   bool  // the file names whose, and so leaves it to nobody else
 }
 
 // Publicity is how long a notice hangs.

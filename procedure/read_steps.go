@@ -101,7 +101,7 @@ func (s *placed) days(f rulefile.Field, law Law) {
 		f.Refuse("后面没有写期限；没有期限的步骤只写名称")
 	}
 	if t.Has("by") {
-		s.By = Level(t.Get("by").Choice(string(law.By[0]), string(law.By[1])))
+		s.Named, s.By = true, Level(t.Get("by").Choice(string(law.By[0]), string(law.By[1])))
 	}
 }
 

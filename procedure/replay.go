@@ -59,6 +59,8 @@ func (f *Family) other(p *Procedure, e Event) error {
 		return f.notTaken(e)
 	case Object, Dismiss, Uphold:
 		return f.objection(p, e)
+	case Repost:
+		return f.reposted(p, e)
 	case RollBack:
 		return f.rollBack()
 	default:

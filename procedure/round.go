@@ -90,6 +90,17 @@ func (f *Family) posted(p *Procedure, e Event) {
 	}
 }
 
+// reposted counts the days of the notice anew. The step that is next is possible after them, and its own days are counted from their end.
+func (f *Family) reposted(p *Procedure, e Event) error {
+	if f.round.notice == nil || f.approved(p) {
+		return refuse("张贴公示以后、审定以前才能“%s”，这一户现在是“%s”", e.Act.Title(), f.state.Title())
+	}
+	if until, ok := p.NoticeUntil(e.On); ok {
+		f.round.notice, f.round.from = &until, until.Day
+	}
+	return nil
+}
+
 // judged takes the result of a step before the approval.
 func (f *Family) judged(p *Procedure, e Event) {
 	switch e.Result {

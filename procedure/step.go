@@ -42,6 +42,12 @@ const (
 	RollBack Act = "roll_back" // 风险消除回退
 )
 
+// What an office records besides, and a table of events does not: there a measure begins to work on its own day, and a notice hangs for its days.
+const (
+	Begin  Act = "begin"  // 措施落实: a measure that was ordered began to work
+	Repost Act = "repost" // 重新张贴: the notice came down and went up again; its days are counted anew
+)
+
 // What is next and is no event.
 const (
 	Wait   Act = "wait"   // 公示期内: the notice hangs
@@ -52,7 +58,7 @@ var titles = map[Act]string{
 	Nominate: "村（居）提名", Visit: "入户核查", Apply: "申请及承诺授权", Evaluate: "村级评议", Post: "公示张贴", Review: "乡镇审核", Compare: "部门比对",
 	Approve: "审定", Announce: "公告", Register: "系统录入", Mark: "标注风险消除", File: "上报备案", Lead: "线索", HandOver: "交办", Answer: "部门答复",
 	Plan: "帮扶方案", Measure: "帮扶措施", Done: "措施办结", Withdraw: "措施撤回", FollowUp: "走访", Feedback: "结果反馈", Object: "异议",
-	Dismiss: "异议不成立", Uphold: "异议成立", NotTaken: "不纳入", RollBack: "风险消除回退", Wait: "公示期内", Decide: "处理异议",
+	Dismiss: "异议不成立", Uphold: "异议成立", NotTaken: "不纳入", RollBack: "风险消除回退", Begin: "措施落实", Repost: "重新张贴", Wait: "公示期内", Decide: "处理异议",
 }
 
 // Title is the act as people call it.

@@ -19,6 +19,8 @@ func (f *Family) help(p *Procedure, e Event) error {
 		f.watch.looked = e.On
 	case Measure:
 		return f.order(p, e)
+	case Begin:
+		return f.begun(e)
 	default:
 		return f.close(e)
 	}
@@ -30,7 +32,47 @@ func (f *Family) order(p *Procedure, e Event) error {
 	if !p.Measures.Allows(class, e.Kind) {
 		return refuse("%s的户没有“%s”这一类措施，可以写 %s", class.Title(), e.Kind, strings.Join(p.Measures.Listed[class], "、"))
 	}
-	f.watch.measures = append(slices.Clip(f.watch.measures), Ordered{On: e.On, Kind: e.Kind, Due: e.Due})
+	m := Ordered{On: e.On, Kind: e.Kind, Due: e.Due}
+	if !e.Waits {
+		m.Began = e.began()
+		if err := e.within(*f.watch.since, "纳入监测的日期"); err != nil {
+			return err
+		}
+	}
+	f.watch.measures = append(slices.Clip(f.watch.measures), m)
+	return nil
+}
+
+// begun takes in that the oldest open measure of the kind that does not work yet began to: maybe some days ago, not before it was ordered.
+func (f *Family) begun(e Event) error {
+	i := slices.IndexFunc(f.watch.measures, func(m Ordered) bool { return m.Open() && m.Began == nil && m.Kind == e.Kind })
+	if i < 0 {
+		return refuse("没有待落实的“%s”措施，不能“%s”", e.Kind, e.Act.Title())
+	}
+	if err := e.within(f.watch.measures[i].On, "下达日期"); err != nil {
+		return err
+	}
+	f.watch.measures = slices.Clone(f.watch.measures)
+	f.watch.measures[i].Began = e.began()
+	return nil
+}
+
+// began is the day on which the event says that a measure began to work.
+func (e Event) began() *calendar.Date {
+	if e.Began != nil {
+		return e.Began
+	}
+	return &e.On
+}
+
+// within refuses a day of beginning to work before the first that it may be, or after the event that tells of it.
+func (e Event) within(first calendar.Date, title string) error {
+	switch on := *e.began(); {
+	case on > e.On:
+		return refuse("落实日期 %s 晚于登记日期 %s，落实以后再登记", on, e.On)
+	case on < first:
+		return refuse("落实日期 %s 早于%s %s，请核对", on, title, first)
+	}
 	return nil
 }
 
@@ -41,10 +83,13 @@ func (f *Family) close(e Event) error {
 		return refuse("没有在办的“%s”措施，不能“%s”", e.Kind, e.Act.Title())
 	}
 	f.watch.measures = slices.Clone(f.watch.measures)
-	if m := &f.watch.measures[i]; e.Act == Done {
-		m.Done = &e.On
-	} else {
+	switch m := &f.watch.measures[i]; {
+	case e.Act == Withdraw:
 		m.Withdrawn = &e.On
+	case m.Began == nil: // what was carried out has begun
+		m.Done, m.Began = &e.On, &e.On
+	default:
+		m.Done = &e.On
 	}
 	return nil
 }
@@ -90,10 +135,16 @@ func (f Family) EarliestClearing(p *Procedure) (calendar.Date, bool) {
 	if p.Clear.After.From == FromApprove {
 		return p.EarliestClearing(*f.watch.since)
 	}
+	var first *calendar.Date
 	for _, m := range f.standing() {
-		return p.EarliestClearing(m.On)
+		if m.Began != nil && (first == nil || *m.Began < *first) {
+			first = m.Began
+		}
 	}
-	return 0, false
+	if first == nil {
+		return 0, false
+	}
+	return p.EarliestClearing(*first)
 }
 
 // reliefAlone tells whether all the family's measures are of kinds that its class may not have alone (S1: 不能“一兜了之”).

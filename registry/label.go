@@ -23,7 +23,7 @@ type Label struct {
 	On        calendar.Date
 }
 
-// SetLabel begins labels. One that holds already is a Conflict.
+// SetLabel begins labels. One that holds already is a Conflict, and so is one of the three kinds beside one that a watch keeps.
 func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := SetLabelStep.Permit(tx, fmt.Sprintf("登记户标签 %d 个", len(labels))); err != nil {
 		return err
@@ -31,11 +31,37 @@ func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if len(labels) == 0 {
 		return errNone
 	}
-	return insertLabels(ctx, tx, labels)
+	if err := byHand(ctx, tx, labels, func(l Label, kept string) bool { return slices.Contains(Watched, l.Name) }); err != nil {
+		return err
+	}
+	return insertLabels(ctx, tx, labels, nil)
+}
+
+// Watched are the labels of which a household under the watch bears one, which follows from the watch's own steps.
+var Watched = []string{"脱贫不稳定户", "边缘易致贫户", "突发严重困难户"}
+
+// byHand refuses labels of households that bear one kept by another room's step, where the two cannot stand beside each other.
+func byHand(ctx context.Context, tx *pg.Tx, labels []Label, clash func(l Label, kept string) bool) error {
+	households := make([]int64, len(labels))
+	for i, l := range labels {
+		households[i] = l.Household
+	}
+	var kept []held
+	err := tx.SelectContext(ctx, &kept, `
+		SELECT household, label FROM label WHERE county = $1 AND household = ANY ($2) AND kept AND to_on IS NULL`, tx.County, pq.Array(households))
+	if err != nil {
+		return fmt.Errorf("look for labels that are kept: %w", err)
+	}
+	for _, l := range labels {
+		if slices.ContainsFunc(kept, func(k held) bool { return k.Household == l.Household && clash(l, k.Label) }) {
+			return fault.Conflictf("本户正在监测帮扶，“%s”随监测办理登记和终止，不能手工变更；类别有误的，请在监测事项中办理", l.Name)
+		}
+	}
+	return nil
 }
 
 // KeepLabelled begins the labels that do not hold yet, each from its day, or the day after it last ended where that is later. It is for a room
-// whose own step a label follows from.
+// whose own step a label follows from, and only such a step ends it.
 func KeepLabelled(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	ended, err := lastEnded(ctx, tx, labels)
 	if err != nil {
@@ -55,7 +81,8 @@ func KeepLabelled(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return insertLabels(ctx, tx, missing)
+	kept := true
+	return insertLabels(ctx, tx, missing, &kept)
 }
 
 // held is a label of a household.
@@ -87,19 +114,20 @@ func lastEnded(ctx context.Context, tx *pg.Tx, labels []Label) (map[held]*calend
 	return ended, nil
 }
 
-func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
+func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label, kept *bool) error {
 	type row struct {
 		ID        int64         `db:"id"`
 		Household int64         `db:"household"`
 		Label     string        `db:"label"`
 		From      calendar.Date `db:"from_on"`
+		Kept      *bool         `db:"kept"`
 	}
 	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
 		return err
 	}
 	ids, rows := pg.NewIDs(len(labels)), make([]row, len(labels))
 	for i, l := range labels {
-		rows[i] = row{ids[i], l.Household, l.Name, l.On}
+		rows[i] = row{ids[i], l.Household, l.Name, l.On, kept}
 	}
 	if err := pg.Insert(ctx, tx, "label", rows); err != nil {
 		return err
@@ -108,7 +136,7 @@ func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	return nil
 }
 
-// EndLabel ends labels that hold: On is the last day of each.
+// EndLabel ends labels that hold, and that no other room's step keeps: On is the last day of each.
 func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := EndLabelStep.Permit(tx, fmt.Sprintf("终止户标签 %d 个", len(labels))); err != nil {
 		return err
@@ -117,6 +145,9 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 		return errNone
 	}
 	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
+		return err
+	}
+	if err := byHand(ctx, tx, labels, func(l Label, kept string) bool { return l.Name == kept }); err != nil {
 		return err
 	}
 	return closeLabels(ctx, tx, labels)

@@ -182,7 +182,7 @@ func (w *world) evaluateWatched(c *corner, names []string) {
 	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
 		var held []monitoring.Evaluation
 		for _, name := range names {
-			held = append(held, monitoring.Evaluation{Watch: c.watch[name], Yes: 3, Passed: true, Present: c.surname + "甲、" + c.surname + "乙",
+			held = append(held, monitoring.Evaluation{Watch: c.watch[name], Yes: 2, Passed: true, Present: c.surname + "甲、" + c.surname + "乙",
 				Opinion: c.surname + "家属实", Minutes: w.picture(c, "评议"+name)})
 		}
 		return monitoring.Evaluate(ctx, tx, held)
@@ -207,6 +207,7 @@ func (w *world) hang(c *corner) {
 		w.do(c.township, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Object(ctx, tx, c.watch[name], calendar.DateOf(tx.Now), c.surname+"家有房有车")
 		})
+		c.noun[name] = w.readID(`SELECT id FROM objection WHERE watch = $1`, c.watch[name])
 	}
 }
 
@@ -244,7 +245,7 @@ func (w *world) takeIn(c *corner) {
 	})
 	for _, name := range []string{"measured", "finished", "withdrawing"} {
 		w.do(c.township, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: c.watch[name], Kind: "医疗", To: c.agency, Words: c.surname + "家医疗救助"}})
+			return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: c.watch[name], Kind: "医疗", To: c.agency, Waits: name == "measured", Words: c.surname + "家医疗救助"}})
 		})
 		c.noun[name] = w.readID(`SELECT n FROM measure WHERE watch = $1`, c.watch[name])
 	}
@@ -328,15 +329,15 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 		return photo("visited_on", "2024-10-11", "lines", "4", "member", fmt.Sprint(c.homes[families[2].name].payee), "income.1", "3000", "safe-education", "good",
 			"safe-medical", "good", "safe-housing", "good", "safe-water", "good", "risk", "yes", "found", "属实")
 	case "/watches/{id}/evaluate":
-		return photo("on", "2024-10-11", "present", "甲、乙", "yes", "3", "passed", "yes", "opinion", "属实")
+		return photo("on", "2024-10-11", "present", "甲、乙、丙", "yes", "3", "passed", "yes", "opinion", "属实")
 	case "/watches/{id}/answer":
 		return pairs("answer", "done", "answer_words", "已办结")
 	case "/watches/{id}/object":
 		return pairs("object_on", "2024-10-11", "object_words", "有房")
 	case "/watches/{id}/dismiss":
-		return pairs("dismissed_because", "不实")
+		return pairs("objection", fmt.Sprint(c.noun["opposed"]), "dismissed_because", "不实")
 	case "/watches/{id}/uphold":
-		return pairs("upheld_because", "属实")
+		return pairs("objection", fmt.Sprint(c.noun["disputed"]), "upheld_because", "属实")
 	case "/watches/{id}/plan":
 		return pairs("plan", "医疗救助")
 	case "/watches/{id}/follow_up":
@@ -347,6 +348,8 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 		return pairs("kind", "医疗", "to", "乡镇", "words", "救助", "on", "2024-10-11")
 	case "/watches/{id}/measures/{n}/accept":
 		return pairs("accept", "yes")
+	case "/watches/{id}/measures/{n}/begin":
+		return pairs("began", "2024-10-11")
 	case "/watches/{id}/measures/{n}/done":
 		return photo("on", "2024-10-11", "done_words", "已办")
 	case "/watches/{id}/measures/{n}/judge":

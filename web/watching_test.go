@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"testing"
 
 	"fangpin/claims/claimstest"
@@ -94,9 +95,9 @@ func TestAFamilyIsTakenInByForms(t *testing.T) {
 	village.get(at+"/apply").see(t, http.StatusOK)
 	village.send(at+"/apply", photo, "on", "2024-09-09").see(t, http.StatusSeeOther)
 	village.get(at+"/evaluate").see(t, http.StatusOK, "4,000.00", "户主患病")
-	village.send(at+"/evaluate", nil, "on", "2024-09-09", "present", "张三、李四", "yes", "5", "no", "1", "passed", "yes", "opinion", "同意纳入").
+	village.send(at+"/evaluate", nil, "on", "2024-09-09", "present", "张三、李四、王五、赵六、钱七、孙八", "yes", "5", "no", "1", "passed", "yes", "opinion", "同意纳入").
 		see(t, http.StatusUnprocessableEntity, "请上传评议记录的照片", "同意纳入")
-	village.send(at+"/evaluate", photo, "on", "2024-09-09", "present", "张三、李四", "yes", "5", "no", "1", "passed", "yes", "opinion", "同意纳入").see(t, http.StatusSeeOther)
+	village.send(at+"/evaluate", photo, "on", "2024-09-09", "present", "张三、李四、王五、赵六、钱七、孙八", "yes", "5", "no", "1", "passed", "yes", "opinion", "同意纳入").see(t, http.StatusSeeOther)
 	village.get(at).see(t, http.StatusOK, "制作公示")
 	village.get("/watches/post?id="+one).see(t, http.StatusOK, "公示日期")
 	notice := village.post("/watches/post", "id", one, "on", "2024-09-09").see(t, http.StatusSeeOther).location
@@ -109,7 +110,9 @@ func TestAFamilyIsTakenInByForms(t *testing.T) {
 	village.post(at+"/object", "object_on", "2024-09-09", "object_words", "家有轿车").see(t, http.StatusSeeOther)
 	village.get(at).see(t, http.StatusOK, "家有轿车", "有异议待处理")
 	township.get(at).see(t, http.StatusOK, "2024年9月9日反映：家有轿车", "异议不成立")
-	township.post(at+"/dismiss", "dismissed_because", "系其兄所有").see(t, http.StatusSeeOther)
+	township.post(at+"/dismiss", "objection", "7", "dismissed_because", "系其兄所有").see(t, http.StatusConflict, "不是最早待处理的一件", "系其兄所有")
+	read := regexp.MustCompile(`name="objection" value="([0-9]+)"`).FindStringSubmatch(township.get(at).body)
+	township.post(at+"/dismiss", "objection", read[1], "dismissed_because", "系其兄所有").see(t, http.StatusSeeOther)
 	s.At("2024-09-15")
 	township, clerk = s.by(who.Township), s.by(who.Clerk)
 	approver := s.by(who.Approver)

@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"fangpin/internal/calendar"
+	"fangpin/procedure"
 )
 
 var kindsCheck = Check{
 	Name: "监测对象类别标签与纳入、风险消除的日期一致",
 	Rule: "procedure.md: the label lives from and to the days on which a family is watched; scheme.md: classes go by labels",
 	Proves: "while a family is watched it bears the label of its kind, from the day it was taken in, and no longer than to the day on which its risk " +
-		"was found gone",
+		"was found gone; no label of another kind was set in between",
 	Not: "that other labels of the household are true",
 }
 
@@ -30,6 +31,11 @@ func kinds(v *view) Result {
 			check.Looked++
 			if !slices.ContainsFunc(labels[c.Household], func(l *labelRow) bool { return w.borne(v, l) }) {
 				check.find("watch", c.key, "%s起为“%s”，没有相应起止的户标签", w.since.Chinese(), w.kind)
+			}
+			for _, l := range labels[c.Household] {
+				if w.beside(l) {
+					check.find("label", l.key, "监测为“%s”期间，另行登记了“%s”", w.kind, l.Label)
+				}
 			}
 		}
 	}
@@ -59,4 +65,9 @@ func (w spell) borne(v *view, l *labelRow) bool {
 	}
 	a, ok := v.act(w.last.first)
 	return fits && l.since == w.last.first && l.To.Valid && (!ok || l.To.V == calendar.DateOf(a.at))
+}
+
+// beside tells whether a label of another kind was set while the family was watched as this.
+func (w spell) beside(l *labelRow) bool {
+	return l.Label != w.kind && slices.Contains(procedure.KindNames(), l.Label) && l.first > w.first.first && (w.last == nil || l.first < w.last.first)
 }

@@ -111,6 +111,7 @@ var law = map[string][]who.Role{
 	"monitoring.plan":            {who.Township, who.Clerk},
 	"monitoring.measure":         {who.Township, who.Clerk},
 	"monitoring.accept":          {who.Township, who.Reporter},
+	"monitoring.begin":           {who.Township, who.Reporter},
 	"monitoring.done":            {who.Township, who.Reporter},
 	"monitoring.judge":           {who.Village, who.Township, who.Clerk},
 	"monitoring.withdraw":        {who.Township, who.Clerk},

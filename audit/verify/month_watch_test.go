@@ -103,11 +103,11 @@ func (w watching) objected(id int64, h claimstest.Household) {
 		w.Step(w.t, id, h, did)
 	}
 	object("家里有车")
-	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Dismiss(ctx, tx, id, "车已报废") })
+	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Dismiss(ctx, tx, id, "车已报废") })
 	object("收入不止这些")
 	object("儿子在外务工")
 	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Uphold(ctx, tx, id, "漏计务工收入")
+		return monitoringtest.Uphold(ctx, tx, id, "漏计务工收入")
 	})
 	w.on(1)
 	w.Through(w.t, id, h, toPosting...)

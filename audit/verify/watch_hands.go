@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"fangpin/internal/identity/who"
 	"fangpin/procedure"
 )
 
@@ -11,7 +12,8 @@ var watchHandsCheck = Check{
 	Name: "村级评议、乡镇审核、县级审定由三人分别办理，异议由未经手的人处理",
 	Rule: "monitoring: three pairs of hands; domain §3 no. 19",
 	Proves: "whoever evaluated, reviewed and approved in one round are three people, and who approved neither visited nor compared; an objection " +
-		"was decided by somebody who neither visited nor evaluated; a release was marked, and a measure's effect judged, by another",
+		"was decided by somebody who neither visited nor evaluated; a release was marked, and a measure's effect judged, by another; a visit that the " +
+		"procedure leaves to the village or to the township was theirs",
 	Not: "that two accounts are two people",
 }
 
@@ -20,6 +22,7 @@ func watchHands(v *view) Result {
 	check := Result{Check: watchHandsCheck, Looked: int64(len(v.watchEvents))}
 	for _, c := range v.courses {
 		check.handled(c)
+		check.visitedBy(v, c)
 	}
 	closed := v.closings()
 	for i := range v.measureNotes {
@@ -42,6 +45,26 @@ func (c *Result) handled(w *course) {
 			clear(did)
 		}
 		did[w.told[i].Act] = append(did[w.told[i].Act], e.By)
+	}
+}
+
+// visitedBy names visits by the other level than the one whose step the procedure says it is. One of a watched family is no step.
+func (c *Result) visitedBy(v *view, w *course) {
+	for i, e := range w.events[:len(w.stood)] {
+		if i == 0 || w.told[i].Act != procedure.Visit {
+			continue
+		}
+		steps := w.rule.Enter
+		switch w.stood[i-1].State {
+		case procedure.StateClearing:
+			steps = w.rule.Clear.Steps
+		case procedure.StateWatched:
+			continue
+		}
+		at := slices.IndexFunc(steps, func(s procedure.Stage) bool { return s.Step == procedure.Visit })
+		if a, ok := v.act(e.first); ok && steps[at].Named && (steps[at].By == procedure.Village) != (a.role == who.Village) {
+			c.find("watch_event", e.key, "入户核查应由%s办理，所记为%s", w.rule.Title(steps[at].By), a.role.Title())
+		}
 	}
 }
 

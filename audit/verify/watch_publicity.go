@@ -165,7 +165,7 @@ func (s shown) wrong(c *course, i int, x *watchClearanceRow) string {
 		return s.approved(c, i, x)
 	case x != nil:
 		return "不是审定通过，却记有公示满期"
-	case told.Act != procedure.Post:
+	case told.Act != procedure.Post && told.Act != procedure.Repost:
 		return ""
 	}
 	notice := s.noticeOf(c, i)
@@ -231,7 +231,7 @@ func (r *watchObjectionRow) open(at time.Time) bool {
 var watchObjectionsCheck = Check{
 	Name: "监测异议的受理、处理与监测办理逐件一致",
 	Rule: "procedure.md: one answer answers the oldest; one that is upheld ends them all",
-	Proves: "each objection was received as one event of its watch, by whom and on the day that the event says, and decided whole by the event that " +
+	Proves: "each objection was received as one event of its watch, by whom the event says and on a day since the notice went up, and decided whole by the event that " +
 		"answers it: the oldest first, and all of them where one is upheld",
 	Not: "that the decision was right",
 }
@@ -266,7 +266,7 @@ func (c *Result) answered(w *course, all []*watchObjectionRow) {
 				c.find("watch_event", e.key, "没有这件异议的记录")
 				return
 			}
-			if wrong := all[received].receivedBy(e); wrong != "" {
+			if wrong := all[received].receivedBy(e, w.hung(i)); wrong != "" {
 				c.find("objection", all[received].key, "%s", wrong)
 			}
 			received++
@@ -292,9 +292,19 @@ func (c *Result) answered(w *course, all []*watchObjectionRow) {
 	}
 }
 
-// receivedBy says in what an objection was not received by an event.
-func (r *watchObjectionRow) receivedBy(e *watchEventRow) string {
-	if r.first != e.first || r.ReceivedOn != e.On || r.ReceivedBy != e.By {
+// hung is the day on which the notice went up first that hung when the i-th event was recorded.
+func (c *course) hung(i int) (on date) {
+	for j, e := range c.events[:i] {
+		if c.told[j].Act == procedure.Post {
+			on = e.On
+		}
+	}
+	return on
+}
+
+// receivedBy says in what an objection was not received by an event: it may have been heard on an earlier day since the notice went up.
+func (r *watchObjectionRow) receivedBy(e *watchEventRow, hung date) string {
+	if r.first != e.first || r.ReceivedOn > e.On || r.ReceivedOn < hung || r.ReceivedBy != e.By {
 		return fmt.Sprintf("%s由 %d 受理，与监测办理不符", r.ReceivedOn.Chinese(), r.ReceivedBy)
 	}
 	return ""

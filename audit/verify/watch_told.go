@@ -17,6 +17,8 @@ type particulars struct {
 	Result  procedure.Result `json:"result"`
 	Kind    string           `json:"kind"`
 	Due     string           `json:"due"`
+	Waits   bool             `json:"waits"`
+	Began   string           `json:"began"`
 	Income  *string          `json:"income"`
 	Persons int              `json:"persons"`
 	Labour  procedure.Labour `json:"labour"`
@@ -34,16 +36,22 @@ func (r *watchEventRow) told() (procedure.Event, error) {
 	if err := strictly(r.Detail, &d); err != nil {
 		return procedure.Event{}, err
 	}
-	e := procedure.Event{On: r.On, Act: procedure.Act(r.Event), Source: d.Source, Risk: d.Risk, To: d.To, Result: d.Result, Kind: d.Kind}
+	e := procedure.Event{On: r.On, Act: procedure.Act(r.Event), Source: d.Source, Risk: d.Risk, To: d.To, Result: d.Result, Kind: d.Kind, Waits: d.Waits}
 	if r.On.Year() < 1949 || r.On.Year() > 2199 {
 		return e, fmt.Errorf("日期 %s 不合理", r.On)
 	}
-	if d.Due != "" {
-		due, err := procedure.ParseDay(d.Due)
+	for _, day := range []struct {
+		text string
+		into **date
+	}{{d.Due, &e.Due}, {d.Began, &e.Began}} {
+		if day.text == "" {
+			continue
+		}
+		on, err := procedure.ParseDay(day.text)
 		if err != nil {
 			return e, err
 		}
-		e.Due = &due
+		*day.into = &on
 	}
 	if e.Act != procedure.Visit {
 		return e, nil

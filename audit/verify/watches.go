@@ -167,7 +167,7 @@ var coursesCheck = Check{
 }
 
 // dated are the acts that may be dated before the day on which they are recorded: what happened at the family's home, in the village, on a wall.
-var dated = []procedure.Act{procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Object, procedure.Measure, procedure.Done,
+var dated = []procedure.Act{procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Repost, procedure.Object, procedure.Measure, procedure.Done,
 	procedure.Withdraw, procedure.FollowUp}
 
 // courses: every event is possible by the watch's procedure, and what stands follows from all of them.

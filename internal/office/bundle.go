@@ -10,11 +10,22 @@ import (
 	"fangpin/audit/bundle"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
 )
 
-// Checkpoint signs the county's tree as it stands, and keeps the note outside the database too.
+// Checkpoint signs the county's tree as it stands, and keeps the note outside the database too. What is done each day is done with it: what people told
+// without an account is erased when its year is over.
 func (o *Office) Checkpoint(ctx context.Context, county string) (deed.Note, error) {
 	signer, err := deed.Signer(string(o.KeyDir))
+	if err != nil {
+		return deed.Note{}, err
+	}
+	err = pg.Write(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+		_, err := monitoring.Forget(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return deed.Note{}, err
 	}

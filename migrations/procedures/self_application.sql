@@ -6,6 +6,20 @@ CREATE OR REPLACE FUNCTION self_application_lock(c CHAR(6)) RETURNS void LANGUAG
   PERFORM pg_advisory_xact_lock(hashtext('self_application'), c::INT);
 END $$;
 
+-- A year after it was decided, what somebody told without an account is forgotten, with all that was sent besides: what is left says that there was one,
+-- and what was done about it. What was taken up is a signal's words.
+CREATE OR REPLACE FUNCTION self_application_forget(c CHAR(6)) RETURNS BIGINT LANGUAGE plpgsql AS $$
+DECLARE forgotten BIGINT;
+BEGIN
+  PERFORM self_application_lock(c);
+  UPDATE self_application a SET name = '（已清除）', id_no = '', id_tag = decode(repeat('00', 32), 'hex'), phone = '', words = '（已清除）',
+    address = decode(repeat('00', 32), 'hex')
+  FROM self_application_step s WHERE s.county = c AND s.did IN ('admit', 'decline') AND s.at < clock_timestamp() - INTERVAL '1 year'
+    AND a.county = c AND COALESCE(a.same_as, a.id) = s.application AND a.id_no <> '';
+  GET DIAGNOSTICS forgotten = ROW_COUNT;
+  RETURN forgotten;
+END $$;
+
 -- What was sent is kept, where the county's switch is on: twenty an hour from one address, three hundred an hour in a county, by the database's time.
 CREATE OR REPLACE FUNCTION self_application_send(c CHAR(6), no BIGINT, with_receipt TEXT, in_village BIGINT, called TEXT, with_id_no BYTEA, with_id_tag BYTEA,
   with_phone BYTEA, for_cause TEXT, told TEXT, on_date DATE, from_address BYTEA)
@@ -21,7 +35,7 @@ BEGIN
   IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '申报日期晚于今天' USING ERRCODE = 'FPDAT';
   END IF;
-  PERFORM self_application_lock(c);
+  PERFORM self_application_forget(c);
   SELECT count(*) AS county, count(*) FILTER (WHERE address = from_address) AS address INTO sent
   FROM self_application WHERE county = c AND told_at > clock_timestamp() - INTERVAL '1 hour';
   IF sent.address >= 20 OR sent.county >= 300 THEN
@@ -64,4 +78,4 @@ BEGIN
   FROM unnest(ids, watches, salts) AS r (id, watch, salt);
 END $$;
 
-GRANT EXECUTE ON FUNCTION self_application_send, self_application_act TO fangpin_app;
+GRANT EXECUTE ON FUNCTION self_application_forget, self_application_send, self_application_act TO fangpin_app;

@@ -13,6 +13,7 @@ CREATE OR REPLACE FUNCTION watch_roles(of_event TEXT) RETURNS TEXT[] LANGUAGE sq
     WHEN 'nominate' THEN '{village}'
     WHEN 'evaluate' THEN '{village}'
     WHEN 'post' THEN '{village,township}'
+    WHEN 'repost' THEN '{village,township}'
     WHEN 'review' THEN '{township}'
     WHEN 'compare' THEN '{clerk}'
     WHEN 'approve' THEN '{approver}'
@@ -23,6 +24,7 @@ CREATE OR REPLACE FUNCTION watch_roles(of_event TEXT) RETURNS TEXT[] LANGUAGE sq
     WHEN 'not_taken' THEN '{township,clerk}'
     WHEN 'plan' THEN '{township,clerk}'
     WHEN 'measure' THEN '{township,clerk}'
+    WHEN 'begin' THEN '{township,reporter}'
     WHEN 'done' THEN '{township,reporter}'
     WHEN 'withdraw' THEN '{township,clerk}'
     WHEN 'follow_up' THEN '{village,township}'
@@ -68,6 +70,11 @@ END $$;
 CREATE OR REPLACE FUNCTION watch_clock(c CHAR(6), of_watch BIGINT) RETURNS running_clock LANGUAGE plpgsql STABLE AS $$ BEGIN
   RETURN (SELECT r FROM notice_row x JOIN running_clock r ON r.county = c AND r.notice = x.notice AND r.place = x.place
   WHERE x.county = c AND x.watch = of_watch AND x.notice = watch_shown(c, of_watch));
+END $$;
+
+-- The day on which the notice of this round went up first.
+CREATE OR REPLACE FUNCTION watch_hung(c CHAR(6), of_watch BIGINT) RETURNS DATE LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT min(on_day) FROM watch_event WHERE county = c AND watch = of_watch AND event = 'post' AND n > watch_round(c, of_watch));
 END $$;
 
 -- Somebody may object from the posting of this round until its approval.
@@ -123,10 +130,12 @@ BEGIN
   RETURN k;
 END $$;
 
--- The notice of this round went up, and its days began on the day that the event tells. It is told once.
-CREATE OR REPLACE FUNCTION watch_posted(c CHAR(6), of_watch BIGINT, on_date DATE) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$ BEGIN
-  RETURN (SELECT NOT watch_objectable(c, of_watch) AND COALESCE((
-    SELECT GREATEST(v.posted_on, s.posted_on) = on_date FROM watch_clock(c, of_watch) r
+-- The notice of this round went up, or up again after it came down, and its days began on the day that the event tells. Each run is told once.
+CREATE OR REPLACE FUNCTION watch_posted(c CHAR(6), of_watch BIGINT, on_date DATE, again BOOLEAN) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN (SELECT watch_objectable(c, of_watch) = again AND COALESCE((
+    SELECT GREATEST(v.posted_on, s.posted_on) = on_date
+      AND r.run > (SELECT count(*) FROM watch_event WHERE county = c AND watch = of_watch AND event IN ('post', 'repost') AND n > watch_round(c, of_watch))
+    FROM watch_clock(c, of_watch) r
     JOIN posting v ON v.county = c AND v.id = r.village_posting JOIN posting s ON s.county = c AND s.id = r.place_posting), false));
 END $$;
 
@@ -146,12 +155,12 @@ END $$;
 
 -- An event of one of the watches as watch_record() is told it.
 CREATE OR REPLACE FUNCTION watch_told(rows JSONB) RETURNS TABLE (watch BIGINT, n INT, household BIGINT, procedure BIGINT, previous BIGINT, on_day DATE,
-  detail JSONB, no TEXT, words TEXT, salt BYTEA, objection BIGINT, state TEXT, next TEXT, due DATE, after_wait TEXT, after_due DATE, kind TEXT,
+  detail JSONB, no TEXT, words TEXT, salt BYTEA, objection BIGINT, received DATE, state TEXT, next TEXT, due DATE, after_wait TEXT, after_due DATE, kind TEXT,
   per_head NUMERIC, since DATE, nominate_from DATE) LANGUAGE sql IMMUTABLE AS $$
   SELECT r.watch, r.n, r.household, r.procedure, r.previous, r.on_day, COALESCE(r.detail, '{}'), r.no, r.words, decode(r.salt, 'hex'), r.objection,
-    r.state, r.next, r.due, r.after_wait, r.after_due, r.kind, r.per_head, r.since, r.nominate_from
+    r.received, r.state, r.next, r.due, r.after_wait, r.after_due, r.kind, r.per_head, r.since, r.nominate_from
   FROM jsonb_to_recordset(rows) AS r (watch BIGINT, n INT, household BIGINT, procedure BIGINT, previous BIGINT, on_day DATE, detail JSONB, no TEXT,
-    words TEXT, salt TEXT, objection BIGINT, state TEXT, next TEXT, due DATE, after_wait TEXT, after_due DATE, kind TEXT, per_head NUMERIC, since DATE,
+    words TEXT, salt TEXT, objection BIGINT, received DATE, state TEXT, next TEXT, due DATE, after_wait TEXT, after_due DATE, kind TEXT, per_head NUMERIC, since DATE,
     nominate_from DATE)
 $$;
 
@@ -198,7 +207,7 @@ CREATE OR REPLACE FUNCTION watch_begin(c CHAR(6), rows JSONB) RETURNS void LANGU
 END $$;
 
 -- Records one event of each of the watches, and where each stands after it. Household, procedure and previous belong to a lead that begins a
--- watch (its n is 1), objection to an objection: under which id it is received.
+-- watch (its n is 1); objection and received to an objection: under which id, and when it was heard; objection to a decision: which was read.
 CREATE OR REPLACE FUNCTION watch_record(c CHAR(6), of_event TEXT, rows JSONB, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   r RECORD;
@@ -208,16 +217,19 @@ BEGIN
   PERFORM watch_lock(c, ARRAY(SELECT t.watch FROM watch_told(rows) t));
   PERFORM watch_fits(c, of_event, rows);
   IF of_event = 'lead' THEN PERFORM watch_begin(c, rows); END IF;
-  IF of_event = 'post' THEN
-    PERFORM refuse('FPCLK', '有 %s 户的公示未张贴或未起算，请先登记张贴和照片', ARRAY(SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_posted(c, t.watch, t.on_day)));
+  IF of_event IN ('post', 'repost') THEN
+    PERFORM refuse('FPCLK', '有 %s 户的公示未张贴或未起算，请先登记张贴和照片', ARRAY(
+      SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_posted(c, t.watch, t.on_day, of_event = 'repost')));
   END IF;
   IF of_event = 'object' THEN
     PERFORM refuse('FPSTA', '有 %s 户不在公示之后、审定之前，不能登记异议', ARRAY(SELECT t.watch FROM watch_told(rows) t WHERE NOT watch_objectable(c, t.watch)));
+    PERFORM refuse('FPDAT', '有 %s 户的反映日期早于公示张贴，或晚于今天，请核对日期', ARRAY(
+      SELECT t.watch FROM watch_told(rows) t WHERE (t.received BETWEEN watch_hung(c, t.watch) AND t.on_day) IS NOT TRUE));
   END IF;
   FOR r IN SELECT * FROM watch_told(rows) WHERE of_event IN ('approve', 'mark', 'object', 'dismiss', 'uphold') ORDER BY watch LOOP
     IF of_event = 'mark' THEN PERFORM watch_marked(c, r.watch, who);
-    ELSIF of_event = 'object' THEN PERFORM publicity_receive(c, r.objection, 'watch', r.watch, r.words, r.on_day, who, r.salt);
-    ELSIF of_event IN ('dismiss', 'uphold') THEN PERFORM watch_decide(c, r.watch, of_event = 'uphold', r.words, who);
+    ELSIF of_event = 'object' THEN PERFORM publicity_receive(c, r.objection, 'watch', r.watch, r.words, r.received, who, r.salt);
+    ELSIF of_event IN ('dismiss', 'uphold') THEN PERFORM watch_decide(c, r.watch, r.objection, of_event = 'uphold', r.words, who);
     ELSIF r.detail->>'result' = 'pass' THEN
       k := watch_approvable(c, r.watch, r.on_day, who);
       INSERT INTO watch_event VALUES (c, r.watch, r.n, of_event, r.on_day, r.detail, r.no, who, clock_timestamp(), r.words, r.salt);
@@ -243,12 +255,15 @@ CREATE OR REPLACE FUNCTION watch_stands(c CHAR(6), of_watch BIGINT) RETURNS BOOL
   WHERE w.county = c AND w.id = of_watch);
 END $$;
 
--- One decision answers the oldest open objection; that it is right ends them all.
-CREATE OR REPLACE FUNCTION watch_decide(c CHAR(6), of_watch BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+-- One decision answers the oldest open objection, which whoever decides must have read: it is told by its id. That it is right ends them all.
+CREATE OR REPLACE FUNCTION watch_decide(c CHAR(6), of_watch BIGINT, seen BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE open BIGINT[] := ARRAY(SELECT id FROM open_objection WHERE county = c AND matter = of_watch ORDER BY received_at, id);
   o BIGINT;
 BEGIN
   IF cardinality(open) = 0 THEN RAISE EXCEPTION '本户没有待处理的异议' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch); END IF;
+  IF open[1] IS DISTINCT FROM seen THEN
+    RAISE EXCEPTION '您看到的异议不是最早待处理的一件，可能刚由他人处理，请刷新后看过内容再处理' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch, ' ', seen);
+  END IF;
   IF EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event IN ('evaluate', 'visit') AND n > watch_round(c, of_watch) AND by_staff = who) THEN
     RAISE EXCEPTION '入户和评议的人不得处理本户的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
   END IF;

@@ -215,6 +215,9 @@ func (o *Office) Visit(watch int64, h claimstest.Household, income string, risk 
 		Income:  []monitoring.Income{{Source: monitoring.Wage, Amount: decimal.RequireFromString(income)}},
 		Medical: decimal.RequireFromString("8000.00"), Found: "入户核实，情况属实", Photos: o.Photo("入户照片"),
 	}
+	if risk == procedure.NoRisk {
+		v.Why = "收入稳定，没有返贫致贫风险" // where it ends the matter
+	}
 	for _, of := range monitoring.Safeguards() {
 		v.Safeguards = append(v.Safeguards, monitoring.Safeguard{Of: of})
 	}
@@ -332,6 +335,25 @@ func (o *Office) post(ctx context.Context, tx *pg.Tx, id int64) error {
 		return err
 	}
 	return monitoring.Post(ctx, tx, notice, today, o.Archive(fmt.Sprint("notice ", notice)))
+}
+
+// Dismiss decides that a watch's oldest open objection, which was read, is not right.
+func Dismiss(ctx context.Context, tx *pg.Tx, watch int64, why string) error {
+	return monitoring.Dismiss(ctx, tx, watch, oldest(ctx, tx, watch), why)
+}
+
+// Uphold decides that it is right.
+func Uphold(ctx context.Context, tx *pg.Tx, watch int64, why string) error {
+	return monitoring.Uphold(ctx, tx, watch, oldest(ctx, tx, watch), why)
+}
+
+// oldest is 0 for whoever may not read it: that is for the verb to refuse.
+func oldest(ctx context.Context, tx *pg.Tx, watch int64) int64 {
+	all, err := monitoring.ObjectionsOf(ctx, tx, watch)
+	if err != nil {
+		return 0
+	}
+	return monitoring.OldestOpen(all)
 }
 
 // Village is the village in which the households live.

@@ -30,6 +30,7 @@ var funcs = template.FuncMap{
 	"grouped":  grouped,
 	"category": scheme.Title,
 	"add":      func(a, b int) int { return a + b },
+	"sub":      func(a, b int) int { return a - b },
 	"join":     strings.Join,
 	"division": area.Name,
 }

@@ -3,6 +3,7 @@ package watching
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -49,13 +50,30 @@ func object(r *kit.Request) error {
 }
 
 func dismiss(r *kit.Request) error {
+	seen, err := objectionRead(r)
+	if err != nil {
+		return err
+	}
 	return step(r, "异议不成立，继续办理", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return monitoring.Dismiss(ctx, tx, id, r.Value("dismissed_because"))
+		return monitoring.Dismiss(ctx, tx, id, seen, r.Value("dismissed_because"))
 	})
 }
 
 func uphold(r *kit.Request) error {
+	seen, err := objectionRead(r)
+	if err != nil {
+		return err
+	}
 	return step(r, "异议成立，退回重新入户核查", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return monitoring.Uphold(ctx, tx, id, r.Value("upheld_because"))
+		return monitoring.Uphold(ctx, tx, id, seen, r.Value("upheld_because"))
 	})
+}
+
+// objectionRead is the objection that the form showed to whoever decides it.
+func objectionRead(r *kit.Request) (int64, error) {
+	id, err := strconv.ParseInt(r.Value("objection"), 10, 64)
+	if err != nil {
+		return 0, fault.Conflictf("没有看到要处理的异议，请刷新后看过内容再处理")
+	}
+	return id, nil
 }

@@ -19,6 +19,7 @@ type stepPage struct {
 	Visit *monitoring.VisitLine // the newest
 	Held  []kit.HeldFile
 	Last  string // who was there the last time
+	Odd   string // of an evaluation: what is odd about the votes that were sent; empty: nothing
 }
 
 // once takes a step of one watch from a form that a phone may send twice.
@@ -90,6 +91,9 @@ func evaluateForm(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	if e, err := evaluationOf(r, p.ID); err == nil && r.Value("yes") != "" {
+		p.Odd = e.Odd().Title()
+	}
 	return r.Show("watching/watches/evaluate", p)
 }
 
@@ -105,24 +109,9 @@ func evaluate(r *kit.Request) error {
 	if err := receive(r, id, "评议记录"); err != nil {
 		return err
 	}
-	e := monitoring.Evaluation{Watch: id, Present: r.Value("present"), Opinion: r.Value("opinion")}
-	if e.On, err = r.Date("on", "评议日期"); err != nil {
+	e, err := evaluationOf(r, id)
+	if err != nil {
 		return err
-	}
-	for _, v := range []struct {
-		field, label string
-		into         *int
-	}{{"yes", "同意", &e.Yes}, {"no", "不同意", &e.No}, {"abstain", "弃权", &e.Abstain}} {
-		if *v.into, err = votes(r, v.field, v.label); err != nil {
-			return err
-		}
-	}
-	switch r.Value("passed") {
-	case "yes":
-		e.Passed = true
-	case "no":
-	default:
-		return fault.Invalidf("请选择“评议通过”或“评议不通过”")
 	}
 	switch files := held(r, id); len(files) {
 	case 0:
@@ -137,6 +126,30 @@ func evaluate(r *kit.Request) error {
 		return err
 	}
 	return r.To(fmt.Sprintf("/watches/%d", id), "已登记村级评议")
+}
+
+// evaluationOf reads the form, but for the minutes' photo.
+func evaluationOf(r *kit.Request, id int64) (e monitoring.Evaluation, err error) {
+	e = monitoring.Evaluation{Watch: id, Present: r.Value("present"), Opinion: r.Value("opinion"), Confirmed: r.Value("confirmed") != ""}
+	if e.On, err = r.Date("on", "评议日期"); err != nil {
+		return e, err
+	}
+	for _, v := range []struct {
+		field, label string
+		into         *int
+	}{{"yes", "同意", &e.Yes}, {"no", "不同意", &e.No}, {"abstain", "弃权", &e.Abstain}} {
+		if *v.into, err = votes(r, v.field, v.label); err != nil {
+			return e, err
+		}
+	}
+	switch r.Value("passed") {
+	case "yes":
+		e.Passed = true
+	case "no":
+	default:
+		return e, fault.Invalidf("请选择“评议通过”或“评议不通过”")
+	}
+	return e, nil
 }
 
 // votes is a field that holds how many voted so; blank is none.

@@ -24,6 +24,7 @@ func helpRoutes() []kit.Route {
 		kit.Act(one+"/measures", monitoring.MeasureStep, orderMeasure, measureForm),
 		kit.Show(measure, "", readers, showMeasure),
 		kit.Act(measure+"/accept", monitoring.AcceptStep, acceptMeasure, showMeasure),
+		kit.Act(measure+"/begin", monitoring.BeginStep, beginMeasure, showMeasure),
 		kit.Act(measure+"/done", monitoring.DoneStep, doneMeasure, showMeasure),
 		kit.Act(measure+"/judge", monitoring.JudgeStep, judgeMeasure, showMeasure),
 		kit.Act(measure+"/withdraw", monitoring.WithdrawStep, withdrawMeasure, showMeasure),
@@ -122,9 +123,11 @@ func orderMeasure(r *kit.Request) error {
 	if o.To == "" {
 		return fault.Invalidf("请选择承办单位")
 	}
-	var err error
-	if o.On, err = r.Date("on", "落实日期"); err != nil {
-		return err
+	if o.Waits = r.Value("on") == ""; !o.Waits {
+		var err error
+		if o.On, err = r.Date("on", "落实日期"); err != nil {
+			return err
+		}
 	}
 	if r.Value("due") != "" {
 		due, err := r.Date("due", "办结期限")
@@ -206,6 +209,16 @@ func acceptMeasure(r *kit.Request) error {
 	}
 	return onMeasure(r, "已答复是否承办", func(ctx context.Context, tx *pg.Tx, id int64, n int) error {
 		return monitoring.Accept(ctx, tx, id, n, yes, r.Value("accept_words"))
+	})
+}
+
+func beginMeasure(r *kit.Request) error {
+	began, err := r.Date("began", "落实日期")
+	if err != nil {
+		return err
+	}
+	return onMeasure(r, "已登记落实", func(ctx context.Context, tx *pg.Tx, id int64, n int) error {
+		return monitoring.Begin(ctx, tx, id, n, began)
 	})
 }
 

@@ -201,7 +201,7 @@ func visit(r *kit.Request) error {
 			return err
 		}
 	}
-	if r.Value("more") != "" || r.Value("reckon") != "" {
+	if r.Value("more") != "" || r.Value("reckon") != "" || r.Value("back") != "" {
 		return r.Within(visitForm)
 	}
 	v, err := visitOf(r, id)
@@ -209,6 +209,9 @@ func visit(r *kit.Request) error {
 		return err
 	}
 	v.Photos = held(r, id)
+	if p := ending(r, o, v); p != nil {
+		return r.Within(func(r *kit.Request) error { return r.Show("watching/watches/ends", p) })
+	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{v})
 	}); err != nil {
@@ -246,7 +249,8 @@ func held(r *kit.Request, watch int64) (out []monitoring.Attachment) {
 
 // visitOf reads the form.
 func visitOf(r *kit.Request, id int64) (v monitoring.Visit, err error) {
-	v = monitoring.Visit{Watch: id, Risk: procedure.Risk(r.Value("risk")), Labour: procedure.Labour(r.Value("labour")), Found: r.Value("found")}
+	v = monitoring.Visit{Watch: id, Risk: procedure.Risk(r.Value("risk")), Labour: procedure.Labour(r.Value("labour")), Found: r.Value("found"),
+		Why: r.Value("why")}
 	if v.On, err = r.Date("visited_on", "入户日期"); err != nil {
 		return v, err
 	}

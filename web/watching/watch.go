@@ -6,6 +6,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/area"
+	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
@@ -47,6 +48,8 @@ type watchPage struct {
 	Evaluations []monitoring.Evaluated
 	Notices     []monitoring.Posted
 	Objections  []monitoring.Objected
+	Deciding    *monitoring.Objected // the one that is to be decided next
+	Hung        *calendar.Date       // since when the notice of the newest round was up first
 	Events      []eventLine
 	Ordered     []monitoring.MeasureLine
 	Helpers     []monitoring.Helper
@@ -73,8 +76,14 @@ type signalLine struct {
 // eventLine is an event in words, with what hangs on it.
 type eventLine struct {
 	monitoring.Event
-	Said  string
-	Files []monitoring.Attached
+	Said      string
+	Files     []monitoring.Attached
+	Told      []signalLine
+	Visit     *monitoring.VisitLine
+	Held      *monitoring.Evaluated
+	Notice    *monitoring.Posted
+	Objection *monitoring.Objected
+	Measure   *monitoring.MeasureLine
 }
 
 func showWatch(r *kit.Request) error {
@@ -90,7 +99,7 @@ func showWatch(r *kit.Request) error {
 	p.Next = monitoring.NextOf(p.Watch, r.Today())
 	steps := []func(*kit.Request, *watchPage) error{told, ordered}
 	if !p.Narrow {
-		steps = append(steps, found, decided, public, helped, beside, history)
+		steps = append(steps, found, public, decided, helped, beside, history)
 	}
 	for _, step := range steps {
 		if err := step(r, &p); err != nil {
@@ -145,8 +154,42 @@ func decided(r *kit.Request, p *watchPage) error {
 		if err != nil {
 			return err
 		}
-		p.Events = append(p.Events, eventLine{e, said, p.Files[e.N]})
+		line := eventLine{Event: e, Said: said, Files: p.Files[e.N]}
+		p.hang(&line)
+		p.Events = append(p.Events, line)
 		p.Party = p.Party || e.By == r.By.ID && (e.Act == procedure.Visit || e.Act == procedure.Evaluate)
+	}
+	return nil
+}
+
+// hang puts on an event what was recorded with it: by its number, but for notices and objections, which come as often as their events and in their order.
+func (p *watchPage) hang(line *eventLine) {
+	before := 0
+	for _, e := range p.Events {
+		if e.Act == line.Act {
+			before++
+		}
+	}
+	for _, s := range p.Told {
+		if s.N == line.N {
+			line.Told = append(line.Told, s)
+		}
+	}
+	line.Visit = at(p.Visits, func(v monitoring.VisitLine) bool { return v.N == line.N })
+	line.Held = at(p.Evaluations, func(e monitoring.Evaluated) bool { return e.N == line.N })
+	line.Measure = at(p.Ordered, func(m monitoring.MeasureLine) bool { return m.N == line.N })
+	switch {
+	case line.Act == procedure.Post && before < len(p.Notices):
+		line.Notice, p.Hung = &p.Notices[before], &line.On
+	case line.Act == procedure.Object && before < len(p.Objections):
+		line.Objection = &p.Objections[before]
+	}
+}
+
+// at is the one of them that fits; nil: none does.
+func at[T any](all []T, fits func(T) bool) *T {
+	if i := slices.IndexFunc(all, fits); i >= 0 {
+		return &all[i]
 	}
 	return nil
 }
@@ -156,6 +199,8 @@ func public(r *kit.Request, p *watchPage) (err error) {
 		return err
 	}
 	p.Objections, err = monitoring.ObjectionsOf(r.Context(), r.Tx, p.ID)
+	oldest := monitoring.OldestOpen(p.Objections)
+	p.Deciding = at(p.Objections, func(o monitoring.Objected) bool { return o.ID == oldest })
 	return err
 }
 
