@@ -339,6 +339,10 @@ func theDoorsRolesAreTheSteps(f *fort) {
 	for _, m := range taken.FindAllStringSubmatch(f.source("watch_roles"), -1) {
 		known["monitoring."+m[1]] = strings.Split(m[2], ",")
 	}
+	if d := cmp.Diff(known["monitoring.post"], known["monitoring.repost"]); d != "" {
+		f.t.Errorf("who posts posts again (-first +again):\n%s", d)
+	}
+	delete(known, "monitoring.repost") // the same step's
 	for _, s := range monitoring.Steps {
 		want := make([]string, len(s.Roles))
 		for i, r := range s.Roles {
