@@ -39,6 +39,9 @@ var outcomes = map[procedure.Outcome]string{procedure.ToEnter: "进入认定程�
 // Outcome is what follows, as people say it.
 func (w Working) Outcome() string { return outcomes[w.Then] }
 
+// Ends tells whether the matter would end with the visit; then it says why.
+func (w Working) Ends() bool { return w.Then == procedure.ToOffline || w.Then == procedure.ToNotTaken }
+
 // WorkingOf works a visit out by a procedure; labels are those that the household holds on its day.
 func WorkingOf(rule *procedure.Procedure, v Visit, labels []string) Working {
 	w := Working{}

@@ -201,7 +201,7 @@ func visit(r *kit.Request) error {
 			return err
 		}
 	}
-	if r.Value("more") != "" || r.Value("reckon") != "" || r.Value("back") != "" {
+	if r.Value("more") != "" || r.Value("reckon") != "" {
 		return r.Within(visitForm)
 	}
 	v, err := visitOf(r, id)
@@ -209,8 +209,9 @@ func visit(r *kit.Request) error {
 		return err
 	}
 	v.Photos = held(r, id)
-	if p := ending(r, o, v); p != nil {
-		return r.Within(func(r *kit.Request) error { return r.Show("watching/watches/ends", p) })
+	if w, err := o.Reckon(v); err == nil && w.Ends() && v.Why == "" {
+		r.Form.Set("reckon", "1") // what follows is seen, and the reason given, before anything is recorded
+		return r.Within(visitForm)
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{v})
