@@ -73,27 +73,3 @@ func MeetingSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	}
 	return l.Write(w)
 }
-
-// Uncounted are the families under watch of whom no visit established an income over the newest whole quarter (S4: 收入计算周期按整年度依季递延).
-func Uncounted(ctx context.Context, tx *pg.Tx) ([]Watch, calendar.Date, error) {
-	quarter := lastQuarter(calendar.DateOf(tx.Now))
-	var ids []int64
-	err := tx.SelectContext(ctx, &ids, `
-		SELECT w.id FROM watch w WHERE w.county = $1 AND w.since IS NOT NULL AND NOT EXISTS (
-		  SELECT FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
-		  WHERE v.county = w.county AND v.watch = w.id AND e.on_day > $2 AND e.detail ? 'income')`, tx.County, quarter)
-	if err != nil {
-		return nil, 0, fmt.Errorf("find families without an income of the quarter: %w", err)
-	}
-	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids)})
-	return found, quarter, err
-}
-
-// lastQuarter is the last day of the newest quarter that is over.
-func lastQuarter(today calendar.Date) calendar.Date {
-	day := calendar.On(today.Year(), today.Month(), 1) - 1
-	for int(day.Month())%3 != 0 {
-		day = calendar.On(day.Year(), day.Month(), 1) - 1
-	}
-	return day
-}

@@ -13,12 +13,12 @@ import (
 	"fangpin/internal/pg"
 )
 
-// Query is a named question that the program asks of what it holds: one of S1's seven sweeps (排查), or of its six faults (问题). What it asks
-// stands beside it in words, with the numbers it was asked with.
+// Query is a named question that the program asks of what it holds: one of S1's seven sweeps (排查), of S4's two, or of S1's six faults (问题).
+// What it asks stands beside it in words, with the numbers it was asked with.
 type Query struct {
 	Code       string
 	Title      string
-	Fault      bool   // one of the six faults; else of the seven sweeps
+	Fault      bool   // one of the six faults; else a sweep
 	Definition string // in words; a parameter stands in it as {its word}
 	Params     []Param
 
@@ -46,6 +46,11 @@ const (
 	InVillages ParamKind = "villages" // twelve digits, several joined by 、; empty: every village
 )
 
+// Unit is what a number of the kind counts; empty of what is no number.
+func (k ParamKind) Unit() string {
+	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InTimes: "次", InVillages: "多个的用“、”隔开", InKinds: "用“、”隔开"}[k]
+}
+
 // Hit is a household that a query found.
 type Hit struct {
 	Household int64  `db:"household"`
@@ -55,13 +60,15 @@ type Hit struct {
 	Village   int64  `db:"village"`
 	In        string `db:"village_name"`
 	Why       string `db:"why"`
+	Open      *int64 `db:"open"`    // the family's open matter, which a lead would join
+	Ordered   *int64 `db:"ordered"` // the rectification of this query that is not signed off yet
 }
 
-// Queries lists the seven sweeps and the six faults.
-func Queries() []Query { return slices.Concat(sweeps, faults) }
+// Queries lists the sweeps, S1's seven before S4's, and the six faults.
+func Queries() []Query { return slices.Concat(sweeps, yearly, faults) }
 
 func queryOf(code string) *Query {
-	for _, list := range [][]Query{sweeps, faults} {
+	for _, list := range [][]Query{sweeps, yearly, faults} {
 		for i := range list {
 			if list[i].Code == code {
 				return &list[i]
@@ -136,15 +143,52 @@ func (p Param) checked(with map[string]string) (string, error) {
 
 // Ask asks a query, in the person's part of the county. A parameter that is not given has its default; one that the query has not is refused.
 func Ask(ctx context.Context, tx *pg.Tx, code string, with map[string]string) ([]Hit, error) {
+	hits, _, err := AskOf(ctx, tx, code, with, Among{})
+	return hits, err
+}
+
+// Among narrows what a query finds; a zero field does not narrow.
+type Among struct {
+	Township int64 // its nine digits
+	Window   pg.Window
+}
+
+// AskOf asks a query of some, and answers how many hits there are in all.
+func AskOf(ctx context.Context, tx *pg.Tx, code string, with map[string]string, among Among) (hits []Hit, total int, err error) {
 	q, err := QueryOf(code)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if !slices.Contains(Readers, tx.By.Role) || tx.By.Role == who.Reporter {
-		return nil, fault.Forbiddenf("排查由县、乡镇和村办理，%s无权查看", tx.By.Role.Title())
+		return nil, 0, fault.Forbiddenf("排查由县、乡镇和村办理，%s无权查看", tx.By.Role.Title())
 	}
+	args, err := q.args(tx, with)
+	if err != nil {
+		return nil, 0, err
+	}
+	args["township"] = among.Township
+	found := `FROM (` + q.sql + `) q JOIN household h ON h.county = @county AND h.id = q.household JOIN place p ON p.county = h.county AND p.id = h.place
+		JOIN place v ON v.county = p.county AND v.id = p.village LEFT JOIN household_head d ON d.county = h.county AND d.household = h.id
+		WHERE p.village BETWEEN @first AND @last AND (@township::bigint = 0 OR p.village / 1000 = @township)`
+	err = tx.SelectContext(ctx, &hits, `
+		SELECT q.household, q.watch, h.no, COALESCE(d.name, '') AS head, p.village, v.name AS village_name, q.why,
+		  (SELECT o.id FROM watch o WHERE o.county = @county AND o.household = q.household AND o.live) AS open,
+		  (SELECT MIN(r.id) FROM rectification r WHERE r.county = @county AND r.household = q.household AND r.query = @code AND NOT EXISTS (
+		    SELECT FROM rectification_sign s WHERE s.county = r.county AND s.rectification = r.id AND s.passed)) AS ordered
+		`+found+among.Window.Clause(nil, "p.village, h.no, q.watch"), args)
+	if err != nil {
+		return nil, 0, fmt.Errorf("ask %s: %w", code, err)
+	}
+	if total, err = among.Window.Total(ctx, tx, len(hits), `SELECT COUNT(*) `+found, args); err != nil {
+		return nil, 0, fmt.Errorf("ask %s: %w", code, err)
+	}
+	return hits, total, nil
+}
+
+// args are what the query is asked with, or what is wrong with it.
+func (q Query) args(tx *pg.Tx, with map[string]string) (pg.Named, error) {
 	first, last := tx.By.Within()
-	args := pg.Named{"county": tx.County, "first": first, "last": last, "today": calendar.DateOf(tx.Now)}
+	args := pg.Named{"county": tx.County, "first": first, "last": last, "today": calendar.DateOf(tx.Now), "code": q.Code}
 	for word := range with {
 		if !slices.ContainsFunc(q.Params, func(p Param) bool { return p.Word == word }) {
 			return nil, fault.Invalidf("“%s”没有 %s 这一项参数", q.Title, word)
@@ -157,39 +201,5 @@ func Ask(ctx context.Context, tx *pg.Tx, code string, with map[string]string) ([
 		}
 		args[p.Word] = value
 	}
-	var hits []Hit
-	err = tx.SelectContext(ctx, &hits, `
-		SELECT q.household, q.watch, h.no, COALESCE(d.name, '') AS head, p.village, v.name AS village_name, q.why
-		FROM (`+q.sql+`) q JOIN household h ON h.county = @county AND h.id = q.household JOIN place p ON p.county = h.county AND p.id = h.place
-		JOIN place v ON v.county = p.county AND v.id = p.village LEFT JOIN household_head d ON d.county = h.county AND d.household = h.id
-		WHERE p.village BETWEEN @first AND @last ORDER BY p.village, h.no, q.watch`, args)
-	if err != nil {
-		return nil, fmt.Errorf("ask %s: %w", code, err)
-	}
-	return hits, nil
-}
-
-// LeadHits makes leads of households that a query found; it is asked again, and a household that it does not find any more refuses them all.
-func LeadHits(ctx context.Context, tx *pg.Tx, code string, with map[string]string, households []int64) (Leads, error) {
-	if err := LeadStep.Permit(tx, fmt.Sprintf("排查线索 %d 户", len(households))); err != nil {
-		return Leads{}, err
-	}
-	hits, err := Ask(ctx, tx, code, with)
-	if err != nil {
-		return Leads{}, err
-	}
-	q, _ := QueryOf(code)
-	of := map[int64]Hit{}
-	for _, h := range hits {
-		of[h.Household] = h
-	}
-	signals := make([]Signal, len(households))
-	for i, id := range households {
-		h, found := of[id]
-		if !found {
-			return Leads{}, fault.Conflictf("选中的户中有的已不在“%s”的结果中，请重新排查后再登记", q.Title)
-		}
-		signals[i] = Signal{Household: id, Source: Sweep, Sweep: code, Risk: q.Title, Words: q.Title + "：" + h.Why}
-	}
-	return lead(ctx, tx, signals)
+	return args, nil
 }

@@ -1,11 +1,15 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
+	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
 
@@ -45,6 +49,11 @@ const (
 	SignedOff  RectificationState = "closed" // 已销号
 )
 
+// RectificationStates lists them in their order.
+func RectificationStates() []RectificationState {
+	return []RectificationState{ToPutRight, ToSignOff, SignedOff}
+}
+
 // State is how far the problem is put right.
 func (r Rectification) State() RectificationState {
 	switch {
@@ -62,17 +71,50 @@ func (s RectificationState) Title() string {
 	return map[RectificationState]string{ToPutRight: "整改中", ToSignOff: "待县级销号", SignedOff: "已销号"}[s]
 }
 
+// Asks is which sweep or fault the problem is of, or else where it comes from.
+func (r Rectification) Asks() string {
+	if q := queryOf(r.Query); q != nil {
+		return q.Title
+	}
+	return r.Source.Title()
+}
+
+// MayPutRight tells whether the problem is a person's to put right.
+func (r Rectification) MayPutRight(by who.Person) bool {
+	return RectifiedStep.May(by.Role) && r.Unit == orderedOf(by)
+}
+
+// NextOfProblem is what a problem waits for: who does what, and by which day.
+func NextOfProblem(r Rectification) flow.Next {
+	switch r.State() {
+	case SignedOff:
+		return flow.Next{Text: "已由" + r.Doer + "办结、" + r.Signer + "销号。"}
+	case ToSignOff:
+		return flow.Next{Text: "请县里核实后销号，办结的人不得销号。", Due: r.Due, Late: r.Late}
+	}
+	unit := r.Unit
+	if unit == Township {
+		unit = cmp.Or(area.TownshipName(r.Village), unit)
+	}
+	again := map[bool]string{true: "县里已退回，", false: ""}[r.Passed != nil]
+	return flow.Next{Text: again + "请" + unit + "（责任人" + r.Person + "）整改，附佐证材料办结。", Due: r.Due, Late: r.Late}
+}
+
 // RectificationFilter narrows Rectifications; a zero field does not narrow.
 type RectificationFilter struct {
 	ID        int64
 	Household int64
+	Unit      string
+	Township  int64  // its nine digits
+	Query     string // which sweep or fault
+	Source    Problem
 	State     RectificationState
 	Late      bool
 	Window    pg.Window
 }
 
 // rectificationOrders are what rectifications can be sorted by.
-var rectificationOrders = map[string]string{"due": "due_on", "village": "village", "opened": "opened_on"}
+var rectificationOrders = map[string]string{"due": "due_on", "village": "village", "opened": "opened_on", "unit": "unit", "source": "source, query"}
 
 const rectifications = `
 	SELECT * FROM (
@@ -90,14 +132,13 @@ const rectifications = `
 	  LEFT JOIN staff f ON f.county = r.county AND f.id = s.by_staff
 	  WHERE r.county = @county AND p.village BETWEEN @first AND @last AND (@agency = '' OR r.unit = @agency)
 	    AND (@id::bigint = 0 OR r.id = @id) AND (@household::bigint = 0 OR r.household = @household)) x
-	WHERE (@state = '' OR x.state = @state) AND (NOT @late OR x.late)`
+	WHERE (@state = '' OR x.state = @state) AND (NOT @late OR x.late) AND (@unit = '' OR x.unit = @unit) AND (@query = '' OR x.query = @query)
+	  AND (@source = '' OR x.source = @source) AND (@township::bigint = 0 OR x.village / 1000 = @township)`
 
 // Rectifications lists problems by village and household unless the window says otherwise, and how many there are, in the person's part of the
 // county; a department's are its own.
 func Rectifications(ctx context.Context, tx *pg.Tx, f RectificationFilter) (found []Rectification, total int, err error) {
-	first, last := tx.By.Within()
-	args := pg.Named{"county": tx.County, "today": calendar.DateOf(tx.Now), "first": first, "last": last, "agency": tx.By.Agency, "id": f.ID,
-		"household": f.Household, "state": string(f.State), "late": f.Late}
+	args := f.args(tx)
 	columns := `id, source, query, household, watch, no, head, village, village_name, unit, person, problem, due_on, opened_on, opener, done_on, doer, what,
 		  signed_on, signer, passed, why, late`
 	err = tx.SelectContext(ctx, &found, `SELECT `+columns+` FROM (`+rectifications+`) y`+f.Window.Clause(rectificationOrders, "village, no, id"), args)
@@ -108,6 +149,12 @@ func Rectifications(ctx context.Context, tx *pg.Tx, f RectificationFilter) (foun
 		return nil, 0, fmt.Errorf("rectifications: %w", err)
 	}
 	return found, total, nil
+}
+
+func (f RectificationFilter) args(tx *pg.Tx) pg.Named {
+	first, last := tx.By.Within()
+	return pg.Named{"county": tx.County, "today": calendar.DateOf(tx.Now), "first": first, "last": last, "agency": tx.By.Agency, "id": f.ID,
+		"household": f.Household, "state": string(f.State), "late": f.Late, "unit": f.Unit, "query": f.Query, "source": string(f.Source), "township": f.Township}
 }
 
 // GetRectification is one of them. None is NotFound.

@@ -25,6 +25,9 @@ const (
 
 var problems = map[Problem]string{OfSweep: "专项排查", OfFault: "问题清单", OfSpotCheck: "抽查", OfInspection: "巡视、审计、督查"}
 
+// Problems lists the sources, for pages.
+func Problems() []Problem { return []Problem{OfSweep, OfFault, OfSpotCheck, OfInspection} }
+
 // Title is the source as people say it.
 func (p Problem) Title() string { return problems[p] }
 
@@ -61,6 +64,11 @@ func OpenRectifications(ctx context.Context, tx *pg.Tx, orders []Rectify) ([]int
 	if err := RectifyStep.Permit(tx, fmt.Sprintf("下达整改 %d 项", len(orders))); err != nil {
 		return nil, err
 	}
+	return openRectifications(ctx, tx, orders)
+}
+
+// openRectifications orders them, whoever permitted it.
+func openRectifications(ctx context.Context, tx *pg.Tx, orders []Rectify) ([]int64, error) {
 	if len(orders) == 0 {
 		return nil, fault.Invalidf("没有要整改的问题，请先选择")
 	}
@@ -132,7 +140,9 @@ func Rectified(ctx context.Context, tx *pg.Tx, p PutRight) error {
 		return err
 	}
 	switch {
-	case r.Unit != orderedTo(tx):
+	case r.State() != ToPutRight:
+		return fault.Conflictf("这项整改已经办结，正等待县级销号或已经销号，不能重复办结")
+	case !r.MayPutRight(tx.By):
 		return fault.Forbiddenf("这项整改由%s负责，须由其办结", r.Unit)
 	case p.Evidence == [32]byte{}:
 		return fault.Invalidf("请上传整改佐证材料")

@@ -30,9 +30,11 @@ type Sampling struct {
 type SpotCheck struct {
 	ID int64 `db:"id"`
 	Sampling
-	Seed int64     `db:"seed"`
-	By   string    `db:"drawn_by"` // a name
-	At   time.Time `db:"drawn_at"`
+	Seed    int64     `db:"seed"`
+	By      string    `db:"drawn_by"` // a name
+	At      time.Time `db:"drawn_at"`
+	Drawn   int       `db:"drawn"`   // in all townships
+	Checked int       `db:"checked"` // of these
 }
 
 // Drawn is one matter of a sample.
@@ -139,7 +141,9 @@ func placeOf(seed, watch int64) []byte {
 // SpotChecks lists the samples that were drawn, the newest first.
 func SpotChecks(ctx context.Context, tx *pg.Tx) (found []SpotCheck, err error) {
 	err = tx.SelectContext(ctx, &found, `
-		SELECT c.id, c.from_on, c.to_on, c.per_township, c.seed, c.points, b.name AS drawn_by, c.drawn_at
+		SELECT c.id, c.from_on, c.to_on, c.per_township, c.seed, c.points, b.name AS drawn_by, c.drawn_at,
+		  (SELECT COUNT(*) FROM spot_check_row r WHERE r.county = c.county AND r.spot_check = c.id) AS drawn,
+		  (SELECT COUNT(*) FROM spot_finding f WHERE f.county = c.county AND f.spot_check = c.id) AS checked
 		FROM spot_check c JOIN staff b ON b.county = c.county AND b.id = c.drawn_by WHERE c.county = $1 ORDER BY c.id DESC`, tx.County)
 	if err != nil {
 		return nil, fmt.Errorf("find spot checks: %w", err)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/lib/pq"
-	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -25,6 +24,9 @@ const (
 )
 
 var ways = map[Way]string{ByVisit: "上门查看", ByPublic: "听取群众意见", ByCadre: "向村干部核实确认"}
+
+// Ways lists them, for pages.
+func Ways() []Way { return []Way{ByVisit, ByPublic, ByCadre} }
 
 // Title is the way as people say it.
 func (w Way) Title() string { return ways[w] }
@@ -113,7 +115,14 @@ type SampleLine struct {
 	On      *calendar.Date
 }
 
-// Sample lists a sample in the order it was drawn, in the person's part of the county.
+// Wrong tells that the matter was not handled as it should be.
+func (l SampleLine) Wrong() bool { return l.Sound != nil && !*l.Sound }
+
+// Result is what was found in a word.
+func (l SampleLine) Result() string { return said(l.Sound, "未查", "规范", "有问题") }
+
+// Sample lists a sample in the order it was drawn, in the person's part of the county. Whose work is checked reads what was found, and not what is
+// still to be looked at: a spot check that was announced is none.
 func Sample(ctx context.Context, tx *pg.Tx, id int64) ([]SampleLine, error) {
 	if _, err := GetSpotCheck(ctx, tx, id); err != nil {
 		return nil, err
@@ -149,58 +158,9 @@ func Sample(ctx context.Context, tx *pg.Tx, id int64) ([]SampleLine, error) {
 	}
 	var lines []SampleLine
 	for _, r := range rows {
-		if w, is := own[r.Watch]; is {
+		if w, is := own[r.Watch]; is && (r.Sound != nil || tx.By.All()) {
 			lines = append(lines, SampleLine{Watch: w, N: r.N, How: Way(r.How), Sound: r.Sound, Found: r.Words, Checker: r.Checker, On: r.On})
 		}
 	}
 	return lines, nil
-}
-
-// Score is what a spot check says of a township (S3 §三.5: 纳入考核).
-type Score struct {
-	Township string
-	Drawn    int
-	Checked  int
-	Sound    int
-	Points   *decimal.Decimal // of the assessment: its points in the share of the checked that were sound, cut to two places; nil until one is
-}
-
-// Scores says what a spot check comes to by township, in the person's part of the county.
-func Scores(ctx context.Context, tx *pg.Tx, id int64) ([]Score, error) {
-	c, err := GetSpotCheck(ctx, tx, id)
-	if err != nil {
-		return nil, err
-	}
-	lines, err := Sample(ctx, tx, id)
-	if err != nil {
-		return nil, err
-	}
-	names, err := townshipsOf(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	var scores []Score
-	at := map[int64]int{}
-	for _, l := range lines {
-		township := l.Village / 1000
-		if _, seen := at[township]; !seen {
-			at[township] = len(scores)
-			scores = append(scores, Score{Township: names[township]})
-		}
-		s := &scores[at[township]]
-		s.Drawn++
-		if l.Sound != nil {
-			s.Checked++
-			if *l.Sound {
-				s.Sound++
-			}
-		}
-	}
-	for i, s := range scores {
-		if s.Checked > 0 {
-			points := c.Points.Mul(decimal.NewFromInt(int64(s.Sound))).Div(decimal.NewFromInt(int64(s.Checked))).Truncate(2)
-			scores[i].Points = &points
-		}
-	}
-	return scores, nil
 }

@@ -1,6 +1,7 @@
 package monitoring_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -128,6 +130,20 @@ func TestWhatASpotCheckFoundCounts(t *testing.T) {
 	if diff := cmp.Diff([]string{"鹤壁集镇 1/2/3 5"}, scores(clerk)); diff != "" {
 		t.Error(diff)
 	}
+	if diff := cmp.Diff([]string{"鹤壁集镇 1/2/2 5"}, scores(o.Who(who.Township))); diff != "" {
+		t.Errorf("who is checked learns what is still to be looked at: %s", diff)
+	}
+	o.Look(clerk, func(ctx context.Context, tx *pg.Tx) error {
+		var out bytes.Buffer
+		if err := monitoring.SampleSheet(ctx, tx, sample, &out); err != nil {
+			return err
+		}
+		sheet := bytes.Clone(out.Bytes())
+		wantCell(t, &out, "抽查样本", "I5", "有问题")
+		wantCell(t, bytes.NewBuffer(sheet), "抽查样本", "J5", "群众反映没有入户")
+		wantTask(t, ctx, tx, monitoring.CheckStep, flow.Task{Count: 1})
+		return nil
+	})
 	if got := scores(o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"})); got != nil {
 		t.Errorf("another township sees %v", got)
 	}

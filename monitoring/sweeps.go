@@ -121,3 +121,29 @@ var sweeps = []Query{
 		  WHERE o.county = @county AND o.household = x.household AND e.on_day >= @today::date - make_interval(months => @months::int))`,
 	},
 }
+
+// yearly are S4's two (七团 §二.3): once a year, by the end of May, everybody is looked at; income is of a whole year that moves on by the quarter.
+var yearly = []Query{
+	{
+		Code: "may", Title: "年度全面摸排",
+		Definition: "每年5月底前全面摸排：监测中的户、脱贫户和低保户中，{months} 个月以来没有入户也没有走访的。其他农户的摸排不在本系统登记。",
+		Params:     []Param{{"months", "未入户月数", "12", InMonths}},
+		sql: `
+		SELECT x.household, (SELECT o.id FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live) AS watch,
+		  CASE WHEN seen.on_day IS NULL THEN '没有入户或走访的记录' ELSE '最近一次入户或走访在 ' || seen.on_day END AS why FROM (
+		  SELECT l.household FROM label l WHERE l.county = @county AND l.label IN ('脱贫户', '低保户') AND (l.to_on IS NULL OR l.to_on >= @today::date)
+		  UNION SELECT w.household FROM watch w WHERE w.county = @county AND w.since IS NOT NULL) x
+		LEFT JOIN (SELECT o.household, MAX(e.on_day) AS on_day FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id
+		  WHERE o.county = @county AND e.event IN ('visit', 'follow_up') GROUP BY 1) seen ON seen.household = x.household
+		WHERE seen.on_day IS NULL OR seen.on_day < @today::date - make_interval(months => @months::int)`,
+	},
+	{
+		Code: "quarter", Title: "收入按季更新",
+		Definition: "监测中的户，最近一次测算的收入没有算到上一季度末的（收入计算周期为整年度，依季递延）。",
+		sql: `
+		SELECT w.household, w.id AS watch, CASE WHEN c.on_day IS NULL THEN '没有测算过收入' ELSE '最近一次收入在 ' || c.on_day || ' 测算' END AS why
+		FROM watch w LEFT JOIN LATERAL (SELECT MAX(e.on_day) AS on_day FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
+		  WHERE v.county = w.county AND v.watch = w.id AND e.detail ? 'income') c ON true
+		WHERE w.county = @county AND w.since IS NOT NULL AND (c.on_day IS NULL OR c.on_day < date_trunc('quarter', @today::date)::date)`,
+	},
+}
