@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
@@ -335,4 +337,67 @@ func TestOfTwoAtOnceOneIsTaken(t *testing.T) {
 		t.Errorf("another form made it %d follow-ups", n)
 	}
 	follow("x").see(t, http.StatusUnprocessableEntity, "提交的内容不完整")
+}
+
+// The county looks at its board on an office screen, without a mouse: each number leads to its list, the lists are in the order of their days, and the
+// filters are reached and set by keys. Nothing has to be pushed to and fro.
+func TestTheCountysBoardByKeyboard(t *testing.T) {
+	s := newWatchSite(t)
+	late, _ := s.led(procedure.HandOver)
+	s.At("2024-09-12")
+	s.led(procedure.HandOver)
+	s.At("2024-09-18")
+	s.led(procedure.HandOver)
+	s.led()
+	server := httptest.NewServer(s.handler)
+	t.Cleanup(server.Close)
+	clerk := s.Office.Who(who.Clerk)
+	s.enrol(clerk)
+	p := webtest.Start(t).Open(server.URL, webtest.Desk)
+	p.Open("/signin")
+	p.Fill("登录名", loginOf(clerk))
+	p.Fill("密码", testPassword)
+	p.Press("登录")
+	p.Open("/watches/board")
+	p.See("按期限看板", "鹤壁集镇")
+	p.Fits()
+	p.Axe()
+	p.Shoot("watch-board-1280")
+	p.Reach("已逾期 1")
+	p.Enter()
+	p.See(s.Get(t, late).In)
+	if rows := p.Rows("监测事项"); len(rows) != 1 {
+		t.Errorf("the number of the late leads to %d rows", len(rows))
+	}
+	p.Open("/watches")
+	p.Fits()
+	p.Axe()
+	var days []string
+	for _, row := range p.Rows("监测事项") {
+		days = append(days, row[4])
+	}
+	if len(days) != 4 || !slices.IsSorted(days) || !strings.HasSuffix(days[0], "逾期") {
+		t.Errorf("the days of the list are %v", days)
+	}
+	p.Reach("下一步")
+	p.Key(kb.ArrowDown)
+	if got := p.Value("下一步"); got != "交办" {
+		t.Errorf("a key chooses %q", got)
+	}
+	p.Reach("查询")
+	p.Enter()
+	if rows := p.Rows("监测事项"); len(rows) != 1 || !strings.Contains(p.Path(), "next=hand_over") {
+		t.Errorf("%s shows %v", p.Path(), rows)
+	}
+	p.Open("/watches?next=visit")
+	p.Reach("只看逾期")
+	p.Key(" ")
+	p.Reach("查询")
+	p.Enter()
+	if rows := p.Rows("监测事项"); len(rows) != 1 || !strings.Contains(strings.Join(rows[0], " "), "逾期") {
+		t.Errorf("the late are %v", rows)
+	}
+	p.Reach("期限")
+	p.Enter()
+	p.Fits()
 }

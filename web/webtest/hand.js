@@ -118,6 +118,12 @@
     return document.documentElement.scrollWidth + ' px: ' + out.slice(-3).map(e => e.outerHTML.slice(0, 100)).join(' … ')
   },
 
+  // focused is the name of what has the focus.
+  focused() {
+    const e = document.activeElement
+    return e.getAttribute('aria-label') ?? e.labels?.[0]?.innerText ?? e.innerText ?? ''
+  },
+
   // listen counts the forms that are sent from now on.
   listen() {
     window.sent = 0
