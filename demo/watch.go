@@ -97,6 +97,7 @@ func (w *watching) days() []step {
 		{calendar.On(2024, 9, 25), "消除提名", w.nominate},
 		{calendar.On(2024, 10, 9), "监测帮扶", w.help},
 		{calendar.On(2024, 10, 14), "风险消除", w.clearRisks},
+		{calendar.On(2024, 10, 18), "抽查整改", w.overlook},
 		{calendar.On(2024, 12, 3), "十二月线索", w.winterLeads},
 		{calendar.On(2024, 12, 31), "监测在办", w.leaveBehindWatches},
 	}

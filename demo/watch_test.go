@@ -67,6 +67,13 @@ func (s chapters) afterWatching(what string) {
 	case "风险消除":
 		s.Count("families are released, and their labels ended", released, `
 			SELECT COUNT(*) FROM watch w JOIN label l ON l.household = w.household AND l.label = w.kind WHERE w.state = 'cleared' AND l.to_on = '2024-10-14'`)
+	case "抽查整改":
+		s.Count("a sample of two of each township that has any, half of it looked at", 0, `
+			SELECT COUNT(*) FROM (SELECT township FROM spot_check_row GROUP BY 1 HAVING COUNT(*) > 2) t`)
+		s.Some("what was found wrong", `SELECT COUNT(*) FROM spot_finding WHERE NOT sound`)
+		s.Count("one is signed off by another than who put it right", 1, `SELECT COUNT(*) FROM rectification_sign WHERE passed AND by_staff <> done_by`)
+		s.Some("problems that are to be put right", `
+			SELECT COUNT(*) FROM rectification r WHERE NOT EXISTS (SELECT FROM rectification_done d WHERE d.rectification = r.id)`)
 	case "十二月线索":
 		s.Count("two matters are a department's own", 2, `SELECT COUNT(*) FROM watch WHERE next = 'answer'`)
 	case "监测在办":

@@ -287,6 +287,9 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 		return form{pairs, []attached{{"photo", "照片.png", snapshot(own)}}}, true
 	}
 	pairs := func(pairs ...string) (form, bool) { return filled(pairs...), true }
+	if f, ok := w.overlookForm(path, c); ok {
+		return f, true
+	}
 	switch path {
 	case "/watches/new":
 		return pairs("household", fmt.Sprint(c.homes["returned"].household), "source", "public", "words", "住院")

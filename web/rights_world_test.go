@@ -142,6 +142,7 @@ func newWorld(t *testing.T) *world {
 		w.work(of)
 	}
 	w.watch()
+	w.overlook()
 	w.apply()
 	for _, c := range w.corners {
 		w.gather(c)
@@ -343,13 +344,14 @@ func (w *world) gather(c *corner) {
 		  UNION SELECT o.id FROM objection o JOIN paid p ON p.id = o.payout
 		  UNION SELECT b.id FROM batch b JOIN lists l ON l.id = b.list
 		  UNION SELECT t.id FROM watch t JOIN homes h ON h.id = t.household
+		  UNION SELECT r.id FROM rectification r JOIN homes h ON h.id = r.household
 		  UNION SELECT n.notice FROM notice_row n JOIN watch t ON t.id = n.watch JOIN homes h ON h.id = t.household
 		  UNION SELECT unnest($3::BIGINT[])) all_of_it`, c.county, pq.Array(households), pq.Array([]int64{c.noun["report"], c.noun["draft"], c.noun["amended"]})))
 	if c.county != stafftest.County {
 		w.Must(pgtest.Super(w.t).SelectContext(w.t.Context(), &c.ids, `
 			SELECT unnest($2::TEXT[]) UNION SELECT id::TEXT FROM (
 			  SELECT id FROM staff WHERE county = $1 UNION SELECT id FROM entry WHERE county = $1 UNION SELECT id FROM scheme WHERE county = $1
-			  UNION SELECT id FROM procedure WHERE county = $1
+			  UNION SELECT id FROM procedure WHERE county = $1 UNION SELECT id FROM spot_check WHERE county = $1
 			  UNION SELECT id FROM policy WHERE county = $1 UNION SELECT id FROM answer WHERE county = $1) x`, c.county, pq.Array(c.ids)))
 	}
 	if c.county == stafftest.County {

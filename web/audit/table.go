@@ -7,4 +7,5 @@ var tablePages = map[string]string{
 	"batch": "/batches/{id:[0-9]+}", "answer": "/bank/answers/{id:[0-9]+}", "entry": "/ledger/entries/{id:[0-9]+}",
 	"scheme": "/schemes/{id:[0-9]+}", "policy": "/policies/{id:[0-9]+}", "staff": "/staff/{id:[0-9]+}",
 	"watch": "/watches/{id:[0-9]+}", "procedure": "/procedures/{id:[0-9]+}", "self_application_step": "/applications/{id:[0-9]+}",
+	"spot_check": "/spotchecks/{id:[0-9]+}", "rectification": "/rectifications/{id:[0-9]+}",
 }

@@ -13,7 +13,7 @@ import (
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
 	return slices.Concat(listRoutes(), screenRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), paperRoutes(), procedureRoutes(), applicationRoutes(),
-		publicRoutes())
+		spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
 }
 
 // Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:
@@ -48,4 +48,7 @@ var Tasks = []kit.Task{
 	{Step: monitoring.FeedbackStep, Path: "/watches?next=feedback"},
 	{Step: monitoring.NominateStep, Path: "/watches?can=nominate"},
 	{Step: monitoring.MarkStep, Path: "/watches?next=mark"},
+	{Step: monitoring.CheckStep, Path: "/spotchecks"},
+	{Step: monitoring.RectifiedStep, Path: "/rectifications?state=open", Title: "办结整改"},
+	{Step: monitoring.SignOffStep, Path: "/rectifications?state=done"},
 }
