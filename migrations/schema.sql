@@ -593,7 +593,7 @@ END, false)),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
   FOREIGN KEY (county, watch) REFERENCES watch(county, id)
 );
-CREATE INDEX watch_event_day ON watch_event USING btree (county, event, on_day);
+CREATE INDEX watch_event_day ON watch_event USING btree (county, on_day, event);
 ALTER TABLE watch_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON watch_event TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON watch_event FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
