@@ -1,9 +1,11 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -157,33 +159,42 @@ func labelled(ctx context.Context, tx *pg.Tx, on, through calendar.Date, labels 
 	return found, nil
 }
 
-// byLabour counts families under watch on a day by the labour class that was known by then.
+// byLabour counts families under watch on a day, and their living persons, by the labour class that was known by then.
 func byLabour(ctx context.Context, tx *pg.Tx, on calendar.Date) ([]Counted, error) {
-	var found []Counted
+	var found []struct {
+		Watch   int64 `db:"watch"`
+		Persons int   `db:"persons"`
+	}
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, `
-		WITH watched AS (
-		  SELECT DISTINCT ON (w.household) w.household, (SELECT v.labour FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
-		    WHERE v.county = w.county AND v.watch = w.id AND v.labour IS NOT NULL AND e.on_day <= $2 ORDER BY v.n DESC LIMIT 1) AS labour
+		SELECT x.watch, (SELECT COUNT(*) FROM person m WHERE m.county = $1 AND m.household = x.household AND (m.died_on IS NULL OR m.died_on > $2)) AS persons
+		FROM (SELECT DISTINCT ON (w.household) w.household, w.id AS watch
 		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		  JOIN label l ON l.county = w.county AND l.household = w.household AND l.label = ANY ($3) AND l.from_on <= $2 AND (l.to_on IS NULL OR l.to_on > $2)
-		  WHERE w.county = $1 AND w.opened_on <= $2 AND p.village BETWEEN $4 AND $5 ORDER BY w.household, w.id DESC)
-		SELECT o.class AS of, COUNT(DISTINCT w.household) AS households, COUNT(m.id) AS persons
-		FROM unnest('{none,weak,able,unknown}'::text[]) WITH ORDINALITY AS o (class, n)
-		LEFT JOIN watched w ON COALESCE(w.labour, 'unknown') = o.class
-		LEFT JOIN person m ON m.county = $1 AND m.household = w.household AND (m.died_on IS NULL OR m.died_on > $2)
-		GROUP BY o.class, o.n ORDER BY o.n`, tx.County, on, pg.Only(procedure.KindNames()), first, last)
+		  WHERE w.county = $1 AND w.opened_on <= $2 AND p.village BETWEEN $4 AND $5 ORDER BY w.household, w.id DESC) x`,
+		tx.County, on, pg.Only(procedure.KindNames()), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("count by labour class: %w", err)
 	}
-	for i, c := range found {
-		if title := procedure.Labour(c.Of).Title(); title != "" {
-			found[i].Of = title
-		} else {
-			found[i].Of = "劳动力类别未核定"
-		}
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.Watch
 	}
-	return found, nil
+	of, err := labourOf(ctx, tx, ids, on)
+	if err != nil {
+		return nil, err
+	}
+	classes := append(procedure.Labours(), "") // the last: none was established
+	counts := make([]Counted, len(classes))
+	for i, class := range classes {
+		counts[i].Of = cmp.Or(class.Title(), "劳动力类别未核定")
+	}
+	for _, f := range found {
+		c := &counts[slices.Index(classes, of[f.Watch])]
+		c.Households++
+		c.Persons += f.Persons
+	}
+	return counts, nil
 }
 
 // QuarterSheet writes a quarter's figures.

@@ -26,6 +26,7 @@ type Desk struct {
 type dossier struct {
 	Watch
 	rule    *procedure.Procedure
+	family  *procedure.Family
 	of      registry.Addressee
 	members []registry.Person
 	visits  []Found
@@ -37,11 +38,11 @@ func (d Desk) dossierOf(ctx context.Context, tx *pg.Tx, id int64) (s dossier, er
 	if s.Watch, err = Get(ctx, tx, id); err != nil {
 		return s, err
 	}
-	rules, err := rulesOf(ctx, tx, map[int64]bool{s.Procedure: true})
+	courses, err := coursesOf(ctx, tx, map[int64]Watch{id: s.Watch})
 	if err != nil {
 		return s, err
 	}
-	s.rule = rules[s.Procedure]
+	s.rule, s.family = courses[id].rule, courses[id].family
 	if s.of, err = registry.AddresseeOf(ctx, tx, d.Keys, s.Household); err != nil {
 		return s, err
 	}
@@ -230,11 +231,10 @@ func (d Desk) HandbookPaper(ctx context.Context, tx *pg.Tx, id int64, w io.Write
 	return out.Write(w)
 }
 
+// labour is the family's class, as its procedure has it after the newest visit.
 func (s dossier) labour() string {
-	for _, v := range slices.Backward(s.visits) {
-		if v.Labour != "" {
-			return v.Labour.Title()
-		}
+	if newest := s.family.Newest(); newest != nil && newest.Labour != "" {
+		return newest.Labour.Title()
 	}
 	return "未核定"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -20,7 +21,7 @@ var Partners = []string{"医保局", "人社局", "农业农村局", "残联", "
 // Need narrows whom a partner is told of; a zero field does not narrow.
 type Need struct {
 	Kind   string
-	Labour procedure.Labour // of the newest visit that established one
+	Labour procedure.Labour // as it is today
 	Label  string           // that the household holds today
 }
 
@@ -79,24 +80,24 @@ func Push(ctx context.Context, tx *pg.Tx, agency, purpose string, need Need) (in
 	return id, pg.Insert(ctx, tx, "push_row", rows)
 }
 
-// labourNow is the labour class of a watch w: that of the newest visit that established one.
-const labourNow = `(SELECT v.labour FROM visit v WHERE v.county = w.county AND v.watch = w.id AND v.labour IS NOT NULL ORDER BY v.n DESC LIMIT 1)`
-
 // inNeed are the families under watch, by village and household number.
 func inNeed(ctx context.Context, tx *pg.Tx, need Need) ([]int64, error) {
 	var found []int64
+	today := calendar.DateOf(tx.Now)
 	err := tx.SelectContext(ctx, &found, `
 		SELECT w.id FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		WHERE w.county = @county AND w.since IS NOT NULL AND (@kind = '' OR w.kind = @kind)
-		  AND (@labour = '' OR `+labourNow+` = @labour)
 		  AND (@label = '' OR EXISTS (SELECT FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = @label
 		    AND l.from_on <= @today AND (l.to_on IS NULL OR l.to_on >= @today)))
-		ORDER BY p.village, h.no`, pg.Named{"county": tx.County, "kind": need.Kind, "labour": string(need.Labour), "label": need.Label,
-		"today": calendar.DateOf(tx.Now)})
+		ORDER BY p.village, h.no`, pg.Named{"county": tx.County, "kind": need.Kind, "label": need.Label, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find families in need: %w", err)
 	}
-	return found, nil
+	if need.Labour == "" {
+		return found, nil
+	}
+	of, err := labourOf(ctx, tx, found, today)
+	return slices.DeleteFunc(found, func(id int64) bool { return of[id] != need.Labour }), err
 }
 
 // Pushes lists what was told to partners, the newest first. It is the county's.

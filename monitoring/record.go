@@ -75,19 +75,26 @@ func coursesOf(ctx context.Context, tx *pg.Tx, watches map[int64]Watch) (map[int
 	}
 	courses := make(map[int64]*course, len(watches))
 	for id, w := range watches {
-		c := &course{Watch: w, rule: rules[w.Procedure], family: &procedure.Family{}}
-		for _, e := range events[id] {
-			told, err := e.Told()
-			if err == nil {
-				err = c.family.Apply(c.rule, told)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("replay event %d of watch %d: %w", e.N, id, err)
-			}
+		courses[id] = &course{Watch: w, rule: rules[w.Procedure], family: &procedure.Family{}}
+		if err := courses[id].replay(events[id]); err != nil {
+			return nil, err
 		}
-		courses[id] = c
 	}
 	return courses, nil
+}
+
+// replay takes events in that were recorded.
+func (c *course) replay(events []Event) error {
+	for _, e := range events {
+		told, err := e.Told()
+		if err == nil {
+			err = c.family.Apply(c.rule, told)
+		}
+		if err != nil {
+			return fmt.Errorf("replay event %d of watch %d: %w", e.N, e.Watch, err)
+		}
+	}
+	return nil
 }
 
 // take applies one event to the course and answers it as the door is told it.
