@@ -161,13 +161,12 @@ func (w *watching) springHelp(ctx context.Context) error {
 func (w *watching) nameHelpers(ctx context.Context, of []monitoring.Watch) error {
 	names := []string{"李志强", "王海燕", "赵建军", "刘晓红"}
 	return w.byTownship(ctx, of, func(tx *pg.Tx, of []monitoring.Watch) error {
+		helpers := make([]monitoring.Helper, len(of))
 		for i, f := range of {
-			h := monitoring.Helper{Watch: f.ID, Level: procedure.Township, Name: names[i%len(names)], Duty: f.In + "包村干部"}
-			if _, err := monitoring.NameHelper(ctx, tx, h); err != nil {
-				return err
-			}
+			helpers[i] = monitoring.Helper{Watch: f.ID, Level: procedure.Township, Name: names[i%len(names)], Duty: f.In + "包村干部"}
 		}
-		return nil
+		_, err := monitoring.NameHelpers(ctx, tx, helpers)
+		return err
 	})
 }
 
@@ -210,12 +209,13 @@ func (w *watching) kindFor(class procedure.Labour) string {
 // carryOut closes the open measures of families, each with a photo.
 func (w *watching) carryOut(ctx context.Context, of []monitoring.Watch) error {
 	return w.byTownship(ctx, of, func(tx *pg.Tx, of []monitoring.Watch) error {
+		measures, err := monitoring.MeasuresOfAll(ctx, tx, mapped(of, idOf))
+		if err != nil {
+			return err
+		}
+		var done []monitoring.Close
 		for _, f := range of {
-			measures, err := monitoring.MeasuresOf(ctx, tx, f.ID)
-			if err != nil {
-				return err
-			}
-			for _, m := range measures {
+			for _, m := range measures[f.ID] {
 				if !m.Open() {
 					continue
 				}
@@ -224,12 +224,10 @@ func (w *watching) carryOut(ctx context.Context, of []monitoring.Watch) error {
 					return err
 				}
 				shown := []monitoring.Attachment{{Kind: "落实照片", File: photo}}
-				if err := monitoring.Done(ctx, tx, monitoring.Close{Watch: f.ID, N: m.N, Words: m.Kind + "已落实", Photos: shown}); err != nil {
-					return err
-				}
+				done = append(done, monitoring.Close{Watch: f.ID, N: m.N, Words: m.Kind + "已落实", Photos: shown})
 			}
 		}
-		return nil
+		return monitoring.Done(ctx, tx, done)
 	})
 }
 
@@ -242,12 +240,9 @@ func (w *watching) lookIn(ctx context.Context, ids []int64) error {
 	found = slices.DeleteFunc(found, func(f monitoring.Watch) bool { return !waits(f, procedure.FollowUp) })
 	return w.byVillage(ctx, found, func(of []monitoring.Watch) (func(*pg.Tx) error, error) {
 		return func(tx *pg.Tx) error {
-			for _, f := range of {
-				if err := monitoring.FollowUp(ctx, tx, f.ID, 0, "走访一次，家庭情况稳定，措施持续落实", nil); err != nil {
-					return err
-				}
-			}
-			return nil
+			return monitoring.FollowUp(ctx, tx, mapped(of, func(f monitoring.Watch) monitoring.Looked {
+				return monitoring.Looked{Watch: f.ID, Words: "走访一次，家庭情况稳定，措施持续落实"}
+			}))
 		}, nil
 	})
 }

@@ -91,12 +91,9 @@ func (w *watching) township(ctx context.Context, tx *pg.Tx, act procedure.Act, o
 			return monitoring.Result{Watch: f.ID, Words: "入户核查，" + f.State.Title() + "：收入高于监测线，没有返贫致贫风险"}
 		}))
 	}
-	for _, f := range of {
-		if err := monitoring.Plan(ctx, tx, f.ID, "一户一策：医疗救助、公益性岗位，按月走访"); err != nil {
-			return err
-		}
-	}
-	return nil
+	return monitoring.Plan(ctx, tx, mapped(of, func(f monitoring.Watch) monitoring.Planned {
+		return monitoring.Planned{Watch: f.ID, Words: "一户一策：医疗救助、公益性岗位，按月走访"}
+	}))
 }
 
 // county is what the county takes.

@@ -2315,6 +2315,35 @@ CREATE VIEW judged_row WITH (security_invoker=true) AS
                    FROM row_outcome x
                   WHERE x.county = i.county AND x.report_row = i.report_row AND x.purpose = i.purpose AND x.n > i.n AND x.n > 1))) o ON o.county = r.county AND o.report_row = r.id;
 
+CREATE VIEW measure_closing WITH (security_invoker=true) AS
+ SELECT c.county,
+    c.watch,
+    m.n,
+    m.kind,
+    m.ordered_to,
+    m.due_on,
+    m.words,
+    c.closed_n,
+    c.closed,
+    c.closed_on
+   FROM ( SELECT e.county,
+            e.watch,
+            max(e.n) FILTER (WHERE e.event = 'measure'::text) AS n,
+            max(e.n) FILTER (WHERE e.event <> 'measure'::text) AS closed_n,
+            max(e.event) FILTER (WHERE e.event <> 'measure'::text) AS closed,
+            max(e.on_day) FILTER (WHERE e.event <> 'measure'::text) AS closed_on
+           FROM ( SELECT w.county,
+                    w.watch,
+                    w.n,
+                    w.event,
+                    w.on_day,
+                    w.detail ->> 'kind'::text AS kind,
+                    row_number() OVER (PARTITION BY w.county, w.watch, (w.detail ->> 'kind'::text), (w.event = 'measure'::text) ORDER BY w.n) AS nth
+                   FROM watch_event w
+                  WHERE w.event = ANY (ARRAY['measure'::text, 'done'::text, 'withdraw'::text])) e
+          GROUP BY e.county, e.watch, e.kind, e.nth) c
+     JOIN measure m ON m.county = c.county AND m.watch = c.watch AND m.n = c.n;
+
 CREATE VIEW open_objection WITH (security_invoker=true) AS
  SELECT objection.county,
     objection.id,

@@ -128,7 +128,7 @@ func TestAReleaseCountsFromWhenAMeasureBegan(t *testing.T) {
 	o.Must(begin(began))
 	o.Refused(begin(began), fault.Conflict)
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: n, Words: "已上岗", Photos: o.Photo("上岗照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: n, Words: "已上岗", Photos: o.Photo("上岗照片")}})
 	})
 	if w := o.Get(t, id); w.NominateFrom == nil || *w.NominateFrom != began.AddMonths(6) {
 		t.Errorf("nominable from %v; want %s", w.NominateFrom, began.AddMonths(6))

@@ -38,12 +38,11 @@ func Apply(ctx context.Context, tx *pg.Tx, applications []Application) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range applications {
-		if err := attach(ctx, tx, a.Watch, before[a.Watch].Events+1, a.Form); err != nil {
-			return err
-		}
+	forms := make([]under, len(applications))
+	for i, a := range applications {
+		forms[i] = under{a.Watch, before[a.Watch].Events + 1, a.Form}
 	}
-	return nil
+	return attach(ctx, tx, forms)
 }
 
 // Evaluation is what a village's meeting said of one family (村级评议).

@@ -96,10 +96,10 @@ func TestFiguresOfAFamilyThatComesAgain(t *testing.T) {
 		o.Through(t, id, h, entering...)
 		return id
 	}
-	closed := func(id int64, verb func(context.Context, *pg.Tx, monitoring.Close) error) {
+	closed := func(id int64, verb func(context.Context, *pg.Tx, []monitoring.Close) error) {
 		o.Order(t, id, "公益性岗位", nil)
 		o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-			return verb(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已办理", Photos: o.Photo("凭证")})
+			return verb(ctx, tx, []monitoring.Close{{Watch: id, N: o.Get(t, id).Events, Words: "已办理", Photos: o.Photo("凭证")}})
 		})
 	}
 	first := through() // approved on 15 September 2024

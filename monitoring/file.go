@@ -38,18 +38,25 @@ type attached struct {
 	File  [sha256.Size]byte `db:"file"`
 }
 
-// attach hangs attachments on an event of a watch.
-func attach(ctx context.Context, tx *pg.Tx, watch int64, n int, files []Attachment) error {
-	rows := make([]attached, len(files))
-	for i, f := range files {
-		kind, err := words.Line("材料名称", f.Kind)
-		if err != nil {
-			return err
+// under are attachments with the event of a watch that they hang on.
+type under struct {
+	watch int64
+	n     int
+	files []Attachment
+}
+
+// attach hangs attachments on the events of a batch.
+func attach(ctx context.Context, tx *pg.Tx, all []under) error {
+	var rows []attached
+	for _, u := range all {
+		for _, f := range u.files {
+			kind, err := words.Line("材料名称", f.Kind)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, attached{pg.NewID(), u.watch, u.n, kind, f.File})
+			tx.Cover("watch_file", u.watch)
 		}
-		rows[i] = attached{pg.NewID(), watch, n, kind, f.File}
-	}
-	if len(rows) > 0 {
-		tx.Cover("watch_file", watch)
 	}
 	return pg.Insert(ctx, tx, "watch_file", rows)
 }

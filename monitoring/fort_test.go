@@ -90,7 +90,7 @@ func (f *fort) release() {
 		f.Through(f.t, f.id(r.name), f.homes[r.name], entering...)
 		f.Order(f.t, f.id(r.name), "公益性岗位", nil)
 		f.As(f.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id(r.name), N: f.Get(f.t, f.id(r.name)).Events, Words: "已上岗", Photos: f.Photo("上岗照片")})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.id(r.name), N: f.Get(f.t, f.id(r.name)).Events, Words: "已上岗", Photos: f.Photo("上岗照片")}})
 		})
 	}
 	f.pass(190)

@@ -6,41 +6,65 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
-	"fangpin/internal/flow"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
 	"fangpin/procedure"
 )
 
-// Plan records how a family shall be helped (帮扶方案; S0: within ten working days of approval).
-func Plan(ctx context.Context, tx *pg.Tx, watch int64, text string) error {
-	return tell(ctx, tx, PlanStep, procedure.Plan, watch, "帮扶方案", text, nil)
+// Planned is how a family shall be helped, in words.
+type Planned struct {
+	Watch int64
+	Words string
 }
 
-// FollowUp records that somebody looked after the family (走访), with photos if there are any.
-func FollowUp(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date, text string, photos []Attachment) error {
-	return tell(ctx, tx, FollowUpStep, procedure.FollowUp, watch, "走访情况", text, photos, on)
-}
-
-// tell records an act that is told in words.
-func tell(ctx context.Context, tx *pg.Tx, step flow.Step, did procedure.Act, watch int64, title, text string, files []Attachment, on ...calendar.Date) error {
-	if err := step.Permit(tx, step.Title); err != nil {
+// Plan records how families shall be helped (帮扶方案; S0: within ten working days of approval).
+func Plan(ctx context.Context, tx *pg.Tx, plans []Planned) error {
+	if err := PlanStep.Permit(tx, fmt.Sprintf("制定帮扶方案 %d 户", len(plans))); err != nil {
 		return err
 	}
-	text, err := words.Need(title, text)
+	acts := make([]act, len(plans))
+	for i, p := range plans {
+		text, err := words.Need("帮扶方案", p.Words)
+		if err != nil {
+			return err
+		}
+		acts[i] = act{watch: p.Watch, words: text}
+	}
+	_, err := record(ctx, tx, PlanStep, procedure.Plan, acts)
+	return err
+}
+
+// Looked is one time that somebody looked after a family (走访), with photos if there are any.
+type Looked struct {
+	Watch  int64
+	On     calendar.Date // 0: today
+	Words  string
+	Photos []Attachment
+}
+
+// FollowUp records that somebody looked after families.
+func FollowUp(ctx context.Context, tx *pg.Tx, looked []Looked) error {
+	if err := FollowUpStep.Permit(tx, fmt.Sprintf("登记走访 %d 户", len(looked))); err != nil {
+		return err
+	}
+	acts := make([]act, len(looked))
+	for i, l := range looked {
+		text, err := words.Need("走访情况", l.Words)
+		if err != nil {
+			return err
+		}
+		acts[i] = act{watch: l.Watch, words: text, Event: procedure.Event{On: l.On}}
+	}
+	before, err := record(ctx, tx, FollowUpStep, procedure.FollowUp, acts)
 	if err != nil {
 		return err
 	}
-	a := act{watch: watch, words: text}
-	if len(on) > 0 {
-		a.On = on[0]
+	photos := make([]under, len(looked))
+	for i, l := range looked {
+		photos[i] = under{l.Watch, before[l.Watch].Events + 1, l.Photos}
 	}
-	before, err := record(ctx, tx, step, did, []act{a})
-	if err != nil {
-		return err
-	}
-	return attach(ctx, tx, watch, before[watch].Events+1, files)
+	return attach(ctx, tx, photos)
 }
 
 // Order is a measure as it is ordered (下达): to a department or a township, with the day by which it shall be done.
@@ -72,7 +96,7 @@ func Measures(ctx context.Context, tx *pg.Tx, orders []Order) error {
 			return err
 		}
 	}
-	for _, wave := range waves(fit) {
+	for _, wave := range waves(fit, func(o Order) int64 { return o.Watch }) {
 		if err := order(ctx, tx, wave); err != nil {
 			return err
 		}
@@ -102,16 +126,16 @@ func (o Order) fit(agencies map[string]bool, today calendar.Date) (Order, error)
 	return o, err
 }
 
-// waves are orders one of a family at a time: several of one family follow one another. The first holds every family, in the order of their ids.
-func waves(orders []Order) (out [][]Order) {
+// waves are a batch one of a family at a time: several of one family follow one another. The first holds every family, in the order of their ids.
+func waves[T any](all []T, watch func(T) int64) (out [][]T) {
 	had := map[int64]int{}
-	for _, o := range orders {
-		n := had[o.Watch]
+	for _, one := range all {
+		n := had[watch(one)]
 		if n == len(out) {
 			out = append(out, nil)
 		}
-		out[n] = append(out[n], o)
-		had[o.Watch]++
+		out[n] = append(out[n], one)
+		had[watch(one)]++
 	}
 	return out
 }

@@ -3,6 +3,8 @@ package monitoring
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -23,42 +25,60 @@ type Helper struct {
 	To    *calendar.Date  `db:"to_on"`
 }
 
-// NameHelper names who helps a family from a day on; 0: from today.
-func NameHelper(ctx context.Context, tx *pg.Tx, h Helper) (int64, error) {
-	if err := NameHelperStep.Permit(tx, "确定帮扶责任人"); err != nil {
-		return 0, err
+// helperRow is a helper as it is kept.
+type helperRow struct {
+	ID    int64         `db:"id"`
+	Watch int64         `db:"watch"`
+	Level string        `db:"level"`
+	Name  string        `db:"name"`
+	Duty  string        `db:"duty"`
+	From  calendar.Date `db:"from_on"`
+	By    int64         `db:"named_by"`
+	Salt  []byte        `db:"salt"`
+}
+
+// NameHelpers names who helps families, each from a day on; 0: from today.
+func NameHelpers(ctx context.Context, tx *pg.Tx, helpers []Helper) ([]int64, error) {
+	if err := NameHelperStep.Permit(tx, fmt.Sprintf("确定帮扶责任人 %d 人", len(helpers))); err != nil {
+		return nil, err
 	}
-	if _, err := hold(ctx, tx, NameHelperStep, []int64{h.Watch}); err != nil {
-		return 0, err
+	families := map[int64]bool{}
+	for _, h := range helpers {
+		families[h.Watch] = true
 	}
+	if _, err := hold(ctx, tx, NameHelperStep, slices.Sorted(maps.Keys(families))); err != nil {
+		return nil, err
+	}
+	ids, rows := pg.NewIDs(len(helpers)), make([]helperRow, len(helpers))
+	for i, h := range helpers {
+		fit, err := h.fit(calendar.DateOf(tx.Now))
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = helperRow{ids[i], h.Watch, string(h.Level), fit.Name, fit.Duty, fit.From, tx.By.ID, secret.Salt()}
+		tx.Cover("helper", h.Watch)
+	}
+	return ids, pg.Insert(ctx, tx, "helper", rows)
+}
+
+// fit is the helper as it is kept, or what is wrong with it.
+func (h Helper) fit(today calendar.Date) (Helper, error) {
 	var err error
 	if h.Name, err = words.Line("帮扶责任人姓名", h.Name); err != nil {
-		return 0, err
+		return h, err
 	}
 	if h.Duty, err = words.Line("单位、职务", h.Duty); err != nil {
-		return 0, err
+		return h, err
 	}
 	if h.From == 0 {
-		h.From = calendar.DateOf(tx.Now)
+		h.From = today
 	}
 	switch h.Level {
 	case procedure.Village, procedure.Township, procedure.County, procedure.City:
+		return h, nil
 	default:
-		return 0, fault.Invalidf("请选择帮扶责任人的层级：村、乡镇、县级、市级")
+		return h, fault.Invalidf("请选择帮扶责任人的层级：村、乡镇、县级、市级")
 	}
-	type row struct {
-		ID    int64         `db:"id"`
-		Watch int64         `db:"watch"`
-		Level string        `db:"level"`
-		Name  string        `db:"name"`
-		Duty  string        `db:"duty"`
-		From  calendar.Date `db:"from_on"`
-		By    int64         `db:"named_by"`
-		Salt  []byte        `db:"salt"`
-	}
-	id := pg.NewID()
-	tx.Cover("helper", h.Watch)
-	return id, pg.Insert(ctx, tx, "helper", []row{{id, h.Watch, string(h.Level), h.Name, h.Duty, h.From, tx.By.ID, secret.Salt()}})
 }
 
 // EndHelper ends a helper's duty; on is the last day of it.

@@ -35,9 +35,9 @@ func TestTheLaw(t *testing.T) {
 	})
 	waiting := f.Get(t, f.id("watched")).Events
 	f.names["dept"] = f.hand("医保局")
-	var helper int64
+	var helpers []int64
 	f.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		helper, err = monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: f.id("watched"), Level: procedure.Village, Name: "李四", Duty: "村干部"})
+		helpers, err = monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: f.id("watched"), Level: procedure.Village, Name: "李四", Duty: "村干部"}})
 		return err
 	})
 	done := f.done("cleared")
@@ -115,22 +115,22 @@ func TestTheLaw(t *testing.T) {
 			return f.unlessDepartment(tx, monitoring.Begin(ctx, tx, f.id("watched"), waiting, 0))
 		},
 		"monitoring.done": func(ctx context.Context, tx *pg.Tx) error {
-			err := monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id("watched"), N: ordered, Words: "已办理", Photos: f.Photo("照片")})
+			err := monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.id("watched"), N: ordered, Words: "已办理", Photos: f.Photo("照片")}})
 			return f.unlessDepartment(tx, err)
 		},
 		"monitoring.judge": func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Judge(ctx, tx, f.id("cleared"), done, true, "")
 		},
 		"monitoring.withdraw": func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Withdraw(ctx, tx, monitoring.Close{Watch: f.id("watched"), N: ordered, Words: "重复"})
+			return monitoring.Withdraw(ctx, tx, []monitoring.Close{{Watch: f.id("watched"), N: ordered, Words: "重复"}})
 		},
 		"monitoring.follow_up": f.try("watched", procedure.FollowUp),
 		"monitoring.name_helper": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: f.id("watched"), Level: procedure.County, Name: "王五", Duty: "局长"})
+			_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: f.id("watched"), Level: procedure.County, Name: "王五", Duty: "局长"}})
 			return err
 		},
 		"monitoring.end_helper": func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.EndHelper(ctx, tx, f.id("watched"), helper, calendar.DateOf(tx.Now))
+			return monitoring.EndHelper(ctx, tx, f.id("watched"), helpers[0], calendar.DateOf(tx.Now))
 		},
 		"monitoring.push": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Push(ctx, tx, "慈善总会", "结对帮扶", monitoring.Need{})

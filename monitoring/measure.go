@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
@@ -38,18 +40,27 @@ func (m MeasureLine) Open() bool { return m.Closed == nil }
 
 // MeasuresOf lists a watch's measures in the order of their orders, in the person's part of the county; a department's are those ordered from it.
 func MeasuresOf(ctx context.Context, tx *pg.Tx, id int64) ([]MeasureLine, error) {
-	if _, err := Get(ctx, tx, id); err != nil {
-		return nil, err
-	}
-	all, err := measuresOf(ctx, tx, id)
-	if agency := tx.By.Agency; agency != "" {
-		all = slices.DeleteFunc(all, func(m MeasureLine) bool { return m.To != agency })
-	}
-	return all, err
+	of, err := MeasuresOfAll(ctx, tx, []int64{id})
+	return of[id], err
 }
 
-// measuresOf pairs each event that begins or closes one with the oldest measure of its kind that it can be, as the procedure does.
-func measuresOf(ctx context.Context, tx *pg.Tx, id int64) ([]MeasureLine, error) {
+// MeasuresOfAll lists the measures of watches likewise, by watch.
+func MeasuresOfAll(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]MeasureLine, error) {
+	if _, err := within(ctx, tx, ids); err != nil {
+		return nil, err
+	}
+	of, err := measuresOf(ctx, tx, ids)
+	if agency := tx.By.Agency; agency != "" {
+		for id, all := range of {
+			of[id] = slices.DeleteFunc(all, func(m MeasureLine) bool { return m.To != agency })
+		}
+	}
+	return of, err
+}
+
+// measuresOf reads the measures of watches, by watch, and pairs each event that begins or closes one with the oldest of its kind that it can be, as
+// the procedure does.
+func measuresOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]MeasureLine, error) {
 	var found []MeasureLine
 	err := tx.SelectContext(ctx, &found, `
 		SELECT m.watch, m.n, m.kind, m.ordered_to, e.on_day, m.due_on, m.words, b.name AS by_name,
@@ -59,20 +70,26 @@ func measuresOf(ctx context.Context, tx *pg.Tx, id int64) ([]MeasureLine, error)
 		   AND what IN ('effective', 'ineffective') ORDER BY id DESC LIMIT 1) AS effective
 		FROM measure m JOIN watch_event e ON e.county = m.county AND e.watch = m.watch AND e.n = m.n
 		JOIN staff b ON b.county = e.county AND b.id = e.by_staff
-		WHERE m.county = $1 AND m.watch = $2 ORDER BY m.n`, tx.County, id)
+		WHERE m.county = $1 AND m.watch = ANY ($2) ORDER BY m.watch, m.n`, tx.County, pq.Array(ids))
 	if err != nil {
-		return nil, fmt.Errorf("find measures of a watch: %w", err)
+		return nil, fmt.Errorf("find measures of watches: %w", err)
 	}
-	events, err := eventsOf(ctx, tx, []int64{id})
+	of := make(map[int64][]MeasureLine, len(ids))
+	for _, m := range found {
+		of[m.Watch] = append(of[m.Watch], m)
+	}
+	events, err := eventsOf(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range events[id] {
-		if err := e.moves(found); err != nil {
-			return nil, err
+	for id, all := range of {
+		for _, e := range events[id] {
+			if err := e.moves(all); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return found, nil
+	return of, nil
 }
 
 // moves takes into a watch's measures what an event tells of one: that it began, that it was carried out or withdrawn.
@@ -102,15 +119,6 @@ func (e Event) moves(all []MeasureLine) error {
 		m.Began = began // what was carried out has begun
 	}
 	return nil
-}
-
-// Close is what became of a measure: done, with what shows it, or withdrawn, with the reason.
-type Close struct {
-	Watch  int64
-	N      int // the measure, by the number of its order
-	On     calendar.Date
-	Words  string
-	Photos []Attachment
 }
 
 // Begin records since when a measure that was ordered works (落实), by whom it was ordered to: a day since its order, 0 is today. From the first such
@@ -151,63 +159,26 @@ func heldMeasure(ctx context.Context, tx *pg.Tx, step flow.Step, watch int64, n 
 
 var errClosed = fault.Conflictf("这项措施已办结或撤销，请刷新")
 
-// Done records that a measure was carried out (办结), by whom it was ordered to.
-func Done(ctx context.Context, tx *pg.Tx, c Close) error {
-	if err := DoneStep.Permit(tx, "办结帮扶措施"); err != nil {
-		return err
-	}
-	if len(c.Photos) == 0 {
-		return fault.Invalidf("请上传措施落实的照片或凭证")
-	}
-	return finish(ctx, tx, DoneStep, procedure.Done, "办结情况", c)
-}
-
-// Withdraw takes an order back (撤销).
-func Withdraw(ctx context.Context, tx *pg.Tx, c Close) error {
-	if err := WithdrawStep.Permit(tx, "撤销帮扶措施"); err != nil {
-		return err
-	}
-	return finish(ctx, tx, WithdrawStep, procedure.Withdraw, "撤销的理由", c)
-}
-
-func finish(ctx context.Context, tx *pg.Tx, step flow.Step, did procedure.Act, title string, c Close) error {
-	text, err := words.Need(title, c.Words)
-	if err != nil {
-		return err
-	}
-	m, all, err := heldMeasure(ctx, tx, step, c.Watch, c.N)
-	if err != nil {
-		return err
-	}
-	if err := m.closable(all); err != nil {
-		return err
-	}
-	if did == procedure.Done {
-		if err := ordered(tx, m); err != nil {
-			return err
-		}
-	}
-	before, err := record(ctx, tx, step, did, []act{{watch: c.Watch, words: text, Event: procedure.Event{On: c.On, Kind: m.Kind}}})
-	if err != nil {
-		return err
-	}
-	return attach(ctx, tx, c.Watch, before[c.Watch].Events+1, c.Photos)
-}
-
 // measureOf is one measure of a watch, with all of the watch's.
 func measureOf(ctx context.Context, tx *pg.Tx, watch int64, n int) (MeasureLine, []MeasureLine, error) {
 	if _, err := Get(ctx, tx, watch); err != nil {
 		return MeasureLine{}, nil, err
 	}
-	all, err := measuresOf(ctx, tx, watch)
+	of, err := measuresOf(ctx, tx, []int64{watch})
 	if err != nil {
 		return MeasureLine{}, nil, err
 	}
+	m, err := numberedMeasure(of[watch], n)
+	return m, of[watch], err
+}
+
+// numberedMeasure is the one of a watch's measures that bears the number of its order.
+func numberedMeasure(all []MeasureLine, n int) (MeasureLine, error) {
 	i := slices.IndexFunc(all, func(m MeasureLine) bool { return m.N == n })
 	if i < 0 {
-		return MeasureLine{}, nil, fault.NotFoundf("没有找到这项措施，请刷新")
+		return MeasureLine{}, fault.NotFoundf("没有找到这项措施，请刷新")
 	}
-	return all[i], all, nil
+	return all[i], nil
 }
 
 // closable refuses a measure that is closed, or of which an older one of its kind is open: of two alike the procedure closes the older first.

@@ -21,24 +21,17 @@ type Carried struct {
 	Ineffective int    `db:"ineffective"`
 }
 
-// measuresNow are all measures with how they stand. An event that closes a measure closes the oldest of its kind that was open then: the n-th of a
-// kind that was closed is the n-th of that kind that was ordered.
+// measuresNow are all measures with how they stand.
 const measuresNow = `
-	WITH closed AS (
-	  SELECT e.watch, e.detail->>'kind' AS kind, e.event, row_number() OVER (PARTITION BY e.watch, e.detail->>'kind' ORDER BY e.n) AS nth
-	  FROM watch_event e WHERE e.county = @county AND e.event IN ('done', 'withdraw')),
-	ordered AS (
-	  SELECT m.*, row_number() OVER (PARTITION BY m.watch, m.kind ORDER BY m.n) AS nth FROM measure m WHERE m.county = @county),
-	now AS (
-	  SELECT o.watch, o.n, o.kind, o.ordered_to, o.due_on, o.words, c.event AS closed,
+	WITH now AS (
+	  SELECT o.watch, o.n, o.kind, o.ordered_to, o.due_on, o.words, o.closed,
 	    (SELECT x.what FROM measure_note x WHERE x.county = @county AND x.watch = o.watch AND x.n = o.n AND x.what IN ('accepted', 'declined')
 	     ORDER BY x.id DESC LIMIT 1) AS answer,
 	    (SELECT x.what FROM measure_note x WHERE x.county = @county AND x.watch = o.watch AND x.n = o.n AND x.what IN ('effective', 'ineffective')
 	     ORDER BY x.id DESC LIMIT 1) AS effect
-	  FROM ordered o LEFT JOIN closed c ON c.watch = o.watch AND c.kind = o.kind AND c.nth = o.nth
-	  JOIN watch w ON w.county = @county AND w.id = o.watch JOIN household h ON h.county = @county AND h.id = w.household
+	  FROM measure_closing o JOIN watch w ON w.county = @county AND w.id = o.watch JOIN household h ON h.county = @county AND h.id = w.household
 	  JOIN place p ON p.county = @county AND p.id = h.place
-	  WHERE p.village BETWEEN @first AND @last AND (@agency = '' OR o.ordered_to = @agency))`
+	  WHERE o.county = @county AND p.village BETWEEN @first AND @last AND (@agency = '' OR o.ordered_to = @agency))`
 
 // Meeting is how the measures stand that each department and the townships were ordered to take, in the person's part of the county.
 func Meeting(ctx context.Context, tx *pg.Tx) ([]Carried, error) {

@@ -46,7 +46,7 @@ func TestMeasuresGoThroughTheirHands(t *testing.T) {
 	first, second, third := all()[0].N, all()[1].N, all()[2].N
 	done := func(by who.Role, n int) error {
 		return o.Do(o.Who(by), func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: n, Words: "已办", Photos: o.Photo("凭证")})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: n, Words: "已办", Photos: o.Photo("凭证")}})
 		})
 	}
 	o.Refused(done(who.Township, first), fault.Blocked)  // it was ordered to 医保局

@@ -145,7 +145,7 @@ func (f *family) does(e procedure.Event, housing who.Person) {
 			if err != nil {
 				return err
 			}
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.watch, N: all[0].N, Words: "已落实", Photos: f.Photo("落实照片")})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.watch, N: all[0].N, Words: "已落实", Photos: f.Photo("落实照片")}})
 		})
 	default:
 		f.Step(f.t, f.watch, f.Household, e.Act)

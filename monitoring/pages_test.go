@@ -104,7 +104,7 @@ func TestEachStepOfAWatchWaitsForWhoeverTakesIt(t *testing.T) {
 	waits(village, "monitoring.follow_up", 1, "2024-10-20")
 	waits(village, "monitoring.nominate", 0, "")
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")}})
 	})
 	waits(township, "monitoring.done", 0, "")
 	o.At("2025-03-20")

@@ -40,7 +40,7 @@ func TestThePapersOfAWatch(t *testing.T) {
 	o.Order(t, id, "公益性岗位", nil)
 	o.Step(t, id, h, procedure.FollowUp)
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: id, Level: procedure.Village, Name: "王建国", Duty: "梨林头村党支部书记"})
+		_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: id, Level: procedure.Village, Name: "王建国", Duty: "梨林头村党支部书记"}})
 		return err
 	})
 	printed := func(name string, print func(context.Context, *pg.Tx, io.Writer) error, want ...string) {
@@ -100,7 +100,7 @@ func TestWhatIsCertifiedAndAnnounced(t *testing.T) {
 	id, h := ids[0], families[0]
 	o.Order(t, id, "公益性岗位", nil)
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")}})
 	})
 	says := func(name string, print func(context.Context, *pg.Tx, io.Writer) error, want string) (text string) {
 		t.Helper()

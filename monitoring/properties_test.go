@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
@@ -105,6 +106,37 @@ func (f *fort) move(name string, m move, acts map[procedure.Act]int) {
 	if d := cmp.Diff(f.standing(name), standingOf(rule, after, f.lastDay(name))); d != "" {
 		f.t.Errorf("%s after %s on %s (-stored +replayed):\n%s", name, chosen.event.Act, f.today(), d)
 	}
+	f.paired(name, after)
+}
+
+// paired compares what closed each measure, as the database pairs them and as the pages do, with the replay.
+func (f *fort) paired(name string, family procedure.Family) {
+	f.t.Helper()
+	type closing struct {
+		Kind   string
+		Closed *procedure.Act
+		On     *calendar.Date `db:"closed_on"`
+	}
+	var want, shown, kept []closing
+	done, withdrawn := procedure.Done, procedure.Withdraw
+	for _, m := range family.Measures() {
+		c := closing{Kind: m.Kind}
+		if m.Done != nil {
+			c.Closed, c.On = &done, m.Done
+		} else if m.Withdrawn != nil {
+			c.Closed, c.On = &withdrawn, m.Withdrawn
+		}
+		want = append(want, c)
+	}
+	for _, m := range measures(f.Office, f.id(name)) {
+		shown = append(shown, closing{m.Kind, m.Closed, m.ClosedOn})
+	}
+	f.Must(f.super.SelectContext(f.t.Context(), &kept, f.say(`SELECT kind, closed, closed_on FROM fangpin.measure_closing WHERE watch = :`+name+` ORDER BY n`)))
+	for _, got := range [][]closing{shown, kept} {
+		if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+			f.t.Errorf("measures of %s on %s (-replayed +paired):\n%s", name, f.today(), d)
+		}
+	}
 }
 
 // leadsOn tells whether an event brings a family further, rather than round about.
@@ -143,7 +175,7 @@ func (f *fort) moves(name string, m move) []try {
 			}
 			for _, m := range all {
 				if m.Open() && m.Kind == "医疗" {
-					return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: m.N, Words: "已办理", Photos: f.Photo("照片")})
+					return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: m.N, Words: "已办理", Photos: f.Photo("照片")}})
 				}
 			}
 			return fault.NotFoundf("没有在办的措施")

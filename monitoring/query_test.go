@@ -229,7 +229,7 @@ func TestTheFaultsOfReleases(t *testing.T) {
 	o.Step(t, id, h[0], procedure.Plan)
 	o.Order(t, id, "公益性岗位", nil)
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: o.Get(t, id).Events, Words: "已上岗", Photos: o.Photo("上岗照片")}})
 	})
 	o.At("2025-03-15")
 	o.Through(t, id, h[0], releasing...)

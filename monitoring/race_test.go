@@ -91,7 +91,7 @@ func TestManyActOnOneFamilyAtOnce(t *testing.T) {
 	photo := o.Photo("凭证")
 	won = race(t, o, who.Township, func(int) func(context.Context, *pg.Tx) error {
 		return func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: ids[0], N: all[0].N, Words: "已办", Photos: photo})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: ids[0], N: all[0].N, Words: "已办", Photos: photo}})
 		}
 	})
 	open := 0

@@ -75,7 +75,7 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 	helper := func(h monitoring.Helper) deed {
 		return func(ctx context.Context, tx *pg.Tx) error {
 			h.Watch = f.id("watched")
-			_, err := monitoring.NameHelper(ctx, tx, h)
+			_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{h})
 			return err
 		}
 	}
@@ -155,7 +155,9 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 			_, err := monitoring.Notify(ctx, tx, home, tomorrow, []int64{f.id("evaluated")})
 			return err
 		}},
-		{"a plan of nothing", "帮扶方案", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Plan(ctx, tx, f.id("watched"), "") }},
+		{"a plan of nothing", "帮扶方案", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Plan(ctx, tx, []monitoring.Planned{{Watch: f.id("watched"), Words: ""}})
+		}},
 		{"ordered from nobody", "没有在岗的部门报送员", who.Clerk, fault.Invalid, order("水利局", "医疗", "x")},
 		{"a measure of no kind", "帮扶类别", who.Clerk, fault.Invalid, order(monitoring.Township, "", "x")},
 		{"a measure without words", "措施内容", who.Clerk, fault.Invalid, order(monitoring.Township, "医疗", "")},
@@ -164,13 +166,13 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 			return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: f.id("watched"), Kind: "医疗", To: monitoring.Township, Words: "x", Due: &yesterday}})
 		}},
 		{"done without a photo", "请上传措施落实的照片或凭证", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id("cleared"), N: done, Words: "x"})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.id("cleared"), N: done, Words: "x"}})
 		}},
 		{"done twice", "已办结或撤销", who.Township, fault.Conflict, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id("cleared"), N: done, Words: "x", Photos: f.Photo("照片")})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.id("cleared"), N: done, Words: "x", Photos: f.Photo("照片")}})
 		}},
 		{"done what nobody ordered", "没有找到这项措施", who.Township, fault.NotFound, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.id("watched"), N: 1, Words: "x", Photos: f.Photo("照片")})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.id("watched"), N: 1, Words: "x", Photos: f.Photo("照片")}})
 		}},
 		{"an effect judged by who did it", "须由另一人评价", who.Township, fault.Forbidden, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Judge(ctx, tx, f.id("cleared"), done, true, "")

@@ -63,7 +63,7 @@ func TestStoryOfHeshan(t *testing.T) {
 	n := s.Get(t, ill.watch).Events
 	ill.stands("监测帮扶中 帮扶措施 2024-06-14 脱贫不稳定户")
 	done := func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: ill.watch, N: n, Words: "报销 31,200 元", Photos: s.Photo("结算单")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: ill.watch, N: n, Words: "报销 31,200 元", Photos: s.Photo("结算单")}})
 	}
 	s.refuses("这项措施下达给了医保局", who.Township, done)
 	s.At("2024-06-12")

@@ -110,7 +110,7 @@ func (f *family) ordered(kind, on, done string) {
 	n := f.Get(f.t, f.watch).Events
 	f.At(done)
 	f.As(f.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: f.watch, N: n, Words: "已落实", Photos: f.Photo("落实照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: f.watch, N: n, Words: "已落实", Photos: f.Photo("落实照片")}})
 	})
 }
 
@@ -164,7 +164,7 @@ func (f *family) passes(verb func(context.Context, *pg.Tx, []monitoring.Decision
 func (f *family) helpedBy(level procedure.Level, name, duty string) {
 	f.t.Helper()
 	f.As(f.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: f.watch, Level: level, Name: name, Duty: duty})
+		_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: f.watch, Level: level, Name: name, Duty: duty}})
 		return err
 	})
 }

@@ -116,13 +116,9 @@ func openMeasures(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Tas
 	return some(tasks, t), nil
 }
 
-// open are the measures that are neither done nor withdrawn: of one kind the oldest is closed first.
-const open = `SELECT m.* FROM (
-	    SELECT m.*, row_number() OVER (PARTITION BY m.watch, m.kind ORDER BY m.n) AS nth FROM measure m
-	    JOIN watch w ON w.county = m.county AND w.id = m.watch WHERE m.county = @county AND w.state IN ('watched', 'clearing')) m
-	  LEFT JOIN (SELECT e.watch, e.detail->>'kind' AS kind, COUNT(*) AS closed FROM watch_event e
-	    WHERE e.county = @county AND e.event IN ('done', 'withdraw') GROUP BY 1, 2) c ON c.watch = m.watch AND c.kind = m.kind
-	  WHERE m.nth > COALESCE(c.closed, 0)`
+// open are the measures of families under watch that are neither done nor withdrawn.
+const open = `SELECT m.* FROM measure_closing m JOIN watch w ON w.county = m.county AND w.id = m.watch
+	  WHERE m.county = @county AND m.closed IS NULL AND w.state IN ('watched', 'clearing')`
 
 // orderedTo is how orders call whoever asks.
 func orderedTo(tx *pg.Tx) string { return orderedOf(tx.By) }

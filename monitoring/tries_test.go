@@ -68,7 +68,9 @@ func tries(o *monitoringtest.Office, id int64, h claimstest.Household, finding m
 	add(who.Clerk, procedure.Event{Act: procedure.Object}, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Object(ctx, tx, id, 0, "家里有车") })
 	add(who.Township, procedure.Event{Act: procedure.Dismiss}, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Dismiss(ctx, tx, id, "不实") })
 	add(who.Township, procedure.Event{Act: procedure.Uphold}, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Uphold(ctx, tx, id, "属实") })
-	add(who.Township, procedure.Event{Act: procedure.Plan}, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Plan(ctx, tx, id, "安排岗位") })
+	add(who.Township, procedure.Event{Act: procedure.Plan}, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Plan(ctx, tx, []monitoring.Planned{{Watch: id, Words: "安排岗位"}})
+	})
 	add(who.Township, procedure.Event{Act: procedure.Measure, Kind: "医疗"}, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: id, Kind: "医疗", To: monitoring.Township, Words: "慢病签约"}})
 	})
@@ -76,7 +78,7 @@ func tries(o *monitoringtest.Office, id int64, h claimstest.Household, finding m
 		return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: id, Kind: "社会帮扶", To: monitoring.Township, Words: "结对帮扶"}})
 	})
 	add(who.Village, procedure.Event{Act: procedure.FollowUp}, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.FollowUp(ctx, tx, id, 0, "家庭情况稳定", nil)
+		return monitoring.FollowUp(ctx, tx, []monitoring.Looked{{Watch: id, Words: "家庭情况稳定"}})
 	})
 	add(who.Township, procedure.Event{Act: procedure.Feedback}, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Feedback(ctx, tx, []monitoring.Result{{Watch: id, Words: "已按程序办理"}})

@@ -421,11 +421,10 @@ func keepVisits(ctx context.Context, tx *pg.Tx, visits []Visit, rows []visitRow)
 	if err := pg.Insert(ctx, tx, "visit", rows); err != nil {
 		return err
 	}
+	photos := make([]under, len(visits))
 	for i, v := range visits {
 		tx.Cover("visit", v.Watch)
-		if err := attach(ctx, tx, v.Watch, rows[i].N, v.Photos); err != nil {
-			return err
-		}
+		photos[i] = under{v.Watch, rows[i].N, v.Photos}
 	}
-	return nil
+	return attach(ctx, tx, photos)
 }

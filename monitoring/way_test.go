@@ -44,7 +44,7 @@ func TestAFamilyIsWatchedFromItsLeadToItsRelease(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: all[0].N, Words: "已上岗", Photos: o.Photo("上岗照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: all[0].N, Words: "已上岗", Photos: o.Photo("上岗照片")}})
 	})
 	o.At("2025-03-15")
 	o.Through(t, id, h, releasing...)

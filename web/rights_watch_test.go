@@ -250,12 +250,16 @@ func (w *world) takeIn(c *corner) {
 		c.noun[name] = w.readID(`SELECT n FROM measure WHERE watch = $1`, c.watch[name])
 	}
 	w.do(c.reporter, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: c.watch["finished"], N: int(c.noun["finished"]), Words: c.surname + "家已救助",
-			Photos: []monitoring.Attachment{{Kind: "凭证", File: w.picture(c, "凭证")}}})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: c.watch["finished"], N: int(c.noun["finished"]), Words: c.surname + "家已救助",
+			Photos: []monitoring.Attachment{{Kind: "凭证", File: w.picture(c, "凭证")}}}})
 	})
 	w.do(c.township, func(ctx context.Context, tx *pg.Tx) (err error) {
-		c.noun["helper"], err = monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: c.watch["planning"], Level: procedure.Village, Name: c.surname + "干部", Duty: "村支书"})
-		return err
+		named, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: c.watch["planning"], Level: procedure.Village, Name: c.surname + "干部", Duty: "村支书"}})
+		if err != nil {
+			return err
+		}
+		c.noun["helper"] = named[0]
+		return nil
 	})
 }
 

@@ -204,7 +204,7 @@ func TestAReleaseIsTakenBack(t *testing.T) {
 		procedure.Announce, procedure.Register, procedure.File)
 	s.Order(t, id, "公益性岗位", nil)
 	s.Office.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: s.Get(t, id).Events, Words: "已上岗", Photos: s.Photo("上岗照片")})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: s.Get(t, id).Events, Words: "已上岗", Photos: s.Photo("上岗照片")}})
 	})
 	s.At("2025-04-01")
 	village := s.by(who.Village)

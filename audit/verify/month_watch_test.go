@@ -163,19 +163,19 @@ func (w watching) help(id int64) {
 		verb func(context.Context, *pg.Tx) error
 	}{
 		{who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Withdraw(ctx, tx, monitoring.Close{Watch: id, N: withdrawn, Words: "已由医保局办理"})
+			return monitoring.Withdraw(ctx, tx, []monitoring.Close{{Watch: id, N: withdrawn, Words: "已由医保局办理"}})
 		}},
 		{who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Accept(ctx, tx, id, done, true, "") }},
 		{who.Township, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: done, Words: "已上岗", Photos: w.Photo("上岗照片")})
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: done, Words: "已上岗", Photos: w.Photo("上岗照片")}})
 		}},
 		{who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Judge(ctx, tx, id, done, true, "") }},
 		{who.Village, func(ctx context.Context, tx *pg.Tx) error {
-			first, err := monitoring.NameHelper(ctx, tx, monitoring.Helper{Watch: id, Level: procedure.Village, Name: "李四", Duty: "驻村干部"})
+			named, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: id, Level: procedure.Village, Name: "李四", Duty: "驻村干部"}})
 			if err != nil {
 				return err
 			}
-			return monitoring.EndHelper(ctx, tx, id, first, calendar.DateOf(tx.Now))
+			return monitoring.EndHelper(ctx, tx, id, named[0], calendar.DateOf(tx.Now))
 		}},
 	} {
 		w.do(step.role, step.verb)

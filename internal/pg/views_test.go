@@ -52,3 +52,21 @@ func TestANamedReadIsPlannedAsItsCondition(t *testing.T) {
 		}
 	}
 }
+
+// What closed the measures of some watches is read of their events alone, whichever other watches there are.
+func TestClosingsAreReadOfTheWatchesAskedFor(t *testing.T) {
+	app := pgtest.DB(t)
+	app.SetMaxOpenConns(1)
+	app.MustExec(`SET fangpin.county = '410602'; SET enable_seqscan = off`)
+	for _, of := range []string{"= 7", "= ANY ('{7,8}'::bigint[])"} {
+		var lines []string
+		if err := app.SelectContext(t.Context(), &lines, `EXPLAIN (COSTS OFF) SELECT n FROM measure_closing WHERE watch `+of+` AND closed IS NULL`); err != nil {
+			t.Fatal(err)
+		}
+		plan := strings.Join(lines, "\n")
+		_, events, _ := strings.Cut(plan, " on watch_event ")
+		if asked, _, _ := strings.Cut(events, "Filter:"); !strings.Contains(asked, "(watch "+of) {
+			t.Errorf("the events of every watch are read for %s:\n%s", of, plan)
+		}
+	}
+}

@@ -298,7 +298,7 @@ func (o *Office) step(t testing.TB, id int64, h claimstest.Household, did proced
 		return who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Mark(ctx, tx, []int64{id}) }
 	case procedure.Plan:
 		return who.Township, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Plan(ctx, tx, id, "落实公益性岗位一个，申请医疗救助")
+			return monitoring.Plan(ctx, tx, []monitoring.Planned{{Watch: id, Words: "落实公益性岗位一个，申请医疗救助"}})
 		}
 	case procedure.Feedback:
 		return who.Township, func(ctx context.Context, tx *pg.Tx) error {
@@ -306,7 +306,7 @@ func (o *Office) step(t testing.TB, id int64, h claimstest.Household, did proced
 		}
 	case procedure.FollowUp:
 		return who.Village, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.FollowUp(ctx, tx, id, 0, "走访一次，家庭情况稳定", nil)
+			return monitoring.FollowUp(ctx, tx, []monitoring.Looked{{Watch: id, Words: "走访一次，家庭情况稳定"}})
 		}
 	case procedure.RollBack:
 		return who.Clerk, func(ctx context.Context, tx *pg.Tx) error {

@@ -33,7 +33,7 @@ func helpRoutes() []kit.Route {
 
 func plan(r *kit.Request) error {
 	return step(r, "已登记帮扶方案", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return monitoring.Plan(ctx, tx, id, r.Value("plan"))
+		return monitoring.Plan(ctx, tx, []monitoring.Planned{{Watch: id, Words: r.Value("plan")}})
 	})
 }
 
@@ -62,15 +62,15 @@ func followUp(r *kit.Request) error {
 		return err
 	}
 	return step(r, "已登记走访", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return monitoring.FollowUp(ctx, tx, id, on, r.Value("words"), held(r, id))
+		return monitoring.FollowUp(ctx, tx, []monitoring.Looked{{Watch: id, On: on, Words: r.Value("words"), Photos: held(r, id)}})
 	})
 }
 
 func nameHelper(r *kit.Request) error {
 	return step(r, "已确定帮扶责任人", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		_, err := monitoring.NameHelper(ctx, tx, monitoring.Helper{
+		_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{
 			Watch: id, Level: procedure.Level(r.Value("level")), Name: r.Value("helper_name"), Duty: r.Value("duty"),
-		})
+		}})
 		return err
 	})
 }
@@ -258,12 +258,12 @@ func doneMeasure(r *kit.Request) error {
 		return err
 	}
 	return onMeasure(r, "已办结", func(ctx context.Context, tx *pg.Tx, id int64, n int) error {
-		return monitoring.Done(ctx, tx, monitoring.Close{Watch: id, N: n, On: on, Words: r.Value("done_words"), Photos: held(r, id)})
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: n, On: on, Words: r.Value("done_words"), Photos: held(r, id)}})
 	})
 }
 
 func withdrawMeasure(r *kit.Request) error {
 	return onMeasure(r, "已撤销", func(ctx context.Context, tx *pg.Tx, id int64, n int) error {
-		return monitoring.Withdraw(ctx, tx, monitoring.Close{Watch: id, N: n, Words: r.Value("withdrawn_because")})
+		return monitoring.Withdraw(ctx, tx, []monitoring.Close{{Watch: id, N: n, Words: r.Value("withdrawn_because")}})
 	})
 }
