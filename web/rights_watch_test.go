@@ -207,7 +207,7 @@ func (w *world) hang(c *corner) {
 		w.do(c.township, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Object(ctx, tx, c.watch[name], calendar.DateOf(tx.Now), c.surname+"家有房有车")
 		})
-		c.noun[name] = w.readID(`SELECT id FROM objection WHERE watch = $1`, c.watch[name])
+		c.noun["watch "+name] = w.readID(`SELECT id FROM objection WHERE watch = $1`, c.watch[name])
 	}
 }
 
@@ -342,9 +342,9 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 	case "/watches/{id}/object":
 		return pairs("object_on", "2024-10-11", "object_words", "有房")
 	case "/watches/{id}/dismiss":
-		return pairs("objection", fmt.Sprint(c.noun["opposed"]), "dismissed_because", "不实")
+		return pairs("objection", fmt.Sprint(c.noun["watch opposed"]), "dismissed_because", "不实")
 	case "/watches/{id}/uphold":
-		return pairs("objection", fmt.Sprint(c.noun["disputed"]), "upheld_because", "属实")
+		return pairs("objection", fmt.Sprint(c.noun["watch disputed"]), "upheld_because", "属实")
 	case "/watches/{id}/plan":
 		return pairs("plan", "医疗救助")
 	case "/watches/{id}/follow_up":
