@@ -618,7 +618,7 @@ CREATE TABLE signal (
   UNIQUE (county, report_row),
   CHECK ((report_row IS NOT NULL) = (source = 'report'::text)),
   CHECK ((sweep IS NOT NULL) = (source = 'sweep'::text)),
-  CHECK (source = ANY (ARRAY['report'::text, 'direct'::text, 'village_list'::text, 'public'::text, 'insurer'::text, 'city'::text, 'sweep'::text])),
+  CHECK (source = ANY (ARRAY['report'::text, 'direct'::text, 'village_list'::text, 'public'::text, 'insurer'::text, 'city'::text, 'agency'::text, 'sweep'::text])),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id),
   FOREIGN KEY (county, watch, n, event) REFERENCES watch_event(county, watch, n, event)
@@ -1158,6 +1158,7 @@ CREATE TABLE row_outcome (
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id)
 );
 CREATE INDEX row_outcome_again ON row_outcome USING btree (county, report_row, purpose, n) WHERE n > 1;
+CREATE INDEX row_outcome_asked ON row_outcome USING btree (county, report_row, n) WHERE outcome = 'doubtful'::text;
 CREATE INDEX row_outcome_household ON row_outcome USING btree (county, household);
 ALTER TABLE row_outcome ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON row_outcome TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);

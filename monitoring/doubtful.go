@@ -86,20 +86,18 @@ func leadDecided(ctx context.Context, tx *pg.Tx, taken []*screening.Row, outcome
 		return Leads{}, err
 	}
 	var signals []Signal
-	var households []int64
-	came := map[int64]string{}
 	for _, r := range taken {
-		signals = append(signals, signalOf(r, r.Household, received[r.Report]))
-		households = append(households, r.Household)
+		signals = append(signals, signalOf(r, r.Household, r.Of.Risk, received[r.Report])) // that it is one, the clerk decided
 	}
-	open, err := openOf(ctx, tx, households)
+	begins, err := beginning(ctx, tx, signals)
 	if err != nil {
 		return Leads{}, err
 	}
+	came := map[int64]string{}
 	for _, r := range taken {
-		came[r.ID] = reports.Lead
-		if open[r.Household] {
-			came[r.ID] = reports.Signal
+		came[r.ID] = reports.Signal
+		if begins[r.Household] {
+			came[r.ID] = reports.Lead
 		}
 	}
 	for i, o := range outcomes {

@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -26,19 +27,28 @@ const (
 	Public      Source = "public"       // 群众反映 (S0: 三个报告)
 	Insurer     Source = "insurer"      // the insurer's cases (S2)
 	City        Source = "city"         // the city's list (S2: 市级监测分析预警)
+	Agency      Source = "agency"       // a department's list beside its monthly reports (S0: 残联、交警)
 	Sweep       Source = "sweep"        // a sweep's hit (S1: 专项排查)
 )
 
 // sourceTitles are the sources as people say them. A report is called by its department, a direct source by the procedure's own word.
 var sourceTitles = map[Source]string{
-	Report: "部门预警", Direct: "直接核查", VillageList: "村级摸排名单", Public: "群众反映", Insurer: "保险机构", City: "市级监测", Sweep: "专项排查",
+	Report: "部门预警", Direct: "直接核查", VillageList: "村级摸排名单", Public: "群众反映", Insurer: "保险机构", City: "市级监测", Agency: "部门名单",
+	Sweep: "专项排查",
 }
 
 // Sources lists them, for forms and tests.
-func Sources() []Source { return []Source{Report, Direct, VillageList, Public, Insurer, City, Sweep} }
+func Sources() []Source {
+	return []Source{Report, Direct, VillageList, Public, Insurer, City, Agency, Sweep}
+}
 
 // Title is the source as people say it.
 func (s Source) Title() string { return sourceTitles[s] }
+
+// May tells whether a role may record what a source told: what the village hears, whoever records leads; what is sent to the county, its clerk.
+func (s Source) May(role who.Role) bool {
+	return LeadStep.May(role) && (slices.Contains([]Source{Direct, VillageList, Public}, s) || role == who.Clerk)
+}
 
 // Signal is what one source told of a family (风险信号).
 type Signal struct {
@@ -52,7 +62,7 @@ type Signal struct {
 	Words     string        // what was told
 }
 
-// Leads is what signals came to: those that began a watch, and those that joined one or were a signal on it.
+// Leads is what signals came to: those that began a watch, or opened again one that was offline, and those that joined one or were a signal on it.
 type Leads struct {
 	Begun  []int64
 	Joined []int64
@@ -67,6 +77,9 @@ func Lead(ctx context.Context, tx *pg.Tx, signals []Signal) (Leads, error) {
 	for _, s := range signals {
 		if s.Source == Report {
 			return Leads{}, fault.Invalidf("部门月报的线索由“%s”形成，不单独登记", ScreenStep.Title)
+		}
+		if s.Source.Title() != "" && !s.Source.May(tx.By.Role) {
+			return Leads{}, fault.Forbiddenf("“%s”的线索报到县里，由县经办登记", s.Source.Title())
 		}
 	}
 	return lead(ctx, tx, signals)
@@ -100,12 +113,13 @@ func lead(ctx context.Context, tx *pg.Tx, signals []Signal) (Leads, error) {
 	var kept []signalRow
 	for _, h := range households {
 		c := courses[h]
-		if c.Events == 0 {
+		e := merged(families[h])
+		if c.Events == 0 || c.State.Reopens(e.Risk) {
 			out.Begun = append(out.Begun, c.ID)
 		} else {
 			out.Joined = append(out.Joined, c.ID)
 		}
-		row, err := c.take(tx, procedure.Lead, act{watch: c.ID, Event: merged(families[h])})
+		row, err := c.take(tx, procedure.Lead, act{watch: c.ID, Event: e})
 		if err != nil {
 			return Leads{}, err
 		}
@@ -135,12 +149,17 @@ func (s Signal) kept(rule *procedure.Procedure, today calendar.Date) (Signal, er
 	switch {
 	case s.Source.Title() == "":
 		return s, fault.Invalidf("没有“%s”这一线索来源", s.Source)
+	case s.Source == Agency && s.As == s.Source.Title():
+		return s, fault.Invalidf("请写明是哪个部门的名单")
 	case s.Source == Direct && !slices.Contains(rule.Leads.Direct, s.As):
 		return s, fault.Invalidf("“%s”不是本县监测程序中可直接核查的来源", s.As)
 	case s.Source != Direct && slices.Contains(rule.Leads.Direct, s.As):
 		return s, fault.Invalidf("“%s”是可直接核查的来源，请按直接核查登记", s.As)
 	case s.On > today:
 		return s, fault.Invalidf("线索日期 %s 晚于今天，请核对", s.On.Chinese())
+	}
+	if s.As, err = words.Line("线索来源", s.As); err != nil {
+		return s, err
 	}
 	if s.Risk != "" {
 		if s.Risk, err = words.Line("风险", s.Risk); err != nil {
@@ -160,6 +179,24 @@ func merged(signals []Signal) procedure.Event {
 		}
 	}
 	return e
+}
+
+// beginning are the households whose watch the signals would begin, or open again; those of the others join theirs.
+func beginning(ctx context.Context, tx *pg.Tx, signals []Signal) (map[int64]bool, error) {
+	families := map[int64][]Signal{}
+	for _, s := range signals {
+		families[s.Household] = append(families[s.Household], s)
+	}
+	open, err := openOf(ctx, tx, slices.Collect(maps.Keys(families)))
+	if err != nil {
+		return nil, err
+	}
+	begins := make(map[int64]bool, len(families))
+	for h, told := range families {
+		state, live := open[h]
+		begins[h] = !live || state.Reopens(merged(told).Risk)
+	}
+	return begins, nil
 }
 
 // begin gives each household's course: its open watch, the one that its last lead may still go on (rolled back, offline), or one that begins now

@@ -80,7 +80,7 @@ func TestAListOfNamesBecomesLeads(t *testing.T) {
 		l, err := readNames(t, text)
 		o.Must(err)
 		err = o.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-			leads, err = monitoring.ImportNames(ctx, tx, o.Keys, source, l)
+			leads, err = monitoring.ImportNames(ctx, tx, o.Keys, monitoring.Teller{Source: source}, l)
 			return err
 		})
 		return leads, err
@@ -103,16 +103,20 @@ func TestAListOfNamesBecomesLeads(t *testing.T) {
 			"B4 不在户籍名册，或不属于您的辖区，请核对或先补录花名册", "B5 不在户籍名册，或不属于您的辖区，请核对或先补录花名册"},
 	} {
 		o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
-			_, defects, err := monitoring.Identify(ctx, tx, o.Keys, monitoring.City, l)
+			_, defects, err := monitoring.Identify(ctx, tx, o.Keys, monitoring.Teller{Source: monitoring.City}, l)
 			if diff := cmp.Diff(want, cells(defects)); diff != "" {
 				t.Errorf("%s: %s", by.Name, diff)
 			}
 			return err
 		})
-		_, err := imports(by, monitoring.City, wrong)
+		_, err := imports(by, monitoring.VillageList, wrong)
 		o.Refused(err, fault.Invalid)
 	}
 	_, err = imports(o.Who(who.Clerk), monitoring.Report, header+row(h[3].Head, h[3].HeadID))
+	o.Refused(err, fault.Invalid)
+	_, err = imports(elsewhere, monitoring.City, wrong) // the city tells the county
+	o.Refused(err, fault.Forbidden)
+	_, err = imports(o.Who(who.Clerk), monitoring.Agency, wrong) // whose?
 	o.Refused(err, fault.Invalid)
 	_, err = imports(o.Who(who.Approver), monitoring.City, header+row(h[3].Head, h[3].HeadID))
 	o.Refused(err, fault.Forbidden)
@@ -149,7 +153,7 @@ func TestAVillageFillsInItsTemplate(t *testing.T) {
 		t.Fatalf("read %+v", l)
 	}
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		leads, err := monitoring.ImportNames(ctx, tx, o.Keys, monitoring.VillageList, l)
+		leads, err := monitoring.ImportNames(ctx, tx, o.Keys, monitoring.Teller{Source: monitoring.VillageList}, l)
 		if len(leads.Begun) != 2 {
 			t.Errorf("leads %+v", leads)
 		}

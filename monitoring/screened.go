@@ -19,7 +19,7 @@ import (
 // Screening is what one run (线索比对) came to, or would come to.
 type Screening struct {
 	Rows     int // judged: the month's, and earlier ones that no lead took
-	Families int // whose watch begins
+	Families int // whose watch begins, or opens again
 	Joining  int // that have an open one
 	Sorts
 	Grounds map[screening.Ground]int // of rows not taken
@@ -158,17 +158,20 @@ func ofRows(ctx context.Context, tx *pg.Tx, rows []int64) (map[int64]int64, erro
 	return in, nil
 }
 
-// openOf are those of the households that have an open watch.
-func openOf(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]bool, error) {
-	var found []int64
+// openOf are the states of those households that have an open watch.
+func openOf(ctx context.Context, tx *pg.Tx, households []int64) (map[int64]procedure.State, error) {
+	var found []struct {
+		Household int64           `db:"household"`
+		State     procedure.State `db:"state"`
+	}
 	err := tx.SelectContext(ctx, &found, `
-		SELECT household FROM watch WHERE county = $1 AND household = ANY ($2) AND live`, tx.County, pq.Array(households))
+		SELECT household, state FROM watch WHERE county = $1 AND household = ANY ($2) AND live`, tx.County, pq.Array(households))
 	if err != nil {
 		return nil, fmt.Errorf("find open watches: %w", err)
 	}
-	open := make(map[int64]bool, len(found))
-	for _, h := range found {
-		open[h] = true
+	open := make(map[int64]procedure.State, len(found))
+	for _, f := range found {
+		open[f.Household] = f.State
 	}
 	return open, nil
 }

@@ -11,13 +11,17 @@ func (f *Family) told(p *Procedure, e Event) {
 	switch f.state {
 	case StateLead, StateHandedOver, StateEntering, StateWatched, StateClearing:
 	case StateOffline:
-		if e.names() {
+		if f.state.Reopens(e.Risk) {
 			f.begin(e, true)
 		}
 	default:
 		f.begin(e, slices.Contains(p.Leads.Direct, e.Source))
 	}
 }
+
+// Reopens tells whether a lead that names a risk, or none, opens a family's matter again without a hand-over: of one that is watched offline
+// (S0 线下监测).
+func (s State) Reopens(risk string) bool { return s == StateOffline && Event{Risk: risk}.names() }
 
 // begin opens a matter anew; a direct one at the visit, without hand-over.
 func (f *Family) begin(e Event, direct bool) {

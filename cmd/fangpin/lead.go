@@ -29,17 +29,18 @@ func leadCommand() *cobra.Command {
 
 func leadImportCommand() *cobra.Command {
 	var a acting
-	var source string
+	var source, agency string
 	c := &cobra.Command{
 		Use:   "import --county 410602 --by 编号 --source 来源 名单.xlsx",
 		Short: "导入线索名单：有一处错误则整份不导入，逐格列出",
 		Args:  oneFile,
 		RunE: func(c *cobra.Command, args []string) error {
-			return importNames(c.Context(), a, monitoring.Source(source), args[0], c.OutOrStdout())
+			return importNames(c.Context(), a, monitoring.Teller{Source: monitoring.Source(source), As: agency}, args[0], c.OutOrStdout())
 		},
 	}
 	a.staffFlags(c)
 	c.Flags().StringVar(&source, "source", "", "来源："+sourcesOf())
+	c.Flags().StringVar(&agency, "agency", "", "部门名单：哪个部门的，如 残联")
 	return c
 }
 
@@ -52,11 +53,11 @@ func sourcesOf() string {
 	return strings.Join(said, "、")
 }
 
-func importNames(ctx context.Context, a acting, source monitoring.Source, path string, w io.Writer) error {
+func importNames(ctx context.Context, a acting, from monitoring.Teller, path string, w io.Writer) error {
 	if err := a.named(true); err != nil {
 		return err
 	}
-	if source == "" {
+	if from.Source == "" {
 		return usage(errors.New("要写明来源：--source，" + sourcesOf()))
 	}
 	list, err := readNames(path)
@@ -66,7 +67,7 @@ func importNames(ctx context.Context, a acting, source monitoring.Source, path s
 	found := list.Defects
 	if len(found) == 0 {
 		err = a.look(ctx, true, func(o *office.Office, tx *pg.Tx) (err error) {
-			_, found, err = monitoring.Identify(ctx, tx, o.Keys, source, list)
+			_, found, err = monitoring.Identify(ctx, tx, o.Keys, from, list)
 			return err
 		})
 		if err != nil {
@@ -82,7 +83,7 @@ func importNames(ctx context.Context, a acting, source monitoring.Source, path s
 	}
 	var leads monitoring.Leads
 	err = a.do(ctx, func(o *office.Office, tx *pg.Tx) error {
-		leads, err = monitoring.ImportNames(ctx, tx, o.Keys, source, list)
+		leads, err = monitoring.ImportNames(ctx, tx, o.Keys, from, list)
 		return err
 	})
 	if err != nil {
