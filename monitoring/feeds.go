@@ -3,8 +3,10 @@ package monitoring
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/procedure"
@@ -47,9 +49,15 @@ type FeedLine struct {
 	Wrong    string // why no monthly report answers it
 }
 
+// FeedReaders are who may read how the departments stand: the county, and each department its own.
+var FeedReaders = []who.Role{who.Clerk, who.Approver, who.Auditor, who.Reporter}
+
 // Feeds says for each feed of the procedure in force at the end of the month, or today, which department tells by when, and whether it did. A
 // department sees its own.
 func Feeds(ctx context.Context, tx *pg.Tx, month reports.Month) ([]FeedLine, error) {
+	if !slices.Contains(FeedReaders, tx.By.Role) {
+		return nil, fault.Forbiddenf("部门报送情况由县级和本部门查看，%s无权查看", tx.By.Role.Title())
+	}
 	today := calendar.DateOf(tx.Now)
 	rule, err := InForce(ctx, tx, min(today, calendar.On(month.Year, month.Month, 1).MonthEnd()))
 	if err != nil {

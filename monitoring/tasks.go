@@ -60,7 +60,9 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 			return nil, err
 		}
 	}
-	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying} {
+	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){
+		leadsWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying,
+	} {
 		if tasks, err = more(ctx, tx, tasks); err != nil {
 			return nil, err
 		}
