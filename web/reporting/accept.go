@@ -113,7 +113,7 @@ func refuseReport(r *kit.Request, refused error, s reports.Staged, replaces int6
 			p.Same = &same[0]
 		} else if s.Rows == 0 {
 			p.Refused = s.Summary
-			guarded(s.Defects)
+			kit.Guarded(s.Defects)
 		} else if replaces == 0 {
 			if p.Beside, err = reportBeside(r, s); err != nil {
 				return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"fangpin/internal/pg"
 	"fangpin/reports"
@@ -28,26 +27,6 @@ func writeTable(w io.Writer, lines [][]string) error {
 	}
 	return csv.NewWriter(w).WriteAll(lines)
 }
-
-// guarded is a bad cell's value with a number that may be somebody's hidden but for its ends: the address names the cell.
-func guarded(defects []reports.Defect) []reports.Defect {
-	for i, d := range defects {
-		digits := 0
-		for _, c := range d.Value {
-			if unicode.IsDigit(c) {
-				digits++
-			}
-		}
-		if digits >= phoneDigits {
-			value := []rune(d.Value)
-			defects[i].Value = string(value[:3]) + strings.Repeat("*", len(value)-7) + string(value[len(value)-4:])
-		}
-	}
-	return defects
-}
-
-// phoneDigits are the digits of a mobile phone's number, the shortest that tells who somebody is.
-const phoneDigits = 11
 
 // defectsPage is all that is wrong in a report's file.
 type defectsPage struct {
@@ -71,7 +50,7 @@ func listDefects(r *kit.Request) error {
 	if p.Defects, err = reports.DefectsIn(r.Context(), r.Tx, r.Keys, one.ID, p.List.Window()); err != nil {
 		return err
 	}
-	guarded(p.Defects)
+	kit.Guarded(p.Defects)
 	return r.Show("reporting/reports/defects", p)
 }
 
@@ -86,7 +65,7 @@ func defectsFile(r *kit.Request) error {
 		return err
 	}
 	lines := [][]string{{"工作表", "单元格", "列", "原值", "规则"}}
-	for _, d := range guarded(defects) {
+	for _, d := range kit.Guarded(defects) {
 		lines = append(lines, []string{d.Sheet, d.Cell, d.Column, d.Value, d.Rule})
 	}
 	name := fmt.Sprintf("错误清单-%s-%s-%s.csv", one.Agency, one.Month(), kindTitle(one.Kind))

@@ -162,7 +162,7 @@ func showReport(r *kit.Request) error {
 		func() error { return aboutReport(r, &p, one) },
 		func() (err error) {
 			p.Defects, err = reports.DefectsIn(r.Context(), r.Tx, r.Keys, one.ID, pg.Window{Limit: shownDefects})
-			guarded(p.Defects)
+			kit.Guarded(p.Defects)
 			return err
 		},
 		func() (err error) {

@@ -41,7 +41,7 @@ func enrolRoster(r *kit.Request) error {
 	if n := len(roster.Defects); refused != nil {
 		r.Problem, r.Status = fault.Message(refused), kit.StatusOf(refused)
 		return r.Within(func(r *kit.Request) error {
-			return r.Show("reporting/households/roster", rosterPage{guarded(roster.Defects[:min(n, mostDefects)]), n})
+			return r.Show("reporting/households/roster", rosterPage{kit.Guarded(roster.Defects[:min(n, mostDefects)]), n})
 		})
 	}
 	var e registry.Enrolment

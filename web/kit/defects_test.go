@@ -1,9 +1,9 @@
-package reporting
+package kit
 
 import (
 	"testing"
 
-	"fangpin/reports"
+	"fangpin/internal/sheet"
 )
 
 func TestAValueThatMayBeSomebodysIsGuarded(t *testing.T) {
@@ -11,7 +11,7 @@ func TestAValueThatMayBeSomebodysIsGuarded(t *testing.T) {
 		"41990019620320022": "419**********0022", "13000000001": "130****0001", "１３０００００００01": "１３０****００01",
 		"12000.505": "12000.505", "2024-09-33": "2024-09-33", "": "",
 	} {
-		if got := guarded([]reports.Defect{{Value: value}})[0].Value; got != want {
+		if got := Guarded([]sheet.Defect{{Value: value}})[0].Value; got != want {
 			t.Errorf("%q becomes %q, want %q", value, got, want)
 		}
 	}
