@@ -58,9 +58,10 @@ var counted = map[string]struct{ of, entrusted, handed int }{
 	"/reports":    {3, 3, 3},
 	"/lists":      {6, 6, 0},
 
-	"/watches":         {len(courses) - 1, 0, 5}, // one is over and waits for nothing
-	"/watches/notices": {2, 0, 0},
-	"/rectifications":  {2, 0, 2},
+	"/watches":          {len(courses) - 1, 0, 5}, // one is over and waits for nothing
+	"/watches/notices":  {2, 0, 0},
+	"/watches/doubtful": {1, 0, 0},
+	"/rectifications":   {2, 0, 2},
 }
 
 // The number of lines that a list says it has is that of the lines which are theirs.

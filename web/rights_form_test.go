@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"regexp"
 
 	"fangpin/audit"
@@ -127,9 +128,14 @@ func (w *world) formOf(path string, c *corner) form {
 
 // shown is what a field of a page holds for the clerk, nothing where it has no such field.
 func (w *world) shown(path, field string) string {
-	m := regexp.MustCompile(`name="` + field + `" value="([^"]*)"`).FindStringSubmatch(w.as(w.corners[0].clerk).get(path).body)
+	return hidden(w.as(w.corners[0].clerk).get(path).body, field)
+}
+
+// hidden is what a page's form carries in a field, nothing where it has no such field.
+func hidden(body, field string) string {
+	m := regexp.MustCompile(`name="` + field + `" value="([^"]*)"`).FindStringSubmatch(body)
 	if m == nil {
 		return ""
 	}
-	return m[1]
+	return html.UnescapeString(m[1])
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/reports"
 	"fangpin/web/kit"
 )
 
@@ -136,6 +138,32 @@ func (w *world) watchOver(c *corner) {
 	w.hang(c)
 	c.noun["minutes"] = w.readID(`SELECT n FROM evaluation WHERE watch = $1`, c.watch["reviewing"])
 	c.noun["watch file"] = w.readID(`SELECT min(id) FROM watch_file WHERE watch = $1`, c.watch["reviewing"])
+}
+
+// doubt has a row of each corner's report asked about: the clerk has to say whether it is a lead.
+func (w *world) doubt() {
+	for _, c := range w.corners {
+		c.noun["doubtful"] = w.readID(`SELECT min(id) FROM report_row WHERE report = $1`, c.noun["report"])
+		home := c.homes["visited"]
+		w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return reports.Conclude(ctx, tx, reports.Watch, []reports.Outcome{{Row: c.noun["doubtful"], Household: home.household, Person: home.payee,
+				Result: reports.Doubtful, Reason: "请判定是否影响" + c.surname + "家"}})
+		})
+	}
+}
+
+// named is a list that names one of a corner's families; what it says of it is asked for, and so stands among the form's words.
+func (w *world) named(c *corner) form {
+	h := c.homes["returned"]
+	no, head := cmp.Or(h.no, c.surname+"025"), cmp.Or(h.head, c.surname+"山")
+	return form{[]string{"source", "public", "asked", no}, []attached{{"file", "名单.csv", []byte("姓名,户编号,情况\n" + head + "," + no + ",住院\n")}}}
+}
+
+// checked is the import of a list that the clerk was shown.
+func (w *world) checked(c *corner) form {
+	f := w.named(c)
+	body := w.as(w.corners[0].clerk).send("/watches/import/check", f.files, f.pairs...).body
+	return filled("source", "public", "asked", c.homes["returned"].no, "held", hidden(body, "held"), "seen", hidden(body, "seen"))
 }
 
 // apply has three of a corner's people tell of themselves, while their county's page is open.
@@ -295,6 +323,12 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 		return f, true
 	}
 	switch path {
+	case "/watches/doubtful/decide":
+		return pairs("id", fmt.Sprint(c.noun["doubtful"]), "take", "no", "reason", "家庭稳定")
+	case "/watches/import/check":
+		return w.named(c), true
+	case "/watches/import":
+		return w.checked(c), true
 	case "/watches/new":
 		return pairs("household", fmt.Sprint(c.homes["returned"].household), "source", "public", "words", "住院")
 	case "/applications/{id}/contact":

@@ -144,6 +144,7 @@ func newWorld(t *testing.T) *world {
 	w.watch()
 	w.overlook()
 	w.apply()
+	w.doubt()
 	for _, c := range w.corners {
 		w.gather(c)
 		w.private = append(w.private, c.surname+"宝", c.surname+"医院", c.surname+"小学") // with 宝 every child's name begins

@@ -64,8 +64,8 @@ func sources(rule monitoring.Rule, role who.Role) (out []kit.Choice) {
 		out = append(out, kit.Choice{Value: string(monitoring.Direct) + ":" + name, Title: name + "（直接入户核查）"})
 	}
 	for _, s := range monitoring.Sources() {
-		inField := s == monitoring.VillageList || s == monitoring.Public
-		if s != monitoring.Report && s != monitoring.Direct && s != monitoring.Sweep && (inField || role == who.Clerk) {
+		byForm := s != monitoring.Report && s != monitoring.Direct && s != monitoring.Agency && s != monitoring.Sweep
+		if byForm && s.May(role) {
 			out = append(out, kit.Choice{Value: string(s), Title: s.Title()})
 		}
 	}

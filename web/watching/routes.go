@@ -12,8 +12,8 @@ import (
 
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
-	return slices.Concat(listRoutes(), screenRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(), paperRoutes(), procedureRoutes(), applicationRoutes(),
-		spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
+	return slices.Concat(listRoutes(), screenRoutes(), doubtfulRoutes(), nameRoutes(), feedRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(),
+		paperRoutes(), procedureRoutes(), applicationRoutes(), spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
 }
 
 // Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:
@@ -28,6 +28,8 @@ var (
 var Tasks = []kit.Task{
 	{Step: monitoring.AdoptStep, Path: "/procedures"},
 	{Step: monitoring.AdmitStep, Path: "/applications"},
+	{Step: monitoring.ScreenStep, Path: "/watches/screen", Title: "月报线索比对"},
+	{Step: monitoring.DecideStep, Path: "/watches/doubtful"},
 	{Step: monitoring.HandOverStep, Path: "/watches?next=hand_over", Title: "交办线索"},
 	{Step: monitoring.AnswerStep, Path: "/watches?next=answer", Title: "答复交办事项"},
 	{Step: monitoring.VisitStep, Path: "/watches?next=visit", Title: "监测入户核查"},

@@ -106,6 +106,10 @@ func screen(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	var onward []kit.Choice
+	if s.Doubtful > 0 {
+		onward = []kit.Choice{{Value: "/watches/doubtful", Title: "判定存疑线索"}}
+	}
 	return r.To("/watches?next=hand_over", fmt.Sprintf("%s线索比对完成：比对 %d 行，新线索 %d 户，并入已有监测事项 %d 户，存疑 %d 行，不作为线索 %d 行",
-		monthTitle(month), s.Rows, len(s.Begun), len(s.Joined), s.Doubtful, s.NotTaken))
+		monthTitle(month), s.Rows, len(s.Begun), len(s.Joined), s.Doubtful, s.NotTaken), onward...)
 }
