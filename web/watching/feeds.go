@@ -36,6 +36,14 @@ func (l feedLine) Over() bool {
 	return l.State == monitoring.FeedMissing || l.State == monitoring.FeedLate
 }
 
+// Stands is how the department stands, in words: of what is told as it happens nobody knows whether there was something to tell.
+func (l feedLine) Stands() string {
+	if l.State == monitoring.FeedIdle && (l.Promptly || l.Within > 0) {
+		return "没有报来"
+	}
+	return l.State.Title()
+}
+
 func showFeeds(r *kit.Request) error {
 	month, err := reports.ParseMonth(r.Value("month"))
 	if err != nil {
@@ -71,7 +79,9 @@ func asked(l monitoring.FeedLine) string {
 	clauses := make([]string, len(l.Feeds))
 	for i, f := range l.Feeds {
 		words := feed(f)
-		clauses[i] = words[2] + "，" + words[3]
+		if clauses[i] = words[2]; f.Line != nil {
+			clauses[i] += "，" + words[3]
+		}
 	}
 	return strings.Join(clauses, "；")
 }
