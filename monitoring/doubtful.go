@@ -87,7 +87,7 @@ func leadDecided(ctx context.Context, tx *pg.Tx, taken []*screening.Row, outcome
 	}
 	var signals []Signal
 	for _, r := range taken {
-		signals = append(signals, signalOf(r, r.Household, r.Of.Risk, received[r.Report])) // that it is one, the clerk decided
+		signals = append(signals, signalOf(r, r.Household, received[r.Report]))
 	}
 	begins, err := beginning(ctx, tx, signals)
 	if err != nil {

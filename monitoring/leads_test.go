@@ -40,8 +40,8 @@ func doubtfuls(o *monitoringtest.Office, f monitoring.DoubtfulFilter) (rows []mo
 	return rows
 }
 
-// A row that names a risk opens an offline family's matter at the visit, and is a lead; one that names none is a signal; of one that nobody can hold
-// to its line a clerk is asked first, for it would send somebody to the family.
+// A row that a feed asks for opens an offline family's matter at the visit, and is a lead, and whatever else was told of the family goes with it; of a
+// doubtful one a clerk is asked first, for it would send somebody to the family.
 func TestRowsOfOfflineFamilies(t *testing.T) {
 	o := monitoringtest.With(t, withFeeds(`feeds:
   - {agency: 应急管理局, kind: disaster, due: promptly}
@@ -59,8 +59,8 @@ func TestRowsOfOfflineFamilies(t *testing.T) {
 		return err
 	})
 	s := screen(t, o, "2024-09")
-	wantCame(t, o, "lead", "lead", "signal", "月报没有监测程序所写的指标 aid_year，无法与筛查标准 1.00 元比对，请判定是否属于风险线索")
-	if s.Families != 1 || s.Joining != 1 || seen.Families != 1 || len(s.Begun) != 1 || s.Begun[0] != ids[0] || len(s.Joined) != 1 || s.Joined[0] != ids[1] {
+	wantCame(t, o, "lead", "lead", "人口变动本身不是风险，请判定是否影响该户生活", "月报没有监测程序所写的指标 aid_year，无法与筛查标准 1.00 元比对，请判定是否属于风险线索")
+	if s.Families != 1 || s.Joining != 0 || seen.Families != 1 || len(s.Begun) != 1 || s.Begun[0] != ids[0] || s.Doubtful != 2 {
 		t.Errorf("screening %+v", s)
 	}
 	stands := func() (got []procedure.State) {
@@ -73,17 +73,17 @@ func TestRowsOfOfflineFamilies(t *testing.T) {
 		t.Error(diff)
 	}
 	rows := doubtfuls(o, monitoring.DoubtfulFilter{})
-	if len(rows) != 1 || rows[0].Result != reports.Lead || rows[0].Family.ID != h[2].ID {
+	if len(rows) != 2 || rows[1].Result != reports.Lead || rows[1].Family.ID != h[2].ID {
 		t.Fatalf("doubtful %+v", rows)
 	}
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		leads, err := monitoring.DecideDoubtful(ctx, tx, []monitoring.Doubt{{Row: rows[0].ID, Take: true}})
+		leads, err := monitoring.DecideDoubtful(ctx, tx, []monitoring.Doubt{{Row: rows[1].ID, Take: true}, {Row: rows[0].ID, Words: "新生儿，家庭稳定"}})
 		if len(leads.Begun) != 1 {
 			t.Errorf("leads %+v", leads)
 		}
 		return err
 	})
-	wantCame(t, o, "lead", "lead", "signal", "lead")
+	wantCame(t, o, "lead", "lead", "新生儿，家庭稳定", "lead")
 	if got := stands()[2]; got != procedure.StateHandedOver {
 		t.Errorf("the clerk's lead left the family %s", got)
 	}

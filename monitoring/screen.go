@@ -119,7 +119,7 @@ func (s *sifted) place(ctx context.Context, tx *pg.Tx, fit []*screening.Row) err
 	begun := map[int64]bool{}
 	for _, r := range fit {
 		_, again := handled[kindOf{r.Who.Household, r.Of.Code}]
-		if state, live := open[r.Who.Household]; live && state.Reopens(risk(r)) || !live && !again {
+		if state, live := open[r.Who.Household]; live && state.Reopens(r.Of.Risk) || !live && !again {
 			begun[r.Who.Household] = true
 		}
 	}
@@ -128,7 +128,7 @@ func (s *sifted) place(ctx context.Context, tx *pg.Tx, fit []*screening.Row) err
 		switch {
 		case begun[r.Who.Household]:
 			s.take(r, reports.Lead)
-		case live && r.Asked != "" && state.Reopens(risk(r)): // it would send somebody to the family: a clerk is asked
+		case live && r.Asked != "" && state.Reopens(r.Of.Risk): // it would send somebody to the family: a clerk is asked
 		case live:
 			s.take(r, reports.Signal)
 		case r.Feed != nil:
@@ -156,22 +156,14 @@ func (s *sifted) signals(ctx context.Context, tx *pg.Tx) ([]Signal, error) {
 	}
 	signals := make([]Signal, len(s.taken))
 	for i, r := range s.taken {
-		signals[i] = signalOf(r, r.Who.Household, risk(r), received[r.Report])
+		signals[i] = signalOf(r, r.Who.Household, received[r.Report])
 	}
 	return signals, nil
 }
 
-// risk is what a row names as one: what is none by itself (a birth, a move) names none, unless a feed asks for it.
-func risk(r *screening.Row) string {
-	if r.Of.Neutral && r.Feed == nil {
-		return ""
-	}
-	return r.Of.Risk
-}
-
 // signalOf is a row as the watch of its household keeps it.
-func signalOf(r *screening.Row, household int64, risk string, on calendar.Date) Signal {
-	return Signal{Household: household, Source: Report, As: r.Agency, Row: r.ID, On: on, Risk: risk, Words: r.Tells()}
+func signalOf(r *screening.Row, household int64, on calendar.Date) Signal {
+	return Signal{Household: household, Source: Report, As: r.Agency, Row: r.ID, On: on, Risk: r.Of.Risk, Words: r.Tells()}
 }
 
 // receivedOn is when the rows' reports came in, by report.

@@ -19,12 +19,13 @@ type placing struct {
 	act
 	months int // for which a checked family was left alone, as the screening says itself; 0: it left none alone
 
-	live map[int64]bool
-	why  map[int64]map[string]string // by household and kind
+	live    map[int64]bool
+	offline map[int64]bool              // of the live: one that a risk opens again
+	why     map[int64]map[string]string // by household and kind
 }
 
 func (s *screenings) placing(a act, rows []*screening.Row, made outcomesOf) *placing {
-	p := &placing{screenings: s, act: a, live: map[int64]bool{}, why: map[int64]map[string]string{}}
+	p := &placing{screenings: s, act: a, live: map[int64]bool{}, offline: map[int64]bool{}, why: map[int64]map[string]string{}}
 	for _, r := range rows {
 		if o := cmp.Or(made[r.ID], s.told[r.ID].is); o != nil && o.Outcome == reports.NotTaken && p.months == 0 {
 			_, after, _ := strings.Cut(o.Reason.V, "），")
@@ -39,7 +40,7 @@ func (p *placing) place(rows, fit []*screening.Row) {
 	begun := map[int64]bool{}
 	for _, r := range fit {
 		p.look(r.Who.Household)
-		if h := r.Who.Household; !p.live[h] && p.why[h][r.Of.Code] == "" {
+		if h := r.Who.Household; p.offline[h] || !p.live[h] && p.why[h][r.Of.Code] == "" {
 			begun[h] = true
 		}
 	}
@@ -49,10 +50,11 @@ func (p *placing) place(rows, fit []*screening.Row) {
 		}
 		p.look(r.Who.Household)
 		switch h := r.Who.Household; {
-		case p.live[h]:
-			r.Result, r.Asked = reports.Signal, ""
 		case begun[h]:
 			r.Result, r.Asked = reports.Lead, ""
+		case p.offline[h]: // of what would send somebody to the family a clerk is asked
+		case p.live[h]:
+			r.Result, r.Asked = reports.Signal, ""
 		case r.Feed != nil:
 			r.Again(p.why[h][r.Of.Code])
 		}
@@ -77,6 +79,7 @@ func (p *placing) look(household int64) {
 		}
 		s, begun := c.asOf(p.leaf)
 		p.live[household] = p.live[household] || begun && s.live()
+		p.offline[household] = p.offline[household] || begun && s.State == procedure.StateOffline
 		on := c.checkedOn(p.leaf)
 		ended := s.State == procedure.StateNotTaken || s.State == procedure.StateAnswered
 		if !ended || p.months == 0 || on <= calendar.DateOf(p.at).AddMonths(-p.months) || on < checked {
@@ -112,7 +115,7 @@ func (p *placing) kinds(c *course) (kinds []string) {
 // decide holds what a clerk decided to what had been doubtful.
 func (s *screenings) decide(a act, made outcomesOf) {
 	s.lost = map[int64]bool{}
-	p := &placing{screenings: s, act: a, live: map[int64]bool{}, why: map[int64]map[string]string{}}
+	p := &placing{screenings: s, act: a, live: map[int64]bool{}, offline: map[int64]bool{}, why: map[int64]map[string]string{}}
 	for row, o := range made {
 		t := s.told[row]
 		if t == nil || t.is == nil || t.is.Outcome != reports.Doubtful || t.is.Household != o.Household || t.is.Person != o.Person {
@@ -120,7 +123,7 @@ func (s *screenings) decide(a act, made outcomesOf) {
 			continue
 		}
 		p.look(o.Household.V)
-		as := map[bool]string{true: reports.Signal, false: reports.Lead}[p.live[o.Household.V]]
+		as := map[bool]string{true: reports.Signal, false: reports.Lead}[p.live[o.Household.V] && !p.offline[o.Household.V]]
 		switch {
 		case o.DecidedBy != null[int64]{V: a.person, Valid: true}:
 			s.find("row_outcome", o.key, "由 %d 判定，所记为 %d", a.person, o.DecidedBy.V)
