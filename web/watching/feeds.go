@@ -59,7 +59,7 @@ func showFeeds(r *kit.Request) error {
 		return err
 	}
 	for _, l := range lines {
-		line := feedLine{FeedLine: l, Asked: asked(l), Due: due(l.Feeds[0].Due)}
+		line := feedLine{FeedLine: l, Asked: clauses(l), Due: due(l.Feeds[0].Due)}
 		if l.On != nil && r.Sees("/reports") {
 			line.Path = "/reports?month=" + p.Month + "&kind=" + l.Kind
 		}
@@ -74,14 +74,14 @@ func showFeeds(r *kit.Request) error {
 	return r.Show("watching/leads/feeds", p)
 }
 
-// asked is whom a department tells of, a clause for each of its feeds.
-func asked(l monitoring.FeedLine) string {
-	clauses := make([]string, len(l.Feeds))
+// clauses are whom a department tells of, a clause for each of its feeds.
+func clauses(l monitoring.FeedLine) string {
+	out := make([]string, len(l.Feeds))
 	for i, f := range l.Feeds {
 		words := feed(f)
-		if clauses[i] = words[2]; f.Line != nil {
-			clauses[i] += "，" + words[3]
+		if out[i] = words[2]; f.Line != nil {
+			out[i] += "，" + words[3]
 		}
 	}
-	return strings.Join(clauses, "；")
+	return strings.Join(out, "；")
 }
