@@ -27,6 +27,9 @@ func (on *served) guard(next http.Handler) http.Handler {
 			// Of this host alone: what else stands below it in the county's domain is not ours to bind.
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
+		if r.Method == http.MethodHead {
+			w = headless{w}
+		}
 		same.Handler(next).ServeHTTP(w, r)
 	})
 }

@@ -32,10 +32,10 @@ func (h *House) Handler(s *Site) (http.Handler, error) {
 	on := &served{Site: s, House: h, router: mux.NewRouter()}
 	static(on.router)
 	for _, r := range h.Routes {
-		on.router.Handle(r.Path, on.route(r)).Methods(r.Method)
+		on.router.Handle(r.Path, on.route(r)).Methods(methods(r.Method)...)
 	}
 	on.router.NotFoundHandler = http.HandlerFunc(on.stranger)
-	on.router.MethodNotAllowedHandler = http.HandlerFunc(on.above)
+	on.router.MethodNotAllowedHandler = http.HandlerFunc(on.otherwise)
 	return on.guard(on.router), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -24,7 +25,7 @@ const (
 func (on *served) route(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		req.Body = http.MaxBytesReader(w, req.Body, maxUpload)
-		if req.Method == http.MethodGet {
+		if req.Method != http.MethodPost {
 			req.Body = http.NoBody // none is asked for
 		}
 		r := on.request(w, req)
@@ -150,10 +151,11 @@ func (on *served) stranger(w http.ResponseWriter, req *http.Request) {
 	r.fail(fault.NotFoundf("没有这个页面，请从首页进入"))
 }
 
-// above answers the address of a form that somebody opens or reloads: the nearest page above it.
-func (on *served) above(w http.ResponseWriter, req *http.Request) {
-	if req.Method != http.MethodGet {
-		on.stranger(w, req)
+// otherwise answers what is asked of an address that is there, by a method that it does not have: whoever opens or reloads the address of a
+// form is led to the nearest page above it.
+func (on *served) otherwise(w http.ResponseWriter, req *http.Request) {
+	if !reads(req) {
+		on.refuseMethod(w, req)
 		return
 	}
 	at := path.Dir(req.URL.Path)
@@ -163,8 +165,23 @@ func (on *served) above(w http.ResponseWriter, req *http.Request) {
 	http.Redirect(w, req, at, http.StatusSeeOther)
 }
 
+// refuseMethod says which methods the address has.
+func (on *served) refuseMethod(w http.ResponseWriter, req *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		if on.has(method, req.URL.Path) {
+			allowed = append(allowed, method)
+		}
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	http.Error(w, "这个地址不接受这种请求，没有生效。请从首页进入", http.StatusMethodNotAllowed)
+}
+
 // shows tells whether there is a page at an address.
-func (on *served) shows(at string) bool {
+func (on *served) shows(at string) bool { return on.has(http.MethodGet, at) }
+
+// has tells whether an address has a method.
+func (on *served) has(method, at string) bool {
 	var match mux.RouteMatch
-	return on.router.Match(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: at}}, &match) && match.MatchErr == nil
+	return on.router.Match(&http.Request{Method: method, URL: &url.URL{Path: at}}, &match) && match.MatchErr == nil
 }

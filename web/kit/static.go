@@ -28,6 +28,6 @@ func static(router *mux.Router) {
 			}
 			w.Header().Set("Content-Type", kind)
 			_, _ = w.Write(content)
-		}).Methods(http.MethodGet)
+		}).Methods(methods(http.MethodGet)...)
 	}
 }
