@@ -51,3 +51,14 @@ func TestOtherMethods(t *testing.T) {
 	clerk.post("/claims/7").see(t, http.StatusMethodNotAllowed, "没有生效")
 	clerk.with(http.MethodOptions, "/nothing").see(t, http.StatusNotFound)
 }
+
+// A form of which the proxy does not say where it came from does nothing; pages are shown.
+func TestAFormOfUnknownOrigin(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	v := s.as(s.Hire(who.Clerk))
+	s.site.Proxied.Ahead = true
+	v.get("/").see(t, http.StatusOK)
+	v.post("/textsize", "size", "20").see(t, http.StatusConflict, "前置代理没有写明来源地址")
+	v.post("/signout").see(t, http.StatusConflict)
+	v.get("/").see(t, http.StatusOK)
+}

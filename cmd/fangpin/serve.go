@@ -21,6 +21,9 @@ func serveCommand() *cobra.Command {
 			if (s.Cert == "") != (s.Key == "") {
 				return usage(errors.New("--tls-cert 和 --tls-key 要一起写"))
 			}
+			if len(s.Proxies) > 0 && !s.Behind {
+				return usage(errors.New("--proxy 要与 --behind-tls 一起写"))
+			}
 			site, err := o.Site(s)
 			if err != nil {
 				return err
@@ -35,6 +38,7 @@ func serveCommand() *cobra.Command {
 	c.Flags().StringVar(&s.Cert, "tls-cert", "", "证书文件（PEM）；与 --tls-key 一起使用")
 	c.Flags().StringVar(&s.Key, "tls-key", "", "证书私钥文件（PEM）")
 	c.Flags().BoolVar(&s.Behind, "behind-tls", false, "由前置代理提供 HTTPS；代理须在 X-Forwarded-For 末尾写明来源地址")
+	c.Flags().StringSliceVar(&s.Proxies, "proxy", nil, "前置代理的地址或网段，几个用逗号隔开；经过几级代理时须写全（缺省为只有一级）")
 	c.Flags().BoolVar(&s.Strictly, "djcp3", false, "按等保三级的口令策略（复杂度、历史、定期更换）")
 	return c
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"time"
 
@@ -24,12 +25,17 @@ type Serving struct {
 	Addr     string
 	Cert     string // PEM files of a certificate and its key; empty where a proxy before us speaks TLS, or on this machine alone
 	Key      string
-	Behind   bool // a proxy before us speaks TLS
-	Strictly bool // by the preset of 等保三级
+	Behind   bool     // a proxy before us speaks TLS
+	Proxies  []string // the proxies that a request passes, by address or network; none for one alone, at whatever address
+	Strictly bool     // by the preset of 等保三级
 }
 
 // Site is the office's pages. A machine without fonts serves them too: only its papers are refused, with what to install.
 func (o *Office) Site(s Serving) (*kit.Site, error) {
+	proxies, err := s.proxies()
+	if err != nil {
+		return nil, err
+	}
 	signer, err := deed.Signer(string(o.KeyDir))
 	if err != nil {
 		return nil, err
@@ -44,10 +50,27 @@ func (o *Office) Site(s Serving) (*kit.Site, error) {
 		policy = signin.DJCP3()
 	}
 	return &kit.Site{
-		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.Behind || s.Cert != "", Proxied: s.Behind,
-		Auth: &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
-		Seal: kit.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
+		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.Behind || s.Cert != "",
+		Proxied: kit.Proxied{Ahead: s.Behind, Known: proxies},
+		Auth:    &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
+		Seal:    kit.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
 	}, nil
+}
+
+// proxies are the networks of our proxies; an address is a network of one.
+func (s Serving) proxies() (known []netip.Prefix, err error) {
+	for _, text := range s.Proxies {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			var a netip.Addr
+			if a, err = netip.ParseAddr(text); err != nil {
+				return nil, fault.Invalidf("--proxy 的“%s”不是地址或网段，应写成 10.0.0.5 或 10.0.0.0/24", text)
+			}
+			network = netip.PrefixFrom(a, a.BitLen())
+		}
+		known = append(known, network.Masked())
+	}
+	return known, nil
 }
 
 // Serve answers requests until ctx ends, and lets those under way finish. ready is told the address once it is listened at.

@@ -3,7 +3,9 @@ package kit
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,9 +30,10 @@ type Request struct {
 	Problem string     // why the form was refused, for the person
 
 	on       *served
-	once     Rows   // what the form's step is taken on, where it is taken once
-	answered bool   // there is something to send, or it was sent
-	reply    []byte // what is to be sent
+	from     netip.Addr // of a form: where it came from
+	once     Rows       // what the form's step is taken on, where it is taken once
+	answered bool       // there is something to send, or it was sent
+	reply    []byte     // what is to be sent
 }
 
 // Do runs a verb as one deed of the person.
@@ -79,6 +82,7 @@ func (r *Request) Unhurried() {
 // flush sends what was kept.
 func (r *Request) flush() {
 	if r.reply != nil {
+		r.W.Header().Set("Content-Length", strconv.Itoa(len(r.reply)))
 		r.W.WriteHeader(r.Status)
 		_, _ = r.W.Write(r.reply) // whoever has gone reads nothing
 	}

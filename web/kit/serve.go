@@ -53,6 +53,9 @@ func (r *Request) serve() error {
 		return fault.Forbiddenf("%s不办理也不查看这一项。如需办理，请联系县防贫办", r.By.Role.Title())
 	}
 	if r.Method == http.MethodPost {
+		if err := r.find(); err != nil {
+			return err
+		}
 		if !r.Signed() {
 			r.Body = http.MaxBytesReader(r.W, r.Body, MaxDoor)
 		}

@@ -2,9 +2,6 @@ package kit
 
 import (
 	"errors"
-	"net"
-	"net/netip"
-	"strings"
 
 	"fangpin/internal/identity/signin"
 )
@@ -46,32 +43,3 @@ func (r *Request) Leave() { r.setCookie(SessionCookie, "", -1) }
 
 // Signed tells whether somebody has signed in, all the way.
 func (r *Request) Signed() bool { return r.Session.State == signin.Full }
-
-// Address is where the request came from, for the log. Of what a proxy says, the last is its own word; what stands before it anybody may
-// have written.
-func (r *Request) Address() string {
-	if r.Proxied {
-		said := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
-		if ip := net.ParseIP(strings.TrimSpace(said[strings.LastIndex(said, ",")+1:])); ip != nil {
-			return ip.String()
-		}
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
-// Network is an address as strangers are counted by: of the newer kind the half that a line is given, for whoever has one has all within it.
-func Network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil || ip.Unmap().Is4() {
-		return address
-	}
-	half, err := ip.WithZone("").Prefix(64)
-	if err != nil {
-		return address
-	}
-	return half.String()
-}

@@ -20,7 +20,7 @@ type Site struct {
 	Seal    Seal
 	Demo    *Demo // nil for a real office
 	TLS     bool  // behind TLS: HSTS is sent
-	Proxied bool  // a proxy of ours stands before: it says where a request came from
+	Proxied Proxied
 }
 
 // Seal is what signs checkpoints, and where they are kept outside the database.
