@@ -88,7 +88,7 @@ var watchLies = []lie{
 	eventLie("persons beyond counting", `detail = detail || '{"persons": 1000000000}'`, "visit", ofCourse),
 	eventLie("approved before its day", `on_day = on_day - 1`, "approve", ofCourse),
 	eventLie("approved in time to come", `on_day = '2999-01-01'`, "approve", ofCourse),
-	{"nominated too early", `UPDATE watch_event SET on_day = (SELECT MIN(on_day) FROM watch_event WHERE event = 'nominate') - 5
+	{"nominated too early", `UPDATE watch_event SET detail = detail - 'began', on_day = (SELECT MIN(on_day) FROM watch_event WHERE event = 'nominate') - 5
 		WHERE event IN ('measure', 'withdraw', 'done') AND watch = ` + taken, ofCourse, "watch_event", eventOf(taken, nth(taken, "nominate"))},
 	{"released below the line", `UPDATE watch_event SET detail = jsonb_set(detail, '{income}', '"100.00"') WHERE event = 'visit' AND watch = ` + taken, ofCourse, "watch_event",
 		eventOf(taken, `(SELECT MAX(n) FROM watch_event WHERE event = 'approve' AND watch = `+taken+`)`)},
