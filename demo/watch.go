@@ -96,6 +96,7 @@ func (w *watching) days() []step {
 		{calendar.On(2024, 9, 23), "审核审定", w.decide},
 		{calendar.On(2024, 9, 25), "消除提名", w.nominate},
 		{calendar.On(2024, 10, 9), "监测帮扶", w.help},
+		{calendar.On(2024, 10, 10), "名单推送", w.push},
 		{calendar.On(2024, 10, 14), "风险消除", w.clearRisks},
 		{calendar.On(2024, 10, 18), "抽查整改", w.overlook},
 		{calendar.On(2024, 12, 3), "十二月线索", w.winterLeads},

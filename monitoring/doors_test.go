@@ -318,7 +318,7 @@ func rowsOfEvents(f *fort) {
 // doorless are the steps that no door repeats: the rows that they write the app adds by itself, or a room below has the door. The list may shrink,
 // and not grow.
 var doorless = []flow.Step{monitoring.ProposeStep, monitoring.RejectStep, monitoring.AdoptStep, monitoring.ScreenStep, monitoring.DecideStep, monitoring.AcceptStep,
-	monitoring.JudgeStep, monitoring.NameHelperStep, monitoring.PushStep, monitoring.DrawStep, monitoring.CheckStep, monitoring.RectifyStep}
+	monitoring.JudgeStep, monitoring.NameHelperStep, monitoring.PushStep, monitoring.WritePushStep, monitoring.DrawStep, monitoring.CheckStep, monitoring.RectifyStep}
 
 // besideEvents are the doors of steps that are no events of a watch.
 var besideEvents = map[string][]flow.Step{

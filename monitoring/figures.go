@@ -72,12 +72,8 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 	return found, nil
 }
 
-// MonthSheet writes a month's figures as the circular (调度通报) that the county sends out, with the sum of all townships.
-func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io.Writer) error {
-	found, err := MonthFigures(ctx, tx, year, month)
-	if err != nil {
-		return err
-	}
+// SumOf is what the townships come to together.
+func SumOf(found []Figures) Figures {
 	sum := Figures{Township: "合计"}
 	for _, f := range found {
 		sum.Begun += f.Begun
@@ -90,12 +86,21 @@ func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io
 		sum.Helped += f.Helped
 		sum.Late += f.Late
 	}
+	return sum
+}
+
+// MonthSheet writes a month's figures as the circular (调度通报) that the county sends out, with the sum of all townships.
+func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io.Writer) error {
+	found, err := MonthFigures(ctx, tx, year, month)
+	if err != nil {
+		return err
+	}
 	l := listing.Listing{
 		Sheet: "调度通报", Title: fmt.Sprintf("%d年%d月防止返贫监测帮扶调度通报", year, month), Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "乡镇（街道）", Width: 18}, {Title: "新增线索", Width: 10}, {Title: "交办", Width: 8}, {Title: "入户核查", Width: 10}, {Title: "纳入监测", Width: 10},
 			{Title: "不纳入或已办结", Width: 15}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前超期", Width: 10}},
 	}
-	for _, f := range append(found, sum) {
+	for _, f := range append(found, SumOf(found)) {
 		l.Rows = append(l.Rows, []any{f.Township, f.Begun, f.Handed, f.Visited, f.TakenIn, f.NotTaken, f.Released, f.Watched, f.Helped, f.Late})
 	}
 	return l.Write(w)
@@ -112,6 +117,7 @@ type Counted struct {
 type Quarter struct {
 	Last   calendar.Date
 	Low    []Counted // by label; a household with two counts in each
+	AllLow Counted   // of any of those labels, each household and person once
 	Kinds  []Counted // 监测对象 by kind
 	Labour []Counted // 监测对象 by labour class; those of whom none was established apart
 }
@@ -131,6 +137,9 @@ func QuarterFigures(ctx context.Context, tx *pg.Tx, year, quarter int) (Quarter,
 	q := Quarter{Last: min(calendar.On(year, time.Month(3*quarter), 1).MonthEnd(), today)}
 	var err error
 	if q.Low, err = labelled(ctx, tx, q.Last, q.Last, lowIncome); err != nil {
+		return q, err
+	}
+	if q.AllLow, err = labelledOnce(ctx, tx, q.Last, lowIncome); err != nil {
 		return q, err
 	}
 	if q.Kinds, err = labelled(ctx, tx, q.Last, q.Last+1, procedure.KindNames()); err != nil { // released on the day, it is not watched at its end
@@ -157,6 +166,31 @@ func labelled(ctx context.Context, tx *pg.Tx, on, through calendar.Date, labels 
 		return nil, fmt.Errorf("count by label: %w", err)
 	}
 	return found, nil
+}
+
+// labelledOnce counts the households, and their living persons, that had any of some labels on a day.
+func labelledOnce(ctx context.Context, tx *pg.Tx, on calendar.Date, labels []string) (all Counted, err error) {
+	first, last := tx.By.Within()
+	err = tx.GetContext(ctx, &all, `
+		SELECT '合计' AS of, COUNT(DISTINCT l.household) AS households, COUNT(m.id) AS persons
+		FROM (SELECT DISTINCT l.household FROM label l JOIN household h ON h.county = l.county AND h.id = l.household
+		  JOIN place p ON p.county = h.county AND p.id = h.place
+		  WHERE l.county = $1 AND l.label = ANY ($2) AND l.from_on <= $3 AND (l.to_on IS NULL OR l.to_on >= $3) AND p.village BETWEEN $4 AND $5) l
+		LEFT JOIN person m ON m.county = $1 AND m.household = l.household AND (m.died_on IS NULL OR m.died_on > $3)`,
+		tx.County, pg.Only(labels), on, first, last)
+	if err != nil {
+		return all, fmt.Errorf("count by any label: %w", err)
+	}
+	return all, nil
+}
+
+// summed adds up what no household counts in twice.
+func summed(of []Counted) Counted {
+	all := Counted{Of: "合计"}
+	for _, c := range of {
+		all.Households, all.Persons = all.Households+c.Households, all.Persons+c.Persons
+	}
+	return all
 }
 
 // byLabour counts families under watch on a day, and their living persons, by the labour class that was known by then.
@@ -197,6 +231,18 @@ func byLabour(ctx context.Context, tx *pg.Tx, on calendar.Date) ([]Counted, erro
 	return counts, nil
 }
 
+// Part is one table of a quarter's figures, with what all of it comes to.
+type Part struct {
+	Title string
+	Of    []Counted
+	All   Counted
+}
+
+// Parts are the tables in the order in which they are told (S0: 28,792 = 26,356 + 1,647 + 96 + 693; 1,506 户 6,398 人 by labour class).
+func (q Quarter) Parts() []Part {
+	return []Part{{"低收入人口", q.Low, q.AllLow}, {"监测对象类别", q.Kinds, summed(q.Kinds)}, {"监测对象劳动力", q.Labour, summed(q.Labour)}}
+}
+
 // QuarterSheet writes a quarter's figures.
 func QuarterSheet(ctx context.Context, tx *pg.Tx, year, quarter int, w io.Writer) error {
 	q, err := QuarterFigures(ctx, tx, year, quarter)
@@ -204,15 +250,13 @@ func QuarterSheet(ctx context.Context, tx *pg.Tx, year, quarter int, w io.Writer
 		return err
 	}
 	l := listing.Listing{
-		Sheet: "季度报表", Title: fmt.Sprintf("%d年第%d季度低收入人口和监测对象情况", year, quarter), Of: "截至" + q.Last.Chinese(), Signed: []string{"填表", "审核"},
+		Sheet: "季度报表", Title: fmt.Sprintf("%d年第%d季度低收入人口和监测对象情况", year, quarter),
+		Of: "截至" + q.Last.Chinese() + "　有两种低收入标签的户在各行分别计入，合计只计一次", Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "分类", Width: 16}, {Title: "项目", Width: 24}, {Title: "户数", Width: 12}, {Title: "人数", Width: 12}},
 	}
-	for _, part := range []struct {
-		title string
-		of    []Counted
-	}{{"低收入人口", q.Low}, {"监测对象类别", q.Kinds}, {"监测对象劳动力", q.Labour}} {
-		for _, c := range part.of {
-			l.Rows = append(l.Rows, []any{part.title, c.Of, c.Households, c.Persons})
+	for _, part := range q.Parts() {
+		for _, c := range append(slices.Clone(part.Of), part.All) {
+			l.Rows = append(l.Rows, []any{part.Title, c.Of, c.Households, c.Persons})
 		}
 	}
 	return l.Write(w)

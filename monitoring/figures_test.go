@@ -11,7 +11,6 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
-	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
@@ -69,7 +68,8 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 		if err := monitoring.QuarterSheet(ctx, tx, 2024, 3, &out); err != nil {
 			return err
 		}
-		wantCell(t, &out, "季度报表", "B8", procedure.Unsteady)
+		wantCell(t, &out, "季度报表", "B9", procedure.Unsteady)
+		wantCell(t, &out, "季度报表", "C12", "1") // all kinds
 		return nil
 	})
 }
@@ -147,47 +147,4 @@ func wantCell(t *testing.T, workbook *bytes.Buffer, sheet, cell, want string) {
 	if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
 		t.Errorf("%s!%s is %q, %v; want %q", sheet, cell, got, err, want)
 	}
-}
-
-// A partner is told of whoever has the need, with numbers by which it finds them; that it was told is recorded.
-func TestAPartnerIsToldOfFamilies(t *testing.T) {
-	o := monitoringtest.County(t)
-	fonts, err := paper.FindFonts(t.TempDir())
-	o.Must(err)
-	desk := monitoring.Desk{Keys: o.Keys, Fonts: fonts}
-	h := o.Enrol(t, "脱贫户", 1)[0]
-	push := func(need monitoring.Need) (id int64, err error) {
-		err = o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
-			id, err = monitoring.Push(ctx, tx, "医保局", "标注参保身份", need)
-			return err
-		})
-		return id, err
-	}
-	_, err = push(monitoring.Need{})
-	o.Refused(err, fault.Invalid) // nobody is watched yet
-	id := o.Lead(t, h)[0]
-	o.Step(t, id, h, procedure.HandOver)
-	o.Through(t, id, h, entering...)
-	_, err = push(monitoring.Need{Labour: procedure.NoLabour})
-	o.Refused(err, fault.Invalid)
-	pushed, err := push(monitoring.Need{Labour: procedure.AbleLabour, Label: "脱贫户"})
-	o.Must(err)
-	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		var out bytes.Buffer
-		if err := desk.PushSheet(ctx, tx, pushed, &out); err != nil {
-			return err
-		}
-		wantCell(t, &out, "推送名单", "G4", h.HeadID)
-		wantCell(t, &out, "推送名单", "G5", h.ChildID)
-		wantCell(t, &out, "推送名单", "H4", procedure.Unsteady)
-		return nil
-	})
-	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
-		o.Refused(desk.PushSheet(ctx, tx, pushed, &bytes.Buffer{}), fault.Forbidden)
-		all, err := monitoring.Pushes(ctx, tx)
-		if err != nil || len(all) != 1 || all[0].Rows != 1 || all[0].Agency != "医保局" {
-			t.Errorf("pushes %+v, %v", all, err)
-		}
-		return nil
-	})
 }

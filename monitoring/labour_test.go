@@ -61,12 +61,12 @@ func (f *family) classed(counted, printed string, pushed procedure.Labour) {
 		return nil
 	})
 	for _, class := range procedure.Labours() {
-		err := f.Do(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-			_, err := monitoring.Push(ctx, tx, "人社局", "推荐岗位", monitoring.Need{Labour: class})
+		f.Look(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			told, err := monitoring.OutlinePush(ctx, tx, "医保局", monitoring.Need{Labour: class})
+			if (told.Families == 1) != (class == pushed) {
+				f.t.Errorf("a partner is told of %d families with %s; want only those with %q", told.Families, class, pushed)
+			}
 			return err
 		})
-		if (err == nil) != (class == pushed) {
-			f.t.Errorf("a partner is told of those with %s: %v; want only %q", class, err, pushed)
-		}
 	}
 }

@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"crypto/sha256"
+	"io"
 	"strings"
 	"testing"
 
@@ -45,6 +46,8 @@ func TestTheLaw(t *testing.T) {
 	open, waits := f.rectify(), f.rectify()
 	f.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Rectified(ctx, tx, putRight(waits)) })
 	applied := f.selfApplied()
+	pushed, err := push(f.Office, "慈善总会", monitoring.Need{})
+	f.Must(err)
 	f.Law(monitoring.Steps, map[string]stafftest.Try{
 		"monitoring.propose": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Propose(ctx, tx, []byte(strings.Replace(again, "二", "三", 1)))
@@ -133,8 +136,12 @@ func TestTheLaw(t *testing.T) {
 			return monitoring.EndHelper(ctx, tx, f.id("watched"), helpers[0], calendar.DateOf(tx.Now))
 		},
 		"monitoring.push": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := monitoring.Push(ctx, tx, "慈善总会", "结对帮扶", monitoring.Need{})
+			o, _ := monitoring.OutlinePush(ctx, tx, "慈善总会", monitoring.Need{}) // whoever may not push is shown none
+			_, err := monitoring.Push(ctx, tx, "慈善总会", "结对帮扶", monitoring.Need{}, o.Seen)
 			return err
+		},
+		"monitoring.write_push": func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Desk{Keys: f.Keys}.WritePush(ctx, tx, pushed, io.Discard)
 		},
 		"monitoring.draw": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.DrawSample(ctx, tx, monitoring.Sampling{From: calendar.On(2024, 1, 1), To: calendar.DateOf(tx.Now), PerTownship: 1})

@@ -9,19 +9,20 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/listing"
 	"fangpin/internal/pg"
 	"fangpin/procedure"
 	"fangpin/reports"
 )
 
-// LedgerFilter narrows a ledger; a zero field does not narrow.
+// LedgerFilter says of which matters a ledger is: of a month, or those that are open; a zero field does not narrow further.
 type LedgerFilter struct {
 	Month    reports.Month // in which they were handed over, or told of where there is no hand-over
 	Open     bool          // only those still being checked
 	Late     bool          // only those that took, or take, longer than the procedure says
 	Village  int64
-	Township int64
+	Township int64 // by the first nine digits of its villages' codes
 }
 
 // LedgerLine is one matter of the ledger of checks (S3 §三.4: 预警信息核查办理台账).
@@ -44,17 +45,14 @@ type LedgerLine struct {
 	Late     bool
 }
 
-// Ledger lists matters with how each was checked, by village and household number, in the person's part of the county.
+// Ledger lists matters with how each was checked, by village and household number, in the person's part of the county. Each is replayed from its
+// events, so it is of a month, or of what is open.
 func Ledger(ctx context.Context, tx *pg.Tx, f LedgerFilter) ([]LedgerLine, error) {
-	among := Filter{Ended: true, Village: f.Village, Township: f.Township}
-	if f.Month != (reports.Month{}) {
-		ids, err := begunIn(ctx, tx, f.Month)
-		if err != nil {
-			return nil, err
-		}
-		among.IDs = pg.Only(ids)
+	ids, err := f.among(ctx, tx)
+	if err != nil {
+		return nil, err
 	}
-	found, _, err := Find(ctx, tx, among)
+	found, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true, Village: f.Village, Township: f.Township})
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +63,23 @@ func Ledger(ctx context.Context, tx *pg.Tx, f LedgerFilter) ([]LedgerLine, error
 	return slices.DeleteFunc(lines, func(l LedgerLine) bool { return !f.holds(l) }), nil
 }
 
-// begunIn are the watches that were told of, or handed over, in a month: among them are all that the month's ledger holds.
-func begunIn(ctx context.Context, tx *pg.Tx, month reports.Month) (ids []int64, err error) {
-	first := calendar.On(month.Year, month.Month, 1)
-	err = tx.SelectContext(ctx, &ids, `
-		SELECT DISTINCT watch FROM watch_event WHERE county = $1 AND event IN ('lead', 'hand_over') AND on_day BETWEEN $2 AND $3`,
-		tx.County, first, first.MonthEnd())
+// among are watches among which are all that the ledger holds: those that were told of, or handed over, in its month; without one, those that stand
+// before the end of their check.
+func (f LedgerFilter) among(ctx context.Context, tx *pg.Tx) (ids []int64, err error) {
+	switch {
+	case f.Month != (reports.Month{}):
+		first := calendar.On(f.Month.Year, f.Month.Month, 1)
+		err = tx.SelectContext(ctx, &ids, `
+			SELECT DISTINCT watch FROM watch_event WHERE county = $1 AND event IN ('lead', 'hand_over') AND on_day BETWEEN $2 AND $3`,
+			tx.County, first, first.MonthEnd())
+	case f.Open:
+		err = tx.SelectContext(ctx, &ids, `
+			SELECT id FROM watch WHERE county = $1 AND (state IN ('lead', 'handed_over', 'entering') OR next IN ('announce', 'register', 'file'))`, tx.County)
+	default:
+		return nil, fault.Invalidf("请选择月份，或者只看未办结的")
+	}
 	if err != nil {
-		return nil, fmt.Errorf("find the watches of a month: %w", err)
+		return nil, fmt.Errorf("find the watches of a ledger: %w", err)
 	}
 	return ids, nil
 }
@@ -253,9 +260,9 @@ func LedgerSheet(ctx context.Context, tx *pg.Tx, f LedgerFilter, w io.Writer) er
 	if err != nil {
 		return err
 	}
-	of, late := "截至"+calendar.DateOf(tx.Now).Chinese(), 0
+	of, late := "未办结　截至"+calendar.DateOf(tx.Now).Chinese(), 0
 	if f.Month != (reports.Month{}) {
-		of = fmt.Sprintf("%d年%d月交办　%s", f.Month.Year, f.Month.Month, of)
+		of = fmt.Sprintf("%d年%d月交办　%s", f.Month.Year, f.Month.Month, "截至"+calendar.DateOf(tx.Now).Chinese())
 	}
 	sheet := listing.Listing{
 		Sheet: "核查办理台账", Title: "预警信息核查办理台账", Signed: []string{"填表", "审核"},

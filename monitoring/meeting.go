@@ -50,7 +50,7 @@ func Meeting(ctx context.Context, tx *pg.Tx) ([]Carried, error) {
 	return found, nil
 }
 
-// MeetingSheet writes what the monthly meeting hears: a line a department, and each measure that is open past its day or was declined.
+// MeetingSheet writes what the monthly meeting hears: a line a department; UnsolvedMeasures are what it has to speak of.
 func MeetingSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	found, err := Meeting(ctx, tx)
 	if err != nil {

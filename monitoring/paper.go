@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
@@ -173,11 +174,18 @@ func (d Desk) NoticePaper(ctx context.Context, tx *pg.Tx, notice int64, w io.Wri
 	}
 	out := d.Fonts.New("监测公示", p.Dated.Start())
 	out.Title(title)
-	out.Line(paper.Centre, fmt.Sprintf("公示编号：%s〔%d〕%d号", p.Village, p.Year, p.Serial))
+	number := fmt.Sprintf("%s〔%d〕%d号", p.Village, p.Year, p.Serial)
+	out.Line(paper.Centre, "公示编号："+number)
 	out.Text(fmt.Sprintf("经入户核查、村级评议，%s%s以下 %d 户%s，现予公示，请群众监督。公示期 %d 天，张贴当日不计。", p.Township, p.Village, len(p.Rows), intent, p.Days))
 	out.Table(p.table())
 	out.Text(fmt.Sprintf("对以上内容有异议的，请在公示期内向%s、%s或%s口头或书面反映。监督电话：%s。", p.Committee, p.Township, p.Office, p.Phone))
-	out.Seal(paper.Seal{By: p.Committee, On: p.Dated.Chinese(), Captions: []string{fmt.Sprintf("校验码：%X", p.Digest[:8])}})
+	checkpoint, err := deed.Printed(ctx, tx)
+	if err != nil {
+		return err
+	}
+	out.Seal(paper.Seal{By: p.Committee, On: p.Dated.Chinese(), Code: fmt.Sprintf("公示 %s\n摘要 %x\n存证\n%s", number, p.Digest, checkpoint), Captions: []string{
+		fmt.Sprintf("校验码：%X", p.Digest[:8]), "扫码核对公示摘要和存证检查点",
+	}})
 	return out.Write(w)
 }
 

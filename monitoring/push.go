@@ -3,22 +3,18 @@ package monitoring
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
-	"fangpin/internal/listing"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 	"fangpin/internal/words"
 	"fangpin/procedure"
-	"fangpin/registry"
 )
 
-// Partners are whom the county tells of the families under watch (S0: 医保部门标注；人社、农业农村、残联、妇联、团委、慈善总会按帮扶需求).
-var Partners = []string{"医保局", "人社局", "农业农村局", "残联", "妇联", "团委", "慈善总会"}
-
-// Need narrows whom a partner is told of; a zero field does not narrow.
+// Need narrows whom a partner is told of besides what it helps with; a zero field does not narrow.
 type Need struct {
 	Kind   string
 	Labour procedure.Labour // as it is today
@@ -32,28 +28,66 @@ type Pushed struct {
 	Purpose string        `db:"purpose"`
 	On      calendar.Date `db:"on_day"`
 	By      string        `db:"by_name"`
-	Rows    int           `db:"rows"`
+	Rows    int           `db:"rows"` // families
 }
 
-// Push records that a partner is told of the families under watch who have a need, and for what; SheetOf writes what they are told.
-func Push(ctx context.Context, tx *pg.Tx, agency, purpose string, need Need) (int64, error) {
+// Outline is what a partner would be told, before it is.
+type Outline struct {
+	Partner
+	Families int
+	Lines    int        // of the list
+	Unknown  int        // families left out because nobody established their labour class
+	Seen     shown.Rows // which families these are
+}
+
+// OutlinePush is what a push would tell, of families under watch today. Nothing is recorded.
+func OutlinePush(ctx context.Context, tx *pg.Tx, agency string, need Need) (Outline, error) {
+	if !PushStep.May(tx.By.Role) {
+		return Outline{}, fault.Forbiddenf("监测对象名单由县经办推送")
+	}
+	to, err := PartnerOf(agency)
+	if err != nil {
+		return Outline{}, err
+	}
+	found, unknown, err := to.toldOf(ctx, tx, need)
+	if err != nil {
+		return Outline{}, err
+	}
+	o := Outline{Partner: to, Families: len(found), Unknown: unknown, Seen: shown.Of(toldWatches(found))}
+	for _, f := range found {
+		o.Lines += to.lines(f)
+	}
+	return o, nil
+}
+
+// Push records that a partner is told of the families under watch who have a need, and for what: those that an outline showed. WritePush writes the
+// list.
+func Push(ctx context.Context, tx *pg.Tx, agency, purpose string, need Need, seen shown.Rows) (int64, error) {
 	if err := PushStep.Permit(tx, "监测对象名单推送"); err != nil {
 		return 0, err
 	}
-	agency, err := words.Line("推送单位", agency)
+	to, err := PartnerOf(agency)
 	if err != nil {
 		return 0, err
 	}
 	if purpose, err = words.Line("推送用途", purpose); err != nil {
 		return 0, err
 	}
-	found, err := inNeed(ctx, tx, need)
+	found, _, err := to.toldOf(ctx, tx, need)
 	if err != nil {
 		return 0, err
 	}
 	if len(found) == 0 {
 		return 0, fault.Invalidf("没有符合条件的监测对象，未形成推送名单")
 	}
+	watches := toldWatches(found)
+	if err := seen.Still(watches, "要推送的监测户"); err != nil {
+		return 0, err
+	}
+	return recordPush(ctx, tx, Pushed{Agency: agency, Purpose: purpose, On: calendar.DateOf(tx.Now), Rows: len(watches)}, watches)
+}
+
+func recordPush(ctx context.Context, tx *pg.Tx, p Pushed, watches []int64) (int64, error) {
 	type head struct {
 		ID      int64         `db:"id"`
 		Agency  string        `db:"agency"`
@@ -68,11 +102,11 @@ func Push(ctx context.Context, tx *pg.Tx, agency, purpose string, need Need) (in
 		Watch int64 `db:"watch"`
 	}
 	id := pg.NewID()
-	rows := make([]row, len(found))
-	for i, watch := range found {
+	rows := make([]row, len(watches))
+	for i, watch := range watches {
 		rows[i] = row{id, i + 1, watch}
 	}
-	if err := pg.Insert(ctx, tx, "push", []head{{id, agency, purpose, calendar.DateOf(tx.Now), tx.By.ID, len(rows)}}); err != nil {
+	if err := pg.Insert(ctx, tx, "push", []head{{id, p.Agency, p.Purpose, p.On, tx.By.ID, p.Rows}}); err != nil {
 		return 0, err
 	}
 	tx.Cover("push", id)
@@ -80,114 +114,96 @@ func Push(ctx context.Context, tx *pg.Tx, agency, purpose string, need Need) (in
 	return id, pg.Insert(ctx, tx, "push_row", rows)
 }
 
-// inNeed are the families under watch, by village and household number.
-func inNeed(ctx context.Context, tx *pg.Tx, need Need) ([]int64, error) {
-	var found []int64
-	today := calendar.DateOf(tx.Now)
-	err := tx.SelectContext(ctx, &found, `
-		SELECT w.id FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
-		WHERE w.county = @county AND w.since IS NOT NULL AND (@kind = '' OR w.kind = @kind)
-		  AND (@label = '' OR EXISTS (SELECT FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = @label
-		    AND l.from_on <= @today AND (l.to_on IS NULL OR l.to_on >= @today)))
-		ORDER BY p.village, h.no`, pg.Named{"county": tx.County, "kind": need.Kind, "label": need.Label, "today": today})
+// toldOf are the families under watch today that a partner is to be told of, by village and household number, and how many are left out because
+// nobody established their labour class.
+func (p Partner) toldOf(ctx context.Context, tx *pg.Tx, need Need) (found []pushedFamily, unknown int, err error) {
+	all, err := watchedToday(ctx, tx)
 	if err != nil {
-		return nil, fmt.Errorf("find families in need: %w", err)
+		return nil, 0, err
 	}
-	if need.Labour == "" {
-		return found, nil
-	}
-	of, err := labourOf(ctx, tx, found, today)
-	return slices.DeleteFunc(found, func(id int64) bool { return of[id] != need.Labour }), err
-}
-
-// Pushes lists what was told to partners, the newest first. It is the county's.
-func Pushes(ctx context.Context, tx *pg.Tx) ([]Pushed, error) {
-	if !tx.By.All() {
-		return nil, nil
-	}
-	var found []Pushed
-	err := tx.SelectContext(ctx, &found, `
-		SELECT p.id, p.agency, p.purpose, p.on_day, b.name AS by_name, p.rows FROM push p JOIN staff b ON b.county = p.county AND b.id = p.made_by
-		WHERE p.county = $1 ORDER BY p.id DESC`, tx.County)
-	if err != nil {
-		return nil, fmt.Errorf("find pushes: %w", err)
-	}
-	return found, nil
-}
-
-// PushSheet writes what a partner is told, a line a person. Numbers of identity cards stand in it whole, for the partner finds people by them: only
-// who may push may write it, and the push is the record.
-func (d Desk) PushSheet(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
-	if !PushStep.May(tx.By.Role) {
-		return fault.Forbiddenf("推送名单含完整的身份证号，只由县经办导出")
-	}
-	all, err := Pushes(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, p := range all {
-		if p.ID == id {
-			rows, err := d.pushed(ctx, tx, id)
-			if err != nil {
-				return err
-			}
-			return listing.Listing{
-				Sheet: "推送名单", Title: "防止返贫监测对象名单（" + p.Agency + "）", Signed: []string{"推送", "接收"},
-				Of: fmt.Sprintf("用途：%s　推送日期：%s　经办：%s　共 %d 户", p.Purpose, p.On.Chinese(), p.By, p.Rows),
-				Columns: []listing.Column{{Title: "户序号", Width: 7}, {Title: "乡镇", Width: 12}, {Title: "村", Width: 14}, {Title: "户主", Width: 10}, {Title: "姓名", Width: 10},
-					{Title: "与户主关系", Width: 10}, {Title: "公民身份号码", Width: 22}, {Title: "监测对象类别", Width: 16}, {Title: "纳入日期", Width: 12}},
-				Rows: rows,
-			}.Write(w)
+	for _, f := range all {
+		switch {
+		case !need.meets(f):
+		case p.helps(f):
+			found = append(found, f)
+		case f.Labour == "" && p.labour:
+			unknown++
 		}
 	}
-	return fault.NotFoundf("没有找到这次推送")
+	return found, unknown, nil
 }
 
-// pushed are the persons of a push's families, a row each.
-func (d Desk) pushed(ctx context.Context, tx *pg.Tx, id int64) ([][]any, error) {
-	var families []struct {
-		N         int           `db:"n"`
-		Household int64         `db:"household"`
-		Township  string        `db:"township"`
-		Village   string        `db:"village"`
-		Kind      string        `db:"kind"`
-		Since     calendar.Date `db:"since"`
+// watchedToday are the families under watch, by village and household number.
+func watchedToday(ctx context.Context, tx *pg.Tx) ([]pushedFamily, error) {
+	var ids []int64
+	if err := tx.SelectContext(ctx, &ids, `SELECT id FROM watch WHERE county = $1 AND since IS NOT NULL`, tx.County); err != nil {
+		return nil, fmt.Errorf("find families under watch: %w", err)
 	}
-	err := tx.SelectContext(ctx, &families, `
-		SELECT r.n, w.household, t.name AS township, v.name AS village, l.label AS kind, l.from_on AS since
-		FROM push_row r JOIN push u ON u.county = r.county AND u.id = r.push JOIN watch w ON w.county = r.county AND w.id = r.watch
-		JOIN household h ON h.county = w.county AND h.id = w.household JOIN place s ON s.county = h.county AND s.id = h.place
-		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
-		JOIN LATERAL (SELECT label, from_on FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY ($3)
-		  AND l.from_on <= u.on_day AND (l.to_on IS NULL OR l.to_on >= u.on_day) ORDER BY from_on DESC LIMIT 1) l ON true
-		WHERE r.county = $1 AND r.push = $2 ORDER BY r.n`, tx.County, id, pg.Only(procedure.KindNames()))
+	return familiesOn(ctx, tx, ids, calendar.DateOf(tx.Now))
+}
+
+func (n Need) meets(f pushedFamily) bool {
+	return (n.Kind == "" || f.Kind == n.Kind) && (n.Labour == "" || f.Labour == n.Labour) && (n.Label == "" || slices.Contains(f.Labels, n.Label))
+}
+
+func toldWatches(found []pushedFamily) []int64 {
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.Watch
+	}
+	return ids
+}
+
+// PushReaders are who may read what was told to partners; the lists themselves only who pushes.
+var PushReaders = []who.Role{who.Clerk, who.Approver, who.Auditor}
+
+// GetPush is one of them. None is NotFound.
+func GetPush(ctx context.Context, tx *pg.Tx, id int64) (Pushed, error) {
+	found, _, err := Pushes(ctx, tx, PushFilter{id: id})
 	if err != nil {
-		return nil, fmt.Errorf("find the families of a push: %w", err)
+		return Pushed{}, err
 	}
-	households := make([]int64, len(families))
-	for i, f := range families {
-		households[i] = f.Household
+	if len(found) == 0 {
+		return Pushed{}, fault.NotFoundf("没有找到这次推送，请从推送清单重新进入")
 	}
-	people, err := registry.Find(ctx, tx, registry.Filter{Households: pg.Only(households)})
+	return found[0], nil
+}
+
+// PushFilter narrows Pushes; a zero field does not narrow.
+type PushFilter struct {
+	Agency string
+	Window pg.Window
+
+	id int64
+}
+
+// Pushes lists what was told to partners, the newest first, and how many there are in all. It is the county's.
+func Pushes(ctx context.Context, tx *pg.Tx, f PushFilter) (found []Pushed, total int, err error) {
+	if !slices.Contains(PushReaders, tx.By.Role) {
+		return nil, 0, nil
+	}
+	const from = ` FROM push p JOIN staff b ON b.county = p.county AND b.id = p.made_by
+		WHERE p.county = @county AND (@agency = '' OR p.agency = @agency) AND (@id::bigint = 0 OR p.id = @id)`
+	args := pg.Named{"county": tx.County, "agency": f.Agency, "id": f.id}
+	err = tx.SelectContext(ctx, &found, `
+		SELECT p.id, p.agency, p.purpose, p.on_day, b.name AS by_name, p.rows`+from+f.Window.Clause(nil, "p.id DESC"), args)
 	if err != nil {
-		return nil, err
+		return nil, 0, fmt.Errorf("find pushes: %w", err)
 	}
-	of := map[int64][]registry.Person{}
-	for _, p := range people {
-		of[p.Household] = append(of[p.Household], p)
+	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+from, args); err != nil {
+		return nil, 0, fmt.Errorf("pushes: %w", err)
 	}
-	var rows [][]any
-	for _, f := range families {
-		for _, p := range of[f.Household] {
-			if p.DiedOn != nil {
-				continue
-			}
-			number, err := p.IDNumber(d.Keys, tx.County)
-			if err != nil {
-				return nil, err
-			}
-			rows = append(rows, []any{f.N, f.Township, f.Village, of[f.Household][0].Name, p.Name, p.Relation.String(), number, f.Kind, f.Since.String()})
-		}
+	return found, total, nil
+}
+
+// PushedFamilies are the watches of a push, by village and household number, and how many they are.
+func PushedFamilies(ctx context.Context, tx *pg.Tx, id int64, window pg.Window) ([]Watch, int, error) {
+	if _, err := GetPush(ctx, tx, id); err != nil {
+		return nil, 0, err
 	}
-	return rows, nil
+	var ids []int64
+	if err := tx.SelectContext(ctx, &ids, `SELECT watch FROM push_row WHERE county = $1 AND push = $2`, tx.County, id); err != nil {
+		return nil, 0, fmt.Errorf("find the families of a push: %w", err)
+	}
+	return Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true, Window: window})
 }

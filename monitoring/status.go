@@ -68,7 +68,8 @@ var (
 	NameHelperStep = flow.Step{Verb: "monitoring.name_helper", Title: "确定帮扶责任人", Roles: desks}
 	EndHelperStep  = flow.Step{Verb: "monitoring.end_helper", Title: "更换帮扶责任人", Roles: desks}
 
-	PushStep = flow.Step{Verb: "monitoring.push", Title: "推送监测对象名单", Roles: clerk}
+	PushStep      = flow.Step{Verb: "monitoring.push", Title: "推送监测对象名单", Roles: clerk}
+	WritePushStep = flow.Step{Verb: "monitoring.write_push", Title: "下载推送名单", Roles: clerk}
 
 	DrawStep      = flow.Step{Verb: "monitoring.draw", Title: "抽取核查样本", Roles: clerk}
 	CheckStep     = flow.Step{Verb: "monitoring.check", Title: "登记抽查结果", Roles: county}
@@ -87,6 +88,7 @@ var (
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
 		PlanStep, MeasureStep, AcceptStep, BeginStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,
+		WritePushStep,
 		DrawStep, CheckStep, RectifyStep, RectifiedStep, SignOffStep,
 		NominateStep, MarkStep, RollBackStep,
 	}

@@ -52,6 +52,7 @@ type Filter struct {
 	Band       Band   // only those whose day lies there
 	Nominable  bool   // only those that may be nominated for release today
 	Measures   bool   // only those with an open measure ordered from whoever asks
+	Watched    bool   // only families under watch
 	Ended      bool   // those that are over too
 	Waiting    bool   // of those that are over, such as still wait for something: to be told of, to be filed
 	Window     pg.Window
@@ -99,6 +100,7 @@ func fromWatches(tx *pg.Tx) string {
 	  AND (NOT @late OR stood.due < @today) AND (@band = '' OR ` + band + ` = @band)
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
+	  AND (NOT @watched OR w.since IS NOT NULL)
 	  AND (@ended OR w.live OR @waiting AND w.next IS NOT NULL)`
 }
 
@@ -111,7 +113,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
 		"township": f.Township, "words": f.Words, "band": string(f.Band), "soon": soon, "nominable": f.Nominable,
-		"waiting": f.Waiting, "measures": f.Measures, "to": orderedTo(tx),
+		"waiting": f.Waiting, "watched": f.Watched, "measures": f.Measures, "to": orderedTo(tx),
 		"ended": f.Ended || f.State != "",
 	}
 }

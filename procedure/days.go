@@ -16,13 +16,13 @@ type Due struct {
 func (p *Procedure) Window(visit calendar.Date) (from, to calendar.Date) {
 	to = visit - 1
 	if p.Income.Ends == EndsQuarter {
-		to = quarterEnd(to)
+		to = QuarterEnd(to)
 	}
 	return to.AddMonths(-p.Income.Months) + 1, to
 }
 
-// quarterEnd is the newest end of a quarter, that day included.
-func quarterEnd(day calendar.Date) calendar.Date {
+// QuarterEnd is the newest end of a quarter, that day included.
+func QuarterEnd(day calendar.Date) calendar.Date {
 	over := (int(day.Month()) - 1) % 3 // months of the quarter that are over
 	if end := day.MonthEnd(); over == 2 && day == end {
 		return day

@@ -21,10 +21,12 @@ var public = []string{
 	"/notices", "/notices/{id}", "/notices/{id}/paper.pdf", "/postings/{id}", "/objections", "/lists", "/lists/{id}", "/lists/{id}/roll.xlsx", "/lists/{id}/roll.pdf",
 	"/lists/{id}/approval.pdf", "/bank", "/bank/waiting", "/bank/answers/{id}", "/bank/answers/{id}/file", "/batches/{id}", "/ledger", "/ledger/vouchers.xlsx",
 	"/ledger/entries/{id}", "/handover.pdf", "/audit/bundle", "/watches/notices", "/watches/notices/{id}", "/watches/notices/{id}/paper.pdf",
+	"/watches/announcement.pdf",
 }
 
 // bare are the addresses that hand out numbers in full, each as a deed of its own.
-var bare = []string{"POST /persons/{id}/reveal", "POST /rows/{id}/reveal", "POST /batches/{id}/file", "POST /reports/{id}/file", "POST /applications/{id}/contact"}
+var bare = []string{"POST /persons/{id}/reveal", "POST /rows/{id}/reveal", "POST /batches/{id}/file", "POST /reports/{id}/file", "POST /applications/{id}/contact",
+	"POST /watches/pushes/{id}/file"}
 
 // leak is the first word that an answer tells and must not: a number anywhere, a private word where it is public, or in what goes along
 // with every page: its title, its file's name, its headers. What was asked for may be said again in a page, but a number in no header.

@@ -92,6 +92,9 @@ func (w *world) watch() {
 	for _, c := range w.corners {
 		w.takeIn(c)
 	}
+	for _, c := range w.corners {
+		w.push(c)
+	}
 	w.At("2024-10-11")
 	for _, c := range w.corners {
 		w.release(c)
@@ -291,6 +294,24 @@ func (w *world) takeIn(c *corner) {
 	})
 }
 
+// outlined is what the health insurance of a corner's county would be told of the families under watch.
+func (w *world) outlined(c *corner) (o monitoring.Outline) {
+	w.Look(c.clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		o, err = monitoring.OutlinePush(ctx, tx, "医保局", monitoring.Need{})
+		return err
+	})
+	return o
+}
+
+// push tells the health insurance of a corner's county of the families under watch.
+func (w *world) push(c *corner) {
+	o := w.outlined(c)
+	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		c.noun["push"], err = monitoring.Push(ctx, tx, o.Agency, o.Does, monitoring.Need{}, o.Seen)
+		return err
+	})
+}
+
 // release lets two of a corner's families go, one of them up to its mark.
 func (w *world) release(c *corner) {
 	names := []string{"marking", "released"}
@@ -331,6 +352,9 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 		return w.checked(c), true
 	case "/watches/new":
 		return pairs("household", fmt.Sprint(c.homes["returned"].household), "source", "public", "words", "住院")
+	case "/watches/pushes/new":
+		o := w.outlined(own)
+		return pairs("agency", o.Agency, "purpose", o.Does, "seen", string(o.Seen))
 	case "/applications/{id}/contact":
 		return pairs("reason", "核对")
 	case "/applications/{id}/admit":

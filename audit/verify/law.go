@@ -98,6 +98,7 @@ var law = map[string][]who.Role{
 	"monitoring.compare":         {who.Clerk},
 	"monitoring.decide_doubtful": {who.Clerk},
 	"monitoring.push":            {who.Clerk},
+	"monitoring.write_push":      {who.Clerk},
 	"monitoring.draw":            {who.Clerk},
 	"monitoring.check":           {who.Clerk, who.Approver},
 	"monitoring.rectify":         {who.Clerk},

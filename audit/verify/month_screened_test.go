@@ -97,7 +97,11 @@ func (w watching) beside(helped int64) {
 	w.on(1)
 	w.applied()
 	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := monitoring.Push(ctx, tx, "医保局", "落实医疗保障", monitoring.Need{})
+		o, err := monitoring.OutlinePush(ctx, tx, "医保局", monitoring.Need{})
+		if err != nil {
+			return err
+		}
+		_, err = monitoring.Push(ctx, tx, "医保局", "落实医疗保障", monitoring.Need{}, o.Seen)
 		return err
 	})
 	w.sampled()

@@ -15,7 +15,7 @@ func (r *noticeRow) ofWatches() bool { return r.About.Valid }
 var watchNoticesCheck = Check{
 	Name: "监测公示内容、天数与评议、监测程序一致",
 	Rule: "S1: 村级评议及公示; monitoring: a notice of watches hangs on the village's board",
-	Proves: "rows and digest of each notice are its watches', each on the board of the family's village and told of once for each evaluation that " +
+	Proves: "rows and digest of each notice are its watches', the digest of its number and day too where it was made since they are in it; each on the board of the family's village and told of once for each evaluation that " +
 		"passed before; its days are the strictest of their procedures",
 	Not: "that this is what hung on the wall: the photos are for people to look at",
 }
@@ -81,12 +81,17 @@ func (r *noticeRow) wrongOfWatches(lines []*watchLine, of map[int64]*course) str
 		return fmt.Sprintf("所记 %d 户，实有 %d 户，或序号不连续", r.Rows, len(lines))
 	case !r.Total.IsZero():
 		return "监测公示不载金额"
-	case r.Digest != digestOf(texts):
-		return "校验码与公示各行不符"
+	case r.Digest != digestOf(append([]string{r.numbered()}, texts...)) && r.Digest != digestOf(texts): // of the rows alone until they were numbered in it
+		return "校验码与公示编号、日期、各行不符"
 	case !unknown && (r.Days != days || r.PastHoliday != holiday || r.PastWeekend != weekend):
 		return "公示天数或顺延与各户监测程序中最严的不符"
 	}
 	return ""
+}
+
+// numbered is how a notice's digest begins: whose, which and when it is.
+func (r *noticeRow) numbered() string {
+	return fmt.Sprintf("%d %d %d %s", r.Village, r.Year, r.Serial, r.Dated)
 }
 
 // wrong says in what a row is not its watch's.

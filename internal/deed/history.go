@@ -2,6 +2,7 @@ package deed
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -43,4 +44,23 @@ func History(ctx context.Context, tx *pg.Tx, rows ...Ref) ([]Event, error) {
 		}
 	}
 	return events, err
+}
+
+// Newest is when a deed of a verb last answered for each of a table's rows, by id; a row that none answered for is not there.
+func Newest(ctx context.Context, tx *pg.Tx, verb, table string, ids []int64) (map[int64]time.Time, error) {
+	var found []struct {
+		ID int64     `db:"id"`
+		At time.Time `db:"at"`
+	}
+	err := tx.SelectContext(ctx, &found, `
+		SELECT r.id, MAX(d.at) AS at FROM unnest($4::bigint[]) AS r (id) CROSS JOIN LATERAL history($1, ARRAY[$3::text], ARRAY[r.id::text]) h
+		JOIN deed d ON d.county = $1 AND d.leaf = h.leaf AND d.verb = $2 GROUP BY r.id`, tx.County, verb, table, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("find the newest deeds of rows: %w", err)
+	}
+	newest := make(map[int64]time.Time, len(found))
+	for _, f := range found {
+		newest[f.ID] = f.At
+	}
+	return newest, nil
 }

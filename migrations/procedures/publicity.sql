@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION publicity_lock(c CHAR(6), notices BIGINT[]) RETURNS v
 END $$;
 
 -- A notice is whole when made: its rows, total and digest are fixed here and nothing is added later. The kind names the column of notice_row
--- that the matters belong in; what is watched hangs on the village's own board, whatever natural villages there are. They, their places and
+-- that the matters belong in; the digest of what is watched begins with village, year, serial and day, so that the code on the paper is of the
+-- number and the date too; what is watched hangs on the village's own board, whatever natural villages there are. They, their places and
 -- amounts and, of watches, the evaluations that are told of stand in the order of the rows.
 CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, kind TEXT, matters BIGINT[], places BIGINT[],
   amounts NUMERIC[], evaluations INT[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -20,12 +21,13 @@ CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIG
     WHERE s.village <> in_village OR kind <> 'watch' AND s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id)));
   INSERT INTO notice
     (county, id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest, about)
-  SELECT c, no, in_village, EXTRACT(YEAR FROM on_date)::int,
-         1 + (SELECT COALESCE(max(serial), 0) FROM notice WHERE county = c AND village = in_village AND year = EXTRACT(YEAR FROM on_date)::int),
-         on_date, for_days, past_holidays, past_weekends, count(*), sum(r.amount),
-         sha256(convert_to(string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8')),
+  SELECT c, no, in_village, max(s.of_year), max(s.next), on_date, for_days, past_holidays, past_weekends, count(*), sum(r.amount),
+         sha256(convert_to(CASE kind WHEN 'watch' THEN concat_ws(' ', in_village, max(s.of_year), max(s.next), to_char(on_date, 'YYYY-MM-DD')) || ';' ELSE '' END
+           || string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8')),
          NULLIF(kind, 'payout')
-  FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n);
+  FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n)
+  CROSS JOIN (SELECT y.of_year, 1 + COALESCE(max(o.serial), 0) AS next FROM (SELECT EXTRACT(YEAR FROM on_date)::int AS of_year) y
+    LEFT JOIN notice o ON o.county = c AND o.village = in_village AND o.year = y.of_year GROUP BY y.of_year) s;
   INSERT INTO notice_row (county, notice, n, payout, watch, evaluation, place, amount)
   SELECT c, no, r.n, CASE kind WHEN 'payout' THEN r.matter END, CASE kind WHEN 'watch' THEN r.matter END, r.evaluation, r.place, r.amount
   FROM unnest(matters, places, amounts, evaluations) WITH ORDINALITY AS r (matter, place, amount, evaluation, n);

@@ -45,9 +45,6 @@ type workbook struct {
 }
 
 var workbooks = []workbook{
-	{"/watches/ledger.xlsx", "预警信息核查办理台账", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
-		return monitoring.LedgerSheet(ctx, tx, monitoring.LedgerFilter{Month: m}, w)
-	}},
 	{"/watches/circular.xlsx", "调度通报", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
 		return monitoring.MonthSheet(ctx, tx, m.Year, m.Month, w)
 	}},
@@ -59,6 +56,9 @@ var workbooks = []workbook{
 	}},
 	{"/watches/meeting.xlsx", "帮扶措施落实情况", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
 		return monitoring.MeetingSheet(ctx, tx, w)
+	}},
+	{"/watches/income.xlsx", "季度收入核算表", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
+		return monitoring.QuarterIncomeSheet(ctx, tx, w)
 	}},
 }
 
@@ -87,7 +87,29 @@ func paperRoutes() (routes []kit.Route) {
 			return r.File(fmt.Sprintf("%s-%s.xlsx", b.title, m), kit.XLSX, func(w io.Writer) error { return b.write(r.Context(), r.Tx, m, w) })
 		}))
 	}
-	return routes
+	for _, path := range []string{announcements, filings} {
+		routes = append(routes, kit.Show(path, "", county, listPaper))
+	}
+	return append(routes, kit.Show("/watches/sheets", "", boardReaders, showSheets), kit.Show("/watches/ledger", "", boardReaders, showLedger),
+		kit.Show("/watches/ledger.xlsx", "", boardReaders, func(r *kit.Request) error {
+			f, err := ledgerAsked(r)
+			if err != nil {
+				return err
+			}
+			return r.File(ledgerName(f), kit.XLSX, func(w io.Writer) error { return monitoring.LedgerSheet(r.Context(), r.Tx, f, w) })
+		}))
+}
+
+// listPaper prints a paper of all the watches that wait for it.
+func listPaper(r *kit.Request) error {
+	l := listOf(r)
+	ids, err := l.waiting(r)
+	if err != nil {
+		return err
+	}
+	return r.Paper(l.title, func(fonts *paper.Fonts, out io.Writer) error {
+		return monitoring.Desk{Keys: r.Keys, Fonts: fonts}.ListPaper(r.Context(), r.Tx, l.what, ids, out)
+	})
 }
 
 // monthAsked is the month that a workbook is of: that of today where none is named.

@@ -13,7 +13,7 @@ import (
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
 	return slices.Concat(listRoutes(), screenRoutes(), doubtfulRoutes(), nameRoutes(), feedRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(),
-		paperRoutes(), procedureRoutes(), applicationRoutes(), spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
+		paperRoutes(), procedureRoutes(), applicationRoutes(), pushRoutes(), spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
 }
 
 // Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:
@@ -48,6 +48,7 @@ var Tasks = []kit.Task{
 	{Step: monitoring.DoneStep, Path: "/watches?open=1"},
 	{Step: monitoring.FollowUpStep, Path: "/watches?next=follow_up", Title: "走访监测对象"},
 	{Step: monitoring.FeedbackStep, Path: "/watches?next=feedback"},
+	{Step: monitoring.PushStep, Path: "/watches/pushes"},
 	{Step: monitoring.NominateStep, Path: "/watches?can=nominate"},
 	{Step: monitoring.MarkStep, Path: "/watches?next=mark"},
 	{Step: monitoring.CheckStep, Path: "/spotchecks"},

@@ -1,0 +1,93 @@
+package monitoring
+
+import (
+	"slices"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/procedure"
+	"fangpin/registry"
+)
+
+// Partner is a department or body that the county tells of families under watch (S0: 医保部门标注；人社、农业农村、残联、妇联、团委、慈善总会按帮扶需求),
+// and what it needs to know of them to help. Nothing else leaves the office: numbers of identity cards go only to whoever finds people by them.
+type Partner struct {
+	Agency  string
+	Does    string // with the list: the purpose, unless another is written
+	Whom    string // which families, and which of their people
+	persons bool   // a line a person, with the identity number; else a line a family
+	labour  bool   // only families with labour
+	adults  bool   // only persons from sixteen on, who may be employed (劳动法 §15)
+	label   string // only families with this label; empty: any
+	young   bool   // only families with somebody under eighteen
+	told    []part // besides where the family lives, who it is, its kind and since when
+}
+
+// part is a column of what only some partners are told.
+type part string
+
+const (
+	lowLabels   part = "低收入类别"
+	labourClass part = "劳动力类别"
+	headCount   part = "家庭人口"
+	childCount  part = "其中未成年人"
+)
+
+var partners = []Partner{
+	{Agency: "医保局", Does: "标注参保身份，落实医疗保障", Whom: "全部监测户的家庭成员", persons: true, told: []part{lowLabels}},
+	{Agency: "人社局", Does: "就业帮扶", Whom: "有劳动力、弱（半）劳动力的监测户中年满16周岁的成员", persons: true, labour: true, adults: true, told: []part{labourClass}},
+	{Agency: "农业农村局", Does: "产业帮扶", Whom: "有劳动力、弱（半）劳动力的监测户，一户一行", labour: true, told: []part{headCount, labourClass}},
+	{Agency: "残联", Does: "核对残疾人证，落实残疾人帮扶", Whom: "有残疾人户标签的监测户的家庭成员", persons: true, label: "残疾人户"},
+	{Agency: "妇联", Does: "妇女儿童关爱帮扶", Whom: "全部监测户，一户一行", told: []part{headCount, childCount}},
+	{Agency: "团委", Does: "助学和青少年帮扶", Whom: "有未成年人的监测户，一户一行", young: true, told: []part{headCount, childCount}},
+	{Agency: "慈善总会", Does: "慈善救助、结对帮扶", Whom: "全部监测户，一户一行", told: []part{headCount}},
+}
+
+// Partners are those who are told.
+func Partners() []Partner { return slices.Clone(partners) }
+
+// PartnerOf is the partner of a name. What another may be told nobody has said, so it is refused.
+func PartnerOf(agency string) (Partner, error) {
+	i := slices.IndexFunc(partners, func(p Partner) bool { return p.Agency == agency })
+	if i < 0 {
+		return Partner{}, fault.Invalidf("没有规定可以向“%s”推送哪些内容，请从列出的单位中选择", agency)
+	}
+	return partners[i], nil
+}
+
+// Numbers tells whether the partner is told identity numbers.
+func (p Partner) Numbers() bool { return p.persons }
+
+// Columns are the titles of the columns that the partner is told, in order.
+func (p Partner) Columns() []string {
+	titles := []string{"户序号", "乡镇", "村", "户主"}
+	if p.persons {
+		titles = append(titles, "姓名", "与户主关系", "公民身份号码")
+	}
+	for _, t := range p.told {
+		titles = append(titles, string(t))
+	}
+	return append(titles, "监测对象类别", "纳入日期")
+}
+
+// helps tells whether a family has what the partner helps with. A labour class that nobody established is none that it could help.
+func (p Partner) helps(f pushedFamily) bool {
+	return (!p.labour || f.Labour == procedure.WeakLabour || f.Labour == procedure.AbleLabour) &&
+		(p.label == "" || slices.Contains(f.Labels, p.label)) && (!p.young || f.children() > 0) && len(p.concerned(f)) > 0
+}
+
+// concerned are the people of a family of whom the partner is told.
+func (p Partner) concerned(f pushedFamily) []registry.Person {
+	return slices.DeleteFunc(slices.Clone(f.people), func(m registry.Person) bool {
+		born := m.BornOn.Start()
+		return p.adults && f.on < calendar.On(born.Year()+16, born.Month(), born.Day())
+	})
+}
+
+// lines is how many lines a family has in the partner's list.
+func (p Partner) lines(f pushedFamily) int {
+	if p.persons {
+		return len(p.concerned(f))
+	}
+	return 1
+}

@@ -1,0 +1,182 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/listing"
+	"fangpin/internal/pg"
+	"fangpin/procedure"
+	"fangpin/registry"
+)
+
+// pushedFamily is a family as it stood on the day of a push.
+type pushedFamily struct {
+	Watch     int64          `db:"watch"`
+	Household int64          `db:"household"`
+	Township  string         `db:"township"`
+	Village   string         `db:"village"`
+	Kind      string         `db:"kind"`
+	Since     calendar.Date  `db:"since"`
+	Labels    pq.StringArray `db:"labels"`
+
+	Labour procedure.Labour // empty: nobody established one
+	on     calendar.Date
+	head   string
+	people []registry.Person // who lived
+}
+
+// children are how many had not turned eighteen.
+func (f pushedFamily) children() (n int) {
+	for _, p := range f.people {
+		if registry.Child(&p.BornOn, f.on) {
+			n++
+		}
+	}
+	return n
+}
+
+// familiesOn are families of watches as they stood on a day, by village and household number.
+func familiesOn(ctx context.Context, tx *pg.Tx, watches []int64, on calendar.Date) ([]pushedFamily, error) {
+	var found []pushedFamily
+	err := tx.SelectContext(ctx, &found, `
+		SELECT w.id AS watch, w.household, t.name AS township, v.name AS village, l.label AS kind, l.from_on AS since,
+		  ARRAY(SELECT o.label FROM label o WHERE o.county = w.county AND o.household = w.household AND o.from_on <= $3
+		    AND (o.to_on IS NULL OR o.to_on >= $3) ORDER BY 1) AS labels
+		FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place s ON s.county = h.county AND s.id = h.place
+		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
+		JOIN LATERAL (SELECT label, from_on FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY ($4)
+		  AND l.from_on <= $3 AND (l.to_on IS NULL OR l.to_on >= $3) ORDER BY from_on DESC LIMIT 1) l ON true
+		WHERE w.county = $1 AND w.id = ANY ($2) ORDER BY s.village, h.no, w.id`, tx.County, pq.Array(watches), on, pg.Only(procedure.KindNames()))
+	if err != nil {
+		return nil, fmt.Errorf("find families as they stood: %w", err)
+	}
+	households := make([]int64, len(found))
+	for i, f := range found {
+		households[i] = f.Household
+	}
+	labour, err := labourOf(ctx, tx, watches, on)
+	if err != nil {
+		return nil, err
+	}
+	people, err := registry.Find(ctx, tx, registry.Filter{Households: pg.Only(households)})
+	if err != nil {
+		return nil, err
+	}
+	of := map[int64][]registry.Person{}
+	for _, p := range people {
+		of[p.Household] = append(of[p.Household], p)
+	}
+	for i, f := range found {
+		found[i].on, found[i].Labour = on, labour[f.Watch]
+		for _, p := range of[f.Household] {
+			if p.Relation.Code == registry.Head {
+				found[i].head = p.Name
+			}
+			if p.DiedOn == nil || *p.DiedOn > on {
+				found[i].people = append(found[i].people, p)
+			}
+		}
+	}
+	return found, nil
+}
+
+// WritePush writes the list that a partner is told (推送名单), as of the day of the push and with what that partner needs, no more. Where people are to
+// be found by their numbers these stand in it whole, so that is a deed of its own.
+func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+	if err := WritePushStep.Permit(tx, "下载推送名单"); err != nil {
+		return err
+	}
+	p, err := GetPush(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	to, err := PartnerOf(p.Agency)
+	if err != nil {
+		return err
+	}
+	var watches []int64
+	if err := tx.SelectContext(ctx, &watches, `SELECT watch FROM push_row WHERE county = $1 AND push = $2`, tx.County, id); err != nil {
+		return fmt.Errorf("find the families of a push: %w", err)
+	}
+	families, err := familiesOn(ctx, tx, watches, p.On)
+	if err != nil {
+		return err
+	}
+	list := listing.Listing{
+		Sheet: "推送名单", Title: "防止返贫监测对象名单（" + p.Agency + "）", Signed: []string{"推送", "接收"},
+		Of: fmt.Sprintf("用途：%s　推送日期：%s　经办：%s　共 %d 户　仅限用于以上用途，不得外传", p.Purpose, p.On.Chinese(), p.By, p.Rows),
+	}
+	for _, title := range to.Columns() {
+		list.Columns = append(list.Columns, listing.Column{Title: title, Width: pushWidths[title]})
+	}
+	for i, f := range families {
+		rows, err := to.rows(d, tx.County, i+1, f)
+		if err != nil {
+			return err
+		}
+		list.Rows = append(list.Rows, rows...)
+	}
+	tx.Cover("push", id)
+	return list.Write(w)
+}
+
+// pushWidths are the columns' widths, in characters.
+var pushWidths = map[string]float64{
+	"户序号": 7, "乡镇": 12, "村": 14, "户主": 10, "姓名": 10, "与户主关系": 11, "公民身份号码": 22, string(lowLabels): 16, string(labourClass): 18, string(headCount): 10,
+	string(childCount): 12, "监测对象类别": 16, "纳入日期": 12,
+}
+
+// rows are a family's lines, as Columns has it.
+func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, error) {
+	begin := []any{n, f.Township, f.Village, f.head}
+	var end []any
+	for _, t := range p.told {
+		end = append(end, f.tells(t))
+	}
+	end = append(end, f.Kind, f.Since.String())
+	if !p.persons {
+		return [][]any{append(begin, end...)}, nil
+	}
+	var rows [][]any
+	for _, m := range p.concerned(f) {
+		number, err := m.IDNumber(d.Keys, county)
+		if err != nil {
+			return nil, err
+		}
+		row := append(begin[:len(begin):len(begin)], m.Name, m.Relation.String(), number)
+		rows = append(rows, append(row, end...))
+	}
+	return rows, nil
+}
+
+// tells is what a column says of the family.
+func (f pushedFamily) tells(t part) any {
+	switch t {
+	case lowLabels:
+		return strings.Join(f.lowIncome(), "、")
+	case labourClass:
+		return f.Labour.Title()
+	case headCount:
+		return len(f.people)
+	default: // childCount
+		return f.children()
+	}
+}
+
+// lowIncome are the family's labels of 低收入人群 (S0: 推送到医保部门标注低收入类别).
+func (f pushedFamily) lowIncome() (own []string) {
+	for _, label := range f.Labels {
+		for _, low := range lowIncome {
+			if label == low {
+				own = append(own, label)
+			}
+		}
+	}
+	return own
+}

@@ -1,0 +1,186 @@
+package monitoring_test
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"fangpin/claims/claimstest"
+	sealed "fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+)
+
+// push tells a partner what an outline showed.
+func push(o *monitoringtest.Office, agency string, need monitoring.Need) (id int64, err error) {
+	err = o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		outline, err := monitoring.OutlinePush(ctx, tx, agency, need)
+		if err != nil {
+			return err
+		}
+		id, err = monitoring.Push(ctx, tx, agency, outline.Does, need, outline.Seen)
+		return err
+	})
+	return id, err
+}
+
+// A partner is told of whoever has the need, and of them what it needs: numbers only where people are found by them.
+func TestAPartnerIsToldWhatItNeeds(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	_, err := push(o, "医保局", monitoring.Need{})
+	o.Refused(err, fault.Invalid) // nobody is watched yet
+	takeIn(t, o, h)
+	for _, none := range []struct {
+		agency string
+		need   monitoring.Need
+	}{{"医保局", monitoring.Need{Labour: procedure.NoLabour}}, {"医保局", monitoring.Need{Label: "低保户"}}, {"残联", monitoring.Need{}}, {"团委", monitoring.Need{}}, {"某公司", monitoring.Need{}}} {
+		_, err = push(o, none.agency, none.need)
+		o.Refused(err, fault.Invalid)
+	}
+	want := map[string][][]string{
+		"医保局":   {{h.HeadID, procedure.Unsteady}, {h.ChildID, procedure.Unsteady}},
+		"人社局":   {{h.HeadID, "有劳动力"}, {h.ChildID, "有劳动力"}}, // the child is twenty-four
+		"农业农村局": {{"2", "有劳动力"}},
+		"妇联":    {{"2", "0"}},
+		"慈善总会":  {{"2", procedure.Unsteady}},
+	}
+	for _, p := range monitoring.Partners() {
+		if want[p.Agency] == nil {
+			continue
+		}
+		id, err := push(o, p.Agency, monitoring.Need{Labour: procedure.AbleLabour, Label: "脱贫户"})
+		o.Must(err)
+		rows := writtenPush(t, o, id)
+		if diff := cmp.Diff(p.Columns(), rows[2]); diff != "" {
+			t.Errorf("%s: %s", p.Agency, diff)
+		}
+		for i, cells := range want[p.Agency] {
+			for _, cell := range cells {
+				if !slices.Contains(rows[3+i], cell) {
+					t.Errorf("%s is not told %s: %q", p.Agency, cell, rows[3+i])
+				}
+			}
+			if !p.Numbers() && (slices.Contains(rows[3+i], h.HeadID) || slices.Contains(rows[3+i], h.ChildID)) {
+				t.Errorf("%s is told numbers", p.Agency)
+			}
+		}
+		if signed := rows[3+len(want[p.Agency])]; len(signed) > 0 && slices.Contains(signed, procedure.Unsteady) {
+			t.Errorf("%s is told of more: %q", p.Agency, signed)
+		}
+	}
+}
+
+// takeIn leads a family until it is under watch.
+func takeIn(t *testing.T, o *monitoringtest.Office, h claimstest.Household) (id int64) {
+	t.Helper()
+	id = o.Lead(t, h)[0]
+	o.Step(t, id, h, procedure.HandOver)
+	o.Through(t, id, h, entering...)
+	return id
+}
+
+// writtenPush are the cells of a push's list.
+func writtenPush(t *testing.T, o *monitoringtest.Office, id int64) [][]string {
+	t.Helper()
+	var out bytes.Buffer
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Desk{Keys: o.Keys}.WritePush(ctx, tx, id, &out)
+	})
+	f, err := excelize.OpenReader(&out)
+	o.Must(err)
+	rows, err := f.GetRows("推送名单")
+	o.Must(err)
+	return rows
+}
+
+// What is pushed is what was shown; it is the county's to read, and each time its list is written is a deed.
+func TestAPushIsRecordedAsShown(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 2)
+	takeIn(t, o, h[0])
+	var seen monitoring.Outline
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		seen, err = monitoring.OutlinePush(ctx, tx, "医保局", monitoring.Need{})
+		if seen.Families != 1 || seen.Lines != 2 || seen.Unknown != 0 {
+			t.Errorf("the outline %+v", seen)
+		}
+		return err
+	})
+	takeIn(t, o, h[1])
+	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.Push(ctx, tx, "医保局", "标注", monitoring.Need{}, seen.Seen)
+		return err
+	}), fault.Conflict) // one more came
+	id, err := push(o, "医保局", monitoring.Need{})
+	o.Must(err)
+	if rows := writtenPush(t, o, id); len(rows) < 7 {
+		t.Errorf("%d rows", len(rows))
+	}
+	for reader, sees := range map[who.Role]bool{who.Auditor: true, who.Approver: true, who.Clerk: true, who.Township: false, who.Reporter: false, who.Adjuster: false} {
+		o.Look(o.Who(reader), func(ctx context.Context, tx *pg.Tx) error {
+			found, _, err := monitoring.Pushes(ctx, tx, monitoring.PushFilter{Agency: "医保局"})
+			if (len(found) == 1 && found[0].Rows == 2) != sees {
+				t.Errorf("%s reads %+v", reader, found)
+			}
+			_, families, refused := monitoring.PushedFamilies(ctx, tx, id, pg.Window{})
+			if (families == 2 && refused == nil) != sees {
+				t.Errorf("%s reads %d families, %v", reader, families, refused)
+			}
+			downloaded, err := sealed.Newest(ctx, tx, monitoring.WritePushStep.Verb, "push", []int64{id, id + 1})
+			if len(downloaded) != 1 || downloaded[id].IsZero() {
+				t.Errorf("downloaded %v", downloaded)
+			}
+			return err
+		})
+	}
+}
+
+// Whoever was told is told again within the next month: it waits for the clerk; a month that was left out is late.
+func TestPartnersAreToldEachMonth(t *testing.T) {
+	o := monitoringtest.County(t)
+	waiting := func() (task flow.Task) {
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			tasks, err := monitoring.Tasks(ctx, tx)
+			if i := slices.IndexFunc(tasks, func(t flow.Task) bool { return t.Verb == monitoring.PushStep.Verb }); i >= 0 {
+				task = tasks[i]
+			}
+			return err
+		})
+		return task
+	}
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	if task := waiting(); task.Count != 0 {
+		t.Errorf("nobody is watched, and %+v waits", task)
+	}
+	takeIn(t, o, h) // September 2024
+	if task := waiting(); task.Count != 0 {
+		t.Errorf("nobody was told, which is for the county to begin, and %+v waits", task)
+	}
+	for _, p := range monitoring.Partners() {
+		if p.Agency != "残联" && p.Agency != "团委" {
+			_, err := push(o, p.Agency, monitoring.Need{})
+			o.Must(err)
+		}
+	}
+	if task := waiting(); task.Count != 0 {
+		t.Errorf("all were told, and %+v waits", task)
+	}
+	o.At("2024-10-08")
+	if task := waiting(); task.Count != 5 || task.Due.String() != "2024-10-31" || task.Late != 0 {
+		t.Errorf("in the next month %+v waits", task)
+	}
+	o.At("2024-11-01")
+	if task := waiting(); task.Count != 5 || task.Late != 5 {
+		t.Errorf("after a month left out %+v waits", task)
+	}
+}

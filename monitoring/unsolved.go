@@ -1,0 +1,39 @@
+package monitoring
+
+import (
+	"context"
+	"fmt"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/pg"
+)
+
+// Unsolved is a measure that the departments' meeting has to speak of: open past its day, or declined.
+type Unsolved struct {
+	Watch    int64          `db:"watch"`
+	Head     string         `db:"head"`
+	In       string         `db:"village_name"`
+	Kind     string         `db:"kind"`
+	By       string         `db:"ordered_to"`
+	Due      *calendar.Date `db:"due_on"`
+	Declined bool           `db:"declined"`
+}
+
+// UnsolvedMeasures lists them by who was ordered, the longest late first, in the person's part of the county, and tells how many there are in all.
+func UnsolvedMeasures(ctx context.Context, tx *pg.Tx, window pg.Window) (found []Unsolved, total int, err error) {
+	const unsolved = ` WHERE n.closed IS NULL AND (n.due_on < @today OR n.answer = 'declined')`
+	first, last := tx.By.Within()
+	args := pg.Named{"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now)}
+	err = tx.SelectContext(ctx, &found, measuresNow+`
+		SELECT n.watch, COALESCE(d.name, '') AS head, v.name AS village_name, n.kind, n.ordered_to, n.due_on, n.answer IS NOT DISTINCT FROM 'declined' AS declined
+		FROM now n JOIN watch w ON w.county = @county AND w.id = n.watch JOIN household h ON h.county = @county AND h.id = w.household
+		JOIN place p ON p.county = @county AND p.id = h.place JOIN place v ON v.county = @county AND v.id = p.village
+		LEFT JOIN household_head d ON d.county = @county AND d.household = h.id`+unsolved+window.Clause(nil, "n.ordered_to, n.due_on NULLS LAST, p.village, h.no, n.watch, n.n"), args)
+	if err != nil {
+		return nil, 0, fmt.Errorf("measures that are not carried out: %w", err)
+	}
+	if total, err = window.Total(ctx, tx, len(found), measuresNow+` SELECT COUNT(*) FROM now n`+unsolved, args); err != nil {
+		return nil, 0, fmt.Errorf("measures that are not carried out: %w", err)
+	}
+	return found, total, nil
+}

@@ -1,0 +1,112 @@
+package watching
+
+import (
+	"slices"
+
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+	"fangpin/web/kit"
+)
+
+// sheetsPage shows a month's and its quarter's figures, what the departments' meeting hears, and leads to every workbook and list that is printed.
+type sheetsPage struct {
+	Month     string // as 2024-09
+	Title     string
+	Figures   []monitoring.Figures
+	Sum       monitoring.Figures
+	Year      int
+	QuarterNo int
+	Quarter   monitoring.Quarter
+	Meeting   []monitoring.Carried
+	Unsolved  []monitoring.Unsolved // the first of them
+	AllOpen   int                   // how many of them there are
+	Uncounted int                   // families whose income of the newest quarter nobody established
+	Papers    []paperToPrint
+}
+
+// paperToPrint is a paper of many watches that wait for it.
+type paperToPrint struct {
+	Title, Path string
+	Count       int
+}
+
+func showSheets(r *kit.Request) error {
+	m, err := monthAsked(r)
+	if err != nil {
+		return err
+	}
+	p := sheetsPage{Month: m.String(), Title: monthTitle(m), Year: m.Year, QuarterNo: (int(m.Month) + 2) / 3}
+	if p.Figures, err = monitoring.MonthFigures(r.Context(), r.Tx, m.Year, m.Month); err != nil {
+		return err
+	}
+	p.Sum = monitoring.SumOf(p.Figures)
+	if p.Quarter, err = monitoring.QuarterFigures(r.Context(), r.Tx, p.Year, p.QuarterNo); err != nil {
+		return err
+	}
+	if p.Meeting, err = monitoring.Meeting(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	if p.Unsolved, p.AllOpen, err = monitoring.UnsolvedMeasures(r.Context(), r.Tx, pg.Window{Limit: kit.PageSize}); err != nil {
+		return err
+	}
+	if _, p.Uncounted, err = monitoring.AskOf(r.Context(), r.Tx, "quarter", nil, monitoring.Among{Window: pg.Window{Limit: 1}}); err != nil {
+		return err
+	}
+	if r.By.Role != who.Township {
+		if p.Papers, err = papersToPrint(r); err != nil {
+			return err
+		}
+	}
+	return r.Show("watching/watches/sheets", p)
+}
+
+// papersToPrint are the county's papers of many watches, with how many wait for each.
+func papersToPrint(r *kit.Request) (out []paperToPrint, err error) {
+	for _, l := range lists {
+		ids, err := l.waiting(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, paperToPrint{l.title, l.path + map[bool]string{true: "?of=" + l.of}[l.of != ""], len(ids)})
+	}
+	return out, nil
+}
+
+// list is a paper of all the watches that wait for it.
+type list struct {
+	path, of, title string // of tells lists of one path apart
+	what            monitoring.Listed
+	next            procedure.Act
+	states          []procedure.State
+}
+
+// listOf is the list that a request asks for: the first of its path where it names none.
+func listOf(r *kit.Request) list {
+	own := slices.DeleteFunc(slices.Clone(lists), func(l list) bool { return l.path != r.URL.Path })
+	return own[max(0, slices.IndexFunc(own, func(l list) bool { return l.of == r.Value("of") }))]
+}
+
+const (
+	announcements = "/watches/announcement.pdf"
+	filings       = "/watches/filing.pdf"
+)
+
+var lists = []list{
+	{announcements, "", "防止返贫监测对象公告", monitoring.Announcement, procedure.Announce, []procedure.State{procedure.StateWatched}},
+	{announcements, "released", "监测对象风险消除公告", monitoring.Announcement, procedure.Announce, []procedure.State{procedure.StateClearing, procedure.StateCleared}},
+	{filings, "", "防止返贫监测对象备案表", monitoring.CityFiling, procedure.File, []procedure.State{procedure.StateWatched, procedure.StateClearing, procedure.StateCleared}},
+}
+
+// waiting are the watches that wait to stand on the paper.
+func (l list) waiting(r *kit.Request) (ids []int64, err error) {
+	for _, s := range l.states {
+		more, err := monitoring.IDs(r.Context(), r.Tx, monitoring.Filter{Next: l.next, State: s})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	return ids, nil
+}
