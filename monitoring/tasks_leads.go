@@ -13,12 +13,12 @@ import (
 )
 
 // fromUnscreened are the reports p that were handed over and not screened for leads. A screening judges all rows of a report, so its first one tells;
-// it looks back so many months, and what is older waits for nobody.
+// it looks back so many months, and what is older waits for nobody. Each report is asked by itself: as NOT EXISTS it would be joined to every outcome.
 const fromUnscreened = `
 	FROM report p
-	WHERE p.county = @county AND p.status = 'handed_over' AND p.month >= @since::date AND p.rows > 0 AND NOT EXISTS (
-	  SELECT FROM row_outcome o WHERE o.county = p.county AND o.purpose = 'watch' AND o.n = 1 AND o.report_row = (
-	    SELECT r.id FROM report_row r WHERE r.county = p.county AND r.report = p.id ORDER BY r.id LIMIT 1))`
+	WHERE p.county = @county AND p.status = 'handed_over' AND p.month >= @since::date AND p.rows > 0 AND (
+	  SELECT (SELECT o.outcome FROM row_outcome o WHERE o.county = p.county AND o.report_row = r.id AND o.purpose = 'watch' AND o.n = 1)
+	  FROM report_row r WHERE r.county = p.county AND r.report = p.id ORDER BY r.id LIMIT 1) IS NULL`
 
 // leadsWaiting are the county clerk's: reports that were handed over and not screened for leads, and doubtful rows.
 func leadsWaiting(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
