@@ -2,9 +2,11 @@ package monitoring
 
 import (
 	"slices"
+	"strings"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/listing"
 	"fangpin/procedure"
 	"fangpin/registry"
 )
@@ -17,20 +19,25 @@ type Partner struct {
 	Whom    string // which families, and which of their people
 	persons bool   // a line a person, with the identity number; else a line a family
 	labour  bool   // only families with labour
-	adults  bool   // only persons from sixteen on, who may be employed (劳动法 §15)
+	adults  bool   // only persons from sixteen on, who may be employed (劳动法第十五条)
 	label   string // only families with this label; empty: any
 	young   bool   // only families with somebody under eighteen
 	told    []part // besides where the family lives, who it is, its kind and since when
 }
 
-// part is a column of what only some partners are told.
-type part string
+// part is a column of the list.
+type part struct {
+	title string
+	width float64 // characters
+	tells func(pushedFamily) any
+}
 
-const (
-	lowLabels   part = "低收入类别"
-	labourClass part = "劳动力类别"
-	headCount   part = "家庭人口"
-	childCount  part = "其中未成年人"
+// What only some partners are told.
+var (
+	lowLabels   = part{"低收入类别", 16, func(f pushedFamily) any { return strings.Join(f.lowIncome(), "、") }} // S0: 推送到医保部门标注低收入类别
+	labourClass = part{"劳动力类别", 18, func(f pushedFamily) any { return f.Labour.Title() }}
+	headCount   = part{"家庭人口", 10, func(f pushedFamily) any { return len(f.people) }}
+	childCount  = part{"其中未成年人", 12, func(f pushedFamily) any { return f.children() }}
 )
 
 var partners = []Partner{
@@ -58,16 +65,23 @@ func PartnerOf(agency string) (Partner, error) {
 // Numbers tells whether the partner is told identity numbers.
 func (p Partner) Numbers() bool { return p.persons }
 
-// Columns are the titles of the columns that the partner is told, in order.
-func (p Partner) Columns() []string {
-	titles := []string{"户序号", "乡镇", "村", "户主"}
+// Columns are the titles of what the partner is told, in order.
+func (p Partner) Columns() (titles []string) {
+	for _, c := range p.columns() {
+		titles = append(titles, c.Title)
+	}
+	return titles
+}
+
+func (p Partner) columns() []listing.Column {
+	columns := []listing.Column{{Title: "户序号", Width: 7}, {Title: "乡镇", Width: 12}, {Title: "村", Width: 14}, {Title: "户主", Width: 10}}
 	if p.persons {
-		titles = append(titles, "姓名", "与户主关系", "公民身份号码")
+		columns = append(columns, listing.Column{Title: "姓名", Width: 10}, listing.Column{Title: "与户主关系", Width: 11}, listing.Column{Title: "公民身份号码", Width: 22})
 	}
 	for _, t := range p.told {
-		titles = append(titles, string(t))
+		columns = append(columns, listing.Column{Title: t.title, Width: t.width})
 	}
-	return append(titles, "监测对象类别", "纳入日期")
+	return append(columns, listing.Column{Title: "监测对象类别", Width: 16}, listing.Column{Title: "纳入日期", Width: 12})
 }
 
 // helps tells whether a family has what the partner helps with. A labour class that nobody established is none that it could help.

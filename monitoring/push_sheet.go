@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/lib/pq"
 
@@ -109,11 +108,9 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 		return err
 	}
 	list := listing.Listing{
-		Sheet: "推送名单", Title: "防止返贫监测对象名单（" + p.Agency + "）", Signed: []string{"推送", "接收"},
+		Columns: to.columns(),
+		Sheet:   "推送名单", Title: "防止返贫监测对象名单（" + p.Agency + "）", Signed: []string{"推送", "接收"},
 		Of: fmt.Sprintf("用途：%s　推送日期：%s　经办：%s　共 %d 户　仅限用于以上用途，不得外传", p.Purpose, p.On.Chinese(), p.By, p.Rows),
-	}
-	for _, title := range to.Columns() {
-		list.Columns = append(list.Columns, listing.Column{Title: title, Width: pushWidths[title]})
 	}
 	for i, f := range families {
 		rows, err := to.rows(d, tx.County, i+1, f)
@@ -126,18 +123,12 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 	return list.Write(w)
 }
 
-// pushWidths are the columns' widths, in characters.
-var pushWidths = map[string]float64{
-	"户序号": 7, "乡镇": 12, "村": 14, "户主": 10, "姓名": 10, "与户主关系": 11, "公民身份号码": 22, string(lowLabels): 16, string(labourClass): 18, string(headCount): 10,
-	string(childCount): 12, "监测对象类别": 16, "纳入日期": 12,
-}
-
 // rows are a family's lines, as Columns has it.
 func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, error) {
 	begin := []any{n, f.Township, f.Village, f.head}
 	var end []any
 	for _, t := range p.told {
-		end = append(end, f.tells(t))
+		end = append(end, t.tells(f))
 	}
 	end = append(end, f.Kind, f.Since.String())
 	if !p.persons {
@@ -155,21 +146,7 @@ func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, er
 	return rows, nil
 }
 
-// tells is what a column says of the family.
-func (f pushedFamily) tells(t part) any {
-	switch t {
-	case lowLabels:
-		return strings.Join(f.lowIncome(), "、")
-	case labourClass:
-		return f.Labour.Title()
-	case headCount:
-		return len(f.people)
-	default: // childCount
-		return f.children()
-	}
-}
-
-// lowIncome are the family's labels of 低收入人群 (S0: 推送到医保部门标注低收入类别).
+// lowIncome are the family's labels of 低收入人群.
 func (f pushedFamily) lowIncome() (own []string) {
 	for _, label := range f.Labels {
 		for _, low := range lowIncome {
