@@ -103,17 +103,42 @@ CREATE TABLE session (
   ended_at timestamp with time zone,
   absent bigint,
   totp bytea,
+  device bigint,
   PRIMARY KEY (county, token),
   CHECK (length(token) = 32),
   CHECK (state = ANY (ARRAY['code'::text, 'change'::text, 'enrol'::text, 'full'::text])),
   FOREIGN KEY (county, absent) REFERENCES staff(county, id),
+  FOREIGN KEY (county, device) REFERENCES device(county, id),
   FOREIGN KEY (county, staff) REFERENCES login(county, staff)
 );
 CREATE INDEX session_open ON session USING btree (county, staff) WHERE ended_at IS NULL;
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON session TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON session TO fangpin_app;
-GRANT UPDATE (seen_at, ended_at, absent, totp) ON session TO fangpin_app;
+GRANT UPDATE (seen_at, ended_at, absent, totp, device) ON session TO fangpin_app;
+
+-- 已知设备
+CREATE TABLE device (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  staff bigint NOT NULL,
+  mark bytea NOT NULL,
+  was bytea,
+  title text NOT NULL,
+  address text NOT NULL,
+  began_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (county, id),
+  CHECK (length(mark) = 32),
+  CHECK (length(was) = 32),
+  FOREIGN KEY (county, staff) REFERENCES login(county, staff)
+);
+CREATE INDEX device_staff ON device USING btree (county, staff) WHERE ended_at IS NULL;
+ALTER TABLE device ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON device TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON device TO fangpin_app;
+GRANT UPDATE (mark, was, title, address, seen_at, ended_at) ON device TO fangpin_app;
 
 -- 登录记录
 CREATE TABLE signin_log (
@@ -124,10 +149,14 @@ CREATE TABLE signin_log (
   staff bigint,
   outcome text NOT NULL,
   address text NOT NULL,
+  network text NOT NULL,
+  device bigint,
   PRIMARY KEY (county, id),
   CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text]))
 );
+CREATE INDEX signin_log_counted ON signin_log USING btree (county, login, id) WHERE outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text, 'in'::text, 'reset'::text, 'unlocked'::text]);
 CREATE INDEX signin_log_login ON signin_log USING btree (county, login, id);
+CREATE INDEX signin_log_strangers ON signin_log USING btree (county, network, id) WHERE (outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text])) AND device IS NULL;
 ALTER TABLE signin_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON signin_log TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON signin_log TO fangpin_app;

@@ -46,6 +46,7 @@ const (
 	Settlement Kind = "settlement" // 医疗机构与结算单号
 	File       Kind = "file"       // a file's SHA-256, for its address in the archive
 	Address    Kind = "address"    // where a form came from, to be counted by
+	Device     Kind = "device"     // what a browser holds of a sign-in
 	Name       Kind = "name"       // 姓名: stored in clear, masked on papers
 )
 

@@ -74,8 +74,9 @@ func showBinding(r *kit.Request, token string, own bool) error {
 
 // signIn takes name and password.
 func signIn(r *kit.Request) error {
+	county, login := r.Value("county"), r.Value("login")
 	session, token, err := r.Auth.Enter(r.Context(), signin.Attempt{
-		County: r.Value("county"), Login: r.Value("login"), Password: r.FormValue("password"), Address: r.Address(),
+		County: county, Login: login, Password: r.FormValue("password"), Address: r.Address(), Held: r.HeldOf(county, login),
 	})
 	if err != nil {
 		return err
@@ -118,7 +119,9 @@ func bind(r *kit.Request) error {
 
 // rise keeps the new token and goes where the session's state leads.
 func rise(r *kit.Request, session signin.Session, token string) error {
-	r.Rise(session, token)
+	if err := r.Rise(session, token); err != nil {
+		return err
+	}
 	if session.State == signin.Full {
 		return enter(r)
 	}

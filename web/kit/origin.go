@@ -78,16 +78,3 @@ func (r *Request) find() error {
 
 // Address is where a form came from, for the log.
 func (r *Request) Address() string { return r.from.String() }
-
-// Network is an address as strangers are counted by: of the newer kind the half that a line is given, for whoever has one has all within it.
-func Network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil || ip.Unmap().Is4() {
-		return address
-	}
-	half, err := ip.WithZone("").Prefix(64)
-	if err != nil {
-		return address
-	}
-	return half.String()
-}

@@ -59,13 +59,3 @@ func TestWhereAFormComesFrom(t *testing.T) {
 		}
 	}
 }
-
-func TestWhatStrangersAreCountedBy(t *testing.T) {
-	for address, want := range map[string]string{
-		"203.0.113.9": "203.0.113.9", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::": "2001:db8:1:2::/64", "2001:db8:1:3::1": "2001:db8:1:3::/64", "": "",
-	} {
-		if got := Network(address); got != want {
-			t.Errorf("%s: %s, want %s", address, got, want)
-		}
-	}
-}

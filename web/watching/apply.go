@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -101,7 +102,7 @@ func sendApply(r *kit.Request) error {
 	}
 	told := monitoring.SelfApplication{
 		Name: r.Value("name"), IDNumber: r.Value("id_number"), Phone: r.Value("phone"), Village: village, Cause: r.Value("cause"), Words: r.Value("words"),
-		Address: kit.Network(r.Address()),
+		Address: signin.Network(r.Address()),
 	}
 	p := appliedPage{Office: office, Until: r.Today() + monitoring.SelfDays}
 	err = pg.Write(r.Context(), r.DB, visitor(r), func(tx *pg.Tx) (err error) {

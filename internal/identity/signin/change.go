@@ -14,7 +14,7 @@ import (
 // ChangePassword sets a new password (修改密码), ends the person's other sessions and answers this one with a new token. The old password is
 // asked for again, and counts as an attempt.
 func (a *Auth) ChangePassword(ctx context.Context, token, old, fresh, address string) (Session, string, error) {
-	done, err := turn(ctx)
+	done, err := turn(ctx, lane{From: Network(address)})
 	if err != nil {
 		return Session{}, "", fmt.Errorf("change a password: %w", err)
 	}

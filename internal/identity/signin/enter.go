@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
@@ -12,13 +13,19 @@ import (
 // Enter takes a name and a password (登录). The session may await a code, a new password or an enrolment: see Session.State. A wrong password,
 // an unknown name and a person who left get the same answer, ErrWrong, after the same work; too many of them are Blocked for a while.
 func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, err error) {
-	done, err := turn(ctx)
+	login := loginOf(at.Login)
+	came := arrival{Address: at.Address}
+	wait := lane{From: Network(at.Address)}
+	if h, ok := a.held(at.County, login, at.Held); ok {
+		came.Device, came.Mark = h.Device, h.mark()
+		wait = lane{Known: true, From: strconv.FormatInt(h.Device, 10)}
+	}
+	done, err := turn(ctx, wait)
 	if err != nil {
 		return Session{}, "", fmt.Errorf("sign in: %w", err)
 	}
 	defer done()
-	login := loginOf(at.Login)
-	err = a.try(ctx, at.County, login, at.Address, func(tx *pg.Tx) (Outcome, error) {
+	err = a.try(ctx, at.County, login, came, func(tx *pg.Tx) (Outcome, error) {
 		acc, err := a.prove(ctx, tx, login, at.Password)
 		if err != nil || acc == nil {
 			return Wrong, err
@@ -28,10 +35,16 @@ func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, 
 		}
 		state := a.Policy.next(acc, false, tx.Now)
 		s, token, err = a.open(ctx, tx, acc.Staff, state, tx.Now)
-		if state == AwaitsCode {
-			return PasswordRight, err
+		if err != nil {
+			return "", err
 		}
-		return In, err
+		if err := a.carry(ctx, tx, token, came); err != nil {
+			return "", err
+		}
+		if state == AwaitsCode {
+			return PasswordRight, nil
+		}
+		return In, nil
 	})
 	return s, token, err
 }
@@ -64,17 +77,21 @@ func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password st
 }
 
 // try lets a login be tried, one attempt after the other, and writes down what came of it. What is refused is written down too.
-func (a *Auth) try(ctx context.Context, county, login, address string, attempt func(*pg.Tx) (Outcome, error)) error {
+func (a *Auth) try(ctx context.Context, county, login string, came arrival, attempt func(*pg.Tx) (Outcome, error)) error {
 	var refusal error
 	err := a.within(ctx, county, func(tx *pg.Tx) error {
-		if err := queue(ctx, tx, login); err != nil {
+		if err := queued(ctx, tx, login); err != nil {
 			return err
 		}
 		name, err := a.logged(ctx, tx, login)
 		if err != nil {
 			return err
 		}
-		if refusal, err = a.Policy.locked(ctx, tx, name, address); err != nil {
+		from, err := a.origin(ctx, tx, login, came)
+		if err != nil {
+			return err
+		}
+		if refusal, err = a.Policy.locked(ctx, tx, name, from); err != nil {
 			return err
 		}
 		outcome := Locked
@@ -89,7 +106,7 @@ func (a *Auth) try(ctx context.Context, county, login, address string, attempt f
 		case WrongCode:
 			refusal = ErrCode
 		}
-		return record(ctx, tx, name, outcome, address)
+		return write(ctx, tx, name, outcome, from)
 	})
 	if err != nil {
 		return err

@@ -1,19 +1,14 @@
 package signin
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
-	"runtime"
 	"strings"
-	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
-
-	"fangpin/internal/fault"
 )
 
 // Cost is what one hash costs (argon2id). The zero value stands for DefaultCost.
@@ -37,32 +32,6 @@ const (
 	saltSize = 16
 	keySize  = 32
 )
-
-// turns bounds how many passwords the program hashes at once, whoever asks: more would be no quicker and each takes its memory.
-var turns = make(chan struct{}, min(runtime.GOMAXPROCS(0), maxTurns))
-
-// maxTurns is well below the database's connections, one of which each turn uses, and bounds the memory to some 300 MiB.
-const maxTurns = 16
-
-// patience is how long a person waits for a turn before being told to come again; a test makes it short.
-var patience = 5 * time.Second
-
-// errBusy is the answer to whoever waited for a turn in vain.
-var errBusy = fault.Blockedf("登录繁忙，请稍后再试")
-
-// turn waits for a place among the hashing, for a while. Who got one gives it back by calling done.
-func turn(ctx context.Context) (done func(), err error) {
-	late := time.NewTimer(patience)
-	defer late.Stop()
-	select {
-	case turns <- struct{}{}:
-		return func() { <-turns }, nil
-	case <-late.C:
-		return nil, errBusy
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
 
 // derive is argon2id; a test counts its calls.
 var derive = argon2.IDKey

@@ -80,7 +80,7 @@ func free(ctx context.Context, tx *pg.Tx, member int64, login string) (string, e
 }
 
 func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool) error {
-	done, err := turn(ctx)
+	done, err := turn(ctx, inside)
 	if err != nil {
 		return fmt.Errorf("issue a login: %w", err)
 	}

@@ -48,18 +48,32 @@ func TestFiveFailuresLockALoginKnownOrNot(t *testing.T) {
 	d.is("an unknown name after its lock", err, signin.ErrWrong)
 }
 
-func TestFailuresCountWithinTheWindow(t *testing.T) {
+func TestFailuresCountForADay(t *testing.T) {
 	d := newDesk(t, signin.OWASP())
 	d.enrol(who.Clerk, "wangfang")
 	d.fail("wangfang", 1)
-	d.later(15 * time.Minute)
-	d.fail("wangfang", 4) // the first is as old as the window is long
-	d.in("wangfang")
-	d.fail("wangfang", 1)
-	d.later(15*time.Minute - time.Second)
+	d.later(24*time.Hour - time.Second)
 	d.fail("wangfang", 4)
 	_, _, err := d.enter("wangfang", password)
 	d.Refused(err, fault.Blocked)
+	d.later(time.Second) // the first is a day old
+	d.in("wangfang")
+}
+
+// Each further failure from one place locks it for twice as long.
+func TestALockGrows(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	d.fail("wangfang", 5)
+	for wait := 15 * time.Minute; wait <= 2*time.Hour; wait *= 2 {
+		d.later(wait - time.Second)
+		_, _, err := d.enter("wangfang", password)
+		d.Refused(err, fault.Blocked)
+		d.later(time.Second)
+		d.fail("wangfang", 1)
+	}
+	_, _, err := d.from("198.51.100.7", "wangfang", password)
+	d.Must(err) // elsewhere it is not locked
 }
 
 func TestASuccessClearsTheCount(t *testing.T) {
@@ -80,11 +94,11 @@ func TestCodesAndPasswordsCountTogether(t *testing.T) {
 	for range 3 {
 		_, token, err := d.enter("zhaoqiang", password)
 		d.Must(err)
-		_, _, err = d.Code(t.Context(), token, "000000", "")
+		_, _, err = d.Code(t.Context(), token, "000000", here)
 		d.is("a wrong code", err, signin.ErrCode)
 		last = token
 	}
-	_, _, err := d.Code(t.Context(), last, d.code(0), "")
+	_, _, err := d.Code(t.Context(), last, d.code(0), here)
 	d.Refused(err, fault.Blocked)
 	_, _, err = d.enter("zhaoqiang", password)
 	d.Refused(err, fault.Blocked)

@@ -115,10 +115,15 @@ func given(t time.Time) any {
 
 // record writes a line of the log.
 func record(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, address string) error {
+	return write(ctx, tx, login, outcome, origin{Address: address})
+}
+
+// write writes a line of the log, with what it counts by.
+func write(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, from origin) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO signin_log (county, id, at, login, staff, outcome, address)
-		VALUES ($1, $2, $3, $4, (SELECT staff FROM login WHERE county = $1 AND name = $4), $5, $6)`,
-		tx.County, pg.NewID(), tx.Now, login, outcome, address)
+		INSERT INTO signin_log (county, id, at, login, staff, outcome, address, network, device)
+		VALUES ($1, $2, $3, $4, (SELECT staff FROM login WHERE county = $1 AND name = $4), $5, $6, $7, NULLIF($8::BIGINT, 0))`,
+		tx.County, pg.NewID(), tx.Now, login, outcome, from.Address, Network(from.Address), from.Device)
 	if err != nil {
 		return fmt.Errorf("log a sign-in: %w", err)
 	}

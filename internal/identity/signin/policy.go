@@ -15,26 +15,29 @@ type Policy struct {
 	Classes   int           // how many of lower case, upper case, digits and other it must mix (复杂度); 0 for any
 	History   int           // how many former passwords it must differ from; the present one in any case
 	Rotation  time.Duration // after which it must be changed; 0 for never
-	Failures  int           // so many failures of a login
-	Window    time.Duration // within this time
-	Lock      time.Duration // lock it for this long
+	Failures  int           // so many failures of a login from one browser or network within a day
+	Lock      time.Duration // lock it there for this long, each further one for twice as long
+	Strangers int           // so many failures of a login within a day by browsers that are not known lock it to all of these
+	Device    time.Duration // a browser is known for so long after a sign-in
 	Idle      time.Duration // a session ends after so long without a request
 	Absolute  time.Duration // and so long after the password in any case
 
-	AddressFailures int // so many failures from one address within Window, under any names, lock the address for Lock
+	NetworkFailures int           // so many failures of unknown browsers from one network, under any names
+	Window          time.Duration // within this time lock it to them for Lock
 }
 
 // DJCP3 is the preset of 等保三级 (GB/T 22239-2019, 8.1.4.1), as its assessors ask for it.
 func DJCP3() Policy {
 	p := OWASP()
-	p.Classes, p.History, p.Rotation = 3, 5, 90*24*time.Hour
+	p.Classes, p.History, p.Rotation = 3, 5, 90*day
 	return p
 }
 
 // OWASP is the preset of the OWASP Authentication Cheat Sheet and NIST SP 800-63B: long, not obvious, changed when there is a reason.
 func OWASP() Policy {
 	return Policy{
-		MinLength: 12, Failures: 5, AddressFailures: 50, Window: 15 * time.Minute, Lock: 15 * time.Minute, Idle: 15 * time.Minute, Absolute: 8 * time.Hour,
+		MinLength: 12, Failures: 5, Lock: 15 * time.Minute, Strangers: 20, Device: 90 * day, NetworkFailures: 50, Window: 15 * time.Minute,
+		Idle: 15 * time.Minute, Absolute: 8 * time.Hour,
 	}
 }
 

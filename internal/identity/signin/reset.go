@@ -15,7 +15,7 @@ func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial stri
 	if err != nil {
 		return "", err
 	}
-	done, err := turn(ctx)
+	done, err := turn(ctx, inside)
 	if err != nil {
 		return "", fmt.Errorf("reset a password: %w", err)
 	}

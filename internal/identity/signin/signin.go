@@ -26,7 +26,8 @@ type Attempt struct {
 	County   string // six digits; one of Counties
 	Login    string
 	Password string
-	Address  string // where the request came from, for the log; may be empty
+	Address  string // where the request came from, for the log and to be counted by; may be empty
+	Held     string // what the browser holds of the login's earlier sign-in there (DeviceName); may be empty
 }
 
 // State is how far a session has come. Only a Full one may do anything but the step it waits for.

@@ -89,7 +89,7 @@ func (a *Auth) BeginTOTP(ctx context.Context, token string) (bind TOTP, err erro
 // one with a new token. Of who is in, the password is asked again, and counts as an attempt: an unattended session is to bind nobody's
 // telephone. Who has just given it to come in gives none.
 func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address string) (Session, string, error) {
-	done, err := turn(ctx)
+	done, err := turn(ctx, lane{From: Network(address)})
 	if err != nil {
 		return Session{}, "", fmt.Errorf("bind an authenticator: %w", err)
 	}
@@ -140,7 +140,8 @@ func (a *Auth) further(ctx context.Context, token, address string,
 	if err != nil {
 		return Session{}, "", err
 	}
-	err = a.try(ctx, was.By.County, was.Login, address, func(tx *pg.Tx) (outcome Outcome, err error) {
+	came := arrival{Address: address, Token: token}
+	err = a.try(ctx, was.By.County, was.Login, came, func(tx *pg.Tx) (outcome Outcome, err error) {
 		t, err := parseToken(token)
 		if err != nil {
 			return "", err
@@ -153,7 +154,10 @@ func (a *Auth) further(ctx context.Context, token, address string,
 			return "", ErrOver
 		}
 		s, fresh, outcome, err = step(tx, t, was, acc)
-		return outcome, err
+		if err != nil || fresh == "" {
+			return outcome, err
+		}
+		return outcome, a.carry(ctx, tx, fresh, came)
 	})
 	return s, fresh, err
 }

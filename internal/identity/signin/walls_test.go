@@ -21,7 +21,7 @@ func TestWhatTheAppMayWrite(t *testing.T) {
 	clerk := d.enrol(who.Clerk, "wangfang")
 	d.in("wangfang")
 	for _, statement := range []string{
-		`DELETE FROM login`, `DELETE FROM credential`, `DELETE FROM session`, `DELETE FROM signin_log`, `TRUNCATE signin_log`,
+		`DELETE FROM login`, `DELETE FROM credential`, `DELETE FROM session`, `DELETE FROM signin_log`, `TRUNCATE signin_log`, `DELETE FROM device`, `UPDATE device SET staff = 1`,
 		`UPDATE login SET name = 'x'`, `UPDATE login SET staff = 1`, `UPDATE credential SET staff = 1`,
 		`UPDATE session SET state = 'full'`, `UPDATE session SET staff = 1`, `UPDATE session SET began_at = now()`, `UPDATE session SET token = sha256('')`,
 		`UPDATE signin_log SET outcome = 'in'`, `UPDATE signin_log SET at = now()`, `UPDATE office SET name = ''`,
@@ -44,7 +44,7 @@ func TestAnotherCountySeesNoSignIn(t *testing.T) {
 	tx, err := d.Office.Begin(t.Context(), who.Person{County: "410603"})
 	d.Must(err)
 	defer func() { _ = tx.Rollback() }()
-	for _, table := range []string{"login", "credential", "session", "signin_log", "deputy"} {
+	for _, table := range []string{"login", "credential", "session", "signin_log", "device", "deputy"} {
 		var n int
 		d.Must(tx.GetContext(t.Context(), &n, `SELECT COUNT(*) FROM `+table))
 		if n != 0 {
@@ -61,7 +61,7 @@ func TestAReaderSeesNoSecret(t *testing.T) {
 	super.MustExecContext(t.Context(), `DO $$ BEGIN CREATE ROLE test_signin_reader LOGIN IN ROLE fangpin_reader; EXCEPTION WHEN duplicate_object THEN END $$;
 		INSERT INTO fangpin.reader VALUES ('test_signin_reader', '410602')`)
 	reader := pgtest.As(t, "test_signin_reader")
-	for _, table := range []string{"credential", "session", "signin_log"} {
+	for _, table := range []string{"credential", "session", "signin_log", "device"} {
 		if _, err := reader.ExecContext(t.Context(), `SELECT FROM `+table); pq.As(err, stafftest.Denied) == nil {
 			t.Errorf("%s: %v", table, err)
 		}
