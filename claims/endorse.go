@@ -26,6 +26,9 @@ func Endorse(ctx context.Context, tx *pg.Tx, opinions []Opinion) error {
 	if err != nil {
 		return err
 	}
+	if err := Apart(ctx, tx, VillagePart, heard.claims); err != nil {
+		return err
+	}
 	if err := pg.Insert(ctx, tx, "endorsement", heard.rows); err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ func File(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if _, err := hold(ctx, tx, FileStep, ids); err != nil {
 		return err
 	}
+	if err := Apart(ctx, tx, ClerkPart, ids); err != nil {
+		return err
+	}
 	// Whoever files at the same time waits here, and then sees the numbers taken.
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('claims.file ' || $1))`, tx.County); err != nil {
 		return fmt.Errorf("wait to file: %w", err)

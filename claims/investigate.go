@@ -29,6 +29,9 @@ func Investigate(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	if err != nil {
 		return err
 	}
+	if err := Apart(ctx, tx, AdjusterPart, ids); err != nil {
+		return err
+	}
 	j, err := newJudge(ctx, tx, held)
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ func Review(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
 	if err != nil {
 		return err
 	}
+	if err := Apart(ctx, tx, TownshipPart, heard.claims); err != nil {
+		return err
+	}
 	rows := make([]row, len(decisions))
 	for i, d := range decisions {
 		rows[i] = row{heard.rows[i], d.Passed}

@@ -2477,6 +2477,8 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
 -- batch_reissue(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- batch_send(c character, no bigint, from_list bigint, who bigint) → void, of fangpin_door, for fangpin_app
+-- claim_apart(c character, ids bigint[], act text, who bigint) → void, of fangpin_door, for fangpin_app
+-- claim_hands(c character, claims bigint[], rounds integer[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
 -- counties() → TABLE(county character, name text), of fangpin_door, for fangpin_app
 -- death_record(c character, ids bigint[], days date[]) → void, of fangpin_door, for fangpin_app
@@ -2489,6 +2491,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- human(c character, staff bigint) → bigint, of fangpin_door
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_app
 -- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -2498,12 +2501,15 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_clear(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_decide(c character, no bigint, uphold boolean, why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- payout_hands(c character, ids bigint[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- payout_lock(c character, ids bigint[]) → void, of fangpin_door
 -- payout_move(c character, ids bigint[], was text[], becomes text) → void, of fangpin_door
 -- payout_object(c character, no bigint, of_payout bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- payout_payable(c character, ids bigint[], accounts bigint[]) → void, of fangpin_door
 -- payout_take_back(c character, ids bigint[]) → bigint[], of fangpin_door
 -- payout_unopposed(c character, ids bigint[]) → void, of fangpin_door
+-- payout_unspoken(c character, ids bigint[], who bigint) → void, of fangpin_door
+-- payout_whole(c character, ids bigint[]) → void, of fangpin_door
 -- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
 -- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
 -- procedure_adopt(c character, of_procedure bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app

@@ -32,6 +32,9 @@ func Assess(ctx context.Context, tx *pg.Tx, ids []int64) (Awards, error) {
 	if err != nil {
 		return Awards{}, err
 	}
+	if err := claims.Apart(ctx, tx, claims.AssessorPart, ids); err != nil {
+		return Awards{}, err
+	}
 	a, err := newAssessor(ctx, tx, cases)
 	if err != nil {
 		return Awards{}, err

@@ -158,35 +158,76 @@ func numbers(v *view) Result {
 }
 
 var apartCheck = Check{
-	Name:   "委托、查勘、备案、核定、异议处理互不兼任",
-	Rule:   "domain §3 no. 19",
-	Proves: "nobody entrusted themselves, filed or assessed their own finding, or decided an objection to their own work",
-	Not:    "that two accounts are two people",
+	Name: "委托、查勘、村乡审核、备案、核定、异议处理互不兼任",
+	Rule: "domain §3 no. 19; whoever stands in for a colleague acts as themselves",
+	Proves: "nobody entrusted themselves; the visit, the village's and the township's opinion, the filing and the assessment of one round are of " +
+		"different people, deputies counted; an objection was not decided by who visited, assessed or spoke for the village",
+	Not: "that two accounts are two people",
 }
 
-// apart: nobody judges their own work.
+// apart: nobody judges their own work, in whatever name it was done.
 func apart(v *view) Result {
 	check := Result{Check: apartCheck, Looked: int64(len(v.assignments))}
 	for _, a := range v.assignments {
-		if a.EntrustedBy == a.Adjuster {
+		if v.human(a.EntrustedBy) == v.human(a.Adjuster) {
 			check.find("assignment", a.key, "委托人即查勘员 %d", a.Adjuster)
 		}
 	}
-	for _, g := range v.filings {
-		if g.FiledBy == g.Adjuster {
-			check.find("filing", g.key, "备案人即查勘员 %d", g.Adjuster)
-		}
-	}
-	for _, a := range v.assessments {
-		if a.AssessedBy == a.Adjuster {
-			check.find("assessment", a.key, "核定人即查勘员 %d", a.Adjuster)
+	did := map[acted]string{}
+	for _, p := range v.roundParts() {
+		at := acted{p.round, v.human(p.by)}
+		switch before, is := did[at]; {
+		case !is:
+			did[at] = p.part
+		case before != p.part:
+			check.find(p.table, p.key, "%d 一人办理%s和%s", p.by, roundTitles[before], roundTitles[p.part])
 		}
 	}
 	for _, o := range v.objections {
 		p := v.payout[o.Payout]
-		if by := o.DecidedBy; p != nil && by.Valid && (by.V == p.Adjuster || by.V == p.AssessedBy) {
-			check.find("objection", o.key, "由本笔的查勘员或核定员 %d 处理", by.V)
+		if p == nil || !o.DecidedBy.Valid {
+			continue
+		}
+		if before := did[acted{p.filed(), v.human(o.DecidedBy.V)}]; before == "adjuster" || before == "village" || before == "assessor" {
+			check.find("objection", o.key, "由办理%s的 %d 处理", roundTitles[before], o.DecidedBy.V)
 		}
 	}
 	return check
+}
+
+// acted is a person in a round of a claim.
+type acted struct {
+	round filed
+	human int64
+}
+
+// roundPart is what somebody did in a round of a claim, with the row that says it.
+type roundPart struct {
+	round      filed
+	by         int64
+	part       string
+	table, key string
+}
+
+// roundTitles are the parts of a round as people say them.
+var roundTitles = map[string]string{"adjuster": "查勘", "village": "村两委审核", "township": "乡镇审核", "clerk": "备案", "assessor": "核定"}
+
+// roundParts are what everybody did in the rounds, in the order of the steps.
+func (v *view) roundParts() (parts []roundPart) {
+	for _, f := range v.findings {
+		parts = append(parts, roundPart{filed{f.Claim, f.Round}, f.Adjuster, "adjuster", "finding", f.key})
+	}
+	for _, e := range v.endorsements {
+		parts = append(parts, roundPart{filed{e.Claim, e.Round}, e.By, "village", "endorsement", e.key})
+	}
+	for _, r := range v.reviews {
+		parts = append(parts, roundPart{filed{r.Claim, r.Round}, r.By, "township", "review", r.key})
+	}
+	for _, g := range v.filings {
+		parts = append(parts, roundPart{g.filed(), g.FiledBy, "clerk", "filing", g.key})
+	}
+	for _, a := range v.assessments {
+		parts = append(parts, roundPart{a.filed(), a.AssessedBy, "assessor", "assessment", a.key})
+	}
+	return parts
 }

@@ -25,7 +25,8 @@ var handsCheck = Check{
 	Name: "花名册各环节由不同的人办理，与事实和存证一致",
 	Rule: "domain §3 no. 19",
 	Proves: "the six parts of each list, found again from findings, assessments, filings and deeds, are of different people; " +
-		"two approved before it went; none took part while an objection was open",
+		"two approved before it went; none took part while an objection was open; nobody who spoke for the village of one of its " +
+		"claims, in whatever name, approved or sent it",
 	Not: "that two accounts are two people",
 }
 
@@ -36,6 +37,7 @@ func hands(v *view) Result {
 	parts, approved := v.parts()
 	check.signed(v, approved)
 	check.alone(v, parts)
+	check.spoken(v, parts)
 	for i := range v.hands {
 		h := &v.hands[i]
 		at := part{h.List, h.Person, h.Part}
@@ -94,12 +96,15 @@ func (c *Result) alone(v *view, parts map[part]bool) {
 	type whose struct{ list, person int64 }
 	did, approvers := map[whose][]string{}, map[int64]map[int64]bool{}
 	for at := range sorted(parts, byListAndPerson) {
-		did[whose{at.list, at.person}] = append(did[whose{at.list, at.person}], titles[at.part])
+		one := whose{at.list, v.human(at.person)}
+		if !slices.Contains(did[one], titles[at.part]) {
+			did[one] = append(did[one], titles[at.part])
+		}
 		if at.part == "first" || at.part == "second" {
 			if approvers[at.list] == nil {
 				approvers[at.list] = map[int64]bool{}
 			}
-			approvers[at.list][at.person] = true
+			approvers[at.list][v.human(at.person)] = true
 		}
 	}
 	for who, parts := range sorted(did, func(a, b whose) int { return cmp.Or(cmp.Compare(a.list, b.list), cmp.Compare(a.person, b.person)) }) {
@@ -110,6 +115,26 @@ func (c *Result) alone(v *view, parts map[part]bool) {
 	for _, l := range v.lists {
 		if (l.Status == "approved" || l.Status == "sent") && len(approvers[l.ID]) < 2 {
 			c.find("list", l.key, "状态为已审批或已发送，没有两级审批")
+		}
+	}
+}
+
+// spoken names who approved or sent a list with a claim that they had endorsed.
+func (c *Result) spoken(v *view, parts map[part]bool) {
+	endorsed := map[acted]bool{}
+	for _, e := range v.endorsements {
+		endorsed[acted{filed{e.Claim, e.Round}, v.human(e.By)}] = true
+	}
+	rounds := groupBy(v.listLines, func(l *listLine) int64 { return l.List })
+	for at := range sorted(parts, byListAndPerson) {
+		if at.part != "first" && at.part != "second" && at.part != "sender" {
+			continue
+		}
+		for _, l := range rounds[at.list] {
+			if p := v.payout[l.Payout]; p != nil && endorsed[acted{p.filed(), v.human(at.person)}] {
+				c.find("list", at.list, "%d 办理过其中案件的村两委审核，又办理%s", at.person, titles[at.part])
+				break
+			}
 		}
 	}
 }
@@ -194,9 +219,9 @@ func (v *view) misdirected(payout, number, sender int64, heirs map[int64][]int64
 		return "账户未经复核"
 	case a == nil || p == nil:
 		return "账户不属于领款人"
-	case a.EnteredBy == f.ConfirmedBy || a.EnteredBy != f.EnteredBy:
+	case v.human(a.EnteredBy) == v.human(f.ConfirmedBy) || a.EnteredBy != f.EnteredBy:
 		return "账户由同一人录入和复核"
-	case sender != 0 && (sender == f.EnteredBy || sender == f.ConfirmedBy):
+	case sender != 0 && (v.human(sender) == v.human(f.EnteredBy) || v.human(sender) == v.human(f.ConfirmedBy)):
 		return "账户由发送人 " + id(sender) + " 录入或复核"
 	case a.Person == p.Payee:
 		return ""

@@ -104,6 +104,9 @@ func (a act) unknown(staff map[int64]*member, steads []stead, openings int) stri
 	return ""
 }
 
+// human is the person behind an account of the staff: different people are told apart by it, and not by the account.
+func (v *view) human(staff int64) int64 { return staff }
+
 // outside lists the tables the deed covers that its room has no business in.
 func (a act) outside(v *view) (tables []string) {
 	room, _, _ := strings.Cut(a.verb, ".")
@@ -189,10 +192,18 @@ func (s stead) wrong(v *view, staff map[int64]*member, before []stead) string {
 		return "被代理人、代理人、登记人不是三个人"
 	case sealed && (s.From < on || s.To < s.From || s.To > on+farthest):
 		return fmt.Sprintf("%s 登记，代理 %s 至 %s", on, s.From, s.To)
+	case slices.ContainsFunc(before, func(x stead) bool { return v.crosses(s, x) }):
+		return "同一时间代理人自己由他人代理，或被代理人正代理他人"
 	case slices.ContainsFunc(before, func(x stead) bool { return x.Absent == s.Absent && x.From <= s.To && s.From <= x.last() }):
 		return "同一时间另有代理人"
 	}
 	return ""
+}
+
+// crosses tells whether of two deputies of the same days one stands in for who stands in for another.
+func (v *view) crosses(s, x stead) bool {
+	met := x.From <= min(s.To, x.last()) && s.From <= x.last()
+	return met && (v.human(x.Absent) == v.human(s.Deputy) || v.human(x.Deputy) == v.human(s.Absent))
 }
 
 // last is the last day on which the deputy stood in all day.

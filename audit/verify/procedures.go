@@ -95,7 +95,7 @@ func procedureAdoptions(v *view) Result {
 			check.find("procedure_adoption", a.key, "没有这个程序")
 		case a.From < p.From || a.From > p.To:
 			check.find("procedure_adoption", a.key, "生效日 %s 不在期限之内", a.From)
-		case p.ProposedBy == a.ConfirmedBy || a.ProposedBy != p.ProposedBy:
+		case v.human(p.ProposedBy) == v.human(a.ConfirmedBy) || a.ProposedBy != p.ProposedBy:
 			check.find("procedure_adoption", a.key, "由 %d 提出，由 %d 确认", p.ProposedBy, a.ConfirmedBy)
 		}
 	}

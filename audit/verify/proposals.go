@@ -87,7 +87,7 @@ func (r *proposalRow) wrong(v *view) string {
 		return "提出时即已过期"
 	case !whole:
 		return "复核记录不全"
-	case r.DecidedBy.Valid && r.DecidedBy.V == r.ProposedBy:
+	case r.DecidedBy.Valid && v.human(r.DecidedBy.V) == v.human(r.ProposedBy):
 		return "由 " + id(r.ProposedBy) + " 一人提出并复核"
 	case r.DecidedAt.Valid && (r.DecidedAt.V.Before(r.ProposedAt) || !r.DecidedAt.V.Before(r.ExpiresAt)):
 		return "复核早于提出，或在过期之后"

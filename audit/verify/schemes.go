@@ -77,7 +77,7 @@ func adoptions(v *view) Result {
 			check.find("adoption", a.key, "没有这个方案")
 		case a.From < s.From || a.From > s.To:
 			check.find("adoption", a.key, "生效日 %s 不在保单年度之内", a.From)
-		case s.ProposedBy == a.ConfirmedBy || a.ProposedBy != s.ProposedBy:
+		case v.human(s.ProposedBy) == v.human(a.ConfirmedBy) || a.ProposedBy != s.ProposedBy:
 			check.find("adoption", a.key, "由 %d 提出，由 %d 确认", s.ProposedBy, a.ConfirmedBy)
 		}
 	}

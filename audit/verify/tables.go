@@ -214,6 +214,7 @@ type (
 		Claim int64 `col:"claim"`
 		Round int   `col:"round"`
 		Turn  int   `col:"turn"`
+		By    int64 `col:"by_staff"`
 		On    date  `col:"on_day"`
 	}
 	reviewRow struct {
@@ -221,6 +222,7 @@ type (
 		Claim  int64 `col:"claim"`
 		Round  int   `col:"round"`
 		Turn   int   `col:"turn"`
+		By     int64 `col:"by_staff"`
 		On     date  `col:"on_day"`
 		Passed bool  `col:"passed"`
 	}

@@ -83,7 +83,7 @@ var judgements = []judgement{
 	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies),
 	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations),
-	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart),
+	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),
 	one(amountsCheck, amounts), one(sumsCheck, sums),
 	one(noticesCheck, notices), one(daysCheck, days), one(clocksCheck, clocks), one(clearancesCheck, clearances),
 	one(objectionsCheck, objections), one(withdrawalsCheck, withdrawals),

@@ -21,13 +21,13 @@ var watchHandsCheck = Check{
 func watchHands(v *view) Result {
 	check := Result{Check: watchHandsCheck, Looked: int64(len(v.watchEvents))}
 	for _, c := range v.courses {
-		check.handled(c)
+		check.handled(v, c)
 		check.visitedBy(v, c)
 	}
 	closed := v.closings()
 	for i := range v.measureNotes {
 		n := &v.measureNotes[i]
-		if by := closed[n.at()]; (n.What == "effective" || n.What == "ineffective") && by == n.By {
+		if by := closed[n.at()]; (n.What == "effective" || n.What == "ineffective") && v.human(by) == v.human(n.By) {
 			check.find("measure_note", n.key, "成效由办结的人 %d 自己评价", n.By)
 		}
 	}
@@ -35,16 +35,16 @@ func watchHands(v *view) Result {
 }
 
 // handled names whoever did in a round what another must.
-func (c *Result) handled(w *course) {
+func (c *Result) handled(v *view, w *course) {
 	did := map[procedure.Act][]int64{}
 	for i, e := range w.events[:len(w.stood)] {
-		if wrong := alone(did, w.told[i], e.By); wrong != "" {
+		if wrong := alone(did, w.told[i], v.human(e.By)); wrong != "" {
 			c.find("watch_event", e.key, "%s", wrong)
 		}
 		if turns(w.told[i]) {
 			clear(did)
 		}
-		did[w.told[i].Act] = append(did[w.told[i].Act], e.By)
+		did[w.told[i].Act] = append(did[w.told[i].Act], v.human(e.By))
 	}
 }
 

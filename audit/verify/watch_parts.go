@@ -56,12 +56,17 @@ func (p reach) outside(leaf, household int64) string {
 	if home == nil || p.place[home.Place] == nil {
 		return "" // named elsewhere
 	}
-	village := fmt.Sprintf("%012d", p.place[home.Place].Village)
+	return p.outsideVillage(leaf, p.place[home.Place].Village)
+}
+
+// outsideVillage is outside for a village by its code.
+func (p reach) outsideVillage(leaf, code int64) string {
+	village := fmt.Sprintf("%012d", code)
 	all := p.acting(leaf)
 	if len(all) == 0 || slices.ContainsFunc(all, func(w who.Person) bool { return w.Reaches(village) }) {
 		return ""
 	}
-	return fmt.Sprintf("%s %d 的辖区是 %s，本户在 %s", all[0].Role.Title(), all[0].ID, all[0].Division, village)
+	return fmt.Sprintf("%s %d 的辖区是 %s，本户（张贴处）在 %s", all[0].Role.Title(), all[0].ID, all[0].Division, village)
 }
 
 // anothers says why the deed of a leaf was none of its person's, who is no department's, or of another than it was given to; empty: it was.

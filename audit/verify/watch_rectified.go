@@ -31,7 +31,7 @@ func rectifications(v *view) Result {
 				check.find("rectification_done", d.key, "%s", wrong)
 			}
 			if s := signed[d.turn()]; s != nil {
-				if wrong := s.wrong(d); wrong != "" {
+				if wrong := s.wrong(v, d); wrong != "" {
 					check.find("rectification_sign", s.key, "%s", wrong)
 				}
 			}
@@ -81,11 +81,11 @@ func (r *rectifiedRow) wrong(p reach, of *rectificationRow, n int, before *signe
 }
 
 // wrong says why what was done could not be signed so.
-func (r *signedOffRow) wrong(d *rectifiedRow) string {
+func (r *signedOffRow) wrong(v *view, d *rectifiedRow) string {
 	switch {
 	case r.DoneBy != d.By:
 		return fmt.Sprintf("由 %d 办结，所记为 %d", d.By, r.DoneBy)
-	case r.By == d.By:
+	case v.human(r.By) == v.human(d.By):
 		return fmt.Sprintf("%d 一人办结和销号", r.By)
 	case r.first <= d.first:
 		return "销号不晚于办结"

@@ -9,11 +9,17 @@ BEGIN
   RETURN l;
 END $$;
 
--- Each of the people has this part in the list, and no other.
+-- Each of the people has this part in the list, and no other: not by another account either.
 CREATE OR REPLACE FUNCTION list_sign(c CHAR(6), no BIGINT, people BIGINT[], act TEXT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   INSERT INTO hand SELECT DISTINCT c, no, unnest(people), act, clock_timestamp() ON CONFLICT (county, list, person) DO NOTHING;
   PERFORM refuse('FPHND', '有 %s 人在本花名册已担任另一环节，请换人办理或分册', ARRAY(
-    SELECT unnest(people) EXCEPT SELECT person FROM hand WHERE county = c AND list = no AND part = act));
+    SELECT p FROM unnest(people) AS p WHERE human(c, p) IN (SELECT human(c, person) FROM hand WHERE county = c AND list = no AND part <> act)));
+END $$;
+
+-- Whoever spoke for the village of one of the payouts, in whatever name, has no part in their money.
+CREATE OR REPLACE FUNCTION payout_unspoken(c CHAR(6), ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPHND', '有 %s 件案件的村审核由您本人办理（代他人办理的也算），不能再编制、审批或发送其花名册，请换人办理或分册', ARRAY(
+    SELECT DISTINCT claim FROM payout_hands(c, ids) WHERE part = 'village' AND human = human(c, who)));
 END $$;
 
 -- What the fund can still pay: its premium, less the lists that took from it, more what was given up after a return.
@@ -32,6 +38,7 @@ BEGIN
   PERFORM payout_move(c, ids, '{cleared}', 'listed');
   PERFORM staff_at_work(c, who, '{clerk}');
   PERFORM payout_payable(c, ids, accounts);
+  PERFORM payout_whole(c, ids), payout_unspoken(c, ids, who);
   PERFORM FROM policy WHERE county = c ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO list (county, id, fund, dated, rows, total, digest, year, serial)
   SELECT c, no, min(p.fund), on_date, count(*), sum(p.amount),
@@ -68,6 +75,7 @@ BEGIN
   END IF;
   SELECT array_agg(payout), array_agg(account) INTO ids, accounts FROM list_row WHERE county = c AND list = no;
   PERFORM payout_payable(c, ids, accounts);
+  PERFORM payout_unspoken(c, ids, who);
   PERFORM FROM premium WHERE county = c AND fund = l.fund ORDER BY id FOR UPDATE; -- two lists at once may not spend the same money
   IF l.total > fund_left(c, l.fund) THEN
     RAISE EXCEPTION '资金余额不足以支付本花名册 % 元，请先补足保费或减少本册', l.total USING ERRCODE = 'FPFND';

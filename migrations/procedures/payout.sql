@@ -14,6 +14,22 @@ BEGIN
   PERFORM refuse('FPSTA', '有 %s 笔救助金重复或已不在这一步，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
 END $$;
 
+-- Who has which part in the rounds that the payouts stand on.
+CREATE OR REPLACE FUNCTION payout_hands(c CHAR(6), ids BIGINT[]) RETURNS TABLE (claim BIGINT, part TEXT, human BIGINT) LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+DECLARE claims BIGINT[]; rounds INT[];
+BEGIN
+  SELECT array_agg(p.claim ORDER BY p.id), array_agg(p.round ORDER BY p.id) INTO claims, rounds FROM payout p WHERE p.county = c AND p.id = ANY (ids);
+  RETURN QUERY SELECT * FROM claim_hands(c, claims, rounds)
+    UNION SELECT p.claim, 'assessor', human(c, p.assessed_by) FROM payout p WHERE p.county = c AND p.id = ANY (ids);
+END $$;
+
+-- What was entered past the verbs goes no further: no money follows from a round in which one person had two parts.
+CREATE OR REPLACE FUNCTION payout_whole(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPHND', '有 %s 件案件的查勘、村审核、乡镇审核、备案、核定由一人兼办了两个环节，请重新查勘（新一轮），由不同的人办理', ARRAY(
+    SELECT DISTINCT x.claim FROM (SELECT claim FROM payout_hands(c, ids) GROUP BY claim, human HAVING count(*) > 1) x));
+END $$;
+
 CREATE OR REPLACE FUNCTION payout_unopposed(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPOBJ', '有 %s 笔救助金的异议尚未处理，请先作出处理决定', publicity_opposed(c, ids));
 END $$;

@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION payout_announce(c CHAR(6), no BIGINT, in_village BIGI
 DECLARE t RECORD;
 BEGIN
   PERFORM payout_move(c, ids, '{assessed}', 'announced');
+  PERFORM payout_whole(c, ids);
   PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
     SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
     WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
@@ -40,7 +41,7 @@ RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM publicity_receive(c, no, 'payout', of_payout, in_words, on_date, who, with_salt);
 END $$;
 
--- The objection is decided once, by a township or a clerk who neither visited nor assessed; upheld, its payout is withdrawn, other
+-- The objection is decided once, by a township or a clerk who neither visited nor assessed nor spoke for the village; upheld, its payout is withdrawn, other
 -- objections to it notwithstanding: each has its own answer. Answers as payout_withdraw.
 CREATE OR REPLACE FUNCTION payout_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no);
@@ -49,8 +50,8 @@ BEGIN
   IF of_payout IS NULL THEN RAISE EXCEPTION '没有这件对救助金的异议，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
   PERFORM publicity_decide(c, no, uphold, why, who);
   PERFORM staff_at_work(c, who, '{township,clerk}');
-  IF EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND who IN (adjuster, assessed_by)) THEN
-    RAISE EXCEPTION '查勘员和核定员不得处理本笔的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND';
+  IF EXISTS (SELECT FROM payout_hands(c, ARRAY[of_payout]) WHERE part IN ('adjuster', 'village', 'assessor') AND human = human(c, who)) THEN
+    RAISE EXCEPTION '查勘、村审核和核定的人不得处理本笔的异议（代他人办理的也算），请由另一位乡镇或县经办处理' USING ERRCODE = 'FPHND';
   END IF;
   IF uphold THEN RETURN payout_take_back(c, ARRAY[of_payout]); END IF;
   RETURN '{}';

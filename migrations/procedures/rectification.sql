@@ -35,7 +35,7 @@ BEGIN
   IF d IS NULL OR EXISTS (SELECT FROM rectification_sign WHERE county = c AND rectification = no AND turn = d.turn) THEN
     RAISE EXCEPTION '这项整改还没有办结或已经销号，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(no);
   END IF;
-  IF d.by_staff = who THEN
+  IF human(c, d.by_staff) = human(c, who) THEN
     RAISE EXCEPTION '办结整改的人不得销号，请由另一人核实' USING ERRCODE = 'FPHND', DETAIL = concat(no);
   END IF;
   PERFORM rectification_dated(no, d.on_day, on_date);

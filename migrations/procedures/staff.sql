@@ -1,3 +1,6 @@
+-- The person behind an account: what must be done by different people is compared by this, never by the account's id.
+CREATE OR REPLACE FUNCTION human(c CHAR(6), staff BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$ SELECT human.staff $$;
+
 -- 停用, for good: nobody comes back under an old name. The deed's own time, which the audit holds later deeds to, if it has come.
 CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
@@ -44,6 +47,11 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM deputy WHERE county = c AND absent = of_absent AND ended_at IS NULL AND from_on <= to_day AND to_on >= from_day) THEN
     RAISE EXCEPTION '该人员在这些日子已有代理人，请先终止原代理或另选日期' USING ERRCODE = 'FPSTA', DETAIL = concat(of_absent);
+  END IF;
+  IF EXISTS (SELECT FROM deputy WHERE county = c AND ended_at IS NULL AND from_on <= to_day AND to_on >= from_day
+      AND (human(c, absent) = human(c, by_deputy) OR human(c, deputy) = human(c, of_absent))) THEN
+    RAISE EXCEPTION '这些日子里代理人自己由他人代理，或被代理人正代理他人，不得互相代理或转托代理，请另选代理人或日期'
+      USING ERRCODE = 'FPHND', DETAIL = concat(of_absent, ',', by_deputy);
   END IF;
   INSERT INTO deputy VALUES (c, no, of_absent, by_deputy, from_day, to_day, who, why, NULL, with_salt);
 END $$;

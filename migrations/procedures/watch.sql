@@ -113,11 +113,11 @@ BEGIN
       RAISE EXCEPTION '还有前面的环节没有办理或没有通过，不能审定，请先办理' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch, ' ', s);
     END IF;
   END LOOP;
-  IF (SELECT count(DISTINCT h.by_staff) < count(*) FROM (
+  IF (SELECT count(DISTINCT human(c, h.by_staff)) < count(*) FROM (
         SELECT DISTINCT ON (event) by_staff FROM watch_event
         WHERE county = c AND watch = of_watch AND n > since AND event IN ('evaluate', 'review') ORDER BY event, n DESC) h)
     OR EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND n > since AND event IN ('visit', 'evaluate', 'review', 'compare')
-        AND by_staff = who) THEN
+        AND human(c, by_staff) = human(c, who)) THEN
     RAISE EXCEPTION '村级评议、乡镇审核和县级审定须由三个人分别办理，入户和比对的人也不得审定' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
   END IF;
   IF 'post' = ANY (steps) THEN
@@ -150,7 +150,7 @@ BEGIN
   IF approver IS NULL THEN
     RAISE EXCEPTION '本户的风险消除还没有审定，或已标注，不能标注' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch);
   END IF;
-  IF approver = who THEN RAISE EXCEPTION '审定的人不得标注，请由乡镇经办办理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch); END IF;
+  IF human(c, approver) = human(c, who) THEN RAISE EXCEPTION '审定的人不得标注，请由乡镇经办办理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch); END IF;
 END $$;
 
 -- An event of one of the watches as watch_record() is told it.
@@ -264,7 +264,8 @@ BEGIN
   IF open[1] IS DISTINCT FROM seen THEN
     RAISE EXCEPTION '您看到的异议不是最早待处理的一件，可能刚由他人处理，请刷新后看过内容再处理' USING ERRCODE = 'FPSTA', DETAIL = concat(of_watch, ' ', seen);
   END IF;
-  IF EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event IN ('evaluate', 'visit') AND n > watch_round(c, of_watch) AND by_staff = who) THEN
+  IF EXISTS (SELECT FROM watch_event WHERE county = c AND watch = of_watch AND event IN ('evaluate', 'visit') AND n > watch_round(c, of_watch)
+      AND human(c, by_staff) = human(c, who)) THEN
     RAISE EXCEPTION '入户和评议的人不得处理本户的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
   END IF;
   FOREACH o IN ARRAY CASE WHEN uphold THEN open ELSE open[:1] END LOOP

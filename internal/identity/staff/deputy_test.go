@@ -144,6 +144,25 @@ func TestADeputyIsEnded(t *testing.T) {
 	o.Look(security, reasons(t, staff.Deputies{Today: true}))
 }
 
+// Who is away stands in for nobody on those days, so that no two swap their posts and none is passed on.
+func TestNobodyStandsInForWhoStandsIn(t *testing.T) {
+	o := stafftest.New(t)
+	security, a, b, c := o.Hire(who.SecurityAdmin), o.Hire(who.Clerk), o.Hire(who.Approver), o.Hire(who.Sender)
+	var id int64
+	depute := func(absent, deputy who.Person, from, to calendar.Date) error {
+		return o.Do(security, deputing(staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: from, To: to, Reason: "出差"}, &id))
+	}
+	o.Must(depute(a, b, today, today+3))
+	first := id
+	o.Refused(depute(b, a, today+3, today+4), fault.Forbidden) // crosswise
+	o.Refused(depute(b, c, today, today), fault.Forbidden)     // passed on
+	o.Refused(depute(c, a, today, today), fault.Forbidden)     // by who is away
+	o.Must(depute(c, b, today, today))                         // one for two
+	o.Must(depute(b, a, today+4, today+5))                     // on other days
+	o.Must(o.Do(security, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, first) }))
+	o.Must(depute(c, a, today+1, today+2))
+}
+
 func reasons(t *testing.T, f staff.Deputies, want ...string) func(context.Context, *pg.Tx) error {
 	return func(ctx context.Context, tx *pg.Tx) error {
 		found, err := staff.FindDeputies(ctx, tx, f)

@@ -1,0 +1,29 @@
+package claims
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"fangpin/internal/pg"
+)
+
+// Part is what somebody does in a round of a claim. Each of the five is another person's, whoever they stand in for (domain §3 no. 19).
+type Part string
+
+const (
+	AdjusterPart Part = "adjuster" // 查勘
+	VillagePart  Part = "village"  // 村两委审核
+	TownshipPart Part = "township" // 乡镇审核
+	ClerkPart    Part = "clerk"    // 备案
+	AssessorPart Part = "assessor" // 核定
+)
+
+// Apart refuses whoever takes a part in the claims' rounds and had another one before. The database says so again before money follows.
+func Apart(ctx context.Context, tx *pg.Tx, part Part, ids []int64) error {
+	if _, err := tx.ExecContext(ctx, `SELECT claim_apart($1, $2, $3, $4)`, tx.County, pq.Array(ids), part, tx.By.ID); err != nil {
+		return fmt.Errorf("take the part of %s: %w", part, err)
+	}
+	return nil
+}
