@@ -21,10 +21,9 @@ import (
 // Imports are not the only way up: SQL names tables, and a table is a room's. A room's statements name only tables, views and functions of
 // its own and of rooms below. What is here does not, each for its reason; the list may shrink.
 var namedUpward = map[string]string{
-	"internal/deed/history.go staff": "a deed is read with the name of who did it, and nothing else of theirs",
-	"internal/deed/log.go staff":     "a deed is read with the name of who did it, and nothing else of theirs",
-	"internal/flow/flow.go staff":    "whether somebody may take a step is asked of the staff, who are permitted by flow themselves",
-	"internal/flow/flow.go deputy":   "whether somebody may take a step depends on whom they stand in for, likewise",
+	"internal/deed/history.go staff":   "a deed is read with the name of who did it, and nothing else of theirs",
+	"internal/deed/log.go staff":       "a deed is read with the name of who did it, and nothing else of theirs",
+	"internal/flow/flow.go staff_acts": "whether somebody may take a step is asked of the staff, whose own steps flow permits",
 }
 
 // themes says whose each file of functions in migrations/procedures is.

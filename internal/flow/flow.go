@@ -51,15 +51,10 @@ func (s Step) forbid(role who.Role) error {
 }
 
 // employed refuses who left, or has another role now, or stands in for somebody without being their deputy today: what a session remembers
-// of a person may be old.
+// of a person may be old. Until the deed ends nobody disables them.
 func employed(tx *pg.Tx) error {
 	var works bool
-	err := tx.Get(&works, `
-		SELECT EXISTS (SELECT FROM staff WHERE county = $1 AND id = $2 AND disabled_at IS NULL AND (role = $3 OR $4::BIGINT <> 0))
-		  AND ($4::BIGINT = 0 OR EXISTS (
-		    SELECT FROM deputy d JOIN staff a ON a.county = $1 AND a.id = d.absent AND a.disabled_at IS NULL
-		    WHERE d.county = $1 AND d.deputy = $2 AND d.absent = $4 AND d.ended_at IS NULL AND $5::DATE BETWEEN d.from_on AND d.to_on
-		      AND (a.role, a.division, a.agency) = ($3, $6, $7)))`,
+	err := tx.Get(&works, `SELECT staff_acts($1, $2, $3, $4, $5, $6, $7)`,
 		tx.County, tx.By.ID, tx.By.Role, tx.By.For, calendar.DateOf(tx.Now), tx.By.Division, tx.By.Agency)
 	switch {
 	case err != nil:

@@ -1,21 +1,46 @@
 -- The person behind an account: what must be done by different people is compared by this, never by the account's id.
 CREATE OR REPLACE FUNCTION human(c CHAR(6), staff BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$ SELECT human.staff $$;
 
--- 停用, for good: nobody comes back under an old name. The deed's own time, which the audit holds later deeds to, if it has come.
+-- Holds members of the staff for one who will disable one of them, that one included, in the order of their ids: two who disable each other
+-- come one after the other, and whoever acts comes before or finds themselves disabled.
+CREATE OR REPLACE FUNCTION staff_hold(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM staff WHERE county = c AND id = ANY (ids) ORDER BY id FOR UPDATE;
+END $$;
+
+-- 停用, for good: nobody comes back under an old name. From the deed's own time, if it has come, but never from before what they did meanwhile:
+-- whoever is in the middle of a deed ends it before.
 CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
-  PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，或在停用时间之后还办理过业务，请核对', ARRAY(
-    SELECT x FROM unnest(ids) AS x WHERE isfinite(t) IS NOT TRUE OR EXISTS (SELECT FROM deed d WHERE d.county = c AND d.person = x AND d.at > t)));
+  PERFORM require_read_committed(), staff_hold(c, ids);
+  PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，请核对', ARRAY(SELECT unnest(ids) WHERE isfinite(t) IS NOT TRUE));
   WITH m AS (
-    UPDATE staff SET disabled_at = LEAST(t, clock_timestamp()) WHERE county = c AND id = ANY (ids) AND disabled_at IS NULL RETURNING id
+    UPDATE staff s SET disabled_at = GREATEST(LEAST(t, clock_timestamp()), (SELECT max(d.at) FROM deed d WHERE d.county = c AND d.person = s.id))
+    WHERE s.county = c AND s.id = ANY (ids) AND s.disabled_at IS NULL RETURNING s.id
   ) SELECT array_agg(id) INTO moved FROM m;
   PERFORM refuse('FPSTA', '有 %s 名人员重复、不在册或已停用，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
 END $$;
 
+-- Whoever acts works here now: as themselves in that role or, in somebody's place (else 0), as their deputy of that day. They are held so, and
+-- whom they stand in for with them, until the deed ends.
+CREATE OR REPLACE FUNCTION staff_acts(c CHAR(6), who BIGINT, as_role TEXT, in_place_of BIGINT, on_date DATE, part CHAR(12), of_agency TEXT)
+RETURNS BOOLEAN LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM staff WHERE county = c AND id IN (who, in_place_of) ORDER BY id FOR SHARE;
+  IF in_place_of = 0 THEN RETURN EXISTS (SELECT FROM staff WHERE county = c AND id = who AND disabled_at IS NULL AND role = as_role); END IF;
+  PERFORM FROM deputy WHERE county = c AND deputy = who AND absent = in_place_of AND ended_at IS NULL ORDER BY id FOR SHARE;
+  RETURN EXISTS (SELECT FROM staff WHERE county = c AND id = who AND disabled_at IS NULL) AND EXISTS (
+    SELECT FROM deputy d JOIN staff a ON a.county = c AND a.id = d.absent AND a.disabled_at IS NULL
+    WHERE d.county = c AND d.deputy = who AND d.absent = in_place_of AND d.ended_at IS NULL AND on_date BETWEEN d.from_on AND d.to_on
+      AND (a.role, a.division, a.agency) = (as_role, part, of_agency));
+END $$;
+
 -- Whoever acts is at work here, in a role that this is for: their own, or that of an absent colleague whose deputy they are. The deed's own
--- day is not told here; it lies between the newest leaf's, less the two minutes that deed_seal() allows, and the database's today.
+-- day is not told here; it lies between the newest leaf's, less the two minutes that deed_seal() allows, and the database's today. They and the
+-- absent are held at work until the deed ends.
 CREATE OR REPLACE FUNCTION staff_at_work(c CHAR(6), who BIGINT, roles TEXT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM staff s WHERE s.county = c AND (s.id = who OR s.id IN (SELECT d.absent FROM deputy d WHERE d.county = c AND d.deputy = who AND d.ended_at IS NULL))
+  ORDER BY s.id FOR SHARE;
+  PERFORM FROM deputy d WHERE d.county = c AND d.deputy = who AND d.ended_at IS NULL ORDER BY d.id FOR SHARE;
   IF NOT EXISTS (
     SELECT FROM staff s WHERE s.county = c AND s.id = who AND s.disabled_at IS NULL AND (s.role = ANY (roles) OR EXISTS (
       SELECT FROM deputy d JOIN staff a ON a.county = c AND a.id = d.absent AND a.role = ANY (roles) AND a.disabled_at IS NULL
@@ -56,14 +81,14 @@ BEGIN
   INSERT INTO deputy VALUES (c, no, of_absent, by_deputy, from_day, to_day, who, why, NULL, with_salt);
 END $$;
 
--- 终止代理, for good: the deed's own time, which the audit holds later deeds to, if it has come.
+-- 终止代理, for good: as of the deed's own time, if it has come, but never from before what the deputy did meanwhile.
 CREATE OR REPLACE FUNCTION deputy_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF isfinite(t) IS NOT TRUE OR EXISTS (
-    SELECT FROM deputy x JOIN deed d ON d.county = c AND d.person = x.deputy AND d.at > t WHERE x.county = c AND x.id = no) THEN
-    RAISE EXCEPTION '代理人在终止时间之后还办理过业务，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
-  END IF;
-  UPDATE deputy SET ended_at = LEAST(t, clock_timestamp()) WHERE county = c AND id = no AND ended_at IS NULL;
+  PERFORM require_read_committed();
+  PERFORM FROM deputy WHERE county = c AND id = no FOR UPDATE;
+  IF isfinite(t) IS NOT TRUE THEN RAISE EXCEPTION '没有终止时间，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(no); END IF;
+  UPDATE deputy x SET ended_at = GREATEST(LEAST(t, clock_timestamp()), (SELECT max(d.at) FROM deed d WHERE d.county = c AND d.person = x.deputy))
+  WHERE x.county = c AND x.id = no AND x.ended_at IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该代理不存在或已终止，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
 END $$;
 
-GRANT EXECUTE ON FUNCTION staff_disable, deputy_record, deputy_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION staff_acts, staff_hold, staff_disable, deputy_record, deputy_end TO fangpin_app;

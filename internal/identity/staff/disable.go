@@ -13,6 +13,9 @@ import (
 // Disable ends a member's work here: they can act no more and stay on record. Nobody disables themselves, so that an
 // administrator is always left.
 func Disable(ctx context.Context, tx *pg.Tx, id int64) error {
+	if _, err := tx.ExecContext(ctx, `SELECT staff_hold($1, $2)`, tx.County, pq.Array([]int64{id, tx.By.ID})); err != nil {
+		return fmt.Errorf("hold staff %d: %w", id, err)
+	}
 	if err := DisableStep.Permit(tx, "停用一名人员"); err != nil {
 		return err
 	}

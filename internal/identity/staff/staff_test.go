@@ -57,7 +57,7 @@ func TestAMemberHasADivisionThatSuitsTheRole(t *testing.T) {
 
 func TestTheLaw(t *testing.T) {
 	o := stafftest.New(t)
-	clerk, colleague := o.Hire(who.Clerk), o.Hire(who.Clerk)
+	clerk, colleague, third := o.Hire(who.Clerk), o.Hire(who.Clerk), o.Hire(who.Clerk)
 	var deputy int64
 	o.Must(o.Do(o.Hire(who.SecurityAdmin), deputing(staff.Deputy{Absent: colleague.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"}, &deputy)))
 	o.Law(staff.Steps, map[string]stafftest.Try{
@@ -67,7 +67,7 @@ func TestTheLaw(t *testing.T) {
 		},
 		"staff.disable": func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) },
 		"staff.depute": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: clerk.ID, Deputy: colleague.ID, From: today, To: today, Reason: "出差"})
+			_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: third.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
 			return err
 		},
 		"staff.end_deputy": func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, deputy) },
