@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"monitoring/monitoringtest"},
 	{"claims/claimstest"},
 	{"internal/identity/staff/stafftest"},
-	{"internal/pg/pgtest", "internal/paper/papertest", "internal/office/officetest"},
+	{"internal/pg/pgtest", "internal/paper/papertest", "internal/office/officetest", "internal/passkey/passkeytest"},
 	{"cmd/fangpin", "migrations/sum", "migrations/schema", "docs/checks", "docs/draw"},
 	{"demo"},
 	{"demo/sample", "internal/office"},

@@ -74,6 +74,41 @@ CREATE POLICY reader ON login FOR SELECT TO fangpin_reader USING (county = (( SE
 GRANT INSERT, SELECT ON login TO fangpin_app;
 GRANT SELECT ON login TO fangpin_reader;
 
+-- 通行密钥
+CREATE TABLE passkey (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  staff bigint NOT NULL,
+  credential bytea NOT NULL,
+  rp_id text NOT NULL,
+  origin text NOT NULL,
+  key bytea NOT NULL,
+  synced boolean NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  name text NOT NULL,
+  revoked_at timestamp with time zone,
+  reason text,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, credential),
+  CHECK (length(credential) >= 1 AND length(credential) <= 1023),
+  CHECK (name <> ''::text),
+  CHECK (num_nulls(revoked_at, reason) = ANY (ARRAY[0, 2])),
+  CHECK (origin <> ''::text),
+  CHECK (reason <> ''::text),
+  CHECK (revoked_at >= added_at),
+  CHECK (rp_id <> ''::text),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+CREATE INDEX passkey_staff ON passkey USING btree (county, staff);
+ALTER TABLE passkey ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON passkey TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON passkey FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON passkey TO fangpin_app;
+GRANT SELECT ON passkey TO fangpin_door;
+GRANT SELECT ON passkey TO fangpin_reader;
+GRANT UPDATE (revoked_at, reason) ON passkey TO fangpin_app;
+
 -- 密码
 CREATE TABLE credential (
   county character(6) NOT NULL,
@@ -160,6 +195,18 @@ CREATE INDEX signin_log_strangers ON signin_log USING btree (county, network, id
 ALTER TABLE signin_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON signin_log TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON signin_log TO fangpin_app;
+
+-- 已用的通行密钥验证
+CREATE TABLE passkey_spent (
+  county character(6) NOT NULL,
+  challenge bytea NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, challenge),
+  CHECK (length(challenge) = 32)
+);
+ALTER TABLE passkey_spent ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON passkey_spent TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON passkey_spent TO fangpin_app;
 
 -- registry --------------------------------------------------------------------------------------------------------------------------
 

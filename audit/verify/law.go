@@ -18,6 +18,9 @@ var law = map[string][]who.Role{
 	"signin.reset_totp": {who.SecurityAdmin},
 	"signin.unlock":     {who.SecurityAdmin},
 
+	"signin.enrol_passkey":  who.Roles(),
+	"signin.revoke_passkey": who.Roles(),
+
 	"registry.open_places":      {who.Clerk},
 	"registry.enrol":            {who.Clerk},
 	"registry.add_member":       {who.Clerk},

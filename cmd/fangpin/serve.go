@@ -39,6 +39,7 @@ func serveCommand() *cobra.Command {
 	c.Flags().StringVar(&s.Key, "tls-key", "", "证书私钥文件（PEM）")
 	c.Flags().BoolVar(&s.Behind, "behind-tls", false, "由前置代理提供 HTTPS；代理须在 X-Forwarded-For 末尾写明来源地址")
 	c.Flags().StringSliceVar(&s.Proxies, "proxy", nil, "前置代理的地址或网段，几个用逗号隔开；经过几级代理时须写全（缺省为只有一级）")
+	c.Flags().StringVar(&s.Public, "public-url", "", "网页的正式网址，如 https://fpb.example.gov.cn；登记的通行密钥只在这个网址上有效，启用后不要更改")
 	c.Flags().BoolVar(&s.Strictly, "djcp3", false, "按等保三级的口令策略（复杂度、历史、定期更换）")
 	return c
 }

@@ -41,6 +41,8 @@ var Beside = []Table{
 		ReadBy: []string{pg.App}, Mutable: Mutable{App: []string{"mark", "was", "title", "address", "seen_at", "ended_at"}}},
 	{Name: "signin_log", Title: "登录记录", Room: "signin", Uncovered: "what happens before anybody is known; the app only adds to it",
 		Keys: []string{"id"}, Aside: []string{"at", "staff", "outcome", "device"}, Personal: []string{"login", "address", "network"}, ReadBy: []string{pg.App}},
+	{Name: "passkey_spent", Title: "已用的通行密钥验证", Room: "signin", Uncovered: "what was answered at the door, so that it is answered once",
+		Keys: []string{"challenge"}, Aside: []string{"at"}, ReadBy: []string{pg.App}},
 	{Name: "self_application", Title: "自主申报", Room: "monitoring",
 		Uncovered: "told before anybody is known who answers for it: what a cadre does about it is covered, and what is taken up is a signal's words",
 		Keys:      []string{"id"}, Aside: []string{"receipt", "village", "cause", "told_on", "told_at", "same_as"},

@@ -9,13 +9,16 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/paper"
+	"fangpin/internal/passkey"
 	"fangpin/web"
 	"fangpin/web/kit"
 )
@@ -28,6 +31,7 @@ type Serving struct {
 	Behind   bool     // a proxy before us speaks TLS
 	Proxies  []string // the proxies that a request passes, by address or network; none for one alone, at whatever address
 	Strictly bool     // by the preset of 等保三级
+	Public   string   // the address that people type, which passkeys are bound to; empty for none, or for localhost on this machine alone
 }
 
 // Site is the office's pages. A machine without fonts serves them too: only its papers are refused, with what to install.
@@ -79,7 +83,7 @@ func (s Serving) Serve(ctx context.Context, site *kit.Site, ready func(url strin
 	if err != nil {
 		return err
 	}
-	listener, url, err := s.listen(ctx)
+	listener, address, err := s.listen(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,13 +92,16 @@ func (s Serving) Serve(ctx context.Context, site *kit.Site, ready func(url strin
 		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, // a village's photos over a weak signal, and no longer
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	if site.Auth.Site, err = s.passkeysAt(address); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	done := context.AfterFunc(ctx, func() {
 		ending, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		_ = server.Shutdown(ending) // what is not done by then is cut off: no deed is half-done
 	})
 	defer done()
-	ready(url)
+	ready(address)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -114,6 +121,28 @@ func (s Serving) listen(ctx context.Context) (net.Listener, string, error) {
 		return nil, "", errors.Join(&fault.Error{Kind: fault.Invalid, Message: "证书或私钥不能读取，请核对 --tls-cert 和 --tls-key", Err: err}, listener.Close())
 	}
 	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), "https://" + named(listener.Addr()), nil
+}
+
+// passkeysAt is where passkeys are good: at the address that people type, which must be a name, for browsers bind no key to a number. Without
+// one, on this machine alone.
+func (s Serving) passkeysAt(listening string) (passkey.Site, error) {
+	at := s.Public
+	if at == "" {
+		at = listening
+	}
+	u, err := url.Parse(at)
+	if err == nil && (u.Scheme == "https" && net.ParseIP(u.Hostname()) == nil && strings.Contains(u.Hostname(), ".") || u.Scheme == "http" && u.Hostname() == "localhost") &&
+		strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.User == nil && u.Fragment == "" && u.Host == strings.ToLower(u.Host) {
+		host := u.Host
+		if u.Scheme == "https" {
+			host = strings.TrimSuffix(host, ":443") // as browsers write it
+		}
+		return passkey.Site{RPID: u.Hostname(), Origin: u.Scheme + "://" + host}, nil
+	}
+	if s.Public == "" {
+		return passkey.Site{}, nil
+	}
+	return passkey.Site{}, fault.Invalidf("--public-url 应是网页的正式网址，以 https:// 加域名（小写）开头，不能是 IP 地址，也不带路径，如 https://fpb.example.gov.cn；写的是“%s”", s.Public)
 }
 
 // named is an address as a person types it: browsers keep our cookies on this machine only under its name.

@@ -9,4 +9,6 @@ import (
 )
 
 // Routes are the addresses of the desk.
-func Routes() []kit.Route { return slices.Concat(staffRoutes(), signinRoutes(), demoRoutes()) }
+func Routes() []kit.Route {
+	return slices.Concat(staffRoutes(), signinRoutes(), passkeyRoutes(), demoRoutes())
+}

@@ -37,6 +37,7 @@ func signinRoutes() []kit.Route {
 type signInPage struct {
 	kit.PendingForm
 	Counties []signin.Office
+	Passkey  *kit.Asking // nil where none is offered
 }
 
 func showSignIn(r *kit.Request) error {
@@ -44,7 +45,7 @@ func showSignIn(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show("account/signin/show", signInPage{r.Pending(), counties})
+	return r.Show("account/signin/show", signInPage{r.Pending(), counties, askEntry(r)})
 }
 
 func codePage(r *kit.Request) error { return waits(r, signin.AwaitsCode, r.Token()) }
@@ -199,12 +200,20 @@ func bindPicture(r *kit.Request) error {
 
 // accountPage is a person's own page.
 type accountPage struct {
-	Session signin.Session
+	Session  signin.Session
+	Offered  bool // a passkey can be enrolled
+	Passkeys []signin.Passkey
+	Live     []signin.Passkey // those not revoked
 }
 
-// showAccount shows who one is, and for whom one may stand in today.
-func showAccount(r *kit.Request) error {
-	return r.Show("account/signin/account", accountPage{r.Session})
+// showAccount shows who one is, with which keys, and for whom one may stand in today.
+func showAccount(r *kit.Request) (err error) {
+	p := accountPage{Session: r.Session, Offered: r.Auth.Site.RPID != ""}
+	if p.Passkeys, err = signin.Passkeys(r.Context(), r.Tx, r.By.ID); err != nil {
+		return err
+	}
+	p.Live = signin.Live(p.Passkeys)
+	return r.Show("account/signin/account", p)
 }
 
 // standIn begins or ends acting as a deputy.

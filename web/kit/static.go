@@ -13,7 +13,7 @@ import (
 // static serves the one style sheet, the scripts and the icon, which browsers keep until they change.
 func static(router *mux.Router) {
 	const script = "text/javascript; charset=utf-8"
-	for path, kind := range map[string]string{"style.css": "text/css; charset=utf-8", "script.js": script, "form.js": script, "icon.svg": "image/svg+xml"} {
+	for path, kind := range map[string]string{"style.css": "text/css; charset=utf-8", "script.js": script, "form.js": script, "passkey.js": script, "icon.svg": "image/svg+xml"} {
 		content, err := templates.Pages.ReadFile(path)
 		if err != nil {
 			panic(err) // it is embedded

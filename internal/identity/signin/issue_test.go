@@ -15,7 +15,7 @@ import (
 )
 
 func TestTheLaw(t *testing.T) {
-	d := newDesk(t, signin.OWASP())
+	d := offering(t)
 	known, fresh := d.enrol(who.Approver, "zhaoqiang"), d.Hire(who.Clerk)
 	d.Law(signin.Steps, map[string]stafftest.Try{
 		"signin.issue": func(ctx context.Context, tx *pg.Tx) error { _, _, err := d.Issue(ctx, tx, fresh.ID, ""); return err },
@@ -25,6 +25,16 @@ func TestTheLaw(t *testing.T) {
 		"signin.reset":      func(ctx context.Context, tx *pg.Tx) error { _, err := d.Reset(ctx, tx, known.ID); return err },
 		"signin.reset_totp": func(ctx context.Context, tx *pg.Tx) error { return d.ResetTOTP(ctx, tx, known.ID) },
 		"signin.unlock":     func(ctx context.Context, tx *pg.Tx) error { return d.Unlock(ctx, tx, known.ID) },
+
+		"signin.enrol_passkey": d.enrolsOne,
+		"signin.revoke_passkey": func(ctx context.Context, tx *pg.Tx) error {
+			if err := d.enrolsOne(ctx, tx); err != nil {
+				return err
+			}
+			keys, err := signin.Passkeys(ctx, tx, tx.By.ID)
+			d.Must(err)
+			return signin.RevokePasskey(ctx, tx, keys[0].ID, "遗失")
+		},
 	})
 }
 

@@ -16,7 +16,7 @@ import (
 type Outcome string
 
 const (
-	PasswordRight Outcome = "password"   // 密码正确，待动态口令
+	PasswordRight Outcome = "password"   // 密码正确，待下一步
 	In            Outcome = "in"         // 登录
 	Out           Outcome = "out"        // 退出
 	Wrong         Outcome = "wrong"      // 登录名或密码不正确
@@ -31,7 +31,7 @@ const (
 )
 
 var outcomes = map[Outcome]string{
-	PasswordRight: "密码正确，待动态口令", In: "登录", Out: "退出", Wrong: "登录名或密码不正确", WrongCode: "动态口令不正确", Locked: "锁定期间尝试",
+	PasswordRight: "密码正确，待下一步", In: "登录", Out: "退出", Wrong: "登录名或密码不正确", WrongCode: "动态口令不正确", Locked: "锁定期间尝试",
 	Changed: "修改密码", Bound: "绑定动态口令", Issued: "发放登录名", WasReset: "重置密码", TOTPReset: "解绑动态口令", Unlocked: "解除锁定",
 }
 

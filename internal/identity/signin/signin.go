@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/passkey"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 )
@@ -18,7 +19,8 @@ type Auth struct {
 	DB     *pg.DB // its Clock is the time of every rule here
 	Keys   *secret.Keys
 	Policy Policy
-	Cost   Cost // of a password's hash; the zero value is DefaultCost
+	Cost   Cost         // of a password's hash; the zero value is DefaultCost
+	Site   passkey.Site // where passkeys are good; the zero value offers none
 }
 
 // Attempt is what somebody at the door gives.

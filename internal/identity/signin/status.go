@@ -8,7 +8,7 @@ import (
 )
 
 // Steps are the law of this room. What people do with their own sign-in (enter, change a password, bind an authenticator) is no step and no
-// deed: it is in the log.
+// deed: it is in the log. A passkey is one, for what it signs later is checked against the deed that enrolled it.
 var (
 	IssueStep     = flow.Step{Verb: "signin.issue", Title: "发放登录名", Roles: []who.Role{who.SystemAdmin}}
 	EnrolStep     = flow.Step{Verb: "signin.enrol", Title: "设定演示登录", Roles: []who.Role{who.SystemAdmin}}
@@ -16,7 +16,10 @@ var (
 	ResetTOTPStep = flow.Step{Verb: "signin.reset_totp", Title: "解绑动态口令", Roles: []who.Role{who.SecurityAdmin}}
 	UnlockStep    = flow.Step{Verb: "signin.unlock", Title: "解除登录锁定", Roles: []who.Role{who.SecurityAdmin}}
 
-	Steps = []flow.Step{IssueStep, EnrolStep, ResetStep, ResetTOTPStep, UnlockStep}
+	EnrolPasskeyStep  = flow.Step{Verb: "signin.enrol_passkey", Title: "登记通行密钥", Roles: who.Roles()}
+	RevokePasskeyStep = flow.Step{Verb: "signin.revoke_passkey", Title: "注销通行密钥", Roles: who.Roles()}
+
+	Steps = []flow.Step{IssueStep, EnrolStep, ResetStep, ResetTOTPStep, UnlockStep, EnrolPasskeyStep, RevokePasskeyStep}
 )
 
 // coded are the roles that money or administration hangs on: of them a code is asked too (双因素).

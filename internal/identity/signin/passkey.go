@@ -1,0 +1,271 @@
+package signin
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/passkey"
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/words"
+)
+
+// ErrPasskey is the answer to a passkey that is nobody's here, was revoked, or did not sign what was asked.
+var ErrPasskey = fault.Forbiddenf("通行密钥验证没有通过：密钥未登记、已注销，或没有完成指纹、面容、PIN 验证。请重试，或用密码登录")
+
+// ErrNoPasskeys is the answer where the office is reached under no name that a key could be bound to.
+var ErrNoPasskeys = fault.Blockedf("本系统还没有设定通行密钥所用的网址，请系统运维人员用 --public-url 设定后再登记")
+
+// Passkey is one that somebody enrolled (通行密钥).
+type Passkey struct {
+	ID         int64      `db:"id"`
+	Staff      int64      `db:"staff"`
+	Name       string     `db:"name"`
+	Credential []byte     `db:"credential"`
+	RPID       string     `db:"rp_id"`
+	Origin     string     `db:"origin"`
+	Key        []byte     `db:"key"`
+	Synced     bool       `db:"synced"`
+	AddedAt    time.Time  `db:"added_at"`
+	RevokedAt  *time.Time `db:"revoked_at"`
+	Reason     *string    `db:"reason"`
+}
+
+// Held is the key as it is judged by.
+func (p Passkey) Held(county string) passkey.Credential {
+	return passkey.Credential{
+		Site: passkey.Site{RPID: p.RPID, Origin: p.Origin}, ID: p.Credential, Holder: Handle(county, p.Staff), Key: p.Key, Synced: p.Synced,
+	}
+}
+
+const passkeyColumns = `id, staff, name, credential, rp_id, origin, key, synced, added_at, revoked_at, reason`
+
+// Passkeys are those that a member enrolled, the newest first; revoked ones too.
+func Passkeys(ctx context.Context, tx *pg.Tx, staff int64) (found []Passkey, err error) {
+	err = tx.SelectContext(ctx, &found, `SELECT `+passkeyColumns+` FROM passkey WHERE county = $1 AND staff = $2 ORDER BY id DESC`, tx.County, staff)
+	if err != nil {
+		return nil, fmt.Errorf("find passkeys: %w", err)
+	}
+	return found, nil
+}
+
+// Live are those in force.
+func Live(keys []Passkey) []Passkey {
+	return slices.DeleteFunc(slices.Clone(keys), func(k Passkey) bool { return k.RevokedAt != nil })
+}
+
+// Handle is by what an authenticator knows a member: county and number, nothing that is theirs.
+func Handle(county string, staff int64) []byte {
+	return binary.BigEndian.AppendUint64([]byte(county), uint64(staff))
+}
+
+// readHandle is whose a handle is.
+func readHandle(handle []byte) (county string, staff int64, err error) {
+	if len(handle) != 14 || !countyCode.Match(handle[:6]) {
+		return "", 0, ErrPasskey
+	}
+	return string(handle[:6]), int64(binary.BigEndian.Uint64(handle[6:])), nil
+}
+
+// Enrolment is what a page asks an authenticator for: to make a key, and to sign by it at once.
+type Enrolment struct {
+	Make, Sign passkey.Challenge
+	Ticket     string
+	Holder     []byte
+	Had        []Passkey // no authenticator is to make a second key for the same person
+}
+
+// the two things asked of a new key.
+func making(county string, staff int64) passkey.Decision {
+	return passkey.Decision{Matter: passkey.Matter{County: county}, Verb: EnrolPasskeyStep.Verb, Slot: "make", Person: staff}
+}
+
+// signing is the second of what is asked at once, under the same ticket.
+func signing(made passkey.Decision) passkey.Challenge {
+	made.Slot = "sign"
+	return made.Challenge()
+}
+
+// BeginPasskey says what to ask an authenticator for.
+func (a *Auth) BeginPasskey(ctx context.Context, tx *pg.Tx) (e Enrolment, err error) {
+	if a.Site == (passkey.Site{}) {
+		return e, ErrNoPasskeys
+	}
+	if e.Had, err = Passkeys(ctx, tx, tx.By.ID); err != nil {
+		return e, err
+	}
+	asks, ticket := a.Ask(making(tx.County, tx.By.ID))
+	e.Make, e.Sign, e.Ticket, e.Holder = asks.Challenge(), signing(asks), ticket, Handle(tx.County, tx.By.ID)
+	return e, nil
+}
+
+// Made is what an authenticator answered to an Enrolment.
+type Made struct {
+	Name   string // what its holder calls it
+	Ticket string
+	passkey.Registration
+	Proof passkey.Assertion // that it can sign
+}
+
+// EnrolPasskey puts a key of the person's own on record (登记通行密钥). Prove has asked their password before.
+func (a *Auth) EnrolPasskey(ctx context.Context, tx *pg.Tx, made Made) error {
+	if err := EnrolPasskeyStep.Permit(tx, "登记通行密钥"); err != nil {
+		return err
+	}
+	if a.Site == (passkey.Site{}) {
+		return ErrNoPasskeys
+	}
+	name, err := words.Line("密钥名称", made.Name)
+	if err != nil {
+		return err
+	}
+	asks, err := a.Asked(making(tx.County, tx.By.ID), made.Ticket)
+	if err != nil {
+		return err
+	}
+	key, err := a.Site.Enrol(made.Registration, asks.Challenge(), Handle(tx.County, tx.By.ID))
+	if err == nil {
+		err = key.Check(made.Proof, signing(asks))
+	}
+	if err != nil {
+		return &fault.Error{Kind: fault.Invalid, Message: "通行密钥没有登记成功：验证器没有核实本人（指纹、面容或 PIN），或答复有误。请重新登记", Err: err}
+	}
+	id := pg.NewID()
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO passkey (county, id, staff, credential, rp_id, origin, key, synced, added_at, name, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		tx.County, id, tx.By.ID, key.ID, key.RPID, key.Origin, key.Key, key.Synced, tx.Now, name, secret.Salt())
+	if err != nil {
+		return fmt.Errorf("keep a passkey: %w", err)
+	}
+	tx.Cover("passkey", id)
+	return nil
+}
+
+// RevokePasskey ends a key of the person's own, for good (注销通行密钥). What it signed before stays signed.
+func RevokePasskey(ctx context.Context, tx *pg.Tx, id int64, reason string) error {
+	if err := RevokePasskeyStep.Permit(tx, "注销通行密钥"); err != nil {
+		return err
+	}
+	reason, err := words.Need("注销原因", reason)
+	if err != nil {
+		return err
+	}
+	done, err := tx.ExecContext(ctx, `UPDATE passkey SET revoked_at = $4, reason = $5 WHERE county = $1 AND id = $2 AND staff = $3 AND revoked_at IS NULL`,
+		tx.County, id, tx.By.ID, tx.Now, reason)
+	if err != nil {
+		return fmt.Errorf("revoke a passkey: %w", err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(fault.Conflictf("您没有这枚有效的通行密钥，可能已注销，请刷新"), err)
+	}
+	tx.Cover("passkey", id)
+	return nil
+}
+
+// Prove asks the password of who is in once more, and counts as an attempt: an unattended session is to enrol nobody's key.
+func (a *Auth) Prove(ctx context.Context, token, password, address string) error {
+	done, err := turn(ctx, inside)
+	if err != nil {
+		return fmt.Errorf("prove a password: %w", err)
+	}
+	defer done()
+	_, _, err = a.further(ctx, token, address, func(_ *pg.Tx, _ ticket, s Session, acc *account) (Session, string, Outcome, error) {
+		right, err := matches(acc.Hash, password)
+		if err != nil || !right {
+			return s, "", Wrong, err
+		}
+		return s, token, PasswordRight, nil
+	})
+	if err == ErrWrong {
+		err = fault.Forbiddenf("密码不正确，请重新输入")
+	}
+	return err
+}
+
+// entering is what somebody signs who comes in by a passkey, before anybody knows who it is.
+func entering() passkey.Decision { return passkey.Decision{Verb: "signin.enter"} }
+
+// BeginEntry says what to ask whoever comes in by a passkey; false where none is offered.
+func (a *Auth) BeginEntry() (over passkey.Challenge, ticket string, ok bool) {
+	if a.Site == (passkey.Site{}) {
+		return over, "", false
+	}
+	asks, ticket := a.Ask(entering())
+	return asks.Challenge(), ticket, true
+}
+
+// EnterByPasskey takes a passkey for name, password and code at once (通行密钥登录): who has it, and shows a finger, a face or a PIN, has both. It
+// passes the lock of a login, which somebody else's guesses may have closed.
+func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.Assertion, address string) (s Session, token string, err error) {
+	asks, err := a.Asked(entering(), ticket)
+	if err != nil {
+		return s, "", err
+	}
+	county, staff, err := readHandle(said.Holder)
+	if err != nil {
+		return s, "", err
+	}
+	refused := false
+	err = a.within(ctx, county, func(tx *pg.Tx) error {
+		acc, err := a.holder(ctx, tx, staff, said, asks.Challenge())
+		if errors.Is(err, ErrPasskey) {
+			refused = true
+			return record(ctx, tx, "", Wrong, address)
+		}
+		if err != nil {
+			return err
+		}
+		state := a.Policy.next(acc, true, tx.Now)
+		if state == AwaitsTOTP {
+			state = Full
+		}
+		if s, token, err = a.open(ctx, tx, acc.Staff, state, tx.Now); err != nil {
+			return err
+		}
+		return record(ctx, tx, acc.Login, In, address)
+	})
+	if err == nil && refused {
+		err = ErrPasskey
+	}
+	return s, token, err
+}
+
+// holder is whose key signed a challenge, which is then spent.
+func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.Assertion, over passkey.Challenge) (*account, error) {
+	keys, err := Passkeys(ctx, tx, staff)
+	if err != nil {
+		return nil, err
+	}
+	if !signedBy(keys, tx.County, said, over) {
+		return nil, ErrPasskey
+	}
+	var login string
+	if err := tx.GetContext(ctx, &login, `SELECT name FROM login WHERE county = $1 AND staff = $2`, tx.County, staff); err != nil {
+		return nil, fmt.Errorf("look for a login: %w", err)
+	}
+	acc, err := lookUp(ctx, tx, login)
+	if err != nil {
+		return nil, err
+	}
+	if acc == nil {
+		return nil, ErrPasskey
+	}
+	done, err := tx.ExecContext(ctx, `INSERT INTO passkey_spent (county, challenge, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, tx.County, over[:], tx.Now)
+	if err != nil {
+		return nil, fmt.Errorf("spend a challenge: %w", err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return nil, errors.Join(ErrPasskey, err)
+	}
+	return acc, nil
+}
+
+// signedBy tells whether one of the keys that are in force signed a challenge.
+func signedBy(keys []Passkey, county string, said passkey.Assertion, over passkey.Challenge) bool {
+	return slices.ContainsFunc(Live(keys), func(k Passkey) bool { return k.Held(county).Check(said, over) == nil })
+}
