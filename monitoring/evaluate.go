@@ -73,8 +73,11 @@ func (o Odd) Title() string {
 var betweenNames = regexp.MustCompile(`[、，,；;\n]+`)
 
 // There counts who was there, by name.
-func (e Evaluation) There() (n int) {
-	for _, name := range betweenNames.Split(e.Present, -1) {
+func (e Evaluation) There() int { return named(e.Present) }
+
+// named counts the names of a text.
+func named(present string) (n int) {
+	for _, name := range betweenNames.Split(present, -1) {
 		if strings.TrimSpace(name) != "" {
 			n++
 		}

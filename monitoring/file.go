@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/archive"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -63,19 +65,21 @@ func attach(ctx context.Context, tx *pg.Tx, all []under) error {
 
 // Attached is an attachment as a page shows it.
 type Attached struct {
-	ID   int64  `db:"id"`
-	N    int    `db:"n"`
-	Kind string `db:"kind"`
-	File []byte `db:"file"` // SHA-256
+	ID    int64  `db:"id"`
+	Watch int64  `db:"watch"`
+	N     int    `db:"n"`
+	Kind  string `db:"kind"`
+	File  []byte `db:"file"` // SHA-256
 }
 
-// Files lists what hangs on a watch's events, in order, in the person's part of the county.
-func Files(ctx context.Context, tx *pg.Tx, id int64) ([]Attached, error) {
-	if _, err := Get(ctx, tx, id); err != nil {
+// Files lists what hangs on the events of watches, in order, in the person's part of the county.
+func Files(ctx context.Context, tx *pg.Tx, ids ...int64) ([]Attached, error) {
+	if _, err := within(ctx, tx, ids); err != nil {
 		return nil, err
 	}
 	var found []Attached
-	err := tx.SelectContext(ctx, &found, `SELECT id, n, kind, file FROM watch_file WHERE county = $1 AND watch = $2 ORDER BY n, id`, tx.County, id)
+	err := tx.SelectContext(ctx, &found,
+		`SELECT id, watch, n, kind, file FROM watch_file WHERE county = $1 AND watch = ANY ($2) ORDER BY watch, n, id`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find files of a watch: %w", err)
 	}

@@ -125,6 +125,7 @@ type Outlook struct {
 	Measures []string        // the kinds of measure that may be ordered; none: any
 	Objected int             // objections that are open
 	Unposted bool            // its notice was made and does not hang
+	VisitBy  procedure.Level // whose the visit is that the family is due; empty: either level's
 }
 
 // GetOutlook reads one watch with what follows for it. None is NotFound.
@@ -138,7 +139,8 @@ func GetOutlook(ctx context.Context, tx *pg.Tx, id int64) (Outlook, error) {
 		return Outlook{}, err
 	}
 	c, today := courses[id], calendar.DateOf(tx.Now)
-	o := Outlook{Watch: w, Rule: c.rule, RuleName: c.rule.Name, Notes: c.family.Stand(c.rule, today).Notes, Can: map[string]bool{}, Objected: c.family.Objections()}
+	o := Outlook{Watch: w, Rule: c.rule, RuleName: c.rule.Name, Notes: c.family.Stand(c.rule, today).Notes, Can: map[string]bool{}, Objected: c.family.Objections(),
+		VisitBy: visitedBy(c.rule, c.family)}
 	for _, e := range tried(c) {
 		seen, err := c.foresee(e, today)
 		if err != nil {

@@ -125,9 +125,12 @@ type Evaluated struct {
 	Odd     *Odd          `db:"odd"` // about the votes, and looked at again; nil: nothing, or nobody asked
 }
 
-// EvaluationsOf lists a watch's evaluations, the oldest first, in the person's part of the county.
-func EvaluationsOf(ctx context.Context, tx *pg.Tx, id int64) ([]Evaluated, error) {
-	if _, err := within(ctx, tx, []int64{id}); err != nil {
+// There counts who was there, by name.
+func (e Evaluated) There() int { return named(e.Present) }
+
+// EvaluationsOf lists the evaluations of watches, the oldest first, in the person's part of the county.
+func EvaluationsOf(ctx context.Context, tx *pg.Tx, ids ...int64) ([]Evaluated, error) {
+	if _, err := within(ctx, tx, ids); err != nil {
 		return nil, err
 	}
 	var found []Evaluated
@@ -136,7 +139,7 @@ func EvaluationsOf(ctx context.Context, tx *pg.Tx, id int64) ([]Evaluated, error
 		  b.name AS by_name
 		FROM evaluation v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
 		JOIN staff b ON b.county = e.county AND b.id = e.by_staff
-		WHERE v.county = $1 AND v.watch = $2 ORDER BY v.n`, tx.County, id)
+		WHERE v.county = $1 AND v.watch = ANY ($2) ORDER BY v.watch, v.n`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find evaluations: %w", err)
 	}
@@ -145,25 +148,31 @@ func EvaluationsOf(ctx context.Context, tx *pg.Tx, id int64) ([]Evaluated, error
 
 // Posted is a notice of a watch with the days that count.
 type Posted struct {
-	Notice int64          `db:"notice"`
-	No     string         `db:"no"`
-	Dated  calendar.Date  `db:"dated"`
-	On     *calendar.Date `db:"posted_on"` // nil: it does not hang
-	Last   *calendar.Date `db:"last_day"`  // of its days; nil: they do not run
+	Watch      int64          `db:"watch"`
+	Evaluation *int           `db:"evaluation"` // the event that it makes public
+	Notice     int64          `db:"notice"`
+	No         string         `db:"no"`
+	Dated      calendar.Date  `db:"dated"`
+	Days       int            `db:"days"`      // for how many it hangs
+	On         *calendar.Date `db:"posted_on"` // nil: it does not hang
+	Last       *calendar.Date `db:"last_day"`  // of its days; nil: they do not run
 }
 
-// NoticesOf lists a watch's notices, the oldest first, in the person's part of the county.
-func NoticesOf(ctx context.Context, tx *pg.Tx, id int64) ([]Posted, error) {
-	if _, err := within(ctx, tx, []int64{id}); err != nil {
+// Over tells whether its days have run out by a day.
+func (p Posted) Over(today calendar.Date) bool { return p.Last != nil && *p.Last < today }
+
+// NoticesOf lists the notices of watches, the oldest first, in the person's part of the county.
+func NoticesOf(ctx context.Context, tx *pg.Tx, ids ...int64) ([]Posted, error) {
+	if _, err := within(ctx, tx, ids); err != nil {
 		return nil, err
 	}
 	var found []Posted
 	err := tx.SelectContext(ctx, &found, `
-		SELECT n.id AS notice, format('%s年第%s号', n.year, n.serial) AS no, n.dated, p.posted_on, k.last_day
+		SELECT r.watch, r.evaluation, n.id AS notice, format('%s年第%s号', n.year, n.serial) AS no, n.dated, n.days, p.posted_on, k.last_day
 		FROM notice_row r JOIN notice n ON n.county = r.county AND n.id = r.notice
 		LEFT JOIN running_clock k ON k.county = r.county AND k.notice = r.notice AND k.place = r.place
 		LEFT JOIN posting p ON p.county = r.county AND p.notice = r.notice AND p.place = r.place AND p.down_on IS NULL
-		WHERE r.county = $1 AND r.watch = $2 ORDER BY n.id`, tx.County, id)
+		WHERE r.county = $1 AND r.watch = ANY ($2) ORDER BY r.watch, n.id`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find notices of a watch: %w", err)
 	}
@@ -173,6 +182,7 @@ func NoticesOf(ctx context.Context, tx *pg.Tx, id int64) ([]Posted, error) {
 // Objected is an objection to a watch, with its decision if there is one.
 type Objected struct {
 	ID         int64         `db:"id"`
+	Watch      int64         `db:"watch"`
 	On         calendar.Date `db:"received_on"`
 	Words      string        `db:"words"`
 	ReceivedBy string        `db:"received_by"`
@@ -182,16 +192,16 @@ type Objected struct {
 	DecidedAt  *time.Time    `db:"decided_at"`
 }
 
-// ObjectionsOf lists the objections to a watch, the oldest first, in the person's part of the county.
-func ObjectionsOf(ctx context.Context, tx *pg.Tx, id int64) ([]Objected, error) {
-	if _, err := within(ctx, tx, []int64{id}); err != nil {
+// ObjectionsOf lists the objections to watches, the oldest first, in the person's part of the county.
+func ObjectionsOf(ctx context.Context, tx *pg.Tx, ids ...int64) ([]Objected, error) {
+	if _, err := within(ctx, tx, ids); err != nil {
 		return nil, err
 	}
 	var found []Objected
 	err := tx.SelectContext(ctx, &found, `
-		SELECT o.id, o.received_on, o.words, r.name AS received_by, o.upheld, o.reason, d.name AS decided_by, o.decided_at
+		SELECT o.id, o.watch, o.received_on, o.words, r.name AS received_by, o.upheld, o.reason, d.name AS decided_by, o.decided_at
 		FROM objection o JOIN staff r ON r.county = o.county AND r.id = o.received_by LEFT JOIN staff d ON d.county = o.county AND d.id = o.decided_by
-		WHERE o.county = $1 AND o.watch = $2 ORDER BY o.received_at, o.id`, tx.County, id)
+		WHERE o.county = $1 AND o.watch = ANY ($2) ORDER BY o.watch, o.received_at, o.id`, tx.County, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("find objections to a watch: %w", err)
 	}

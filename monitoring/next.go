@@ -5,14 +5,19 @@ import (
 
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/procedure"
 )
 
 // NextOf is what a watch waits for on a day: who does what, and by which day.
-func NextOf(w Watch, today calendar.Date) flow.Next {
-	act := w.Waits()
+func NextOf(o Outlook, today calendar.Date) flow.Next {
+	w, act := o.Watch, o.Waits()
 	n := flow.Next{Text: w.waitsFor(act)}
+	if act == procedure.Visit {
+		n.Text = "请" + o.visitor() + "干部入户核查。"
+	}
 	switch {
 	case w.Due == nil:
 	case act == procedure.Wait:
@@ -40,8 +45,6 @@ func (w Watch) waitsFor(act procedure.Act) string {
 		return "请县经办交办给乡镇或有关部门。"
 	case procedure.Answer:
 		return "请" + w.To + "答复办理情况。"
-	case procedure.Visit:
-		return "请" + w.In + "、" + township + "干部入户核查。"
 	case procedure.Apply:
 		return "请" + w.In + "收取农户签字的申请及承诺授权书。"
 	case procedure.Evaluate:
@@ -63,6 +66,27 @@ func (w Watch) waitsFor(act procedure.Act) string {
 	default:
 		return asks[act]
 	}
+}
+
+// visitor is whose cadres visit the family: the level's to which its procedure leaves it, else either's.
+func (o Outlook) visitor() string {
+	township := cmp.Or(area.TownshipName(o.Village), "乡镇")
+	switch o.VisitBy {
+	case procedure.Village:
+		return o.In
+	case procedure.Township:
+		return township
+	default:
+		return o.In + "、" + township
+	}
+}
+
+// Theirs refuses a cadre of the other level than the one whose visit the procedure says it is.
+func (o Outlook) Theirs(by who.Person) error {
+	if o.VisitBy == "" || (o.VisitBy == procedure.Village) == (by.Role == who.Village) {
+		return nil
+	}
+	return fault.Forbiddenf("%s：按本县监测程序，这次入户核查由%s办理", o.called(), o.Rule.Title(o.VisitBy))
 }
 
 // asks are what is asked of the county, or of whoever it is, the same for every watch.

@@ -177,11 +177,7 @@ func visitedBy(rule *procedure.Procedure, family *procedure.Family) procedure.Le
 
 // theirs refuses a cadre of the other level than the one whose visit it is.
 func (c *course) theirs(by who.Person) error {
-	level := visitedBy(c.rule, c.family)
-	if level == "" || (level == procedure.Village) == (by.Role == who.Village) {
-		return nil
-	}
-	return fault.Forbiddenf("%s：按本县监测程序，这次入户核查由%s办理", c.called(), c.rule.Title(level))
+	return Outlook{Watch: c.Watch, Rule: c.rule, VisitBy: visitedBy(c.rule, c.family)}.Theirs(by)
 }
 
 // visited takes a visit, as its step or otherwise. One by which the door ends the matter says why; the words are the event's.

@@ -27,37 +27,56 @@ type MemberLine struct {
 
 // VisitLines lists a watch's visits, the newest first, in the person's part of the county.
 func VisitLines(ctx context.Context, tx *pg.Tx, id int64) ([]VisitLine, error) {
-	of, err := VisitsOf(ctx, tx, id)
-	if err != nil || len(of[id]) == 0 {
+	lines, err := visitLines(ctx, tx, []int64{id})
+	return lines[id], err
+}
+
+// visitLines are the visits of watches, the newest first, by watch.
+func visitLines(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]VisitLine, error) {
+	of, err := VisitsOf(ctx, tx, ids...)
+	if err != nil || len(of) == 0 {
 		return nil, err
 	}
-	w, err := Get(ctx, tx, id)
+	watches, err := within(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	seen, err := seenVisits(ctx, tx, w)
+	seen, err := seenVisits(ctx, tx, watches)
 	if err != nil {
 		return nil, err
 	}
-	people, err := registry.Find(ctx, tx, registry.Filter{Households: pg.Only([]int64{w.Household})})
+	var households []int64
+	for _, w := range watches {
+		households = append(households, w.Household)
+	}
+	people, err := registry.Find(ctx, tx, registry.Filter{Households: pg.Only(households)})
 	if err != nil {
 		return nil, err
 	}
-	var out []VisitLine
-	for _, f := range slices.Backward(of[id]) {
-		s := seen[f.N]
-		line := VisitLine{Found: f, Judged: s.judged, Working: WorkingOf(s.rule, f.Visit, s.finding.Labels)}
-		if !s.judged {
-			line.Working = line.Working.unjudged()
+	known := make(map[int64]registry.Person, len(people))
+	for _, p := range people {
+		known[p.ID] = p
+	}
+	out := make(map[int64][]VisitLine, len(of))
+	for id, visits := range of {
+		for _, f := range slices.Backward(visits) {
+			out[id] = append(out[id], f.line(seen[id][f.N], known))
 		}
-		for _, m := range f.Members {
-			if i := slices.IndexFunc(people, func(p registry.Person) bool { return p.ID == m.Person }); i >= 0 {
-				line.People = append(line.People, MemberLine{people[i].Name, people[i].Relation, m.Labour})
-			}
-		}
-		out = append(out, line)
 	}
 	return out, nil
+}
+
+func (f Found) line(s seenVisit, people map[int64]registry.Person) VisitLine {
+	line := VisitLine{Found: f, Judged: s.judged, Working: WorkingOf(s.rule, f.Visit, s.finding.Labels)}
+	if !s.judged {
+		line.Working = line.Working.unjudged()
+	}
+	for _, m := range f.Members {
+		if p, is := people[m.Person]; is {
+			line.People = append(line.People, MemberLine{p.Name, p.Relation, m.Labour})
+		}
+	}
+	return line
 }
 
 // seenVisit is a visit's event as the procedure read it.
@@ -67,18 +86,34 @@ type seenVisit struct {
 	judged  bool
 }
 
-// seenVisits replays a watch, and answers its visits by their numbers.
-func seenVisits(ctx context.Context, tx *pg.Tx, w Watch) (map[int]seenVisit, error) {
-	rules, err := rulesOf(ctx, tx, map[int64]bool{w.Procedure: true})
+// seenVisits replays watches, and answers their visits by watch and number.
+func seenVisits(ctx context.Context, tx *pg.Tx, watches map[int64]Watch) (map[int64]map[int]seenVisit, error) {
+	ids, procedures := []int64{}, map[int64]bool{}
+	for id, w := range watches {
+		ids = append(ids, id)
+		procedures[w.Procedure] = true
+	}
+	rules, err := rulesOf(ctx, tx, procedures)
 	if err != nil {
 		return nil, err
 	}
-	events, err := eventsOf(ctx, tx, []int64{w.ID})
+	events, err := eventsOf(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	seen, family, rule := map[int]seenVisit{}, procedure.Family{}, rules[w.Procedure]
-	for _, e := range events[w.ID] {
+	of := make(map[int64]map[int]seenVisit, len(watches))
+	for id, w := range watches {
+		if of[id], err = seenIn(rules[w.Procedure], events[id]); err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
+}
+
+// seenIn are the visits among a watch's events, by number.
+func seenIn(rule *procedure.Procedure, events []Event) (map[int]seenVisit, error) {
+	seen, family := map[int]seenVisit{}, procedure.Family{}
+	for _, e := range events {
 		told, err := e.Told()
 		if err != nil {
 			return nil, err
@@ -87,7 +122,7 @@ func seenVisits(ctx context.Context, tx *pg.Tx, w Watch) (map[int]seenVisit, err
 			seen[e.N] = seenVisit{rule, *told.Visit, family.State() == procedure.StateHandedOver}
 		}
 		if err := family.Apply(rule, told); err != nil {
-			return nil, fmt.Errorf("replay event %d of watch %d: %w", e.N, w.ID, err)
+			return nil, fmt.Errorf("replay event %d of watch %d: %w", e.N, e.Watch, err)
 		}
 	}
 	return seen, nil

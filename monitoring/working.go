@@ -28,6 +28,7 @@ type Working struct {
 	Early    bool             // 提前帮扶
 	Against  string           // the line that it is held against, in words; empty where the procedure draws none
 	Kind     string           // of the family, as the visit finds it
+	Because  string           // why it is of that kind, in words
 	Door     string           // the row of the procedure by which it is judged, in words; empty of a visit that no door judges
 	Then     procedure.Outcome
 	Refer    []procedure.Referral // whom the family is sent to besides
@@ -55,7 +56,7 @@ func WorkingOf(rule *procedure.Procedure, v Visit, labels []string) Working {
 	if rule.Line != nil && w.PerHead != nil {
 		w.Against = against(rule.Line, *w.PerHead, w.Below)
 	}
-	w.Kind = procedure.KindOf(w.Below, labels)
+	w.Kind, w.Because = procedure.KindOf(w.Below, labels), because(rule, w.Below, labels)
 	row := rule.RowFor(w.Below, v.Risk)
 	w.Door, w.Then, w.Refer = DoorWords(row), row.Then, rule.ReferredBy(w.Below, v.Risk)
 	return w
@@ -109,6 +110,18 @@ func against(line *procedure.Line, perHead decimal.Decimal, below bool) string {
 	default:
 		return text + "人均高于监测线"
 	}
+}
+
+// because is what makes a family's kind (procedure.KindOf): the labels it holds, and on which side of the line it is.
+func because(rule *procedure.Procedure, below bool, labels []string) string {
+	side := sides[procedure.Above]
+	switch {
+	case rule.Line == nil:
+		side = "本县监测程序没有监测线"
+	case below:
+		side = sides[procedure.Below]
+	}
+	return strings.Join(append(slices.Clone(labels), side), "，")
 }
 
 // DoorWords is a row of the door, as people read it.

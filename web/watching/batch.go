@@ -80,8 +80,9 @@ func batchRoutes() (routes []kit.Route) {
 // batchPage shows what one step would come to.
 type batchPage struct {
 	B        batchView
-	Rows     []monitoring.Foreseen // those that are shown one by one
-	Able     int                   // for how many it can be done
+	Rows     []batchRow // those that are shown one by one
+	Rest     int        // how many of the list are decided after these
+	Able     int        // for how many it can be done
 	Refused  int
 	Becomes  []become // what those become, counted
 	IDs      []int64  // the form carries them; none where it carries a whole list
@@ -104,6 +105,15 @@ type become struct {
 	Count int
 }
 
+// batchRow is a watch with what would become of it, and where an office decides, on what.
+type batchRow struct {
+	monitoring.Foreseen
+	Grounds *monitoring.Grounds // nil where nothing is decided
+}
+
+// decidedAtOnce is how many watches an office decides from one page, each with its grounds: as many as a page may weigh.
+const decidedAtOnce = 15
+
 // shownSingly is up to how many watches a batch shows one by one, each with its own fields.
 const shownSingly = 60
 
@@ -112,25 +122,23 @@ func (b batch) show(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	p := batchPage{All: all, Action: b.path(), Back: back(r, ids), Kinds: procedure.KindNames(), B: b.view()}
+	if b.decides && len(ids) > decidedAtOnce {
+		p.Rest, p.All, ids = len(ids)-decidedAtOnce, "", ids[:decidedAtOnce]
+		p.Action += (&url.URL{RawQuery: filters(r).Encode()}).String()
+	}
 	seen, err := monitoring.Foresee(r.Context(), r.Tx, ids, procedure.Event{Act: b.act, Result: b.result})
 	if err != nil {
 		return err
 	}
-	p := batchPage{All: all, Action: b.path(), Back: back(r, ids), Kinds: procedure.KindNames(), B: batchView{
-		Title: b.step.Title, Button: b.title, Hint: b.hint, Opines: b.opines, Reasons: b.reasons, Number: b.number, Numbers: b.numbers, Grave: b.grave, Hands: b.hands,
-		Decides: b.decides, Kinds: b.kinds, Dated: b.act == procedure.Post,
-	}}
-	if all == "" {
+	if p.All == "" {
 		p.IDs = ids
 	} else {
 		p.Action += "?" + r.URL.RawQuery
 	}
 	p.count(seen)
-	if len(seen) <= shownSingly {
-		p.Rows = seen
-	} else {
-		p.Rows = slices.DeleteFunc(seen, func(f monitoring.Foreseen) bool { return f.Refused == "" })
-		p.Rows = p.Rows[:min(len(p.Rows), shownSingly)]
+	if err := p.list(r, seen); err != nil {
+		return err
 	}
 	if b.hands {
 		if p.Agencies, err = agencies(r); err != nil {
@@ -138,6 +146,35 @@ func (b batch) show(r *kit.Request) error {
 		}
 	}
 	return r.Show("watching/watches/batch", p)
+}
+
+func (b batch) view() batchView {
+	return batchView{
+		Title: b.step.Title, Button: b.title, Hint: b.hint, Opines: b.opines, Reasons: b.reasons, Number: b.number, Numbers: b.numbers, Grave: b.grave, Hands: b.hands,
+		Decides: b.decides, Kinds: b.kinds, Dated: b.act == procedure.Post,
+	}
+}
+
+// list takes in those that are shown one by one: all of few, of many those that cannot be done.
+func (p *batchPage) list(r *kit.Request, seen []monitoring.Foreseen) (err error) {
+	if len(seen) > shownSingly {
+		seen = slices.DeleteFunc(seen, func(f monitoring.Foreseen) bool { return f.Refused == "" })
+		seen = seen[:min(len(seen), shownSingly)]
+	}
+	var grounds map[int64]monitoring.Grounds
+	if p.B.Decides {
+		if grounds, err = monitoring.GroundsOf(r.Context(), r.Tx, p.IDs); err != nil {
+			return err
+		}
+	}
+	for _, f := range seen {
+		row := batchRow{Foreseen: f}
+		if g, is := grounds[f.ID]; is {
+			row.Grounds = &g
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return nil
 }
 
 func (p *batchPage) count(seen []monitoring.Foreseen) {
@@ -191,13 +228,18 @@ func back(r *kit.Request, ids []int64) string {
 	if len(ids) == 1 {
 		return fmt.Sprintf("/watches/%d", ids[0])
 	}
+	return (&url.URL{Path: "/watches", RawQuery: filters(r).Encode()}).String()
+}
+
+// filters are those of the list that the watches were chosen from.
+func filters(r *kit.Request) url.Values {
 	query := url.Values{}
 	for name, values := range r.URL.Query() {
 		if name != "id" && name != "all" {
 			query[name] = values
 		}
 	}
-	return (&url.URL{Path: "/watches", RawQuery: query.Encode()}).String()
+	return query
 }
 
 // take takes the step for all picked, as one deed.
@@ -208,6 +250,9 @@ func (b batch) take(r *kit.Request) error {
 	}
 	if each := b.reasons + b.numbers; each != "" && len(ids) > shownSingly {
 		return fault.Invalidf("须逐户写明“%s”，一次最多 %d 户，请分批办理", each, shownSingly)
+	}
+	if b.decides && len(ids) > decidedAtOnce {
+		return fault.Invalidf("一次最多核对 %d 户，请分批办理", decidedAtOnce)
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return b.verb(ctx, tx, r, ids) }); err != nil {
 		return err

@@ -73,6 +73,9 @@ func visitForm(r *kit.Request) error {
 	if !o.Can[string(procedure.Visit)] {
 		return fault.Conflictf("%s户现在不在入户核查的一步，请回到监测事项", o.Head)
 	}
+	if err := o.Theirs(r.By); err != nil {
+		return err
+	}
 	p := visitPage{Watch: o.Watch, Township: area.TownshipName(o.Village), Asks: o.Rule.Line != nil, Months: o.Rule.Income.Months, Held: r.Held(about(id)),
 		Late: late(o.Watch, r.Today())}
 	for day := r.Today(); day >= o.OpenedOn && len(p.Days) < 60; day-- {

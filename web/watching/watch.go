@@ -96,7 +96,7 @@ func showWatch(r *kit.Request) error {
 		return err
 	}
 	p.Township = area.TownshipName(p.Village)
-	p.Next = monitoring.NextOf(p.Watch, r.Today())
+	p.Next = monitoring.NextOf(p.Outlook, r.Today())
 	steps := []func(*kit.Request, *watchPage) error{told, ordered}
 	if !p.Narrow {
 		steps = append(steps, found, public, decided, helped, beside, history)
@@ -275,7 +275,8 @@ func pathOf(did procedure.Act, below string, watch int64) string {
 // actsOf are what the person may do with the watch now, what it waits for first.
 func actsOf(r *kit.Request, p watchPage) (out []act) {
 	for _, d := range doors {
-		if !p.Can[string(d.act)] || !d.step.May(r.By.Role) || d.act == procedure.Feedback && p.Waits() != procedure.Feedback {
+		if !p.Can[string(d.act)] || !d.step.May(r.By.Role) || d.act == procedure.Feedback && p.Waits() != procedure.Feedback ||
+			d.act == procedure.Visit && p.Theirs(r.By) != nil {
 			continue
 		}
 		out = append(out, act{d.title, pathOf(d.act, d.path, p.ID), d.act == p.Waits()})
