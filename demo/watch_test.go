@@ -74,6 +74,11 @@ func (s chapters) afterWatching(what string) {
 		s.Count("one is signed off by another than who put it right", 1, `SELECT COUNT(*) FROM rectification_sign WHERE passed AND by_staff <> done_by`)
 		s.Some("problems that are to be put right", `
 			SELECT COUNT(*) FROM rectification r WHERE NOT EXISTS (SELECT FROM rectification_done d WHERE d.rectification = r.id)`)
+	case "名单推送":
+		s.Some("families of which partners are told", `SELECT COUNT(*) FROM push_row`)
+		s.Count("each list is as long as its push says", 0, `
+			SELECT COUNT(*) FROM push p WHERE p.rows <> (SELECT COUNT(*) FROM push_row r WHERE r.push = p.id)`)
+		s.Count("each was written once", 0, `SELECT (SELECT COUNT(*) FROM push) - (SELECT COUNT(*) FROM deed WHERE verb = 'monitoring.write_push')`)
 	case "十二月线索":
 		s.Count("two matters are a department's own", 2, `SELECT COUNT(*) FROM watch WHERE next = 'answer'`)
 	case "监测在办":

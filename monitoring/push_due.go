@@ -19,6 +19,9 @@ type PushDue struct {
 	By     *calendar.Date // by when it is told again; nil: it never was told, and whether it is to be is for the county to say
 }
 
+// Late tells whether the partner should have been told again before a day.
+func (d PushDue) Late(today calendar.Date) bool { return d.By != nil && *d.By < today }
+
 // toldAgain is by when a partner is told again of the families under watch: the end of the month after the one in which it last was (S1 §四.3: 按月推送).
 func toldAgain(last calendar.Date) calendar.Date {
 	return calendar.On(last.Year(), last.Month()+1, 1).MonthEnd()
@@ -100,7 +103,7 @@ func duePushes(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, 
 		if t.Due == nil || *d.By < *t.Due {
 			t.Due = d.By
 		}
-		if *d.By < today {
+		if d.Late(today) {
 			t.Late++
 		}
 	}

@@ -129,8 +129,8 @@ func TestAPushIsRecordedAsShown(t *testing.T) {
 	for reader, sees := range map[who.Role]bool{who.Auditor: true, who.Approver: true, who.Clerk: true, who.Township: false, who.Reporter: false, who.Adjuster: false} {
 		o.Look(o.Who(reader), func(ctx context.Context, tx *pg.Tx) error {
 			found, _, err := monitoring.Pushes(ctx, tx, monitoring.PushFilter{Agency: "医保局"})
-			if (len(found) == 1 && found[0].Rows == 2) != sees {
-				t.Errorf("%s reads %+v", reader, found)
+			if err != nil || (len(found) == 1 && found[0].Rows == 2) != sees {
+				t.Errorf("%s reads %+v, %v", reader, found, err)
 			}
 			_, families, refused := monitoring.PushedFamilies(ctx, tx, id, pg.Window{})
 			if (families == 2 && refused == nil) != sees {
