@@ -60,6 +60,33 @@ func TestAdministrators(t *testing.T) {
 	s.as(s.admin).get(page).see(t, http.StatusOK, "停用", "停用人员").hides(t, page+"/disable")
 }
 
+// People see where they are signed in, and end it; an administrator sees it and ends it for them.
+func TestWhereSomebodyIsSignedIn(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	clerk, security, auditor := s.Hire(who.Clerk), s.Hire(who.SecurityAdmin), s.Hire(who.Auditor)
+	v := s.as(clerk)
+	_, jar := s.knock(clerk, testPassword, "192.0.2.7:1", nil)
+	other := regexp.MustCompile(`name="session" value="([0-9a-f]+)"`)
+	page := v.get("/account").see(t, http.StatusOK, "本次登录", "Windows 电脑，Edge", "192.0.2.7", "登录过的设备")
+	m := other.FindAllStringSubmatch(page.body, -1)
+	if len(m) != 1 || len(jar) != 1 {
+		t.Fatalf("%d other sessions: %s", len(m), page.body)
+	}
+	v.post("/account/leave").see(t, http.StatusUnprocessableEntity, "请从当前登录的列表中选择")
+	v.post("/account/leave", "session", m[0][1]).see(t, http.StatusSeeOther)
+	v.get("/account").see(t, http.StatusOK, "本次登录").hides(t, `name="session"`)
+	device := regexp.MustCompile(`name="device"\s+value="(\d+)"`).FindStringSubmatch(v.get("/account").body)
+	v.post("/account/forget", "device", device[1]).see(t, http.StatusSeeOther)
+	v.get("/account").see(t, http.StatusOK).hides(t, "登录过的设备")
+	path := "/staff/" + strconv.FormatInt(clerk.ID, 10)
+	s.as(s.admin).get(path).see(t, http.StatusOK, "当前登录").hides(t, path+"/end")
+	s.as(auditor).get(path).see(t, http.StatusOK).hides(t, "当前登录")
+	s.as(security).get(path).see(t, http.StatusOK, "当前登录", path+"/end")
+	s.as(security).post(path+"/end").see(t, http.StatusSeeOther)
+	v.get("/").see(t, http.StatusUnauthorized)
+	s.as(security).get(path).see(t, http.StatusOK, "结束登录").hides(t, "当前登录")
+}
+
 // A deputy acts in the absent colleague's role, on the days written down, under their own name.
 func TestADeputy(t *testing.T) {
 	s := newSite(t, stafftest.New(t))

@@ -17,6 +17,7 @@ var law = map[string][]who.Role{
 	"signin.reset":      {who.SecurityAdmin},
 	"signin.reset_totp": {who.SecurityAdmin},
 	"signin.unlock":     {who.SecurityAdmin},
+	"signin.end":        {who.SecurityAdmin},
 
 	"signin.enrol_passkey":  who.Roles(),
 	"signin.revoke_passkey": who.Roles(),

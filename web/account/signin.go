@@ -30,6 +30,8 @@ func signinRoutes() []kit.Route {
 		kit.Open(http.MethodPost, "/textsize", setTextSize, nil),
 		kit.Show("/account", "", nil, showAccount),
 		kit.Send("/account/standin", nil, standIn, showAccount),
+		kit.Send("/account/leave", nil, leaveThere, showAccount),
+		kit.Send("/account/forget", nil, forgetDevice, showAccount),
 	}
 }
 
@@ -204,16 +206,45 @@ type accountPage struct {
 	Offered  bool // a passkey can be enrolled
 	Passkeys []signin.Passkey
 	Live     []signin.Passkey // those not revoked
+	Here     string           // the ID of this session among Sessions
+	Sessions []signin.SignedIn
+	Devices  []signin.Device
 }
 
-// showAccount shows who one is, with which keys, and for whom one may stand in today.
+// showAccount shows who one is, with which keys, where one is signed in and with what, and for whom one may stand in today.
 func showAccount(r *kit.Request) (err error) {
-	p := accountPage{Session: r.Session, Offered: r.Auth.Site.RPID != ""}
+	p := accountPage{Session: r.Session, Offered: r.Auth.Site.RPID != "", Here: signin.HandleOf(r.Token())}
 	if p.Passkeys, err = signin.Passkeys(r.Context(), r.Tx, r.By.ID); err != nil {
 		return err
 	}
 	p.Live = signin.Live(p.Passkeys)
+	if p.Sessions, err = r.Auth.Sessions(r.Context(), r.Tx, r.By.ID); err != nil {
+		return err
+	}
+	if p.Devices, err = r.Auth.Devices(r.Context(), r.Tx, r.By.ID); err != nil {
+		return err
+	}
 	return r.Show("account/signin/account", p)
+}
+
+// leaveThere ends another of one's own sessions.
+func leaveThere(r *kit.Request) error {
+	if err := r.Auth.LeaveThere(r.Context(), r.Token(), r.Value("session"), r.Address()); err != nil {
+		return err
+	}
+	return r.To("/account", "该处的登录已结束")
+}
+
+// forgetDevice makes a browser a stranger's again.
+func forgetDevice(r *kit.Request) error {
+	device, err := r.Number("device", "设备")
+	if err != nil {
+		return err
+	}
+	if err := r.Auth.Forget(r.Context(), r.Token(), device); err != nil {
+		return err
+	}
+	return r.To("/account", "设备已移除，在该设备上登录的已退出")
 }
 
 // standIn begins or ends acting as a deputy.

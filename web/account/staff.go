@@ -31,6 +31,7 @@ func staffRoutes() []kit.Route {
 		kit.Act(one+"/reset", signin.ResetStep, resetPassword, showMember),
 		kit.Act(one+"/unbind", signin.ResetTOTPStep, unbind, showMember),
 		kit.Act(one+"/unlock", signin.UnlockStep, unlock, showMember),
+		kit.Act(one+"/end", signin.EndStep, endSessions, showMember),
 		kit.Show("/deputies", "代理", staffReaders, listDeputies),
 		kit.Act("/deputies", staff.DeputeStep, depute, listDeputies),
 		kit.Act("/deputies/{id:[0-9]+}/end", staff.EndDeputyStep, endDeputy, listDeputies),
@@ -102,7 +103,8 @@ type memberPage struct {
 	signin.Listed
 	Where    string
 	Own      bool
-	Needs    bool // a code at sign-in
+	Needs    bool              // a code at sign-in
+	Sessions []signin.SignedIn // for administrators
 	Deputies []staff.Deputy
 	History  []deed.Event
 }
@@ -113,6 +115,11 @@ func showMember(r *kit.Request) error {
 		return err
 	}
 	p := memberPage{Listed: m, Where: area.Name(m.Division), Own: m.ID == r.Session.By.ID, Needs: signin.NeedsTOTP(m.Role)}
+	if r.By.Role != who.Auditor {
+		if p.Sessions, err = r.Auth.Sessions(r.Context(), r.Tx, m.ID); err != nil {
+			return err
+		}
+	}
 	if p.Deputies, err = staff.FindDeputies(r.Context(), r.Tx, staff.Deputies{Absent: m.ID}); err != nil {
 		return err
 	}
@@ -168,6 +175,10 @@ func disableMember(r *kit.Request) error {
 
 func unbind(r *kit.Request) error {
 	return onMember(r, "已解绑动态口令，下次登录时重新绑定", r.Auth.ResetTOTP)
+}
+
+func endSessions(r *kit.Request) error {
+	return onMember(r, "已结束该人员的登录，须重新登录", r.Auth.End)
 }
 
 func unlock(r *kit.Request) error { return onMember(r, "已解除登录锁定", r.Auth.Unlock) }

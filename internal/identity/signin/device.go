@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 )
@@ -149,43 +148,6 @@ func (a *Auth) acquaint(ctx context.Context, tx *pg.Tx, staff int64, h holding, 
 		UPDATE device SET ended_at = $3 WHERE county = $1 AND staff = $2 AND ended_at IS NULL
 		  AND id NOT IN (SELECT id FROM device WHERE county = $1 AND staff = $2 AND ended_at IS NULL ORDER BY seen_at DESC, id DESC LIMIT $4)`,
 		tx.County, staff, tx.Now, keptDevices)
-}
-
-// Devices lists the browsers that the person of a session is known by, the last seen first.
-func (a *Auth) Devices(ctx context.Context, token string) (found []Device, err error) {
-	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
-		s, err := a.look(ctx, tx, t)
-		if err != nil {
-			return err
-		}
-		err = tx.SelectContext(ctx, &found, `
-			SELECT id, title, address, began_at, seen_at FROM device WHERE county = $1 AND staff = $2 AND ended_at IS NULL AND seen_at > $3
-			ORDER BY seen_at DESC, id DESC`, tx.County, s.By.ID, tx.Now.Add(-a.Policy.Device))
-		if err != nil {
-			return fmt.Errorf("list devices: %w", err)
-		}
-		return nil
-	})
-	return found, err
-}
-
-// Forget makes a browser none of the person's any more: from then on it is a stranger's.
-func (a *Auth) Forget(ctx context.Context, token string, device int64) error {
-	return a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
-		s, err := a.look(ctx, tx, t)
-		if err != nil {
-			return err
-		}
-		done, err := tx.ExecContext(ctx, `UPDATE device SET ended_at = $4 WHERE county = $1 AND id = $2 AND staff = $3 AND ended_at IS NULL`,
-			tx.County, device, s.By.ID, tx.Now)
-		if err != nil {
-			return fmt.Errorf("forget a device: %w", err)
-		}
-		if n, _ := done.RowsAffected(); n == 0 { // lib/pq always knows
-			return fault.NotFoundf("没有这台设备，或已移除，请刷新")
-		}
-		return nil
-	})
 }
 
 // arrival is how an attempt says where it comes from: by what the browser holds, or by the session that it has.

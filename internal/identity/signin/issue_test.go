@@ -25,6 +25,7 @@ func TestTheLaw(t *testing.T) {
 		"signin.reset":      func(ctx context.Context, tx *pg.Tx) error { _, err := d.Reset(ctx, tx, known.ID); return err },
 		"signin.reset_totp": func(ctx context.Context, tx *pg.Tx) error { return d.ResetTOTP(ctx, tx, known.ID) },
 		"signin.unlock":     func(ctx context.Context, tx *pg.Tx) error { return d.Unlock(ctx, tx, known.ID) },
+		"signin.end":        func(ctx context.Context, tx *pg.Tx) error { return d.End(ctx, tx, known.ID) },
 
 		"signin.enrol_passkey": d.enrolsOne,
 		"signin.revoke_passkey": func(ctx context.Context, tx *pg.Tx) error {

@@ -15,11 +15,12 @@ var (
 	ResetStep     = flow.Step{Verb: "signin.reset", Title: "重置密码", Roles: []who.Role{who.SecurityAdmin}}
 	ResetTOTPStep = flow.Step{Verb: "signin.reset_totp", Title: "解绑动态口令", Roles: []who.Role{who.SecurityAdmin}}
 	UnlockStep    = flow.Step{Verb: "signin.unlock", Title: "解除登录锁定", Roles: []who.Role{who.SecurityAdmin}}
+	EndStep       = flow.Step{Verb: "signin.end", Title: "结束登录", Roles: []who.Role{who.SecurityAdmin}}
 
 	EnrolPasskeyStep  = flow.Step{Verb: "signin.enrol_passkey", Title: "登记通行密钥", Roles: who.Roles()}
 	RevokePasskeyStep = flow.Step{Verb: "signin.revoke_passkey", Title: "注销通行密钥", Roles: who.Roles()}
 
-	Steps = []flow.Step{IssueStep, EnrolStep, ResetStep, ResetTOTPStep, UnlockStep, EnrolPasskeyStep, RevokePasskeyStep}
+	Steps = []flow.Step{IssueStep, EnrolStep, ResetStep, ResetTOTPStep, UnlockStep, EndStep, EnrolPasskeyStep, RevokePasskeyStep}
 )
 
 // coded are the roles that money or administration hangs on: of them a code is asked too (双因素).
