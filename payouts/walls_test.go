@@ -60,7 +60,7 @@ var callable = []string{
 	"label_end", "list_approve", "list_compose", "list_void", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_withdraw", "premium_receive", "procedure_adopt", "proposal_make", "proposal_refuse",
 	"publicity_restart", "publicity_start", "rectification_do", "rectification_sign_off", "report_pass", "scheme_adopt",
-	"self_application_act", "self_application_forget", "self_application_send", "staff_acts", "staff_disable", "staff_hold", "stage_drop", "stage_take", "tree_extend", "watch_lock",
+	"self_application_act", "self_application_forget", "self_application_send", "session_end", "staff_acts", "staff_disable", "staff_hold", "stage_drop", "stage_take", "tree_extend", "watch_lock",
 	"watch_notice", "watch_record",
 }
 

@@ -47,7 +47,7 @@ func tasks() []kit.Task {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps, signin.OwnSteps)
 }
 
 // former are steps that stand in the log and that nobody takes any more.

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 )
 
 // Database is a county's records in its database, as one snapshot shows them.
@@ -19,6 +20,7 @@ type Database struct {
 	tx    *pg.Tx
 	notes string
 	files func(sha []byte) error
+	keys  *secret.Keys // nil where they were not brought along
 }
 
 // Open takes the snapshot. Close it.
@@ -34,7 +36,7 @@ func Open(ctx context.Context, db *pg.DB, county string, trust Trust) (*Database
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("open records: %w", err)
 	}
-	return &Database{tx, trust.Notes, trust.Files}, nil
+	return &Database{tx, trust.Notes, trust.Files, trust.Secrets}, nil
 }
 
 // Close lets the snapshot go: it was only read.

@@ -18,6 +18,8 @@ var law = map[string][]who.Role{
 	"signin.reset_totp": {who.SecurityAdmin},
 	"signin.unlock":     {who.SecurityAdmin},
 	"signin.end":        {who.SecurityAdmin},
+	"signin.change":     who.Roles(),
+	"signin.bind":       who.Roles(),
 
 	"signin.enrol_passkey":  who.Roles(),
 	"signin.revoke_passkey": who.Roles(),

@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/procedure"
 	"fangpin/scheme"
 )
@@ -28,6 +29,9 @@ type Trust struct {
 	// Files says what is wrong with the archived file of a SHA-256, nil if it is there and is that content. Without it only the hashes
 	// are looked at.
 	Files func(sha []byte) error
+
+	// Secrets are the keys that seal. Without them nobody can tell a row that this program wrote from one that was written behind it.
+	Secrets *secret.Keys
 }
 
 // Check declares one check of the report: what is asked, and what its answer is worth. docs/checks.md is made of these (make checks.md).
@@ -80,7 +84,7 @@ var judgements = []judgement{
 	{[]Check{gapsCheck, bodiesCheck, timesCheck}, deeds}, {nil, judged}, {[]Check{coversCheck}, covers},
 	{[]Check{unreadCheck, alteredCheck, removedCheck, addedCheck, rewrittenCheck, madeCheck}, rows},
 	{[]Check{treeCheck}, tree}, {[]Check{notesCheck}, notes}, {[]Check{filesCheck}, files},
-	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies),
+	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies), {[]Check{signedInCheck}, signedIn},
 	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations),
 	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),

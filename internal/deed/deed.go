@@ -26,12 +26,15 @@ func Do(ctx context.Context, db *pg.DB, by who.Person, fn func(tx *pg.Tx) error)
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return seal(ctx, tx)
+		return Seal(ctx, tx)
 	})
 }
 
-// seal digests what the transaction covered and takes the county's next leaf, last in the transaction.
-func seal(ctx context.Context, tx *pg.Tx) error {
+// Seal makes a deed of a transaction that turned out to be one. Only signing in calls it, which is a deed only where what proves a person
+// changed; everybody else calls Do.
+//
+// It digests what the transaction covered and takes the county's next leaf, last in the transaction.
+func Seal(ctx context.Context, tx *pg.Tx) error {
 	if tx.Draft.Verb == "" {
 		return errUnnamed
 	}

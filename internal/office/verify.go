@@ -50,7 +50,7 @@ func (o *Office) Chosen(ctx context.Context, only string) ([]string, error) {
 
 // verifyCounty derives one county again from its database.
 func (o *Office) verifyCounty(ctx context.Context, county string, w io.Writer) error {
-	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }}
+	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }, Secrets: o.Keys}
 	switch key, err := deed.Verifier(string(o.KeyDir)); {
 	case err == nil:
 		trust.Keys = []note.Verifier{key}

@@ -10,13 +10,19 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Context is where a sealed value belongs. It is bound to the value: moved to another county or column, it does not open.
+// Context is where a sealed value belongs. It is bound to the value: moved to another county, column or row, it does not open.
 type Context struct {
 	County string // six digits
 	Column string // table and column, as in person.id_no
+	Row    string // its primary key after county, as deeds have it; empty for what was sealed before rows were bound
 }
 
-func (c Context) bytes() []byte { return []byte(c.County + "/" + c.Column) }
+func (c Context) bytes() []byte {
+	if c.Row == "" {
+		return []byte(c.County + "/" + c.Column)
+	}
+	return []byte(c.County + "/" + c.Column + "/" + c.Row)
+}
 
 // Seal encrypts a value for its place in the database.
 func (k *Keys) Seal(plain string, c Context) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,14 +29,19 @@ type account struct {
 	MustChange bool           `db:"must_change"`
 	TOTP       []byte         `db:"totp"`
 	TOTPStep   int64          `db:"totp_step"`
+	Generation int64          `db:"generation"` // how often the password or the authenticator was changed, and so of the newest change
+	MAC        []byte         `db:"mac"`
+	Changes    int64          `db:"changes"` // the newest change on record, which a deed covers
+	Division   string         `db:"division"`
 	Office     string         `db:"office"`
 }
 
-// lookUp finds the account of a login whose owner works here; nil where there is none.
+// lookUp finds the account of a login whose owner works here; nil where there is none. Whether it is as we left it, sound tells.
 func lookUp(ctx context.Context, tx *pg.Tx, login string) (*account, error) {
 	var acc account
 	err := tx.GetContext(ctx, &acc, `
-		SELECT l.staff, l.name AS login, s.name, s.role, c.hash, c.past, c.changed_at, c.must_change, c.totp, c.totp_step, o.name AS office
+		SELECT l.staff, l.name AS login, s.name, s.role, s.division, c.hash, c.past, c.changed_at, c.must_change, c.totp, c.totp_step, c.generation, c.mac,
+		  COALESCE((SELECT MAX(n) FROM credential_change h WHERE h.county = $1 AND h.staff = l.staff), 0) AS changes, o.name AS office
 		FROM login l JOIN staff s ON s.county = $1 AND s.id = l.staff AND s.disabled_at IS NULL
 		JOIN credential c ON c.county = $1 AND c.staff = l.staff JOIN office o ON o.county = $1
 		WHERE l.county = $1 AND l.name = $2`, tx.County, login)
@@ -79,6 +85,6 @@ func loginOf(typed string) string {
 }
 
 // sealedIn is where an authenticator's secret belongs, being bound or bound.
-func sealedIn(county string) secret.Context {
-	return secret.Context{County: county, Column: "credential.totp"}
+func sealedIn(county string, staff int64) secret.Context {
+	return secret.Context{County: county, Column: "credential.totp", Row: strconv.FormatInt(staff, 10)}
 }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
 
@@ -23,19 +26,22 @@ func (a *Auth) ChangePassword(ctx context.Context, token, old, fresh, address st
 		if s.State != AwaitsChange && s.State != Full {
 			return s, "", Changed, errStep
 		}
-		if right, err := matches(acc.Hash, old); err != nil || !right {
+		if right, err := a.right(tx.County, acc.Staff, acc.Hash, old); err != nil || !right {
 			return s, "", Wrong, err
 		}
 		if err := a.acceptable(tx.County, acc, fresh); err != nil {
 			return s, "", Changed, err
 		}
-		if err := a.set(ctx, tx, acc, fresh, false); err != nil {
+		if err := acc.act(tx, ChangeStep); err != nil {
 			return s, "", Changed, err
 		}
-		if err := endAll(ctx, tx, acc.Staff); err != nil {
+		if err := a.set(ctx, tx, acc, fresh, Changed); err != nil {
 			return s, "", Changed, err
 		}
-		s, token, err := a.rise(ctx, tx, t, s, acc)
+		if err := a.endAll(ctx, tx, acc.Staff); err != nil {
+			return s, "", Changed, err
+		}
+		s, token, err := a.rise(ctx, tx, t, s, acc, s.Factors)
 		return s, token, Changed, err
 	})
 	if err == ErrWrong {
@@ -50,7 +56,7 @@ func (a *Auth) acceptable(county string, acc *account, fresh string) error {
 		return err
 	}
 	for i, hash := range append([]string{acc.Hash}, acc.Past[:min(len(acc.Past), a.Policy.History)]...) {
-		used, err := matches(hash, fresh)
+		used, err := a.right(county, acc.Staff, hash, fresh)
 		if err != nil {
 			return err
 		}
@@ -64,11 +70,18 @@ func (a *Auth) acceptable(county string, acc *account, fresh string) error {
 	return nil
 }
 
-// set gives the account a password. Whoever calls it has a turn.
-func (a *Auth) set(ctx context.Context, tx *pg.Tx, acc *account, password string, initial bool) error {
-	past := slices.Concat(pq.StringArray{acc.Hash}, acc.Past)
-	acc.Past = past[:min(len(past), a.Policy.History)]
-	acc.Hash, acc.ChangedAt, acc.MustChange = a.Cost.orDefault().hash(password), tx.Now, initial
-	return change(ctx, tx, `UPDATE credential SET hash = $3, past = $4, changed_at = $5, must_change = $6 WHERE county = $1 AND staff = $2`,
-		tx.County, acc.Staff, acc.Hash, acc.Past, acc.ChangedAt, acc.MustChange)
+// set gives the account a password, initial where it was reset. Whoever calls it has a turn.
+func (a *Auth) set(ctx context.Context, tx *pg.Tx, acc *account, password string, what Outcome) error {
+	if acc.Hash != "" {
+		past := slices.Concat(pq.StringArray{acc.Hash}, acc.Past)
+		acc.Past = past[:min(len(past), a.Policy.History)]
+	}
+	acc.Hash, acc.ChangedAt, acc.MustChange = a.hashed(tx.County, acc.Staff, password), tx.Now.Truncate(time.Microsecond), what == WasReset
+	return a.renew(ctx, tx, acc, what)
+}
+
+// act makes what a person does with their own sign-in a deed of theirs, whomever they stand in for.
+func (acc *account) act(tx *pg.Tx, step flow.Step) error {
+	tx.By = who.Person{County: tx.County, ID: acc.Staff, Name: acc.Name, Role: acc.Role, Division: acc.Division}
+	return step.Permit(tx, "本人"+step.Title)
 }

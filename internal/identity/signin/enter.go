@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -26,15 +28,15 @@ func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, 
 	}
 	defer done()
 	err = a.try(ctx, at.County, login, came, func(tx *pg.Tx) (Outcome, error) {
-		acc, err := a.prove(ctx, tx, login, at.Password)
+		acc, refused, err := a.prove(ctx, tx, login, at.Password)
 		if err != nil || acc == nil {
-			return Wrong, err
+			return refused, err
 		}
 		if err := a.refresh(ctx, tx, acc, at.Password); err != nil {
 			return "", err
 		}
 		state := a.Policy.next(acc, false, tx.Now)
-		s, token, err = a.open(ctx, tx, acc.Staff, state, tx.Now)
+		s, token, err = a.open(ctx, tx, session{Staff: acc.Staff, State: state, Factors: ByPassword, Began: tx.Now})
 		if err != nil {
 			return "", err
 		}
@@ -49,31 +51,39 @@ func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, 
 	return s, token, err
 }
 
-// prove answers the account if the password is its own, else nil. It hashes once, whoever is asked for.
-func (a *Auth) prove(ctx context.Context, tx *pg.Tx, login, password string) (*account, error) {
+// prove answers the account if the password is its own, else nil and what to write down. It hashes once, whoever is asked for. What was
+// changed behind the program proves nobody.
+func (a *Auth) prove(ctx context.Context, tx *pg.Tx, login, password string) (*account, Outcome, error) {
 	acc, err := lookUp(ctx, tx, login)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	hash := a.Cost.orDefault().nobody()
-	if acc != nil {
-		hash = acc.Hash
+	staff, hash, refused := int64(0), a.Cost.orDefault().nobody(), Wrong
+	switch {
+	case acc != nil && a.sound(tx.County, acc):
+		staff, hash = acc.Staff, acc.Hash
+	case acc != nil:
+		refused = Tampered
 	}
-	right, err := matches(hash, password)
+	right, err := a.right(tx.County, staff, hash, password)
 	if err != nil || !right {
-		return nil, err
+		return nil, refused, err
 	}
-	return acc, nil
+	return acc, "", nil
 }
 
-// refresh hashes a right password anew where it was hashed at another cost: or the time would tell old accounts from nobody's.
+// refresh hashes a right password anew where it was hashed at another cost, or the time would tell old accounts from nobody's; and where
+// its row is from before rows had a MAC.
 func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password string) error {
 	cost, _, _, err := decode(acc.Hash)
-	if err != nil || cost == a.Cost.orDefault() {
+	if err != nil || cost == a.Cost.orDefault() && acc.MAC != nil && !strings.HasPrefix(acc.Hash, plain) {
 		return err
 	}
-	acc.Hash = a.Cost.orDefault().hash(password)
-	return change(ctx, tx, `UPDATE credential SET hash = $3 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, acc.Hash)
+	if err := a.bindRow(tx.County, acc); err != nil {
+		return err
+	}
+	acc.Hash = a.hashed(tx.County, acc.Staff, password)
+	return a.keep(ctx, tx, acc)
 }
 
 // try lets a login be tried, one attempt after the other, and writes down what came of it. What is refused is written down too.
@@ -101,7 +111,7 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 			}
 		}
 		switch outcome {
-		case Wrong:
+		case Wrong, Tampered:
 			refusal = ErrWrong
 		case WrongCode:
 			refusal = ErrCode
@@ -120,7 +130,10 @@ func (a *Auth) within(ctx context.Context, county string, fn func(*pg.Tx) error)
 		if err := known(ctx, tx); err != nil {
 			return err
 		}
-		return fn(tx)
+		if err := fn(tx); err != nil || tx.Draft.Verb == "" {
+			return err
+		}
+		return deed.Seal(ctx, tx) // they changed what proves them
 	})
 }
 

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
+
+	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff"
@@ -85,20 +88,25 @@ func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool) err
 		return fmt.Errorf("issue a login: %w", err)
 	}
 	defer done()
-	var sealed []byte
+	acc := &account{Staff: k.Staff, Login: k.Login, Past: pq.StringArray{}, ChangedAt: tx.Now.Truncate(time.Microsecond), MustChange: initial, Generation: 1}
+	acc.Hash = a.hashed(tx.County, k.Staff, k.Password)
 	if k.TOTP != "" {
-		if sealed, err = a.Keys.Seal(k.TOTP, sealedIn(tx.County)); err != nil {
+		if acc.TOTP, err = a.Keys.Seal(k.TOTP, sealedIn(tx.County, k.Staff)); err != nil {
 			return err
 		}
 	}
 	if err := change(ctx, tx, `INSERT INTO login (county, staff, name, salt) VALUES ($1, $2, $3, $4)`, tx.County, k.Staff, k.Login, secret.Salt()); err != nil {
 		return err
 	}
-	if err := change(ctx, tx, `INSERT INTO credential (county, staff, hash, past, changed_at, must_change, totp) VALUES ($1, $2, $3, '{}', $4, $5, $6)`,
-		tx.County, k.Staff, a.Cost.orDefault().hash(k.Password), tx.Now, initial, sealed); err != nil {
+	tx.Cover("login", k.Staff)
+	if err := change(ctx, tx, `
+		INSERT INTO credential (county, staff, hash, past, changed_at, must_change, totp, generation, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		tx.County, acc.Staff, acc.Hash, acc.Past, acc.ChangedAt, acc.MustChange, acc.TOTP, acc.Generation, acc.mac(a.Keys, tx.County)); err != nil {
 		return err
 	}
-	tx.Cover("login", k.Staff)
+	if err := note(ctx, tx, acc, Issued); err != nil {
+		return err
+	}
 	return record(ctx, tx, k.Login, Issued, "")
 }
 

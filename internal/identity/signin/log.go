@@ -28,11 +28,14 @@ const (
 	WasReset      Outcome = "reset"      // 重置密码
 	TOTPReset     Outcome = "totp_reset" // 解绑动态口令
 	Unlocked      Outcome = "unlocked"   // 解除锁定
+	Tampered      Outcome = "tampered"   // 密码记录不是本系统写下的
+	Forged        Outcome = "forged"     // 登录会话不是本系统写下的
 )
 
 var outcomes = map[Outcome]string{
 	PasswordRight: "密码正确，待下一步", In: "登录", Out: "退出", Wrong: "登录名或密码不正确", WrongCode: "动态口令不正确", Locked: "锁定期间尝试",
 	Changed: "修改密码", Bound: "绑定动态口令", Issued: "发放登录名", WasReset: "重置密码", TOTPReset: "解绑动态口令", Unlocked: "解除锁定",
+	Tampered: "密码记录被改动，不予登录", Forged: "登录会话系伪造，不予承认",
 }
 
 // Title is the outcome as people say it.

@@ -174,8 +174,8 @@ func (a *Auth) Prove(ctx context.Context, token, password, address string) error
 		return fmt.Errorf("prove a password: %w", err)
 	}
 	defer done()
-	_, _, err = a.further(ctx, token, address, func(_ *pg.Tx, _ ticket, s Session, acc *account) (Session, string, Outcome, error) {
-		right, err := matches(acc.Hash, password)
+	_, _, err = a.further(ctx, token, address, func(tx *pg.Tx, _ ticket, s Session, acc *account) (Session, string, Outcome, error) {
+		right, err := a.right(tx.County, acc.Staff, acc.Hash, password)
 		if err != nil || !right {
 			return s, "", Wrong, err
 		}
@@ -224,7 +224,7 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 		if state == AwaitsTOTP {
 			state = Full
 		}
-		if s, token, err = a.open(ctx, tx, acc.Staff, state, tx.Now); err != nil {
+		if s, token, err = a.open(ctx, tx, session{Staff: acc.Staff, State: state, Factors: ByPasskey, Began: tx.Now}); err != nil {
 			return err
 		}
 		return record(ctx, tx, acc.Login, In, address)

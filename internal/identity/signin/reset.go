@@ -11,7 +11,7 @@ import (
 
 // Reset gives a new initial password (重置密码) and ends the member's sessions and a lock. By a security administrator, for somebody else.
 func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial string, err error) {
-	acc, err := another(ctx, tx, ResetStep, member)
+	acc, err := a.another(ctx, tx, ResetStep, member)
 	if err != nil {
 		return "", err
 	}
@@ -20,11 +20,14 @@ func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial stri
 		return "", fmt.Errorf("reset a password: %w", err)
 	}
 	defer done()
+	if !a.sound(tx.County, acc) {
+		acc.mended()
+	}
 	initial = newPassword()
-	if err := a.set(ctx, tx, acc, initial, true); err != nil {
+	if err := a.set(ctx, tx, acc, initial, WasReset); err != nil {
 		return "", err
 	}
-	if err := endAll(ctx, tx, member); err != nil {
+	if err := a.endAll(ctx, tx, member); err != nil {
 		return "", err
 	}
 	return initial, record(ctx, tx, acc.Login, WasReset, "")
@@ -33,17 +36,21 @@ func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial stri
 // ResetTOTP forgets a member's authenticator (解绑动态口令) and ends the sessions: the next sign-in binds a new one where the role needs it. By a
 // security administrator, for somebody else.
 func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, member int64) error {
-	acc, err := another(ctx, tx, ResetTOTPStep, member)
+	acc, err := a.another(ctx, tx, ResetTOTPStep, member)
 	if err != nil {
 		return err
 	}
-	if acc.TOTP == nil {
+	switch {
+	case !a.sound(tx.County, acc):
+		return errTampered
+	case acc.TOTP == nil:
 		return fault.Conflictf("该人员没有绑定动态口令，请刷新")
 	}
-	if err := change(ctx, tx, `UPDATE credential SET totp = NULL WHERE county = $1 AND staff = $2`, tx.County, member); err != nil {
+	acc.TOTP = nil
+	if err := a.renew(ctx, tx, acc, TOTPReset); err != nil {
 		return err
 	}
-	if err := endAll(ctx, tx, member); err != nil {
+	if err := a.endAll(ctx, tx, member); err != nil {
 		return err
 	}
 	return record(ctx, tx, acc.Login, TOTPReset, "")
@@ -51,7 +58,7 @@ func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, member int64) error {
 
 // Unlock lets a locked member try again at once (解除锁定). By a security administrator, for somebody else.
 func (a *Auth) Unlock(ctx context.Context, tx *pg.Tx, member int64) error {
-	acc, err := another(ctx, tx, UnlockStep, member)
+	acc, err := a.another(ctx, tx, UnlockStep, member)
 	if err != nil {
 		return err
 	}
@@ -59,7 +66,7 @@ func (a *Auth) Unlock(ctx context.Context, tx *pg.Tx, member int64) error {
 }
 
 // another permits a step on somebody else's sign-in, covers their login and answers their account.
-func another(ctx context.Context, tx *pg.Tx, step flow.Step, member int64) (*account, error) {
+func (a *Auth) another(ctx context.Context, tx *pg.Tx, step flow.Step, member int64) (*account, error) {
 	if err := step.Permit(tx, step.Title); err != nil {
 		return nil, err
 	}

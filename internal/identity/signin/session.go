@@ -36,14 +36,9 @@ func (a *Auth) Look(ctx context.Context, token string) (s Session, err error) {
 func (a *Auth) Whose(ctx context.Context, token string) (county string, staff int64, err error) {
 	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
 		county = t.county
-		err := tx.GetContext(ctx, &staff, `SELECT staff FROM session WHERE county = $1 AND token = $2`, t.county, t.digest[:])
-		if errors.Is(err, sql.ErrNoRows) {
-			return ErrOver
-		}
-		if err != nil {
-			return fmt.Errorf("look for a session's person: %w", err)
-		}
-		return nil
+		row, err := a.row(ctx, tx, t, "")
+		staff = row.Staff
+		return err
 	})
 	return county, staff, err
 }
@@ -55,7 +50,7 @@ func (a *Auth) Leave(ctx context.Context, token, address string) error {
 		if err != nil {
 			return err
 		}
-		if err := end(ctx, tx, t); err != nil {
+		if err := a.end(ctx, tx, t); err != nil {
 			return err
 		}
 		return record(ctx, tx, s.Login, Out, address)
@@ -76,7 +71,7 @@ func (a *Auth) StandIn(ctx context.Context, token string, absent int64) (s Sessi
 		if err := s.mayStandIn(absent); err != nil {
 			return err
 		}
-		if err := change(ctx, tx, `UPDATE session SET absent = NULLIF($3::BIGINT, 0) WHERE county = $1 AND token = $2`, t.county, t.digest[:], absent); err != nil {
+		if err := a.alter(ctx, tx, t, func(row *session) { row.Absent = absent }); err != nil {
 			return err
 		}
 		s, err = a.look(ctx, tx, t)
@@ -103,25 +98,33 @@ func (s Session) mayStandIn(absent int64) error {
 // errStep is the answer to a step that the session has done, or has not come to.
 var errStep = fault.Conflictf("登录的这一步已办过或尚未轮到，请返回首页")
 
-// as runs fn in a transaction of the token's county.
+// as runs fn in a transaction of the token's county. A session that was forged is nobody's, and is written down.
 func (a *Auth) as(ctx context.Context, token string, fn func(*pg.Tx, ticket) error) error {
 	t, err := parseToken(token)
 	if err != nil {
 		return err
 	}
-	return pg.Write(ctx, a.DB, who.Person{County: t.county}, func(tx *pg.Tx) error { return fn(tx, t) })
+	var forged bool
+	err = pg.Write(ctx, a.DB, who.Person{County: t.county}, func(tx *pg.Tx) error {
+		err := fn(tx, t)
+		forged = errors.Is(err, errForged)
+		return err
+	})
+	if forged {
+		return a.denounce(ctx, t)
+	}
+	return err
 }
 
 // standing is a session with its person and one whom they may stand in for, if there is any.
 type standing struct {
+	session
 	who.Person
 	Login    string         `db:"login"`
-	State    State          `db:"state"`
-	Began    time.Time      `db:"began_at"`
 	Seen     time.Time      `db:"seen_at"`
 	HasTOTP  bool           `db:"has_totp"`
 	StandsIn bool           `db:"stands_in"`
-	Absent   sql.NullInt64  `db:"absent"`
+	Absentee sql.NullInt64  `db:"absent"`
 	AName    sql.NullString `db:"a_name"`
 	ARole    sql.NullString `db:"a_role"`
 	ADiv     sql.NullString `db:"a_division"`
@@ -132,7 +135,7 @@ type standing struct {
 func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
 	var rows []standing
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT p.county, p.id, p.name, p.role, p.division, p.agency, l.name AS login, s.state, s.began_at, s.seen_at, c.totp IS NOT NULL AS has_totp,
+		SELECT p.county, p.id, p.name, p.role, p.division, p.agency, l.name AS login, s.seen_at, c.totp IS NOT NULL AS has_totp, `+sessionRow+`,
 		  a.id AS absent, a.name AS a_name, a.role AS a_role, a.division AS a_division, a.agency AS a_agency, COALESCE(a.id = s.absent, false) AS stands_in
 		FROM session s JOIN staff p ON p.county = $1 AND p.id = s.staff AND p.disabled_at IS NULL
 		JOIN login l ON l.county = $1 AND l.staff = s.staff JOIN credential c ON c.county = $1 AND c.staff = s.staff
@@ -145,6 +148,9 @@ func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
 	if len(rows) == 0 {
 		return Session{}, ErrOver
 	}
+	if !rows[0].sound(a.Keys, t.county) {
+		return Session{}, errForged
+	}
 	s := sessionOf(rows)
 	if s.EndsAt = a.Policy.ends(s); !tx.Now.Before(s.EndsAt) {
 		return Session{}, ErrOver
@@ -154,12 +160,12 @@ func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
 
 func sessionOf(rows []standing) Session {
 	r := rows[0]
-	s := Session{By: r.Person, Login: r.Login, State: r.State, BeganAt: r.Began, SeenAt: r.Seen, HasTOTP: r.HasTOTP}
+	s := Session{By: r.Person, Login: r.Login, State: r.State, Factors: r.Factors, BeganAt: r.Began, SeenAt: r.Seen, HasTOTP: r.HasTOTP}
 	for _, r := range rows {
-		if !r.Absent.Valid {
+		if !r.Absentee.Valid {
 			break
 		}
-		absent := who.Person{County: r.County, ID: r.Absent.Int64, Name: r.AName.String, Role: who.Role(r.ARole.String), Division: r.ADiv.String, Agency: r.AAgency.String}
+		absent := who.Person{County: r.County, ID: r.Absentee.Int64, Name: r.AName.String, Role: who.Role(r.ARole.String), Division: r.ADiv.String, Agency: r.AAgency.String}
 		s.Deputises = append(s.Deputises, absent)
 		if r.StandsIn {
 			s.By = r.Person.InPlaceOf(absent)
@@ -177,32 +183,12 @@ func (p Policy) ends(s Session) time.Time {
 	return absolute
 }
 
-// open begins a session that counts from began.
-func (a *Auth) open(ctx context.Context, tx *pg.Tx, staff int64, state State, began time.Time) (Session, string, error) {
-	token, t := newToken(tx.County)
-	if err := change(ctx, tx, `INSERT INTO session (county, token, staff, state, began_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		t.county, t.digest[:], staff, state, began, tx.Now); err != nil {
-		return Session{}, "", err
-	}
-	s, err := a.look(ctx, tx, t)
-	return s, token, err
-}
-
 // rise replaces a session by one in a further state, with a new token: the old one may have been seen.
-func (a *Auth) rise(ctx context.Context, tx *pg.Tx, t ticket, was Session, acc *account) (Session, string, error) {
-	if err := end(ctx, tx, t); err != nil {
+func (a *Auth) rise(ctx context.Context, tx *pg.Tx, t ticket, was Session, acc *account, by Factors) (Session, string, error) {
+	if err := a.end(ctx, tx, t); err != nil {
 		return Session{}, "", err
 	}
-	return a.open(ctx, tx, acc.Staff, a.Policy.next(acc, true, tx.Now), was.BeganAt)
-}
-
-func end(ctx context.Context, tx *pg.Tx, t ticket) error {
-	return change(ctx, tx, `UPDATE session SET ended_at = $3 WHERE county = $1 AND token = $2`, t.county, t.digest[:], tx.Now)
-}
-
-// endAll ends every session of a member.
-func endAll(ctx context.Context, tx *pg.Tx, staff int64) error {
-	return change(ctx, tx, `UPDATE session SET ended_at = $3 WHERE county = $1 AND staff = $2 AND ended_at IS NULL`, tx.County, staff, tx.Now)
+	return a.open(ctx, tx, session{Staff: acc.Staff, State: a.Policy.next(acc, true, tx.Now), Factors: by, Began: was.BeganAt})
 }
 
 func change(ctx context.Context, tx *pg.Tx, statement string, args ...any) error {

@@ -87,7 +87,7 @@ func (a *Auth) LeaveThere(ctx context.Context, token, id, address string) error 
 		case id == t.handle():
 			return fault.Invalidf("本次登录请用“退出”结束")
 		}
-		n, err := a.endSome(ctx, tx, s.By.ID, `encode(substr(token, 1, 8), 'hex') = $4`, id)
+		n, err := a.endThese(ctx, tx, `s.staff = $2 AND encode(substr(s.token, 1, 8), 'hex') = $3`, s.By.ID, id)
 		if err != nil {
 			return err
 		}
@@ -117,26 +117,15 @@ func (a *Auth) Forget(ctx context.Context, token string, device int64) error {
 		if n, _ := done.RowsAffected(); n == 0 { // lib/pq always knows
 			return fault.NotFoundf("没有这台设备，或已移除，请刷新")
 		}
-		_, err = a.endSome(ctx, tx, s.By.ID, `device = $4 AND token <> $5`, device, t.digest[:])
+		_, err = a.endThese(ctx, tx, `s.staff = $2 AND s.device = $3 AND s.token <> $4`, s.By.ID, device, t.digest[:])
 		return err
 	})
 }
 
 // End ends a member's sessions, wherever they are (结束登录). By a security administrator, for somebody else.
 func (a *Auth) End(ctx context.Context, tx *pg.Tx, member int64) error {
-	if _, err := another(ctx, tx, EndStep, member); err != nil {
+	if _, err := a.another(ctx, tx, EndStep, member); err != nil {
 		return err
 	}
-	_, err := a.endSome(ctx, tx, member, `$4`, true)
-	return err
-}
-
-// endSome ends those of a member's sessions for which a condition holds, and answers how many.
-func (a *Auth) endSome(ctx context.Context, tx *pg.Tx, member int64, which string, args ...any) (n int64, err error) {
-	done, err := tx.ExecContext(ctx, `UPDATE session SET ended_at = $3 WHERE county = $1 AND staff = $2 AND ended_at IS NULL AND `+which,
-		append([]any{tx.County, member, tx.Now}, args...)...)
-	if err != nil {
-		return 0, fmt.Errorf("end sessions: %w", err)
-	}
-	return done.RowsAffected()
+	return a.endAll(ctx, tx, member)
 }

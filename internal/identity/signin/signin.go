@@ -47,6 +47,7 @@ type Session struct {
 	By        who.Person // who acts: By.For is set while they stand in for somebody
 	Login     string
 	State     State
+	Factors   Factors      // what it began with
 	BeganAt   time.Time    // when the password was accepted
 	SeenAt    time.Time    // the last request, to the minute
 	EndsAt    time.Time    // when it ends unless they go on: idle or absolute, whichever is first

@@ -7,8 +7,8 @@ import (
 	"fangpin/internal/identity/who"
 )
 
-// Steps are the law of this room. What people do with their own sign-in (enter, change a password, bind an authenticator) is no step and no
-// deed: it is in the log. A passkey is one, for what it signs later is checked against the deed that enrolled it.
+// Steps are the law of this room. Entering is no step and no deed: it is in the log. A passkey is one, for what it signs later is checked
+// against the deed that enrolled it.
 var (
 	IssueStep     = flow.Step{Verb: "signin.issue", Title: "发放登录名", Roles: []who.Role{who.SystemAdmin}}
 	EnrolStep     = flow.Step{Verb: "signin.enrol", Title: "设定演示登录", Roles: []who.Role{who.SystemAdmin}}
@@ -21,6 +21,12 @@ var (
 	RevokePasskeyStep = flow.Step{Verb: "signin.revoke_passkey", Title: "注销通行密钥", Roles: who.Roles()}
 
 	Steps = []flow.Step{IssueStep, EnrolStep, ResetStep, ResetTOTPStep, UnlockStep, EndStep, EnrolPasskeyStep, RevokePasskeyStep}
+
+	// What everybody does with their own sign-in, whatever their role: a deed, so that what proved them before does not come back unseen.
+	ChangeStep = flow.Step{Verb: "signin.change", Title: "修改密码", Roles: who.Roles()}
+	BindStep   = flow.Step{Verb: "signin.bind", Title: "绑定动态口令", Roles: who.Roles()}
+
+	OwnSteps = []flow.Step{ChangeStep, BindStep}
 )
 
 // coded are the roles that money or administration hangs on: of them a code is asked too (双因素).

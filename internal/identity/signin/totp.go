@@ -35,7 +35,7 @@ func (a *Auth) Code(ctx context.Context, token, code, address string) (Session, 
 		if s.State != AwaitsCode {
 			return s, "", In, errStep
 		}
-		secret, err := a.Keys.Open(acc.TOTP, sealedIn(tx.County))
+		secret, err := a.Keys.Open(acc.TOTP, sealedIn(tx.County, acc.Staff))
 		if err != nil {
 			return s, "", In, err
 		}
@@ -43,10 +43,11 @@ func (a *Auth) Code(ctx context.Context, token, code, address string) (Session, 
 		if !right || step <= acc.TOTPStep {
 			return s, "", WrongCode, nil
 		}
-		if err := change(ctx, tx, `UPDATE credential SET totp_step = $3 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, step); err != nil {
+		acc.TOTPStep = step
+		if err := a.keep(ctx, tx, acc); err != nil {
 			return s, "", In, err
 		}
-		s, token, err := a.rise(ctx, tx, t, s, acc)
+		s, token, err := a.rise(ctx, tx, t, s, acc, ByCode)
 		return s, token, In, err
 	})
 }
@@ -66,16 +67,15 @@ func (a *Auth) BeginTOTP(ctx context.Context, token string) (bind TOTP, err erro
 		if err != nil {
 			return fmt.Errorf("make an authenticator's secret: %w", err)
 		}
-		sealed, err := a.Keys.Seal(fresh.Secret(), sealedIn(tx.County))
+		sealed, err := a.Keys.Seal(fresh.Secret(), sealedIn(tx.County, s.By.ID))
 		if err != nil {
 			return err
 		}
-		var kept []byte
-		if err := tx.GetContext(ctx, &kept, `UPDATE session SET totp = COALESCE(totp, $3) WHERE county = $1 AND token = $2 RETURNING totp`,
-			t.county, t.digest[:], sealed); err != nil {
-			return fmt.Errorf("keep an authenticator's secret: %w", err)
+		kept, err := a.keepTOTP(ctx, tx, t, sealed)
+		if err != nil {
+			return err
 		}
-		secret, err := a.Keys.Open(kept, sealedIn(tx.County))
+		secret, err := a.Keys.Open(kept, sealedIn(tx.County, s.By.ID))
 		if err != nil {
 			return err
 		}
@@ -95,19 +95,20 @@ func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address s
 	}
 	defer done()
 	s, token, err := a.further(ctx, token, address, func(tx *pg.Tx, t ticket, s Session, acc *account) (Session, string, Outcome, error) {
-		var sealed []byte
-		if err := tx.GetContext(ctx, &sealed, `SELECT totp FROM session WHERE county = $1 AND token = $2`, t.county, t.digest[:]); err != nil {
-			return s, "", Bound, fmt.Errorf("read an authenticator's secret: %w", err)
+		row, err := a.row(ctx, tx, t, "")
+		if err != nil {
+			return s, "", Bound, err
 		}
+		sealed := row.TOTP
 		if sealed == nil || !s.mayBind() {
 			return s, "", Bound, errStep
 		}
 		if s.State == Full {
-			if right, err := matches(acc.Hash, password); err != nil || !right {
+			if right, err := a.right(tx.County, acc.Staff, acc.Hash, password); err != nil || !right {
 				return s, "", Wrong, err
 			}
 		}
-		secret, err := a.Keys.Open(sealed, sealedIn(tx.County))
+		secret, err := a.Keys.Open(sealed, sealedIn(tx.County, s.By.ID))
 		if err != nil {
 			return s, "", Bound, err
 		}
@@ -115,14 +116,17 @@ func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address s
 		if !right {
 			return s, "", WrongCode, nil
 		}
-		if err := change(ctx, tx, `UPDATE credential SET totp = $3, totp_step = $4 WHERE county = $1 AND staff = $2`, tx.County, acc.Staff, sealed, step); err != nil {
+		if err := acc.act(tx, BindStep); err != nil {
 			return s, "", Bound, err
 		}
-		acc.TOTP = sealed
-		if err := endAll(ctx, tx, acc.Staff); err != nil {
+		acc.TOTP, acc.TOTPStep = sealed, step
+		if err := a.renew(ctx, tx, acc, Bound); err != nil {
 			return s, "", Bound, err
 		}
-		s, token, err := a.rise(ctx, tx, t, s, acc)
+		if err := a.endAll(ctx, tx, acc.Staff); err != nil {
+			return s, "", Bound, err
+		}
+		s, token, err := a.rise(ctx, tx, t, s, acc, ByCode)
 		return s, token, Bound, err
 	})
 	if err == ErrWrong {
@@ -150,8 +154,13 @@ func (a *Auth) further(ctx context.Context, token, address string,
 			return "", err
 		}
 		acc, err := lookUp(ctx, tx, was.Login)
-		if err != nil || acc == nil {
+		switch {
+		case err != nil:
+			return "", err
+		case acc == nil:
 			return "", ErrOver
+		case !a.sound(tx.County, acc):
+			return Tampered, nil
 		}
 		s, fresh, outcome, err = step(tx, t, was, acc)
 		if err != nil || fresh == "" {

@@ -24,13 +24,14 @@ func TestWhatTheAppMayWrite(t *testing.T) {
 		`DELETE FROM login`, `DELETE FROM credential`, `DELETE FROM session`, `DELETE FROM signin_log`, `TRUNCATE signin_log`, `DELETE FROM device`, `UPDATE device SET staff = 1`,
 		`UPDATE login SET name = 'x'`, `UPDATE login SET staff = 1`, `UPDATE credential SET staff = 1`,
 		`UPDATE session SET state = 'full'`, `UPDATE session SET staff = 1`, `UPDATE session SET began_at = now()`, `UPDATE session SET token = sha256('')`,
+		`UPDATE session SET ended_at = NULL`, `UPDATE session SET factors = 'code'`, `UPDATE credential_change SET n = n`, `DELETE FROM credential_change`,
 		`UPDATE signin_log SET outcome = 'in'`, `UPDATE signin_log SET at = now()`, `UPDATE office SET name = ''`,
 		`INSERT INTO login VALUES ('410603', 1, 'xx', '')`,
-		`INSERT INTO session (county, token, staff, state, began_at, seen_at) VALUES ('410603', sha256(''), 1, 'full', now(), now())`,
+		`INSERT INTO session (county, token, staff, state, factors, began_at, seen_at, mac) VALUES ('410603', sha256(''), 1, 'full', 'code', now(), now(), sha256(''))`,
 	} {
 		d.Attack(stafftest.Denied, statement)
 	}
-	d.Attack("23503", `INSERT INTO session (county, token, staff, state, began_at, seen_at) VALUES ('410602', sha256(''), 1, 'full', now(), now())`)
+	d.Attack("23503", `INSERT INTO session (county, token, staff, state, factors, began_at, seen_at, mac) VALUES ('410602', sha256(''), 1, 'full', 'code', now(), now(), sha256(''))`)
 	d.Attack("23505", fmt.Sprintf(`INSERT INTO login VALUES ('410602', %d, 'wangfang', '')`, d.Hire(who.Clerk).ID))
 	d.Attack("23505", fmt.Sprintf(`INSERT INTO login VALUES ('410602', %d, 'second', '')`, clerk.ID))
 	d.Attack("23514", fmt.Sprintf(`INSERT INTO login VALUES ('410602', %d, 'Wang Fang', '')`, d.Hire(who.Clerk).ID))
