@@ -31,7 +31,7 @@ var themes = map[string]string{
 	"bank": "payouts", "claims": "claims", "county": "internal/pg", "foureyes": "internal/foureyes", "history": "internal/deed",
 	"ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "publicity": "publicity", "rectification": "monitoring", "refuse": "internal/pg",
-	"registry": "registry", "reports": "reports", "seal": "internal/deed", "self_application": "monitoring",
+	"registry": "registry", "reports": "reports", "seal": "internal/deed", "session": "internal/identity/signin", "self_application": "monitoring",
 	"staff": "internal/identity/staff", "watch": "monitoring",
 }
 

@@ -32,9 +32,27 @@ GRANT UPDATE (mac) ON session TO fangpin_app;
 
 -- An end is for good: only the door sets it.
 REVOKE UPDATE (ended_at) ON session FROM fangpin_app;
-CREATE POLICY door ON session TO fangpin_door USING (county = current_setting('fangpin.county', true)::BPCHAR);
+DROP POLICY county ON session;
+CREATE POLICY county ON session TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county', true)::BPCHAR);
 GRANT SELECT, UPDATE (ended_at, mac) ON session TO fangpin_door;
 
 ALTER TABLE signin_log DROP CONSTRAINT signin_log_outcome_check;
 ALTER TABLE signin_log ADD CONSTRAINT signin_log_outcome_check CHECK (outcome IN ('password', 'in', 'out', 'wrong', 'wrong_code', 'locked', 'changed', 'bound',
   'issued', 'reset', 'totp_reset', 'unlocked', 'tampered', 'forged'));
+
+-- What is sealed in a row is bound to it from now on. Rows from before have NULL here, and their digests as they were; of what is added, nobody states it.
+-- The app adds to the three by column, so that it cannot call a row old.
+ALTER TABLE person ADD COLUMN bound BOOLEAN CHECK (bound);
+ALTER TABLE person ALTER COLUMN bound SET DEFAULT true;
+ALTER TABLE account ADD COLUMN bound BOOLEAN CHECK (bound);
+ALTER TABLE account ALTER COLUMN bound SET DEFAULT true;
+ALTER TABLE defect ADD COLUMN bound BOOLEAN CHECK (bound);
+ALTER TABLE defect ALTER COLUMN bound SET DEFAULT true;
+ALTER TABLE report_row ADD COLUMN bound BOOLEAN CHECK (bound);
+ALTER TABLE report_row ALTER COLUMN bound SET DEFAULT true;
+ALTER TABLE self_application ADD COLUMN bound BOOLEAN CHECK (bound);
+ALTER TABLE self_application ALTER COLUMN bound SET DEFAULT true;
+REVOKE INSERT ON person, account, defect FROM fangpin_app;
+GRANT INSERT (county, id, household, name, id_no, id_tag, phone, relation, relation_told, born_on, died_on, salt) ON person TO fangpin_app;
+GRANT INSERT (county, id, person, bank, number, tag, entered_by, salt) ON account TO fangpin_app;
+GRANT INSERT (county, report, n, sheet, cell, name, value, rule, salt) ON defect TO fangpin_app;

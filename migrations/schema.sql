@@ -109,6 +109,27 @@ GRANT SELECT ON passkey TO fangpin_door;
 GRANT SELECT ON passkey TO fangpin_reader;
 GRANT UPDATE (revoked_at, reason) ON passkey TO fangpin_app;
 
+-- 密码与动态口令变更
+CREATE TABLE credential_change (
+  county character(6) NOT NULL,
+  staff bigint NOT NULL,
+  n bigint NOT NULL,
+  what text NOT NULL,
+  by_staff bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, staff, n),
+  CHECK (n > 0),
+  CHECK (what = ANY (ARRAY['issued'::text, 'changed'::text, 'bound'::text, 'reset'::text, 'totp_reset'::text])),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, staff) REFERENCES login(county, staff)
+);
+ALTER TABLE credential_change ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON credential_change TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON credential_change FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON credential_change TO fangpin_app;
+GRANT SELECT ON credential_change TO fangpin_door;
+GRANT SELECT ON credential_change TO fangpin_reader;
+
 -- 密码
 CREATE TABLE credential (
   county character(6) NOT NULL,
@@ -119,13 +140,16 @@ CREATE TABLE credential (
   must_change boolean NOT NULL,
   totp bytea,
   totp_step bigint NOT NULL DEFAULT 0,
+  generation bigint NOT NULL DEFAULT 0,
+  mac bytea,
   PRIMARY KEY (county, staff),
+  CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   FOREIGN KEY (county, staff) REFERENCES login(county, staff)
 );
 ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON credential TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON credential TO fangpin_app;
-GRANT UPDATE (hash, past, changed_at, must_change, totp, totp_step) ON credential TO fangpin_app;
+GRANT UPDATE (hash, past, changed_at, must_change, totp, totp_step, generation, mac) ON credential TO fangpin_app;
 
 -- 登录会话
 CREATE TABLE session (
@@ -138,9 +162,13 @@ CREATE TABLE session (
   ended_at timestamp with time zone,
   absent bigint,
   totp bytea,
+  factors text NOT NULL,
+  mac bytea,
   device bigint,
   PRIMARY KEY (county, token),
+  CHECK (factors = ANY (ARRAY['password'::text, 'code'::text, 'passkey'::text])),
   CHECK (length(token) = 32),
+  CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   CHECK (state = ANY (ARRAY['code'::text, 'change'::text, 'enrol'::text, 'full'::text])),
   FOREIGN KEY (county, absent) REFERENCES staff(county, id),
   FOREIGN KEY (county, device) REFERENCES device(county, id),
@@ -148,9 +176,11 @@ CREATE TABLE session (
 );
 CREATE INDEX session_open ON session USING btree (county, staff) WHERE ended_at IS NULL;
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
-CREATE POLICY county ON session TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY county ON session TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON session TO fangpin_app;
-GRANT UPDATE (seen_at, ended_at, absent, totp, device) ON session TO fangpin_app;
+GRANT SELECT ON session TO fangpin_door;
+GRANT UPDATE (ended_at, mac) ON session TO fangpin_door;
+GRANT UPDATE (seen_at, absent, totp, mac, device) ON session TO fangpin_app;
 
 -- 已知设备
 CREATE TABLE device (
@@ -187,7 +217,7 @@ CREATE TABLE signin_log (
   network text NOT NULL,
   device bigint,
   PRIMARY KEY (county, id),
-  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text]))
+  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text]))
 );
 CREATE INDEX signin_log_counted ON signin_log USING btree (county, login, id) WHERE outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text, 'in'::text, 'reset'::text, 'unlocked'::text]);
 CREATE INDEX signin_log_login ON signin_log USING btree (county, login, id);
@@ -264,8 +294,10 @@ CREATE TABLE person (
   died_on date,
   salt bytea NOT NULL,
   relation_told text,
+  bound boolean DEFAULT true,
   PRIMARY KEY (county, id),
   UNIQUE (county, id_tag),
+  CHECK (bound),
   CHECK (died_on >= born_on),
   CHECK (name <> ''::text),
   CHECK (relation <> 'head'::text OR relation_told IS NULL),
@@ -280,9 +312,10 @@ CREATE UNIQUE INDEX person_head ON person USING btree (county, household) WHERE 
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON person TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON person FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON person TO fangpin_app;
+GRANT SELECT ON person TO fangpin_app;
 GRANT SELECT ON person TO fangpin_door;
 GRANT SELECT ON person TO fangpin_reader;
+GRANT INSERT (county, id, household, name, id_no, id_tag, phone, relation, born_on, died_on, salt, relation_told) ON person TO fangpin_app;
 GRANT UPDATE (died_on) ON person TO fangpin_door;
 
 -- 户标签
@@ -320,9 +353,11 @@ CREATE TABLE account (
   tag bytea NOT NULL,
   entered_by bigint NOT NULL,
   salt bytea NOT NULL,
+  bound boolean DEFAULT true,
   PRIMARY KEY (county, id),
   UNIQUE (county, id, entered_by),
   CHECK (bank <> ''::text),
+  CHECK (bound),
   FOREIGN KEY (county, entered_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id)
 );
@@ -331,9 +366,10 @@ CREATE INDEX account_tag ON account USING btree (county, tag);
 ALTER TABLE account ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON account TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON account FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON account TO fangpin_app;
+GRANT SELECT ON account TO fangpin_app;
 GRANT SELECT ON account TO fangpin_door;
 GRANT SELECT ON account TO fangpin_reader;
+GRANT INSERT (county, id, person, bank, number, tag, entered_by, salt) ON account TO fangpin_app;
 
 -- 账户复核
 CREATE TABLE confirmation (
@@ -1118,8 +1154,10 @@ CREATE TABLE self_application (
   told_at timestamp with time zone NOT NULL,
   address bytea NOT NULL,
   same_as bigint,
+  bound boolean DEFAULT true,
   PRIMARY KEY (county, id),
   UNIQUE (county, receipt),
+  CHECK (bound),
   CHECK (cause = ANY (ARRAY['illness'::text, 'disability'::text, 'schooling'::text, 'disaster'::text, 'accident'::text, 'work'::text, 'industry'::text, 'house'::text, 'water'::text, 'other'::text])),
   CHECK (char_length(name) >= 1 AND char_length(name) <= 30),
   CHECK (char_length(words) >= 1 AND char_length(words) <= 500),
@@ -1192,9 +1230,11 @@ CREATE TABLE report_row (
   outcome text,
   reason text,
   salt bytea NOT NULL,
+  bound boolean DEFAULT true,
   PRIMARY KEY (county, id),
   UNIQUE (county, report, sheet, line),
   CHECK ((outcome = 'not_taken'::text) = (reason IS NOT NULL) OR outcome IS NULL AND reason IS NULL),
+  CHECK (bound),
   CHECK (outcome = ANY (ARRAY['claim'::text, 'not_taken'::text])),
   FOREIGN KEY (county, household) REFERENCES household(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id),
@@ -1254,15 +1294,18 @@ CREATE TABLE defect (
   value bytea NOT NULL,
   rule text NOT NULL,
   salt bytea NOT NULL,
+  bound boolean DEFAULT true,
   PRIMARY KEY (county, report, n),
+  CHECK (bound),
   FOREIGN KEY (county, report) REFERENCES report(county, id)
 );
 ALTER TABLE defect ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON defect TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON defect FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON defect TO fangpin_app;
+GRANT SELECT ON defect TO fangpin_app;
 GRANT SELECT ON defect TO fangpin_door;
 GRANT SELECT ON defect TO fangpin_reader;
+GRANT INSERT (county, report, n, sheet, cell, name, value, rule, salt) ON defect TO fangpin_app;
 
 -- 月报暂存
 CREATE TABLE report_stage (
@@ -2363,6 +2406,7 @@ CREATE VIEW judged_row WITH (security_invoker=true) AS
     r.line,
     r.id_tag,
     r.told,
+    r.bound,
     r.facts,
     r.cells,
     r.tag,
@@ -2495,6 +2539,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
     r.line,
     r.id_tag,
     r.told,
+    r.bound,
     r.facts,
     r.cells,
     r.tag,
@@ -2586,6 +2631,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- self_application_forget(c character) → bigint, of fangpin_door, for fangpin_app
 -- self_application_lock(c character) → void, of fangpin_door
 -- self_application_send(c character, no bigint, with_receipt text, in_village bigint, called text, with_id_no bytea, with_id_tag bytea, with_phone bytea, for_cause text, told text, on_date date, from_address bytea) → void, of fangpin_door, for fangpin_app
+-- session_end(c character, tokens bytea[], macs bytea[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- staff_acts(c character, who bigint, as_role text, in_place_of bigint, on_date date, part character, of_agency text) → boolean, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
 -- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app

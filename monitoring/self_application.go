@@ -68,11 +68,12 @@ func Send(ctx context.Context, tx *pg.Tx, keys *secret.Keys, a SelfApplication) 
 	if a, err = a.checked(); err != nil {
 		return "", err
 	}
-	number, err := keys.Seal(a.IDNumber, secret.Context{County: tx.County, Column: "self_application.id_no"})
+	id := pg.NewID()
+	number, err := keys.Seal(a.IDNumber, selfNumber(tx.County).In(true, id))
 	if err != nil {
 		return "", err
 	}
-	phone, err := keys.Seal(a.Phone, secret.Context{County: tx.County, Column: "self_application.phone"})
+	phone, err := keys.Seal(a.Phone, selfPhone(tx.County).In(true, id))
 	if err != nil {
 		return "", err
 	}
@@ -81,12 +82,20 @@ func Send(ctx context.Context, tx *pg.Tx, keys *secret.Keys, a SelfApplication) 
 		return "", fmt.Errorf("draw a receipt: %w", err)
 	}
 	receipt = fmt.Sprintf("%012d", drawn)
-	_, err = tx.ExecContext(ctx, `SELECT self_application_send($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, tx.County, pg.NewID(), receipt, a.Village,
+	_, err = tx.ExecContext(ctx, `SELECT self_application_send($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, tx.County, id, receipt, a.Village,
 		a.Name, number, keys.Tag(secret.IDNumber, a.IDNumber), phone, a.Cause, a.Words, calendar.DateOf(tx.Now), keys.Tag(secret.Address, a.Address))
 	if err != nil {
 		return "", fmt.Errorf("send an application: %w", err)
 	}
 	return receipt, nil
+}
+
+func selfNumber(county string) secret.Context {
+	return secret.Context{County: county, Column: "self_application.id_no"}
+}
+
+func selfPhone(county string) secret.Context {
+	return secret.Context{County: county, Column: "self_application.phone"}
 }
 
 // checked is the application as it is kept, or what is wrong with how it was filled in.

@@ -38,6 +38,7 @@ type SelfTold struct {
 	IDNo     []byte        `db:"id_no"`
 	Tag      []byte        `db:"id_tag"`
 	Phone    []byte        `db:"phone"`
+	Bound    bool          `db:"bound"` // whether both are bound to this row
 	Code     string        `db:"cause"`
 	Words    string        `db:"words"`
 	On       calendar.Date `db:"told_on"`
@@ -102,7 +103,7 @@ func (f SelfFilter) args(tx *pg.Tx) pg.Named {
 // SelfApplications lists the applications of the person's part of the county, the oldest first.
 func SelfApplications(ctx context.Context, tx *pg.Tx, keys *secret.Keys, f SelfFilter) (found []SelfTold, total int, err error) {
 	err = tx.SelectContext(ctx, &found, `
-		SELECT a.id, a.receipt, a.name, a.id_no, a.id_tag, a.phone, a.cause, a.words, a.told_on, a.due, a.passed, a.decided, a.reason, a.watch,
+		SELECT a.id, a.receipt, a.name, a.id_no, a.id_tag, a.phone, COALESCE(a.bound, false) AS bound, a.cause, a.words, a.told_on, a.due, a.passed, a.decided, a.reason, a.watch,
 		  (SELECT v.name FROM division v WHERE v.code = LPAD(a.village::text, 12, '0')) AS village_name,
 		  (SELECT b.name FROM staff b WHERE b.county = a.county AND b.id = a.by_staff) AS by_name`+
 		fromSelf+f.Window.Clause(nil, "a.told_on, a.id"), f.args(tx))
@@ -135,10 +136,10 @@ func (a SelfTold) open(keys *secret.Keys, county string) (number, phone string, 
 	if len(a.IDNo) == 0 {
 		return "", "", nil
 	}
-	if number, err = keys.Open(a.IDNo, secret.Context{County: county, Column: "self_application.id_no"}); err != nil {
+	if number, err = keys.Open(a.IDNo, selfNumber(county).In(a.Bound, a.ID)); err != nil {
 		return "", "", err
 	}
-	phone, err = keys.Open(a.Phone, secret.Context{County: county, Column: "self_application.phone"})
+	phone, err = keys.Open(a.Phone, selfPhone(county).In(a.Bound, a.ID))
 	return number, phone, err
 }
 

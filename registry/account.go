@@ -21,12 +21,13 @@ type Account struct {
 	Person int64  `db:"person"`
 	Bank   string `db:"bank"`   // 开户行
 	Number []byte `db:"number"` // sealed: see Plain
+	Bound  bool   `db:"bound"`  // whether the number is bound to this row
 	Tag    []byte `db:"tag"`    // equal tags: the same account under several persons
 }
 
 // Plain opens the account's number.
 func (a Account) Plain(keys *secret.Keys, county string) (string, error) {
-	return keys.Open(a.Number, accountContext(county))
+	return keys.Open(a.Number, accountContext(county).In(a.Bound, a.ID))
 }
 
 func accountContext(county string) secret.Context {
@@ -77,7 +78,7 @@ func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings 
 	}
 	ids, rows := pg.NewIDs(len(openings)), make([]row, len(openings))
 	for i, o := range openings {
-		number, err := keys.Seal(o.number, accountContext(tx.County))
+		number, err := keys.Seal(o.number, accountContext(tx.County).In(true, ids[i]))
 		if err != nil {
 			return nil, err
 		}
@@ -171,7 +172,7 @@ func Unconfirmed(ctx context.Context, tx *pg.Tx) ([]int64, error) {
 // ConfirmedAccounts gives each person's newest confirmed account, by person.
 func ConfirmedAccounts(ctx context.Context, tx *pg.Tx, persons []int64) (map[int64]Account, error) {
 	return accounts(ctx, tx, `
-		SELECT DISTINCT ON (a.person) a.id, a.person, a.bank, a.number, a.tag
+		SELECT DISTINCT ON (a.person) a.id, a.person, a.bank, a.number, COALESCE(a.bound, false) AS bound, a.tag
 		FROM account a JOIN confirmation c ON c.county = a.county AND c.account = a.id
 		WHERE a.county = $1 AND a.person = ANY ($2) ORDER BY a.person, a.id DESC`, persons,
 		func(a Account) int64 { return a.Person })
@@ -179,7 +180,7 @@ func ConfirmedAccounts(ctx context.Context, tx *pg.Tx, persons []int64) (map[int
 
 // Accounts gives the accounts of the ids, confirmed or not, by id.
 func Accounts(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]Account, error) {
-	return accounts(ctx, tx, `SELECT id, person, bank, number, tag FROM account WHERE county = $1 AND id = ANY ($2)`, ids,
+	return accounts(ctx, tx, `SELECT id, person, bank, number, COALESCE(bound, false) AS bound, tag FROM account WHERE county = $1 AND id = ANY ($2)`, ids,
 		func(a Account) int64 { return a.ID })
 }
 

@@ -231,13 +231,13 @@ func insertPersons(ctx context.Context, tx *pg.Tx, keys *secret.Keys, households
 	}
 	ids, rows := pg.NewIDs(len(lines)), make([]row, len(lines))
 	for i, l := range lines {
-		number, err := keys.Seal(l.IDNumber, idContext(tx.County))
+		number, err := keys.Seal(l.IDNumber, idContext(tx.County).In(true, ids[i]))
 		if err != nil {
 			return nil, err
 		}
 		var phone []byte
 		if l.Phone != "" {
-			if phone, err = keys.Seal(l.Phone, phoneContext(tx.County)); err != nil {
+			if phone, err = keys.Seal(l.Phone, phoneContext(tx.County).In(true, ids[i])); err != nil {
 				return nil, err
 			}
 		}

@@ -22,7 +22,7 @@ type Holding struct {
 func AccountsOf(ctx context.Context, tx *pg.Tx, persons []int64) ([]Holding, error) {
 	var held []Holding
 	err := tx.SelectContext(ctx, &held, `
-		SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, c.confirmed_by
+		SELECT a.id, a.person, a.bank, a.number, COALESCE(a.bound, false) AS bound, a.tag, a.entered_by, c.confirmed_by
 		FROM account a LEFT JOIN confirmation c ON c.county = a.county AND c.account = a.id
 		WHERE a.county = $1 AND a.person = ANY ($2) ORDER BY a.person, a.id DESC`, tx.County, pq.Array(persons))
 	if err != nil {
@@ -82,7 +82,7 @@ func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting
 
 // selectWaiting are the columns of a Waiting.
 const selectWaiting = `
-	SELECT a.id, a.person, a.bank, a.number, a.tag, a.entered_by, p.name, p.relation AS "relation.code",
+	SELECT a.id, a.person, a.bank, a.number, COALESCE(a.bound, false) AS bound, a.tag, a.entered_by, p.name, p.relation AS "relation.code",
 	  COALESCE(p.relation_told, '') AS "relation.told", h.id AS household, h.no, v.name AS village_name`
 
 // Refused lists the accounts that the acting person entered and another refused (驳回), of the living of whom nobody entered a later one: they

@@ -21,11 +21,12 @@ type Person struct {
 	Relation  Relation       `db:"relation"` // to the head
 	BornOn    calendar.Date  `db:"born_on"`
 	DiedOn    *calendar.Date `db:"died_on"`
+	Bound     bool           `db:"bound"` // whether what is sealed is bound to this row
 }
 
 // IDNumber opens the person's identity number.
 func (p Person) IDNumber(keys *secret.Keys, county string) (string, error) {
-	return keys.Open(p.IDNo, idContext(county))
+	return keys.Open(p.IDNo, idContext(county).In(p.Bound, p.ID))
 }
 
 // PhoneNumber opens the person's phone number, empty where none is known.
@@ -33,7 +34,7 @@ func (p Person) PhoneNumber(keys *secret.Keys, county string) (string, error) {
 	if p.Phone == nil {
 		return "", nil
 	}
-	return keys.Open(p.Phone, phoneContext(county))
+	return keys.Open(p.Phone, phoneContext(county).In(p.Bound, p.ID))
 }
 
 func idContext(county string) secret.Context {
@@ -55,7 +56,7 @@ type Filter struct {
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Person, error) {
 	var people []Person
 	err := tx.SelectContext(ctx, &people, `
-		SELECT id, household, name, id_no, id_tag, phone, relation AS "relation.code", COALESCE(relation_told, '') AS "relation.told", born_on, died_on
+		SELECT id, household, name, id_no, id_tag, phone, relation AS "relation.code", COALESCE(relation_told, '') AS "relation.told", born_on, died_on, COALESCE(bound, false) AS bound
 		FROM person
 		WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3::bigint[] IS NULL OR household = ANY ($3))
 		  AND ($4::bytea[] IS NULL OR id_tag = ANY ($4))

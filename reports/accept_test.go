@@ -117,7 +117,7 @@ func TestAnAcceptedRowSaysWhatItWasToldAndWhere(t *testing.T) {
 	}
 	r := rows[0]
 	want := reports.Reported{ID: r.ID, Report: id, Agency: "医保局", Kind: "hospital", Month: reports.Month{Year: 2024, Month: 9}, Sheet: "九月", Line: 2,
-		IDTag: d.Keys.Tag(secret.IDNumber, zhang), Tag: d.Keys.Tag(secret.Settlement, "鹤山区人民医院|JS001"), Told: r.Told,
+		IDTag: d.Keys.Tag(secret.IDNumber, zhang), Tag: d.Keys.Tag(secret.Settlement, "鹤山区人民医院|JS001"), Told: r.Told, Bound: true,
 		Facts: map[string]string{"discharged": "2024-09-03", "expense": "12000.50", "basic_paid": "4000.00", "serious_paid": "0.00",
 			"aid_paid": "0.00", "other_paid": "0.00", "self_paid": "8000.50"},
 		Cells: map[string]string{"discharged": "C2", "expense": "E2", "basic_paid": "F2", "self_paid": "G2"}}

@@ -115,19 +115,21 @@ func CountDefects(ctx context.Context, tx *pg.Tx, report int64) (n int, err erro
 // DefectsIn lists those of them that lie in the window.
 func DefectsIn(ctx context.Context, tx *pg.Tx, keys *secret.Keys, report int64, w pg.Window) ([]Defect, error) {
 	var rows []struct {
+		N     int64  `db:"n"`
+		Bound bool   `db:"bound"`
 		Sheet string `db:"sheet"`
 		Cell  string `db:"cell"`
 		Name  string `db:"name"`
 		Value []byte `db:"value"`
 		Rule  string `db:"rule"`
 	}
-	err := tx.SelectContext(ctx, &rows, `SELECT sheet, cell, name, value, rule FROM defect WHERE county = $1 AND report = $2`+w.Clause(nil, "n"), tx.County, report)
+	err := tx.SelectContext(ctx, &rows, `SELECT n, COALESCE(bound, false) AS bound, sheet, cell, name, value, rule FROM defect WHERE county = $1 AND report = $2`+w.Clause(nil, "n"), tx.County, report)
 	if err != nil {
 		return nil, fmt.Errorf("find defects: %w", err)
 	}
 	defects := make([]Defect, len(rows))
 	for i, r := range rows {
-		value, err := keys.Open(r.Value, valueContext(tx.County))
+		value, err := keys.Open(r.Value, valueContext(tx.County).In(r.Bound, report, r.N))
 		if err != nil {
 			return nil, err
 		}

@@ -26,6 +26,7 @@ type Reported struct {
 	IDTag     []byte // of the identity number: see registry.PersonsByTag
 	Tag       []byte // of institution and settlement number; nil where the kind has none
 	Told      []byte // sealed: see Open
+	Bound     bool   // whether it is bound to this row
 	Facts     map[string]string
 	Cells     map[string]string
 	Household int64  // found when screened for the filter's purpose, else 0
@@ -94,7 +95,7 @@ func Rows(ctx context.Context, tx *pg.Tx, f RowFilter) ([]Reported, error) {
 		order = f.Window.Clause(rowOrders, "r.report, r.id")
 	}
 	rows, err := tx.QueryxContext(ctx, `
-		SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, r.facts, r.cells,
+		SELECT r.id, r.report, p.agency, p.kind, p.month, r.sheet, r.line, r.id_tag, r.tag, r.told, COALESCE(r.bound, false) AS bound, r.facts, r.cells,
 		  COALESCE(r.household, 0) AS household, COALESCE(r.person, 0) AS person, COALESCE(r.outcome, '') AS outcome, COALESCE(r.reason, '') AS reason,
 		  r.decided_by IS NOT NULL AS decided`+
 		f.from()+order, f.args(tx)...)
@@ -158,6 +159,7 @@ type reportedRow struct {
 	IDTag     []byte        `db:"id_tag"`
 	Tag       []byte        `db:"tag"`
 	Told      []byte        `db:"told"`
+	Bound     bool          `db:"bound"`
 	Facts     []byte        `db:"facts"`
 	Cells     []byte        `db:"cells"`
 	Household int64         `db:"household"`
@@ -169,7 +171,7 @@ type reportedRow struct {
 
 func (r reportedRow) reported() (Reported, error) {
 	out := Reported{ID: r.ID, Report: r.Report, Agency: r.Agency, Kind: r.Kind, Month: MonthAt(r.Month), Sheet: r.Sheet, Line: r.Line, IDTag: r.IDTag,
-		Tag: r.Tag, Told: r.Told, Household: r.Household, Person: r.Person, Outcome: r.Outcome, Reason: r.Reason, Decided: r.Decided}
+		Tag: r.Tag, Told: r.Told, Bound: r.Bound, Household: r.Household, Person: r.Person, Outcome: r.Outcome, Reason: r.Reason, Decided: r.Decided}
 	if err := json.Unmarshal(r.Facts, &out.Facts); err != nil {
 		return Reported{}, fmt.Errorf("facts of row %d: %w", r.ID, err)
 	}

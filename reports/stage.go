@@ -43,8 +43,8 @@ func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Arc
 	if err := w.flush(ctx); err != nil {
 		return Staged{}, err
 	}
-	for _, d := range s.Defects {
-		sealed, err := keys.Seal(d.Value, valueContext(by.County))
+	for i, d := range s.Defects {
+		sealed, err := keys.Seal(d.Value, valueContext(by.County).In(true, s.report, int64(i+1)))
 		if err != nil {
 			return Staged{}, err
 		}
@@ -87,10 +87,6 @@ func (w *staging) take(ctx context.Context, r Row) error {
 
 // flush commits what waits.
 func (w *staging) flush(ctx context.Context) error {
-	ids := pg.NewIDs(len(w.waiting))
-	for i, values := range w.waiting {
-		values[slices.Index(stageColumns, "id")] = ids[i]
-	}
 	err := pg.Write(ctx, w.db, w.by, func(tx *pg.Tx) error {
 		_, err := pg.CopyIn(ctx, tx, "report_stage", stageColumns, slices.Values(w.waiting))
 		return err
@@ -101,9 +97,10 @@ func (w *staging) flush(ctx context.Context) error {
 	return err
 }
 
-// values is a row as the staging table holds it, its id left out.
+// values is a row as the staging table holds it.
 func (w *staging) values(r Row) ([]any, error) {
-	told, err := sealTold(w.keys, w.by.County, r)
+	id := pg.NewID()
+	told, err := sealTold(w.keys, w.by.County, id, r)
 	if err != nil {
 		return nil, err
 	}
@@ -115,5 +112,5 @@ func (w *staging) values(r Row) ([]any, error) {
 	if settlement := r.settlement(); settlement != "" {
 		tag = w.keys.Tag(secret.Settlement, settlement)
 	}
-	return []any{w.by.County, w.report, nil, r.Sheet, r.Line, w.keys.Tag(secret.IDNumber, r.IDNumber), told, facts, cells, tag, secret.Salt()}, nil
+	return []any{w.by.County, w.report, id, r.Sheet, r.Line, w.keys.Tag(secret.IDNumber, r.IDNumber), told, facts, cells, tag, secret.Salt()}, nil
 }

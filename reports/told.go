@@ -28,17 +28,17 @@ func valueContext(county string) secret.Context {
 	return secret.Context{County: county, Column: "defect.value"}
 }
 
-func sealTold(keys *secret.Keys, county string, r Row) ([]byte, error) {
+func sealTold(keys *secret.Keys, county string, id int64, r Row) ([]byte, error) {
 	plain, err := json.Marshal(Told{r.Name, r.IDNumber, r.HeadName, r.HeadIDNumber, r.Township, r.Village, r.NaturalVillage, r.Phone, r.Texts})
 	if err != nil {
 		return nil, fmt.Errorf("told: %w", err)
 	}
-	return keys.Seal(string(plain), toldContext(county))
+	return keys.Seal(string(plain), toldContext(county).In(true, id))
 }
 
 // Open opens what the row told.
 func (r Reported) Open(keys *secret.Keys, county string) (Told, error) {
-	plain, err := keys.Open(r.Told, toldContext(county))
+	plain, err := keys.Open(r.Told, toldContext(county).In(r.Bound, r.ID))
 	if err != nil {
 		return Told{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/payouts/payoutstest"
 )
 
 // What was written into the tables of those who are in is named by who has the keys.
@@ -49,7 +50,42 @@ func TestWhoIsInWithoutHavingComeIn(t *testing.T) {
 			t.Errorf("%s is not named: %v", w, found)
 		}
 	}
-	if !slices.ContainsFunc(found, func(f string) bool { return f == `session \x4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a` }) {
+	if !slices.ContainsFunc(found, func(f string) bool {
+		return f == `session \x4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a`
+	}) {
 		t.Errorf("the session is not named: %v", found)
+	}
+}
+
+// A sealed number that lies in another row is named, and one that is not what the tag beside it says.
+func TestAMovedNumberIsNamed(t *testing.T) {
+	c := payoutstest.County(t)
+	c.Enrol(t, "低收入户", 2)
+	named := func() (keys []string) {
+		for check, err := range verify.County(t.Context(), c.DB, county, verify.Trust{Secrets: c.Keys}) {
+			c.Must(err)
+			if check.Name != "加密内容属于所在的记录，与其检索标记一致" {
+				continue
+			}
+			if check.Looked == 0 {
+				t.Error("nothing was looked at")
+			}
+			for _, f := range check.Found {
+				keys = append(keys, f.String())
+			}
+		}
+		return keys
+	}
+	if found := named(); len(found) > 0 {
+		t.Fatalf("of an honest county: %v", found)
+	}
+	super := pgtest.Super(t)
+	var first, last int64
+	c.Must(super.QueryRowxContext(t.Context(), `SELECT MIN(id), MAX(id) FROM fangpin.person`).Scan(&first, &last))
+	super.MustExec(`UPDATE fangpin.person SET id_no = (SELECT id_no FROM fangpin.person WHERE id = $1) WHERE id = $2`, first, last)
+	super.MustExec(`UPDATE fangpin.person SET id_tag = sha256(id_tag) WHERE id = $1`, first)
+	want := []string{fmt.Sprintf("person 表 %d：id_no 与检索标记不是同一个号码", first), fmt.Sprintf("person 表 %d：id_no 的密文不属于这条记录：从别处移来，或被改动", last)}
+	if found := named(); !slices.Equal(found, want) {
+		t.Errorf("named: %v, want %v", found, want)
 	}
 }

@@ -73,15 +73,17 @@ func (e exported) personal(t *testing.T) map[string][]string {
 			if strings.HasSuffix(column, "_on") { // a day may be many things' day
 				continue
 			}
-			var values []string
-			must(t, db.SelectContext(t.Context(), &values, fmt.Sprintf(`SELECT DISTINCT %s::TEXT FROM fangpin.%s WHERE %[1]s IS NOT NULL`, column, table.Name)))
+			var values []struct{ Key, Value string }
+			must(t, db.SelectContext(t.Context(), &values, fmt.Sprintf(`SELECT concat_ws('/', "%s") AS key, %s::TEXT AS value FROM fangpin.%s WHERE %[2]s IS NOT NULL`,
+				strings.Join(table.Keys, `", "`), column, table.Name)))
 			name := table.Name + "." + column
-			for _, v := range values {
+			for _, row := range values {
+				v := row.Value
 				if slices.ContainsFunc(who.Roles(), func(r who.Role) bool { return strings.Contains(r.Title(), v) }) {
 					continue // the test's staff are named by what they are
 				}
 				found[name] = append(found[name], strings.TrimPrefix(v, `\x`))
-				found[name+" in clear"] = append(found[name+" in clear"], e.clear(t, name, v)...)
+				found[name+" in clear"] = append(found[name+" in clear"], e.clear(t, name, v, row.Key)...)
 			}
 		}
 	}
@@ -89,13 +91,13 @@ func (e exported) personal(t *testing.T) map[string][]string {
 }
 
 // clear opens what is encrypted: the value, or every text of one that is a document.
-func (e exported) clear(t *testing.T, column, stored string) []string {
+func (e exported) clear(t *testing.T, column, stored, key string) []string {
 	t.Helper()
 	sealed, err := hex.DecodeString(strings.TrimPrefix(stored, `\x`))
 	if err != nil {
 		return nil
 	}
-	text, err := e.Keys.Open(sealed, secret.Context{County: county, Column: column})
+	text, err := e.Keys.Open(sealed, secret.Context{County: county, Column: column, Row: key})
 	if err != nil {
 		return nil // a tag, or a salt
 	}

@@ -45,7 +45,7 @@ var Beside = []Table{
 		Keys: []string{"challenge"}, Aside: []string{"at"}, ReadBy: []string{pg.App}},
 	{Name: "self_application", Title: "自主申报", Room: "monitoring",
 		Uncovered: "told before anybody is known who answers for it: what a cadre does about it is covered, and what is taken up is a signal's words",
-		Keys:      []string{"id"}, Aside: []string{"receipt", "village", "cause", "told_on", "told_at", "same_as"},
+		Keys:      []string{"id"}, Aside: []string{"receipt", "village", "cause", "told_on", "told_at", "same_as", "bound"},
 		Personal: []string{"name", "id_no", "id_tag", "phone", "words", "address"}, AddedBy: pg.Door, ReadBy: []string{pg.App, pg.Door},
 		Mutable: Mutable{Door: []string{"name", "id_no", "id_tag", "phone", "words", "address"}}},
 	{Name: "goose_db_version", Title: "结构版本", Room: "migrations", Uncovered: "the migrations' own list", Common: true,

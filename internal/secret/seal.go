@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"fangpin/internal/fault"
 )
 
 // Context is where a sealed value belongs. It is bound to the value: moved to another county, column or row, it does not open.
@@ -15,6 +17,14 @@ type Context struct {
 	County string // six digits
 	Column string // table and column, as in person.id_no
 	Row    string // its primary key after county, as deeds have it; empty for what was sealed before rows were bound
+}
+
+// In is the context in a row, by its key. What was sealed before rows were bound to it (bound is false) has no more than its column.
+func (c Context) In(bound bool, key ...int64) Context {
+	if bound {
+		c.Row = strings.Trim(strings.ReplaceAll(fmt.Sprint(key), " ", "/"), "[]")
+	}
+	return c
 }
 
 func (c Context) bytes() []byte {
@@ -33,11 +43,14 @@ func (k *Keys) Seal(plain string, c Context) ([]byte, error) {
 	return sealed, nil
 }
 
+// errMoved is the answer to a value that does not open where it lies.
+var errMoved = fault.Conflictf("加密内容与所在的记录不符（可能是从别的记录移来的、被改动，或密钥不是原来的），不能显示，也不能据以办理，请报告审计人员并运行 fangpin verify")
+
 // Open decrypts a value from its place in the database.
 func (k *Keys) Open(sealed []byte, c Context) (string, error) {
 	plain, err := k.aead.Decrypt(sealed, c.bytes())
 	if err != nil {
-		return "", fmt.Errorf("open %s: %w", c.Column, err)
+		return "", errMoved
 	}
 	return string(plain), nil
 }

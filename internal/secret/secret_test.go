@@ -55,7 +55,7 @@ func TestSealedOpensInItsPlaceOnly(t *testing.T) {
 		if got, err := keys.Open(sealed, idNo); err != nil || got != plain {
 			r.Fatalf("Open = %q, %v", got, err)
 		}
-		for _, other := range []secret.Context{{County: "410603", Column: idNo.Column}, {County: idNo.County, Column: "account.number"}} {
+		for _, other := range []secret.Context{{County: "410603", Column: idNo.Column}, {County: idNo.County, Column: "account.number"}, idNo.In(true, 7)} {
 			if _, err := keys.Open(sealed, other); err == nil {
 				r.Fatalf("opened in %v", other)
 			}

@@ -2,7 +2,7 @@
 -- own, what stands in the row; nulls where none has judged it. An outcome is the newest if none has a higher number: asked so, and of the few
 -- numbers above 1 alone, it is one join of two tables (ORDER BY n DESC LIMIT 1 would look each row up by itself).
 CREATE OR REPLACE VIEW judged_row WITH (security_invoker = true) AS
-SELECT r.county, r.id, r.report, r.sheet, r.line, r.id_tag, r.told, r.facts, r.cells, r.tag,
+SELECT r.county, r.id, r.report, r.sheet, r.line, r.id_tag, r.told, r.bound, r.facts, r.cells, r.tag,
   CASE WHEN o.n IS NULL THEN r.household ELSE o.household END AS household, CASE WHEN o.n IS NULL THEN r.person ELSE o.person END AS person,
   COALESCE(o.outcome, r.outcome) AS outcome, CASE WHEN o.n IS NULL THEN r.reason ELSE o.reason END AS reason
 FROM report_row r LEFT JOIN (

@@ -23,21 +23,22 @@ SELECT '410602', 1000000 + n, s.village || lpad((row_number() OVER (PARTITION BY
 FROM generate_series(0, 124999) n
 JOIN spot s ON s.k = floor((SELECT COUNT(*) FROM spot) * power(pg_temp.mix(n, 1) / 2147483648.0, 1.3))::BIGINT;
 
-INSERT INTO person (county, id, household, name, id_no, id_tag, phone, relation, born_on, salt)
+-- The same sealed values stand in all rows: as from before they were bound to theirs.
+INSERT INTO person (county, id, household, name, id_no, id_tag, phone, relation, born_on, salt, bound)
 SELECT '410602', 1000000 + n, 1000000 + n / 4,
   substr('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕', 1 + (pg_temp.mix(n / 4 * 4 + CASE n % 4 WHEN 1 THEN 1 ELSE 0 END, 2) % 40)::INT, 1)
   || substr('国建志文秀桂玉海春德永金明红丽小爱凤', 1 + (pg_temp.mix(n, 3) % 18)::INT, 1)
   || substr('华英兰强军平芳梅伟刚勇林生才山霞云庆福贵祥珍荣', 1 + (pg_temp.mix(n, 4) % 23)::INT, 1),
   :id_no, sha256(n::TEXT::BYTEA), CASE WHEN n % 4 < 2 THEN :phone::BYTEA END, (ARRAY['head', 'spouse', 'son', 'daughter'])[n % 4 + 1],
-  CASE WHEN n % 4 < 2 THEN '1950-01-01' ELSE '1990-01-01' END::DATE + (pg_temp.mix(n, 5) % 9000)::INT, '\x00'
+  CASE WHEN n % 4 < 2 THEN '1950-01-01' ELSE '1990-01-01' END::DATE + (pg_temp.mix(n, 5) % 9000)::INT, '\x00', NULL
 FROM generate_series(0, 499999) n;
 
 INSERT INTO label (county, id, household, label, from_on)
 SELECT '410602', 1000000 + n, 1000000 + n, (ARRAY['脱贫户', '边缘易致贫户', '低保户', '残疾人户', '低收入户'])[n % 25 / 5 + 1], '2021-03-01'
 FROM generate_series(0, 124999) n WHERE n % 5 < 2;
 
-INSERT INTO account (county, id, person, bank, number, tag, entered_by, salt)
-SELECT '410602', 1000000 + n, 1000000 + 4 * n, '农村信用社', :number, sha256(('a' || n)::BYTEA), :clerk, '\x00' FROM generate_series(0, 124999) n;
+INSERT INTO account (county, id, person, bank, number, tag, entered_by, salt, bound)
+SELECT '410602', 1000000 + n, 1000000 + 4 * n, '农村信用社', :number, sha256(('a' || n)::BYTEA), :clerk, '\x00', NULL FROM generate_series(0, 124999) n;
 INSERT INTO confirmation (county, account, entered_by, confirmed_by) SELECT '410602', id, :clerk, :second FROM account WHERE id < 2000000;
 
 -- The claims, ids rising with time; the last three thousand are being worked at. Half of the households never had one.
@@ -73,9 +74,9 @@ INSERT INTO report (county, id, agency, kind, month, file_name, file, rows, bad,
 SELECT '410602', id, k.agency, k.kind, month, k.agency || to_char(month, 'YYYY-MM') || '.xlsx', sha256(id::TEXT::BYTEA), rows, 0, 'handed_over', :clerk, month + 34
 FROM file JOIN (VALUES ('hospital', 'hospital', '医保局'), ('schooling', 'schooling', '教体局'), ('accident', 'disaster', '应急管理局'),
   ('income', 'relief', '民政局'), ('industry', 'industry', '农业农村局')) k (category, kind, agency) USING (category);
-INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, cells, tag, household, person, outcome, salt)
+INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, cells, tag, household, person, outcome, salt, bound)
 SELECT '410602', 4000000 + n, f.id, '住院自付', 1 + row_number() OVER (PARTITION BY f.id ORDER BY n), sha256((w.head - 1000000)::TEXT::BYTEA), :told, t.facts,
-  '{"expense": "H12", "basic_paid": "I12", "loss": "H12"}', sha256(('s' || n)::BYTEA), w.household, w.head, 'claim', '\x00'
+  '{"expense": "H12", "basic_paid": "I12", "loss": "H12"}', sha256(('s' || n)::BYTEA), w.household, w.head, 'claim', '\x00', NULL
 FROM work w JOIN told t USING (n) JOIN file f ON f.month = date_trunc('month', w.on_day) AND f.category = w.category;
 INSERT INTO row_outcome (county, report_row, purpose, n, outcome, household, person)
 SELECT county, id, 'insurance', 1, 'claim', household, person FROM report_row;
