@@ -26,3 +26,18 @@ func BenchmarkLook(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkEnter is a sign-in by password, at the cost of a real one.
+func BenchmarkEnter(b *testing.B) {
+	o := stafftest.New(b)
+	a := &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.OWASP()}
+	clerk := o.Hire(who.Clerk)
+	o.Must(o.Do(o.Admin(), func(ctx context.Context, tx *pg.Tx) error {
+		return a.Enrol(ctx, tx, signin.Known{Staff: clerk.ID, Login: "wangfang", Password: password})
+	}))
+	for b.Loop() {
+		if _, _, err := a.Enter(b.Context(), signin.Attempt{County: stafftest.County, Login: "wangfang", Password: password}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
