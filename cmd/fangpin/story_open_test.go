@@ -2,7 +2,6 @@ package main
 
 import (
 	"regexp"
-	"time"
 
 	"github.com/pquerna/otp/totp"
 
@@ -41,7 +40,7 @@ func (n *town) takeOn() {
 	if secret == nil {
 		n.Fatalf("the approver is told no secret: %s", p.Text())
 	}
-	code, err := totp.GenerateCode(secret[1], time.Now())
+	code, err := totp.GenerateCode(secret[1], n.clock.Now())
 	n.must(err)
 	p.Fill("验证器上显示的六位数字", code)
 	p.Press("绑定")

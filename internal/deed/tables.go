@@ -14,7 +14,7 @@ var Tables = []Table{
 		Personal: []string{"name"},
 		ReadBy:   []string{pg.App, pg.Reader}},
 	{Name: "passkey", Title: "通行密钥", Room: "signin", Owner: "staff",
-		By: "id", Keys: []string{"id"}, Plain: []string{"staff", "credential", "rp_id", "origin", "key", "synced", "added_at", "revoked_at"},
+		By: "id", Keys: []string{"id"}, Plain: []string{"staff", "credential", "rp_id", "origin", "key", "synced", "added_at", "revoked_at", "mac"},
 		Personal: []string{"name", "reason"}, MadeBy: "staff",
 		Mutable: Mutable{App: []string{"revoked_at", "reason"}}},
 	{Name: "credential_change", Title: "密码与动态口令变更", Room: "signin", Also: []string{"staff"}, Owner: "staff",

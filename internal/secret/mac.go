@@ -8,6 +8,7 @@ type Domain string
 const (
 	Session    Domain = "session"    // a row of the table
 	Credential Domain = "credential" // likewise
+	Passkey    Domain = "passkey"    // likewise
 	Password   Domain = "password"   // what is hashed of one, so that no hash can be tried without the keys
 )
 

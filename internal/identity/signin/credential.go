@@ -99,7 +99,7 @@ type Unsound struct {
 	Table, Key, Reason string
 }
 
-// Examine reads the county's credentials and sessions and says which of them this program did not write so (核验). It takes the keys: nobody
+// Examine reads the county's credentials, sessions and passkeys and says which of them this program did not write so (核验). It takes the keys: nobody
 // else can tell. Looked is how many there are.
 func Examine(ctx context.Context, tx *pg.Tx, keys *secret.Keys) (found []Unsound, looked int64, err error) {
 	var accounts []account
@@ -119,6 +119,12 @@ func Examine(ctx context.Context, tx *pg.Tx, keys *secret.Keys) (found []Unsound
 			found = append(found, Unsound{"credential", key, "密码记录不是本系统写下的：被改动，或是从他人处复制的"})
 		}
 	}
-	forged, n, err := examineSessions(ctx, tx, keys)
-	return append(found, forged...), looked + n, err
+	for _, examine := range []func(context.Context, *pg.Tx, *secret.Keys) ([]Unsound, int64, error){examineSessions, examinePasskeys} {
+		forged, n, err := examine(ctx, tx, keys)
+		if err != nil {
+			return nil, 0, err
+		}
+		found, looked = append(found, forged...), looked+n
+	}
+	return found, looked, nil
 }

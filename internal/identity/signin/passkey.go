@@ -2,10 +2,12 @@ package signin
 
 import (
 	"context"
+	"crypto/hmac"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"fangpin/internal/fault"
@@ -34,6 +36,18 @@ type Passkey struct {
 	AddedAt    time.Time  `db:"added_at"`
 	RevokedAt  *time.Time `db:"revoked_at"`
 	Reason     *string    `db:"reason"`
+	MAC        []byte     `db:"mac"`
+}
+
+// sound tells whether the row is as this program left it: one that the app's own login wrote for somebody else lets nobody in.
+func (p Passkey) sound(keys *secret.Keys, county string) bool {
+	return hmac.Equal(p.MAC, p.mac(keys, county))
+}
+
+// mac is the MAC that the row must have: over what never changes of it.
+func (p Passkey) mac(keys *secret.Keys, county string) []byte {
+	return keys.MAC(secret.Passkey, []byte(county), number(p.ID), number(p.Staff), p.Credential, []byte(p.RPID), []byte(p.Origin), p.Key,
+		strconv.AppendBool(nil, p.Synced), moment(p.AddedAt))
 }
 
 // Held is the key as it is judged by.
@@ -43,7 +57,7 @@ func (p Passkey) Held(county string) passkey.Credential {
 	}
 }
 
-const passkeyColumns = `id, staff, name, credential, rp_id, origin, key, synced, added_at, revoked_at, reason`
+const passkeyColumns = `id, staff, name, credential, rp_id, origin, key, synced, added_at, revoked_at, reason, mac`
 
 // Passkeys are those that a member enrolled, the newest first; revoked ones too.
 func Passkeys(ctx context.Context, tx *pg.Tx, staff int64) (found []Passkey, err error) {
@@ -135,14 +149,15 @@ func (a *Auth) EnrolPasskey(ctx context.Context, tx *pg.Tx, made Made) error {
 	if err != nil {
 		return &fault.Error{Kind: fault.Invalid, Message: "通行密钥没有登记成功：验证器没有核实本人（指纹、面容或 PIN），或答复有误。请重新登记", Err: err}
 	}
-	id := pg.NewID()
+	row := Passkey{ID: pg.NewID(), Staff: tx.By.ID, Credential: key.ID, RPID: key.RPID, Origin: key.Origin, Key: key.Key, Synced: key.Synced, AddedAt: tx.Now}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO passkey (county, id, staff, credential, rp_id, origin, key, synced, added_at, name, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		tx.County, id, tx.By.ID, key.ID, key.RPID, key.Origin, key.Key, key.Synced, tx.Now, name, secret.Salt())
+		INSERT INTO passkey (county, id, staff, credential, rp_id, origin, key, synced, added_at, name, salt, mac)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		tx.County, row.ID, row.Staff, row.Credential, row.RPID, row.Origin, row.Key, row.Synced, row.AddedAt, name, secret.Salt(), row.mac(a.Keys, tx.County))
 	if err != nil {
 		return fmt.Errorf("keep a passkey: %w", err)
 	}
-	tx.Cover("passkey", id)
+	tx.Cover("passkey", row.ID)
 	return nil
 }
 
@@ -241,7 +256,7 @@ func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.
 	if err != nil {
 		return nil, err
 	}
-	if !signedBy(keys, tx.County, said, over) {
+	if !a.signedBy(keys, tx.County, said, over) {
 		return nil, ErrPasskey
 	}
 	var login string
@@ -266,6 +281,20 @@ func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.
 }
 
 // signedBy tells whether one of the keys that are in force signed a challenge.
-func signedBy(keys []Passkey, county string, said passkey.Assertion, over passkey.Challenge) bool {
-	return slices.ContainsFunc(Live(keys), func(k Passkey) bool { return k.Held(county).Check(said, over) == nil })
+func (a *Auth) signedBy(keys []Passkey, county string, said passkey.Assertion, over passkey.Challenge) bool {
+	return slices.ContainsFunc(Live(keys), func(k Passkey) bool { return k.sound(a.Keys, county) && k.Held(county).Check(said, over) == nil })
+}
+
+// examinePasskeys names the passkeys that this program did not write so.
+func examinePasskeys(ctx context.Context, tx *pg.Tx, keys *secret.Keys) (found []Unsound, looked int64, err error) {
+	var rows []Passkey
+	if err := tx.SelectContext(ctx, &rows, `SELECT `+passkeyColumns+` FROM passkey WHERE county = $1 ORDER BY id`, tx.County); err != nil {
+		return nil, 0, fmt.Errorf("examine passkeys: %w", err)
+	}
+	for _, k := range rows {
+		if !k.sound(keys, tx.County) {
+			found = append(found, Unsound{"passkey", strconv.FormatInt(k.ID, 10), "通行密钥不是本系统登记的：被改动，或是冒名写入的"})
+		}
+	}
+	return found, int64(len(rows)), nil
 }

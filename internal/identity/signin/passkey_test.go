@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/passkey"
 	"fangpin/internal/passkey/passkeytest"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 )
 
 var keysAt = passkey.Site{RPID: "localhost", Origin: "http://localhost:8080"}
@@ -135,6 +136,30 @@ func TestWhatAPasskeyIsRefusedFor(t *testing.T) {
 		_, _, err = d.EnterByPasskey(t.Context(), made, key.Sign(over), "")
 		d.is("a ticket made up", err, signin.ErrStale)
 	}
+}
+
+// A key that was written into the table for somebody else, or moved to them, lets nobody in, and verification names it.
+func TestAForgedPasskeyLetsNobodyIn(t *testing.T) {
+	d := offering(t)
+	approver, clerk := d.enrol(who.Approver, "zhaoqiang"), d.enrol(who.Clerk, "wangfang")
+	key, stranger := passkeytest.New(t, keysAt), passkeytest.New(t, keysAt)
+	d.Must(d.makes(clerk, key))
+	d.named()
+	over, _, _ := d.BeginEntry()
+	held, err := keysAt.Enrol(stranger.Make(over, signin.Handle(approver.County, approver.ID)), over, signin.Handle(approver.County, approver.ID))
+	d.Must(err)
+	d.raw(`INSERT INTO passkey (county, id, staff, credential, rp_id, origin, key, synced, added_at, name, salt, mac)
+		VALUES ('410602', 1, $1, $2, $3, $4, $5, false, $6, '办公室电脑', sha256('salt'), sha256(''))`,
+		approver.ID, held.ID, held.RPID, held.Origin, held.Key, d.now)
+	_, err = d.enterBy(stranger)
+	d.is("a key written into the table", err, signin.ErrPasskey)
+	d.named("passkey")
+
+	pgtest.Super(t).MustExec(`UPDATE fangpin.passkey SET staff = $1 WHERE staff = $2`, approver.ID, clerk.ID)
+	key.Holder = signin.Handle(approver.County, approver.ID)
+	_, err = d.enterBy(key)
+	d.is("a key moved to somebody else", err, signin.ErrPasskey)
+	d.named("passkey", "passkey")
 }
 
 // A key is enrolled by whom it was made for, at once, verified, and once.
