@@ -116,62 +116,63 @@ func (a *Auth) as(ctx context.Context, token string, fn func(*pg.Tx, ticket) err
 	return err
 }
 
-// standing is a session with its person and one whom they may stand in for, if there is any.
+// standing is the person of a session with one whom they may stand in for, if there is any.
 type standing struct {
-	session
 	who.Person
-	Login    string         `db:"login"`
-	Seen     time.Time      `db:"seen_at"`
-	HasTOTP  bool           `db:"has_totp"`
-	StandsIn bool           `db:"stands_in"`
-	Absentee sql.NullInt64  `db:"absent"`
-	AName    sql.NullString `db:"a_name"`
-	ARole    sql.NullString `db:"a_role"`
-	ADiv     sql.NullString `db:"a_division"`
-	AAgency  sql.NullString `db:"a_agency"`
+	Login   string         `db:"login"`
+	HasTOTP bool           `db:"has_totp"`
+	Absent  sql.NullInt64  `db:"absent"`
+	AName   sql.NullString `db:"a_name"`
+	ARole   sql.NullString `db:"a_role"`
+	ADiv    sql.NullString `db:"a_division"`
+	AAgency sql.NullString `db:"a_agency"`
 }
 
 // look reads a session that is not over.
 func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
-	var rows []standing
-	err := tx.SelectContext(ctx, &rows, `
-		SELECT p.county, p.id, p.name, p.role, p.division, p.agency, l.name AS login, s.seen_at, c.totp IS NOT NULL AS has_totp, `+sessionRow+`,
-		  a.id AS absent, a.name AS a_name, a.role AS a_role, a.division AS a_division, a.agency AS a_agency, COALESCE(a.id = s.absent, false) AS stands_in
-		FROM session s JOIN staff p ON p.county = $1 AND p.id = s.staff AND p.disabled_at IS NULL
-		JOIN login l ON l.county = $1 AND l.staff = s.staff JOIN credential c ON c.county = $1 AND c.staff = s.staff
-		LEFT JOIN (deputy d JOIN staff a ON a.county = d.county AND a.id = d.absent AND a.disabled_at IS NULL)
-		  ON d.county = $1 AND d.deputy = s.staff AND d.ended_at IS NULL AND $3::DATE BETWEEN d.from_on AND d.to_on
-		WHERE s.county = $1 AND s.token = $2 AND s.ended_at IS NULL ORDER BY a.id`, t.county, t.digest[:], calendar.DateOf(tx.Now))
+	row, err := a.row(ctx, tx, t, "")
 	if err != nil {
-		return Session{}, fmt.Errorf("look a session up: %w", err)
+		return Session{}, err
+	}
+	if row.Ended.Valid {
+		return Session{}, ErrOver
+	}
+	var rows []standing
+	err = tx.SelectContext(ctx, &rows, `
+		SELECT p.county, p.id, p.name, p.role, p.division, p.agency, l.name AS login, c.totp IS NOT NULL AS has_totp,
+		  a.id AS absent, a.name AS a_name, a.role AS a_role, a.division AS a_division, a.agency AS a_agency
+		FROM staff p JOIN login l ON l.county = $1 AND l.staff = p.id JOIN credential c ON c.county = $1 AND c.staff = p.id
+		LEFT JOIN (deputy d JOIN staff a ON a.county = d.county AND a.id = d.absent AND a.disabled_at IS NULL)
+		  ON d.county = $1 AND d.deputy = p.id AND d.ended_at IS NULL AND $3::DATE BETWEEN d.from_on AND d.to_on
+		WHERE p.county = $1 AND p.id = $2 AND p.disabled_at IS NULL ORDER BY a.id`, t.county, row.Staff, calendar.DateOf(tx.Now))
+	if err != nil {
+		return Session{}, fmt.Errorf("look a session's person up: %w", err)
 	}
 	if len(rows) == 0 {
 		return Session{}, ErrOver
 	}
-	if !rows[0].sound(a.Keys, t.county) {
-		return Session{}, errForged
-	}
-	s := sessionOf(rows)
+	s := row.of(rows)
 	if s.EndsAt = a.Policy.ends(s); !tx.Now.Before(s.EndsAt) {
 		return Session{}, ErrOver
 	}
 	return s, nil
 }
 
-func sessionOf(rows []standing) Session {
+// of is the session as its person has it.
+func (s session) of(rows []standing) Session {
 	r := rows[0]
-	s := Session{By: r.Person, Login: r.Login, State: r.State, Factors: r.Factors, BeganAt: r.Began, SeenAt: r.Seen, HasTOTP: r.HasTOTP}
+	out := Session{By: r.Person, Login: r.Login, State: s.State, Factors: s.Factors, BeganAt: s.Began, SeenAt: s.Seen, HasTOTP: r.HasTOTP}
 	for _, r := range rows {
-		if !r.Absentee.Valid {
+		if !r.Absent.Valid {
 			break
 		}
-		absent := who.Person{County: r.County, ID: r.Absentee.Int64, Name: r.AName.String, Role: who.Role(r.ARole.String), Division: r.ADiv.String, Agency: r.AAgency.String}
-		s.Deputises = append(s.Deputises, absent)
-		if r.StandsIn {
-			s.By = r.Person.InPlaceOf(absent)
+		absent := who.Person{County: r.County, ID: r.Absent.Int64, Name: r.AName.String, Role: who.Role(r.ARole.String), Division: r.ADiv.String, Agency: r.AAgency.String}
+		out.Deputises = append(out.Deputises, absent)
+		if absent.ID == s.Absent {
+			out.By = r.Person.InPlaceOf(absent)
 		}
 	}
-	return s
+	return out
 }
 
 // ends is when the session ends if nothing is done in it.

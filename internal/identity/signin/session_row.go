@@ -33,13 +33,14 @@ type session struct {
 	State   State               `db:"state"`
 	Factors Factors             `db:"factors"`
 	Began   time.Time           `db:"began_at"`
+	Seen    time.Time           `db:"seen_at"`
 	Ended   sql.Null[time.Time] `db:"ended_at"`
 	TOTP    []byte              `db:"totp"` // being bound, sealed
 	MAC     []byte              `db:"mac"`
 }
 
 // sessionRow are the columns of a session as s.
-const sessionRow = `s.token, s.staff, COALESCE(s.absent, 0) AS stands_for, s.state, s.factors, s.began_at, s.ended_at, s.totp, s.mac`
+const sessionRow = `s.token, s.staff, COALESCE(s.absent, 0) AS stands_for, s.state, s.factors, s.began_at, s.seen_at, s.ended_at, s.totp, s.mac`
 
 // errForged is a session that this program did not write so. Whoever comes with it is told no more than ErrOver.
 var errForged = errors.New("a session with a MAC that is not ours")
