@@ -96,11 +96,11 @@ func TestRead(t *testing.T) {
 	switch {
 	case p.Title(procedure.Township) != "镇" || p.Title(procedure.City) != "市":
 		t.Error("levels")
-	case p.Enter[0] != procedure.Stage{Step: procedure.Visit, Days: 5, Working: true, By: procedure.Township}:
+	case p.Enter[0] != procedure.Stage{Step: procedure.Visit, Days: 5, Working: true, By: procedure.Township, Named: true}:
 		t.Errorf("a stage: %+v", p.Enter[0])
 	case p.Enter[1].By != procedure.Village || p.Enter[5].By != procedure.County:
 		t.Error("whose step by default")
-	case p.Clear.Steps[1] != procedure.Stage{Step: procedure.Visit, By: procedure.Village}:
+	case p.Clear.Steps[1] != procedure.Stage{Step: procedure.Visit, By: procedure.Village, Named: true}:
 		t.Errorf("by alone: %+v", p.Clear.Steps[1])
 	case p.Clear.After != procedure.After{Months: 12, From: procedure.FromApprove} || !p.Clear.Above:
 		t.Errorf("clear: %+v", p.Clear)

@@ -32,6 +32,7 @@ func (a Answer) Links() (paths []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	p.part.Find("details").SetAttr("open", "") // what is folded can be unfolded
 	for _, s := range seen(p.part, "a[href], img").EachIter() {
 		u, err := a.at.Parse(attr(s, "href") + attr(s, "src"))
 		if err != nil {
