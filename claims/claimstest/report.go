@@ -23,13 +23,23 @@ func (o *Office) Report(t testing.TB, kind, month string, lines ...map[string]st
 	if !ok {
 		t.Fatalf("no kind %s", kind)
 	}
+	o.ReportBy(t, k.Agencies[0], kind, month, lines...)
+}
+
+// ReportBy is Report of one of the departments that tell of the kind.
+func (o *Office) ReportBy(t testing.TB, agency, kind, month string, lines ...map[string]string) {
+	t.Helper()
+	k, ok := reports.KindOf(kind)
+	if !ok {
+		t.Fatalf("no kind %s", kind)
+	}
 	m, err := reports.ParseMonth(month)
 	o.Must(err)
 	content := csvOf(t, k, lines)
 	o.reported++
 	ctx, by := t.Context(), o.Who(who.Clerk)
 	staged, err := reports.Stage(ctx, o.DB, o.Keys, o.files(t), by, reports.File{
-		Agency: k.Agencies[0], Month: m, Name: fmt.Sprintf("%s-%d.csv", k.Title, o.reported), Data: bytes.NewReader(content), Size: int64(len(content)),
+		Agency: agency, Month: m, Name: fmt.Sprintf("%s-%d.csv", k.Title, o.reported), Data: bytes.NewReader(content), Size: int64(len(content)),
 	})
 	o.Must(err)
 	if len(staged.Defects) > 0 {
