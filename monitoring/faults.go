@@ -57,25 +57,29 @@ var faults = []Query{
 		Code: "imprecise", Title: "措施不精准", Fault: true,
 		Definition: "有劳动力或有半劳动力的监测户，只有{kinds}这些措施的（不能“一兜了之”）；最近一次评价为没有成效的。",
 		Params:     []Param{{"kinds", "兜底措施", "低保、综合保障、综合救助", InKinds}},
+		labour:     true,
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT w.household, w.id AS watch, concat_ws('；',
-		    CASE WHEN v.labour IN ('weak', 'able') AND ` + standing + ` > 0 AND NOT EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id
-		      AND m.kind <> ALL (string_to_array(@kinds::text, '、'))) THEN '有劳动力，只有兜底措施' END,
+		    CASE WHEN k.labour IN ('weak', 'able') AND ` + standing + ` > 0 AND NOT EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id
+		      AND m.kind <> ALL (string_to_array(@kinds::text, '、')) GROUP BY m.kind HAVING COUNT(*) > (SELECT COUNT(*) FROM watch_event e
+		        WHERE e.county = @county AND e.watch = w.id AND e.event = 'withdraw' AND e.detail->>'kind' = m.kind)) THEN '有劳动力，只有兜底措施' END,
 		    CASE WHEN (SELECT t.what FROM measure_note t WHERE t.county = w.county AND t.watch = w.id AND t.what IN ('effective', 'ineffective')
 		      ORDER BY t.id DESC LIMIT 1) = 'ineffective' THEN '最近一次评价没有成效' END) AS why
-		  FROM watch w JOIN ` + newestVisit + ` v ON true WHERE w.county = @county AND w.since IS NOT NULL) x WHERE x.why <> ''`,
+		  FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + `
+		  WHERE w.county = @county AND w.since IS NOT NULL) x WHERE x.why <> ''`,
 	},
 	{
 		Code: "unfounded", Title: "风险消除不实", Fault: true,
 		Definition: "认定风险消除的户中：整户无劳动力的；最近一次入户人均纯收入低于 {line} 元，或“三保障”及饮水有问题的；消除后 {months} 个月内又有风险线索的。",
 		Params:     []Param{{"line", "监测标准", "6700", InYuan}, {"months", "消除后月数", "6", InMonths}},
+		labour:     true,
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
-		  SELECT w.household, w.id AS watch, concat_ws('；', CASE WHEN v.labour = 'none' THEN '整户无劳动力' END,
+		  SELECT w.household, w.id AS watch, concat_ws('；', CASE WHEN k.labour = 'none' THEN '整户无劳动力' END,
 		    CASE WHEN w.per_head < @line::numeric THEN format('最近一次入户人均 %s 元', w.per_head) END, CASE WHEN ` + aProblem + ` THEN '“三保障”及饮水有问题' END,
 		    (SELECT format('%s 又有风险线索', MIN(o.opened_on)) FROM watch o WHERE o.county = w.county AND o.household = w.household AND o.id > w.id
 		      AND o.opened_on BETWEEN c.released AND c.released + make_interval(months => @months::int) HAVING COUNT(*) > 0)) AS why
-		  FROM watch w JOIN ` + newestVisit + ` v ON true JOIN ` + ofCleared + ` c ON true WHERE w.county = @county AND w.state = 'cleared') x WHERE x.why <> ''`,
+		  FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + ` JOIN ` + ofCleared + ` c ON true WHERE w.county = @county AND w.state = 'cleared') x WHERE x.why <> ''`,
 	},
 }

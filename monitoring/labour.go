@@ -39,6 +39,24 @@ func labourOf(ctx context.Context, tx *pg.Tx, ids []int64, on calendar.Date) (ma
 	return of, labourBefore(ctx, tx, before, on, of)
 }
 
+// classesBefore are the watches of the county whose newest visit names no class, each with the one that it leaves: of the same place in the other list.
+func classesBefore(ctx context.Context, tx *pg.Tx) (watches pq.Int64Array, classes pq.StringArray, err error) {
+	var ids []int64
+	err = tx.SelectContext(ctx, &ids, `
+		SELECT w.id FROM watch w JOIN `+newestVisit+` v ON v.labour IS NULL WHERE w.county = @county`, pg.Named{"county": tx.County})
+	if err != nil {
+		return nil, nil, fmt.Errorf("find visits that name no class: %w", err)
+	}
+	of := map[int64]procedure.Labour{}
+	if err := labourBefore(ctx, tx, ids, calendar.DateOf(tx.Now), of); err != nil {
+		return nil, nil, err
+	}
+	for id, class := range of {
+		watches, classes = append(watches, id), append(classes, string(class))
+	}
+	return watches, classes, nil
+}
+
 // labourBefore adds the classes of watches whose newest visit names none.
 func labourBefore(ctx context.Context, tx *pg.Tx, ids []int64, on calendar.Date, of map[int64]procedure.Labour) error {
 	if len(ids) == 0 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
@@ -69,4 +70,44 @@ func (f *family) classed(counted, printed string, pushed procedure.Labour) {
 			return err
 		})
 	}
+}
+
+// A newest visit that names no class hides no fault that the class before it makes: nor does a measure that was withdrawn.
+func TestALabourClassOfAVisitBeforeCountsInSweepsAndFaults(t *testing.T) {
+	o := monitoringtest.With(t, strings.Replace(monitoringtest.Procedure, "  labour: [weak, able]\n", "", 1))
+	s := story{o, t}
+	able, idle := s.families("脱贫户", 1)[0], s.families("脱贫户", 1)[0]
+	of := []claimstest.Household{able.Household, idle.Household}
+	for f, class := range map[*family]procedure.Labour{able: procedure.AbleLabour, idle: procedure.NoLabour} {
+		f.told(monitoring.Public, "群众反映", "因病")
+		f.did("2024-09-09", procedure.HandOver)
+		f.visited("2024-09-09", "9000.00", procedure.AtRisk, class)
+	}
+	for _, step := range entering[1:] {
+		for _, f := range []*family{able, idle} {
+			o.Step(t, f.watch, f.Household, step)
+		}
+		if step == procedure.Post {
+			o.At("2024-09-15")
+		}
+	}
+	for _, f := range []*family{able, idle} {
+		f.ordered("医疗", "2024-09-16", "2024-09-16")
+	}
+	o.Order(t, able.watch, "综合保障", nil)
+	able.visited("2024-09-18", "9000.00", procedure.AtRisk, "")
+	wantHits(t, "by care too", ask(t, o, "imprecise", of), map[int]string{})
+	wantHits(t, "by kinds of relief", ask(t, o, "imprecise", of, "kinds", "医疗、综合保障"), map[int]string{0: "有劳动力，只有兜底措施"})
+	o.Order(t, able.watch, "产业", nil)
+	wantHits(t, "by a trade", ask(t, o, "imprecise", of, "kinds", "医疗、综合保障"), map[int]string{})
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Withdraw(ctx, tx, []monitoring.Close{{Watch: able.watch, N: able.Get(t, able.watch).Events, Words: "该户不愿发展产业"}})
+	})
+	wantHits(t, "by a trade taken back", ask(t, o, "imprecise", of, "kinds", "医疗、综合保障"), map[int]string{0: "有劳动力，只有兜底措施"})
+
+	idle.did("2025-03-17", procedure.Nominate)
+	idle.visited("2025-03-17", "30000.00", procedure.NoRisk, "")
+	o.Through(t, idle.watch, idle.Household, releasing[2:]...)
+	wantHits(t, "released without labour", ask(t, o, "unfounded", of), map[int]string{1: "整户无劳动力"})
+	wantHits(t, "to be rolled back", ask(t, o, "stock", of, "months", "12"), map[int]string{1: "整户无劳动力，已标注风险消除"})
 }

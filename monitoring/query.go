@@ -22,7 +22,8 @@ type Query struct {
 	Definition string // in words; a parameter stands in it as {its word}
 	Params     []Param
 
-	sql string // households with why: household, watch (null: none), why
+	labour bool   // it asks for a labour class that a visit before the newest named
+	sql    string // households with why: household, watch (null: none), why
 }
 
 // Param is a number that a query is asked with.
@@ -166,7 +167,11 @@ func AskOf(ctx context.Context, tx *pg.Tx, code string, with map[string]string, 
 	if err != nil {
 		return nil, 0, err
 	}
-	args["township"] = among.Township
+	if args["township"] = among.Township; q.labour {
+		if args["before"], args["class"], err = classesBefore(ctx, tx); err != nil {
+			return nil, 0, err
+		}
+	}
 	found := `FROM (` + q.sql + `) q JOIN household h ON h.county = @county AND h.id = q.household JOIN place p ON p.county = h.county AND p.id = h.place
 		JOIN place v ON v.county = p.county AND v.id = p.village LEFT JOIN household_head d ON d.county = h.county AND d.household = h.id
 		WHERE p.village BETWEEN @first AND @last AND (@township::bigint = 0 OR p.village / 1000 = @township)`

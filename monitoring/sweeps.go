@@ -7,6 +7,9 @@ const unwatched = `NOT EXISTS (SELECT FROM watch o WHERE o.county = @county AND 
 const newestVisit = `LATERAL (SELECT v.*, e.on_day, e.detail->>'risk' AS risk FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
 	  WHERE v.county = w.county AND v.watch = w.id ORDER BY v.n DESC LIMIT 1)`
 
+// classed is the labour class of a watch w: of its newest visit v, or as a visit before left it, which classesBefore tells.
+const classed = `LEFT JOIN unnest(@before::bigint[], @class::text[]) b (watch, labour) ON b.watch = w.id CROSS JOIN LATERAL (SELECT COALESCE(v.labour, b.labour) AS labour) k`
+
 // aProblem tells that a visit found one of the three safeguards, or the water, wanting.
 const aProblem = `jsonb_path_exists(v.safeguards, '$[*] ? (@.problem != "")')`
 
@@ -23,15 +26,16 @@ var sweeps = []Query{
 		Code: "stock", Title: "存量监测对象",
 		Definition: "{since}以来纳入监测的户中：整户无劳动力而已标注风险消除的（应回退）；最近一次入户发现“三保障”或饮水有问题的；{months} 个月以上既没有入户也没有走访的。",
 		Params:     []Param{{"since", "纳入起始日期", "2019-01-01", SinceDay}, {"months", "未走访月数", "3", InMonths}},
+		labour:     true,
 		sql: `
 		SELECT w.household, w.id AS watch, concat_ws('；',
-		    CASE WHEN w.state = 'cleared' AND v.labour = 'none' THEN '整户无劳动力，已标注风险消除' END,
+		    CASE WHEN w.state = 'cleared' AND k.labour = 'none' THEN '整户无劳动力，已标注风险消除' END,
 		    CASE WHEN w.since IS NOT NULL AND ` + aProblem + ` THEN v.on_day || ' 入户发现“三保障”或饮水有问题' END,
 		    CASE WHEN w.since IS NOT NULL AND l.on_day < @today::date - make_interval(months => @months::int) THEN '最近一次入户或走访在 ' || l.on_day END) AS why
-		FROM watch w JOIN ` + newestVisit + ` v ON true
+		FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + `
 		JOIN LATERAL (SELECT MAX(e.on_day) AS on_day, MIN(e.on_day) FILTER (WHERE e.event = 'approve') AS entered FROM watch_event e
 		  WHERE e.county = w.county AND e.watch = w.id AND e.event IN ('visit', 'follow_up', 'approve')) l ON true
-		WHERE w.county = @county AND l.entered >= @since::date AND (w.state = 'cleared' AND v.labour = 'none'
+		WHERE w.county = @county AND l.entered >= @since::date AND (w.state = 'cleared' AND k.labour = 'none'
 		  OR w.since IS NOT NULL AND (` + aProblem + ` OR l.on_day < @today::date - make_interval(months => @months::int)))`,
 	},
 	{
