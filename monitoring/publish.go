@@ -115,12 +115,30 @@ func matters(rows []publicity.NoticeRow) []int64 {
 func Object(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date, said string) error {
 	return objection(ctx, tx, ObjectStep.Permit(tx, "监测公示异议"), watch, "异议内容", said,
 		func(said string) (err error) {
-			if on > calendar.DateOf(tx.Now) {
-				return fault.Invalidf("反映日期 %s 晚于今天，请核对", on.Chinese())
+			if on != 0 {
+				if err := heardOn(ctx, tx, watch, on); err != nil {
+					return err
+				}
 			}
 			_, err = record(ctx, tx, ObjectStep, procedure.Object, []act{{watch: watch, words: said, objection: pg.NewID(), received: on}})
 			return err
 		})
+}
+
+// heardOn refuses a day on which nobody can have objected to what a watch's newest notice tells.
+func heardOn(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date) error {
+	if on > calendar.DateOf(tx.Now) {
+		return fault.Invalidf("反映日期 %s 晚于今天，请核对", on.Chinese())
+	}
+	var hung *calendar.Date
+	err := tx.GetContext(ctx, &hung, `SELECT MAX(on_day) FROM watch_event WHERE county = $1 AND watch = $2 AND event = 'post'`, tx.County, watch)
+	if err != nil {
+		return fmt.Errorf("find when a notice went up: %w", err)
+	}
+	if hung != nil && on < *hung {
+		return fault.Invalidf("反映日期 %s 早于公示张贴的 %s，请核对；公示以前的反映，请作为线索登记或告诉评议的人", on.Chinese(), hung.Chinese())
+	}
+	return nil
 }
 
 // Dismiss decides that the oldest open objection, which the deciding person must have read, is not right.
