@@ -25,10 +25,10 @@ func (w *watching) push(ctx context.Context) error {
 		var o monitoring.Outline
 		var id int64
 		err := w.do(ctx, w.people.clerk, func(tx *pg.Tx) (err error) {
-			if o, err = monitoring.OutlinePush(ctx, tx, d.Agency, monitoring.Need{}); err != nil {
+			if o, err = monitoring.OutlinePush(ctx, tx, d.Name, monitoring.Need{}); err != nil {
 				return err
 			}
-			id, err = monitoring.Push(ctx, tx, d.Agency, o.Does, monitoring.Need{}, o.Seen)
+			id, err = monitoring.Push(ctx, tx, d.Name, o.Does, monitoring.Need{}, o.Seen)
 			return err
 		})
 		if err != nil {
@@ -38,7 +38,7 @@ func (w *watching) push(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		told = append(told, fmt.Sprintf("%s %d 户", d.Agency, o.Families))
+		told = append(told, fmt.Sprintf("%s %d 户", d.Name, o.Families))
 	}
 	w.told(line{Step: "名单推送", Note: strings.Join(told, "，")})
 	return nil

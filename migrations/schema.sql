@@ -921,10 +921,14 @@ CREATE TABLE push (
   on_day date NOT NULL,
   made_by bigint NOT NULL,
   rows integer NOT NULL,
+  whom jsonb,
+  missing bigint[],
   PRIMARY KEY (county, id),
   CHECK (agency <> ''::text),
+  CHECK (jsonb_typeof(whom) = 'object'::text),
   CHECK (purpose <> ''::text),
   CHECK (rows > 0),
+  CHECK (whom IS NOT NULL AND missing IS NOT NULL) NOT VALID,
   FOREIGN KEY (county, made_by) REFERENCES staff(county, id)
 );
 ALTER TABLE push ENABLE ROW LEVEL SECURITY;
@@ -939,13 +943,18 @@ CREATE TABLE push_row (
   county character(6) NOT NULL,
   push bigint NOT NULL,
   n integer NOT NULL,
-  watch bigint NOT NULL,
+  watch bigint,
+  household bigint,
   PRIMARY KEY (county, push, n),
+  UNIQUE (county, push, household),
   UNIQUE (county, push, watch),
   CHECK (n > 0),
+  CHECK (num_nonnulls(watch, household) = 1),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
   FOREIGN KEY (county, push) REFERENCES push(county, id),
   FOREIGN KEY (county, watch) REFERENCES watch(county, id)
 );
+CREATE INDEX push_row_household ON push_row USING btree (county, household) WHERE household IS NOT NULL;
 CREATE INDEX push_row_watch ON push_row USING btree (county, watch);
 ALTER TABLE push_row ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON push_row TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);

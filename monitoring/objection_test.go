@@ -18,7 +18,9 @@ func TestOnWhichDaysSomebodyMayHaveObjected(t *testing.T) {
 	posted := day(t, f.scalar(`SELECT max(on_day)::TEXT FROM fangpin.watch_event WHERE watch = :hung AND event = 'post'`))
 	for on := posted - 2; on <= f.today()+1; on++ {
 		may := on >= posted && on <= f.today()
-		err := f.undone(func(ctx context.Context, tx *pg.Tx) error { return monitoring.Object(ctx, tx, f.id("hung"), on, "家里有车") })
+		err := f.undone(func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Object(ctx, tx, f.id("hung"), on, "家里有车")
+		})
 		if may != (err == nil) || err != nil && fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: the verb says %v; want it to pass: %t", on, err, may)
 		}

@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/listing"
-	"fangpin/procedure"
 	"fangpin/registry"
 )
 
@@ -15,6 +13,7 @@ import (
 // and what it needs to know of them to help. Nothing else leaves the office: numbers of identity cards go only to whoever finds people by them.
 type Partner struct {
 	Agency  string
+	low     bool   // of families with a label of 低收入人口, watched or not; else of families under watch
 	Does    string // with the list: the purpose, unless another is written
 	Whom    string // which families, and which of their people
 	persons bool   // a line a person, with the identity number; else a line a family
@@ -34,13 +33,15 @@ type part struct {
 
 // What only some partners are told.
 var (
-	lowLabels   = part{"低收入类别", 16, func(f pushedFamily) any { return strings.Join(f.lowIncome(), "、") }} // S0: 推送到医保部门标注低收入类别
+	// S0: 将低收入人群名单推送到医保部门标注低收入类别
+	lowLabels   = part{"低收入类别", 16, func(f pushedFamily) any { return strings.Join(f.lowIncome(), "、") }}
 	labourClass = part{"劳动力类别", 18, func(f pushedFamily) any { return f.Labour.Title() }}
 	headCount   = part{"家庭人口", 10, func(f pushedFamily) any { return len(f.people) }}
 	childCount  = part{"其中未成年人", 12, func(f pushedFamily) any { return f.children() }}
 )
 
 var partners = []Partner{
+	{Agency: "医保局", low: true, Does: "标注低收入类别，落实医保待遇", Whom: "低保户、特困户、孤儿、低收入户的家庭成员，不论是否监测", persons: true, told: []part{lowLabels}},
 	{Agency: "医保局", Does: "标注参保身份，落实医疗保障", Whom: "全部监测户的家庭成员", persons: true, told: []part{lowLabels}},
 	{Agency: "人社局", Does: "就业帮扶", Whom: "有劳动力、弱（半）劳动力的监测户中年满16周岁的成员", persons: true, labour: true, adults: true, told: []part{labourClass}},
 	{Agency: "农业农村局", Does: "产业帮扶", Whom: "有劳动力、弱（半）劳动力的监测户，一户一行", labour: true, told: []part{headCount, labourClass}},
@@ -54,12 +55,30 @@ var partners = []Partner{
 func Partners() []Partner { return slices.Clone(partners) }
 
 // PartnerOf is the partner of a name. What another may be told nobody has said, so it is refused.
-func PartnerOf(agency string) (Partner, error) {
-	i := slices.IndexFunc(partners, func(p Partner) bool { return p.Agency == agency })
+func PartnerOf(name string) (Partner, error) {
+	i := slices.IndexFunc(partners, func(p Partner) bool { return p.Name() == name })
 	if i < 0 {
-		return Partner{}, fault.Invalidf("没有规定可以向“%s”推送哪些内容，请从列出的单位中选择", agency)
+		return Partner{}, fault.Invalidf("没有规定可以向“%s”推送哪些内容，请从列出的单位中选择", name)
 	}
 	return partners[i], nil
+}
+
+// Name is the department or body with what it is told of, where that is not families under watch.
+func (p Partner) Name() string { return partnerName(p.Agency, p.low) }
+
+func partnerName(agency string, low bool) string {
+	if low {
+		return agency + "（低收入人口）"
+	}
+	return agency
+}
+
+// Low tells whether the partner is told of families of low income, watched or not.
+func (p Partner) Low() bool { return p.low }
+
+// Subjects are of whom the list is, as people say it.
+func (p Partner) Subjects() string {
+	return map[bool]string{true: "低收入人口", false: "监测对象"}[p.low]
 }
 
 // Numbers tells whether the partner is told identity numbers.
@@ -81,21 +100,15 @@ func (p Partner) columns() []listing.Column {
 	for _, t := range p.told {
 		columns = append(columns, listing.Column{Title: t.title, Width: t.width})
 	}
+	if p.low {
+		return append(columns, listing.Column{Title: "认定日期", Width: 12})
+	}
 	return append(columns, listing.Column{Title: "监测对象类别", Width: 16}, listing.Column{Title: "纳入日期", Width: 12})
-}
-
-// helps tells whether a family has what the partner helps with. A labour class that nobody established is none that it could help.
-func (p Partner) helps(f pushedFamily) bool {
-	return (!p.labour || f.Labour == procedure.WeakLabour || f.Labour == procedure.AbleLabour) &&
-		(p.label == "" || slices.Contains(f.Labels, p.label)) && (!p.young || f.children() > 0) && len(p.concerned(f)) > 0
 }
 
 // concerned are the people of a family of whom the partner is told.
 func (p Partner) concerned(f pushedFamily) []registry.Person {
-	return slices.DeleteFunc(slices.Clone(f.people), func(m registry.Person) bool {
-		born := m.BornOn.Start()
-		return p.adults && f.on < calendar.On(born.Year()+16, born.Month(), born.Day())
-	})
+	return slices.DeleteFunc(slices.Clone(f.people), func(m registry.Person) bool { return p.adults && !f.adult(m) })
 }
 
 // lines is how many lines a family has in the partner's list.

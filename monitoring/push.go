@@ -1,9 +1,13 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -11,15 +15,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/shown"
 	"fangpin/internal/words"
-	"fangpin/procedure"
 )
-
-// Need narrows whom a partner is told of besides what it helps with; a zero field does not narrow.
-type Need struct {
-	Kind   string
-	Labour procedure.Labour // as it is today
-	Label  string           // that the household holds today
-}
 
 // Pushed is one export as it was recorded (推送).
 type Pushed struct {
@@ -29,7 +25,13 @@ type Pushed struct {
 	On      calendar.Date `db:"on_day"`
 	By      string        `db:"by_name"`
 	Rows    int           `db:"rows"` // families
+	Kept    []byte        `db:"whom"` // as it is kept; nil of a push from before it was
+	Whom    *Whom         `db:"-"`    // nil: not kept
+	Missing int           `db:"missing"`
 }
+
+// Name is the partner's.
+func (p Pushed) Name() string { return partnerName(p.Agency, p.Whom != nil && p.Whom.Any != nil) }
 
 // Outline is what a partner would be told, before it is.
 type Outline struct {
@@ -37,100 +39,126 @@ type Outline struct {
 	Families int
 	Lines    int        // of the list
 	Unknown  int        // families left out because nobody established their labour class
+	Missing  int        // families left out because nobody of the age lives there
 	Seen     shown.Rows // which families these are
 }
 
-// OutlinePush is what a push would tell, of families under watch today. Nothing is recorded.
-func OutlinePush(ctx context.Context, tx *pg.Tx, agency string, need Need) (Outline, error) {
+// OutlinePush is what a push would tell, of families as they are today. Nothing is recorded.
+func OutlinePush(ctx context.Context, tx *pg.Tx, partner string, need Need) (Outline, error) {
 	if !PushStep.May(tx.By.Role) {
 		return Outline{}, fault.Forbiddenf("监测对象名单由县经办推送")
 	}
-	to, err := PartnerOf(agency)
+	to, err := PartnerOf(partner)
 	if err != nil {
 		return Outline{}, err
 	}
-	found, unknown, err := to.toldOf(ctx, tx, need)
+	t, err := to.toldOf(ctx, tx, need)
 	if err != nil {
 		return Outline{}, err
 	}
-	o := Outline{Partner: to, Families: len(found), Unknown: unknown, Seen: shown.Of(toldWatches(found))}
-	for _, f := range found {
+	o := Outline{Partner: to, Families: len(t.found), Unknown: t.unknown, Missing: len(t.missing), Seen: shown.Of(idsOf(t.found))}
+	for _, f := range t.found {
 		o.Lines += to.lines(f)
 	}
 	return o, nil
 }
 
-// Push records that a partner is told of the families under watch who have a need, and for what: those that an outline showed. WritePush writes the
-// list.
-func Push(ctx context.Context, tx *pg.Tx, agency, purpose string, need Need, seen shown.Rows) (int64, error) {
+// Push records that a partner is told of the families who have a need, and for what: those that an outline showed. WritePush writes the list.
+func Push(ctx context.Context, tx *pg.Tx, partner, purpose string, need Need, seen shown.Rows) (int64, error) {
 	if err := PushStep.Permit(tx, "监测对象名单推送"); err != nil {
 		return 0, err
 	}
-	to, err := PartnerOf(agency)
+	to, err := PartnerOf(partner)
 	if err != nil {
 		return 0, err
 	}
 	if purpose, err = words.Line("推送用途", purpose); err != nil {
 		return 0, err
 	}
-	found, _, err := to.toldOf(ctx, tx, need)
+	t, err := to.toldOf(ctx, tx, need)
 	if err != nil {
 		return 0, err
 	}
-	if len(found) == 0 {
-		return 0, fault.Invalidf("没有符合条件的监测对象，未形成推送名单")
+	if len(t.found) == 0 {
+		return 0, fault.Invalidf("没有符合条件的户，未形成推送名单")
 	}
-	watches := toldWatches(found)
-	if err := seen.Still(watches, "要推送的监测户"); err != nil {
+	if err := seen.Still(idsOf(t.found), "要推送的户"); err != nil {
 		return 0, err
 	}
-	return recordPush(ctx, tx, Pushed{Agency: agency, Purpose: purpose, On: calendar.DateOf(tx.Now), Rows: len(watches)}, watches)
+	return recordPush(ctx, tx, to.Agency, purpose, t)
 }
 
-func recordPush(ctx context.Context, tx *pg.Tx, p Pushed, watches []int64) (int64, error) {
-	type head struct {
-		ID      int64         `db:"id"`
-		Agency  string        `db:"agency"`
-		Purpose string        `db:"purpose"`
-		On      calendar.Date `db:"on_day"`
-		By      int64         `db:"made_by"`
-		Rows    int           `db:"rows"`
-	}
+func recordPush(ctx context.Context, tx *pg.Tx, agency, purpose string, t toldFamilies) (int64, error) {
 	type row struct {
-		Push  int64 `db:"push"`
-		N     int   `db:"n"`
-		Watch int64 `db:"watch"`
+		Push      int64  `db:"push"`
+		N         int    `db:"n"`
+		Watch     *int64 `db:"watch"`
+		Household *int64 `db:"household"`
+	}
+	whom, err := json.Marshal(t.whom)
+	if err != nil {
+		return 0, fmt.Errorf("whom a list is of: %w", err)
 	}
 	id := pg.NewID()
-	rows := make([]row, len(watches))
-	for i, watch := range watches {
-		rows[i] = row{id, i + 1, watch}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO push (county, id, agency, purpose, on_day, made_by, rows, whom, missing)
+		VALUES (@county, @id, @agency, @purpose, @on, @by, @rows, @whom, @missing)`, pg.Named{
+		"county": tx.County, "id": id, "agency": agency, "purpose": purpose, "on": calendar.DateOf(tx.Now), "by": tx.By.ID, "rows": len(t.found),
+		"whom": string(whom), "missing": pq.Array(idsOf(t.missing))})
+	if err != nil {
+		return 0, fmt.Errorf("record a push: %w", err)
 	}
-	if err := pg.Insert(ctx, tx, "push", []head{{id, p.Agency, p.Purpose, p.On, tx.By.ID, p.Rows}}); err != nil {
-		return 0, err
+	rows := make([]row, len(t.found))
+	for i := range t.found {
+		rows[i] = row{Push: id, N: i + 1, Watch: &t.found[i].Watch}
+		if t.whom.Any != nil {
+			rows[i].Watch, rows[i].Household = nil, &t.found[i].Household
+		}
 	}
 	tx.Cover("push", id)
 	tx.Cover("push_row", id)
 	return id, pg.Insert(ctx, tx, "push_row", rows)
 }
 
-// toldOf are the families under watch today that a partner is to be told of, by village and household number, and how many are left out because
-// nobody established their labour class.
-func (p Partner) toldOf(ctx context.Context, tx *pg.Tx, need Need) (found []pushedFamily, unknown int, err error) {
-	all, err := watchedToday(ctx, tx)
+// toldFamilies are whom a list is of, by village and household number.
+type toldFamilies struct {
+	whom    Whom
+	found   []pushedFamily
+	missing []pushedFamily // who have the need, and nobody of the age lives there
+	unknown int            // of whom nobody established the labour class that is asked for
+}
+
+// toldOf are the families of today that a partner is to be told of.
+func (p Partner) toldOf(ctx context.Context, tx *pg.Tx, need Need) (t toldFamilies, err error) {
+	whom, possible, err := p.whom(need)
+	if err != nil || !possible {
+		return t, err
+	}
+	t.whom = whom
+	all, err := pushable(ctx, tx, whom)
 	if err != nil {
-		return nil, 0, err
+		return t, err
 	}
 	for _, f := range all {
-		switch {
-		case !need.meets(f):
-		case p.helps(f):
-			found = append(found, f)
-		case f.Labour == "" && p.labour:
-			unknown++
+		switch fits := whom.Fits(f.Kind, f.Labour, f.Labels); {
+		case fits && f.has(whom.Aged):
+			t.found = append(t.found, f)
+		case fits:
+			t.missing = append(t.missing, f)
+		case f.Labour == "" && len(whom.Labour) > 0 && whom.fitsBut(f.Kind, f.Labels) && f.has(whom.Aged):
+			t.unknown++
 		}
 	}
-	return found, unknown, nil
+	return t, nil
+}
+
+// pushable are the families of whom a list may be: those under watch, or with one of the labels.
+func pushable(ctx context.Context, tx *pg.Tx, whom Whom) ([]pushedFamily, error) {
+	on := calendar.DateOf(tx.Now)
+	if whom.Any != nil {
+		return labelledOn(ctx, tx, whom.Any, pg.Among[int64]{}, on)
+	}
+	return watchedToday(ctx, tx)
 }
 
 // watchedToday are the families under watch, by village and household number.
@@ -142,14 +170,13 @@ func watchedToday(ctx context.Context, tx *pg.Tx) ([]pushedFamily, error) {
 	return familiesOn(ctx, tx, ids, calendar.DateOf(tx.Now))
 }
 
-func (n Need) meets(f pushedFamily) bool {
-	return (n.Kind == "" || f.Kind == n.Kind) && (n.Labour == "" || f.Labour == n.Labour) && (n.Label == "" || slices.Contains(f.Labels, n.Label))
-}
+// id is what a list names the family by: its watch, or the household of one that is on it watched or not.
+func (f pushedFamily) id() int64 { return cmp.Or(f.Watch, f.Household) }
 
-func toldWatches(found []pushedFamily) []int64 {
+func idsOf(found []pushedFamily) []int64 {
 	ids := make([]int64, len(found))
 	for i, f := range found {
-		ids[i] = f.Watch
+		ids[i] = f.id()
 	}
 	return ids
 }
@@ -171,8 +198,8 @@ func GetPush(ctx context.Context, tx *pg.Tx, id int64) (Pushed, error) {
 
 // PushFilter narrows Pushes; a zero field does not narrow.
 type PushFilter struct {
-	Agency string
-	Window pg.Window
+	Partner string // its name
+	Window  pg.Window
 
 	id int64
 }
@@ -183,12 +210,23 @@ func Pushes(ctx context.Context, tx *pg.Tx, f PushFilter) (found []Pushed, total
 		return nil, 0, nil
 	}
 	const from = ` FROM push p JOIN staff b ON b.county = p.county AND b.id = p.made_by
-		WHERE p.county = @county AND (@agency = '' OR p.agency = @agency) AND (@id::bigint = 0 OR p.id = @id)`
-	args := pg.Named{"county": tx.County, "agency": f.Agency, "id": f.id}
+		WHERE p.county = @county AND (@agency = '' OR p.agency = @agency AND COALESCE(p.whom ? 'any', false) = @low) AND (@id::bigint = 0 OR p.id = @id)`
+	args := pg.Named{"county": tx.County, "agency": "", "low": false, "id": f.id}
+	if to, err := PartnerOf(f.Partner); err == nil {
+		args["agency"], args["low"] = to.Agency, to.low
+	}
 	err = tx.SelectContext(ctx, &found, `
-		SELECT p.id, p.agency, p.purpose, p.on_day, b.name AS by_name, p.rows`+from+f.Window.Clause(nil, "p.id DESC"), args)
+		SELECT p.id, p.agency, p.purpose, p.on_day, b.name AS by_name, p.rows, p.whom, COALESCE(cardinality(p.missing), 0) AS missing`+from+f.Window.Clause(nil, "p.id DESC"), args)
 	if err != nil {
 		return nil, 0, fmt.Errorf("find pushes: %w", err)
+	}
+	for i := range found {
+		if found[i].Kept == nil {
+			continue
+		}
+		if err := json.Unmarshal(found[i].Kept, &found[i].Whom); err != nil {
+			return nil, 0, fmt.Errorf("whom push %d was of: %w", found[i].ID, err)
+		}
 	}
 	if total, err = f.Window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+from, args); err != nil {
 		return nil, 0, fmt.Errorf("pushes: %w", err)
@@ -196,14 +234,45 @@ func Pushes(ctx context.Context, tx *pg.Tx, f PushFilter) (found []Pushed, total
 	return found, total, nil
 }
 
-// PushedFamilies are the watches of a push, by village and household number, and how many they are.
+// PushedFamilies are the watches of a push of families under watch, by village and household number, and how many they are.
 func PushedFamilies(ctx context.Context, tx *pg.Tx, id int64, window pg.Window) ([]Watch, int, error) {
 	if _, err := GetPush(ctx, tx, id); err != nil {
 		return nil, 0, err
 	}
 	var ids []int64
-	if err := tx.SelectContext(ctx, &ids, `SELECT watch FROM push_row WHERE county = $1 AND push = $2`, tx.County, id); err != nil {
+	if err := tx.SelectContext(ctx, &ids, `SELECT watch FROM push_row WHERE county = $1 AND push = $2 AND watch IS NOT NULL`, tx.County, id); err != nil {
 		return nil, 0, fmt.Errorf("find the families of a push: %w", err)
 	}
 	return Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true, Window: window})
+}
+
+// PushedHousehold is a family of a push of low income.
+type PushedHousehold struct {
+	ID     int64          `db:"id"`
+	No     string         `db:"no"`
+	Head   string         `db:"head"`
+	In     string         `db:"village"`
+	Labels pq.StringArray `db:"labels"` // of low income, today
+}
+
+// PushedHouseholds are the families of a push of low income, in its order, and how many they are.
+func PushedHouseholds(ctx context.Context, tx *pg.Tx, id int64, window pg.Window) (found []PushedHousehold, total int, err error) {
+	if _, err := GetPush(ctx, tx, id); err != nil {
+		return nil, 0, err
+	}
+	const from = ` FROM push_row r JOIN household h ON h.county = r.county AND h.id = r.household JOIN place s ON s.county = h.county AND s.id = h.place
+		JOIN place v ON v.county = s.county AND v.id = s.village LEFT JOIN household_head d ON d.county = h.county AND d.household = h.id
+		WHERE r.county = @county AND r.push = @push`
+	args := pg.Named{"county": tx.County, "push": id, "low": pg.Only(lowIncome)}
+	err = tx.SelectContext(ctx, &found, `
+		SELECT h.id, h.no, COALESCE(d.name, '') AS head, v.name AS village,
+		  ARRAY(SELECT l.label FROM label l WHERE l.county = h.county AND l.household = h.id AND l.label = ANY (@low) AND l.to_on IS NULL ORDER BY 1) AS labels`+
+		from+window.Clause(nil, "r.n"), args)
+	if err != nil {
+		return nil, 0, fmt.Errorf("find the households of a push: %w", err)
+	}
+	if total, err = window.Total(ctx, tx, len(found), `SELECT COUNT(*)`+from, args); err != nil {
+		return nil, 0, fmt.Errorf("the households of a push: %w", err)
+	}
+	return found, total, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/lib/pq"
 
@@ -16,7 +17,7 @@ import (
 
 // pushedFamily is a family as it stood on the day of a push.
 type pushedFamily struct {
-	Watch     int64          `db:"watch"`
+	Watch     int64          `db:"watch"` // 0: of a list that asks for none
 	Household int64          `db:"household"`
 	Township  string         `db:"township"`
 	Village   string         `db:"village"`
@@ -55,24 +56,49 @@ func familiesOn(ctx context.Context, tx *pg.Tx, watches []int64, on calendar.Dat
 	if err != nil {
 		return nil, fmt.Errorf("find families as they stood: %w", err)
 	}
-	households := make([]int64, len(found))
-	for i, f := range found {
-		households[i] = f.Household
-	}
 	labour, err := labourOf(ctx, tx, watches, on)
 	if err != nil {
 		return nil, err
 	}
+	for i, f := range found {
+		found[i].Labour = labour[f.Watch]
+	}
+	return found, peopled(ctx, tx, found, on)
+}
+
+// labelledOn are families that had one of some labels on a day, by village and household number: of some households, or all. Since is when the first
+// of these labels began.
+func labelledOn(ctx context.Context, tx *pg.Tx, labels []string, among pg.Among[int64], on calendar.Date) ([]pushedFamily, error) {
+	var found []pushedFamily
+	err := tx.SelectContext(ctx, &found, `
+		SELECT h.id AS household, t.name AS township, v.name AS village, l.since, l.labels
+		FROM (SELECT household, array_agg(DISTINCT label ORDER BY label) AS labels, MIN(from_on) FILTER (WHERE label = ANY ($2)) AS since FROM label
+		  WHERE county = $1 AND from_on <= $3 AND (to_on IS NULL OR to_on >= $3) GROUP BY household) l
+		JOIN household h ON h.county = $1 AND h.id = l.household JOIN place s ON s.county = h.county AND s.id = h.place
+		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
+		WHERE l.since IS NOT NULL AND ($4::bigint[] IS NULL OR h.id = ANY ($4)) ORDER BY s.village, h.no`, tx.County, pg.Only(labels), on, among)
+	if err != nil {
+		return nil, fmt.Errorf("find families by label: %w", err)
+	}
+	return found, peopled(ctx, tx, found, on)
+}
+
+// peopled puts their people to families, who lived on a day.
+func peopled(ctx context.Context, tx *pg.Tx, found []pushedFamily, on calendar.Date) error {
+	households := make([]int64, len(found))
+	for i, f := range found {
+		households[i] = f.Household
+	}
 	people, err := registry.Find(ctx, tx, registry.Filter{Households: pg.Only(households)})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	of := map[int64][]registry.Person{}
 	for _, p := range people {
 		of[p.Household] = append(of[p.Household], p)
 	}
 	for i, f := range found {
-		found[i].on, found[i].Labour = on, labour[f.Watch]
+		found[i].on = on
 		for _, p := range of[f.Household] {
 			if p.Relation.Code == registry.Head {
 				found[i].head = p.Name
@@ -82,7 +108,24 @@ func familiesOn(ctx context.Context, tx *pg.Tx, watches []int64, on calendar.Dat
 			}
 		}
 	}
-	return found, nil
+	return nil
+}
+
+// has tells whether somebody of an age lived there; of none, whether anybody did.
+func (f pushedFamily) has(aged string) bool {
+	switch aged {
+	case agedChild:
+		return f.children() > 0
+	case agedAdult:
+		return slices.ContainsFunc(f.people, f.adult)
+	}
+	return len(f.people) > 0
+}
+
+// adult tells whether somebody may be employed: from sixteen on (劳动法第十五条).
+func (f pushedFamily) adult(m registry.Person) bool {
+	born := m.BornOn.Start()
+	return f.on >= calendar.On(born.Year()+16, born.Month(), born.Day())
 }
 
 // WritePush writes the list that a partner is told (推送名单), as of the day of the push and with what that partner needs, no more. Where people are to
@@ -95,21 +138,17 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 	if err != nil {
 		return err
 	}
-	to, err := PartnerOf(p.Agency)
+	to, err := PartnerOf(p.Name())
 	if err != nil {
 		return err
 	}
-	var watches []int64
-	if err := tx.SelectContext(ctx, &watches, `SELECT watch FROM push_row WHERE county = $1 AND push = $2`, tx.County, id); err != nil {
-		return fmt.Errorf("find the families of a push: %w", err)
-	}
-	families, err := familiesOn(ctx, tx, watches, p.On)
+	families, err := pushedOn(ctx, tx, p)
 	if err != nil {
 		return err
 	}
 	list := listing.Listing{
 		Columns: to.columns(),
-		Sheet:   "推送名单", Title: "防止返贫监测对象名单（" + p.Agency + "）", Signed: []string{"推送", "接收"},
+		Sheet:   "推送名单", Title: map[bool]string{true: "低收入人口名单（", false: "防止返贫监测对象名单（"}[to.low] + p.Agency + "）", Signed: []string{"推送", "接收"},
 		Of: fmt.Sprintf("用途：%s　推送日期：%s　经办：%s　共 %d 户　仅限用于以上用途，不得外传", p.Purpose, p.On.Chinese(), p.By, p.Rows),
 	}
 	for i, f := range families {
@@ -123,6 +162,19 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 	return list.Write(w)
 }
 
+// pushedOn are the families of a push as they stood on its day.
+func pushedOn(ctx context.Context, tx *pg.Tx, p Pushed) ([]pushedFamily, error) {
+	var ids []int64
+	err := tx.SelectContext(ctx, &ids, `SELECT COALESCE(watch, household) FROM push_row WHERE county = $1 AND push = $2`, tx.County, p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("find the families of a push: %w", err)
+	}
+	if p.Whom != nil && p.Whom.Any != nil {
+		return labelledOn(ctx, tx, p.Whom.Any, pg.Only(ids), p.On)
+	}
+	return familiesOn(ctx, tx, ids, p.On)
+}
+
 // rows are a family's lines, as Columns has it.
 func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, error) {
 	begin := []any{n, f.Township, f.Village, f.head}
@@ -130,7 +182,10 @@ func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, er
 	for _, t := range p.told {
 		end = append(end, t.tells(f))
 	}
-	end = append(end, f.Kind, f.Since.String())
+	if !p.low {
+		end = append(end, f.Kind)
+	}
+	end = append(end, f.Since.String())
 	if !p.persons {
 		return [][]any{append(begin, end...)}, nil
 	}

@@ -10,14 +10,17 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"fangpin/claims/claimstest"
+	"fangpin/internal/calendar"
 	sealed "fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
+	"fangpin/registry"
 )
 
 // push tells a partner what an outline showed.
@@ -55,10 +58,10 @@ func TestAPartnerIsToldWhatItNeeds(t *testing.T) {
 		"慈善总会":  {{"2", procedure.Unsteady}},
 	}
 	for _, p := range monitoring.Partners() {
-		if want[p.Agency] == nil {
+		if want[p.Name()] == nil {
 			continue
 		}
-		id, err := push(o, p.Agency, monitoring.Need{Labour: procedure.AbleLabour, Label: "脱贫户"})
+		id, err := push(o, p.Name(), monitoring.Need{Labour: procedure.AbleLabour, Label: "脱贫户"})
 		o.Must(err)
 		rows := writtenPush(t, o, id)
 		if diff := cmp.Diff(p.Columns(), rows[2]); diff != "" {
@@ -128,7 +131,7 @@ func TestAPushIsRecordedAsShown(t *testing.T) {
 	}
 	for reader, sees := range map[who.Role]bool{who.Auditor: true, who.Approver: true, who.Clerk: true, who.Township: false, who.Reporter: false, who.Adjuster: false} {
 		o.Look(o.Who(reader), func(ctx context.Context, tx *pg.Tx) error {
-			found, _, err := monitoring.Pushes(ctx, tx, monitoring.PushFilter{Agency: "医保局"})
+			found, _, err := monitoring.Pushes(ctx, tx, monitoring.PushFilter{Partner: "医保局"})
 			if err != nil || (len(found) == 1 && found[0].Rows == 2) != sees {
 				t.Errorf("%s reads %+v, %v", reader, found, err)
 			}
@@ -167,8 +170,8 @@ func TestPartnersAreToldEachMonth(t *testing.T) {
 		t.Errorf("nobody was told, which is for the county to begin, and %+v waits", task)
 	}
 	for _, p := range monitoring.Partners() {
-		if p.Agency != "残联" && p.Agency != "团委" {
-			_, err := push(o, p.Agency, monitoring.Need{})
+		if p.Agency != "残联" && p.Agency != "团委" && !p.Low() {
+			_, err := push(o, p.Name(), monitoring.Need{})
 			o.Must(err)
 		}
 	}
@@ -183,4 +186,90 @@ func TestPartnersAreToldEachMonth(t *testing.T) {
 	if task := waiting(); task.Count != 5 || task.Late != 5 {
 		t.Errorf("after a month left out %+v waits", task)
 	}
+}
+
+// S0: “将低收入人群名单推送到医保部门标注低收入类别”: whoever has a label of low income, watched or not, each person with the family's labels.
+func TestTheHealthInsuranceIsToldOfLowIncome(t *testing.T) {
+	o := monitoringtest.County(t)
+	const insurance = "医保局（低收入人口）"
+	_, err := push(o, insurance, monitoring.Need{})
+	o.Refused(err, fault.Invalid) // nobody has such a label yet
+	poor, relieved, low := o.Families(t, "脱贫户", 1)[0], o.Families(t, "低保户", 1)[0], o.Families(t, "低收入户", 1)[0]
+	takeIn(t, o, poor)
+	takeIn(t, o, low)
+	_, err = push(o, insurance, monitoring.Need{Kind: procedure.OnEdge})
+	o.Refused(err, fault.Invalid)
+	id, err := push(o, insurance, monitoring.Need{})
+	o.Must(err)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.EndLabel(ctx, tx, []registry.Label{{Household: relieved.ID, Name: "低保户", On: calendar.DateOf(tx.Now)}})
+	})
+	rows := writtenPush(t, o, id)
+	want := [][]string{{relieved.HeadID, "低保户"}, {relieved.ChildID, "低保户"}, {low.HeadID, "低收入户"}, {low.ChildID, "低收入户"}}
+	for i, cells := range want {
+		for _, cell := range cells {
+			if !slices.Contains(rows[3+i], cell) {
+				t.Errorf("line %d is not told %s: %q", i+1, cell, rows[3+i])
+			}
+		}
+		if slices.Contains(rows[3+i], procedure.OnEdge) {
+			t.Errorf("whoever labels low income is told who is watched: %q", rows[3+i])
+		}
+	}
+	o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {
+		found, _, err := monitoring.Pushes(ctx, tx, monitoring.PushFilter{Partner: insurance})
+		if err != nil || len(found) != 1 || found[0].Name() != insurance || !slices.Equal(found[0].Whom.Said(), []string{"有户标签之一：低保户、特困户、孤儿、低收入户"}) {
+			t.Errorf("pushes %+v, %v", found, err)
+		}
+		homes, n, err := monitoring.PushedHouseholds(ctx, tx, id, pg.Window{})
+		if n != 2 || homes[0].ID != relieved.ID || len(homes[0].Labels) != 0 || !slices.Equal(homes[1].Labels, []string{"低收入户"}) {
+			t.Errorf("households %+v", homes)
+		}
+		due, err2 := monitoring.DuePushes(ctx, tx)
+		if err2 != nil || due[0].Name != insurance || due[0].Last == nil || due[1].Name != "医保局" || due[1].Last != nil {
+			t.Errorf("due %+v, %v", due, err2)
+		}
+		return err
+	})
+}
+
+// Whom a list asked for is kept with it, and who had the need while nobody of the age lives there.
+func TestAPushKeepsWhomItAskedFor(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	takeIn(t, o, h)
+	kept := func(agency string, need monitoring.Need) string {
+		_, err := push(o, agency, need)
+		o.Must(err)
+		var whom string
+		o.Must(pgtest.Super(t).GetContext(t.Context(), &whom, `SELECT whom::TEXT || ' ' || missing::TEXT FROM fangpin.push ORDER BY id DESC LIMIT 1`))
+		return whom
+	}
+	for _, tc := range []struct {
+		agency string
+		need   monitoring.Need
+		want   string
+	}{
+		{"妇联", monitoring.Need{}, `{} {}`},
+		{"医保局", monitoring.Need{Kind: procedure.Unsteady, Label: "脱贫户"}, `{"kind": "脱贫不稳定户", "labels": ["脱贫户"]} {}`},
+		{"人社局", monitoring.Need{}, `{"aged": "adult", "labour": ["weak", "able"]} {}`},
+		{"农业农村局", monitoring.Need{Labour: procedure.AbleLabour}, `{"labour": ["able"]} {}`},
+	} {
+		if got := kept(tc.agency, tc.need); got != tc.want {
+			t.Errorf("%s: kept %s; want %s", tc.agency, got, tc.want)
+		}
+	}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		for agency, missing := range map[string]int{"团委": 1, "农业农村局": 0} {
+			outline, err := monitoring.OutlinePush(ctx, tx, agency, monitoring.Need{})
+			if err != nil || outline.Missing != missing {
+				t.Errorf("%s: %+v, %v", agency, outline, err)
+			}
+		}
+		nobody, err := monitoring.OutlinePush(ctx, tx, "人社局", monitoring.Need{Labour: procedure.NoLabour})
+		if nobody.Families+nobody.Missing+nobody.Unknown != 0 {
+			t.Errorf("who helps with labour is told of those without: %+v", nobody)
+		}
+		return err
+	})
 }

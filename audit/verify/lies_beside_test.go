@@ -5,7 +5,7 @@ const (
 	ofScreening     = "线索比对结果依监测程序重新推算，存疑线索由县经办判定"
 	ofParts         = "监测各环节由本辖区的人办理，部门只办理交办或下达给自己的"
 	ofSelf          = "自主申报由村里先办、转乡镇后由乡镇或县办，一件一次办结"
-	ofPush          = "推送名单各户当日均在监测，户数相符"
+	ofPush          = "推送名单依所记的筛选条件重新推算，户数相符，没有多推、漏推"
 	ofSpots         = "抽查样本按种子重新抽取一致，抽查人没有办理过该户"
 	ofRectification = "整改由责任单位办结、另一人销号，逐次相接"
 )
@@ -72,7 +72,10 @@ const (
 	second   = `SELECT rectification || '/2' FROM rectification_done WHERE turn = 2`
 	signed2  = `SELECT rectification || '/2' FROM rectification_sign WHERE turn = 2`
 	toRight  = `SELECT id FROM rectification`
-	pushed   = `SELECT id FROM push`
+	pushed   = `SELECT MIN(id) FROM push`
+	firstRow = ` WHERE push = (SELECT MIN(id) FROM push) AND n = `
+	ofWork   = `(SELECT id FROM push WHERE agency = '人社局')`
+	ofLow    = `(SELECT id FROM push WHERE whom ? 'any')`
 )
 
 // besideLies are told of who did what in whose part, and of what is done beside.
@@ -97,10 +100,21 @@ var besideLies = []lie{
 	{"an application declined for a watch", `UPDATE self_application_step SET watch = ` + settled + ` WHERE did = 'decline'`, ofSelf, "self_application_step", `SELECT ` + refused + ` || '/1'`},
 
 	{"more families told of", `UPDATE push SET rows = rows + 1`, ofPush, "push", pushed},
-	{"a family left out of a list", `DELETE FROM push_row WHERE n = 1`, ofPush, "push", pushed},
-	{"a family told of twice", `UPDATE push_row SET watch = (SELECT watch FROM push_row WHERE n = 2) WHERE n = 1`, ofPush, "push", pushed},
-	{"a family told of that is not watched", `UPDATE push_row SET watch = ` + notTaken + ` WHERE n = 1`, ofPush, "push_row", `SELECT push || '/1' FROM push_row WHERE n = 1`},
-	{"a family of no list", `UPDATE push_row SET push = 7 WHERE n = 2`, ofPush, "push_row", `SELECT '7/2'`},
+	{"a family left out of a list", `DELETE FROM push_row` + firstRow + `1`, ofPush, "push", pushed},
+	{"a family told of twice", `UPDATE push_row SET watch = (SELECT watch FROM push_row` + firstRow + `2)` + firstRow + `1`, ofPush, "push", pushed},
+	{"a family told of that is not watched", `UPDATE push_row SET watch = ` + notTaken + firstRow + `1`, ofPush, "push_row", `SELECT push || '/1' FROM push_row` + firstRow + `1`},
+	{"a family left out for another", `UPDATE push_row SET watch = ` + notTaken + firstRow + `1`, ofPush, "push", pushed},
+	{"a family of no list", `UPDATE push_row SET push = 7` + firstRow + `2`, ofPush, "push_row", `SELECT '7/2'`},
+	{"a list for those without labour", `UPDATE push SET whom = '{"labour": ["none"]}' WHERE id = ` + ofWork, ofPush, "push_row", `SELECT ` + ofWork + ` || '/1'`},
+	{"a list that asked for fewer", `UPDATE push SET whom = '{"labels": ["低保户"]}' WHERE id = ` + ofWork, ofPush, "push_row", `SELECT ` + ofWork + ` || '/1'`},
+	{"a list for a label that somebody else has", `UPDATE push SET whom = '{"any": ["低保户"]}' WHERE id = ` + ofLow, ofPush, "push_row", `SELECT ` + ofLow + ` || '/1'`},
+	{"a list that asked for more", `UPDATE push SET whom = jsonb_set(whom, '{any,4}', '"脱贫户"') WHERE id = ` + ofLow, ofPush, "push", `SELECT ` + ofLow},
+	{"a family of low income left out for another", `UPDATE push_row SET household = (SELECT household FROM watch WHERE id = ` + notTaken + `) WHERE n = 1 AND push = ` + ofLow, ofPush, "push",
+		`SELECT ` + ofLow},
+	{"a family put in that has no such label", `UPDATE push_row SET household = (SELECT household FROM watch WHERE id = ` + notTaken + `) WHERE n = 1 AND push = ` + ofLow, ofPush, "push_row",
+		`SELECT ` + ofLow + ` || '/1'`},
+	{"somebody told of, and said to have nobody of the age", `UPDATE push SET missing = ARRAY(SELECT watch FROM push_row WHERE push = ` + ofWork + `) WHERE id = ` + ofWork, ofPush, "push",
+		`SELECT ` + ofWork},
 
 	{"another sample", `UPDATE spot_check_row SET watch = (SELECT watch FROM spot_check_row WHERE n = 2) WHERE n = 1`, ofSpots, "spot_check", drawn1},
 	{"a smaller sample", `UPDATE spot_check SET per_township = 3`, ofSpots, "spot_check", drawn1},

@@ -96,14 +96,16 @@ func (w watching) doubtful() {
 func (w watching) beside(helped int64) {
 	w.on(1)
 	w.applied()
-	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		o, err := monitoring.OutlinePush(ctx, tx, "医保局", monitoring.Need{})
-		if err != nil {
+	for _, partner := range []string{"医保局", "人社局", "医保局（低收入人口）"} {
+		w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			o, err := monitoring.OutlinePush(ctx, tx, partner, monitoring.Need{})
+			if err != nil {
+				return err
+			}
+			_, err = monitoring.Push(ctx, tx, partner, "落实医疗保障", monitoring.Need{}, o.Seen)
 			return err
-		}
-		_, err = monitoring.Push(ctx, tx, "医保局", "落实医疗保障", monitoring.Need{}, o.Seen)
-		return err
-	})
+		})
+	}
 	w.sampled()
 	w.rectified(helped)
 }

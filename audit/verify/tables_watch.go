@@ -181,14 +181,18 @@ type (
 type (
 	pushRow struct {
 		record
-		ID   int64 `col:"id"`
-		Rows int   `col:"rows"`
+		ID      int64        `col:"id"`
+		On      date         `col:"on_day"`
+		Rows    int          `col:"rows"`
+		Whom    null[string] `col:"whom"`
+		Missing null[string] `col:"missing"`
 	}
 	pushLine struct { // push_row
 		record
-		Push  int64 `col:"push"`
-		N     int   `col:"n"`
-		Watch int64 `col:"watch"`
+		Push      int64       `col:"push"`
+		N         int         `col:"n"`
+		Watch     null[int64] `col:"watch"`
+		Household null[int64] `col:"household"`
 	}
 	spotCheckRow struct {
 		record

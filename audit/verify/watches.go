@@ -26,6 +26,8 @@ type left struct {
 	monitoring.Standing
 	leaf  int64 // of the deed over the event
 	round int   // after which event the present round began
+
+	labour procedure.Labour // as the newest visit left it
 }
 
 // live tells whether a lead would join the watch.
@@ -73,7 +75,11 @@ func (c *course) replay() {
 		if turns(e) {
 			round = r.N
 		}
-		c.stood = append(c.stood, left{monitoring.StandingOf(c.rule, &family, e.On), r.first, round})
+		s := left{Standing: monitoring.StandingOf(c.rule, &family, e.On), leaf: r.first, round: round}
+		if newest := family.Newest(); newest != nil {
+			s.labour = newest.Labour
+		}
+		c.stood = append(c.stood, s)
 	}
 }
 

@@ -43,7 +43,7 @@ type pushLine struct {
 
 func listPushes(r *kit.Request) error {
 	p := pushesPage{List: r.List(), Partners: monitoring.Partners()}
-	found, total, err := monitoring.Pushes(r.Context(), r.Tx, monitoring.PushFilter{Agency: p.List.Get("agency"), Window: p.List.Window()})
+	found, total, err := monitoring.Pushes(r.Context(), r.Tx, monitoring.PushFilter{Partner: p.List.Get("agency"), Window: p.List.Window()})
 	if err != nil {
 		return err
 	}
@@ -71,16 +71,16 @@ type newPushPage struct {
 	Kinds    []string
 	Labours  []procedure.Labour
 	Labels   []string
-	Agency   string
+	Name     string // the partner's; empty: nobody was chosen yet
 	Need     monitoring.Need
-	Outline  *monitoring.Outline // nil: nobody was chosen yet
+	Outline  *monitoring.Outline
 }
 
 func newPush(r *kit.Request) error {
 	p := newPushPage{Partners: monitoring.Partners(), Kinds: procedure.KindNames(), Labours: procedure.Labours(), Labels: besides(registry.Labels, procedure.KindNames()),
-		Agency: r.Value("agency"), Need: needAsked(r)}
-	if p.Agency != "" {
-		o, err := monitoring.OutlinePush(r.Context(), r.Tx, p.Agency, p.Need)
+		Name: r.Value("agency"), Need: needAsked(r)}
+	if p.Name != "" {
+		o, err := monitoring.OutlinePush(r.Context(), r.Tx, p.Name, p.Need)
 		if err != nil {
 			return err
 		}
@@ -117,6 +117,7 @@ type pushPage struct {
 	Partner monitoring.Partner
 	List    *kit.List
 	Rows    []monitoring.Watch
+	Low     []monitoring.PushedHousehold // of a list of families of low income
 	History []deed.Event
 }
 
@@ -129,10 +130,15 @@ func showPush(r *kit.Request) error {
 	if p.Pushed, err = monitoring.GetPush(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	if p.Partner, err = monitoring.PartnerOf(p.Agency); err != nil {
+	if p.Partner, err = monitoring.PartnerOf(p.Name()); err != nil {
 		return err
 	}
-	if p.Rows, p.List.Total, err = monitoring.PushedFamilies(r.Context(), r.Tx, id, p.List.Window()); err != nil {
+	if p.Partner.Low() {
+		p.Low, p.List.Total, err = monitoring.PushedHouseholds(r.Context(), r.Tx, id, p.List.Window())
+	} else {
+		p.Rows, p.List.Total, err = monitoring.PushedFamilies(r.Context(), r.Tx, id, p.List.Window())
+	}
+	if err != nil {
 		return err
 	}
 	if p.History, err = deed.History(r.Context(), r.Tx, kit.Ref("push", id)); err != nil {
@@ -148,9 +154,13 @@ func pushFile(r *kit.Request) error {
 		return err
 	}
 	var p monitoring.Pushed
+	var to monitoring.Partner
 	var file bytes.Buffer
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		if p, err = monitoring.GetPush(ctx, tx, id); err != nil {
+			return err
+		}
+		if to, err = monitoring.PartnerOf(p.Name()); err != nil {
 			return err
 		}
 		return monitoring.Desk{Keys: r.Keys}.WritePush(ctx, tx, id, &file)
@@ -158,7 +168,7 @@ func pushFile(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.File(fmt.Sprintf("监测对象推送名单-%s-%s.xlsx", p.Agency, p.On), kit.XLSX, func(w io.Writer) error {
+	return r.File(fmt.Sprintf("%s推送名单-%s-%s.xlsx", to.Subjects(), p.Agency, p.On), kit.XLSX, func(w io.Writer) error {
 		_, err := file.WriteTo(w)
 		return err
 	})
