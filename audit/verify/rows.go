@@ -59,8 +59,8 @@ func (v *view) understood(table, key string, err error) {
 }
 
 // keep holds a table beside the covered ones in memory.
-func (v *view) keep(ctx context.Context, table deed.Table) error {
-	keep, seen := v.keepers()[table.Name], map[string]bool{}
+func (v *view) keep(ctx context.Context, table deed.Table, keep keeper) error {
+	seen := map[string]bool{}
 	for line, err := range v.lines(ctx, table) {
 		if err != nil {
 			return err
@@ -77,6 +77,8 @@ func (v *view) keep(ctx context.Context, table deed.Table) error {
 // reading is the state of reading the covered tables.
 type reading struct {
 	*view
+	keepers map[string]keeper // of the view, made once: each looks up the columns of its row
+
 	altered, removed, added, rewritten, made Result
 }
 
@@ -122,7 +124,7 @@ var madeCheck = Check{
 // rows reads every covered table once, compares every row with its newest digest and with the deed that made it, and the digests of a row
 // that never changes with each other, and holds what the later checks derive from.
 func rows(ctx context.Context, v *view) ([]Result, error) {
-	r := &reading{view: v, altered: Result{Check: alteredCheck}, removed: Result{Check: removedCheck}, added: Result{Check: addedCheck},
+	r := &reading{view: v, keepers: v.keepers(), altered: Result{Check: alteredCheck}, removed: Result{Check: removedCheck}, added: Result{Check: addedCheck},
 		rewritten: Result{Check: rewrittenCheck}, made: Result{Check: madeCheck}}
 	for _, table := range deed.Tables {
 		if err := r.table(ctx, table); err != nil {
@@ -130,7 +132,7 @@ func rows(ctx context.Context, v *view) ([]Result, error) {
 		}
 	}
 	for _, name := range []string{"checkpoint", "office", "voucher_month", "day", "chart"} {
-		if err := v.keep(ctx, beside(name)); err != nil {
+		if err := v.keep(ctx, beside(name), r.keepers[name]); err != nil {
 			return nil, err
 		}
 	}
@@ -147,7 +149,7 @@ func (r *reading) table(ctx context.Context, table deed.Table) error {
 		r.rewritten.Looked += int64(len(newest))
 		r.rewritten.rewritten(table.Name, newest)
 	}
-	keep := r.keepers()[table.Name]
+	keep := r.keepers[table.Name]
 	for line, err := range r.lines(ctx, table) {
 		if err != nil {
 			return err

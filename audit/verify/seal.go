@@ -78,7 +78,7 @@ func deeds(ctx context.Context, v *view) ([]Result, error) {
 		l.content(read[0], body)
 		l.time(read[0])
 	}
-	if err := v.keep(ctx, beside("head")); err != nil {
+	if err := v.keep(ctx, beside("head"), into(&v.heads)); err != nil {
 		return nil, err
 	}
 	l.head()

@@ -92,7 +92,7 @@ func (s *store) keepers() map[string]keeper {
 		"list": into(&s.lists), "list_row": into(&s.listLines), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),
-		"head": into(&s.heads), "checkpoint": into(&s.checkpoints), "office": into(&s.offices), "voucher_month": into(&s.months),
+		"checkpoint": into(&s.checkpoints), "office": into(&s.offices), "voucher_month": into(&s.months),
 		"day": into(&s.days), "chart": into(&s.chart),
 	}
 	maps.Copy(keepers, s.watching.keepers())
