@@ -10,23 +10,28 @@ import (
 	"testing"
 )
 
-// Everybody asks for every page, of their own part and of others': whatever is not theirs is not there, nor named anywhere. Then everybody
-// sends every form about what is not theirs, which does nothing; and at last about their own, by which the forms are known to be good.
+// Everybody asks for every page, of their own part and of others': whatever is not theirs is not there, nor named anywhere, and no page is
+// heavy. Then everybody sends every form about what is not theirs, which does nothing; and at last about their own, by which the forms are
+// known to be good.
 func TestRights(t *testing.T) {
 	log := listen(t)
 	w, table := newWorld(t), readRights(t)
+	scales := newScales(w.visitors[0].visitor)
 	t.Run("pages", func(t *testing.T) {
 		for _, g := range w.visitors {
 			t.Run(g.name, func(t *testing.T) {
 				t.Parallel()
 				for _, r := range table {
 					if r.method == http.MethodGet {
-						w.look(t, g, r)
+						w.look(t, g, r, scales)
 					}
 				}
 			})
 		}
 	})
+	if scales.weighed.Load() == 0 {
+		t.Error("there is no page")
+	}
 	t.Run("filters", func(t *testing.T) { w.narrow(t, table) })
 	t.Run("counts", func(t *testing.T) { w.count(t, table) })
 	t.Run("forms about others", func(t *testing.T) { w.each(t, table, w.meddle) })
@@ -56,12 +61,13 @@ func (w *world) tried(r right, may leave) []*corner {
 }
 
 // look asks for one page of every corner.
-func (w *world) look(t *testing.T, g guest, r right) {
+func (w *world) look(t *testing.T, g guest, r right, s *scales) {
 	may := r.of[g.column]
 	for _, c := range w.tried(r, may) {
 		path := r.address(c)
 		where := fmt.Sprintf("%s: GET %s (%s)", g.name, path, c.name)
 		a := g.get(path)
+		s.weigh(t, where, a)
 		switch want := answers(g, r, c); {
 		case want == http.StatusNotFound && a.status != want:
 			w.absent(t, where, a, c, form{}, g.get(r.address(w.nowhere)), r)
