@@ -2,12 +2,12 @@
 # make test   every test, after the checks, which vet the tests too
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
-# make pictures  the screenshots of the READMEs anew, as the tests leave them in a whole browser
+# make pictures  every page's picture in var/shots, as a whole browser shows it, and those of the READMEs anew
 # make checks.md  docs/checks.md anew, as the checks declare themselves
 # make drawings  the month and the rooms anew, as go list knows them
 # make schema  migrations/schema.sql and docs/schema.svg anew, as an empty database holds them when it is migrated
 #
-# Go and make are there; run, test and bench install what else is missing. The tests leave pictures of the pages in var/shots.
+# Go and make are there; run, test and bench install what else is missing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

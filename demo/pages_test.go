@@ -28,7 +28,7 @@ import (
 
 // everyPage looks at every page, after the demonstration's month, as its people come to it by links. Each link leads to what is theirs to see; no page weighs
 // more than it may; axe-core finds nothing serious on any, at a desk or on a phone, where each fits the screen in the largest text too.
-// Pictures of all are left in var/shots.
+// For make pictures they are left in var/shots too.
 func everyPage(t *testing.T, m *month) {
 	m.troubles(t)
 	address, door, people := m.show(t)
@@ -175,7 +175,7 @@ func (d *door) enter(t *testing.T, at webtest.Person, p kit.DemoPerson) {
 }
 
 // Of each pattern one person looks at a few, and follows a few links of each page: a list has pages, orders and filters without end.
-const enough, each = 10, 2
+const enough, each = 5, 2
 
 // walk follows every link that a person sees, and answers an example of each pattern; of a pattern of files, none.
 func walk(t *testing.T, v *webtest.Visitor, p kit.DemoPerson) map[string]string {
@@ -283,15 +283,20 @@ func enlarged(tab *webtest.Tab, pages map[string]string) {
 	}
 }
 
-// look audits a page on both screens and takes its pictures.
+// look audits a page on both screens and takes its pictures, which cost as much as the audit, if they are wanted.
 func look(tab *webtest.Tab, path, pattern string) {
 	name := cmp.Or(strings.Trim(strings.ReplaceAll(variables.ReplaceAllString(pattern, "$1"), "/", "-"), "-"), "home")
+	picture := func(on string) {
+		if webtest.Pictured() {
+			tab.Shoot(name + on)
+		}
+	}
 	tab.Resize(webtest.Desk)
 	tab.Open(path)
 	tab.Axe()
-	tab.Shoot(name + "-1280")
+	picture("-1280")
 	tab.Resize(webtest.Phone)
 	tab.Axe()
 	tab.Fits()
-	tab.Shoot(name + "-360")
+	picture("-360")
 }

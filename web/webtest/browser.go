@@ -22,6 +22,9 @@ type Browser struct {
 // pictures of the READMEs are taken in the whole one, which FANGPIN_TEST_BROWSER names (make pictures).
 const shell = "chromium-headless-shell"
 
+// Pictured tells whether the tests are run for their pictures: of every page, and in the browser that is named for it.
+func Pictured() bool { return os.Getenv("FANGPIN_TEST_BROWSER") != "" }
+
 // Start starts Debian's Chromium, which may talk to this machine only.
 func Start(t testing.TB) *Browser {
 	t.Helper()
