@@ -340,10 +340,10 @@ CREATE UNIQUE INDEX label_holds ON label USING btree (county, household, label) 
 ALTER TABLE label ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON label TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON label FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON label TO fangpin_app;
-GRANT SELECT ON label TO fangpin_door;
+GRANT INSERT, SELECT ON label TO fangpin_door;
+GRANT SELECT ON label TO fangpin_app;
 GRANT SELECT ON label TO fangpin_reader;
-GRANT UPDATE (to_on) ON label TO fangpin_door;
+GRANT UPDATE (to_on, kept) ON label TO fangpin_door;
 
 -- 账户
 CREATE TABLE account (
@@ -1062,8 +1062,8 @@ CREATE INDEX rectification_household ON rectification USING btree (county, house
 ALTER TABLE rectification ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON rectification TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON rectification FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON rectification TO fangpin_app;
-GRANT SELECT ON rectification TO fangpin_door;
+GRANT INSERT, SELECT ON rectification TO fangpin_door;
+GRANT SELECT ON rectification TO fangpin_app;
 GRANT SELECT ON rectification TO fangpin_reader;
 GRANT UPDATE (id) ON rectification TO fangpin_door;
 
@@ -2595,6 +2595,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- human(c character, staff bigint) → bigint, of fangpin_door
+-- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_app
 -- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -2633,6 +2634,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- reads() → character, of fangpin_door, for fangpin_reader
 -- rectification_dated(no bigint, after date, on_date date) → void, of fangpin_door
 -- rectification_do(c character, no bigint, on_date date, with_evidence bytea, what text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
+-- rectification_open(c character, rows jsonb, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- rectification_sign_off(c character, no bigint, on_date date, pass boolean, why text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
@@ -2659,6 +2661,8 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- watch_fits(c character, of_event text, rows jsonb) → void, of fangpin_door
 -- watch_hangs(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
 -- watch_hung(c character, of_watch bigint) → date, of fangpin_door
+-- watch_label_begin(c character, ids bigint[], watches bigint[], days date[], on_date date) → bigint[], of fangpin_door, for fangpin_app
+-- watch_label_end(c character, watches bigint[], labels text[], on_date date) → bigint[], of fangpin_door, for fangpin_app
 -- watch_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- watch_marked(c character, of_watch bigint, who bigint) → void, of fangpin_door
 -- watch_notice(c character, no bigint, in_village bigint, on_date date, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app

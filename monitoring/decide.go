@@ -13,7 +13,6 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
 	"fangpin/procedure"
-	"fangpin/registry"
 )
 
 // Decision is what an office says of one watch: passed, returned to the visit, or refused.
@@ -138,23 +137,48 @@ func relabel(ctx context.Context, tx *pg.Tx, before map[int64]Watch, ids []int64
 		return err
 	}
 	today := calendar.DateOf(tx.Now)
-	var begin, end []registry.Label
+	var begin, end labelling
 	for _, w := range now {
 		was := before[w.ID]
 		switch {
 		case was.Since == nil && w.Since != nil && w.Kind == nil:
 			return fault.Blockedf("%s：没有认定监测对象类别，请在审定时写明", w.called())
 		case was.Since == nil && w.Since != nil:
-			begin = append(begin, registry.Label{Household: w.Household, Name: *w.Kind, On: *w.Since})
+			begin.add(w.ID, *w.Kind, *w.Since)
 		case was.Since != nil && w.Since == nil:
-			end = append(end, registry.Label{Household: w.Household, Name: *was.Kind, On: today})
+			end.add(w.ID, *was.Kind, today)
 		case was.Since != nil && *was.Kind != *w.Kind: // its release was approved as another kind; it is watched until the mark
-			end = append(end, registry.Label{Household: w.Household, Name: *was.Kind, On: today})
-			begin = append(begin, registry.Label{Household: w.Household, Name: *w.Kind, On: today})
+			end.add(w.ID, *was.Kind, today)
+			begin.add(w.ID, *w.Kind, today)
 		}
 	}
-	if err := registry.KeepLabelled(ctx, tx, begin); err != nil {
+	if err := end.knock(ctx, tx, `SELECT unnest(watch_label_end(@county, @watches, @kinds, @today))`); err != nil {
 		return err
 	}
-	return registry.CloseLabelled(ctx, tx, end)
+	return begin.knock(ctx, tx, `SELECT unnest(watch_label_begin(@county, @ids, @watches, @days, @today))`)
+}
+
+// labelling are labels of watched families that begin or end.
+type labelling struct {
+	watches     []int64
+	kinds, days []string
+}
+
+func (l *labelling) add(watch int64, kind string, on calendar.Date) {
+	l.watches, l.kinds, l.days = append(l.watches, watch), append(l.kinds, kind), append(l.days, on.String())
+}
+
+// knock has a door begin or end them.
+func (l *labelling) knock(ctx context.Context, tx *pg.Tx, door string) error {
+	if len(l.watches) == 0 {
+		return nil
+	}
+	var changed []int64
+	err := tx.SelectContext(ctx, &changed, door, pg.Named{"county": tx.County, "ids": pq.Array(pg.NewIDs(len(l.watches))), "watches": pq.Array(l.watches),
+		"kinds": pq.Array(l.kinds), "days": pq.Array(l.days), "today": calendar.DateOf(tx.Now)})
+	if err != nil {
+		return fmt.Errorf("label families by their kind: %w", err)
+	}
+	tx.Cover("label", changed...)
+	return nil
 }

@@ -262,7 +262,7 @@ func (e *entering) enterLabels(ctx context.Context, tx *pg.Tx) error {
 		}
 	}
 	e.done.Labels = len(labels)
-	return insertLabels(ctx, tx, labels, nil)
+	return insertLabels(ctx, tx, labels)
 }
 
 func (e *entering) enterAccounts(ctx context.Context, tx *pg.Tx) error {

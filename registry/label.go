@@ -34,7 +34,7 @@ func SetLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := byHand(ctx, tx, labels, func(l Label, kept string) bool { return slices.Contains(Watched, l.Name) }); err != nil {
 		return err
 	}
-	return insertLabels(ctx, tx, labels, nil)
+	return insertLabels(ctx, tx, labels)
 }
 
 // Watched are the labels of which a household under the watch bears one, which follows from the watch's own steps.
@@ -60,80 +60,32 @@ func byHand(ctx context.Context, tx *pg.Tx, labels []Label, clash func(l Label, 
 	return nil
 }
 
-// KeepLabelled begins the labels that do not hold yet, each from its day, or the day after it last ended where that is later. It is for a room
-// whose own step a label follows from, and only such a step ends it.
-func KeepLabelled(ctx context.Context, tx *pg.Tx, labels []Label) error {
-	ended, err := lastEnded(ctx, tx, labels)
-	if err != nil {
-		return err
-	}
-	var missing []Label
-	for _, l := range labels {
-		to, known := ended[held{l.Household, l.Name}]
-		switch {
-		case known && to == nil:
-			continue
-		case known && *to >= l.On:
-			l.On = min(*to+1, calendar.DateOf(tx.Now))
-		}
-		missing = append(missing, l)
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	kept := true
-	return insertLabels(ctx, tx, missing, &kept)
-}
-
 // held is a label of a household.
 type held struct {
 	Household int64  `db:"household"`
 	Label     string `db:"label"`
 }
 
-// lastEnded tells until when the households last held the labels: nil for one that still holds. One that never held is not there.
-func lastEnded(ctx context.Context, tx *pg.Tx, labels []Label) (map[held]*calendar.Date, error) {
-	households := make([]int64, len(labels))
-	for i, l := range labels {
-		households[i] = l.Household
-	}
-	var rows []struct {
-		held
-		To *calendar.Date `db:"to_on"`
-	}
-	err := tx.SelectContext(ctx, &rows, `
-		SELECT DISTINCT ON (household, label) household, label, to_on FROM label
-		WHERE county = $1 AND household = ANY ($2) ORDER BY household, label, to_on DESC NULLS FIRST`, tx.County, pq.Array(households))
-	if err != nil {
-		return nil, fmt.Errorf("look for labels: %w", err)
-	}
-	ended := make(map[held]*calendar.Date, len(rows))
-	for _, r := range rows {
-		ended[r.held] = r.To
-	}
-	return ended, nil
-}
-
-func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label, kept *bool) error {
-	type row struct {
-		ID        int64         `db:"id"`
-		Household int64         `db:"household"`
-		Label     string        `db:"label"`
-		From      calendar.Date `db:"from_on"`
-		Kept      *bool         `db:"kept"`
-	}
+func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := begun(labels, calendar.DateOf(tx.Now)); err != nil {
 		return err
 	}
-	ids, rows := pg.NewIDs(len(labels)), make([]row, len(labels))
-	for i, l := range labels {
-		rows[i] = row{ids[i], l.Household, l.Name, l.On, kept}
-	}
-	if err := pg.Insert(ctx, tx, "label", rows); err != nil {
-		return err
+	ids := pg.NewIDs(len(labels))
+	households, names, days := apart(labels)
+	if _, err := tx.ExecContext(ctx, `SELECT label_begin($1, $2, $3, $4, $5)`, tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(days)); err != nil {
+		return fmt.Errorf("begin labels: %w", err)
 	}
 	tx.Cover("label", ids...)
 	return nil
+}
+
+// apart are the columns of labels.
+func apart(labels []Label) (households []int64, names, days []string) {
+	households, names, days = make([]int64, len(labels)), make([]string, len(labels)), make([]string, len(labels))
+	for i, l := range labels {
+		households[i], names[i], days[i] = l.Household, l.Name, l.On.String()
+	}
+	return households, names, days
 }
 
 // EndLabel ends labels that hold, and that no other room's step keeps: On is the last day of each.
@@ -150,30 +102,7 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	if err := byHand(ctx, tx, labels, func(l Label, kept string) bool { return l.Name == kept }); err != nil {
 		return err
 	}
-	return closeLabels(ctx, tx, labels)
-}
-
-// CloseLabelled ends those of the labels that still hold: On is the last day of each. It is for a room whose own step that follows from; one that
-// somebody ended by hand before has ended.
-func CloseLabelled(ctx context.Context, tx *pg.Tx, labels []Label) error {
-	ended, err := lastEnded(ctx, tx, labels)
-	if err != nil {
-		return err
-	}
-	return closeLabels(ctx, tx, slices.DeleteFunc(slices.Clone(labels), func(l Label) bool {
-		to, known := ended[held{l.Household, l.Name}]
-		return !known || to != nil
-	}))
-}
-
-func closeLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
-	if len(labels) == 0 {
-		return nil
-	}
-	households, names, days := make([]int64, len(labels)), make([]string, len(labels)), make([]string, len(labels))
-	for i, l := range labels {
-		households[i], names[i], days[i] = l.Household, l.Name, l.On.String()
-	}
+	households, names, days := apart(labels)
 	var ended []int64
 	err := tx.SelectContext(ctx, &ended, `SELECT unnest(label_end($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
 	if err != nil {

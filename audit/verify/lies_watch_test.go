@@ -156,5 +156,9 @@ var watchLies = []lie{
 	{"a label taken off", `UPDATE label SET to_on = '2025-02-01' WHERE label = '脱贫不稳定户' AND to_on IS NULL`, ofKind, "watch", `SELECT ` + taken},
 	{"a label kept on", `UPDATE label SET to_on = NULL WHERE label = '脱贫不稳定户' AND household = (SELECT household FROM watch WHERE id = ` + taken + `)`, ofKind, "watch", `SELECT ` + taken},
 	{"a label from before", `UPDATE label SET from_on = from_on - 1 WHERE label = '突发严重困难户'`, ofKind, "watch", `SELECT ` + upheld},
+	{"a label ended by hand", `UPDATE label SET to_on = '2025-02-01' WHERE to_on IS NULL AND label = '突发严重困难户' AND household = (SELECT household FROM watch WHERE id = ` + upheld + `)`,
+		ofKind, "watch", `SELECT ` + upheld},
+	{"a label of another kind begun by hand", `UPDATE label SET label = '边缘易致贫户' WHERE label = '低收入户' AND household = (SELECT household FROM watch WHERE id = ` + upheld + `)`,
+		ofKind, "label", `SELECT id FROM label WHERE label = '低收入户' AND household = (SELECT household FROM watch WHERE id = ` + upheld + `)`},
 	{"another label for a kind", `UPDATE label SET label = '低保户' WHERE label = '突发严重困难户'`, ofKind, "watch", `SELECT ` + upheld},
 }

@@ -13,6 +13,7 @@ import (
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
 	"fangpin/publicity"
+	"fangpin/registry"
 )
 
 // watching is what can happen to families at risk, from November on.
@@ -47,6 +48,9 @@ func (m *month) watch() {
 	w.objected(ids[3], homes[3])
 	w.broken(ids[4], homes[4])
 	w.released(ids[0], homes[0])
+	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: homes[3].ID, Name: "低收入户", On: calendar.DateOf(tx.Now)}})
+	})
 	w.screened()
 	w.beside(ids[0])
 }

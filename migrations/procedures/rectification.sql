@@ -5,6 +5,27 @@ CREATE OR REPLACE FUNCTION rectification_dated(no BIGINT, after DATE, on_date DA
   END IF;
 END $$;
 
+-- 下达整改: by a clerk at work, of today, once while the same problem of the same family is not closed.
+CREATE OR REPLACE FUNCTION rectification_open(c CHAR(6), rows JSONB, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed();
+  PERFORM staff_at_work(c, who, '{clerk}');
+  PERFORM household_lock(c, ARRAY(SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT)));
+  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+    RAISE EXCEPTION '下达整改的日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
+  END IF;
+  PERFORM refuse('FPSTA', '有 %s 户的同一问题已下达整改，尚未销号，不能重复下达', ARRAY(
+    SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT, source TEXT, query TEXT, problem TEXT)
+    GROUP BY r.household, r.source, r.query, CASE WHEN r.query IS NULL THEN r.problem END HAVING count(*) > 1
+    UNION ALL
+    SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT, source TEXT, query TEXT, problem TEXT)
+    JOIN rectification o ON o.county = c AND o.household = r.household AND o.source = r.source AND o.query IS NOT DISTINCT FROM r.query
+      AND (o.query IS NOT NULL OR o.problem = r.problem)
+    WHERE NOT EXISTS (SELECT FROM rectification_sign s WHERE s.county = c AND s.rectification = o.id AND s.passed)));
+  INSERT INTO rectification (county, id, source, query, household, watch, unit, due_on, opened_by, opened_on, person, problem, salt)
+  SELECT c, r.id, r.source, r.query, r.household, r.watch, r.unit, r.due_on, who, on_date, r.person, r.problem, decode(r.salt, 'hex')
+  FROM jsonb_to_recordset(rows) AS r (id BIGINT, source TEXT, query TEXT, household BIGINT, watch BIGINT, unit TEXT, due_on DATE, person TEXT, problem TEXT, salt TEXT);
+END $$;
+
 -- 整改办结: by who is at work in the field or a department, while nobody has to sign what was done before, and it is not closed. Answers the turn.
 CREATE OR REPLACE FUNCTION rectification_do(c CHAR(6), no BIGINT, on_date DATE, with_evidence BYTEA, what TEXT, who BIGINT, with_salt BYTEA) RETURNS INT LANGUAGE plpgsql AS $$
 DECLARE nth INT;
@@ -44,4 +65,4 @@ BEGIN
   RETURN d.turn;
 END $$;
 
-GRANT EXECUTE ON FUNCTION rectification_do, rectification_sign_off TO fangpin_app;
+GRANT EXECUTE ON FUNCTION rectification_do, rectification_open, rectification_sign_off TO fangpin_app;

@@ -16,16 +16,32 @@ CREATE OR REPLACE FUNCTION household_lock(c CHAR(6), ids BIGINT[]) RETURNS void 
   PERFORM FROM household WHERE county = c AND id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
 END $$;
 
--- 终止户标签: the last day of each, once. A label that comes back is another. Answers the labels.
+-- 登记户标签, each from its day. Beside one of the three kinds under watch that another room's step keeps, nobody begins another; and nothing that comes
+-- in here is kept.
+CREATE OR REPLACE FUNCTION label_begin(c CHAR(6), ids BIGINT[], households BIGINT[], labels TEXT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE of_kind BIGINT[] := ARRAY(SELECT b.household FROM unnest(households, labels) AS b (household, label)
+  WHERE b.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户'));
+BEGIN
+  PERFORM household_lock(c, of_kind);
+  PERFORM refuse('FPSTA', '有 %s 户正在监测帮扶，监测对象类别标签随监测办理登记和终止，不能手工变更', ARRAY(
+    SELECT household FROM label WHERE county = c AND household = ANY (of_kind) AND kept AND to_on IS NULL));
+  PERFORM refuse('FPDAT', '有 %s 个户标签没有日期，或日期晚于今天，请核对', ARRAY(
+    SELECT b.id FROM unnest(ids, days) AS b (id, from_on) WHERE (b.from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) IS NOT TRUE));
+  INSERT INTO label (county, id, household, label, from_on) SELECT c, * FROM unnest(ids, households, labels, days);
+END $$;
+
+-- 终止户标签: the last day of each, once. A label that comes back is another; one that another room's step keeps only that step ends. Answers the labels.
 CREATE OR REPLACE FUNCTION label_end(c CHAR(6), households BIGINT[], labels TEXT[], days DATE[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE ended BIGINT[]; moved BIGINT[];
 BEGIN
+  PERFORM refuse('FPDAT', '有 %s 个户标签的终止日期晚于今天，请核对', ARRAY(
+    SELECT e.household FROM unnest(households, days) AS e (household, to_on) WHERE e.to_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
   WITH m AS (
     UPDATE label l SET to_on = e.to_on FROM unnest(households, labels, days) AS e (household, label, to_on)
-    WHERE l.county = c AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL AND e.to_on IS NOT NULL
+    WHERE l.county = c AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL AND e.to_on IS NOT NULL AND l.kept IS NOT TRUE
     RETURNING l.id, l.household
   ) SELECT array_agg(id), array_agg(household) INTO ended, moved FROM m;
-  PERFORM refuse('FPSTA', '有 %s 个户标签重复或当前并不有效，请刷新后重选', ARRAY(SELECT unnest(households) EXCEPT ALL SELECT unnest(moved)));
+  PERFORM refuse('FPSTA', '有 %s 个户标签重复、当前并不有效或随监测办理终止，请刷新后重选', ARRAY(SELECT unnest(households) EXCEPT ALL SELECT unnest(moved)));
   RETURN ended;
 END $$;
 
@@ -41,4 +57,4 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION account_confirm, death_record, household_lock, label_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION account_confirm, death_record, household_lock, label_begin, label_end TO fangpin_app;

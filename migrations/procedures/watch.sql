@@ -309,6 +309,53 @@ CREATE OR REPLACE FUNCTION helper_end(c CHAR(6), of_watch BIGINT, no BIGINT, on_
   END IF;
 END $$;
 
+-- 监测对象类别标签, begun: of families that are watched, that of their kind, from its day, or the day after it last ended where that is later. One that
+-- somebody set by hand before is the watch's from now on. Answers the labels.
+CREATE OR REPLACE FUNCTION watch_label_begin(c CHAR(6), ids BIGINT[], watches BIGINT[], days DATE[], on_date DATE) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE begun BIGINT[];
+BEGIN
+  PERFORM watch_lock(c, watches);
+  PERFORM household_lock(c, ARRAY(SELECT household FROM watch WHERE county = c AND id = ANY (watches)));
+  PERFORM refuse('FPSTA', '有 %s 户重复、不是监测对象或没有认定类别，不能登记监测对象类别标签', ARRAY(
+    SELECT unnest(watches) EXCEPT ALL SELECT id FROM watch WHERE county = c AND id = ANY (watches) AND since IS NOT NULL AND kind IS NOT NULL));
+  PERFORM refuse('FPDAT', '有 %s 户的户标签日期早于纳入监测，或晚于今天，请核对', ARRAY(
+    SELECT b.watch FROM unnest(watches, days) AS b (watch, from_on) JOIN watch w ON w.county = c AND w.id = b.watch
+    WHERE (b.from_on BETWEEN w.since AND on_date AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE));
+  WITH held AS (
+    UPDATE label l SET kept = true FROM watch w
+    WHERE w.county = c AND w.id = ANY (watches) AND l.county = c AND l.household = w.household AND l.label = w.kind AND l.to_on IS NULL AND l.kept IS NULL
+    RETURNING l.id
+  ), made AS (
+    INSERT INTO label (county, id, household, label, from_on, kept)
+    SELECT c, b.id, w.household, w.kind, CASE WHEN o.ended >= b.from_on THEN LEAST(o.ended + 1, on_date) ELSE b.from_on END, true
+    FROM unnest(ids, watches, days) AS b (id, watch, from_on) JOIN watch w ON w.county = c AND w.id = b.watch
+    CROSS JOIN LATERAL (SELECT max(l.to_on) AS ended, bool_or(l.to_on IS NULL) AS holds FROM label l
+      WHERE l.county = c AND l.household = w.household AND l.label = w.kind) o
+    WHERE o.holds IS NOT TRUE RETURNING id
+  ) SELECT array_agg(id) INTO begun FROM (SELECT id FROM held UNION ALL SELECT id FROM made) x;
+  RETURN begun;
+END $$;
+
+-- 监测对象类别标签, ended: of families that are watched as this kind no more. One that somebody ended by hand before has ended. Answers the labels.
+CREATE OR REPLACE FUNCTION watch_label_end(c CHAR(6), watches BIGINT[], labels TEXT[], on_date DATE) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE ended BIGINT[];
+BEGIN
+  PERFORM watch_lock(c, watches);
+  PERFORM refuse('FPSTA', '有 %s 户还是这一类监测对象，或没有这一监测事项，户标签不能终止', ARRAY(
+    SELECT e.watch FROM unnest(watches, labels) AS e (watch, label) WHERE (
+      SELECT e.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户') AND NOT EXISTS (
+        SELECT FROM watch o WHERE o.county = c AND o.household = w.household AND o.since IS NOT NULL AND o.kind = e.label)
+      FROM watch w WHERE w.county = c AND w.id = e.watch) IS NOT TRUE));
+  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+    RAISE EXCEPTION '户标签的终止日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
+  END IF;
+  WITH m AS (
+    UPDATE label l SET to_on = on_date FROM unnest(watches, labels) AS e (watch, label) JOIN watch w ON w.county = c AND w.id = e.watch
+    WHERE l.county = c AND l.household = w.household AND l.label = e.label AND l.to_on IS NULL RETURNING l.id
+  ) SELECT array_agg(id) INTO ended FROM m;
+  RETURN ended;
+END $$;
+
 -- 监测程序确认, from a day on. Answers the proposal that this decided.
 CREATE OR REPLACE FUNCTION procedure_adopt(c CHAR(6), of_procedure BIGINT, seen BYTEA, starts DATE, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE decided BIGINT[] := proposal_confirm(c, 'procedure', ARRAY[of_procedure], ARRAY[seen], who);
@@ -320,4 +367,4 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION watch_lock, watch_record, watch_notice, helper_end, procedure_adopt TO fangpin_app;
+GRANT EXECUTE ON FUNCTION watch_label_begin, watch_label_end, watch_lock, watch_record, watch_notice, helper_end, procedure_adopt TO fangpin_app;
