@@ -44,7 +44,7 @@ func TestAnObjectionIsDecidedByWhoReadIt(t *testing.T) {
 	object := func(on calendar.Date, words string) func(context.Context, *pg.Tx) error {
 		return func(ctx context.Context, tx *pg.Tx) error { return monitoring.Object(ctx, tx, id, on, words) }
 	}
-	o.Refused(o.Do(o.Who(who.Clerk), object(calendar.On(2024, 9, 8), "家有轿车")), fault.Blocked)
+	o.Refused(o.Do(o.Who(who.Clerk), object(calendar.On(2024, 9, 8), "家有轿车")), fault.Invalid)
 	o.At("2024-09-12")
 	o.As(t, who.Clerk, object(calendar.On(2024, 9, 12), "家有轿车"))
 	o.As(t, who.Village, object(calendar.On(2024, 9, 10), "儿子在外务工"))
@@ -52,7 +52,7 @@ func TestAnObjectionIsDecidedByWhoReadIt(t *testing.T) {
 	if len(all) != 2 || all[1].On != calendar.On(2024, 9, 10) {
 		t.Fatalf("received: %+v", all)
 	}
-	won := race(t, o, who.Township, func(int) func(context.Context, *pg.Tx) error {
+	won := race(t, o, who.Township, 8, func(int) func(context.Context, *pg.Tx) error {
 		return func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Dismiss(ctx, tx, id, all[0].ID, "车已报废")
 		}

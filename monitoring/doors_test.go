@@ -26,6 +26,8 @@ func TestTheDoors(t *testing.T) {
 		"objectionsToAWatch":                    objectionsToAWatch,
 		"aProcedureIsAdoptedByAnother":          aProcedureIsAdoptedByAnother,
 		"rowsOfEvents":                          rowsOfEvents,
+		"labelsFollowTheirWatches":              labelsFollowTheirWatches,
+		"listsSamplesAndWhatIsPutRight":         listsSamplesAndWhatIsPutRight,
 		"theDoorsRolesAreTheSteps":              theDoorsRolesAreTheSteps,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -318,12 +320,12 @@ func rowsOfEvents(f *fort) {
 // doorless are the steps that no door repeats: the rows that they write the app adds by itself, or a room below has the door. The list may shrink,
 // and not grow.
 var doorless = []flow.Step{monitoring.ProposeStep, monitoring.RejectStep, monitoring.AdoptStep, monitoring.ScreenStep, monitoring.DecideStep, monitoring.AcceptStep,
-	monitoring.JudgeStep, monitoring.NameHelperStep, monitoring.PushStep, monitoring.WritePushStep, monitoring.DrawStep, monitoring.CheckStep, monitoring.RectifyStep}
+	monitoring.JudgeStep, monitoring.NameHelperStep, monitoring.PushStep, monitoring.WritePushStep, monitoring.DrawStep, monitoring.CheckStep}
 
 // besideEvents are the doors of steps that are no events of a watch.
 var besideEvents = map[string][]flow.Step{
 	"watch_notice": {monitoring.NoticeStep}, "helper_end": {monitoring.EndHelperStep},
-	"rectification_do": {monitoring.RectifiedStep}, "rectification_sign_off": {monitoring.SignOffStep},
+	"rectification_open": {monitoring.RectifyStep}, "rectification_do": {monitoring.RectifiedStep}, "rectification_sign_off": {monitoring.SignOffStep},
 	"self_application_act": {monitoring.AdmitStep, monitoring.DeclineStep, monitoring.ContactStep, monitoring.PassOnStep},
 }
 

@@ -2,6 +2,8 @@ package monitoring
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -43,20 +45,18 @@ type Rectify struct {
 	Problem   string // what is wrong
 }
 
-// rectificationRow is a rectification as it is kept.
+// rectificationRow is a rectification as its door is told of it.
 type rectificationRow struct {
-	ID        int64         `db:"id"`
-	Source    string        `db:"source"`
-	Query     *string       `db:"query"`
-	Household int64         `db:"household"`
-	Watch     *int64        `db:"watch"`
-	Unit      string        `db:"unit"`
-	Due       calendar.Date `db:"due_on"`
-	By        int64         `db:"opened_by"`
-	On        calendar.Date `db:"opened_on"`
-	Person    string        `db:"person"`
-	Problem   string        `db:"problem"`
-	Salt      []byte        `db:"salt"`
+	ID        int64   `json:"id"`
+	Source    Problem `json:"source"`
+	Query     *string `json:"query"`
+	Household int64   `json:"household"`
+	Watch     *int64  `json:"watch"`
+	Unit      string  `json:"unit"`
+	Due       string  `json:"due_on"`
+	Person    string  `json:"person"`
+	Problem   string  `json:"problem"`
+	Salt      string  `json:"salt"`
 }
 
 // OpenRectifications orders problems to be put right (下达整改), and answers their ids in the same order.
@@ -83,7 +83,7 @@ func openRectifications(ctx context.Context, tx *pg.Tx, orders []Rectify) ([]int
 		if err := o.check(units, today); err != nil {
 			return nil, err
 		}
-		rows[i] = rectificationRow{ID: ids[i], Source: string(o.Source), Query: orNull(o.Query), Household: o.Household, Unit: o.Unit, Due: o.Due, By: tx.By.ID, On: today, Salt: secret.Salt()}
+		rows[i] = rectificationRow{ID: ids[i], Source: o.Source, Query: orNull(o.Query), Household: o.Household, Unit: o.Unit, Due: o.Due.String(), Salt: hex.EncodeToString(secret.Salt())}
 		if rows[i].Person, err = words.Line("责任人", o.Person); err != nil {
 			return nil, err
 		}
@@ -98,8 +98,15 @@ func openRectifications(ctx context.Context, tx *pg.Tx, orders []Rectify) ([]int
 	if _, err := familiesOf(ctx, tx, slices.Sorted(maps.Keys(households))); err != nil {
 		return nil, err
 	}
+	told, err := json.Marshal(rows)
+	if err != nil {
+		return nil, fmt.Errorf("tell of rectifications: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT rectification_open($1, $2, $3, $4)`, tx.County, string(told), today, tx.By.ID); err != nil {
+		return nil, fmt.Errorf("open rectifications: %w", err)
+	}
 	tx.Cover("rectification", ids...)
-	return ids, pg.Insert(ctx, tx, "rectification", rows)
+	return ids, nil
 }
 
 func (o Rectify) check(units map[string]bool, today calendar.Date) error {

@@ -45,7 +45,7 @@ type Drawn struct {
 }
 
 // DrawSample draws a sample of each township by a seed that nobody chose, and answers its id. Each draw stands: whoever draws until a sample suits
-// them leaves all of them.
+// them leaves all of them, and the same one is not drawn again within a day.
 func DrawSample(ctx context.Context, tx *pg.Tx, s Sampling) (int64, error) {
 	if err := DrawStep.Permit(tx, fmt.Sprintf("抽取核查样本，每乡镇 %d 户", s.PerTownship)); err != nil {
 		return 0, err
@@ -56,6 +56,9 @@ func DrawSample(ctx context.Context, tx *pg.Tx, s Sampling) (int64, error) {
 	c := SpotCheck{ID: pg.NewID(), Sampling: s, Seed: randomSeed()}
 	if err := tx.GetContext(ctx, &c.At, `SELECT clock_timestamp()`); err != nil { // what is recorded later is not drawn, whatever day it tells
 		return 0, fmt.Errorf("ask the time: %w", err)
+	}
+	if err := c.once(ctx, tx); err != nil {
+		return 0, err
 	}
 	drawn, err := draw(ctx, tx, c)
 	if err != nil {
@@ -75,6 +78,24 @@ func (s Sampling) check(today calendar.Date) error {
 		return fault.Invalidf("每个乡镇抽取 1 至 1000 户，请核对")
 	case s.Points.IsNegative() || s.Points.GreaterThan(decimal.NewFromInt(100)) || !s.Points.Equal(s.Points.Round(2)):
 		return fault.Invalidf("考核分值为 0 至 100 分，最多两位小数，请核对")
+	}
+	return nil
+}
+
+// once refuses a sample of the same days and size that was drawn within a day, as whoever draws at the same time finds.
+func (c SpotCheck) once(ctx context.Context, tx *pg.Tx) error {
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('monitoring.draw ' || $1))`, tx.County); err != nil {
+		return fmt.Errorf("wait to draw a sample: %w", err)
+	}
+	var drawn bool
+	err := tx.GetContext(ctx, &drawn, `
+		SELECT EXISTS (SELECT FROM spot_check WHERE county = $1 AND from_on = $2 AND to_on = $3 AND per_township = $4
+		  AND drawn_at > $5::timestamptz - INTERVAL '24 hours')`, tx.County, c.From, c.To, c.PerTownship, c.At)
+	if err != nil {
+		return fmt.Errorf("look for a sample of the same days: %w", err)
+	}
+	if drawn {
+		return fault.Conflictf("%s至%s每乡镇 %d 户的样本一天之内已经抽取过，不能重抽，请从抽查清单进入", c.From.Chinese(), c.To.Chinese(), c.PerTownship)
 	}
 	return nil
 }
