@@ -91,7 +91,7 @@ func loginOf(p who.Person) string { return fmt.Sprintf("p%d", p.ID) }
 func (s *testSite) enrol(p who.Person) {
 	s.t.Helper()
 	known := signin.Known{Staff: p.ID, Login: loginOf(p), Password: testPassword}
-	if signin.NeedsTOTP(p.Role) {
+	if signin.OWASP().NeedsTOTP(p.Role) {
 		known.TOTP = testSecret
 	}
 	s.Must(s.Do(s.admin, func(ctx context.Context, tx *pg.Tx) error { return s.site.Auth.Enrol(ctx, tx, known) }))

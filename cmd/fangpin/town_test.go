@@ -132,7 +132,7 @@ func (n *town) hire(auth *signin.Auth) {
 func (n *town) letIn(tx *pg.Tx, auth *signin.Auth) error {
 	for _, p := range n.posts {
 		known := signin.Known{Staff: p.id, Login: p.login(), Password: storyPassword}
-		if signin.NeedsTOTP(p.member.Role) {
+		if signin.OWASP().NeedsTOTP(p.member.Role) {
 			known.TOTP = storySecret
 		}
 		if err := auth.Enrol(n.Context(), tx, known); err != nil {
@@ -174,7 +174,7 @@ func (n *town) signIn(p webtest.Person, at post) {
 	p.Fill("登录名", at.login())
 	p.Fill("密码", storyPassword)
 	p.Press("登录")
-	if signin.NeedsTOTP(at.member.Role) {
+	if signin.OWASP().NeedsTOTP(at.member.Role) {
 		code, err := totp.GenerateCode(storySecret, n.clock.Now())
 		n.must(err)
 		n.look(p, "signin-code")

@@ -114,7 +114,7 @@ func showMember(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	p := memberPage{Listed: m, Where: area.Name(m.Division), Own: m.ID == r.Session.By.ID, Needs: signin.NeedsTOTP(m.Role)}
+	p := memberPage{Listed: m, Where: area.Name(m.Division), Own: m.ID == r.Session.By.ID, Needs: r.Auth.Policy.NeedsTOTP(m.Role)}
 	if r.By.Role != who.Auditor {
 		if p.Sessions, err = r.Auth.Sessions(r.Context(), r.Tx, m.ID); err != nil {
 			return err

@@ -61,7 +61,7 @@ func (p Policy) next(acc *account, coded bool, now time.Time) State {
 		return AwaitsCode
 	case acc.MustChange || p.Rotation > 0 && now.Sub(acc.ChangedAt) >= p.Rotation:
 		return AwaitsChange
-	case acc.TOTP == nil && NeedsTOTP(acc.Role):
+	case acc.TOTP == nil && p.NeedsTOTP(acc.Role):
 		return AwaitsTOTP
 	}
 	return Full

@@ -16,7 +16,7 @@ import (
 func nth(n int) string { return fmt.Sprintf("Changjiang-Daqiao%d", n) }
 
 func TestAnInitialPasswordIsOnlyToBeChanged(t *testing.T) {
-	d := newDesk(t, signin.DJCP3())
+	d := newDesk(t, passwords())
 	clerk := d.Hire(who.Clerk)
 	var initial string
 	d.Must(d.Do(d.Admin(), func(ctx context.Context, tx *pg.Tx) (err error) {
@@ -69,7 +69,7 @@ func TestFormerPasswords(t *testing.T) {
 	for name, c := range map[string]struct {
 		policy signin.Policy
 		former int // so many are refused beside the present one
-	}{"djcp": {signin.DJCP3(), 5}, "owasp": {signin.OWASP(), 0}} {
+	}{"djcp": {passwords(), 5}, "owasp": {signin.OWASP(), 0}} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, c.policy)
 			d.enrol(who.Clerk, "wangfang")
@@ -92,8 +92,8 @@ func TestRotation(t *testing.T) {
 		after  time.Duration
 		want   signin.State
 	}{
-		"a second before": {signin.DJCP3(), 90*24*time.Hour - time.Second, signin.Full},
-		"ninety days":     {signin.DJCP3(), 90 * 24 * time.Hour, signin.AwaitsChange},
+		"a second before": {passwords(), 90*24*time.Hour - time.Second, signin.Full},
+		"ninety days":     {passwords(), 90 * 24 * time.Hour, signin.AwaitsChange},
 		"never":           {signin.OWASP(), 900 * 24 * time.Hour, signin.Full},
 	} {
 		t.Run(name, func(t *testing.T) {

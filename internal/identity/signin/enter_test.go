@@ -36,13 +36,20 @@ func newDesk(t *testing.T, policy signin.Policy) *desk {
 	return d
 }
 
+// passwords is 等保三级 in what it asks of passwords alone.
+func passwords() signin.Policy {
+	p := signin.DJCP3()
+	p.Both = false
+	return p
+}
+
 func (d *desk) later(t time.Duration) { d.now = d.now.Add(t) }
 
-// enrol takes somebody on who signs in with the login and password; with a code where the role needs one.
+// enrol takes somebody on who signs in with the login and password; with a code where every policy needs one of the role.
 func (d *desk) enrol(role who.Role, login string) who.Person {
 	d.t.Helper()
 	p, k := d.Hire(role), signin.Known{Login: login, Password: password}
-	if signin.NeedsTOTP(role) {
+	if signin.OWASP().NeedsTOTP(role) {
 		k.TOTP = secret
 	}
 	k.Staff = p.ID
@@ -89,7 +96,7 @@ func (d *desk) is(what string, got, want error) {
 }
 
 func TestAClerkComesIn(t *testing.T) {
-	d := newDesk(t, signin.DJCP3())
+	d := newDesk(t, signin.OWASP())
 	clerk := d.enrol(who.Clerk, "wangfang")
 	for _, login := range []string{"wangfang", " WangFang ", "ｗａｎｇｆａｎｇ"} {
 		s, token, err := d.enter(login, password)

@@ -98,7 +98,7 @@ func TestAnAdministratorIsSomebodyElse(t *testing.T) {
 }
 
 func TestAResetPasswordIsInitialAgain(t *testing.T) {
-	d := newDesk(t, signin.DJCP3())
+	d := newDesk(t, passwords())
 	security, clerk := d.enrol(who.SecurityAdmin, "security"), d.enrol(who.Clerk, "wangfang")
 	d.fail("wangfang", 5)
 	var initial string

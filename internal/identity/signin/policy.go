@@ -1,20 +1,23 @@
 package signin
 
 import (
+	"slices"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 )
 
-// Policy is how strictly people are let in (登录策略). The presets differ in Classes, History and Rotation, and in nothing else:
+// Policy is how strictly people are let in (登录策略). The presets differ in Classes, History, Rotation and Both, and in nothing else:
 // docs/decisions/0008-two-sign-in-policies.md says why there are two.
 type Policy struct {
 	MinLength int           // characters of a password
 	Classes   int           // how many of lower case, upper case, digits and other it must mix (复杂度); 0 for any
 	History   int           // how many former passwords it must differ from; the present one in any case
 	Rotation  time.Duration // after which it must be changed; 0 for never
+	Both      bool          // two factors are asked of every role, and not only where money or administration hangs on it
 	Failures  int           // so many failures of a login from one browser or network within a day
 	Lock      time.Duration // lock it there for this long, each further one for twice as long
 	Strangers int           // so many failures of a login within a day by browsers that are not known lock it to all of these
@@ -29,7 +32,7 @@ type Policy struct {
 // DJCP3 is the preset of 等保三级 (GB/T 22239-2019, 8.1.4.1), as its assessors ask for it.
 func DJCP3() Policy {
 	p := OWASP()
-	p.Classes, p.History, p.Rotation = 3, 5, 90*day
+	p.Classes, p.History, p.Rotation, p.Both = 3, 5, 90*day, true
 	return p
 }
 
@@ -40,6 +43,9 @@ func OWASP() Policy {
 		Idle: 15 * time.Minute, Absolute: 8 * time.Hour,
 	}
 }
+
+// NeedsTOTP tells whether the role signs in with two factors: with a code beside the password, unless a passkey is both.
+func (p Policy) NeedsTOTP(r who.Role) bool { return p.Both || slices.Contains(coded, r) }
 
 // maxLength bounds what is hashed, in characters.
 const maxLength = 128

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/who"
 )
 
 func TestThePresets(t *testing.T) {
@@ -16,7 +17,15 @@ func TestThePresets(t *testing.T) {
 	if djcp.Classes < 3 || djcp.History < 5 || djcp.Rotation > 90*24*time.Hour {
 		t.Errorf("等保三级: %+v", djcp)
 	}
-	djcp.Classes, djcp.History, djcp.Rotation = 0, 0, 0
+	for _, role := range who.Roles() {
+		if !djcp.NeedsTOTP(role) {
+			t.Errorf("等保三级 asks one factor of %s", role)
+		}
+		if money := role == who.Approver || role == who.Sender; money && !owasp.NeedsTOTP(role) {
+			t.Errorf("one factor is asked of %s", role)
+		}
+	}
+	djcp.Classes, djcp.History, djcp.Rotation, djcp.Both = 0, 0, 0, false
 	if djcp != owasp {
 		t.Errorf("the presets differ in more than is written down:\n%+v\n%+v", djcp, owasp)
 	}

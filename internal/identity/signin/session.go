@@ -62,13 +62,13 @@ func (a *Auth) Leave(ctx context.Context, token, address string) error {
 }
 
 // StandIn makes the session act for an absent colleague, whose deputy the person is today (代理); 0 as oneself again. For a role that signs
-// in with a code, the deputy must have an authenticator too.
+// in with two factors, the deputy must have come in with two.
 func (a *Auth) StandIn(ctx context.Context, token string, absent int64) (s Session, err error) {
 	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
 		if s, err = a.look(ctx, tx, t); err != nil {
 			return err
 		}
-		if err := s.mayStandIn(absent); err != nil {
+		if err := a.Policy.mayStandIn(s, absent); err != nil {
 			return err
 		}
 		if err := a.alter(ctx, tx, t, func(row *session) { row.Absent = absent }); err != nil {
@@ -80,8 +80,8 @@ func (a *Auth) StandIn(ctx context.Context, token string, absent int64) (s Sessi
 	return s, err
 }
 
-func (s Session) mayStandIn(absent int64) error {
-	at := slices.IndexFunc(s.Deputises, func(p who.Person) bool { return p.ID == absent })
+func (p Policy) mayStandIn(s Session, absent int64) error {
+	at := slices.IndexFunc(s.Deputises, func(d who.Person) bool { return d.ID == absent })
 	switch {
 	case s.State != Full:
 		return errStep
@@ -89,8 +89,8 @@ func (s Session) mayStandIn(absent int64) error {
 		return nil
 	case at < 0:
 		return fault.Forbiddenf("您今天不是该人员的代理人，请联系安全管理员登记代理")
-	case NeedsTOTP(s.Deputises[at].Role) && !s.HasTOTP:
-		return fault.Blockedf("代理%s须使用动态口令，请先在“我的账号”绑定动态口令", s.Deputises[at].Role.Title())
+	case p.NeedsTOTP(s.Deputises[at].Role) && s.Factors == ByPassword:
+		return fault.Blockedf("代理%s须用动态口令或通行密钥登录，请先在“我的账号”绑定动态口令，或改用通行密钥登录", s.Deputises[at].Role.Title())
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package signin
 
 import (
-	"slices"
-
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 )
@@ -29,8 +27,5 @@ var (
 	OwnSteps = []flow.Step{ChangeStep, BindStep}
 )
 
-// coded are the roles that money or administration hangs on: of them a code is asked too (双因素).
+// coded are the roles that money or administration hangs on: of them two factors are asked by every policy (双因素).
 var coded = []who.Role{who.Approver, who.Sender, who.Auditor, who.SystemAdmin, who.SecurityAdmin, who.AuditAdmin}
-
-// NeedsTOTP tells whether the role signs in with a code.
-func NeedsTOTP(r who.Role) bool { return slices.Contains(coded, r) }

@@ -9,9 +9,12 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/passkey/passkeytest"
 	"fangpin/internal/pg"
 )
 
@@ -163,4 +166,39 @@ func TestWhoIsInBindsByThePassword(t *testing.T) {
 	d.Refused(err, fault.Blocked)
 	d.later(15 * time.Minute)
 	d.bind(d.in("wangfang"))
+}
+
+// 等保三级 asks two factors of everybody: who has no authenticator binds one before anything else, and comes in with a code from then on. A passkey is
+// both, for who stands in for somebody else too.
+func TestEverybodyComesInWithTwoFactors(t *testing.T) {
+	d := offering(t)
+	d.Auth.Policy = signin.DJCP3()
+	clerk, approver, security := d.enrol(who.Clerk, "wangfang"), d.Hire(who.Approver), d.Hire(who.SecurityAdmin)
+	s, token, err := d.enter("wangfang", password)
+	d.Must(err)
+	if s.State != signin.AwaitsTOTP {
+		t.Fatalf("a clerk without an authenticator: %+v", s)
+	}
+	key := passkeytest.New(t, keysAt)
+	d.Must(d.makes(clerk, key))
+	today := calendar.DateOf(d.now)
+	d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: approver.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
+		return err
+	}))
+	over, ticket, _ := d.BeginEntry()
+	s, byKey, err := d.EnterByPasskey(t.Context(), ticket, key.Sign(over), here)
+	d.Must(err)
+	if s.State != signin.Full || s.HasTOTP {
+		t.Errorf("by a passkey: %+v", s)
+	}
+	s, err = d.StandIn(t.Context(), byKey, approver.ID)
+	d.Must(err)
+	if s.By != clerk.InPlaceOf(approver) {
+		t.Errorf("by a passkey, for somebody else: %+v", s)
+	}
+	_ = d.bind(token)
+	if s, _, err = d.enter("wangfang", password); err != nil || s.State != signin.AwaitsCode {
+		t.Errorf("the next time: %+v, %v", s, err)
+	}
 }
