@@ -46,7 +46,7 @@ var floors = [][]string{
 	{"internal/deed"},
 	{"internal/pg"},
 	{"internal/area", "internal/calendar", "internal/shown", "internal/words", "internal/rulefile", "internal/passkey"},
-	{"internal/identity/who", "internal/fault", "internal/build", "migrations"},
+	{"internal/identity/who", "internal/fault", "internal/build", "internal/child", "migrations"},
 }
 
 // leaves may import no more than is listed, however high they stand.

@@ -137,7 +137,7 @@ func (m *month) show(t *testing.T) (address string, d *door, people []kit.DemoPe
 		t.Fatal(err)
 	}
 	site.Demo = kit.NewDemo(m.now, shown)
-	m.DB.Clock = site.Demo.Now
+	m.DB.Clock, m.Gate.Clock = site.Demo.Now, site.Demo.Now
 	handler, err := web.Handler(site)
 	if err != nil {
 		t.Fatal(err)

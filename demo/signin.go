@@ -99,7 +99,7 @@ func (m *month) serve(ctx context.Context, s office.Serving) error {
 	}
 	site.Demo = kit.NewDemo(m.now, shown)
 	site.Demo.Bank = BankAnswers
-	m.DB.Clock = site.Demo.Now
+	m.DB.Clock, m.Gate.Clock = site.Demo.Now, site.Demo.Now
 	return s.Serve(ctx, site, func(url string) { m.welcome(url, shown) })
 }
 

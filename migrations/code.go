@@ -27,7 +27,7 @@ BEGIN
   SELECT string_agg(c.oid::regclass::text, ', ') INTO x FROM pg_class c WHERE c.relnamespace = 'fangpin'::regnamespace AND c.relkind = 'v';
   IF x IS NOT NULL THEN EXECUTE format('DROP VIEW %s', x); END IF;
   FOR x IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'fangpin'::regnamespace AND p.proname <> 'wall' LOOP
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, fangpin_app, fangpin_reader', x);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, fangpin_app, fangpin_gate, fangpin_reader', x);
     EXECUTE format('ALTER FUNCTION %s SET application_name = ''kept''', x); -- a mark, which replacing it takes away
   END LOOP;
 END $$;

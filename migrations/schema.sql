@@ -2574,12 +2574,12 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 
 -- Functions: their bodies stand in procedures/ --------------------------------------------------------------------------------------
 
--- account_confirm(c character, accounts bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app
--- answer_admit(c character, of_answer bigint, no integer, who bigint) → bigint, of fangpin_door, for fangpin_app
+-- account_confirm(c character, accounts bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
+-- answer_admit(c character, of_answer bigint, no integer, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- answer_settle(c character, of_file bytea, no bigint, ids bigint[], attempts integer[], amounts numeric[], outcomes text[], words text[]) → boolean, of fangpin_door, for fangpin_app
 -- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
--- batch_reissue(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
--- batch_send(c character, no bigint, from_list bigint, who bigint) → void, of fangpin_door, for fangpin_app
+-- batch_reissue(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_gate
+-- batch_send(c character, no bigint, from_list bigint, who bigint) → void, of fangpin_door, for fangpin_gate
 -- claim_apart(c character, ids bigint[], act text, who bigint) → void, of fangpin_door, for fangpin_app
 -- claim_hands(c character, claims bigint[], rounds integer[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
@@ -2597,7 +2597,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- human(c character, staff bigint) → bigint, of fangpin_door
 -- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
--- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_app
+-- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
 -- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door

@@ -396,10 +396,10 @@ func TestTheDatabaseHoldsTheHandsApart(t *testing.T) {
 		}
 	}
 	confirm := `SELECT account_confirm('410602', (SELECT array_agg(subject) FROM proposal), (SELECT array_agg(digest) FROM proposal), %d)`
-	if _, err := o.statement(t, pg.App, fmt.Sprintf(confirm, o.clerk.ID)); err == nil {
+	if _, err := o.statement(t, pg.Gate, fmt.Sprintf(confirm, o.clerk.ID)); err == nil {
 		t.Error("confirmed at the door by who entered it: done")
 	}
-	if _, err := o.statement(t, pg.App, fmt.Sprintf(confirm, second.ID)); err != nil {
+	if _, err := o.statement(t, pg.Gate, fmt.Sprintf(confirm, second.ID)); err != nil {
 		t.Errorf("the same by a second person: %v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
+	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
@@ -30,6 +31,9 @@ import (
 
 // Handler is the site of an office, every address of it.
 func Handler(s *kit.Site) (http.Handler, error) { return house().Handler(s) }
+
+// Gate is what of the site knocks at the gate's doors, with the gate's own login.
+func Gate(s *kit.Site, db *pg.DB) (http.Handler, error) { return house().AtGate(s, db) }
 
 var house = sync.OnceValue(func() *kit.House {
 	return &kit.House{Routes: routes(), Steps: steps(), Former: former(), SignIn: account.SignInFirst, Search: "/search"}

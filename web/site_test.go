@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pquerna/otp/totp"
 
@@ -21,6 +22,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/web/kit"
 )
 
@@ -50,9 +52,13 @@ func newSite(t testing.TB, o *stafftest.Office) *testSite {
 	t.Cleanup(func() { _ = files.Close() })
 	fonts, err := paper.FindFonts("")
 	o.Must(err)
-	s := &kit.Site{DB: o.DB, Keys: o.Keys, Archive: files, Fonts: fonts, Auth: &signin.Auth{
-		DB: o.DB, Keys: o.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1},
+	app := pgtest.DB(t) // as the pages are served; o.DB is the gate's
+	app.Clock = func() time.Time { return o.Clock() }
+	s := &kit.Site{DB: app, Keys: o.Keys, Archive: files, Fonts: fonts, Auth: &signin.Auth{
+		DB: app, Keys: o.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1},
 	}}
+	s.Gate, err = Gate(s, o.DB)
+	o.Must(err)
 	handler, err := Handler(s)
 	o.Must(err)
 	return &testSite{Office: o, site: s, t: t, handler: handler, admin: o.Hire(who.SystemAdmin), tokens: map[who.Person]string{}}

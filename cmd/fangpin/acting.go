@@ -41,11 +41,20 @@ func (a acting) named(byToo bool) error {
 }
 
 // do opens the office and runs a verb as one deed of the member.
-func (a acting) do(ctx context.Context, verb func(*office.Office, *pg.Tx) error) (err error) {
+func (a acting) do(ctx context.Context, verb func(*office.Office, *pg.Tx) error) error {
+	return a.within(ctx, office.Open, verb)
+}
+
+// knock is do for a verb that knocks at a door of the gate's.
+func (a acting) knock(ctx context.Context, verb func(*office.Office, *pg.Tx) error) error {
+	return a.within(ctx, office.OpenGate, verb)
+}
+
+func (a acting) within(ctx context.Context, open func(context.Context, string) (*office.Office, error), verb func(*office.Office, *pg.Tx) error) (err error) {
 	if err := a.named(true); err != nil {
 		return err
 	}
-	o, err := office.Open(ctx, a.dir)
+	o, err := open(ctx, a.dir)
 	if err != nil {
 		return err
 	}

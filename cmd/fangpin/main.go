@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		countyCommand(),
 		demoCommand(),
 		exportCommand(),
+		gateCommand(),
 		leadCommand(),
 		ledgerCommand(),
 		migrateCommand(),

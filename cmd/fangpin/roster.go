@@ -103,7 +103,7 @@ func rosterConfirmCommand() *cobra.Command {
 				})
 			}
 			confirmed := 0
-			err := a.do(c.Context(), func(_ *office.Office, tx *pg.Tx) (err error) {
+			err := a.knock(c.Context(), func(_ *office.Office, tx *pg.Tx) (err error) {
 				confirmed, err = confirmAll(c.Context(), tx, shown.Rows(seen))
 				return err
 			})

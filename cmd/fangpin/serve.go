@@ -24,11 +24,7 @@ func serveCommand() *cobra.Command {
 			if len(s.Proxies) > 0 && !s.Behind {
 				return usage(errors.New("--proxy 要与 --behind-tls 一起写"))
 			}
-			site, err := o.Site(s)
-			if err != nil {
-				return err
-			}
-			return s.Serve(c.Context(), site, func(url string) {
+			return o.Serve(c.Context(), s, func(url string) {
 				fmt.Fprintf(c.OutOrStdout(), "%s 网页服务已启动：%s，按 Ctrl-C 停止\n", build.Program(), url)
 			})
 		}),
@@ -40,6 +36,7 @@ func serveCommand() *cobra.Command {
 	c.Flags().BoolVar(&s.Behind, "behind-tls", false, "由前置代理提供 HTTPS；代理须在 X-Forwarded-For 末尾写明来源地址")
 	c.Flags().StringSliceVar(&s.Proxies, "proxy", nil, "前置代理的地址或网段，几个用逗号隔开；经过几级代理时须写全（缺省为只有一级）")
 	c.Flags().StringVar(&s.Public, "public-url", "", "网页的正式网址，如 https://fpb.example.gov.cn；登记的通行密钥只在这个网址上有效，启用后不要更改")
+	c.Flags().StringVar(&s.Gate, "gate", "", "由另一个系统用户运行的关口程序（fangpin gate）的套接字；缺省由本程序自己启动")
 	c.Flags().BoolVar(&s.Strictly, "djcp3", false, "按等保三级的口令策略（复杂度、历史、定期更换）")
 	return c
 }

@@ -95,7 +95,7 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 		}
 	})
 	n := &town{T: t, office: o, clock: &webtest.Clock{}, sit: sit, look: look, seated: map[string]webtest.Person{}, posts: map[string]post{}}
-	o.DB.Clock = n.clock.Now
+	o.DB.Clock, o.Gate.Clock = n.clock.Now, n.clock.Now
 	n.on(calendar.On(2024, 1, 4))
 	site, err := o.Site(office.Serving{})
 	n.must(err)

@@ -16,6 +16,7 @@ import (
 // Office is an opened installation.
 type Office struct {
 	DB      *pg.DB
+	Gate    *pg.DB // as the gate, where this program is all of the office; else nil
 	Keys    *secret.Keys
 	KeyDir  secret.Dir
 	Archive *archive.Archive
@@ -31,7 +32,24 @@ func Open(ctx context.Context, dir string) (*Office, error) {
 	return p.Open(ctx)
 }
 
-// New furnishes a private office in dir, whatever the environment says: no county's own database must ever hold these people.
+// OpenGate opens it as the gate: all that the app may, and the doors of money besides.
+func OpenGate(ctx context.Context, dir string) (*Office, error) {
+	p, err := Locate(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if p.Gate == "" {
+		return nil, errors.Join(errNoGate, p.Close())
+	}
+	p.App = p.Gate
+	return p.open(ctx, (*Office).asGate)
+}
+
+// errNoGate is the answer where nothing says how the gate reaches the database.
+var errNoGate = fault.Blockedf("没有设置 GATE_URL。审批、发送、补发、登记退票和复核账户由单独的数据库账号 " + pg.Gate + " 办理：请把 GATE_URL 设为它的连接地址；" +
+	"关口由另一个系统用户运行的，提供网页时用 --gate 写明它的套接字")
+
+// New furnishes a private office in dir, whatever the environment says, and is its gate too: no county's own database must ever hold these people.
 func New(ctx context.Context, dir string) (*Office, error) {
 	p, err := Settle(ctx, dir)
 	if err != nil {
@@ -40,17 +58,31 @@ func New(ctx context.Context, dir string) (*Office, error) {
 	if _, err := p.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
-	return p.Open(ctx)
+	return p.open(ctx, func(o *Office, ctx context.Context) error {
+		gate, err := pg.Open(ctx, p.Gate)
+		o.Gate = gate
+		return errors.Join(err, o.asApp(ctx))
+	})
 }
 
 // Open opens the place for work, and closes it if that fails.
-func (p *Place) Open(ctx context.Context) (*Office, error) {
+func (p *Place) Open(ctx context.Context) (*Office, error) { return p.open(ctx, (*Office).asApp) }
+
+func (p *Place) open(ctx context.Context, as func(*Office, context.Context) error) (*Office, error) {
 	o := &Office{Place: p, KeyDir: secret.In(p.Dir)}
-	if err := o.open(ctx); err != nil {
+	err := o.open(ctx)
+	if err == nil {
+		err = as(o, ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
 	return o, nil
 }
+
+// asApp and asGate refuse a login that may knock where it should not, or may not where it should.
+func (o *Office) asApp(ctx context.Context) error  { return pg.RefuseUnparted(ctx, o.DB, false) }
+func (o *Office) asGate(ctx context.Context) error { return pg.RefuseUnparted(ctx, o.DB, true) }
 
 func (o *Office) open(ctx context.Context) (err error) {
 	if err := o.Place.fit(ctx); err != nil {
@@ -92,8 +124,10 @@ func (o *Office) Member(ctx context.Context, county string, id int64) (p who.Per
 // Close ends what was opened, the private cluster last.
 func (o *Office) Close() error {
 	var errs []error
-	if o.DB != nil {
-		errs = append(errs, o.DB.Close())
+	for _, db := range []*pg.DB{o.DB, o.Gate} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
 	}
 	if o.Archive != nil {
 		errs = append(errs, o.Archive.Close())

@@ -23,11 +23,12 @@ import (
 // DefaultDir is where an office keeps its keys, files and private database.
 const DefaultDir = "var/fangpin"
 
-// Place is where an office's things are: DATABASE_URL and MIGRATE_URL (the owner's login) or else a private cluster in dir, ARCHIVE_URL or
-// else a folder in dir, the keys in dir always.
+// Place is where an office's things are: DATABASE_URL, GATE_URL and MIGRATE_URL (the owner's login) or else a private cluster in dir,
+// ARCHIVE_URL or else a folder in dir, the keys in dir always.
 type Place struct {
 	Dir     string
 	App     string // the database as the program serves with it
+	Gate    string // the same as the gate; empty where only another user's program has it
 	Owner   string // the same as its owner
 	Archive string
 	cluster *pgserver.Cluster // nil with DATABASE_URL
@@ -54,12 +55,13 @@ func Found(ctx context.Context, dir string) (*Place, error) {
 
 // located is the place that the environment tells of, nil if it says nothing of a database.
 func located(dir string) (*Place, error) {
-	app := cmp.Or(os.Getenv("DATABASE_URL"), os.Getenv("MIGRATE_URL"))
+	gate := os.Getenv("GATE_URL")
+	app := cmp.Or(os.Getenv("DATABASE_URL"), os.Getenv("MIGRATE_URL"), gate)
 	if app == "" {
 		return nil, nil
 	}
 	local, err := archive.In(dir)
-	return &Place{Dir: dir, App: app, Owner: cmp.Or(os.Getenv("MIGRATE_URL"), app), Archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}, err
+	return &Place{Dir: dir, App: app, Gate: gate, Owner: cmp.Or(os.Getenv("MIGRATE_URL"), app), Archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}, err
 }
 
 // Settle starts or joins the private cluster in dir, whatever the environment says.
@@ -76,7 +78,7 @@ func Settle(ctx context.Context, dir string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.App, p.Owner = p.cluster.URL(pg.App), p.cluster.URL(pg.Owner)
+	p.App, p.Gate, p.Owner = p.cluster.URL(pg.App), p.cluster.URL(pg.Gate), p.cluster.URL(pg.Owner)
 	return p, nil
 }
 

@@ -31,6 +31,7 @@ type Serving struct {
 	Behind   bool     // a proxy before us speaks TLS
 	Proxies  []string // the proxies that a request passes, by address or network; none for one alone, at whatever address
 	Strictly bool     // by the preset of 等保三级
+	Gate     string   // the socket of a gate that another user runs; empty for one of our own
 	Public   string   // the address that people type, which passkeys are bound to; empty for none, or for localhost on this machine alone
 }
 
@@ -53,12 +54,16 @@ func (o *Office) Site(s Serving) (*kit.Site, error) {
 	if s.Strictly {
 		policy = signin.DJCP3()
 	}
-	return &kit.Site{
+	site := &kit.Site{
 		DB: o.DB, Keys: o.Keys, Archive: o.Archive, Fonts: fonts, TLS: s.Behind || s.Cert != "",
 		Proxied: kit.Proxied{Ahead: s.Behind, Known: proxies},
 		Auth:    &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
 		Seal:    kit.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
-	}, nil
+	}
+	if o.Gate != nil {
+		site.Gate, err = web.Gate(site, o.Gate)
+	}
+	return site, err
 }
 
 // proxies are the networks of our proxies; an address is a network of one.
@@ -79,6 +84,10 @@ func (s Serving) proxies() (known []netip.Prefix, err error) {
 
 // Serve answers requests until ctx ends, and lets those under way finish. ready is told the address once it is listened at.
 func (s Serving) Serve(ctx context.Context, site *kit.Site, ready func(url string)) error {
+	return s.serve(ctx, site, func(url string) error { ready(url); return nil })
+}
+
+func (s Serving) serve(ctx context.Context, site *kit.Site, ready func(url string) error) error {
 	handler, err := web.Handler(site)
 	if err != nil {
 		return err
@@ -90,21 +99,31 @@ func (s Serving) Serve(ctx context.Context, site *kit.Site, ready func(url strin
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, // a village's photos over a weak signal, and no longer
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
-	if site.Auth.Site, err = s.passkeysAt(address); err != nil {
+	if site.Auth.Site, err = s.passkeysAt(address); err == nil {
+		err = ready(address)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	return until(ctx, server, listener)
+}
+
+// until answers requests until ctx ends, and returns when those under way are finished or were cut off: no deed is half-done.
+func until(ctx context.Context, server *http.Server, listener net.Listener) error {
+	server.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
+	quiet := make(chan struct{})
 	done := context.AfterFunc(ctx, func() {
+		defer close(quiet)
 		ending, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		_ = server.Shutdown(ending) // what is not done by then is cut off: no deed is half-done
+		_ = server.Shutdown(ending)
 	})
 	defer done()
-	ready(address)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
+	<-quiet
 	return nil
 }
 

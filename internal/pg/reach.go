@@ -25,7 +25,7 @@ func configOf(url string) (pq.Config, error) {
 
 // variable is the environment's variable that holds the URL.
 func variable(url string) string {
-	for _, name := range []string{"DATABASE_URL", "MIGRATE_URL"} {
+	for _, name := range []string{"DATABASE_URL", "GATE_URL", "MIGRATE_URL"} {
 		if os.Getenv(name) == url {
 			return name
 		}

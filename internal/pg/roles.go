@@ -19,6 +19,7 @@ const (
 	App    = "fangpin_app"    // what the program serves with: owns nothing, sees one county at a time
 	Reader = "fangpin_reader" // the group of the auditors' own logins
 	Door   = "fangpin_door"   // owns the door functions; nobody logs in as it
+	Gate   = "fangpin_gate"   // the app's equal that may also knock at the doors of money
 )
 
 // made says how each missing role is made.
@@ -26,6 +27,7 @@ var made = []struct{ role, statement string }{
 	{App, `CREATE ROLE ` + App + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`},
 	{Reader, `CREATE ROLE ` + Reader + ` NOLOGIN NOSUPERUSER NOBYPASSRLS`},
 	{Door, `CREATE ROLE ` + Door + ` NOLOGIN NOSUPERUSER NOBYPASSRLS`},
+	{Gate, `CREATE ROLE ` + Gate + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS INHERIT`},
 }
 
 // Roles makes the roles that are missing and lets the owner act for the doors. A login that may not do it gets a fault with the
@@ -78,7 +80,7 @@ func refuseApp(ctx context.Context, db *DB) error {
 // missingRoles lists the statements still to be run, in order.
 func missingRoles(ctx context.Context, db *DB) ([]string, error) {
 	var have []string
-	if err := db.SelectContext(ctx, &have, `SELECT rolname FROM pg_roles WHERE rolname IN ($1, $2, $3)`, App, Reader, Door); err != nil {
+	if err := db.SelectContext(ctx, &have, `SELECT rolname FROM pg_roles WHERE rolname IN ($1, $2, $3, $4)`, App, Reader, Door, Gate); err != nil {
 		return nil, fmt.Errorf("list roles: %w", err)
 	}
 	exists := map[string]bool{}
@@ -91,9 +93,17 @@ func missingRoles(ctx context.Context, db *DB) ([]string, error) {
 			missing = append(missing, m.statement)
 		}
 	}
-	login, member := "", false
+	login, member, sees := "", false, false
 	if err := db.GetContext(ctx, &login, `SELECT current_user`); err != nil {
 		return nil, fmt.Errorf("ask who the owner is: %w", err)
+	}
+	if exists[App] && exists[Gate] {
+		if err := db.GetContext(ctx, &sees, `SELECT pg_has_role($1, $2, 'USAGE')`, Gate, App); err != nil {
+			return nil, fmt.Errorf("ask whether the gate sees what the app sees: %w", err)
+		}
+	}
+	if !sees {
+		missing = append(missing, `GRANT `+App+` TO `+Gate)
 	}
 	if exists[Door] {
 		if err := db.GetContext(ctx, &member, `SELECT pg_has_role($1, 'MEMBER')`, Door); err != nil {
@@ -136,4 +146,22 @@ func Refuse(ctx context.Context, db *DB) error {
 		return nil
 	}
 	return fault.Forbiddenf("数据库账号 %s %s，不能用来运行业务。请把 DATABASE_URL 改为 %s 或其成员账号；建表账号只写在 MIGRATE_URL 中", login.Name, why, App)
+}
+
+// RefuseUnparted keeps the two logins apart: whoever serves the pages may not knock at the gate's doors, and the gate must.
+func RefuseUnparted(ctx context.Context, db *DB, gate bool) error {
+	var login struct {
+		Name   string `db:"name"`
+		Knocks bool   `db:"knocks"`
+	}
+	if err := db.GetContext(ctx, &login, `SELECT current_user AS name, pg_has_role($1, 'MEMBER') AS knocks`, Gate); err != nil {
+		return fmt.Errorf("ask at which doors the login may knock: %w", err)
+	}
+	switch {
+	case gate && !login.Knocks:
+		return fault.Forbiddenf("数据库账号 %s 不能办理审批和发送，请把 GATE_URL 改为 %s 或其成员账号", login.Name, Gate)
+	case !gate && login.Knocks:
+		return fault.Forbiddenf("数据库账号 %s 是关口的账号，不能用来提供网页。请把 DATABASE_URL 改为 %s 或其成员账号，%s 只写在 GATE_URL 中", login.Name, App, Gate)
+	}
+	return nil
 }

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
+	"fangpin/internal/child"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 )
@@ -30,7 +32,7 @@ type Cluster struct {
 	socket     string // the folder of the socket
 	durability Durability
 	lock       *os.File
-	server     *child
+	server     *child.Child
 }
 
 const (
@@ -99,7 +101,7 @@ func (c *Cluster) Stop() error {
 		return nil
 	}
 	if c.server != nil {
-		c.server.stop(farewell[c.durability])
+		c.server.Stop(farewell[c.durability], syscall.SIGQUIT)
 		c.server = nil
 	}
 	if c.socket != "" {
@@ -152,7 +154,7 @@ func (c *Cluster) await(ctx context.Context) error {
 			return err // what is wrong in the environment does not pass
 		}
 		select {
-		case <-c.server.ended:
+		case <-c.server.Ended:
 			return fault.Blockedf("数据库没有启动成功，请查看 %s 末尾的原因：\n%s", c.log(), c.tail())
 		case <-late:
 			return fault.Blockedf("数据库启动五分钟仍未就绪，请查看 %s 末尾的原因：\n%s", c.log(), c.tail())

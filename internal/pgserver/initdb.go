@@ -67,8 +67,8 @@ func (c *Cluster) finish(cmd *exec.Cmd) error {
 	if err != nil {
 		return fmt.Errorf("initdb: %w", err)
 	}
-	if <-running.ended; running.err != nil {
-		return &fault.Error{Kind: fault.Blocked, Message: "数据库没有建立成功，原因见 " + c.log(), Err: fmt.Errorf("initdb: %w: %s", running.err, c.tail())}
+	if <-running.Ended; running.Err != nil {
+		return &fault.Error{Kind: fault.Blocked, Message: "数据库没有建立成功，原因见 " + c.log(), Err: fmt.Errorf("initdb: %w: %s", running.Err, c.tail())}
 	}
 	return nil
 }

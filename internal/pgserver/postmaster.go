@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"fangpin/internal/child"
 )
 
 // farewell is the signal that ends the server, sent by us or, when we are killed, by the kernel: a fast shutdown with its last
@@ -66,17 +68,16 @@ func (c *Cluster) serve(as account, bin string) error {
 
 // launch starts a program that works on the data directory. Its words go to the log, it inherits the lock, and the kernel sends it the last
 // signal when we end.
-func (c *Cluster) launch(cmd *exec.Cmd, last syscall.Signal) (*child, error) {
+func (c *Cluster) launch(cmd *exec.Cmd, last syscall.Signal) (*child.Child, error) {
 	_ = os.Rename(c.log(), c.log()+".1") // the last run's, if there was one
 	log, err := os.OpenFile(c.log(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	defer log.Close()
-	cmd.SysProcAttr.Pdeathsig = last
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.ExtraFiles = []*os.File{c.lock}
-	return launch(cmd)
+	return child.Start(cmd, last)
 }
 
 func (c *Cluster) arguments() []string {

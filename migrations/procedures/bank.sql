@@ -71,4 +71,5 @@ CREATE OR REPLACE FUNCTION batch_reissue(c CHAR(6), no BIGINT, from_list BIGINT,
   PERFORM batch_instruct(c, no, from_list, ids, accounts, who);
 END $$;
 
-GRANT EXECUTE ON FUNCTION batch_send, answer_settle, answer_admit, batch_reissue TO fangpin_app;
+GRANT EXECUTE ON FUNCTION answer_settle TO fangpin_app;
+GRANT EXECUTE ON FUNCTION batch_send, answer_admit, batch_reissue TO fangpin_gate;

@@ -88,4 +88,5 @@ BEGIN
   RETURN turn;
 END $$;
 
-GRANT EXECUTE ON FUNCTION list_compose, list_void, list_approve TO fangpin_app;
+GRANT EXECUTE ON FUNCTION list_compose, list_void TO fangpin_app;
+GRANT EXECUTE ON FUNCTION list_approve TO fangpin_gate;

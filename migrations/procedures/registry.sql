@@ -57,4 +57,5 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION account_confirm, death_record, household_lock, label_begin, label_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION death_record, household_lock, label_begin, label_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION account_confirm TO fangpin_gate;

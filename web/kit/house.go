@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 )
 
 // House is what the desks make together: every address, and every step that a deed is named after.
@@ -32,7 +33,7 @@ func (h *House) Handler(s *Site) (http.Handler, error) {
 	on := &served{Site: s, House: h, router: mux.NewRouter()}
 	static(on.router)
 	for _, r := range h.Routes {
-		on.router.Handle(r.Path, on.route(r)).Methods(methods(r.Method)...)
+		on.router.Handle(r.Path, on.at(r)).Methods(methods(r.Method)...)
 	}
 	on.router.NotFoundHandler = http.HandlerFunc(on.stranger)
 	on.router.MethodNotAllowedHandler = http.HandlerFunc(on.otherwise)
@@ -44,6 +45,7 @@ type served struct {
 	*Site
 	*House
 	router *mux.Router
+	gate   *pg.DB // of the gate: its own login; else nil
 }
 
 // sees tells whether a role may read an address, as its route has it.

@@ -67,6 +67,9 @@ func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
 // find finds out where a form came from. A page is shown to whoever asks; what is sent is counted by where it came from, or refused.
 func (r *Request) find() error {
+	if r.on.gate != nil {
+		return r.handedOver()
+	}
 	from, err := r.Proxied.origin(r.RemoteAddr, r.Header.Values(forwarded))
 	if err != nil {
 		slog.Warn("a form of unknown origin was refused", "peer", r.RemoteAddr, "header", r.Header.Values(forwarded))

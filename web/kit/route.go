@@ -18,6 +18,7 @@ type Route struct {
 	Step         flow.Step  // of a POST: the step it takes, by a room's law; none for what is no step
 	Open         bool       // for whoever has not signed in too
 	Nav          string     // its name in the menu, where it has a place there
+	Gated        bool       // of a POST: it knocks at a door that is the gate's alone
 	Serve        Handler
 	Form         Handler // of a POST: the page to show again, filled in, where it is refused
 }
@@ -30,6 +31,13 @@ func Show(path, nav string, readers []who.Role, serve Handler) Route {
 // Act takes a step; where it is refused, the form is shown again with the reason.
 func Act(path string, step flow.Step, serve, form Handler) Route {
 	return Route{Method: http.MethodPost, Path: path, Step: step, Serve: serve, Form: form}
+}
+
+// Knock takes a step at a door of the database that is the gate's alone.
+func Knock(path string, step flow.Step, serve, form Handler) Route {
+	r := Act(path, step, serve, form)
+	r.Gated = true
+	return r
 }
 
 // Send is a form that takes no step of a room's law, for whoever may read the page that it stands on.

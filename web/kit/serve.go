@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -39,7 +40,7 @@ func (on *served) route(route Route) http.Handler {
 }
 
 func (on *served) request(w http.ResponseWriter, req *http.Request) *Request {
-	return &Request{Request: req, Site: on.Site, on: on, W: w, Status: http.StatusOK}
+	return &Request{Request: req, Site: on.site(), on: on, W: w, Status: http.StatusOK}
 }
 
 func (r *Request) serve() error {
@@ -116,7 +117,10 @@ type errorPage struct {
 
 // fail shows why there is no page. What broke is for the log; the person is told what to do.
 func (r *Request) fail(err error) {
-	if r.Context().Err() != nil { // nobody waits any more
+	switch gone := r.Context().Err(); {
+	case errors.Is(gone, context.DeadlineExceeded):
+		err = errSlow
+	case gone != nil: // nobody waits any more
 		return
 	}
 	status := StatusOf(err)
@@ -137,7 +141,7 @@ func (r *Request) fail(err error) {
 
 // recover keeps a mistake of ours to one request.
 func (r *Request) recover() {
-	if wrong := recover(); wrong != nil {
+	if wrong := recover(); wrong != nil && wrong != http.ErrAbortHandler { // which says that nobody reads any more
 		slog.Error("page panicked", "path", r.URL.Path, "reason", wrong, "stack", string(debug.Stack()))
 		r.fail(errors.New("panic"))
 	}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"net/http"
+
 	"golang.org/x/mod/sumdb/note"
 
 	"fangpin/internal/archive"
@@ -18,8 +20,9 @@ type Site struct {
 	Auth    *signin.Auth
 	Fonts   *paper.Fonts // nil where the machine has none: papers are then refused with what to install
 	Seal    Seal
-	Demo    *Demo // nil for a real office
-	TLS     bool  // behind TLS: HSTS is sent
+	Demo    *Demo        // nil for a real office
+	TLS     bool         // behind TLS: HSTS is sent
+	Gate    http.Handler // answers what knocks at the gate's doors; nil where DB is the gate's
 	Proxied Proxied
 }
 

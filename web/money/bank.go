@@ -24,9 +24,9 @@ func bankRoutes() []kit.Route {
 		kit.Show("/bank/answers/{id:[0-9]+}", "", bankReaders, showAnswer),
 		kit.Show("/bank/answers/{id:[0-9]+}/file", "", bankReaders, answerFile),
 		kit.Show("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", "", payouts.AdmitStep.Roles, admission),
-		kit.Act("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", payouts.AdmitStep, admit, admission),
+		kit.Knock("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", payouts.AdmitStep, admit, admission),
 		kit.Show("/batches/{id:[0-9]+}", "", bankReaders, showBatch),
-		kit.Act("/batches/{id:[0-9]+}/file", payouts.WriteBankFileStep, bankFile, showBatch),
+		kit.Knock("/batches/{id:[0-9]+}/file", payouts.WriteBankFileStep, bankFile, showBatch),
 	}
 }
 

@@ -26,13 +26,13 @@ func listRoutes() []kit.Route {
 		kit.Show("/lists/{id:[0-9]+}/roll.pdf", "", listReaders, rollPaper),
 		kit.Show("/lists/{id:[0-9]+}/approval.pdf", "", listReaders, approvalPaper),
 		kit.Show("/lists/{id:[0-9]+}/approve", "", payouts.ApproveStep.Roles, approval),
-		kit.Act("/lists/{id:[0-9]+}/approve", payouts.ApproveStep, approve, approval),
+		kit.Knock("/lists/{id:[0-9]+}/approve", payouts.ApproveStep, approve, approval),
 		kit.Show("/lists/{id:[0-9]+}/send", "", payouts.SendStep.Roles, sending),
-		kit.Act("/lists/{id:[0-9]+}/send", payouts.SendStep, sendList, sending),
+		kit.Knock("/lists/{id:[0-9]+}/send", payouts.SendStep, sendList, sending),
 		kit.Show("/lists/{id:[0-9]+}/void", "", payouts.VoidStep.Roles, voiding),
 		kit.Act("/lists/{id:[0-9]+}/void", payouts.VoidStep, voidList, voiding),
 		kit.Show("/lists/{id:[0-9]+}/reissue", "", payouts.ReissueStep.Roles, redirections),
-		kit.Act("/lists/{id:[0-9]+}/reissue", payouts.ReissueStep, reissue, redirections),
+		kit.Knock("/lists/{id:[0-9]+}/reissue", payouts.ReissueStep, reissue, redirections),
 	}
 }
 

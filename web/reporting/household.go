@@ -32,7 +32,7 @@ func householdRoutes() []kit.Route {
 		kit.Show("/roster", "", clerks, showRoster),
 		kit.Act("/roster", registry.EnrolStep, enrolRoster, showRoster),
 		kit.Show("/accounts", "", clerks, listAccounts),
-		kit.Act("/accounts/confirm", registry.ConfirmAccountsStep, confirmAccounts, listAccounts),
+		kit.Knock("/accounts/confirm", registry.ConfirmAccountsStep, confirmAccounts, listAccounts),
 		kit.Act("/accounts/refuse", registry.RefuseAccountsStep, refuseAccounts, listAccounts),
 		kit.Show("/persons/{id:[0-9]+}/reveal", "", registry.RevealStep.Roles, personReveal),
 		kit.Act("/persons/{id:[0-9]+}/reveal", registry.RevealStep, revealPerson, personReveal),

@@ -34,8 +34,9 @@ const (
 
 // Office is a county office on a database of the test's own. Its clock stands still until At moves it.
 type Office struct {
-	*pg.DB
-	Keys *secret.Keys // of the tests of one binary
+	*pg.DB              // as the gate: all that the app may, and the doors of money
+	Keys   *secret.Keys // of the tests of one binary
+	Dir    string       // where these lie, as in an office's directory; gone after the test that opened the office first
 
 	t     testing.TB
 	admin who.Person
@@ -62,7 +63,8 @@ func open(t testing.TB, day string) *Office {
 	o := (&Office{}).In(t)
 	o.At(day)
 	var err error
-	o.Keys, err = secret.Create(secret.In(t.TempDir()).Keyset())
+	o.Dir = t.TempDir()
+	o.Keys, err = secret.Create(secret.In(o.Dir).Keyset())
 	o.Must(err)
 	o.furnish(pgtest.Owner(t))
 	o.admin = staff.Opener(County, "管理员")
@@ -73,7 +75,7 @@ func open(t testing.TB, day string) *Office {
 // In is the office in the database of another test.
 func (o *Office) In(t testing.TB) *Office {
 	in := *o
-	in.DB, in.t = pgtest.DB(t), t
+	in.DB, in.t = pgtest.As(t, pg.Gate), t
 	in.Clock = func() time.Time { return in.now }
 	return &in
 }
@@ -151,8 +153,8 @@ func (o *Office) Refused(err error, kind fault.Kind) {
 	}
 }
 
-// Attack sends statements as whoever has the app's login, past every verb: all but the last may pass, the last must be refused by
-// PostgreSQL with the SQLSTATE. Nothing of it stays.
+// Attack sends statements as whoever has the gate's login, who may all that the app may, past every verb: all but the last may pass, the last
+// must be refused by PostgreSQL with the SQLSTATE. Nothing of it stays.
 func (o *Office) Attack(state pqerror.Code, statements ...string) {
 	o.t.Helper()
 	tx, err := o.Begin(o.t.Context(), o.admin)

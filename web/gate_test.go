@@ -1,0 +1,143 @@
+package web
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/payouts"
+	"fangpin/web/kit"
+)
+
+// apart gives the site its gate at a Unix socket, as in an office. What it answers itself is whatever the test says.
+func (s *testSite) apart(answer http.Handler) (socket string, close func()) {
+	s.t.Helper()
+	socket = filepath.Join(s.t.TempDir(), "gate.sock")
+	listener, err := net.Listen("unix", socket)
+	s.Must(err)
+	server := httptest.NewUnstartedServer(answer)
+	s.Must(server.Listener.Close())
+	server.Listener = listener
+	server.Start()
+	s.t.Cleanup(server.Close)
+	s.site.Gate = kit.HandOver(socket)
+	return socket, server.Close
+}
+
+// A list goes its way through a gate at a socket: two approvals, the sending, the bank's file, each by who may and as they saw it; what is
+// refused there is shown on its form. Whoever is not signed in, comes from elsewhere or asks for anything else gets nothing of it.
+func TestAListGoesThroughTheGate(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 2, payouts.Listed)
+	gate, err := Gate(s.site, o.DB)
+	o.Must(err)
+	var seenThere []string
+	socket, _ := s.apart(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seenThere = append(seenThere, r.Method+" "+r.URL.Path+" from "+r.Header.Get("Fangpin-From")+r.Header.Get("X-Forwarded-For"))
+		gate.ServeHTTP(w, r)
+	}))
+	path, form := fmt.Sprintf("/lists/%d", w.List), seen(o, w.List)
+	first, sender := s.as(o.Who(who.Approver)), s.as(o.Who(who.Sender))
+
+	nobody := visitor{s, ""}
+	nobody.post(path+"/approve", form...).see(t, http.StatusUnauthorized, "登录名")
+	s.as(o.Who(who.Clerk)).post(path+"/approve", form...).see(t, http.StatusForbidden, "无权办理")
+	if a := first.askFrom(posted(t, path+"/approve", form), "cross-site"); a.status != http.StatusForbidden || !strings.Contains(a.body, "没有生效") {
+		t.Errorf("from elsewhere: %d %s", a.status, a.body)
+	}
+	first.post(path+"/approve", "digest", strings.Repeat("ab", 32), "total", form[3]).see(t, http.StatusConflict, "与您核对的不一致", "<html")
+	lied := posted(t, path+"/approve", form)
+	lied.Header.Set("Fangpin-From", "10.9.9.9")
+	lied.Header.Set("X-Forwarded-For", "10.9.9.9")
+	a := first.ask(lied).see(t, http.StatusSeeOther)
+	if policies := a.header.Values("Content-Security-Policy"); len(policies) != 1 || len(a.header.Values("Date")) > 1 {
+		t.Errorf("headers come twice: %v", a.header)
+	}
+	s.as(o.Other(who.Approver)).post(path+"/approve", form...).see(t, http.StatusSeeOther)
+	sent := sender.post(path+"/send").see(t, http.StatusSeeOther)
+	file := sender.post(sent.location+"/file").see(t, http.StatusOK, "10000.00")
+	if !strings.Contains(file.header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("the bank's file is %v", file.header)
+	}
+	if !slices.Contains(seenThere, "POST "+path+"/approve from 192.0.2.1") || strings.Contains(strings.Join(seenThere, "\n"), "10.9.9.9") {
+		t.Errorf("the gate was told %q", seenThere)
+	}
+
+	client := &http.Client{Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) { return net.Dial("unix", socket) }}}
+	for _, ask := range []string{"GET " + path, "GET " + path + "/approve", "HEAD " + path + "/approve", "POST /signin", "POST " + path + "/void", "POST /nothing", "PUT " + path + "/send", "GET /style.css"} {
+		method, at, _ := strings.Cut(ask, " ")
+		r, err := http.NewRequest(method, "http://gate"+at, nil)
+		o.Must(err)
+		answer, err := client.Do(r)
+		o.Must(err)
+		o.Must(answer.Body.Close())
+		if answer.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", ask, answer.StatusCode)
+		}
+	}
+	client.CloseIdleConnections()
+}
+
+func posted(t *testing.T, path string, pairs []string) *http.Request {
+	t.Helper()
+	var fields []string
+	for i := 0; i < len(pairs); i += 2 {
+		fields = append(fields, pairs[i]+"="+pairs[i+1])
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(strings.Join(fields, "&")))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+// Of a gate that is not there, nothing took effect, and the page says so; of one that is lost on the way nobody can say, and the page says that.
+func TestAGateThatDoesNotAnswer(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	path, form, first := fmt.Sprintf("/lists/%d/approve", w.List), seen(o, w.List), s.as(o.Who(who.Approver))
+	gate, err := Gate(s.site, o.DB)
+	o.Must(err)
+	_, closed := s.apart(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		gate.ServeHTTP(httptest.NewRecorder(), r) // it is done, and the answer is lost
+		panic(http.ErrAbortHandler)
+	}))
+	first.post(path, form...).see(t, http.StatusConflict, "可能已经生效", "请先打开这一项查看", o.Who(who.Approver).Name)
+	first.post(path, form...).see(t, http.StatusConflict, "可能已经生效")
+	closed()
+	first.post(path, form...).see(t, http.StatusConflict, "没有应答", "本次没有生效，请稍后再试").hides(t, "可能已经生效")
+	var hands int
+	o.Must(pgtest.Super(t).GetContext(t.Context(), &hands, `SELECT count(*) FROM fangpin.hand WHERE part IN ('first', 'second')`))
+	if hands != 1 {
+		t.Errorf("%d approvals, want the one", hands)
+	}
+}
+
+// The gate reads no more than a form.
+func TestTheGateReadsNoMoreThanAForm(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	huge := []string{"digest", strings.Repeat("a", 9<<20)}
+	if a := s.as(o.Who(who.Approver)).post(fmt.Sprintf("/lists/%d/approve", w.List), huge...); a.status < 400 {
+		t.Errorf("it answers %d", a.status)
+	}
+}
+
+// Every address that knocks at a door of the gate's is marked, and is a form: these and no others.
+func TestTheGatesAddresses(t *testing.T) {
+	var gated []string
+	for _, r := range routes() {
+		if r.Gated {
+			gated = append(gated, r.Method+" "+r.Step.Verb)
+		}
+	}
+	slices.Sort(gated)
+	if want := []string{"POST payouts.admit", "POST payouts.approve", "POST payouts.reissue", "POST payouts.send", "POST payouts.write_bank_file", "POST registry.confirm_accounts"}; !slices.Equal(gated, want) {
+		t.Errorf("the gate answers %q, want %q", gated, want)
+	}
+}

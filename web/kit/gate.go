@@ -1,0 +1,189 @@
+package kit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/netip"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/pg"
+)
+
+// What is asked of the gate at most: bytes of a form (a village's accounts are some hundred bytes each), time of one step, steps at once.
+const (
+	maxKnock    = 8 << 20
+	knockTime   = 2 * time.Minute
+	knockers    = 24
+	queueTime   = 10 * time.Second
+	answerGrace = 20 * time.Second
+	restart     = 3 * time.Second // a gate that ended is there again
+)
+
+// AtGate serves what knocks at the gate's doors (关口), with the gate's own login, and nothing else: the same addresses, handlers and forms as the
+// pages'. It believes of a request what the pages' program does: the session by its MAC, the role by the law, the rest by the verb.
+func (h *House) AtGate(s *Site, db *pg.DB) (http.Handler, error) {
+	if h.read.Do(func() { h.pages, h.unread = h.readPages() }); h.unread != nil {
+		return nil, h.unread
+	}
+	on := &served{Site: s, House: h, router: mux.NewRouter(), gate: db}
+	turns := make(chan struct{}, knockers)
+	for _, r := range h.Routes {
+		if r.Gated {
+			on.router.Handle(r.Path, on.bounded(r, turns)).Methods(http.MethodPost)
+		}
+	}
+	on.router.NotFoundHandler = http.HandlerFunc(http.NotFound)
+	on.router.MethodNotAllowedHandler = http.HandlerFunc(http.NotFound)
+	return sameOrigin(on.router), nil
+}
+
+// site is what a request is made to: at the gate, with the gate's login.
+func (on *served) site() *Site {
+	if on.gate == nil {
+		return on.Site
+	}
+	own := *on.Site
+	own.DB = on.gate
+	return &own
+}
+
+// bounded is a route of the gate's, one of so many at once.
+func (on *served) bounded(route Route, turns chan struct{}) http.Handler {
+	inner := on.route(route)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		ctx, cancel := context.WithTimeout(req.Context(), knockTime)
+		defer cancel()
+		req = req.WithContext(ctx)
+		select {
+		case turns <- struct{}{}:
+			defer func() { <-turns }()
+		case <-ctx.Done():
+			return
+		case <-time.After(queueTime):
+			r := on.request(w, req)
+			defer r.flush()
+			r.fail(fault.Blockedf("同时办理的人太多，本次没有生效，请稍后再试"))
+			return
+		}
+		req.Body = http.MaxBytesReader(w, req.Body, maxKnock)
+		inner.ServeHTTP(w, req)
+	})
+}
+
+// handed is the header in which the pages' program tells the gate where a form came from. The gate listens at a socket that only that program
+// reaches, and nobody else's word gets there: it is set anew for each request.
+const handed = "Fangpin-From"
+
+func (r *Request) handedOver() error {
+	from, err := netip.ParseAddr(r.Header.Get(handed))
+	if err != nil {
+		return errOrigin
+	}
+	r.from = from
+	return nil
+}
+
+// at is a route of the pages', or the way to the gate.
+func (on *served) at(route Route) http.Handler {
+	if route.Gated && on.Gate != nil {
+		return on.handOver(route)
+	}
+	return on.route(route)
+}
+
+// unanswered is the key of what says to a person that the gate did not answer.
+type unanswered struct{}
+
+// handOver gives a request to the gate whole.
+func (on *served) handOver(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		r := on.request(w, req)
+		r.Route = route
+		defer r.flush()
+		defer r.recover()
+		if err := r.find(); err != nil {
+			r.fail(err)
+			return
+		}
+		over := req.Clone(context.WithValue(req.Context(), unanswered{}, r.unanswered))
+		over.Header.Set(handed, r.from.String())
+		on.Gate.ServeHTTP(w, over)
+	})
+}
+
+// errShut, errSlow and errLost are the answers for a gate that was not there, that took too long, and that was lost on the way: only what was
+// never handed over has surely not been done.
+var (
+	errShut = fault.Blockedf("办理审批、发送的关口程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
+	errSlow = fault.Blockedf("办理用时太长，已经中止，但不能断定没有生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
+	errLost = fault.Blockedf("已交关口程序办理，但没有收到结果，可能已经生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
+)
+
+func (r *Request) unanswered(why error) {
+	slog.Error("the gate did not answer", "path", r.URL.Path, "error", why)
+	_ = r.recognise() // whoever it is reads the same
+	if dial, ok := errors.AsType[*net.OpError](why); ok && dial.Op == "dial" {
+		r.fail(errShut)
+		return
+	}
+	r.fail(errLost)
+}
+
+// HandOver reaches a gate at a Unix socket. Each request has a connection of its own, so that none is lost with an old one; an answer is passed
+// on when it is there whole.
+func HandOver(socket string) http.Handler {
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host = "http", "gate"
+			r.Out.Host = r.In.Host // what a form's origin is compared with
+		},
+		Transport: &http.Transport{
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				return reach(ctx, socket)
+			},
+			DisableKeepAlives: true, DisableCompression: true, ResponseHeaderTimeout: knockTime + answerGrace,
+		},
+		ModifyResponse: func(answer *http.Response) error {
+			reply, err := io.ReadAll(answer.Body)
+			if err != nil {
+				return err
+			}
+			_ = answer.Body.Close()
+			answer.Body = io.NopCloser(bytes.NewReader(reply))
+			return nil
+		},
+		ErrorHandler: func(w http.ResponseWriter, req *http.Request, err error) {
+			if say, ok := req.Context().Value(unanswered{}).(func(error)); ok {
+				say(err)
+				return
+			}
+			http.Error(w, fault.Message(errLost), http.StatusBadGateway)
+		},
+	}
+}
+
+// reach connects to a gate, which is perhaps just being started again: nothing was said to it yet, so it may be tried for a while.
+func reach(ctx context.Context, socket string) (c net.Conn, err error) {
+	dialer, late := &net.Dialer{Timeout: restart}, time.After(restart)
+	for {
+		if c, err = dialer.DialContext(ctx, "unix", socket); err == nil {
+			return c, nil
+		}
+		select {
+		case <-late:
+			return nil, err
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
