@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -70,7 +71,7 @@ func TestAListGoesThroughTheGate(t *testing.T) {
 		t.Errorf("the gate was told %q", seenThere)
 	}
 
-	client := &http.Client{Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) { return net.Dial("unix", socket) }}}
+	client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", socket) }}}
 	for _, ask := range []string{"GET " + path, "GET " + path + "/approve", "HEAD " + path + "/approve", "POST /signin", "POST " + path + "/void", "POST /nothing", "PUT " + path + "/send", "GET /style.css"} {
 		method, at, _ := strings.Cut(ask, " ")
 		r, err := http.NewRequest(method, "http://gate"+at, nil)

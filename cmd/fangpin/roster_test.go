@@ -23,6 +23,7 @@ func anOffice(t *testing.T) (where []string) {
 		t.Fatal(err)
 	}
 	t.Setenv("DATABASE_URL", pgtest.URL(t, pg.App))
+	t.Setenv("GATE_URL", pgtest.URL(t, pg.Gate))
 	if err := pg.LoadReference(t.Context(), pgtest.Owner(t), area.Published(), calendar.Published()); err != nil {
 		t.Fatal(err)
 	}
