@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -182,10 +183,10 @@ func (f *fort) sample(name string) (id int64, n int) {
 	return id, n
 }
 
-// problem is one that the township is to put right.
+// problem is one that the township is to put right, each another.
 func (f *fort) problem(tx *pg.Tx) monitoring.Rectify {
 	return monitoring.Rectify{Source: monitoring.OfInspection, Household: f.names["stranger"].(int64), Unit: monitoring.Township, Person: "李四",
-		Due: calendar.DateOf(tx.Now) + 10, Problem: "没有入户"}
+		Due: calendar.DateOf(tx.Now) + 10, Problem: fmt.Sprintf("第 %d 个问题：没有入户", pg.NewID())}
 }
 
 func (f *fort) rectify() (id int64) {

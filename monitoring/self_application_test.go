@@ -287,3 +287,58 @@ func TestTheDoorsOfApplications(t *testing.T) {
 	f.open(false)
 	f.refuses(tried("while the switch is off", "FPSTA", row))
 }
+
+// A year after it was decided, what somebody told is gone, with what was sent once more; what is open stays, and so does what a family's watch was told.
+func TestAnApplicationIsForgotten(t *testing.T) {
+	f := newFort(t)
+	f.open(true)
+	homes := f.Enrol(t, "脱贫户", 2)
+	for _, a := range []monitoring.SelfApplication{tells(f.Office, homes[0], "1"), tells(f.Office, homes[0], "1"), tells(f.Office, homes[1], "1"), nobody(1, "1")} {
+		_, err := send(f.Office, a)
+		f.Must(err)
+	}
+	seen := waiting(f.Office, f.Who(who.Village))
+	f.Must(f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.Admit(ctx, tx, f.Keys, []int64{seen[0].ID})
+		return err
+	}))
+	f.Must(f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Decline(ctx, tx, f.Keys, []int64{seen[1].ID}, "已在监测")
+	}))
+	forget := func() (n int64) {
+		f.Must(pg.Write(t.Context(), f.DB, who.Person{County: "410602"}, func(tx *pg.Tx) (err error) {
+			n, err = monitoring.Forget(t.Context(), tx)
+			return err
+		}))
+		return n
+	}
+	if n := forget(); n != 0 {
+		t.Errorf("within the year %d were forgotten", n)
+	}
+	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.self_application_step SET at = at - INTERVAL '366 days' WHERE did = 'admit'`)
+	if n := forget(); n != 2 {
+		t.Errorf("%d sendings were forgotten; want the one that was admitted, and the same sent again", n)
+	}
+	if n := forget(); n != 0 {
+		t.Errorf("%d were forgotten twice", n)
+	}
+	var kept []string
+	f.Must(pgtest.Super(t).SelectContext(t.Context(), &kept, `SELECT name || length(id_no) || length(phone) || words FROM fangpin.self_application ORDER BY told_at, id`))
+	if len(kept) != 4 || kept[0] != "（已清除）00（已清除）" || kept[1] != kept[0] || kept[2] == kept[0] || kept[3] == kept[0] {
+		t.Errorf("what is left: %q", kept)
+	}
+	if signals := f.scalar(`SELECT count(*)::TEXT FROM fangpin.signal WHERE words LIKE '%住院花了三万%'`); signals != "2" { // the one admitted, and the same sent again
+		t.Errorf("%s signals tell of it", signals)
+	}
+	_, err := send(f.Office, tells(f.Office, homes[0], "1")) // the same person, anew
+	f.Must(err)
+	if left := waiting(f.Office, f.Who(who.Village)); len(left) != 2 {
+		t.Errorf("%d wait; want who is in no registry, and whoever told anew", len(left))
+	}
+	tx, err := f.Begin(t.Context(), f.Who(who.Clerk))
+	f.Must(err)
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(t.Context(), `UPDATE self_application SET name = ''`); stateOf(err) != denied {
+		t.Errorf("erased by hand: %v", err)
+	}
+}
