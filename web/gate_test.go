@@ -108,10 +108,11 @@ func TestAGateThatDoesNotAnswer(t *testing.T) {
 		gate.ServeHTTP(httptest.NewRecorder(), r) // it is done, and the answer is lost
 		panic(http.ErrAbortHandler)
 	}))
-	first.post(path, form...).see(t, http.StatusConflict, "可能已经生效", "请先打开这一项查看", o.Who(who.Approver).Name)
-	first.post(path, form...).see(t, http.StatusConflict, "可能已经生效")
+	item := fmt.Sprintf(`href="/lists/%d"`, w.List)
+	first.post(path, form...).see(t, http.StatusBadGateway, "可能已经生效", "请先打开这一项查看", item, o.Who(who.Approver).Name)
+	first.post(path, form...).see(t, http.StatusBadGateway, "可能已经生效")
 	closed()
-	first.post(path, form...).see(t, http.StatusConflict, "没有应答", "本次没有生效，请稍后再试").hides(t, "可能已经生效")
+	first.post(path, form...).see(t, http.StatusServiceUnavailable, "没有应答", "本次没有生效，请稍后再试").hides(t, "可能已经生效")
 	var hands int
 	o.Must(pgtest.Super(t).GetContext(t.Context(), &hands, `SELECT count(*) FROM fangpin.hand WHERE part IN ('first', 'second')`))
 	if hands != 1 {

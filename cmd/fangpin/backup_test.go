@@ -130,6 +130,13 @@ func TestAnOfficeComesBackFromItsBackupAndItsKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	inhabited(t, opened(t, again), sha)
+	gate, err := office.OpenGate(t.Context(), again)
+	if err != nil {
+		t.Fatalf("the gate of the restored office: %v", err)
+	}
+	if err := gate.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // withoutKeys proves that nothing of the key folder is in the backup, under any name.

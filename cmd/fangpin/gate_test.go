@@ -62,16 +62,28 @@ func TestTheGate(t *testing.T) {
 // serve runs fangpin serve over the office's database.
 func (n *treasury) serve() {
 	n.Helper()
-	n.program = exec.Command(os.Args[0], "serve", "--dir", n.Dir, "--addr", "localhost:0")
-	n.program.Env = append(os.Environ(), asProgram+"=1", "DATABASE_URL="+n.app, "GATE_URL="+n.gate)
-	n.program.Stderr = os.Stderr
-	said, err := n.program.StdoutPipe()
-	n.Must(err)
-	n.Must(n.program.Start())
-	n.Cleanup(func() { _ = n.program.Process.Kill() })
+	n.program, n.url = served(n.T, n.Dir, "DATABASE_URL="+n.app, "GATE_URL="+n.gate)
+}
+
+// served runs fangpin serve as a program of its own, and answers where its pages are.
+func served(t *testing.T, dir string, environment ...string) (program *exec.Cmd, address string) {
+	t.Helper()
+	program = exec.Command(os.Args[0], "serve", "--dir", dir, "--addr", "localhost:0")
+	program.Env = append(append(os.Environ(), asProgram+"=1"), environment...)
+	program.Stderr = os.Stderr
+	said, err := program.StdoutPipe()
+	if err == nil {
+		err = program.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = program.Process.Kill() })
 	line, err := bufio.NewReader(said).ReadString('\n')
-	n.Must(err)
-	n.url = regexp.MustCompile(`http://localhost:[0-9]+`).FindString(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program, regexp.MustCompile(`http://localhost:[0-9]+`).FindString(line)
 }
 
 // letIn signs somebody in, by the same keys and the same database.
@@ -114,9 +126,9 @@ func (n *treasury) post(p who.Person, path string, form url.Values) (int, string
 	return answer.StatusCode, string(body)
 }
 
-// child is the process id of the program's gate, 0 for none at the moment.
-func (n *treasury) child() int {
-	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", n.program.Process.Pid))
+// gateOf is the process id of a program's gate, 0 for none at the moment.
+func gateOf(program *exec.Cmd) int {
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", program.Process.Pid))
 	for _, task := range tasks {
 		children, _ := os.ReadFile(task)
 		for _, child := range strings.Fields(string(children)) {
@@ -146,7 +158,7 @@ func (n *treasury) kills(times int, over <-chan struct{}) (done int) {
 		default:
 			runtime.Gosched()
 		}
-		if id := n.child(); id != 0 && n.count(`SELECT count(*) FROM pg_stat_activity WHERE usename = 'fangpin_gate' AND application_name = 'fangpin'
+		if id := gateOf(n.program); id != 0 && n.count(`SELECT count(*) FROM pg_stat_activity WHERE usename = 'fangpin_gate' AND application_name = 'fangpin'
 			AND datname = current_database() AND xact_start IS NOT NULL`) > 0 && syscall.Kill(id, syscall.SIGKILL) == nil {
 			done++
 		}
@@ -252,7 +264,7 @@ func (n *treasury) endsWithItsProgram() {
 	t := n.T
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
 		n.serve()
-		gate := n.child()
+		gate := gateOf(n.program)
 		socket := socketOf(t, gate)
 		n.Must(n.program.Process.Signal(signal))
 		err := n.program.Wait()
@@ -324,5 +336,34 @@ func (n *treasury) eachHasALogin() {
 	}
 	if err := o.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// An office with a database of its own needs nothing more: its gate joins that database, and is there again after it was killed.
+func TestTheGateOfAPrivateDatabase(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "office")
+	if _, err := command(t, "migrate", "--dir", dir); err != nil {
+		t.Fatal(err)
+	}
+	program, address := served(t, dir)
+	first := gateOf(program)
+	if err := syscall.Kill(first, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	for alive(first) {
+		runtime.Gosched()
+	}
+	n := &treasury{T: t, url: address}
+	if status, words := n.post(who.Person{}, "/lists/1/approve", nil); status != http.StatusUnauthorized || !strings.Contains(words, "登录名") {
+		t.Errorf("while the gate is started again, it answers %d %s", status, words)
+	}
+	if second := gateOf(program); second == 0 || second == first {
+		t.Errorf("the gate was %d and is %d", first, second)
+	}
+	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Wait(); err != nil {
+		t.Errorf("it ends with %v", err)
 	}
 }

@@ -127,9 +127,9 @@ func (o *Office) Serve(ctx context.Context, s Serving, ready func(url string)) (
 	if o.Place.Gate == "" {
 		return errNoGate
 	}
-	folder, err := os.MkdirTemp("", "fangpin-gate-") // 0700
+	folder, err := freshFolder()
 	if err != nil {
-		return fmt.Errorf("make the gate's folder: %w", err)
+		return err
 	}
 	defer os.RemoveAll(folder)
 	g := &keeper{socket: filepath.Join(folder, "gate.sock"), quit: make(chan struct{}), over: make(chan struct{})}
@@ -146,6 +146,22 @@ func (o *Office) Serve(ctx context.Context, s Serving, ready func(url string)) (
 		ready(url)
 		return nil
 	})
+}
+
+// folders are those of our gates' sockets.
+const folders = "fangpin-gate-"
+
+// freshFolder makes a folder that only our own user enters. Those that killed programs left are empty, for their gates ended by themselves.
+func freshFolder() (string, error) {
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), folders+"*")) // the pattern is ours
+	for _, folder := range left {
+		_ = os.Remove(folder) // not if anything is in it
+	}
+	folder, err := os.MkdirTemp("", folders)
+	if err != nil {
+		return "", fmt.Errorf("make the gate's folder: %w", err)
+	}
+	return folder, nil
 }
 
 // keeper keeps a gate running as a child of this program.

@@ -131,11 +131,16 @@ var (
 func (r *Request) unanswered(why error) {
 	slog.Error("the gate did not answer", "path", r.URL.Path, "error", why)
 	_ = r.recognise() // whoever it is reads the same
+	r.Status = http.StatusBadGateway
+	page := errorPage{"没有收到结果", fault.Message(errLost), r.on.above(r.URL.Path)}
 	if dial, ok := errors.AsType[*net.OpError](why); ok && dial.Op == "dial" {
-		r.fail(errShut)
-		return
+		r.Status = http.StatusServiceUnavailable
+		page = errorPage{Title: "没有办理", Reason: fault.Message(errShut)}
 	}
-	r.fail(errLost)
+	if err := r.Show("error/show", page); err != nil {
+		slog.Error("error page failed", "error", err)
+		http.Error(r.W, page.Reason, r.Status)
+	}
 }
 
 // HandOver reaches a gate at a Unix socket. Each request has a connection of its own, so that none is lost with an old one; an answer is passed

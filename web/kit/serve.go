@@ -113,6 +113,7 @@ func StatusOf(err error) int {
 // errorPage is what there is to say where there is no page.
 type errorPage struct {
 	Title, Reason string
+	Look          string // the address of what it was about, where one should look at it first
 }
 
 // fail shows why there is no page. What broke is for the log; the person is told what to do.
@@ -133,7 +134,7 @@ func (r *Request) fail(err error) {
 	titles := map[int]string{http.StatusUnprocessableEntity: "填写有误", http.StatusNotFound: "没有找到", http.StatusConflict: "暂时不能办理",
 		http.StatusForbidden: "无权办理", http.StatusInternalServerError: "系统出错"}
 	r.Status, r.Problem = status, ""
-	if err := r.Show("error/show", errorPage{titles[status], fault.Message(err)}); err != nil {
+	if err := r.Show("error/show", errorPage{Title: titles[status], Reason: fault.Message(err)}); err != nil {
 		slog.Error("error page failed", "error", err)
 		http.Error(r.W, fault.Message(err), status)
 	}
@@ -165,11 +166,14 @@ func (on *served) otherwise(w http.ResponseWriter, req *http.Request) {
 		on.refuseMethod(w, req)
 		return
 	}
-	at := path.Dir(req.URL.Path)
-	for at != "/" && !on.shows(at) {
-		at = path.Dir(at)
+	http.Redirect(w, req, on.above(req.URL.Path), http.StatusSeeOther)
+}
+
+// above is the nearest page above an address.
+func (on *served) above(at string) string {
+	for at = path.Dir(at); at != "/" && !on.shows(at); at = path.Dir(at) {
 	}
-	http.Redirect(w, req, at, http.StatusSeeOther)
+	return at
 }
 
 // refuseMethod says which methods the address has.
