@@ -125,9 +125,12 @@ func TestTheGateReadsNoMoreThanAForm(t *testing.T) {
 	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Listed)
 	huge := []string{"digest", strings.Repeat("a", 9<<20)}
-	if a := s.as(o.Who(who.Approver)).post(fmt.Sprintf("/lists/%d/approve", w.List), huge...); a.status < 400 {
-		t.Errorf("it answers %d", a.status)
-	}
+	path, first := fmt.Sprintf("/lists/%d/approve", w.List), s.as(o.Who(who.Approver))
+	first.post(path, huge...).see(t, http.StatusUnprocessableEntity, "超过 8 兆")
+	gate, err := Gate(s.site, o.DB)
+	o.Must(err)
+	s.apart(gate)
+	first.post(path, huge...).see(t, http.StatusUnprocessableEntity, "超过 8 兆")
 }
 
 // Every address that knocks at a door of the gate's is marked, and is a form: these and no others.

@@ -116,6 +116,7 @@ func (on *served) handOver(route Route) http.Handler {
 		}
 		over := req.Clone(context.WithValue(req.Context(), unanswered{}, r.unanswered))
 		over.Header.Set(handed, r.from.String())
+		over.Body = http.MaxBytesReader(w, req.Body, maxKnock)
 		on.Gate.ServeHTTP(w, over)
 	})
 }
@@ -129,8 +130,12 @@ var (
 )
 
 func (r *Request) unanswered(why error) {
-	slog.Error("the gate did not answer", "path", r.URL.Path, "error", why)
 	_ = r.recognise() // whoever it is reads the same
+	if large, ok := errors.AsType[*http.MaxBytesError](why); ok {
+		r.fail(errTooLarge(large.Limit))
+		return
+	}
+	slog.Error("the gate did not answer", "path", r.URL.Path, "error", why)
 	r.Status = http.StatusBadGateway
 	page := errorPage{"没有收到结果", fault.Message(errLost), r.on.above(r.URL.Path)}
 	if dial, ok := errors.AsType[*net.OpError](why); ok && dial.Op == "dial" {
