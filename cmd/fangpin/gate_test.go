@@ -201,7 +201,7 @@ func (n *treasury) takes(list int64, form url.Values, s step) {
 // The gate is killed twenty times in the middle of approvals and sendings by several people at once. Nothing is lost and nothing is sent twice,
 // what people are told is true, and the program starts a new gate each time.
 func (n *treasury) killedInTheMiddle() {
-	const rounds, workers, each = 20, 4, 5
+	const rounds, workers, each = 20, 4, 8
 	o, t := n.Office, n.T
 	cleared := o.Work(t, workers*each, payouts.Cleared).Payouts
 	lists := make(chan int64, len(cleared))
