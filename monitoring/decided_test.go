@@ -208,3 +208,39 @@ func todayOf(o *monitoringtest.Office) (day calendar.Date) {
 	o.Look(o.Who(who.Clerk), func(_ context.Context, tx *pg.Tx) error { day = calendar.DateOf(tx.Now); return nil })
 	return day
 }
+
+// A list and the tasks tell whose a visit is by the procedure of each watch, in taking in and in clearing.
+func TestWhoseVisitsWait(t *testing.T) {
+	source := strings.Replace(monitoringtest.Procedure, "visit: {working_days: 5}", "visit: {working_days: 5, by: township}", 1)
+	o := monitoringtest.With(t, source)
+	h := o.Enrol(t, "脱贫户", 2)
+	ids := o.Lead(t, h...)
+	o.Step(t, ids[0], h[0], procedure.HandOver)
+	for role, want := range map[who.Role]int{who.Village: 0, who.Township: 1} {
+		o.Look(o.Who(role), func(ctx context.Context, tx *pg.Tx) error {
+			v, err := monitoring.VisitorsOf(ctx, tx)
+			if err != nil {
+				return err
+			}
+			w, err := monitoring.Get(ctx, tx, ids[0])
+			if v.May(tx.By, w) != (want == 1) {
+				t.Errorf("%s may visit: %t", role, want != 1)
+			}
+			w.State = procedure.StateClearing
+			if !v.May(tx.By, w) {
+				t.Errorf("%s may not visit in clearing, which the procedure leaves to either", role)
+			}
+			tasks, err := monitoring.Tasks(ctx, tx)
+			n := 0
+			for _, task := range tasks {
+				if task.Verb == monitoring.VisitStep.Verb {
+					n = task.Count
+				}
+			}
+			if n != want {
+				t.Errorf("%s: %d visits wait; want %d", role, n, want)
+			}
+			return err
+		})
+	}
+}

@@ -83,7 +83,7 @@ func (o Outlook) visitor() string {
 
 // Theirs refuses a cadre of the other level than the one whose visit the procedure says it is.
 func (o Outlook) Theirs(by who.Person) error {
-	if o.VisitBy == "" || (o.VisitBy == procedure.Village) == (by.Role == who.Village) {
+	if o.VisitBy == "" || o.VisitBy == levelOf(by) {
 		return nil
 	}
 	return fault.Forbiddenf("%s：按本县监测程序，这次入户核查由%s办理", o.called(), o.Rule.Title(o.VisitBy))

@@ -71,10 +71,16 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 }
 
 func (w wait) task(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
-	t := flow.Task{Verb: w.step.Verb}
+	f, t := Filter{Next: w.next, Ended: true}, flow.Task{Verb: w.step.Verb}
+	if w.next == procedure.Visit {
+		var err error
+		if f.Visitors, err = VisitorsOf(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
 	err := tx.GetContext(ctx, &t, `
 		SELECT COUNT(*) AS count, MIN(stood.due) AS due, COUNT(*) FILTER (WHERE stood.due < @today) AS late`+fromWatches(tx)+w.and,
-		Filter{Next: w.next, Ended: true}.args(tx))
+		f.args(tx))
 	if err != nil {
 		return nil, fmt.Errorf("watches that wait for %s: %w", w.step.Verb, err)
 	}

@@ -55,6 +55,7 @@ type Filter struct {
 	Watched    bool   // only families under watch
 	Ended      bool   // those that are over too
 	Waiting    bool   // of those that are over, such as still wait for something: to be told of, to be filed
+	Visitors   Visitors // only those the next visit of which may be made by whoever asks; nil does not narrow
 	Window     pg.Window
 }
 
@@ -101,6 +102,7 @@ func fromWatches(tx *pg.Tx) string {
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
 	  AND (NOT @watched OR w.since IS NOT NULL)
+	  AND NOT (stood.next IS NOT DISTINCT FROM 'visit' AND w.procedure = ANY (CASE WHEN w.state = 'clearing' THEN @others_clearing::bigint[] ELSE @others_entering END))
 	  AND (@ended OR w.live OR @waiting AND w.next IS NOT NULL)`
 }
 
@@ -113,6 +115,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 		"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now), "ids": f.IDs,
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
 		"township": f.Township, "words": f.Words, "band": string(f.Band), "soon": soon, "nominable": f.Nominable,
+		"others_entering": f.Visitors.others(tx.By, false), "others_clearing": f.Visitors.others(tx.By, true),
 		"waiting": f.Waiting, "watched": f.Watched, "measures": f.Measures, "to": orderedTo(tx),
 		"ended": f.Ended || f.State != "",
 	}

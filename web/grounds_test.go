@@ -95,4 +95,11 @@ func TestThePageSaysWhoseVisitItIs(t *testing.T) {
 	s.by(who.Village).get(at).see(t, http.StatusOK, "请"+area.TownshipName(s.Get(t, id).Village)+"干部入户核查。").hides(t, at+`/visit"`)
 	s.by(who.Village).get(at+"/visit").see(t, http.StatusForbidden, "这次入户核查由乡级办理")
 	s.by(who.Township).get(at).see(t, http.StatusOK, at+`/visit"`)
+	const waiting = "/watches?next=visit"
+	s.by(who.Village).get(waiting).see(t, http.StatusOK, at+`"`).hides(t, at+`/visit"`)
+	s.by(who.Village).get(waiting+"&mine=1").see(t, http.StatusOK, "没有符合条件的监测事项").hides(t, at+`"`)
+	s.by(who.Village).get("/").hides(t, "监测入户核查")
+	s.by(who.Township).get(waiting+"&mine=1").see(t, http.StatusOK, at+`/visit"`, "共 1 条")
+	s.by(who.Township).get("/").see(t, http.StatusOK, "监测入户核查", "/watches?next=visit&amp;mine=1")
+	s.by(who.Clerk).get(waiting).see(t, http.StatusOK, at+`"`).hides(t, at+`/visit"`)
 }

@@ -63,15 +63,22 @@ func listWatches(r *kit.Request) error {
 		return err
 	}
 	p.States = chips(p.List, counts)
+	visitors, err := monitoring.VisitorsOf(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
 	f := filterWatches(p.List.Query)
 	f.Window = p.List.Window()
+	if monitoring.VisitStep.May(r.By.Role) && p.List.Get("mine") != "" {
+		f.Visitors = visitors
+	}
 	found, total, err := monitoring.Find(r.Context(), r.Tx, f)
 	if err != nil {
 		return err
 	}
 	p.List.Total = total
 	for _, w := range found {
-		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today()), nextPath(r, w)})
+		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today()), nextPath(r, w, visitors)})
 	}
 	if p.Lawless, err = lawless(r); err != nil {
 		return err

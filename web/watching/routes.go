@@ -32,7 +32,7 @@ var Tasks = []kit.Task{
 	{Step: monitoring.DecideStep, Path: "/watches/doubtful"},
 	{Step: monitoring.HandOverStep, Path: "/watches?next=hand_over", Title: "交办线索"},
 	{Step: monitoring.AnswerStep, Path: "/watches?next=answer", Title: "答复交办事项"},
-	{Step: monitoring.VisitStep, Path: "/watches?next=visit", Title: "监测入户核查"},
+	{Step: monitoring.VisitStep, Path: "/watches?next=visit&mine=1", Title: "监测入户核查"},
 	{Step: monitoring.ApplyStep, Path: "/watches?next=apply", Title: "收取申请及承诺授权书"},
 	{Step: monitoring.EvaluateStep, Path: "/watches?next=evaluate", Title: "村级评议"},
 	{Step: monitoring.NoticeStep, Path: "/watches?next=post"},

@@ -252,7 +252,10 @@ var doors = []struct {
 }
 
 // nextPath is where the person takes what a watch waits for; empty where it is not theirs to take.
-func nextPath(r *kit.Request, w monitoring.Watch) string {
+func nextPath(r *kit.Request, w monitoring.Watch, visitors monitoring.Visitors) string {
+	if w.Waits() == procedure.Visit && !visitors.May(r.By, w) {
+		return ""
+	}
 	for _, d := range doors {
 		if d.act == w.Waits() && d.step.May(r.By.Role) && d.act != procedure.Measure {
 			return pathOf(d.act, d.path, w.ID)
