@@ -88,7 +88,7 @@ func sift(ctx context.Context, tx *pg.Tx, month reports.Month) (*sifted, error) 
 	if len(rows) == 0 {
 		return nil, fault.Invalidf("%d年%d月没有已交办的月报，请先接收并交办各部门的月报", month.Year, month.Month)
 	}
-	in, err := ofRows(ctx, tx, screening.IDs(rows))
+	in, err := OfRows(ctx, tx, screening.IDs(rows))
 	if err != nil {
 		return nil, err
 	}

@@ -140,8 +140,8 @@ func homesOf(ctx context.Context, tx *pg.Tx, rows []*screening.Row) (map[int64]h
 	return of, nil
 }
 
-// ofRows gives the watch whose lead took a reported row, by row.
-func ofRows(ctx context.Context, tx *pg.Tx, rows []int64) (map[int64]int64, error) {
+// OfRows gives the watch whose lead took a reported row, by row.
+func OfRows(ctx context.Context, tx *pg.Tx, rows []int64) (map[int64]int64, error) {
 	var found []struct {
 		Row   int64 `db:"report_row"`
 		Watch int64 `db:"watch"`

@@ -46,15 +46,15 @@ type Filter struct {
 	Next       procedure.Act // as it stands today
 	Kind       string
 	Village    int64
-	Township   int64  // by the first nine digits of its villages' codes
-	Words      string // the name of the head of the household, or the beginning of its number
-	Late       bool   // only those past their day
-	Band       Band   // only those whose day lies there
-	Nominable  bool   // only those that may be nominated for release today
-	Measures   bool   // only those with an open measure ordered from whoever asks
-	Watched    bool   // only families under watch
-	Ended      bool   // those that are over too
-	Waiting    bool   // of those that are over, such as still wait for something: to be told of, to be filed
+	Township   int64    // by the first nine digits of its villages' codes
+	Words      string   // the name of the head of the household, or the beginning of its number
+	Late       bool     // only those past their day
+	Band       Band     // only those whose day lies there
+	Nominable  bool     // only those that may be nominated for release today
+	Measures   bool     // only those with an open measure ordered from whoever asks
+	Watched    bool     // only families under watch
+	Ended      bool     // those that are over too
+	Waiting    bool     // of those that are over, such as still wait for something: to be told of, to be filed
 	Visitors   Visitors // only those the next visit of which may be made by whoever asks; nil does not narrow
 	Window     pg.Window
 }

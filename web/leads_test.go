@@ -54,6 +54,8 @@ func TestDoubtfulRowsAreDecidedByForms(t *testing.T) {
 	clerk.get("/watches").see(t, http.StatusOK, `href="/watches/doubtful"`)
 	clerk.get("/").see(t, http.StatusOK, "判定存疑线索</a> <b>3</b> 件").hides(t, "月报线索比对")
 	rows := s.asked()
+	clerk.get("/rows/"+rows[0]).see(t, http.StatusOK, "监测比对", "监测存疑：", "<dt>保险比对</dt><dd class=\"state\">待比对")
+	s.by(who.Assessor).get("/rows/"+rows[0]).see(t, http.StatusOK, "保险比对").hides(t, "监测")
 	clerk.get("/watches/doubtful").see(t, http.StatusOK, "变动类型：死亡", "人口变动本身不是风险", "新线索", "脱贫户", "共 3 条").hides(t, h[0].HeadID)
 	clerk.get("/watches/doubtful/decide").see(t, http.StatusUnprocessableEntity, "请先勾选")
 	two := "?id=" + rows[0] + "&id=" + rows[1]
@@ -70,6 +72,8 @@ func TestDoubtfulRowsAreDecidedByForms(t *testing.T) {
 	clerk.post("/watches/doubtful/decide", "id", rows[1], "take", "yes").see(t, http.StatusConflict, "已判定")
 	clerk.get("/watches/doubtful/decide?id="+rows[1]).see(t, http.StatusConflict, "已判定或不存疑")
 	clerk.get("/watches/doubtful?over=1").see(t, http.StatusOK, "新生儿，家庭稳定", s.Office.Who(who.Clerk).Name, "共 2 条")
+	clerk.get("/rows/"+rows[1]).see(t, http.StatusOK, "监测不纳入：新生儿，家庭稳定")
+	clerk.get("/rows/"+rows[0]).see(t, http.StatusOK, "监测线索已并入").link(t, "/watches/[0-9]")
 	clerk.get("/watches/doubtful?month=2024-08").see(t, http.StatusOK, "共 0 条")
 	clerk.get("/watches/doubtful?kind=population").see(t, http.StatusOK, "共 1 条")
 }

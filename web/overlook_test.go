@@ -48,7 +48,12 @@ func TestASpotCheckIsDrawnAndFound(t *testing.T) {
 	order := append(draw[6:], "source", "spot_check", "problem", "没有入户", "unit", "乡镇", "person", "李四")
 	clerk.post("/rectifications/new", append(order, "due", "2024-09-08")...).see(t, http.StatusUnprocessableEntity, "早于今天", "没有入户")
 	problem := clerk.post("/rectifications/new", append(order, "due", "2024-09-20")...).see(t, http.StatusSeeOther).location
-	clerk.get(problem).see(t, http.StatusOK, "抽查", "李四", "2024年9月20日", "整改中")
+	watch := clerk.get(problem).see(t, http.StatusOK, "抽查", "李四", "2024年9月20日", "整改中").link(t, `/watches/[0-9]`)
+	clerk.get(watch).see(t, http.StatusOK, "本户的整改", "没有入户", problem+`"`)
+	again := clerk.get(watch).link(t, `/rectifications/new\?`)
+	clerk.get(again).see(t, http.StatusOK, `<option value="">请选择`, watch+`"`, "返回监测事项").hides(t, `" selected`)
+	township.get(watch).see(t, http.StatusOK, problem+`"`).hides(t, "/rectifications/new")
+	approver.get(watch).hides(t, "/rectifications/new")
 }
 
 // link is the first link of a page that begins as the expression says.

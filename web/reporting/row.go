@@ -3,11 +3,14 @@ package reporting
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/monitoring"
 	"fangpin/reports"
 	"fangpin/web/kit"
 )
@@ -15,11 +18,21 @@ import (
 // reportRowPage is one row of a report.
 type reportRowPage struct {
 	Row     claims.ReportedRow
-	File    string // of the report; empty for who may not read reports
+	Watched *watchedRow // what the watch made of it; nil for who reads no watches
+	File    string      // of the report; empty for who may not read reports
 	Cells   []cell
 	Bare    bool // in full: just revealed
 	History []deed.Event
 }
+
+// watchedRow is what the newest screening for the watch made of a row, apart from what the insurance made of it.
+type watchedRow struct {
+	reports.Reported
+	Path string // to the watch, where the person may go there
+}
+
+// Result is the outcome as people say it.
+func (w watchedRow) Result() string { return reports.OutcomeTitle(w.Outcome) }
 
 // cell is one column of a row: what was told there, and where it stands in the file.
 type cell struct{ Title, Value, Place string }
@@ -30,12 +43,34 @@ func showRow(r *kit.Request) error {
 		return err
 	}
 	p.Cells = cellsOf(p.Row.Reported, told.Masked())
-	p.History, err = deed.History(r.Context(), r.Tx, deed.Ref{Table: "report_row", Key: fmt.Sprint(p.Row.ID)},
-		deed.Ref{Table: "row_outcome", Key: fmt.Sprintf("%d/%s/1", p.Row.ID, reports.Insurance)})
-	if err != nil {
+	rows := []deed.Ref{{Table: "report_row", Key: fmt.Sprint(p.Row.ID)}, {Table: "row_outcome", Key: fmt.Sprintf("%d/%s/1", p.Row.ID, reports.Insurance)}}
+	if slices.Contains(monitoring.Readers, r.By.Role) {
+		if p.Watched, err = watchedOf(r, p.Row.ID); err != nil {
+			return err
+		}
+		rows = append(rows, deed.Ref{Table: "row_outcome", Key: fmt.Sprintf("%d/%s/1", p.Row.ID, reports.Watch)})
+	}
+	if p.History, err = deed.History(r.Context(), r.Tx, rows...); err != nil {
 		return err
 	}
 	return r.Show("reporting/reports/row", p)
+}
+
+// watchedOf is what the watch made of a row. One that it found to be of a household elsewhere stands as not judged yet.
+func watchedOf(r *kit.Request, id int64) (*watchedRow, error) {
+	found, err := reports.Rows(r.Context(), r.Tx, reports.RowFilter{IDs: pg.Only([]int64{id}), For: reports.Watch})
+	if err != nil || len(found) == 0 {
+		return &watchedRow{}, err
+	}
+	w := watchedRow{Reported: found[0]}
+	if r.By.Role == who.Reporter {
+		return &w, nil
+	}
+	in, err := monitoring.OfRows(r.Context(), r.Tx, []int64{id})
+	if watch := in[id]; watch != 0 {
+		w.Path = r.PathTo("/watches/{id:[0-9]+}", fmt.Sprint(watch))
+	}
+	return &w, err
 }
 
 // aRow is the row that the address names, if it is the person's to see.

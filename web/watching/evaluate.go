@@ -18,7 +18,6 @@ type stepPage struct {
 	monitoring.Watch
 	Visit *monitoring.VisitLine // the newest
 	Held  []kit.HeldFile
-	Last  string // who was there the last time
 	Odd   string // of an evaluation: what is odd about the votes that were sent; empty: nothing
 }
 

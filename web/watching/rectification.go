@@ -124,9 +124,12 @@ func rectificationSheet(r *kit.Request) error {
 	})
 }
 
-// orderPath is where one problem is ordered to be put right that no query found.
+// orderPath is where one problem is ordered to be put right that no query found; with no source, the clerk chooses.
 func orderPath(source monitoring.Problem, household, watch int64) string {
-	query := url.Values{"source": {string(source)}, "household": {fmt.Sprint(household)}, "watch": {fmt.Sprint(watch)}}
+	query := url.Values{"household": {fmt.Sprint(household)}, "watch": {fmt.Sprint(watch)}}
+	if source != "" {
+		query.Set("source", string(source))
+	}
 	return "/rectifications/new?" + query.Encode()
 }
 

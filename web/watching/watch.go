@@ -55,6 +55,7 @@ type watchPage struct {
 	Helpers     []monitoring.Helper
 	Levels      []kit.Choice
 	Files       map[int][]monitoring.Attached // by the event that they hang on
+	Problems    []monitoring.Rectification    // of the family
 	Claims      []claims.Row
 	Others      []monitoring.Watch // of the same family
 	Party       bool               // the person visited or evaluated: they do not decide an objection
@@ -97,7 +98,7 @@ func showWatch(r *kit.Request) error {
 	}
 	p.Township = area.TownshipName(p.Village)
 	p.Next = monitoring.NextOf(p.Outlook, r.Today())
-	steps := []func(*kit.Request, *watchPage) error{told, ordered}
+	steps := []func(*kit.Request, *watchPage) error{told, ordered, wrong}
 	if !p.Narrow {
 		steps = append(steps, found, public, decided, helped, beside, history)
 	}
@@ -124,6 +125,11 @@ func told(r *kit.Request, p *watchPage) error {
 
 func ordered(r *kit.Request, p *watchPage) (err error) {
 	p.Ordered, err = monitoring.MeasuresOf(r.Context(), r.Tx, p.ID)
+	return err
+}
+
+func wrong(r *kit.Request, p *watchPage) (err error) {
+	p.Problems, _, err = monitoring.Rectifications(r.Context(), r.Tx, monitoring.RectificationFilter{Household: p.Household})
 	return err
 }
 
@@ -286,6 +292,9 @@ func actsOf(r *kit.Request, p watchPage) (out []act) {
 	}
 	if a, ok := posting(r, p); ok {
 		out = append(out, a)
+	}
+	if monitoring.RectifyStep.May(r.By.Role) {
+		out = append(out, act{Title: "下达整改", Path: orderPath("", p.Household, p.ID)})
 	}
 	slices.SortStableFunc(out, func(a, b act) int {
 		return map[bool]int{true: 0, false: 1}[a.First] - map[bool]int{true: 0, false: 1}[b.First]
