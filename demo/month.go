@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
+	"fangpin/registry"
 	"fangpin/reports"
 )
 
@@ -26,7 +27,8 @@ type month struct {
 	*office.Office
 	table  *table
 	in     *sample.County // the workbooks
-	out    string         // where lists, bank files and answers are left
+	roster *registry.Roster
+	out    string // where lists, bank files and answers are left
 	now    time.Time
 	people people
 

@@ -63,7 +63,11 @@ func (m *month) enrol(ctx context.Context) error {
 	return nil
 }
 
+// readRoster reads the households' file, once.
 func (m *month) readRoster() (roster registry.Roster, err error) {
+	if m.roster != nil {
+		return *m.roster, nil
+	}
 	f, err := os.Open(m.in.Roster)
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
@@ -73,7 +77,10 @@ func (m *month) readRoster() (roster registry.Roster, err error) {
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
 	}
-	return registry.ReadRoster(f, info.Size(), info.Name(), County, area.Published())
+	if roster, err = registry.ReadRoster(f, info.Size(), info.Name(), County, area.Published()); err == nil {
+		m.roster = &roster
+	}
+	return roster, err
 }
 
 // confirmAccounts is the second pair of eyes: the colleague confirms whatever the first clerk entered.

@@ -68,7 +68,7 @@ func everyPage(t *testing.T, m *month) {
 // what the demonstration leaves switched off.
 var inTheStory = []string{
 	"/signin/code", "/signin/bind", "/signin/bind.png", "/audit/trace", "/handover.pdf", "/watches/roll_back", "/watches/notices/{id:[0-9]+}/post",
-	"/apply/{county:[0-9]+}", "/applications/{id:[0-9]+}", "/watches/doubtful/decide", "/sweeps/{query}/leads", "/sweeps/{query}/rectify",
+	"/apply/{county:[0-9]+}", "/applications/{id:[0-9]+}", "/sweeps/{query}/leads", "/sweeps/{query}/rectify",
 	"/account/passkeys",
 }
 

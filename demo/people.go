@@ -53,7 +53,7 @@ func (p *people) hire(ctx context.Context, tx *pg.Tx) error {
 		}
 		*post.to = hired
 	}
-	for _, agency := range []string{"医保局", "卫健委", "教体局", "民政局", "人社局", "应急管理局", "农业农村局"} {
+	for _, agency := range []string{"医保局", "卫健委", "教体局", "民政局", "人社局", "应急管理局", "农业农村局", "公安局"} {
 		hired, err := staff.Add(ctx, tx, staff.Member{Name: agency + "报送员", Role: who.Reporter, Agency: agency})
 		if err != nil {
 			return err

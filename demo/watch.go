@@ -74,10 +74,19 @@ func newWatching(m *month, name string) (*watching, error) {
 var (
 	countyLine = regexp.MustCompile(`(?m)^county: "\d{6}"`)
 	termLine   = regexp.MustCompile(`(?m)^term: \{[^}]*\}`)
+	feedsLine  = regexp.MustCompile(`(?m)^feeds:.*$`)
 )
 
+// ofPolice asks the police of births, deaths and moves (S3 §二.9), which are no risk by themselves: in the sample county, whatever procedure it works by,
+// somebody is to say of a few what they mean.
+const ofPolice = "  - {agency: 公安局, kind: population, due: {day: 5}}"
+
+// ofCounty is a procedure as the sample county adopts it: with its own code, for its year.
 func ofCounty(source []byte) []byte {
 	source = countyLine.ReplaceAll(source, []byte(`county: "`+County+`"`))
+	if !bytes.Contains(source, []byte("kind: population")) {
+		source = feedsLine.ReplaceAll(source, []byte("$0\n"+ofPolice))
+	}
 	return termLine.ReplaceAll(source, []byte("term: {from: 2024-01-01, to: 2024-12-31}"))
 }
 

@@ -80,8 +80,14 @@ func (s chapters) afterWatching(what string) {
 			SELECT COUNT(*) FROM push p WHERE p.rows <> (SELECT COUNT(*) FROM push_row r WHERE r.push = p.id)`)
 		s.Count("each was written once", 0, `SELECT (SELECT COUNT(*) FROM push) - (SELECT COUNT(*) FROM deed WHERE verb = 'monitoring.write_push')`)
 	case "十二月线索":
+		s.Count("rows that the clerk is to decide", len(moves), `
+			SELECT COUNT(*) FROM row_outcome o JOIN report_row r ON r.id = o.report_row JOIN report p ON p.id = r.report
+			WHERE o.purpose = 'watch' AND o.outcome = 'doubtful' AND p.agency = '公安局'`)
 		s.Count("two matters are a department's own", 2, `SELECT COUNT(*) FROM watch WHERE next = 'answer'`)
 	case "监测在办":
+		s.Count("December's reports are to be screened", 3, `
+			SELECT COUNT(*) FROM report p WHERE p.month = '2024-12-01' AND NOT EXISTS (
+			  SELECT FROM report_row r JOIN row_outcome o ON o.report_row = r.id WHERE r.report = p.id AND o.purpose = 'watch')`)
 		s.Count("a family stands in every state", len(procedure.States()), `SELECT COUNT(DISTINCT state) FROM watch`)
 		s.waits(procedure.HandOver, procedure.Answer, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Wait,
 			procedure.Decide, procedure.Review, procedure.Compare, procedure.Approve, procedure.Announce, procedure.Register, procedure.File,

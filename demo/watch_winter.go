@@ -28,6 +28,9 @@ func (w *watching) winterLeads(ctx context.Context) error {
 	if err := w.lookIn(ctx, slices.Concat(w.spring, w.autumn)); err != nil {
 		return err
 	}
+	if err := w.askOfMoves(ctx); err != nil {
+		return err
+	}
 	if err := w.tellOf(ctx, inWinter, monitoring.City, "", "因病"); err != nil {
 		return err
 	}
