@@ -52,7 +52,7 @@ func TestAPartnerIsToldByForms(t *testing.T) {
 		t.Errorf("the list was handed out %d times before anybody asked for it", n)
 	}
 	for n := 1; n <= 2; n++ {
-		file := clerk.post(at + "/file").see(t, http.StatusOK)
+		file := clerk.post(at+"/file").see(t, http.StatusOK)
 		if file.body[:2] != "PK" || downloads(t) != n {
 			t.Errorf("download %d: %d deeds, %q", n, downloads(t), file.body[:2])
 		}
