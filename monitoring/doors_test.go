@@ -215,7 +215,7 @@ func anEventIsTheNextOfItsWatch(f *fort) {
 		tried("under no procedure", "FPSTA", begun("stranger", "NULL", "NULL")),
 		tried("under one not adopted", "FPSTA", begun("stranger", "NULL", "7")),
 		tried("before any was in force", "FPSTA", begun("stranger", "NULL", ":rule", `'on_day', '2023-08-31'`)),
-		tried("before all time", isNull, begun("stranger", "NULL", "NULL", `'on_day', '-infinity'`)),
+		tried("before all time", "FPDAT", begun("stranger", "NULL", "NULL", `'on_day', '-infinity'`)),
 		tried("of no family", noSuchRow, begun("lead", "NULL", ":rule")),
 		tried("after another family's", "FPSTA", begun("stranger", ":cleared", ":rule")),
 		tried("after the family's own, and not said so", "FPSTA", begun("cleared_home", "NULL", ":rule")),

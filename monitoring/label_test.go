@@ -2,19 +2,22 @@ package monitoring_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
 	"fangpin/registry"
 )
 
-// A label of the kind that somebody had set by hand is the watch's while the family is watched, and ends with it.
+// A label of the kind that somebody had set by hand is the watch's while the family is watched, and ends with it. One of another kind ends when it is
+// taken in, or back.
 func TestALabelSetBeforeIsTheWatchsFromThenOn(t *testing.T) {
 	o := monitoringtest.County(t)
 	h := o.Enrol(t, "脱贫户", 1)[0]
@@ -23,8 +26,18 @@ func TestALabelSetBeforeIsTheWatchsFromThenOn(t *testing.T) {
 			return verb(ctx, tx, []registry.Label{{Household: h.ID, Name: name, On: calendar.DateOf(tx.Now)}})
 		})
 	}
+	bears := func(want ...string) {
+		t.Helper()
+		var got []string
+		o.Must(pgtest.Super(t).SelectContext(t.Context(), &got, `SELECT label FROM fangpin.label WHERE household = $1 AND label <> '脱贫户' AND to_on IS NULL ORDER BY 1`, h.ID))
+		if !slices.Equal(got, want) {
+			t.Errorf("it bears %q, want %q", got, want)
+		}
+	}
 	o.Must(hand(registry.SetLabel, procedure.Unsteady))
+	o.Must(hand(registry.SetLabel, procedure.OnEdge))
 	id := takeIn(t, o, h)
+	bears(procedure.Unsteady)
 	o.Refused(hand(registry.EndLabel, procedure.Unsteady), fault.Conflict)
 	o.Refused(hand(registry.SetLabel, procedure.OnEdge), fault.Conflict)
 	o.Order(t, id, "公益性岗位", nil)
@@ -44,6 +57,9 @@ func TestALabelSetBeforeIsTheWatchsFromThenOn(t *testing.T) {
 		return err
 	})
 	o.Must(hand(registry.SetLabel, procedure.OnEdge))
+	bears(procedure.OnEdge)
+	o.Step(t, id, h, procedure.RollBack)
+	bears(procedure.Unsteady)
 }
 
 // labelsFollowTheirWatches: whoever has the app's login gives no family the label of a kind, and takes none, that its watch does not.
@@ -81,6 +97,8 @@ func labelsFollowTheirWatches(f *fort) {
 		tried("begun in time to come", "FPDAT", `SELECT watch_label_begin(:c, '{:new}', '{:watched}', '{2999-01-01}', '2999-01-01')`),
 		tried("begun on no day", "FPDAT", begin("watched", `'{NULL}'`)),
 		tried("begun today, on no day", "FPDAT", `SELECT watch_label_begin(:c, '{:new}', '{:watched}', ARRAY[:day::DATE], NULL)`),
+		tried("ended before all time", "FPDAT", `SELECT watch_label_end(:c, '{:cleared}', '{脱贫不稳定户}', '-infinity')`),
+		tried("set by hand before all time", "FPDAT", `SELECT label_begin(:c, '{:new}', '{:stranger}', '{低收入户}', '{-infinity}')`),
 		tried("begun again, which changes nothing", "", begin("watched", `ARRAY[:day::DATE]`)),
 		tried("ended through an older watch of the family", "FPSTA", begun("cleared_home", ":cleared", ":rule"), `SELECT watch_label_end(:c, '{:watched}', '{脱贫不稳定户}', :day)`),
 	)

@@ -43,6 +43,7 @@ func TestADeathIsForGood(t *testing.T) {
 	o.Attack("FPSTA", bury(fmt.Sprint(dead), "NULL"))
 	o.Attack("FPSTA", bury(fmt.Sprint(alive), "NULL"))
 	o.Attack("FPDAT", bury(fmt.Sprint(alive), "2999-01-01"))
+	o.Attack("FPDAT", bury(fmt.Sprint(alive), "-infinity"))
 	o.Attack("FPSTA", bury(fmt.Sprint(alive), ""))
 	o.Attack("FPSTA", bury(fmt.Sprint(alive, ",", dead), "2024-09-02,2024-09-02")) // all or none
 	o.Attack("FPSTA", bury(fmt.Sprint(alive, ",", alive), "2024-09-02,2024-09-02"))

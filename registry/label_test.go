@@ -35,10 +35,10 @@ func TestALabelThatAWatchKeepsIsNobodysByHand(t *testing.T) {
 	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{边缘易致贫户}', '{2024-09-09}')`, h.ID))
 	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{突发严重困难户}', '{2024-09-09}')`, h.ID))
 	o.Attack("23505", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{脱贫户}', '{2024-09-09}')`, h.ID))
-	for _, no := range []string{"2999-01-01", "infinity", "NULL"} {
+	for _, no := range []string{"2999-01-01", "infinity", "-infinity", "NULL"} {
 		o.Attack("FPDAT", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{低收入户}', '{%s}')`, h.ID, no))
 	}
-	for _, no := range []string{"2999-01-01", "infinity"} {
+	for _, no := range []string{"2999-01-01", "infinity", "-infinity"} {
 		o.Attack("FPDAT", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{%s}')`, h.ID, no))
 	}
 	o.Attack(stafftest.Denied, `UPDATE label SET kept = NULL`)

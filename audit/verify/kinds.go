@@ -11,7 +11,7 @@ var kindsCheck = Check{
 	Name: "监测对象类别标签与纳入、风险消除的日期一致",
 	Rule: "procedure.md: the label lives from and to the days on which a family is watched; scheme.md: classes go by labels",
 	Proves: "while a family is watched it bears the label of its kind, from the day it was taken in, and no longer than to the day on which its risk " +
-		"was found gone; no label of another kind was set in between",
+		"was found gone; no label of another kind was set in between, and none that was there before is still open",
 	Not: "that other labels of the household are true",
 }
 
@@ -34,7 +34,7 @@ func kinds(v *view) Result {
 			}
 			for _, l := range labels[c.Household] {
 				if w.beside(l) {
-					check.find("label", l.key, "监测为“%s”期间，另行登记了“%s”", w.kind, l.Label)
+					check.find("label", l.key, "监测为“%s”期间，另行登记或没有终止“%s”", w.kind, l.Label)
 				}
 			}
 		}
@@ -67,7 +67,14 @@ func (w spell) borne(v *view, l *labelRow) bool {
 	return fits && l.since == w.last.first && l.To.Valid && (!ok || l.To.V == calendar.DateOf(a.at))
 }
 
-// beside tells whether a label of another kind was set while the family was watched as this.
+// beside tells whether a label of another kind was set while the family was watched as this, or was there before and is still open. One from before
+// that was ended later than the family was taken in is none: so it was mended where families had been taken in beside it.
 func (w spell) beside(l *labelRow) bool {
-	return l.Label != w.kind && slices.Contains(procedure.KindNames(), l.Label) && l.first > w.first.first && (w.last == nil || l.first < w.last.first)
+	switch {
+	case l.Label == w.kind || !slices.Contains(procedure.KindNames(), l.Label):
+		return false
+	case l.first < w.first.first:
+		return !l.To.Valid
+	}
+	return l.first > w.first.first && (w.last == nil || l.first < w.last.first)
 }

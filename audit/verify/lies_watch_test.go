@@ -160,5 +160,6 @@ var watchLies = []lie{
 		ofKind, "watch", `SELECT ` + upheld},
 	{"a label of another kind begun by hand", `UPDATE label SET label = '边缘易致贫户' WHERE label = '低收入户' AND household = (SELECT household FROM watch WHERE id = ` + upheld + `)`,
 		ofKind, "label", `SELECT id FROM label WHERE label = '低收入户' AND household = (SELECT household FROM watch WHERE id = ` + upheld + `)`},
+	{"a label of another kind left open", `UPDATE label SET to_on = NULL WHERE label = '边缘易致贫户'`, ofKind, "label", `SELECT id FROM label WHERE label = '边缘易致贫户'`},
 	{"another label for a kind", `UPDATE label SET label = '低保户' WHERE label = '突发严重困难户'`, ofKind, "watch", `SELECT ` + upheld},
 }

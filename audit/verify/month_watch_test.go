@@ -45,6 +45,9 @@ func (m *month) watch() {
 		w.Step(m.t, ids[i], homes[i], procedure.HandOver)
 	}
 	w.out(ids[5], homes[5])
+	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error { // by hand, until the family is taken in as another kind
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: homes[4].ID, Name: procedure.OnEdge, On: calendar.DateOf(tx.Now)}})
+	})
 	w.objected(ids[3], homes[3])
 	w.broken(ids[4], homes[4])
 	w.released(ids[0], homes[0])

@@ -13,7 +13,7 @@ END $$;
 -- amounts and, of watches, the evaluations that are told of stand in the order of the rows.
 CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, kind TEXT, matters BIGINT[], places BIGINT[],
   amounts NUMERIC[], evaluations INT[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
+  IF NOT isfinite(on_date) OR on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
     RAISE EXCEPTION '公示日期 % 晚于今天，请核对', on_date USING ERRCODE = 'FPDAT';
   END IF;
   PERFORM refuse('FPPLC', '有 %s 笔不属于本村，或未写明自然村，请更正后公示', ARRAY(

@@ -3,7 +3,8 @@ CREATE OR REPLACE FUNCTION death_record(c CHAR(6), ids BIGINT[], days DATE[]) RE
 DECLARE moved BIGINT[];
 BEGIN
   PERFORM refuse('FPDAT', '有 %s 人的死亡日期晚于今天，请核对', ARRAY(
-    SELECT d.id FROM unnest(ids, days) AS d (id, died_on) WHERE d.died_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
+    SELECT d.id FROM unnest(ids, days) AS d (id, died_on)
+    WHERE NOT isfinite(d.died_on) OR d.died_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
   WITH m AS (
     UPDATE person p SET died_on = d.died_on FROM unnest(ids, days) AS d (id, died_on)
     WHERE p.county = c AND p.id = d.id AND p.died_on IS NULL AND d.died_on IS NOT NULL RETURNING p.id
@@ -26,7 +27,8 @@ BEGIN
   PERFORM refuse('FPSTA', '有 %s 户正在监测帮扶，监测对象类别标签随监测办理登记和终止，不能手工变更', ARRAY(
     SELECT household FROM label WHERE county = c AND household = ANY (of_kind) AND kept AND to_on IS NULL));
   PERFORM refuse('FPDAT', '有 %s 个户标签没有日期，或日期晚于今天，请核对', ARRAY(
-    SELECT b.id FROM unnest(ids, days) AS b (id, from_on) WHERE (b.from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) IS NOT TRUE));
+    SELECT b.id FROM unnest(ids, days) AS b (id, from_on)
+    WHERE (isfinite(b.from_on) AND b.from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) IS NOT TRUE));
   INSERT INTO label (county, id, household, label, from_on) SELECT c, * FROM unnest(ids, households, labels, days);
 END $$;
 
@@ -35,7 +37,8 @@ CREATE OR REPLACE FUNCTION label_end(c CHAR(6), households BIGINT[], labels TEXT
 DECLARE ended BIGINT[]; moved BIGINT[];
 BEGIN
   PERFORM refuse('FPDAT', '有 %s 个户标签的终止日期晚于今天，请核对', ARRAY(
-    SELECT e.household FROM unnest(households, days) AS e (household, to_on) WHERE e.to_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
+    SELECT e.household FROM unnest(households, days) AS e (household, to_on)
+    WHERE NOT isfinite(e.to_on) OR e.to_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
   WITH m AS (
     UPDATE label l SET to_on = e.to_on FROM unnest(households, labels, days) AS e (household, label, to_on)
     WHERE l.county = c AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL AND e.to_on IS NOT NULL AND l.kept IS NOT TRUE

@@ -32,7 +32,7 @@ BEGIN
   IF NOT EXISTS (SELECT FROM division WHERE code = LPAD(in_village::TEXT, 12, '0') AND level = 'village' AND LEFT(code, 6) = c) THEN
     RAISE EXCEPTION '请从本县的村（社区）中选择' USING ERRCODE = 'FPPLC';
   END IF;
-  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (isfinite(on_date) AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '申报日期晚于今天' USING ERRCODE = 'FPDAT';
   END IF;
   PERFORM self_application_forget(c);

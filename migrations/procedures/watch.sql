@@ -178,7 +178,9 @@ BEGIN
     WHERE NOT w.live AND of_event NOT IN ('feedback', 'announce', 'file', 'roll_back')));
   PERFORM refuse('FPDAT', '有 %s 户的日期晚于今天，或早于上一次办理，请核对日期', ARRAY(
     SELECT r.watch FROM watch_told(rows) r LEFT JOIN watch_event e ON e.county = c AND e.watch = r.watch AND e.n = r.n - 1
-    WHERE (r.on_day <= today AND r.on_day >= COALESCE(e.on_day, r.on_day)) IS NOT TRUE));
+    WHERE (isfinite(r.on_day) AND r.on_day <= today AND r.on_day >= COALESCE(e.on_day, r.on_day)) IS NOT TRUE));
+  PERFORM refuse('FPDAT', '有 %s 户的期限或起算日期没有尽头，请核对日期', ARRAY(
+    SELECT r.watch FROM watch_told(rows) r WHERE NOT (SELECT bool_and(isfinite(d)) FROM unnest(ARRAY[today, r.due, r.after_due, r.since, r.nominate_from]) AS d)));
   IF of_event IN ('nominate', 'visit', 'apply', 'evaluate', 'post', 'review', 'compare', 'approve', 'announce', 'register', 'mark', 'file') THEN
     PERFORM refuse('FPOBJ', '有 %s 户的公示有异议尚未处理，请先作出处理决定', publicity_opposed(c, ARRAY(SELECT r.watch FROM watch_told(rows) r)));
     PERFORM refuse('FPCLK', '有 %s 户的公示未满期或已撤下，满期的次日起再办理', ARRAY(
@@ -310,20 +312,27 @@ CREATE OR REPLACE FUNCTION helper_end(c CHAR(6), of_watch BIGINT, no BIGINT, on_
 END $$;
 
 -- 监测对象类别标签, begun: of families that are watched, that of their kind, from its day, or the day after it last ended where that is later. One that
--- somebody set by hand before is the watch's from now on. Answers the labels.
+-- somebody set by hand before is the watch's from now on; one of another kind ends, as a family bears one. Answers the labels, begun and ended.
 CREATE OR REPLACE FUNCTION watch_label_begin(c CHAR(6), ids BIGINT[], watches BIGINT[], days DATE[], on_date DATE) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE begun BIGINT[];
 BEGIN
   PERFORM watch_lock(c, watches);
   PERFORM household_lock(c, ARRAY(SELECT household FROM watch WHERE county = c AND id = ANY (watches)));
+  PERFORM FROM label l JOIN watch w ON w.county = c AND w.id = ANY (watches) AND w.household = l.household
+  WHERE l.county = c AND l.to_on IS NULL ORDER BY l.id FOR UPDATE OF l; -- who ends one by hand comes before, and is seen
   PERFORM refuse('FPSTA', '有 %s 户重复、不是监测对象或没有认定类别，不能登记监测对象类别标签', ARRAY(
     SELECT unnest(watches) EXCEPT ALL SELECT id FROM watch WHERE county = c AND id = ANY (watches) AND since IS NOT NULL AND kind IS NOT NULL));
   PERFORM refuse('FPDAT', '有 %s 户的户标签日期早于纳入监测，或晚于今天，请核对', ARRAY(
     SELECT b.watch FROM unnest(watches, days) AS b (watch, from_on) JOIN watch w ON w.county = c AND w.id = b.watch
-    WHERE (b.from_on BETWEEN w.since AND on_date AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE));
+    WHERE (isfinite(w.since) AND b.from_on BETWEEN w.since AND on_date AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE));
   WITH held AS (
     UPDATE label l SET kept = true FROM watch w
     WHERE w.county = c AND w.id = ANY (watches) AND l.county = c AND l.household = w.household AND l.label = w.kind AND l.to_on IS NULL AND l.kept IS NULL
+    RETURNING l.id
+  ), other AS (
+    UPDATE label l SET to_on = on_date FROM watch w
+    WHERE w.county = c AND w.id = ANY (watches) AND l.county = c AND l.household = w.household AND l.label <> w.kind AND l.to_on IS NULL AND l.kept IS NULL
+      AND l.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户')
     RETURNING l.id
   ), made AS (
     INSERT INTO label (county, id, household, label, from_on, kept)
@@ -332,7 +341,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT max(l.to_on) AS ended, bool_or(l.to_on IS NULL) AS holds FROM label l
       WHERE l.county = c AND l.household = w.household AND l.label = w.kind) o
     WHERE o.holds IS NOT TRUE RETURNING id
-  ) SELECT array_agg(id) INTO begun FROM (SELECT id FROM held UNION ALL SELECT id FROM made) x;
+  ) SELECT array_agg(id) INTO begun FROM (SELECT id FROM held UNION ALL SELECT id FROM other UNION ALL SELECT id FROM made) x;
   RETURN begun;
 END $$;
 
@@ -346,7 +355,7 @@ BEGIN
       SELECT e.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户') AND NOT EXISTS (
         SELECT FROM watch o WHERE o.county = c AND o.household = w.household AND o.since IS NOT NULL AND o.kind = e.label)
       FROM watch w WHERE w.county = c AND w.id = e.watch) IS NOT TRUE));
-  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (isfinite(on_date) AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '户标签的终止日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
   END IF;
   WITH m AS (
