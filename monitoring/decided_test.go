@@ -52,7 +52,7 @@ func TestAnObjectionIsDecidedByWhoReadIt(t *testing.T) {
 	if len(all) != 2 || all[1].On != calendar.On(2024, 9, 10) {
 		t.Fatalf("received: %+v", all)
 	}
-	won := race(t, o, who.Township, 8, func(int) func(context.Context, *pg.Tx) error {
+	won := race(t, o, who.Township, 8, "不是最早待处理的一件", func(int) func(context.Context, *pg.Tx) error {
 		return func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Dismiss(ctx, tx, id, all[0].ID, "车已报废")
 		}

@@ -1,18 +1,20 @@
 -- A day that is not before what it follows, nor in the future.
 CREATE OR REPLACE FUNCTION rectification_dated(no BIGINT, after DATE, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF (on_date >= after AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (isfinite(on_date) AND on_date >= after AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '日期晚于今天，或早于上一次办理，请核对日期' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
   END IF;
 END $$;
 
 -- 下达整改: by a clerk at work, of today, once while the same problem of the same family is not closed.
 CREATE OR REPLACE FUNCTION rectification_open(c CHAR(6), rows JSONB, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM require_read_committed();
   PERFORM staff_at_work(c, who, '{clerk}');
+  PERFORM watch_lock(c, ARRAY(SELECT r.watch FROM jsonb_to_recordset(rows) AS r (watch BIGINT))); -- before the households, as whoever approves
   PERFORM household_lock(c, ARRAY(SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT)));
-  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (isfinite(on_date) AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '下达整改的日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
   END IF;
+  PERFORM refuse('FPDAT', '有 %s 户的整改期限没有尽头，请核对日期', ARRAY(
+    SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT, due_on DATE) WHERE NOT isfinite(r.due_on)));
   PERFORM refuse('FPSTA', '有 %s 户的同一问题已下达整改，尚未销号，不能重复下达', ARRAY(
     SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT, source TEXT, query TEXT, problem TEXT)
     GROUP BY r.household, r.source, r.query, CASE WHEN r.query IS NULL THEN r.problem END HAVING count(*) > 1
