@@ -38,6 +38,7 @@ var floors = [][]string{
 	{"reports"},
 	{"policy"},
 	{"registry", "ledger"},
+	{"internal/identity/signing"},
 	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},
 	{"internal/identity/signin"},
 	{"internal/identity/staff"},
@@ -45,6 +46,7 @@ var floors = [][]string{
 	{"internal/secret"},
 	{"internal/deed"},
 	{"internal/pg"},
+	{"internal/passkey/software"},
 	{"internal/area", "internal/calendar", "internal/shown", "internal/words", "internal/rulefile", "internal/passkey"},
 	{"internal/identity/who", "internal/fault", "internal/build", "internal/child", "migrations"},
 }

@@ -32,7 +32,7 @@ var themes = map[string]string{
 	"ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "publicity": "publicity", "rectification": "monitoring", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "seal": "internal/deed", "session": "internal/identity/signin", "self_application": "monitoring",
-	"staff": "internal/identity/staff", "watch": "monitoring",
+	"signing": "internal/identity/signing", "staff": "internal/identity/staff", "watch": "monitoring",
 }
 
 func TestSQLGoesDown(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
+	"fangpin/internal/passkey/software"
 	"fangpin/internal/pg"
 	"fangpin/registry"
 	"fangpin/reports"
@@ -31,6 +32,7 @@ type month struct {
 	out    string // where lists, bank files and answers are left
 	now    time.Time
 	people people
+	keys   map[int64]*software.Authenticator // by person: what they sign the month with
 
 	reported reports.Month
 	policy   int64
@@ -113,7 +115,7 @@ func (m *month) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return m.doneSigning(ctx)
 }
 
 // work takes one step of the month.

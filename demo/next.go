@@ -244,7 +244,7 @@ func (m *month) leaveLists(ctx context.Context) error {
 		return err
 	}
 	return m.do(ctx, m.people.sender, func(tx *pg.Tx) error {
-		_, err := payouts.Send(ctx, tx, list.ID)
+		_, err := payouts.Send(ctx, tx, list.ID, m.sign)
 		return err
 	})
 }

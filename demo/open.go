@@ -90,7 +90,7 @@ func (m *month) confirmAccounts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return registry.ConfirmAccounts(ctx, tx, ids)
+		return registry.ConfirmAccounts(ctx, tx, ids, m.sign)
 	})
 }
 

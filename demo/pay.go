@@ -148,7 +148,7 @@ func (m *month) payList(ctx context.Context, n, returned int) error {
 	}
 	var batch int64
 	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
-		batch, err = payouts.Send(ctx, tx, list.ID)
+		batch, err = payouts.Send(ctx, tx, list.ID, m.sign)
 		return err
 	})
 	if err != nil {
@@ -163,7 +163,7 @@ func (m *month) payList(ctx context.Context, n, returned int) error {
 // approve is the two approvals of a list, as both saw it.
 func (m *month) approve(ctx context.Context, list payouts.List) error {
 	for _, approver := range []who.Person{m.people.first, m.people.second} {
-		err := m.do(ctx, approver, func(tx *pg.Tx) error { return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total) })
+		err := m.do(ctx, approver, func(tx *pg.Tx) error { return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total, m.sign) })
 		if err != nil {
 			return err
 		}
@@ -262,7 +262,7 @@ func (m *month) reissue(ctx context.Context) error {
 	}
 	var batch int64
 	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
-		batch, err = payouts.Reissue(ctx, tx, m.lists[0], []payouts.Redirection{{Payout: p.ID, Account: account}})
+		batch, err = payouts.Reissue(ctx, tx, m.lists[0], []payouts.Redirection{{Payout: p.ID, Account: account}}, m.sign)
 		return err
 	})
 	if err != nil {

@@ -31,7 +31,10 @@ func (m *month) hire(ctx context.Context) error {
 	if err := m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return staff.Open(ctx, tx) }); err != nil {
 		return err
 	}
-	return m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return m.people.hire(ctx, tx) })
+	if err := m.do(ctx, m.people.admin, func(tx *pg.Tx) error { return m.people.hire(ctx, tx) }); err != nil {
+		return err
+	}
+	return m.readyToSign(ctx)
 }
 
 func (p *people) hire(ctx context.Context, tx *pg.Tx) error {

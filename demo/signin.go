@@ -44,7 +44,7 @@ func (m *month) letIn(ctx context.Context, auth *signin.Auth) (shown []kit.DemoP
 				return err
 			}
 			known := signin.Known{Staff: p.ID, Login: login, Password: demoPassword}
-			if signin.OWASP().NeedsTOTP(p.Role) {
+			if signin.OWASP().NeedsTOTP(p.Role) || signs(p.Role) {
 				known.TOTP = base32.StdEncoding.EncodeToString([]byte(fmt.Sprintf("%-20.20s", login))) // 20 bytes need no padding
 			}
 			if err := auth.Enrol(ctx, tx, known); err != nil {

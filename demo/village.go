@@ -29,13 +29,13 @@ func (m *month) object(ctx context.Context) error {
 	}
 	m.on(calendar.On(2024, 10, 8))
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		return payouts.Dismiss(ctx, tx, dismissed, "经核查，去年救助属另一保单年度，本次符合条件")
+		return payouts.Dismiss(ctx, tx, dismissed, "经核查，去年救助属另一保单年度，本次符合条件", m.sign)
 	})
 	if err != nil {
 		return err
 	}
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，按实际人口重新核定", m.people.adjusters[0].ID)
+		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，按实际人口重新核定", m.people.adjusters[0].ID, m.sign)
 	})
 	if err != nil {
 		return err

@@ -149,7 +149,7 @@ func (w *watching) opposed(ctx context.Context, f monitoring.Watch) (string, err
 		if err != nil {
 			return err
 		}
-		return monitoring.Dismiss(ctx, tx, f.ID, monitoring.OldestOpen(all), "务工收入已计入，有工资流水")
+		return monitoring.Dismiss(ctx, tx, f.ID, monitoring.OldestOpen(all), "务工收入已计入，有工资流水", w.sign)
 	})
 	return fmt.Sprintf("%s户（%s）有异议，经核查不成立；", f.Head, f.In), err
 }

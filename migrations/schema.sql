@@ -240,6 +240,71 @@ ALTER TABLE passkey_spent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON passkey_spent TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON passkey_spent TO fangpin_app;
 
+-- signing ---------------------------------------------------------------------------------------------------------------------------
+
+-- 签名
+CREATE TABLE signature (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  verb text NOT NULL,
+  slot text NOT NULL,
+  person bigint NOT NULL,
+  role text NOT NULL,
+  subject text NOT NULL,
+  digest bytea NOT NULL,
+  total numeric(14,2),
+  flags bytea,
+  nonce bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL,
+  passkey bigint,
+  client_data bytea,
+  authenticator_data bytea,
+  signature bytea,
+  mac bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, nonce),
+  CHECK (at < expires_at),
+  CHECK (length(authenticator_data) < 4096),
+  CHECK (length(client_data) < 4096),
+  CHECK (length(digest) = 32),
+  CHECK (length(flags) = 32),
+  CHECK (length(mac) = 32),
+  CHECK (length(nonce) = 32),
+  CHECK (length(signature) < 4096),
+  CHECK (num_nulls(passkey, client_data, authenticator_data, signature) = ANY (ARRAY[0, 4])),
+  CHECK (subject <> ''::text),
+  CHECK (total > 0::numeric),
+  CHECK (verb <> ''::text),
+  FOREIGN KEY (county, passkey) REFERENCES passkey(county, id),
+  FOREIGN KEY (county, person) REFERENCES staff(county, id)
+);
+CREATE INDEX signature_subject ON signature USING btree (county, subject);
+ALTER TABLE signature ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON signature TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON signature FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON signature TO fangpin_app;
+GRANT SELECT ON signature TO fangpin_door;
+GRANT SELECT ON signature TO fangpin_reader;
+
+-- 签名方式
+CREATE TABLE signing (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  role text NOT NULL,
+  code boolean NOT NULL,
+  proposed_by bigint NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (role <> ''::text),
+  FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE signing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON signing TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON signing FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON signing TO fangpin_app;
+GRANT SELECT ON signing TO fangpin_door;
+GRANT SELECT ON signing TO fangpin_reader;
+
 -- registry --------------------------------------------------------------------------------------------------------------------------
 
 -- 村、自然村
@@ -434,7 +499,7 @@ CREATE TABLE proposal (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK ((reason IS NOT NULL) = (confirmed IS FALSE)),
-  CHECK (act = ANY (ARRAY['account'::text, 'scheme'::text, 'procedure'::text])),
+  CHECK (act = ANY (ARRAY['account'::text, 'scheme'::text, 'procedure'::text, 'signing'::text])),
   CHECK (decided_at < expires_at),
   CHECK (decided_by <> proposed_by),
   CHECK (expires_at > proposed_at),
@@ -2645,6 +2710,11 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- self_application_lock(c character) → void, of fangpin_door
 -- self_application_send(c character, no bigint, with_receipt text, in_village bigint, called text, with_id_no bytea, with_id_tag bytea, with_phone bytea, for_cause text, told text, on_date date, from_address bytea) → void, of fangpin_door, for fangpin_app
 -- session_end(c character, tokens bytea[], macs bytea[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- signature_digest(ids bigint[], texts text[]) → bytea, of fangpin_door
+-- signature_given(c character, of_verb text, of_slot text, who bigint, roles text[], about text, of_digest bytea, of_total numeric) → void, of fangpin_door
+-- signature_text(salt bytea, of_column text, said text) → bytea, of fangpin_door
+-- signing_by_code(c character, of_role text) → boolean, of fangpin_door
+-- signing_confirm(c character, ids bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- staff_acts(c character, who bigint, as_role text, in_place_of bigint, on_date date, part character, of_agency text) → boolean, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
 -- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app

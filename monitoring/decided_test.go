@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -54,15 +55,19 @@ func TestAnObjectionIsDecidedByWhoReadIt(t *testing.T) {
 	}
 	won := race(t, o, who.Township, 8, "不是最早待处理的一件", func(int) func(context.Context, *pg.Tx) error {
 		return func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Dismiss(ctx, tx, id, all[0].ID, "车已报废")
+			return monitoring.Dismiss(ctx, tx, id, all[0].ID, "车已报废", stafftest.Sign)
 		}
 	})
 	after := objectionsTo(o, id)
 	if won != 1 || after[0].Upheld == nil || after[1].Upheld != nil {
 		t.Errorf("%d dismissed it; they stand %+v", won, after)
 	}
-	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return monitoring.Uphold(ctx, tx, id, all[0].ID, "属实") }), fault.Conflict)
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Uphold(ctx, tx, id, all[1].ID, "属实") })
+	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Uphold(ctx, tx, id, all[0].ID, "属实", stafftest.Sign)
+	}), fault.Conflict)
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Uphold(ctx, tx, id, all[1].ID, "属实", stafftest.Sign)
+	})
 }
 
 // A notice that is found to have come down after the review hangs anew before anything goes on, and what follows is due from its new days.

@@ -264,6 +264,8 @@ func objectionsToAWatch(f *fort) {
 			event("over", "approve", "approver", asTaken...)),
 		tried("both dismissed and approved", "", object("over"), object("over"), event("over", "dismiss", "township", read, `'words', '不实'`),
 			event("over", "dismiss", "township", read, `'words', '不实'`), event("over", "approve", "approver", asTaken...)),
+		attack{what: "dismissed unsigned", state: "FPSIG", bare: true, sql: []string{object("posted"), event("posted", "dismiss", "township", read, `'words', '不实'`)}},
+		attack{what: "upheld unsigned", state: "FPSIG", bare: true, sql: []string{object("posted"), event("posted", "uphold", "township", read, `'words', '属实'`)}},
 		tried("upheld and approved", "FPSTA", object("over"), event("over", "uphold", "township", read, `'words', '属实'`), event("over", "approve", "approver", asTaken...)),
 		tried("a step under an objection", "FPOBJ", object("reviewed"), event("reviewed", "compare", "clerk", passed)),
 	)

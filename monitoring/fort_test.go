@@ -186,9 +186,13 @@ var (
 type attack struct {
 	what, state string
 	sql         []string
+	bare        bool // nobody signs
 }
 
-func tried(what, state string, sql ...string) attack { return attack{what, state, sql} }
+// tried is an attack by who can enter signatures: what the doors refuse, they refuse for another reason.
+func tried(what, state string, sql ...string) attack {
+	return attack{what: what, state: state, sql: sql}
+}
 
 // refuses runs attacks, each in a transaction of its own that leaves nothing. An empty state says that the last statement passes.
 func (f *fort) refuses(attacks ...attack) {
@@ -200,9 +204,15 @@ func (f *fort) refuses(attacks ...attack) {
 			defer func() { _ = tx.Rollback() }()
 			last := len(a.sql) - 1
 			for _, prepare := range a.sql[:last] {
+				if !a.bare {
+					signed(t, tx, f.say(prepare))
+				}
 				if _, err := tx.ExecContext(t.Context(), f.say(prepare)); err != nil {
 					t.Fatalf("the preparation failed: %s: %v", f.say(prepare), err)
 				}
+			}
+			if !a.bare {
+				signed(t, tx, f.say(a.sql[last]))
 			}
 			if _, err := tx.ExecContext(t.Context(), f.say(a.sql[last])); stateOf(err) != a.state {
 				t.Errorf("%s: %v, want %q", f.say(a.sql[last]), err, a.state)

@@ -8,6 +8,8 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
 	"fangpin/procedure"
@@ -142,19 +144,44 @@ func heardOn(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date) erro
 }
 
 // Dismiss decides that the oldest open objection, which the deciding person must have read, is not right.
-func Dismiss(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string) error {
+func Dismiss(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string, by signing.Signer) error {
 	return objection(ctx, tx, DismissStep.Permit(tx, "监测异议不成立"), watch, "不成立的理由", reason, func(reason string) (err error) {
+		if err := signDecision(ctx, tx, watch, seen, DismissStep, reason, by); err != nil {
+			return err
+		}
 		_, err = record(ctx, tx, DismissStep, procedure.Dismiss, []act{{watch: watch, words: reason, objection: seen}})
 		return err
 	})
 }
 
-// Uphold decides that the oldest open objection, which was read, is right: it goes back to the visit, and every open objection is answered.
-func Uphold(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string) error {
+// Uphold decides that the oldest open objection, which was read, is right: it goes back to the visit, and every open objection is
+// answered.
+func Uphold(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string, by signing.Signer) error {
 	return objection(ctx, tx, UpholdStep.Permit(tx, "监测异议成立"), watch, "成立的理由", reason, func(reason string) (err error) {
+		if err := signDecision(ctx, tx, watch, seen, UpholdStep, reason, by); err != nil {
+			return err
+		}
 		_, err = record(ctx, tx, UpholdStep, procedure.Uphold, []act{{watch: watch, words: reason, objection: seen}})
 		return err
 	})
+}
+
+// signDecision is of an objection's answer: the reason as the objection's row has it, salted, so that a bundle can show what was signed. One that is not
+// there the door refuses.
+func signDecision(ctx context.Context, tx *pg.Tx, watch, seen int64, step flow.Step, reason string, by signing.Signer) error {
+	if _, err := hold(ctx, tx, step, []int64{watch}); err != nil {
+		return err
+	}
+	var salts [][]byte
+	if err := tx.SelectContext(ctx, &salts, `SELECT salt FROM objection WHERE county = $1 AND id = $2 AND watch = $3`, tx.County, seen, watch); err != nil {
+		return fmt.Errorf("look at objection: %w", err)
+	}
+	if len(salts) == 0 {
+		return nil
+	}
+	d := signing.Of(tx, step.Verb, fmt.Sprintf("objection/%d", seen), signing.Text(salts[0], "reason", reason), "处理异议："+step.Title,
+		signing.Fact{Name: "监测事项", Words: fmt.Sprintf("%d 号", watch)}, signing.Fact{Name: "理由", Words: reason})
+	return signing.Sign(ctx, tx, d, by)
 }
 
 // objection is what the three acts on an objection share: who may, a text, and the objections under a cover.

@@ -9,6 +9,7 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -121,7 +122,7 @@ func TestTheSecondRoundAfterAnObjection(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return payouts.Uphold(ctx, tx, objection, "部分属实", o.Who(who.Adjuster).ID)
+		return payouts.Uphold(ctx, tx, objection, "部分属实", o.Who(who.Adjuster).ID, stafftest.Sign)
 	})
 	at(t, o, payouts.Withdrawn, first)
 	o.File(t, claim, payoutstest.Cost("30000.00"))

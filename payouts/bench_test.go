@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -183,7 +184,7 @@ func (y *yard) sendList() (took time.Duration) {
 	approve := func(ctx context.Context, tx *pg.Tx) error { return payoutstest.Approve(ctx, tx, list) }
 	took += y.deed(y.Who(who.Approver), approve) + y.deed(y.Other(who.Approver), approve)
 	return took + y.deed(y.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
-		_, err := payouts.Send(ctx, tx, list)
+		_, err := payouts.Send(ctx, tx, list, stafftest.Sign)
 		return err
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -212,7 +213,7 @@ func TestAnObjectionHoldsItsPayoutAndNoOther(t *testing.T) {
 	o.Refused(clear(w.Payouts...), fault.Blocked)
 	o.Must(clear(w.Payouts[1]))
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Dismiss(ctx, tx, objection, "系其兄所有")
+		return payouts.Dismiss(ctx, tx, objection, "系其兄所有", stafftest.Sign)
 	})
 	o.Must(clear(w.Payouts[0]))
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -33,7 +34,7 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID)
+		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID, stafftest.Sign)
 	})
 	for _, table := range deed.Of("publicity", "payouts", "ledger") {
 		if table.Owner != "watch" { // which payouts know nothing of

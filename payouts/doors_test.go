@@ -7,6 +7,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -388,7 +389,7 @@ func TestAnObjectionComesInTime(t *testing.T) {
 	f.Must(f.super.GetContext(t.Context(), &of, f.say(`SELECT id FROM fangpin.objection WHERE payout = :listed`)))
 	uphold := func() error {
 		return f.Do(f.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
-			return payouts.Uphold(ctx, tx, of, "属实", f.Who(who.Adjuster).ID)
+			return payouts.Uphold(ctx, tx, of, "属实", f.Who(who.Adjuster).ID, stafftest.Sign)
 		})
 	}
 	if err := uphold(); fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), "先作废该花名册") {
@@ -426,6 +427,7 @@ func (f *fort) passes(statements ...string) {
 	f.Must(err)
 	defer func() { _ = tx.Rollback() }()
 	for _, statement := range statements {
+		f.sign(tx, statement)
 		if _, err := tx.ExecContext(f.t.Context(), f.say(statement)); err != nil {
 			f.t.Errorf("%s: %v", f.say(statement), err)
 			return

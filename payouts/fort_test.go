@@ -106,9 +106,13 @@ func (f *fort) tamper(sql string) {
 type attack struct {
 	what, state string
 	sql         []string
+	bare        bool // nobody signs
 }
 
-func tried(what, state string, sql ...string) attack { return attack{what, state, sql} }
+// tried is an attack by who can enter signatures, as the app's login can: what the doors refuse, they refuse for another reason.
+func tried(what, state string, sql ...string) attack {
+	return attack{what: what, state: state, sql: sql}
+}
 
 // refuses runs attacks, each in a transaction of its own that leaves nothing.
 func (f *fort) refuses(attacks ...attack) {
@@ -121,6 +125,9 @@ func (f *fort) refuses(attacks ...attack) {
 			}
 			defer func() { _ = tx.Rollback() }()
 			for i, statement := range a.sql {
+				if !a.bare {
+					f.sign(tx, statement)
+				}
 				_, err := tx.ExecContext(t.Context(), f.say(statement))
 				if i < len(a.sql)-1 {
 					if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -99,7 +100,10 @@ func TestANewDecisionStopsTheList(t *testing.T) {
 	o.ApproveTwice(t, w.List)
 	name(o.Named[1].Head)
 	send := func() error {
-		return o.Do(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Send(ctx, tx, w.List); return err })
+		return o.Do(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
+			_, err := payouts.Send(ctx, tx, w.List, stafftest.Sign)
+			return err
+		})
 	}
 	o.Refused(send(), fault.Blocked)
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {

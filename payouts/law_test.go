@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -78,14 +79,14 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		if err != nil {
 			return err
 		}
-		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID)
+		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID, stafftest.Sign)
 	},
 	"payouts.dismiss": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		id, err := s.object()
 		if err != nil {
 			return err
 		}
-		return payouts.Dismiss(ctx, tx, id, "不属实")
+		return payouts.Dismiss(ctx, tx, id, "不属实", stafftest.Sign)
 	},
 	"payouts.clear": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		return payoutstest.Clear(ctx, tx, s.ids())
@@ -101,7 +102,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return payoutstest.Approve(ctx, tx, s.list)
 	},
 	"payouts.send": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		_, err := payouts.Send(ctx, tx, s.list)
+		_, err := payouts.Send(ctx, tx, s.list, stafftest.Sign)
 		return err
 	},
 	"payouts.write_bank_file": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
@@ -119,10 +120,10 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return err
 	},
 	"payouts.admit": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		return payouts.Admit(ctx, tx, s.broken.answer, s.broken.line)
+		return payouts.Admit(ctx, tx, s.broken.answer, s.broken.line, stafftest.Sign)
 	},
 	"payouts.reissue": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		_, err := payouts.Reissue(ctx, tx, s.list, []payouts.Redirection{{Payout: s.ID, Account: s.account}})
+		_, err := payouts.Reissue(ctx, tx, s.list, []payouts.Redirection{{Payout: s.ID, Account: s.account}}, stafftest.Sign)
 		return err
 	},
 	"payouts.withdraw": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
@@ -210,6 +211,7 @@ func TestTheLaw(t *testing.T) {
 
 func tryStep(t *testing.T, o *payoutstest.Office, step flow.Step, status string, role who.Role, verb func(context.Context, *pg.Tx) error, s subject) {
 	t.Helper()
+	o.Keyed(o.Who(role))
 	tx, err := o.Begin(t.Context(), o.Who(role)) // and never committed: each try finds everything as it was
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/shown"
@@ -19,6 +20,7 @@ import (
 
 // List is a payment list (发放花名册). It never changes: rows, total (yuan) and digest are fixed when it is composed.
 type List struct {
+	County string          `db:"county"`
 	ID     int64           `db:"id"`
 	Fund   int64           `db:"fund"`
 	Dated  calendar.Date   `db:"dated"`
@@ -38,11 +40,11 @@ func (l List) Name() string {
 	return fmt.Sprintf("%d年第%d册", l.Year, l.Serial)
 }
 
-// Code is what people compare of the digest (校验码): its first eight bytes.
-func (l List) Code() string { return fmt.Sprintf("%X", l.Digest[:8]) }
+// Code is what people compare of the list (校验码): the same on the page that asks for a signature and on paper.
+func (l List) Code() string { return l.Matter().Code() }
 
 // listColumns are a list's. One composed before lists had numbers has the serial 0.
-const listColumns = `l.id, l.fund, l.dated, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial,
+const listColumns = `l.county, l.id, l.fund, l.dated, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial,
 	  l.rows, l.total, l.digest, l.status`
 
 // GetList reads a list.
@@ -114,13 +116,16 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 	return accounts, nil
 }
 
-// Approve is the first approval and, by another person, the second, of the digest and total the person saw. The second books the
+// Approve is the first approval and, by another person, the second, of the digest and total the person saw, and signs. The second books the
 // liability: Dr premium fund, Cr claims payable.
-func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal) error {
+func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, by signing.Signer) error {
 	if err := ApproveStep.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
 		return err
 	}
 	if err := unsigned(ctx, tx, list, ApproveStep); err != nil {
+		return err
+	}
+	if err := signApproval(ctx, tx, list, digest, total, by); err != nil {
 		return err
 	}
 	var turn string

@@ -9,6 +9,8 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -71,7 +73,7 @@ func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
 
 // Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round. The claim
 // is held before the payout, as whoever voids or reopens it does.
-func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adjuster int64) error {
+func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adjuster int64, by signing.Signer) error {
 	if err := UpholdStep.Permit(tx, "异议成立，撤回救助金，重新查勘"); err != nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adju
 	if _, err := tx.ExecContext(ctx, `SELECT FROM claim WHERE county = $1 AND id = $2 FOR UPDATE`, tx.County, payout.Claim); err != nil {
 		return fmt.Errorf("hold claim %d: %w", payout.Claim, err)
 	}
-	suspended, err := decide(ctx, tx, objection, true, reason)
+	suspended, err := decide(ctx, tx, payout, objection, UpholdStep, reason, by)
 	if err != nil {
 		return err
 	}
@@ -94,14 +96,15 @@ func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adju
 }
 
 // Dismiss decides that the objection is not right; the payout's clock has gone on.
-func Dismiss(ctx context.Context, tx *pg.Tx, objection int64, reason string) error {
+func Dismiss(ctx context.Context, tx *pg.Tx, objection int64, reason string, by signing.Signer) error {
 	if err := DismissStep.Permit(tx, "异议不成立"); err != nil {
 		return err
 	}
-	if _, err := disputed(ctx, tx, objection); err != nil {
+	payout, err := disputed(ctx, tx, objection)
+	if err != nil {
 		return err
 	}
-	_, err := decide(ctx, tx, objection, false, reason)
+	_, err = decide(ctx, tx, payout, objection, DismissStep, reason, by)
 	return err
 }
 
@@ -124,10 +127,14 @@ func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 	return found[0], nil
 }
 
-// decide writes the decision; it answers the payouts whose money lies in suspense because of it.
-func decide(ctx context.Context, tx *pg.Tx, objection int64, upheld bool, reason string) ([]int64, error) {
+// decide signs and writes the decision; it answers the payouts whose money lies in suspense because of it.
+func decide(ctx context.Context, tx *pg.Tx, of Payout, objection int64, step flow.Step, reason string, by signing.Signer) ([]int64, error) {
+	upheld := step.Verb == UpholdStep.Verb
 	reason, err := words.Need(map[bool]string{true: "成立的理由", false: "不成立的理由"}[upheld], reason)
 	if err != nil {
+		return nil, err
+	}
+	if err := signDecision(ctx, tx, of, objection, step, reason, by); err != nil {
 		return nil, err
 	}
 	var suspended pq.Int64Array

@@ -12,6 +12,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -97,10 +98,12 @@ func TestRacingForOnePayoutOneWins(t *testing.T) {
 			return err
 		}},
 		{"reissue", who.Sender, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := payouts.Reissue(ctx, tx, returned.List, []payouts.Redirection{{Payout: returned.Payouts[0], Account: account}})
+			_, err := payouts.Reissue(ctx, tx, returned.List, []payouts.Redirection{{Payout: returned.Payouts[0], Account: account}}, stafftest.Sign)
 			return err
 		}},
-		{"admit", who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late.Answer, 1) }},
+		{"admit", who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Admit(ctx, tx, late.Answer, 1, stafftest.Sign)
+		}},
 		{"withdraw", who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 			return payouts.Withdraw(ctx, tx, paid.Payouts, "该户已搬离本县")
 		}},
@@ -115,11 +118,15 @@ func TestRacingForOnePayoutOneWins(t *testing.T) {
 // Approved once, a list is approved again, voided and sent at the same time, by many.
 func TestRacingForOneList(t *testing.T) {
 	o := payoutstest.County(t)
+	o.Keyed(o.Other(who.Approver))
 	void := func(list int64) verb {
 		return func(ctx context.Context, tx *pg.Tx) error { return payouts.Void(ctx, tx, list, "作废") }
 	}
 	send := func(list int64) verb {
-		return func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Send(ctx, tx, list); return err }
+		return func(ctx context.Context, tx *pg.Tx) error {
+			_, err := payouts.Send(ctx, tx, list, stafftest.Sign)
+			return err
+		}
 	}
 	for range 4 {
 		w := o.Work(t, 3, payouts.Listed)
@@ -186,7 +193,10 @@ func TestAnObjectionIsSeenOrComesAfter(t *testing.T) {
 			}
 		}},
 		{payouts.Listed, "instruction", who.Sender, func(w payoutstest.Work) verb {
-			return func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Send(ctx, tx, w.List); return err }
+			return func(ctx context.Context, tx *pg.Tx) error {
+				_, err := payouts.Send(ctx, tx, w.List, stafftest.Sign)
+				return err
+			}
 		}},
 	} {
 		t.Run(step.table, func(t *testing.T) {
@@ -229,9 +239,11 @@ func TestRacingToDecideAnObjection(t *testing.T) {
 		adjuster := o.Who(who.Adjuster).ID
 		once(t, race(t, o, half(
 			who.Township, func(ctx context.Context, tx *pg.Tx) error {
-				return payouts.Uphold(ctx, tx, objection, "属实", adjuster)
+				return payouts.Uphold(ctx, tx, objection, "属实", adjuster, stafftest.Sign)
 			},
-			who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Dismiss(ctx, tx, objection, "不属实") })))
+			who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+				return payouts.Dismiss(ctx, tx, objection, "不属实", stafftest.Sign)
+			})))
 	}
 }
 
@@ -306,7 +318,7 @@ func TestUpholdingAndVoidingTakeTheClaimFirst(t *testing.T) {
 			return err
 		})
 		uphold := func(ctx context.Context, tx *pg.Tx) error {
-			return payouts.Uphold(ctx, tx, objection, "属实", o.Who(who.Adjuster).ID)
+			return payouts.Uphold(ctx, tx, objection, "属实", o.Who(who.Adjuster).ID, stafftest.Sign)
 		}
 		void := func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, []int64{claim}, "误立") }
 		if won := race(t, o, half(who.Township, uphold, who.Clerk, void)); won == 0 {
@@ -384,6 +396,7 @@ func TestTheFundIsNotOverdrawn(t *testing.T) {
 	}
 	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.premium SET amount = 39999.99`)
 	second := o.Other(who.Approver)
+	o.Keyed(second)
 	won := race(t, o, func(i int) (who.Role, verb) {
 		return who.Approver, func(ctx context.Context, tx *pg.Tx) error {
 			tx.By = second

@@ -7,12 +7,13 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
 )
 
-// Send turns a list approved twice into one batch of instructions (打款批次): one for each row, all at once, once.
-func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
+// Send turns a list approved twice into one batch of instructions (打款批次): one for each row, all at once, once. The sender signs.
+func Send(ctx context.Context, tx *pg.Tx, list int64, by signing.Signer) (int64, error) {
 	if err := SendStep.Permit(tx, "发送花名册"); err != nil {
 		return 0, err
 	}
@@ -21,6 +22,9 @@ func Send(ctx context.Context, tx *pg.Tx, list int64) (int64, error) {
 	}
 	rows, err := duesOf(ctx, tx, list)
 	if err != nil {
+		return 0, err
+	}
+	if err := signSending(ctx, tx, list, by); err != nil {
 		return 0, err
 	}
 	batch := pg.NewID()
@@ -45,8 +49,9 @@ type Redirection struct {
 	Account int64
 }
 
-// Reissue sends what the bank returned once more (补发), under the same approved list. It books Dr suspense, Cr claims payable.
-func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection) (int64, error) {
+// Reissue sends what the bank returned once more (补发), under the same approved list, signed by the sender. It
+// books Dr suspense, Cr claims payable.
+func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, by signing.Signer) (int64, error) {
 	if err := ReissueStep.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
 		return 0, err
 	}
@@ -56,6 +61,9 @@ func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection) (int6
 	ids, accounts := make([]int64, len(to)), make([]int64, len(to))
 	for i, r := range to {
 		ids[i], accounts[i] = r.Payout, r.Account
+	}
+	if err := signReissue(ctx, tx, list, to, by); err != nil {
+		return 0, err
 	}
 	batch := pg.NewID()
 	err := knock(ctx, tx, `SELECT batch_reissue($1, $2, $3, $4, $5, $6)`, tx.County, batch, list, pq.Array(ids), pq.Array(accounts), tx.By.ID)

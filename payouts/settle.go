@@ -12,6 +12,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
 	"fangpin/payouts/bank"
@@ -164,9 +165,13 @@ func (s *Settled) sort(tx *pg.Tx, lines []answered) (transfers []ledger.Transfer
 	return transfers
 }
 
-// Admit confirms a late return: the bank had called the payout paid and sent the money back after all. Dr bank, Cr suspense.
-func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int) error {
+// Admit confirms a late return: the bank had called the payout paid and sent the money back after all. The clerk signs. Dr bank, Cr
+// suspense.
+func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int, by signing.Signer) error {
 	if err := AdmitStep.Permit(tx, "确认退票"); err != nil {
+		return err
+	}
+	if err := signAdmission(ctx, tx, answer, line, by); err != nil {
 		return err
 	}
 	var payout int64

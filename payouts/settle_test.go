@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -84,7 +85,9 @@ func TestALateReturnIsAdmittedOnce(t *testing.T) {
 	w := o.Work(t, 1, payouts.Paid)
 	s := o.Settle(t, o.Lines(t, bank.Returned, w.Payouts))
 	admit := func(line int) error {
-		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, s.Answer, line) })
+		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.Admit(ctx, tx, s.Answer, line, stafftest.Sign)
+		})
 	}
 	o.Refused(admit(2), fault.Conflict)
 	o.Must(admit(1))
@@ -96,7 +99,7 @@ func TestALateReturnIsAdmittedOnce(t *testing.T) {
 
 	// Sent again and paid, the old line admits nothing.
 	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := payouts.Reissue(ctx, tx, w.List, []payouts.Redirection{{Payout: w.Payouts[0], Account: o.AccountOf(t, w.Payouts[0])}})
+		_, err := payouts.Reissue(ctx, tx, w.List, []payouts.Redirection{{Payout: w.Payouts[0], Account: o.AccountOf(t, w.Payouts[0])}}, stafftest.Sign)
 		return err
 	})
 	o.Answer(t, payouts.Paid, w.Payouts)
@@ -220,7 +223,7 @@ func TestABatchOfNoneIsRefused(t *testing.T) {
 			return payouts.Withdraw(ctx, tx, ids, "该户已搬离本县")
 		}},
 		"reissue": {who.Sender, func(ctx context.Context, tx *pg.Tx, _ []int64) error {
-			_, err := payouts.Reissue(ctx, tx, w.List, nil)
+			_, err := payouts.Reissue(ctx, tx, w.List, nil, stafftest.Sign)
 			return err
 		}},
 	} {

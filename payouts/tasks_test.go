@@ -7,6 +7,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -64,7 +65,7 @@ func TestEachStepWaitsForWhoeverTakesIt(t *testing.T) {
 	o.At("2024-09-20")
 	waits(o.Who(who.Clerk), "payouts.clear", 1, 0, "2024-09-26")
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Dismiss(ctx, tx, objection, "系其兄所有")
+		return payouts.Dismiss(ctx, tx, objection, "系其兄所有", stafftest.Sign)
 	})
 	waits(o.Who(who.Clerk), "payouts.clear", 2, 0, "2024-09-26")
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Clear(ctx, tx, ids) })

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -123,7 +124,7 @@ func TestTheWayOfAPayout(t *testing.T) {
 	// 补发: to the account that two clerks have corrected since.
 	account := o.Account(t, o.Get(t, ids[2])[0].Payee)
 	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: ids[2], Account: account}})
+		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: ids[2], Account: account}}, stafftest.Sign)
 		return err
 	})
 	at(t, o, payouts.Sent, ids[2])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
@@ -29,10 +30,10 @@ func TestNoVerbKeepsAnyText(t *testing.T) {
 			return err
 		}},
 		"uphold": {who.Township, func(ctx context.Context, tx *pg.Tx, text string) error {
-			return payouts.Uphold(ctx, tx, objection, text, o.Other(who.Adjuster).ID)
+			return payouts.Uphold(ctx, tx, objection, text, o.Other(who.Adjuster).ID, stafftest.Sign)
 		}},
 		"dismiss": {who.Township, func(ctx context.Context, tx *pg.Tx, text string) error {
-			return payouts.Dismiss(ctx, tx, objection, text)
+			return payouts.Dismiss(ctx, tx, objection, text, stafftest.Sign)
 		}},
 		"withdraw": {who.Clerk, func(ctx context.Context, tx *pg.Tx, text string) error {
 			return payouts.Withdraw(ctx, tx, []int64{announced}, text)

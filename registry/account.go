@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 
@@ -9,6 +10,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/shown"
@@ -91,8 +93,8 @@ func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings 
 	return ids, foureyes.Propose(ctx, tx, foureyes.Account, ids)
 }
 
-// ConfirmAccounts confirms accounts that another clerk entered (第二人复核). All of them or none.
-func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
+// ConfirmAccounts confirms accounts that another clerk entered (第二人复核). All of them or none, by one signature.
+func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64, by signing.Signer) error {
 	if err := ConfirmAccountsStep.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
 		return err
 	}
@@ -111,6 +113,9 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if err != nil {
 		return err
 	}
+	if err := signConfirmation(ctx, tx, ids, seen, by); err != nil {
+		return err
+	}
 	var decided pq.Int64Array
 	err = tx.GetContext(ctx, &decided, `SELECT account_confirm($1, $2, $3, $4)`, tx.County, pq.Array(ids), pq.Array(seen), tx.By.ID)
 	if err != nil {
@@ -121,9 +126,23 @@ func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	return nil
 }
 
+// signConfirmation is of the accounts as their rows stand.
+func signConfirmation(ctx context.Context, tx *pg.Tx, ids []int64, seen [][]byte, by signing.Signer) error {
+	texts := make(map[int64]string, len(ids))
+	for i, id := range ids {
+		if seen[i] == nil {
+			return fault.Conflictf("选中的账户有的不存在，请刷新后重选")
+		}
+		texts[id] = hex.EncodeToString(seen[i])
+	}
+	d := signing.Of(tx, ConfirmAccountsStep.Verb, fmt.Sprintf("account*%d", len(ids)), signing.Digest(texts), "复核账户：户名、账号与所交材料相符",
+		signing.Fact{Name: "账户", Words: fmt.Sprintf("%d 个", len(ids))})
+	return signing.Sign(ctx, tx, d, by)
+}
+
 // ConfirmAll confirms all accounts of a village that others entered, or of the county where it is 0, if they are those that the person was
 // shown. It answers how many they are.
-func ConfirmAll(ctx context.Context, tx *pg.Tx, village int64, seen shown.Rows) (int, error) {
+func ConfirmAll(ctx context.Context, tx *pg.Tx, village int64, seen shown.Rows, by signing.Signer) (int, error) {
 	ids, err := ToConfirm(ctx, tx, village)
 	if err != nil {
 		return 0, err
@@ -138,7 +157,7 @@ func ConfirmAll(ctx context.Context, tx *pg.Tx, village int64, seen shown.Rows) 
 	if err := seen.Still(ids, what); err != nil {
 		return 0, err
 	}
-	return len(ids), ConfirmAccounts(ctx, tx, ids)
+	return len(ids), ConfirmAccounts(ctx, tx, ids, by)
 }
 
 // RefuseAccounts says of accounts that another clerk entered that they are wrong (驳回), and why. All of them or none; a right one is entered anew.

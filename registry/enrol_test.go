@@ -232,7 +232,9 @@ func TestAnAccountIsConfirmedByASecondClerk(t *testing.T) {
 	if len(ids) != 2 {
 		t.Fatalf("two accounts wait, got %v", ids)
 	}
-	confirm := func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, ids) }
+	confirm := func(ctx context.Context, tx *pg.Tx) error {
+		return registry.ConfirmAccounts(ctx, tx, ids, stafftest.Sign)
+	}
 	o.Refused(o.Do(o.clerk, confirm), fault.Forbidden)
 	o.Must(o.Do(second, confirm))
 	o.Refused(o.Do(second, confirm), fault.Conflict)
@@ -251,7 +253,7 @@ func TestAnAccountIsConfirmedByASecondClerk(t *testing.T) {
 		t.Errorf("the unconfirmed %s takes payments", number)
 	}
 	o.Must(o.Do(o.clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return registry.ConfirmAccounts(ctx, tx, []int64{corrected})
+		return registry.ConfirmAccounts(ctx, tx, []int64{corrected}, stafftest.Sign)
 	}))
 	if number, _ := o.confirmed(t, payee); number != "0000000000000000033" {
 		t.Errorf("the newest confirmed is %s", number)
@@ -266,7 +268,7 @@ func TestAccountsThatWereNotShownAreNotConfirmed(t *testing.T) {
 			second := o.Hire(who.Clerk)
 			confirm := func(seen shown.Rows) error {
 				return o.Do(second, func(ctx context.Context, tx *pg.Tx) error {
-					n, err := registry.ConfirmAll(ctx, tx, village, seen)
+					n, err := registry.ConfirmAll(ctx, tx, village, seen, stafftest.Sign)
 					if err == nil && n != 2 {
 						t.Errorf("%d are confirmed", n)
 					}
@@ -311,7 +313,9 @@ func TestARefusedAccountIsNotConfirmed(t *testing.T) {
 	o.Refused(o.Do(o.clerk, refuse("户名不符")), fault.Forbidden)
 	o.Must(o.Do(second, refuse("户名不符")))
 	o.Refused(o.Do(second, refuse("户名不符")), fault.Conflict)
-	o.Refused(o.Do(second, func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, ids) }), fault.Conflict)
+	o.Refused(o.Do(second, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.ConfirmAccounts(ctx, tx, ids, stafftest.Sign)
+	}), fault.Conflict)
 	if left := waiting(); len(left) != 1 || left[0] != ids[1] {
 		t.Errorf("wait after one was refused: %v of %v", left, ids)
 	}
@@ -329,7 +333,9 @@ func TestAnAccountWithoutAProposalIsConfirmed(t *testing.T) {
 	pgtest.Super(t).MustExecContext(t.Context(), `DELETE FROM fangpin.proposal`)
 	var ids []int64
 	o.Look(second, func(ctx context.Context, tx *pg.Tx) (err error) { ids, err = registry.Unconfirmed(ctx, tx); return err })
-	confirm := func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, ids) }
+	confirm := func(ctx context.Context, tx *pg.Tx) error {
+		return registry.ConfirmAccounts(ctx, tx, ids, stafftest.Sign)
+	}
 	o.Attack("FPHND", fmt.Sprintf(`SELECT account_confirm('410602', '{%d}', NULL, %d)`, ids[0], o.clerk.ID))
 	o.Must(o.Do(second, confirm))
 	o.Refused(o.Do(second, confirm), fault.Conflict)

@@ -33,7 +33,9 @@ func TestTheLaw(t *testing.T) {
 			_, err := registry.AddAccount(ctx, tx, o.Keys, payee, "农商银行鹤山支行", "0000000000000000033")
 			return err
 		},
-		"registry.confirm_accounts": func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, accounts) },
+		"registry.confirm_accounts": func(ctx context.Context, tx *pg.Tx) error {
+			return registry.ConfirmAccounts(ctx, tx, accounts, stafftest.Sign)
+		},
 		"registry.refuse_accounts": func(ctx context.Context, tx *pg.Tx) error {
 			return registry.RefuseAccounts(ctx, tx, accounts, "户名不符")
 		},

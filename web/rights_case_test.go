@@ -13,6 +13,7 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -249,7 +250,7 @@ func (w *world) pay(c *corner) {
 			continue
 		}
 		w.do(c.sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-			c.noun["batch "+f.name], err = payouts.Send(ctx, tx, h.list)
+			c.noun["batch "+f.name], err = payouts.Send(ctx, tx, h.list, stafftest.Sign)
 			return err
 		})
 	}

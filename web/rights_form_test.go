@@ -120,6 +120,8 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("purpose", audit.Purposes[0])
 	case "/staff/{id}/issue":
 		return filled("login", fmt.Sprintf("spare%d", c.spare.ID))
+	case "/signing":
+		return filled("role", "sender", "way", "code")
 	case "/deputies":
 		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-11", "to", "2024-10-12", "reason", "出差")
 	}

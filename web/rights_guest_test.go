@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -27,10 +28,26 @@ func (w *world) invite() {
 	}
 	for _, c := range []*corner{own, w.corners[4]} {
 		c.noun["deputy"] = w.depute(c, c.first, c.last)
+		c.noun["signing"] = w.proposeSigning(w.take(c.crew, staff.Member{Role: who.SystemAdmin}))
 	}
 	w.deputy(own, own.cadre, township.adjuster)
 	w.deputy(own, own.clerk, village.cadre)
 	w.visitors = append(w.visitors, guest{"未登录", "nobody", visitor{testSite: w.testSite}})
+}
+
+// proposeSigning has an administrator propose how a role signs.
+func (w *world) proposeSigning(by who.Person) (id int64) {
+	w.do(by, func(ctx context.Context, tx *pg.Tx) error {
+		if err := signing.Propose(ctx, tx, true, who.Clerk); err != nil {
+			return err
+		}
+		proposed, err := signing.Settings(ctx, tx)
+		if err == nil {
+			id = proposed[0].ID
+		}
+		return err
+	})
+	return id
 }
 
 // depute writes a deputy down for today.
@@ -60,7 +77,7 @@ func nowhere() *corner {
 	}
 	for _, noun := range []string{
 		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account wrong", "account returned",
-		"scheme", "policy", "proposal", "refused", "spare", "deputy", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
+		"scheme", "policy", "proposal", "refused", "spare", "deputy", "signing", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
 		"measured", "finished", "withdrawing", "applied", "declining", "passing", "push", "doubtful", "procedure", "procedure proposed", "procedure refused",
 		"spot check", "sampled", "problem", "problem done",
 	} {

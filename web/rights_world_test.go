@@ -231,7 +231,7 @@ func (w *world) settle(corners []*corner) {
 		if err != nil {
 			return err
 		}
-		return registry.ConfirmAccounts(ctx, tx, waiting)
+		return registry.ConfirmAccounts(ctx, tx, waiting, stafftest.Sign)
 	})
 	for _, c := range corners {
 		w.find(c)

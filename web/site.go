@@ -12,6 +12,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -51,7 +52,7 @@ func tasks() []kit.Task {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signin.Steps, signin.OwnSteps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps)
 }
 
 // former are steps that stand in the log and that nobody takes any more.

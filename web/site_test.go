@@ -8,7 +8,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -114,17 +113,6 @@ type answer struct {
 // get asks for a page.
 func (v visitor) get(path string) answer {
 	return v.ask(httptest.NewRequestWithContext(v.t.Context(), http.MethodGet, path, nil))
-}
-
-// post sends a form, in pairs of field and value.
-func (v visitor) post(path string, pairs ...string) answer {
-	form := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
-	r := httptest.NewRequestWithContext(v.t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return v.ask(r)
 }
 
 // attached is a file of a form.

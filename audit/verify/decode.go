@@ -33,6 +33,9 @@ func (r *record) is() *record { return r }
 // withheld is a personal column: whether there is a value, for the value itself is nobody's business here.
 type withheld bool
 
+// salted is a personal column as deeds digest it: whoever has salt and value makes the same.
+type salted string
+
 // row is a pointer to a struct that embeds record and whose fields bear the names of the columns they take.
 type row[T any] interface {
 	*T
@@ -95,6 +98,10 @@ func fill(to reflect.Value, fields []field, cells []deed.Cell) error {
 		switch value := to.Field(f.at); {
 		case value.Type() == reflect.TypeFor[withheld]():
 			value.SetBool(ok)
+		case value.Type() == reflect.TypeFor[salted]():
+			if ok && cells[i].Salted {
+				value.SetString(string(cells[i].Value))
+			}
 		case ok && !cells[i].Salted:
 			err = f.scan(value, string(cells[i].Value))
 		case !f.null || ok:

@@ -21,6 +21,10 @@ var law = map[string][]who.Role{
 	"signin.change":     who.Roles(),
 	"signin.bind":       who.Roles(),
 
+	"signing.propose": {who.SystemAdmin, who.SecurityAdmin},
+	"signing.adopt":   {who.SystemAdmin, who.SecurityAdmin},
+	"signing.reject":  {who.SystemAdmin, who.SecurityAdmin},
+
 	"signin.enrol_passkey":  who.Roles(),
 	"signin.revoke_passkey": who.Roles(),
 

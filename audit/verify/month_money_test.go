@@ -6,6 +6,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -40,10 +41,10 @@ func (m *month) publish() (cleared []int64) {
 	}
 	m.At("2024-10-08")
 	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, objections[0], "属实", m.Who(who.Adjuster).ID)
+		return payouts.Uphold(ctx, tx, objections[0], "属实", m.Who(who.Adjuster).ID, stafftest.Sign)
 	})
 	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Dismiss(ctx, tx, objections[1], "不属实")
+		return payouts.Dismiss(ctx, tx, objections[1], "不属实", stafftest.Sign)
 	})
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Withdraw(ctx, tx, ids[8:], "该户已搬离本县")
@@ -93,7 +94,7 @@ func (m *month) pay(ids []int64) {
 	m.answer(lines)
 	late := m.answer(append(m.Lines(m.t, bank.Returned, ids[1:3]), m.Lines(m.t, bank.Paid, ids[6:])...))
 	m.At("2024-10-14")
-	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late, 2) })
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late, 2, stafftest.Sign) })
 	m.reissue(list, ids[0])
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Withdraw(ctx, tx, ids[1:3], "该户已搬离本县")
@@ -138,7 +139,7 @@ func (m *month) answer(lines []bank.Line) int64 {
 func (m *month) reissue(list, payout int64) {
 	account := m.Account(m.t, m.Get(m.t, payout)[0].Payee)
 	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: payout, Account: account}})
+		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: payout, Account: account}}, stafftest.Sign)
 		return err
 	})
 	m.answer(m.Lines(m.t, bank.Paid, []int64{payout}))

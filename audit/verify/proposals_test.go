@@ -11,6 +11,7 @@ import (
 
 	"fangpin/internal/flow"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/policy"
@@ -22,6 +23,7 @@ var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
 	foureyes.Account: {
 		[]flow.Step{registry.EnrolStep, registry.AddAccountStep}, []flow.Step{registry.ConfirmAccountsStep, registry.RefuseAccountsStep}},
 	foureyes.Scheme:    {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
+	foureyes.Signing:   {[]flow.Step{signing.ProposeStep}, []flow.Step{signing.AdoptStep, signing.RejectStep}},
 	foureyes.Procedure: {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
 }
 

@@ -20,6 +20,9 @@ type store struct {
 	accounts      []accountRow
 	confirmations []confirmationRow
 	proposals     []proposalRow
+	passkeys      []passkeyRow
+	signatures    []signatureRow
+	signings      []signingRow
 
 	rules    []schemeRow
 	adopted  []adoptionRow
@@ -79,7 +82,8 @@ func (s *store) keepers() map[string]keeper {
 	keepers := map[string]keeper{
 		"staff": into(&s.staff), "deputy": into(&s.deputies),
 		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
-		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals),
+		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
+		"signature": into(&s.signatures), "signing": into(&s.signings),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),

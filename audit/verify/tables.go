@@ -68,6 +68,42 @@ type (
 		DecidedAt  null[time.Time] `col:"decided_at"`
 		Reason     withheld        `col:"reason"`
 	}
+	signatureRow struct {
+		record
+		Verb              string       `col:"verb"`
+		Slot              string       `col:"slot"`
+		Person            int64        `col:"person"`
+		Role              string       `col:"role"`
+		Subject           string       `col:"subject"`
+		Digest            string       `col:"digest"`
+		Total             null[amount] `col:"total"`
+		Flags             null[string] `col:"flags"`
+		Nonce             string       `col:"nonce"`
+		ExpiresAt         time.Time    `col:"expires_at"`
+		At                time.Time    `col:"at"`
+		Passkey           null[int64]  `col:"passkey"`
+		ClientData        null[string] `col:"client_data"`
+		AuthenticatorData null[string] `col:"authenticator_data"`
+		Signature         null[string] `col:"signature"`
+		MAC               string       `col:"mac"`
+	}
+	signingRow struct {
+		record
+		ID   int64  `col:"id"`
+		Role string `col:"role"`
+		Code bool   `col:"code"`
+	}
+	passkeyRow struct {
+		record
+		ID         int64           `col:"id"`
+		Staff      int64           `col:"staff"`
+		Credential string          `col:"credential"`
+		RPID       string          `col:"rp_id"`
+		Origin     string          `col:"origin"`
+		Key        string          `col:"key"`
+		Synced     bool            `col:"synced"`
+		RevokedAt  null[time.Time] `col:"revoked_at"`
+	}
 	schemeRow struct {
 		record
 		ID          int64  `col:"id"`

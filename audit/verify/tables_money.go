@@ -102,6 +102,7 @@ type (
 		ReceivedAt time.Time       `col:"received_at"`
 		Upheld     null[bool]      `col:"upheld"`
 		Reason     withheld        `col:"reason"`
+		Answer     salted          `col:"reason"`
 		DecidedBy  null[int64]     `col:"decided_by"`
 		DecidedAt  null[time.Time] `col:"decided_at"`
 	}

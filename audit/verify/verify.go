@@ -85,6 +85,7 @@ var judgements = []judgement{
 	{[]Check{unreadCheck, alteredCheck, removedCheck, addedCheck, rewrittenCheck, madeCheck}, rows},
 	{[]Check{treeCheck}, tree}, {[]Check{notesCheck}, notes}, {[]Check{filesCheck}, files},
 	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies), {[]Check{signedInCheck}, signedIn}, {[]Check{sealedCheck}, sealedValues},
+	{[]Check{signaturesCheck, codesCheck, unsignedCheck}, signatures},
 	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations),
 	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),

@@ -40,7 +40,7 @@ func (o *Office) Enrol(t testing.TB, label string, n int) []Household {
 		if err != nil {
 			return err
 		}
-		return registry.ConfirmAccounts(ctx, tx, waiting)
+		return registry.ConfirmAccounts(ctx, tx, waiting, stafftest.Sign)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 	"fangpin/internal/area"
 	"fangpin/internal/columns"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -91,9 +93,9 @@ func readRoster(path, county string) (roster registry.Roster, err error) {
 func rosterConfirmCommand() *cobra.Command {
 	var a acting
 	var yes bool
-	var seen string
+	var seen, code string
 	c := &cobra.Command{
-		Use:   "confirm --county 410602 --by 编号 [--yes [--seen 校验码]]",
+		Use:   "confirm --county 410602 --by 编号 [--yes --code 动态口令 [--seen 校验码]]",
 		Short: "复核他人录入的账户：先列出供核对，加 --yes 才确认",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -103,8 +105,9 @@ func rosterConfirmCommand() *cobra.Command {
 				})
 			}
 			confirmed := 0
-			err := a.knock(c.Context(), func(_ *office.Office, tx *pg.Tx) (err error) {
-				confirmed, err = confirmAll(c.Context(), tx, shown.Rows(seen))
+			err := a.knock(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
+				by := signing.Typed(&signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.OWASP()}, code)
+				confirmed, err = confirmAll(c.Context(), tx, shown.Rows(seen), by)
 				return err
 			})
 			if err == nil {
@@ -115,6 +118,7 @@ func rosterConfirmCommand() *cobra.Command {
 	}
 	a.staffFlags(c)
 	c.Flags().StringVar(&seen, "seen", "", "核对时列出的校验码：其后又有变化的，不确认")
+	c.Flags().StringVar(&code, "code", "", "复核人手机验证器上的六位数字：签名用（本县准许县经办用动态口令签名的；否则在网页上用通行密钥复核）")
 	c.Flags().BoolVar(&yes, "yes", false, "已逐户核对，全部确认")
 	return c
 }
@@ -156,7 +160,7 @@ func listUnconfirmed(ctx context.Context, tx *pg.Tx, keys *secret.Keys, w io.Wri
 
 // confirmAll confirms what the list showed. Without its code it confirms what waits now: whoever leaves out both has looked elsewhere, on the
 // pages or in the roster itself, and scripts that say --yes alone are older than the code.
-func confirmAll(ctx context.Context, tx *pg.Tx, seen shown.Rows) (int, error) {
+func confirmAll(ctx context.Context, tx *pg.Tx, seen shown.Rows, by signing.Signer) (int, error) {
 	ids, err := registry.Unconfirmed(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -165,7 +169,7 @@ func confirmAll(ctx context.Context, tx *pg.Tx, seen shown.Rows) (int, error) {
 		return 0, fault.Conflictf("没有待您复核的账户（本人录入的须由另一位县经办复核）")
 	}
 	if seen != "" {
-		return registry.ConfirmAll(ctx, tx, 0, seen)
+		return registry.ConfirmAll(ctx, tx, 0, seen, by)
 	}
-	return len(ids), registry.ConfirmAccounts(ctx, tx, ids)
+	return len(ids), registry.ConfirmAccounts(ctx, tx, ids, by)
 }

@@ -34,6 +34,7 @@ const (
 	Account   Act = "account"   // 账户
 	Scheme    Act = "scheme"    // 理赔方案
 	Procedure Act = "procedure" // 监测程序
+	Signing   Act = "signing"   // 签名方式
 )
 
 // Propose lays rows that the acting person has just written before a second person. They are the act's, by their ids.

@@ -28,6 +28,7 @@ var States = []State{
 	{"FPDED", fault.Blocked, "death: the payee died and nobody is named to receive, or nobody died"},
 	{"FPACC", fault.Blocked, "account: not the receiver's, or not confirmed by a second person"},
 	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},
+	{"FPSIG", fault.Forbidden, "signature: who decides has not signed just this, in this deed"},
 	{"FPLIM", fault.Blocked, "limit: more within the hour than is taken from one address, or in the county"},
 	{"FPISO", fault.Blocked, "isolation: the transaction is not READ COMMITTED"},
 	{"FPTIM", fault.Blocked, "time: this machine's clock and the database's disagree"},

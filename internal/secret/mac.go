@@ -9,6 +9,7 @@ const (
 	Session    Domain = "session"    // a row of the table
 	Credential Domain = "credential" // likewise
 	Passkey    Domain = "passkey"    // likewise
+	Signature  Domain = "signature"  // likewise
 	Password   Domain = "password"   // what is hashed of one, so that no hash can be tried without the keys
 )
 

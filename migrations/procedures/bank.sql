@@ -13,15 +13,15 @@ CREATE OR REPLACE FUNCTION batch_instruct(c CHAR(6), no BIGINT, from_list BIGINT
   LEFT JOIN (SELECT payout, count(*) AS attempts FROM instruction WHERE county = c AND payout = ANY (ids) GROUP BY payout) i ON i.payout = r.payout;
 END $$;
 
--- One instruction per row, all at once, once.
+-- One instruction per row, all at once, once, signed.
 CREATE OR REPLACE FUNCTION batch_send(c CHAR(6), no BIGINT, from_list BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE ids BIGINT[]; accounts BIGINT[];
+DECLARE l list := list_lock(c, from_list, '{approved}'); ids BIGINT[]; accounts BIGINT[];
 BEGIN
-  PERFORM list_lock(c, from_list, '{approved}');
   SELECT array_agg(payout), array_agg(account) INTO ids, accounts FROM list_row WHERE county = c AND list = from_list;
   PERFORM payout_move(c, ids, '{listed}', 'sent');
   PERFORM batch_instruct(c, no, from_list, ids, accounts, who);
   UPDATE list SET status = 'sent' WHERE county = c AND id = from_list;
+  PERFORM signature_given(c, 'payouts.send', '', who, '{sender}', 'list/' || from_list, l.digest, l.total);
 END $$;
 
 -- Line n of the file is the n-th of each array. A line that breaks changes nothing and waits for a person; a file read before
@@ -59,6 +59,8 @@ BEGIN
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
   UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status = 'paid';
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是对已付款项的等额退票，请核对' USING ERRCODE = 'FPSTA'; END IF;
+  PERFORM signature_given(c, 'payouts.admit', '', who, '{clerk}', concat('answer_line/', of_answer, '/', no),
+    signature_digest(ARRAY[l.payout], ARRAY[concat(l.attempt, ' ', l.amount)]), l.amount);
   RETURN l.payout;
 END $$;
 
@@ -69,6 +71,8 @@ CREATE OR REPLACE FUNCTION batch_reissue(c CHAR(6), no BIGINT, from_list BIGINT,
     SELECT unnest(ids) EXCEPT SELECT payout FROM list_row WHERE county = c AND list = from_list AND payout = ANY (ids)));
   PERFORM payout_move(c, ids, '{returned}', 'sent');
   PERFORM batch_instruct(c, no, from_list, ids, accounts, who);
+  PERFORM signature_given(c, 'payouts.reissue', '', who, '{sender}', 'list/' || from_list, signature_digest(ids, accounts::TEXT[]),
+    (SELECT sum(amount) FROM list_row WHERE county = c AND list = from_list AND payout = ANY (ids)));
 END $$;
 
 GRANT EXECUTE ON FUNCTION answer_settle TO fangpin_app;

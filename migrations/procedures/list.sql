@@ -65,7 +65,7 @@ BEGIN
   RETURN l.status;
 END $$;
 
--- The first approval and, by another person, the second: of the digest and total they saw.
+-- The first approval and, by another person, the second: of the digest and total they saw, each signed.
 CREATE OR REPLACE FUNCTION list_approve(c CHAR(6), no BIGINT, seen_digest BYTEA, seen_total NUMERIC, who BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE l list := list_lock(c, no, '{composed}'); ids BIGINT[]; accounts BIGINT[]; turn TEXT := 'first';
 BEGIN
@@ -85,6 +85,7 @@ BEGIN
     UPDATE list SET status = 'approved' WHERE county = c AND id = no;
   END IF;
   PERFORM list_sign(c, no, ARRAY[who], turn);
+  PERFORM signature_given(c, 'payouts.approve', turn, who, '{approver}', 'list/' || no, l.digest, l.total);
   RETURN turn;
 END $$;
 

@@ -48,7 +48,7 @@ BEGIN
   RETURN ended;
 END $$;
 
--- 账户复核: all of them or none. Answers the proposals that this decided.
+-- 账户复核: all of them or none, by one signature. Answers the proposals that this decided.
 CREATE OR REPLACE FUNCTION account_confirm(c CHAR(6), accounts BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE decided BIGINT[] := proposal_confirm(c, 'account', accounts, seen, who);
 BEGIN
@@ -57,6 +57,8 @@ BEGIN
   INSERT INTO confirmation (county, account, entered_by, confirmed_by) SELECT c, id, entered_by, who FROM account WHERE county = c AND id = ANY (accounts);
   PERFORM refuse('FPSTA', '有 %s 个账户不存在或重复，请刷新后重选', ARRAY(
     SELECT unnest(accounts) EXCEPT ALL SELECT id FROM account WHERE county = c AND id = ANY (accounts)));
+  PERFORM signature_given(c, 'registry.confirm_accounts', '', who, '{clerk}', 'account*' || cardinality(accounts),
+    signature_digest(accounts, ARRAY(SELECT encode(s, 'hex') FROM unnest(seen) WITH ORDINALITY AS u (s, n) ORDER BY n)), NULL);
   RETURN decided;
 END $$;
 

@@ -273,6 +273,8 @@ BEGIN
   FOREACH o IN ARRAY CASE WHEN uphold THEN open ELSE open[:1] END LOOP
     PERFORM publicity_decide(c, o, uphold, why, who);
   END LOOP;
+  PERFORM signature_given(c, CASE WHEN uphold THEN 'monitoring.uphold' ELSE 'monitoring.dismiss' END, '', who, watch_roles(CASE WHEN uphold THEN 'uphold' ELSE 'dismiss' END),
+    'objection/' || seen, signature_text((SELECT salt FROM objection WHERE county = c AND id = seen), 'reason', why), NULL);
 END $$;
 
 -- A notice of watches whose next step is to be posted. It hangs on the village's own board (S1: 村级公示), and shows no amount.

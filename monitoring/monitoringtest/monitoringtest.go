@@ -339,12 +339,12 @@ func (o *Office) post(ctx context.Context, tx *pg.Tx, id int64) error {
 
 // Dismiss decides that a watch's oldest open objection, which was read, is not right.
 func Dismiss(ctx context.Context, tx *pg.Tx, watch int64, why string) error {
-	return monitoring.Dismiss(ctx, tx, watch, oldest(ctx, tx, watch), why)
+	return monitoring.Dismiss(ctx, tx, watch, oldest(ctx, tx, watch), why, stafftest.Sign)
 }
 
 // Uphold decides that it is right.
 func Uphold(ctx context.Context, tx *pg.Tx, watch int64, why string) error {
-	return monitoring.Uphold(ctx, tx, watch, oldest(ctx, tx, watch), why)
+	return monitoring.Uphold(ctx, tx, watch, oldest(ctx, tx, watch), why, stafftest.Sign)
 }
 
 // oldest is 0 for whoever may not read it: that is for the verb to refuse.

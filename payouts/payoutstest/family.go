@@ -49,7 +49,7 @@ func (o *Office) Enlist(t testing.TB, n int, head string, born calendar.Date) Fa
 		if err != nil {
 			return err
 		}
-		return registry.ConfirmAccounts(ctx, tx, waiting)
+		return registry.ConfirmAccounts(ctx, tx, waiting, stafftest.Sign)
 	}))
 	f := Family{Secrets: []string{lines[0].IDNumber, lines[1].IDNumber, phone, card, child, Illness, Hospital, School}}
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {

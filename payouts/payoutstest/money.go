@@ -10,6 +10,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/shown"
@@ -47,7 +48,7 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64) error {
 	if err != nil {
 		return err
 	}
-	return payouts.Approve(ctx, tx, list, l.Digest, l.Total)
+	return payouts.Approve(ctx, tx, list, l.Digest, l.Total, stafftest.Sign)
 }
 
 // ApproveTwice approves a list by both approvers.
@@ -62,7 +63,7 @@ func (o *Office) ApproveTwice(t testing.TB, list int64) {
 func (o *Office) Send(t testing.TB, list int64) (batch int64) {
 	t.Helper()
 	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) (err error) {
-		batch, err = payouts.Send(ctx, tx, list)
+		batch, err = payouts.Send(ctx, tx, list, stafftest.Sign)
 		return err
 	})
 	return batch
@@ -127,7 +128,9 @@ func (o *Office) Account(t testing.TB, person int64) (id int64) {
 		id, err = registry.AddAccount(ctx, tx, o.Keys, person, "演示银行", number)
 		return err
 	})
-	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return registry.ConfirmAccounts(ctx, tx, []int64{id}) }))
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return registry.ConfirmAccounts(ctx, tx, []int64{id}, stafftest.Sign)
+	}))
 	return id
 }
 

@@ -51,6 +51,16 @@ func (d *Demo) Advance(days int) error {
 	return nil
 }
 
+// codeOf is what a person's authenticator shows next: what it shows now they may have come in by. Empty where they have none.
+func (d *Demo) codeOf(login string) (code string) {
+	for _, p := range d.Staff {
+		if p.Login == login && p.Secret != "" {
+			code, _ = totp.GenerateCode(p.Secret, d.Now().Add(30*time.Second)) // the secret is our own
+		}
+	}
+	return code
+}
+
 // People lists the people with the codes that their authenticators show now.
 func (d *Demo) People() []DemoPerson {
 	out := make([]DemoPerson, len(d.Staff))

@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
@@ -30,10 +31,11 @@ type Request struct {
 	Problem string     // why the form was refused, for the person
 
 	on       *served
-	from     netip.Addr // of a form: where it came from
-	once     Rows       // what the form's step is taken on, where it is taken once
-	answered bool       // there is something to send, or it was sent
-	reply    []byte     // what is to be sent
+	from     netip.Addr        // of a form: where it came from
+	signs    *signing.Decision // what is to be signed before the form's step is taken
+	once     Rows              // what the form's step is taken on, where it is taken once
+	answered bool              // there is something to send, or it was sent
+	reply    []byte            // what is to be sent
 }
 
 // Do runs a verb as one deed of the person.

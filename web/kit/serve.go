@@ -64,6 +64,9 @@ func (r *Request) serve() error {
 			return err
 		}
 		err := r.Route.Serve(r)
+		if err != nil && r.signs != nil && !r.answered {
+			return r.Within(func(r *Request) error { return r.showSigning(*r.signs) })
+		}
 		if err != nil && r.Route.Form != nil && !r.answered {
 			return r.again(err)
 		}

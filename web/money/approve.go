@@ -64,7 +64,7 @@ func approve(r *kit.Request) error {
 	}
 	var l payouts.ListLine
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		if err := payouts.Approve(ctx, tx, id, digest, total); err != nil {
+		if err := payouts.Approve(ctx, tx, id, digest, total, r.Sign); err != nil {
 			return err
 		}
 		l, err = payouts.GetListLine(ctx, tx, id)

@@ -113,7 +113,7 @@ func uphold(r *kit.Request) error {
 		return err
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, id, r.Value("upheld_because"), adjuster)
+		return payouts.Uphold(ctx, tx, id, r.Value("upheld_because"), adjuster, r.Sign)
 	}); err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func dismiss(r *kit.Request) error {
 		return err
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Dismiss(ctx, tx, id, r.Value("dismissed_because"))
+		return payouts.Dismiss(ctx, tx, id, r.Value("dismissed_because"), r.Sign)
 	}); err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func reissue(r *kit.Request) error {
 	}
 	var b payouts.Batch
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		batch, err := payouts.Reissue(ctx, tx, list, to)
+		batch, err := payouts.Reissue(ctx, tx, list, to, r.Sign)
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func sendList(r *kit.Request) error {
 	}
 	var b payouts.Batch
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		batch, err := payouts.Send(ctx, tx, id)
+		batch, err := payouts.Send(ctx, tx, id, r.Sign)
 		if err != nil {
 			return err
 		}

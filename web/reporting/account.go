@@ -96,10 +96,10 @@ func confirmAccounts(r *kit.Request) error {
 	}
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		if whole != "" {
-			n, err = registry.ConfirmAll(ctx, tx, village, r.Shown("seen"))
+			n, err = registry.ConfirmAll(ctx, tx, village, r.Shown("seen"), r.Sign)
 			return err
 		}
-		return registry.ConfirmAccounts(ctx, tx, ids)
+		return registry.ConfirmAccounts(ctx, tx, ids, r.Sign)
 	})
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func dismiss(r *kit.Request) error {
 		return err
 	}
 	return step(r, "异议不成立，继续办理", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return monitoring.Dismiss(ctx, tx, id, seen, r.Value("dismissed_because"))
+		return monitoring.Dismiss(ctx, tx, id, seen, r.Value("dismissed_because"), r.Sign)
 	})
 }
 
@@ -65,7 +65,7 @@ func uphold(r *kit.Request) error {
 		return err
 	}
 	return step(r, "异议成立，退回重新入户核查", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return monitoring.Uphold(ctx, tx, id, seen, r.Value("upheld_because"))
+		return monitoring.Uphold(ctx, tx, id, seen, r.Value("upheld_because"), r.Sign)
 	})
 }
 

@@ -86,6 +86,9 @@ func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password st
 	return a.keep(ctx, tx, acc)
 }
 
+// unsaid is what comes of an attempt that stands elsewhere: a code that somebody signed by, in what they signed.
+const unsaid Outcome = ""
+
 // try lets a login be tried, one attempt after the other, and writes down what came of it. What is refused is written down too.
 func (a *Auth) try(ctx context.Context, county, login string, came arrival, attempt func(*pg.Tx) (Outcome, error)) error {
 	var refusal error
@@ -115,6 +118,8 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 			refusal = ErrWrong
 		case WrongCode:
 			refusal = ErrCode
+		case unsaid:
+			return nil
 		}
 		return write(ctx, tx, name, outcome, from)
 	})

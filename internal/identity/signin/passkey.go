@@ -256,7 +256,7 @@ func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.
 	if err != nil {
 		return nil, err
 	}
-	if !a.signedBy(keys, tx.County, said, over) {
+	if _, ok := a.signedBy(keys, tx.County, said, over); !ok {
 		return nil, ErrPasskey
 	}
 	var login string
@@ -280,9 +280,24 @@ func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.
 	return acc, nil
 }
 
-// signedBy tells whether one of the keys that are in force signed a challenge.
-func (a *Auth) signedBy(keys []Passkey, county string, said passkey.Assertion, over passkey.Challenge) bool {
-	return slices.ContainsFunc(Live(keys), func(k Passkey) bool { return k.sound(a.Keys, county) && k.Held(county).Check(said, over) == nil })
+// signedBy is which of the keys that are in force signed a challenge, false for none.
+func (a *Auth) signedBy(keys []Passkey, county string, said passkey.Assertion, over passkey.Challenge) (id int64, ok bool) {
+	for _, k := range Live(keys) {
+		if k.sound(a.Keys, county) && k.Held(county).Check(said, over) == nil {
+			return k.ID, true
+		}
+	}
+	return 0, false
+}
+
+// SignedBy is by which key of theirs the acting person signed a challenge, false for none.
+func (a *Auth) SignedBy(ctx context.Context, tx *pg.Tx, said passkey.Assertion, over passkey.Challenge) (id int64, ok bool, err error) {
+	keys, err := Passkeys(ctx, tx, tx.By.ID)
+	if err != nil {
+		return 0, false, err
+	}
+	id, ok = a.signedBy(keys, tx.County, said, over)
+	return id, ok, nil
 }
 
 // examinePasskeys names the passkeys that this program did not write so.

@@ -13,6 +13,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
 
@@ -39,18 +40,64 @@ func (a *Auth) Code(ctx context.Context, token, code, address string) (Session, 
 		if err != nil {
 			return s, "", In, err
 		}
-		step, right := stepOf(secret, code, tx.Now)
-		if !right || step <= acc.TOTPStep {
-			return s, "", WrongCode, nil
-		}
-		acc.TOTPStep = step
-		if err := a.keep(ctx, tx, acc); err != nil {
+		right, err := a.spend(ctx, tx, acc, secret, code)
+		switch {
+		case err != nil:
 			return s, "", In, err
+		case !right:
+			return s, "", WrongCode, nil
 		}
 		s, token, err := a.rise(ctx, tx, t, s, acc, ByCode)
 		return s, token, In, err
 	})
 }
+
+// spend tells whether a code is the secret's and was not given before. Then it was.
+func (a *Auth) spend(ctx context.Context, tx *pg.Tx, acc *account, secret, code string) (bool, error) {
+	step, right := stepOf(secret, code, tx.Now)
+	if !right || step <= acc.TOTPStep {
+		return false, nil
+	}
+	acc.TOTPStep = step
+	return true, a.keep(ctx, tx, acc)
+}
+
+// From is where somebody comes from, to be counted by; either may be empty.
+type From struct{ Address, Token string }
+
+// Spend takes a code of somebody who is in, for something that they sign by it. Failures count like those at the door, and lock it.
+func (a *Auth) Spend(ctx context.Context, by who.Person, code string, from From) error {
+	var login string
+	err := a.within(ctx, by.County, func(tx *pg.Tx) error {
+		return tx.GetContext(ctx, &login, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND staff = $2), '')`, by.County, by.ID)
+	})
+	if err != nil {
+		return fmt.Errorf("look for a login: %w", err)
+	}
+	return a.try(ctx, by.County, login, arrival{Address: from.Address, Token: from.Token}, func(tx *pg.Tx) (Outcome, error) {
+		acc, err := lookUp(ctx, tx, login)
+		switch {
+		case err != nil:
+			return "", err
+		case acc == nil || acc.TOTP == nil:
+			return "", errNoTOTP
+		case !a.sound(tx.County, acc):
+			return Tampered, nil
+		}
+		secret, err := a.Keys.Open(acc.TOTP, sealedIn(tx.County, acc.Staff))
+		if err != nil {
+			return "", err
+		}
+		right, err := a.spend(ctx, tx, acc, secret, code)
+		if err != nil || !right {
+			return WrongCode, err
+		}
+		return unsaid, nil
+	})
+}
+
+// errNoTOTP is the answer to whoever would sign by a code and has no authenticator.
+var errNoTOTP = fault.Blockedf("您还没有绑定动态口令，请先在“我的账号”绑定，或用通行密钥签名")
 
 // BeginTOTP answers the secret to be entered in an authenticator (绑定动态口令). Asked again in the same session, it answers the same. A member
 // whose role needs no code may bind one too, to stand in for somebody whose role does.

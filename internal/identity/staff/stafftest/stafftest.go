@@ -62,10 +62,7 @@ func open(t testing.TB, day string) *Office {
 	t.Helper()
 	o := (&Office{}).In(t)
 	o.At(day)
-	var err error
-	o.Dir = t.TempDir()
-	o.Keys, err = secret.Create(secret.In(o.Dir).Keyset())
-	o.Must(err)
+	o.Keys, o.Dir = keys(t)
 	o.furnish(pgtest.Owner(t))
 	o.admin = staff.Opener(County, "管理员")
 	o.Must(o.Do(o.admin, staff.Open))
@@ -125,10 +122,10 @@ func (o *Office) HireMember(m staff.Member) (p who.Person) {
 	return p
 }
 
-// Do runs a verb as one deed of the person.
+// Do runs a verb as one deed of the person; before the first that they sign, they enrol a key.
 func (o *Office) Do(by who.Person, verb func(context.Context, *pg.Tx) error) error {
 	ctx := o.t.Context()
-	return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(ctx, tx) })
+	return o.keyed(by, func() error { return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(ctx, tx) }) })
 }
 
 // Look runs a read as the person, in a transaction that leaves nothing.
@@ -203,7 +200,9 @@ func (o *Office) Law(steps []flow.Step, tries map[string]Try) {
 }
 
 func (o *Office) undone(by who.Person, try Try) error {
-	return pg.Read(o.t.Context(), o.DB, by, func(tx *pg.Tx) error { return try(o.t.Context(), tx) })
+	return o.keyed(by, func() error {
+		return pg.Read(o.t.Context(), o.DB, by, func(tx *pg.Tx) error { return try(o.t.Context(), tx) })
+	})
 }
 
 // KeepsNoText fails the test where the person's verb keeps a text that is none, that nobody reads to the end (longer than most characters), or

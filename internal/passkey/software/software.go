@@ -1,5 +1,6 @@
-// Package passkeytest is an authenticator and a browser in one, for tests.
-package passkeytest
+// Package software is an authenticator that is a program (软件密钥): a key in memory, and nobody who shows a finger. A demonstration's people sign by
+// it, and tests. What it signed is judged like anything else; that a person was there, it only says.
+package software
 
 import (
 	"bytes"
@@ -10,39 +11,37 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"testing"
 
 	"fangpin/internal/passkey"
 )
 
-// Authenticator holds one key (ES256). Whoever holds it is verified unless a test says otherwise.
+// Authenticator holds one key (ES256). Whoever holds it is said to be verified, unless it is told otherwise.
 type Authenticator struct {
 	passkey.Site
 	Holder     []byte
 	Unverified bool
 
-	t   testing.TB
 	key *ecdsa.PrivateKey
 	id  []byte
 }
 
-// New is one at a site.
-func New(t testing.TB, site passkey.Site) *Authenticator {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+// New is one at a site. Its key is drawn from the seed: the same seed gives the same key, and nobody who lacks it has it.
+func New(site passkey.Site, seed []byte) *Authenticator {
+	scalar := sha256.Sum256(append([]byte("fangpin/software key/"), seed...))
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar[:])
 	if err != nil {
-		t.Fatal(err)
+		panic("software: " + err.Error()) // of 2³² seeds, one gives no key
 	}
-	return &Authenticator{Site: site, t: t, key: key, id: []byte(rand.Text())}
+	id := sha256.Sum256(append([]byte("fangpin/software id/"), seed...))
+	return &Authenticator{Site: site, key: key, id: id[:16]}
 }
 
 // Make has the key made over a challenge, for a holder.
 func (a *Authenticator) Make(over passkey.Challenge, holder []byte) passkey.Registration {
-	a.t.Helper()
 	a.Holder = holder
 	point, err := a.key.PublicKey.Bytes()
 	if err != nil {
-		a.t.Fatal(err)
+		panic("software: " + err.Error()) // the key is a point of its curve
 	}
 	cose := append([]byte{0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32}, point[1:33]...)
 	cose = append(append(cose, 0x22, 0x58, 32), point[33:]...)
@@ -53,13 +52,12 @@ func (a *Authenticator) Make(over passkey.Challenge, holder []byte) passkey.Regi
 
 // Sign signs a challenge.
 func (a *Authenticator) Sign(over passkey.Challenge) passkey.Assertion {
-	a.t.Helper()
 	said := passkey.Assertion{ID: a.id, Holder: a.Holder, ClientData: a.client("webauthn.get", over), AuthenticatorData: a.head(0)}
 	client := sha256.Sum256(said.ClientData)
 	sum := sha256.Sum256(append(bytes.Clone(said.AuthenticatorData), client[:]...))
 	var err error
 	if said.Signature, err = a.key.Sign(rand.Reader, sum[:], crypto.SHA256); err != nil {
-		a.t.Fatal(err)
+		panic("software: " + err.Error()) // the key signs any hash
 	}
 	return said
 }

@@ -1,0 +1,41 @@
+-- Whether the county lets a role give a code instead of a passkey: what was confirmed last.
+CREATE OR REPLACE FUNCTION signing_by_code(c CHAR(6), of_role TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT COALESCE((SELECT s.code FROM signing s JOIN proposal p ON p.county = c AND p.act = 'signing' AND p.subject = s.id AND p.confirmed
+    WHERE s.county = c AND s.role = of_role ORDER BY p.decided_at DESC, p.id DESC LIMIT 1), false)
+$$;
+
+-- The person has signed just this, in this transaction, by a key of theirs that is in force, or by a code where their role may. A signature of an
+-- earlier transaction is none; what it signs, and that a challenge is answered once, its own row says. Whether the key signed it, no SQL can tell.
+CREATE OR REPLACE FUNCTION signature_given(c CHAR(6), of_verb TEXT, of_slot TEXT, who BIGINT, roles TEXT[], about TEXT, of_digest BYTEA, of_total NUMERIC)
+RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM signature s WHERE s.county = c AND s.verb = of_verb AND s.slot = of_slot AND s.person = who AND s.role = ANY (roles)
+      AND s.subject = about AND s.digest = of_digest AND s.total IS NOT DISTINCT FROM of_total AND s.xmin = pg_current_xact_id()::xid
+      AND CASE WHEN s.passkey IS NULL THEN signing_by_code(c, s.role)
+        ELSE EXISTS (SELECT FROM passkey k WHERE k.county = c AND k.id = s.passkey AND k.staff = who AND k.revoked_at IS NULL) END
+  ) THEN
+    RAISE EXCEPTION '本次办理没有办理人本人对这一内容的签名，请重新核对并签名' USING ERRCODE = 'FPSIG', DETAIL = concat(of_verb, ' ', about);
+  END IF;
+END $$;
+
+-- What several subjects come to is digested line by line in the order of their ids.
+CREATE OR REPLACE FUNCTION signature_digest(ids BIGINT[], texts TEXT[]) RETURNS BYTEA LANGUAGE sql IMMUTABLE AS $$
+  SELECT sha256(convert_to(string_agg(concat(s.id, ' ', s.text), E'\n' ORDER BY s.id, s.text), 'UTF8')) FROM unnest(ids, texts) AS s (id, text)
+$$;
+
+-- A text as a deed digests it with its row's salt: who signs a reason signs this.
+CREATE OR REPLACE FUNCTION signature_text(salt BYTEA, of_column TEXT, said TEXT) RETURNS BYTEA LANGUAGE sql IMMUTABLE AS $$
+  SELECT sha256(int4send(2 + 2 * length(salt)) || convert_to('\x' || encode(salt, 'hex'), 'UTF8') || int4send(octet_length(of_column)) || convert_to(of_column, 'UTF8')
+    || int4send(octet_length(said)) || convert_to(said, 'UTF8'))
+$$;
+
+-- 签名方式 in force from now on: proposed by one administrator, confirmed by another.
+CREATE OR REPLACE FUNCTION signing_confirm(c CHAR(6), ids BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE decided BIGINT[] := proposal_confirm(c, 'signing', ids, seen, who);
+BEGIN
+  PERFORM refuse('FPSTA', '有 %s 项没有等待复核的提出，请刷新后重选', ARRAY(
+    SELECT unnest(ids) EXCEPT ALL SELECT subject FROM proposal WHERE county = c AND id = ANY (decided)));
+  RETURN decided;
+END $$;
+
+GRANT EXECUTE ON FUNCTION signing_confirm TO fangpin_app;
