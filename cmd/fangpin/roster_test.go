@@ -4,12 +4,22 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/pquerna/otp/totp"
+
+	"fangpin/demo"
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/office"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
@@ -91,9 +101,63 @@ func TestARosterIsImportedByOneAndItsAccountsConfirmedByAnother(t *testing.T) {
 	if _, err := command(t, at("roster", "confirm", "--by", first, "--yes")...); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("by who entered them: %v", err)
 	}
-	if said, err := command(t, at("roster", "confirm", "--by", second, "--yes", "--seen", code)...); err != nil || said != "已复核账户 1 个\n" {
+	if _, err := command(t, at("roster", "confirm", "--by", second, "--yes", "--seen", code)...); fault.KindOf(err) != fault.Forbidden || !strings.Contains(err.Error(), "通行密钥签名") {
+		t.Errorf("unsigned: %v", err)
+	}
+	third, shown := coding(t, where, admin)
+	if said, err := command(t, at("roster", "confirm", "--by", third, "--yes", "--seen", code, "--code", shown)...); err != nil || said != "已复核账户 1 个\n" {
 		t.Errorf("confirm says %s, %v", said, err)
 	}
+}
+
+// coding lets clerks sign by codes, takes one on who has an authenticator, and answers what it shows.
+func coding(t *testing.T, where []string, admin string) (clerk, code string) {
+	t.Helper()
+	security := hired(t, where, "--by", admin, "--name", "徐强", "--role", "security_admin")
+	o, err := office.Open(t.Context(), where[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := o.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	as := func(id string, verb func(tx *pg.Tx) error) {
+		t.Helper()
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by, err := o.Member(t.Context(), demo.County, n)
+		if err == nil {
+			err = deed.Do(t.Context(), o.DB, by, verb)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	as(admin, func(tx *pg.Tx) error { return signing.Propose(t.Context(), tx, true, who.Clerk) })
+	as(security, func(tx *pg.Tx) error {
+		proposed, err := signing.Settings(t.Context(), tx)
+		if err != nil {
+			return err
+		}
+		return signing.Adopt(t.Context(), tx, []int64{proposed[0].ID})
+	})
+	as(admin, func(tx *pg.Tx) error {
+		hired, err := staff.Add(t.Context(), tx, staff.Member{Name: "赵敏", Role: who.Clerk})
+		if err != nil {
+			return err
+		}
+		clerk = strconv.FormatInt(hired.ID, 10)
+		auth := signin.Auth{DB: o.DB, Keys: o.Keys, Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1}}
+		return auth.Enrol(t.Context(), tx, signin.Known{Staff: hired.ID, Login: "zhaomin", Password: storyPassword, TOTP: storySecret})
+	})
+	if code, err = totp.GenerateCode(storySecret, o.DB.Clock()); err != nil {
+		t.Fatal(err)
+	}
+	return clerk, code
 }
 
 func TestWhoActsAndWhereMustBeSaid(t *testing.T) {

@@ -46,7 +46,8 @@ func (n *town) takeOn() {
 	p.Press("绑定")
 	p.See("动态口令已绑定", "今日待办")
 	n.seated[second] = p
-	n.posts[second] = post{member: staff.Member{Name: second, Role: who.Approver}}
+	n.posts[second] = post{member: staff.Member{Name: second, Role: who.Approver}, secret: secret[1]}
+	n.keyed(p, who.Approver)
 }
 
 // enrol reads the roster; a second clerk confirms the accounts that the first brought.
@@ -66,6 +67,7 @@ func (n *town) enrol() {
 		d.Check("选择 " + head + " 的账户")
 	}
 	d.Press("复核选中的账户")
+	n.signs(colleague, "已复核账户", "复核账户", "8 个")
 	d.See("已复核账户 8 个")
 	n.books().Count("no account that one person alone entered and confirmed", 0,
 		`SELECT COUNT(*) FROM account a LEFT JOIN confirmation c ON c.account = a.id WHERE c.confirmed_by IS NULL OR c.confirmed_by = a.entered_by`)

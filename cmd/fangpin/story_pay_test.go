@@ -63,6 +63,7 @@ func (n *town) list(sum, total string, chosen ...string) {
 		a.Follow("核对并审批")
 		n.look(a, "approve")
 		a.Press("同意发放 " + total + " 元")
+		n.signs(approver, "已审批", "同意发放", total)
 	}
 	s := n.as(sender)
 	s.Follow("发送银行")
@@ -70,6 +71,7 @@ func (n *town) list(sum, total string, chosen ...string) {
 	s.Follow("核对并发送银行")
 	n.look(s, "send")
 	s.Press("发送银行，" + sum)
+	n.signs(sender, "已生成", "发送银行", total)
 }
 
 // settle: the bank pays all but two, which it sends back; the same answer twice changes nothing.
@@ -121,6 +123,7 @@ func (n *town) reissue() {
 	d.Follow("复核账户")
 	d.Check("选择 " + head + " 的账户")
 	d.Press("复核选中的账户")
+	n.signs(colleague, "已复核账户", "1 个")
 
 	s := n.as(sender)
 	s.Follow("补发")
@@ -128,6 +131,7 @@ func (n *town) reissue() {
 	n.look(s, "reissue")
 	s.Check(head)
 	s.Press("补发所选")
+	n.signs(sender, "已生成", "补发", amount)
 	n.bankAnswers(amount, 0)
 	n.books().Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
 }

@@ -20,6 +20,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
 	"fangpin/internal/office/officetest"
+	"fangpin/internal/passkey"
 	"fangpin/internal/pg"
 	"fangpin/web"
 	"fangpin/web/webtest"
@@ -47,6 +48,7 @@ type seat func(t *testing.T, url string, small bool) webtest.Person
 type post struct {
 	member staff.Member
 	id     int64
+	secret string // of an authenticator of their own
 }
 
 // The people.
@@ -64,13 +66,14 @@ const (
 	shibeitou = "秦国良" // 石碑头村
 	auditor   = "吴静"
 	admin     = "马超"
+	security  = "徐强"
 )
 
 // posted are the people who are there when the story begins.
 func posted() []staff.Member {
 	return []staff.Member{
 		{Name: clerk, Role: who.Clerk}, {Name: colleague, Role: who.Clerk}, {Name: first, Role: who.Approver},
-		{Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
+		{Name: security, Role: who.SecurityAdmin}, {Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
 		{Name: reporter, Role: who.Reporter, Agency: "教体局"}, {Name: township, Role: who.Township, Division: "410602100000"},
 		{Name: lilintou, Role: who.Village, Division: "410602100228"}, {Name: shibeitou, Role: who.Village, Division: "410602100227"},
 	}
@@ -106,7 +109,8 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 	n.must(err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	n.url = server.URL
+	n.url = strings.Replace(server.URL, "127.0.0.1", "localhost", 1) // keys are bound to a name
+	site.Auth.Site = passkey.Site{RPID: "localhost", Origin: n.url}
 	return n
 }
 
@@ -116,23 +120,24 @@ func (n *town) hire(auth *signin.Auth) {
 	opener := staff.Opener(demo.County, admin)
 	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error { return staff.Open(n.Context(), tx) }))
 	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error {
-		n.posts[admin] = post{staff.Member{Name: admin, Role: who.SystemAdmin}, opener.ID}
+		n.posts[admin] = post{staff.Member{Name: admin, Role: who.SystemAdmin}, opener.ID, ""}
 		for _, m := range posted() {
 			hired, err := staff.Add(n.Context(), tx, m)
 			if err != nil {
 				return err
 			}
-			n.posts[m.Name] = post{m, hired.ID}
+			n.posts[m.Name] = post{m, hired.ID, ""}
 		}
 		return n.letIn(tx, auth)
 	}))
+	n.allowCodes(opener, who.Person{County: demo.County, ID: n.posts[security].id, Role: who.SecurityAdmin})
 }
 
 // letIn gives the people sign-ins that the story knows.
 func (n *town) letIn(tx *pg.Tx, auth *signin.Auth) error {
 	for _, p := range n.posts {
 		known := signin.Known{Staff: p.id, Login: p.login(), Password: storyPassword}
-		if signin.OWASP().NeedsTOTP(p.member.Role) {
+		if coded(p.member.Role) {
 			known.TOTP = storySecret
 		}
 		if err := auth.Enrol(n.Context(), tx, known); err != nil {
@@ -162,6 +167,7 @@ func (n *town) as(name string) webtest.Person {
 	if !ok {
 		p = n.sit(n.T, n.url, n.posts[name].member.Role == who.Village || name == adjuster)
 		n.signIn(p, n.posts[name])
+		n.keyed(p, n.posts[name].member.Role)
 		n.seated[name] = p
 	}
 	p.Open("/")
@@ -174,7 +180,7 @@ func (n *town) signIn(p webtest.Person, at post) {
 	p.Fill("登录名", at.login())
 	p.Fill("密码", storyPassword)
 	p.Press("登录")
-	if signin.OWASP().NeedsTOTP(at.member.Role) {
+	if coded(at.member.Role) {
 		code, err := totp.GenerateCode(storySecret, n.clock.Now())
 		n.must(err)
 		n.look(p, "signin-code")

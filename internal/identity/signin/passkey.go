@@ -149,7 +149,8 @@ func (a *Auth) EnrolPasskey(ctx context.Context, tx *pg.Tx, made Made) error {
 	if err != nil {
 		return &fault.Error{Kind: fault.Invalid, Message: "通行密钥没有登记成功：验证器没有核实本人（指纹、面容或 PIN），或答复有误。请重新登记", Err: err}
 	}
-	row := Passkey{ID: pg.NewID(), Staff: tx.By.ID, Credential: key.ID, RPID: key.RPID, Origin: key.Origin, Key: key.Key, Synced: key.Synced, AddedAt: tx.Now}
+	row := Passkey{ID: pg.NewID(), Staff: tx.By.ID, Credential: key.ID, RPID: key.RPID, Origin: key.Origin, Key: key.Key, Synced: key.Synced,
+		AddedAt: tx.Now.Truncate(time.Microsecond)} // as it is kept: its MAC is over that
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO passkey (county, id, staff, credential, rp_id, origin, key, synced, added_at, name, salt, mac)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,

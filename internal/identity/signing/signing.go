@@ -89,7 +89,8 @@ func Sign(ctx context.Context, tx *pg.Tx, d Decision, by Signer) error {
 		INSERT INTO signature (county, id, verb, slot, person, role, subject, digest, total, flags, nonce, expires_at, at, passkey, client_data,
 		  authenticator_data, signature, mac)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		tx.County, id, d.Verb, d.Slot, tx.By.ID, tx.By.Role, d.Subject, d.Digest, total, flags, p.Nonce[:], p.Expires, tx.Now, key, client, data, signature, p.MAC)
+		tx.County, id, d.Verb, d.Slot, tx.By.ID, tx.By.Role, d.Subject, d.Digest, total, flags, p.Nonce[:], p.Expires,
+		tx.Now.Truncate(time.Microsecond), key, client, data, signature, p.MAC)
 	if err != nil {
 		return fmt.Errorf("keep a signature: %w", err)
 	}
