@@ -22,7 +22,7 @@ const entering = `
 const rest = `, sha256(random()::TEXT::BYTEA), clock_timestamp() + INTERVAL '5 minutes', clock_timestamp(),
 	(SELECT min(k.id) FROM passkey k WHERE k.staff = s.id AND k.revoked_at IS NULL), '', '', '', sha256('') FROM staff s, `
 
-var knocking = regexp.MustCompile(`^SELECT (list_approve|batch_send|batch_reissue|payout_decide)\((.*)\)$`)
+var knocking = regexp.MustCompile(`^SELECT (list_approve|batch_send|batch_reissue|payout_decide|account_confirm)\((.*)\)$`)
 
 // sign enters what the door of a statement asks for, where it asks for a signature.
 func (f *fort) sign(tx *pg.Tx, statement string) {
@@ -47,6 +47,10 @@ func (f *fort) sign(tx *pg.Tx, statement string) {
 			SELECT sha256(convert_to(string_agg(concat(r.payout, ' ', u.account), E'\n' ORDER BY r.payout), 'UTF8')) AS digest, sum(r.amount) AS total
 			FROM list_row r JOIN unnest(` + a[3] + `::BIGINT[], ` + a[4] + `::BIGINT[]) u (payout, account) ON u.payout = r.payout WHERE r.list = l.id) x
 			WHERE x.total > 0 AND l.id = ` + a[2] + ` AND s.id = ` + a[5]
+	case "account_confirm":
+		sql = entering + `'registry.confirm_accounts', '', s.id, 'clerk', 'account*' || cardinality(x.ids), x.digest, NULL::NUMERIC` + rest + `LATERAL (
+			SELECT array_agg(u.id) AS ids, sha256(convert_to(string_agg(concat(u.id, ' ', encode(u.seen, 'hex')), E'\n' ORDER BY u.id), 'UTF8')) AS digest
+			FROM unnest(` + a[1] + `::BIGINT[], ` + a[2] + `::BYTEA[]) u (id, seen)) x WHERE s.id = ` + a[3]
 	case "payout_decide":
 		verb := map[bool]string{true: "payouts.uphold", false: "payouts.dismiss"}[a[2] == "true"]
 		sql = entering + `'` + verb + `', '', s.id, 'township', 'objection/' || o.id, sha256(int4send(2 + 2 * length(o.salt)) || convert_to('\x' || encode(o.salt, 'hex'), 'UTF8') || int4send(6) || 'reason'
