@@ -40,7 +40,7 @@ var floors = [][]string{
 	{"registry", "ledger"},
 	{"internal/identity/signing"},
 	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},
-	{"internal/identity/signin"},
+	{"internal/identity/signin", "internal/security"},
 	{"internal/identity/staff"},
 	{"internal/flow", "internal/archive"},
 	{"internal/secret"},

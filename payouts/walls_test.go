@@ -56,10 +56,10 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
 	"answer_settle", "claim_apart", "claim_void", "counties", "death_record",
-	"deed_seal", "deputy_end", "deputy_record", "entry_post", "heir_name", "helper_end", "history", "household_lock",
+	"deed_seal", "deputy_end", "deputy_record", "entry_post", "heir_name", "helper_end", "history", "household_lock", "human",
 	"label_begin", "label_end", "list_compose", "list_void", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_withdraw", "premium_receive", "procedure_adopt", "proposal_make", "proposal_refuse",
-	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "scheme_adopt",
+	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_enter", "reveal_permit_enter", "scheme_adopt",
 	"self_application_act", "self_application_forget", "self_application_send", "session_end", "signing_confirm", "staff_acts", "staff_disable", "staff_hold", "stage_drop", "stage_take", "tree_extend",
 	"watch_label_begin", "watch_label_end", "watch_lock", "watch_notice", "watch_record",
 }

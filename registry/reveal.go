@@ -2,14 +2,12 @@ package registry
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/words"
 )
 
 // revealing are the words for what can be revealed of a person.
@@ -23,12 +21,9 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[in
 	if err := RevealStep.Permit(tx, "查看"+what+"全文"); err != nil {
 		return "", err
 	}
-	reason, err := words.Need("事由", reason)
 	switch {
 	case !known:
 		return "", fault.Invalidf("请选择要查看的内容：身份证号、联系电话或银行账户")
-	case err != nil:
-		return "", err
 	case tx.By.Role == who.Sender && kind != secret.Account:
 		return "", fault.Forbiddenf("发送员只能查看银行账户")
 	}
@@ -43,13 +38,9 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[in
 	if value == "" {
 		return "", fault.NotFoundf("没有登记%s", what)
 	}
-	id := pg.NewID()
-	_, err = tx.ExecContext(ctx, `INSERT INTO reveal (county, id, person, kind, reason, revealed_by, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		tx.County, id, person, kind, reason, tx.By.ID, secret.Salt())
-	if err != nil {
-		return "", fmt.Errorf("insert reveal: %w", err)
+	if err := (Look{Person: person, Kind: kind, Reason: reason}).Enter(ctx, tx); err != nil {
+		return "", err
 	}
-	tx.Cover("reveal", id)
 	return value, nil
 }
 

@@ -57,13 +57,13 @@ func TestRevealRefuses(t *testing.T) {
 		want   fault.Kind
 	}{
 		"without a reason":          {o.clerk, people[0], secret.IDNumber, " ", fault.Invalid},
-		"of no kind":                {o.clerk, people[0], secret.Name, "核对", fault.Invalid},
-		"of another village":        {elsewhere, people[0], secret.IDNumber, "核对", fault.NotFound},
-		"of another township":       {township, people[0], secret.IDNumber, "核对", fault.NotFound},
-		"of nobody":                 {o.clerk, 1, secret.IDNumber, "核对", fault.NotFound},
-		"a phone that is not known": {o.clerk, people[1], secret.Phone, "核对", fault.NotFound},
-		"a sender, a number":        {o.Hire(who.Sender), people[0], secret.IDNumber, "核对", fault.Forbidden},
-		"an assessor":               {o.Hire(who.Assessor), people[0], secret.Account, "核对", fault.Forbidden},
+		"of no kind":                {o.clerk, people[0], secret.Name, "入户核对", fault.Invalid},
+		"of another village":        {elsewhere, people[0], secret.IDNumber, "入户核对", fault.NotFound},
+		"of another township":       {township, people[0], secret.IDNumber, "入户核对", fault.NotFound},
+		"of nobody":                 {o.clerk, 1, secret.IDNumber, "入户核对", fault.NotFound},
+		"a phone that is not known": {o.clerk, people[1], secret.Phone, "入户核对", fault.NotFound},
+		"a sender, a number":        {o.Hire(who.Sender), people[0], secret.IDNumber, "入户核对", fault.Forbidden},
+		"an assessor":               {o.Hire(who.Assessor), people[0], secret.Account, "入户核对", fault.Forbidden},
 	} {
 		if _, err := o.reveal(tc.by, tc.person, tc.kind, tc.reason); fault.KindOf(err) != tc.want {
 			t.Errorf("%s: %v", name, err)
@@ -86,7 +86,7 @@ func TestRevealAmongHouseholds(t *testing.T) {
 		want  bool
 	}{"theirs": {[]int64{home}, true}, "another": {[]int64{home + 1}, false}, "none": {nil, false}} {
 		err := o.Do(adjuster, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Only(tc.among), head, secret.IDNumber, "核对")
+			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Only(tc.among), head, secret.IDNumber, "入户核对")
 			return err
 		})
 		if tc.want && err != nil || !tc.want && fault.KindOf(err) != fault.NotFound {
@@ -97,7 +97,7 @@ func TestRevealAmongHouseholds(t *testing.T) {
 
 func TestARevealStays(t *testing.T) {
 	o := enrol(t)
-	_, err := o.reveal(o.clerk, o.members(t, zhang)[0], secret.IDNumber, "核对")
+	_, err := o.reveal(o.clerk, o.members(t, zhang)[0], secret.IDNumber, "入户核对")
 	o.Must(err)
 	for _, statement := range []string{`UPDATE reveal SET reason = ''`, `DELETE FROM reveal`, `TRUNCATE reveal`} {
 		o.Attack(stafftest.Denied, statement)

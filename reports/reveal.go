@@ -2,11 +2,10 @@ package reports
 
 import (
 	"context"
-	"fmt"
 
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
-	"fangpin/internal/words"
+	"fangpin/registry"
 )
 
 // Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists, of the households among
@@ -15,21 +14,13 @@ func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[in
 	if err := RevealStep.Permit(tx, "查看月报行全文"); err != nil {
 		return Told{}, err
 	}
-	reason, err := words.Need("事由", reason)
-	if err != nil {
-		return Told{}, err
-	}
 	r, err := getRow(ctx, tx, among, row)
 	if err != nil {
 		return Told{}, err
 	}
-	id := pg.NewID()
-	_, err = tx.ExecContext(ctx, `INSERT INTO reveal (county, id, report_row, kind, reason, revealed_by, salt) VALUES ($1, $2, $3, 'told', $4, $5, $6)`,
-		tx.County, id, row, reason, tx.By.ID, secret.Salt())
-	if err != nil {
-		return Told{}, fmt.Errorf("insert reveal: %w", err)
+	if err := (registry.Look{Row: row, Kind: registry.Told, Reason: reason}).Enter(ctx, tx); err != nil {
+		return Told{}, err
 	}
-	tx.Cover("reveal", id)
 	return r.Open(keys, tx.County)
 }
 

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
+	"fangpin/internal/security"
 	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
@@ -56,7 +57,7 @@ func showHome(r *kit.Request) error {
 func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 	places := tasks()
 	var out []task
-	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, monitoring.Tasks, payouts.Tasks} {
+	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, monitoring.Tasks, payouts.Tasks, security.Tasks} {
 		waiting, err := room(ctx, tx)
 		if err != nil {
 			return nil, err

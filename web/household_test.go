@@ -119,7 +119,7 @@ func TestHouseholdsAreThoseOfOnesOwnPart(t *testing.T) {
 		v.get("/search?q=张国庆").see(t, http.StatusOK, "没有找到")
 		v.get("/search?q="+zhangNo).see(t, http.StatusOK, "没有找到")
 		v.get(fmt.Sprintf("/persons/%d/reveal", h.head(zhangNo))).see(t, http.StatusNotFound)
-		v.post(fmt.Sprintf("/persons/%d/reveal", h.head(zhangNo)), "kind", "id_number", "reason", "核对").see(t, http.StatusNotFound).hides(t, zhangID)
+		v.post(fmt.Sprintf("/persons/%d/reveal", h.head(zhangNo)), "kind", "id_number", "reason", "入户核对").see(t, http.StatusNotFound).hides(t, zhangID)
 	}
 	for _, role := range []who.Role{who.Reporter, who.Sender, who.SystemAdmin} {
 		h.as(h.Hire(role)).get(h.page(zhangNo)).see(t, http.StatusForbidden)
@@ -241,7 +241,7 @@ func TestARevealIsShownOnce(t *testing.T) {
 	sender.get(path).see(t, http.StatusOK, "银行账户").hides(t, "身份证号", "/households/")
 	sender.post(path, "kind", "account", "reason", "核对退票").see(t, http.StatusOK, zhangAccount)
 	sender.post(path, "kind", "id_number", "reason", "核对退票").see(t, http.StatusForbidden).hides(t, zhangID)
-	h.as(h.Hire(who.Assessor)).post(path, "kind", "id_number", "reason", "核对").see(t, http.StatusForbidden)
+	h.as(h.Hire(who.Assessor)).post(path, "kind", "id_number", "reason", "入户核对").see(t, http.StatusForbidden)
 }
 
 // An adjuster sees the households of the claims that were entrusted to them, and no other.

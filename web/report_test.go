@@ -108,7 +108,7 @@ func TestReportsAreThoseOfOnesOwnDepartment(t *testing.T) {
 	for _, path := range []string{page, page + "/defects", page + "/defects.csv", row, row + "/reveal"} {
 		other.get(path).see(t, http.StatusNotFound)
 	}
-	other.post(row+"/reveal", "reason", "核对").see(t, http.StatusNotFound)
+	other.post(row+"/reveal", "reason", "入户核对").see(t, http.StatusNotFound)
 	other.post(page+"/file", "purpose", "核对数据").see(t, http.StatusNotFound)
 	d.as(d.Hire(who.Village)).get(page).see(t, http.StatusForbidden)
 	d.as(d.Hire(who.Village)).get(row).see(t, http.StatusNotFound)
@@ -186,5 +186,5 @@ func TestARowIsRevealedOnce(t *testing.T) {
 	v.post(reveal).see(t, http.StatusUnprocessableEntity, "事由").hides(t, zhangID)
 	v.post(reveal, "reason", "核对结算单").see(t, http.StatusOK, zhangID, "鹤山区人民医院", "本次查看及事由已留存")
 	v.get(strings.TrimSuffix(reveal, "/reveal")).see(t, http.StatusOK).hides(t, zhangID)
-	d.as(d.Hire(who.Assessor)).post(reveal, "reason", "核对").see(t, http.StatusForbidden)
+	d.as(d.Hire(who.Assessor)).post(reveal, "reason", "入户核对").see(t, http.StatusForbidden)
 }

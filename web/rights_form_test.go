@@ -37,7 +37,7 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/reports/{id}/file":
 		return filled("purpose", reports.Purposes[0])
 	case "/rows/{id}/reveal":
-		return filled("reason", "核对")
+		return filled("reason", "入户核对")
 	case "/households/find":
 		return filled("id_number", w.numberOf[home("filed").head])
 	case "/households/{id}/labels":
@@ -55,7 +55,7 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/accounts/refuse":
 		return filled("id", id(c.noun["account wrong"]), "reason", "户名不符")
 	case "/persons/{id}/reveal":
-		return filled("kind", "account", "reason", "核对")
+		return filled("kind", "account", "reason", "入户核对")
 	case "/search":
 		return filled("q", w.numberOf[home("filed").head])
 	case "/claims/entrust":

@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/pg"
+	"fangpin/internal/security"
 	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
@@ -47,12 +48,12 @@ func routes() []kit.Route {
 
 // tasks are where each step that can wait for somebody is taken.
 func tasks() []kit.Task {
-	return slices.Concat(reporting.Tasks, casework.Tasks, watching.Tasks, money.Tasks)
+	return slices.Concat(reporting.Tasks, casework.Tasks, watching.Tasks, money.Tasks, auditdesk.Tasks)
 }
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps, security.Steps)
 }
 
 // former are steps that stand in the log and that nobody takes any more.

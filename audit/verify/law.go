@@ -133,6 +133,8 @@ var law = map[string][]who.Role{
 	"monitoring.mark":            {who.Township},
 	"monitoring.roll_back":       {who.Clerk},
 
+	"security.look_into": {who.AuditAdmin, who.Auditor},
+
 	"audit.export": {who.Auditor},
 }
 

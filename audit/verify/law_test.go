@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/security"
 	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
@@ -27,7 +28,7 @@ import (
 // The law was written down twice, by the rooms and here.
 func TestTheLawIsTheRooms(t *testing.T) {
 	rooms := map[string][]who.Role{"staff.open": {who.SystemAdmin}} // the opener asks nobody
-	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, monitoring.Steps, audit.Steps) {
+	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, monitoring.Steps, security.Steps, audit.Steps) {
 		rooms[s.Verb] = s.Roles
 	}
 	sorted := func(law map[string][]who.Role) map[string][]who.Role {

@@ -23,7 +23,7 @@ func countyCommand() *cobra.Command {
 
 func countySetCommand() *cobra.Command {
 	var dir, selfApply string
-	o := pg.Office{LateDays: lateDays}
+	o := pg.Office{LateDays: lateDays, RevealHour: pg.RevealHour, RevealDay: pg.RevealDay}
 	c := &cobra.Command{
 		Use:   "set --county 410602 --name 鹤山区乡村振兴局 --phone 0392-…",
 		Short: "开设或更正一个县：办公室名称、监督电话、张贴登记期限（用建表账号，即 MIGRATE_URL）",
@@ -49,6 +49,8 @@ func countySetCommand() *cobra.Command {
 	c.Flags().IntVar(&o.LateDays, "late-days", o.LateDays, "张贴后最迟几天内登记")
 	c.Flags().IntVar(&o.AgainMonths, "again-months", o.AgainMonths, "核查过的户几个月内同类预警不重复交办，0 为每次都交办")
 	c.Flags().StringVar(&selfApply, "self-apply", "off", "网上自主申报页面：on 开通，off 关闭（地址为 /apply/县代码）")
+	c.Flags().IntVar(&o.RevealHour, "reveal-hour", o.RevealHour, "每人一小时内可查看完整信息的人数，超过后每分钟一人并告警")
+	c.Flags().IntVar(&o.RevealDay, "reveal-day", o.RevealDay, "每人一天内可查看完整信息的人数，超过后须安全管理员放宽")
 	return c
 }
 
@@ -58,6 +60,8 @@ func setCounty(ctx context.Context, dir string, o pg.Office) (err error) {
 		return usage(fmt.Errorf("--county、--name、--phone 都要写"))
 	case o.LateDays < 0 || o.AgainMonths < 0:
 		return usage(fmt.Errorf("--late-days、--again-months 不能小于 0"))
+	case o.RevealHour < 1 || o.RevealDay < o.RevealHour:
+		return usage(fmt.Errorf("--reveal-hour 至少为 1，--reveal-day 不能小于它"))
 	}
 	if _, err := area.Published().County(o.County); err != nil {
 		return fault.Invalidf("区划表里没有县（区）代码 %s，请核对", o.County)

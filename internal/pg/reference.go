@@ -49,6 +49,12 @@ func loadDays(ctx context.Context, owner *DB, c *calendar.Calendar) error {
 	return err
 }
 
+// The usual 查看额度, as the table has it.
+const (
+	RevealHour = 10
+	RevealDay  = 40
+)
+
 // Office is what the owner sets for a county; the app reads it.
 type Office struct {
 	County   string `db:"county"`    // six digits
@@ -60,11 +66,15 @@ type Office struct {
 	AgainMonths int `db:"again_months"`
 
 	SelfApply bool `db:"self_apply"` // 自主申报: whether the page stands on which a family tells of itself
+
+	// 查看额度: how many people one member of the staff may look at in full within an hour without being slowed, and within a day; 0 is the usual
+	RevealHour int `db:"reveal_hour"`
+	RevealDay  int `db:"reveal_day"`
 }
 
 // OfficeOf is the transaction's county's.
 func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
-	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply FROM office WHERE county = $1`, tx.County); err != nil {
+	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day FROM office WHERE county = $1`, tx.County); err != nil {
 		return Office{}, fmt.Errorf("find office: %w", err)
 	}
 	return o, nil
@@ -73,10 +83,12 @@ func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
 // SetOffice opens a county, or corrects its particulars.
 func SetOffice(ctx context.Context, owner *DB, o Office) error {
 	_, err := owner.ExecContext(ctx, `
-		INSERT INTO office (county, name, phone, late_days, again_months, self_apply) VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO office (county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day)
+		VALUES ($1, $2, $3, $4, $5, $6, COALESCE(NULLIF($7, 0), $9), COALESCE(NULLIF($8, 0), $10))
 		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days,
-		  again_months = EXCLUDED.again_months, self_apply = EXCLUDED.self_apply`,
-		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply)
+		  again_months = EXCLUDED.again_months, self_apply = EXCLUDED.self_apply,
+		  reveal_hour = EXCLUDED.reveal_hour, reveal_day = EXCLUDED.reveal_day`,
+		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply, o.RevealHour, o.RevealDay, RevealHour, RevealDay)
 	if err != nil {
 		return fmt.Errorf("set office %s: %w", o.County, Fault(err))
 	}

@@ -30,6 +30,7 @@ var States = []State{
 	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},
 	{"FPSIG", fault.Forbidden, "signature: who decides has not signed just this, in this deed"},
 	{"FPLIM", fault.Blocked, "limit: more within the hour than is taken from one address, or in the county"},
+	{"FPQTA", fault.Blocked, "quota: as many people as the county lets one member of the staff look at in full"},
 	{"FPISO", fault.Blocked, "isolation: the transaction is not READ COMMITTED"},
 	{"FPTIM", fault.Blocked, "time: this machine's clock and the database's disagree"},
 }

@@ -41,3 +41,24 @@ func need(sentence, title, text string, most int, strange func(rune) bool) (stri
 	}
 	return text, nil
 }
+
+// LeastReason is how many letters a reason has at least: 入户核对.
+const LeastReason = 4
+
+// Reason is Need for what somebody else will go by who asks why: of substance, so four letters at least, three of them different.
+func Reason(title, text string) (string, error) {
+	text, err := Need(title, text)
+	if err != nil {
+		return "", err
+	}
+	letters, different := 0, map[rune]bool{}
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters, different[r] = letters+1, true
+		}
+	}
+	if letters < LeastReason || len(different) < LeastReason-1 {
+		return "", fault.Invalidf("“%s”请写明具体原因，至少 %d 个字，如“入户核对身份证号”", title, LeastReason)
+	}
+	return text, nil
+}

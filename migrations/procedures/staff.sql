@@ -91,4 +91,4 @@ CREATE OR REPLACE FUNCTION deputy_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETUR
   IF NOT FOUND THEN RAISE EXCEPTION '该代理不存在或已终止，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
 END $$;
 
-GRANT EXECUTE ON FUNCTION staff_acts, staff_hold, staff_disable, deputy_record, deputy_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION human, staff_acts, staff_hold, staff_disable, deputy_record, deputy_end TO fangpin_app;

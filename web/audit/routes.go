@@ -10,7 +10,7 @@ import (
 )
 
 // Routes are the addresses of the desk.
-func Routes() []kit.Route { return slices.Concat(deedRoutes(), auditRoutes()) }
+func Routes() []kit.Route { return slices.Concat(deedRoutes(), auditRoutes(), securityRoutes()) }
 
 // Readers of the log, and of all the rest.
 var (

@@ -43,7 +43,7 @@ func (h *House) AtGate(s *Site, db *pg.DB) (http.Handler, error) {
 	}
 	on.router.NotFoundHandler = http.HandlerFunc(http.NotFound)
 	on.router.MethodNotAllowedHandler = http.HandlerFunc(http.NotFound)
-	return sameOrigin(on.router), nil
+	return on.sameOrigin(on.router), nil
 }
 
 // site is what a request is made to: at the gate, with the gate's login.

@@ -11,7 +11,7 @@ const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; 
 
 // guard stands before every address: the headers that a browser holds a page to, and no form posted from elsewhere.
 func (on *served) guard(next http.Handler) http.Handler {
-	same := sameOrigin(next)
+	same := on.sameOrigin(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", contentPolicy)
@@ -37,11 +37,9 @@ func (on *served) guard(next http.Handler) http.Handler {
 }
 
 // sameOrigin lets no form in that was posted from elsewhere.
-func sameOrigin(next http.Handler) http.Handler {
+func (on *served) sameOrigin(next http.Handler) http.Handler {
 	same := http.NewCrossOriginProtection()
-	same.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		http.Error(w, "这次提交不是从本系统的页面发出的，没有生效。请从本系统重新进入", http.StatusForbidden)
-	}))
+	same.SetDenyHandler(http.HandlerFunc(on.foreign))
 	return same.Handler(next)
 }
 

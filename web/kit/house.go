@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/security"
 )
 
 // House is what the desks make together: every address, and every step that a deed is named after.
@@ -45,7 +46,8 @@ type served struct {
 	*Site
 	*House
 	router *mux.Router
-	gate   *pg.DB // of the gate: its own login; else nil
+	gate   *pg.DB           // of the gate: its own login; else nil
+	seen   security.Counter // what was refused of late
 }
 
 // sees tells whether a role may read an address, as its route has it.

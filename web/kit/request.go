@@ -36,6 +36,7 @@ type Request struct {
 	once     Rows              // what the form's step is taken on, where it is taken once
 	answered bool              // there is something to send, or it was sent
 	reply    []byte            // what is to be sent
+	noted    bool              // the security log knows that it was refused
 }
 
 // Do runs a verb as one deed of the person.

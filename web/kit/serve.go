@@ -33,7 +33,7 @@ func (on *served) route(route Route) http.Handler {
 		r.Route = route
 		defer r.flush()
 		defer r.recover()
-		if err := r.serve(); err != nil {
+		if err := r.refused(r.serve()); err != nil {
 			r.fail(err)
 		}
 	})
@@ -67,6 +67,7 @@ func (r *Request) serve() error {
 		if err != nil && r.signs != nil && !r.answered {
 			return r.Within(func(r *Request) error { return r.showSigning(*r.signs) })
 		}
+		err = r.refused(err)
 		if err != nil && r.Route.Form != nil && !r.answered {
 			return r.again(err)
 		}
@@ -159,7 +160,7 @@ func (on *served) stranger(w http.ResponseWriter, req *http.Request) {
 		r.fail(err)
 		return
 	}
-	r.fail(fault.NotFoundf("没有这个页面，请从首页进入"))
+	r.fail(r.refused(fault.NotFoundf("没有这个页面，请从首页进入")))
 }
 
 // otherwise answers what is asked of an address that is there, by a method that it does not have: whoever opens or reloads the address of a

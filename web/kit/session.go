@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/security"
 )
 
 // SessionCookie holds the token of who signed in, until the browser is closed.
@@ -16,6 +17,9 @@ func (r *Request) recognise() error {
 		return nil
 	}
 	session, err := r.Auth.Look(r.Context(), token)
+	if errors.Is(err, signin.ErrAltered) {
+		r.note(security.Altered, "")
+	}
 	if errors.Is(err, signin.ErrOver) {
 		return nil
 	}

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -44,7 +45,7 @@ func (a *Auth) ChangePassword(ctx context.Context, token, old, fresh, address st
 		s, token, err := a.rise(ctx, tx, t, s, acc, s.Factors)
 		return s, token, Changed, err
 	})
-	if err == ErrWrong {
+	if errors.Is(err, ErrWrong) {
 		err = fault.Forbiddenf("原密码不正确，请重新输入")
 	}
 	return s, token, err

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -114,8 +115,10 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 			}
 		}
 		switch outcome {
-		case Wrong, Tampered:
+		case Wrong:
 			refusal = ErrWrong
+		case Tampered:
+			refusal = errors.Join(ErrWrong, ErrAltered)
 		case WrongCode:
 			refusal = ErrCode
 		case unsaid:

@@ -197,7 +197,7 @@ func (a *Auth) Prove(ctx context.Context, token, password, address string) error
 		}
 		return s, token, PasswordRight, nil
 	})
-	if err == ErrWrong {
+	if errors.Is(err, ErrWrong) {
 		err = fault.Forbiddenf("密码不正确，请重新输入")
 	}
 	return err

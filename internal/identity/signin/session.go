@@ -55,7 +55,7 @@ func (a *Auth) Leave(ctx context.Context, token, address string) error {
 		}
 		return record(ctx, tx, s.Login, Out, address)
 	})
-	if err == ErrOver {
+	if errors.Is(err, ErrOver) {
 		return nil
 	}
 	return err

@@ -142,7 +142,7 @@ func (a *Auth) endThese(ctx context.Context, tx *pg.Tx, which string, args ...an
 	return len(rows), change(ctx, tx, `SELECT session_end($1, $2, $3, $4)`, tx.County, tokens, macs, at)
 }
 
-// denounce writes down that somebody came with a forged session, and answers ErrOver.
+// denounce writes down that somebody came with a forged session, and answers ErrOver, with ErrAltered behind it.
 func (a *Auth) denounce(ctx context.Context, t ticket) error {
 	err := a.within(ctx, t.county, func(tx *pg.Tx) error {
 		var login string
@@ -155,7 +155,7 @@ func (a *Auth) denounce(ctx context.Context, t ticket) error {
 	if err != nil {
 		return err
 	}
-	return ErrOver
+	return errors.Join(ErrOver, ErrAltered)
 }
 
 // examineSessions is Examine's part of sessions. One from before rows had a MAC has none; nobody is in by it any more.

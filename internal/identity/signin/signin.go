@@ -5,6 +5,7 @@
 package signin
 
 import (
+	"errors"
 	"time"
 
 	"fangpin/internal/fault"
@@ -60,6 +61,9 @@ var ErrOver = fault.Forbiddenf("登录已失效，请重新登录")
 
 // ErrWrong is the one answer to a wrong password, an unknown name and a person who left.
 var ErrWrong = fault.Forbiddenf("登录名或密码不正确，请核对后重新输入")
+
+// ErrAltered lies behind an ErrWrong or an ErrOver where a row that lets people in is not as the program wrote it. The person is told no more.
+var ErrAltered = errors.New("a row that lets people in was altered")
 
 // ErrCode is the answer to a wrong, outdated or used code.
 var ErrCode = fault.Forbiddenf("动态口令不正确或已用过，请等待下一个六位数字再输入")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -176,7 +177,7 @@ func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address s
 		s, token, err := a.rise(ctx, tx, t, s, acc, ByCode)
 		return s, token, Bound, err
 	})
-	if err == ErrWrong {
+	if errors.Is(err, ErrWrong) {
 		err = fault.Forbiddenf("密码不正确，请重新输入")
 	}
 	return s, token, err

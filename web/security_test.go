@@ -1,0 +1,100 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg/pgtest"
+)
+
+// refused counts the lines of the security log of a kind.
+func (s *testSite) refused(kind string) (n int) {
+	s.t.Helper()
+	s.Must(pgtest.Super(s.t).GetContext(s.t.Context(), &n, `SELECT count(*) FROM security_event WHERE kind = $1`, kind))
+	return n
+}
+
+// Whatever is refused leaves a line that says who, where from and what, and nothing of what was sent.
+func TestWhatIsRefusedIsWrittenDown(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	clerk, watcher, nobody := s.as(s.Hire(who.Clerk)), s.as(s.Hire(who.AuditAdmin)), visitor{testSite: s}
+	for kind, attack := range map[string]func() answer{
+		"forbidden": func() answer { return clerk.get("/staff") },
+		"unfound":   func() answer { return clerk.get("/claims/7") },
+		"foreign": func() answer {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/lists/7/approve", strings.NewReader("digest=secret"))
+			return clerk.askFrom(r, "cross-site")
+		},
+		"signin": func() answer {
+			return nobody.post("/signin", "county", stafftest.County, "login", "nobody-here", "password", "secret words")
+		},
+		"upload": func() answer {
+			return clerk.send("/reports", []attached{{"file", "secret.xlsx", []byte("no workbook")}}, "agency", "医保局", "month", "2024-08")
+		},
+		"altered": func() answer {
+			thief := s.as(s.Hire(who.Sender))
+			s.Must(s.exec(`UPDATE session SET mac = decode(repeat('00', 32), 'hex') WHERE staff = (SELECT max(id) FROM staff WHERE role = 'sender')`))
+			return thief.get("/")
+		},
+	} {
+		was := s.refused(kind)
+		if a := attack(); a.status < http.StatusBadRequest {
+			t.Errorf("%s answers %d", kind, a.status)
+		}
+		if now := s.refused(kind); now != was+1 {
+			t.Errorf("%s: %d lines", kind, now-was)
+		}
+	}
+	watcher.get("/security").see(t, http.StatusOK, "越权操作被拒绝", "外站提交被拒绝", "POST /lists/{id}/approve", "登录失败", "192.0.2.1", "上传文件被退回").
+		hides(t, "secret", "nobody-here")
+	watcher.get("/security?kind=foreign").see(t, http.StatusOK, "approve").hides(t, "GET /staff")
+	watcher.get("/").see(t, http.StatusOK, "处理安全告警")
+}
+
+// exec changes the database behind the program.
+func (s *testSite) exec(sql string) error {
+	_, err := pgtest.Super(s.t).ExecContext(s.t.Context(), sql)
+	return err
+}
+
+// Who is refused ten times within the hour is an alarm at the audit administrator's desk, until it was looked into, with words.
+func TestAnAlarmAtTheDesk(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	clerk, watcher := s.as(s.Hire(who.Clerk)), s.as(s.Hire(who.AuditAdmin))
+	for range 60 {
+		clerk.get("/staff").see(t, http.StatusForbidden)
+	}
+	if n := s.refused("forbidden"); n != 12 {
+		t.Errorf("60 refusals are %d lines", n)
+	}
+	watcher.get("/").see(t, http.StatusOK, "处理安全告警", "<b>1</b>")
+	page := watcher.get("/security?waits=1").see(t, http.StatusOK, "待处理")
+	id := regexp.MustCompile(`name="id" value="(\d+)"`).FindStringSubmatch(page.body)
+	if id == nil {
+		t.Fatal(page.body)
+	}
+	watcher.post("/security/look?waits=1", "id", id[1], "found", "1").see(t, http.StatusUnprocessableEntity, "请写明具体原因", "checked")
+	clerk.post("/security/look", "id", id[1], "found", "没有问题的").see(t, http.StatusForbidden)
+	watcher.post("/security/look?waits=1", "id", id[1], "found", "本人误点，已提醒").see(t, http.StatusSeeOther)
+	watcher.get("/security").see(t, http.StatusOK, "本人误点，已提醒").hides(t, `class="late"`)
+	watcher.get("/").see(t, http.StatusOK).hides(t, "处理安全告警</a>")
+}
+
+// A name that is locked is an alarm at once, whoever knocks.
+func TestALockOutIsAnAlarm(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	nobody := visitor{testSite: s}
+	for i := range 40 {
+		nobody.post("/signin", "county", stafftest.County, "login", fmt.Sprintf("p%d", s.admin.ID), "password", fmt.Sprint("wrong", i))
+	}
+	if s.refused("locked") == 0 || s.refused("signin") == 0 {
+		t.Errorf("%d of a lock, %d before", s.refused("locked"), s.refused("signin"))
+	}
+	s.as(s.Hire(who.Auditor)).get("/security?waits=1").see(t, http.StatusOK, "登录被锁定", "待处理")
+}
