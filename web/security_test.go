@@ -8,8 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/claims"
+	"fangpin/claims/claimstest"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 )
 
@@ -84,6 +87,34 @@ func TestAnAlarmAtTheDesk(t *testing.T) {
 	watcher.post("/security/look?waits=1", "id", id[1], "found", "本人误点，已提醒").see(t, http.StatusSeeOther)
 	watcher.get("/security").see(t, http.StatusOK, "本人误点，已提醒").hides(t, `class="late"`)
 	watcher.get("/").see(t, http.StatusOK).hides(t, "处理安全告警</a>")
+}
+
+// One clerk asks for everybody's number at once: for the reason "1" none is shown, for a better one as many as the county lets them look at in an
+// hour; the rest is refused, and seen.
+func TestNobodyLooksAtEverybody(t *testing.T) {
+	const everybody = 68
+	o := claimstest.County(t)
+	o.Claims(t, everybody, "hospital", claims.Entrusted)
+	o.Office.Keys = o.Keys
+	s := newSite(t, o.Office)
+	clerk, watcher := s.as(o.Who(who.Clerk)), s.as(s.Hire(who.AuditAdmin))
+	var people []int64
+	s.Must(pgtest.Super(t).SelectContext(t.Context(), &people, `SELECT min(id) FROM person GROUP BY household ORDER BY 1 LIMIT $1`, everybody))
+	for reason, want := range map[string]int{"1": 0, "核对": 0, "入户核对身份证号": pg.RevealHour} {
+		shown := 0
+		for _, id := range people {
+			if clerk.post(fmt.Sprintf("/persons/%d/reveal", id), "kind", "id_number", "reason", reason).status == http.StatusOK {
+				shown++
+			}
+		}
+		if shown != want || len(people) != everybody {
+			t.Errorf("for %q, %d of %d are shown, want %d", reason, shown, len(people), want)
+		}
+	}
+	clerk.post(fmt.Sprintf("/persons/%d/reveal", people[0]), "kind", "id_number", "reason", "入户核对身份证号").see(t, http.StatusOK)
+	clerk.post(fmt.Sprintf("/persons/%d/reveal", people[everybody-1]), "kind", "id_number", "reason", "入户核对身份证号").
+		see(t, http.StatusConflict, "每分钟只能查看一人")
+	watcher.get("/security?waits=1").see(t, http.StatusOK, "查看个人信息超过额度")
 }
 
 // A name that is locked is an alarm at once, whoever knocks.
