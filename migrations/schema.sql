@@ -305,6 +305,54 @@ GRANT INSERT, SELECT ON signing TO fangpin_app;
 GRANT SELECT ON signing TO fangpin_door;
 GRANT SELECT ON signing TO fangpin_reader;
 
+-- security --------------------------------------------------------------------------------------------------------------------------
+
+-- 告警处理
+CREATE TABLE security_review (
+  county character(6) NOT NULL,
+  event bigint NOT NULL,
+  kind text NOT NULL,
+  event_at timestamp with time zone NOT NULL,
+  n bigint NOT NULL,
+  looked_by bigint NOT NULL,
+  words text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, event),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, event, kind, event_at, n) REFERENCES security_event(county, id, kind, at, n),
+  FOREIGN KEY (county, looked_by) REFERENCES staff(county, id)
+);
+ALTER TABLE security_review ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON security_review TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON security_review FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON security_review TO fangpin_app;
+GRANT SELECT ON security_review TO fangpin_door;
+GRANT SELECT ON security_review TO fangpin_reader;
+
+-- 安全日志
+CREATE TABLE security_event (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  staff bigint,
+  network text NOT NULL,
+  route text NOT NULL,
+  code text NOT NULL,
+  n bigint NOT NULL,
+  alarm boolean NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, id, kind, at, n),
+  CHECK (kind = ANY (ARRAY['forbidden'::text, 'foreign'::text, 'origin'::text, 'signin'::text, 'locked'::text, 'upload'::text, 'door'::text, 'denied'::text, 'altered'::text, 'unfound'::text, 'quota'::text, 'night'::text])),
+  CHECK (n > 0),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+CREATE INDEX security_event_alarm ON security_event USING btree (county, id) WHERE alarm;
+CREATE INDEX security_event_staff ON security_event USING btree (county, staff, at);
+ALTER TABLE security_event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON security_event TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON security_event TO fangpin_app;
+
 -- registry --------------------------------------------------------------------------------------------------------------------------
 
 -- 村、自然村
@@ -466,19 +514,52 @@ CREATE TABLE reveal (
   reason text NOT NULL,
   revealed_by bigint NOT NULL,
   salt bytea NOT NULL,
+  at timestamp with time zone,
+  claim bigint,
+  watch bigint,
   PRIMARY KEY (county, id),
   CHECK ((person IS NULL) = (kind = 'told'::text) AND (report_row IS NULL) = (kind <> 'told'::text)),
   CHECK (kind = ANY (ARRAY['id_number'::text, 'phone'::text, 'account'::text, 'told'::text])),
+  CHECK (num_nonnulls(claim, watch) < 2),
   CHECK (reason <> ''::text),
+  FOREIGN KEY (county, claim) REFERENCES claim(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id),
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id),
-  FOREIGN KEY (county, revealed_by) REFERENCES staff(county, id)
+  FOREIGN KEY (county, revealed_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch) REFERENCES watch(county, id)
 );
+CREATE INDEX reveal_at ON reveal USING btree (county, at);
 ALTER TABLE reveal ENABLE ROW LEVEL SECURITY;
-CREATE POLICY county ON reveal TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY county ON reveal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON reveal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON reveal TO fangpin_app;
+GRANT INSERT, SELECT ON reveal TO fangpin_door;
+GRANT SELECT ON reveal TO fangpin_app;
 GRANT SELECT ON reveal TO fangpin_reader;
+
+-- 放宽查看额度
+CREATE TABLE reveal_permit (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  staff bigint NOT NULL,
+  people integer NOT NULL,
+  granted_by bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (granted_by <> staff),
+  CHECK (people >= 1 AND people <= 500),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, granted_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+CREATE INDEX reveal_permit_staff ON reveal_permit USING btree (county, staff, at);
+ALTER TABLE reveal_permit ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON reveal_permit TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON reveal_permit FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON reveal_permit TO fangpin_door;
+GRANT SELECT ON reveal_permit TO fangpin_app;
+GRANT SELECT ON reveal_permit TO fangpin_reader;
 
 -- foureyes --------------------------------------------------------------------------------------------------------------------------
 
@@ -2388,9 +2469,13 @@ CREATE TABLE office (
   late_days integer NOT NULL,
   again_months integer NOT NULL DEFAULT 0,
   self_apply boolean NOT NULL DEFAULT false,
+  reveal_hour integer NOT NULL DEFAULT 10,
+  reveal_day integer NOT NULL DEFAULT 40,
   PRIMARY KEY (county),
   CHECK (again_months >= 0),
-  CHECK (late_days >= 0)
+  CHECK (late_days >= 0),
+  CHECK (reveal_day > 0),
+  CHECK (reveal_hour > 0)
 );
 ALTER TABLE office ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON office TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
@@ -2659,7 +2744,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
--- human(c character, staff bigint) → bigint, of fangpin_door
+-- human(c character, staff bigint) → bigint, of fangpin_door, for fangpin_app
 -- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
@@ -2704,6 +2789,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_read_committed() → void, of fangpin_door
+-- reveal_enter(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
+-- reveal_more(c character, who bigint, t timestamp with time zone) → bigint, of fangpin_door
+-- reveal_permit_enter(c character, no bigint, for_staff bigint, more integer, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
 -- self_application_forget(c character) → bigint, of fangpin_door, for fangpin_app

@@ -49,6 +49,9 @@ func TestTheLaw(t *testing.T) {
 			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, payee, secret.Account, "核对打款账户")
 			return err
 		},
+		"registry.permit_reveals": func(ctx context.Context, tx *pg.Tx) error {
+			return registry.PermitReveals(ctx, tx, o.clerk.ID, 5, "集中核对参保名册")
+		},
 		"registry.end_label": func(ctx context.Context, tx *pg.Tx) error {
 			return registry.EndLabel(ctx, tx, []registry.Label{{Household: h, Name: "边缘易致贫户", On: today}})
 		},

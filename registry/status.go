@@ -24,9 +24,13 @@ var (
 	EndLabelStep        = flow.Step{Verb: "registry.end_label", Title: "终止户标签", Roles: clerks}
 
 	RevealStep = flow.Step{Verb: "registry.reveal", Title: "查看完整信息", Roles: []who.Role{who.Clerk, who.Adjuster, who.Sender, who.Township, who.Village, who.Auditor}}
+	PermitStep = flow.Step{Verb: "registry.permit_reveals", Title: "放宽查看额度", Roles: []who.Role{who.SecurityAdmin}}
 
-	Steps = []flow.Step{OpenPlacesStep, EnrolStep, AddMemberStep, AddAccountStep, ConfirmAccountsStep, RefuseAccountsStep, RecordDeathStep, SetLabelStep, EndLabelStep, RevealStep}
+	Steps = []flow.Step{OpenPlacesStep, EnrolStep, AddMemberStep, AddAccountStep, ConfirmAccountsStep, RefuseAccountsStep, RecordDeathStep, SetLabelStep, EndLabelStep, RevealStep, PermitStep}
 )
+
+// errMany refuses a permit of no size, or of any.
+var errMany = fault.Invalidf("放宽的人数应为 1 到 %d 人", MostPermitted)
 
 // errNone refuses a batch of nothing: a deed that did nothing would only puzzle whoever reads it.
 var errNone = fault.Invalidf("没有选中任何记录，请先选择")

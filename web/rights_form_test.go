@@ -118,6 +118,8 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("amount", "1.00", "on", "2024-10-11")
 	case "/audit/bundle":
 		return filled("purpose", audit.Purposes[0])
+	case "/security/people/{id}/permit":
+		return filled("people", "5", "reason", "集中核对参保名册")
 	case "/staff/{id}/issue":
 		return filled("login", fmt.Sprintf("spare%d", c.spare.ID))
 	case "/signing":

@@ -115,6 +115,17 @@ func TestNobodyLooksAtEverybody(t *testing.T) {
 	clerk.post(fmt.Sprintf("/persons/%d/reveal", people[everybody-1]), "kind", "id_number", "reason", "入户核对身份证号").
 		see(t, http.StatusConflict, "每分钟只能查看一人")
 	watcher.get("/security?waits=1").see(t, http.StatusOK, "查看个人信息超过额度")
+
+	security, page := s.as(s.Hire(who.SecurityAdmin)), fmt.Sprintf("/security/people/%d", o.Who(who.Clerk).ID)
+	watcher.get(page).see(t, http.StatusOK, "10 人（额度 10）", "查看个人信息超过额度", `data-th="结果">登录<`).hides(t, page+"/permit")
+	security.get(page).see(t, http.StatusOK, "10 人（额度 10）", page+"/permit").hides(t, `data-th="结果"`)
+	security.post(page+"/permit", "people", "2", "reason", "1").see(t, http.StatusUnprocessableEntity, "请写明具体原因")
+	security.post(page+"/permit", "people", "501", "reason", "集中核对参保名册").see(t, http.StatusUnprocessableEntity, "1 到 500 人")
+	watcher.post(page+"/permit", "people", "2", "reason", "集中核对参保名册").see(t, http.StatusForbidden)
+	security.post(page+"/permit", "people", "2", "reason", "集中核对参保名册").see(t, http.StatusSeeOther)
+	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusConflict} {
+		clerk.post(fmt.Sprintf("/persons/%d/reveal", people[20+i]), "kind", "id_number", "reason", "入户核对身份证号").see(t, want)
+	}
 }
 
 // A name that is locked is an alarm at once, whoever knocks.

@@ -38,6 +38,7 @@ var law = map[string][]who.Role{
 	"registry.set_label":        {who.Clerk},
 	"registry.end_label":        {who.Clerk},
 	"registry.reveal":           {who.Clerk, who.Adjuster, who.Sender, who.Township, who.Village, who.Auditor},
+	"registry.permit_reveals":   {who.SecurityAdmin},
 
 	"policy.propose":         {who.Clerk, who.Assessor},
 	"policy.adopt":           {who.Clerk, who.Approver},

@@ -10,7 +10,9 @@ import (
 )
 
 // Routes are the addresses of the desk.
-func Routes() []kit.Route { return slices.Concat(deedRoutes(), auditRoutes(), securityRoutes()) }
+func Routes() []kit.Route {
+	return slices.Concat(deedRoutes(), auditRoutes(), securityRoutes(), memberRoutes())
+}
 
 // Readers of the log, and of all the rest.
 var (

@@ -1,0 +1,61 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/words"
+)
+
+// MostPermitted is how many people more one permit may be for.
+const MostPermitted = 500
+
+// PermitReveals lets a member of the staff look at more people in full than the county's line, for a day (放宽查看额度).
+func PermitReveals(ctx context.Context, tx *pg.Tx, staff int64, people int, reason string) error {
+	if err := PermitStep.Permit(tx, fmt.Sprintf("放宽查看额度 %d 人", people)); err != nil {
+		return err
+	}
+	reason, err := words.Reason("放宽的理由", reason)
+	switch {
+	case err != nil:
+		return err
+	case people < 1 || people > MostPermitted:
+		return errMany
+	}
+	id := pg.NewID()
+	if _, err := tx.ExecContext(ctx, `SELECT reveal_permit_enter($1, $2, $3, $4, $5, $6, $7)`, tx.County, id, staff, people, reason, tx.By.ID, secret.Salt()); err != nil {
+		return fmt.Errorf("permit reveals: %w", err)
+	}
+	tx.Cover("reveal_permit", id)
+	return nil
+}
+
+// Use is how many people a member looked at in full, beside what the county lets them.
+type Use struct {
+	Hour     int `db:"hour"`
+	Day      int `db:"day"`
+	Month    int `db:"month"` // thirty days
+	More     int `db:"more"`  // permitted within a day
+	LineHour int `db:"line_hour"`
+	LineDay  int `db:"line_day"`
+}
+
+// UseOf is a member's, by the database's time.
+func UseOf(ctx context.Context, tx *pg.Tx, staff int64) (u Use, err error) {
+	err = tx.GetContext(ctx, &u, `
+		SELECT count(DISTINCT whom) FILTER (WHERE r.at > now() - INTERVAL '1 hour') AS hour, count(DISTINCT whom) FILTER (WHERE r.at > now() - INTERVAL '1 day') AS day,
+		  count(DISTINCT whom) AS month, o.reveal_hour AS line_hour, o.reveal_day AS line_day,
+		  (SELECT COALESCE(sum(people), 0) FROM reveal_permit p WHERE p.county = $1 AND p.staff = $2 AND p.at > now() - INTERVAL '1 day') AS more
+		FROM office o LEFT JOIN (SELECT at, COALESCE(person, -report_row) AS whom FROM reveal WHERE county = $1 AND revealed_by = $2 AND at > now() - INTERVAL '30 days') AS r ON true
+		WHERE o.county = $1 GROUP BY o.reveal_hour, o.reveal_day`, tx.County, staff)
+	if err != nil {
+		return Use{}, fmt.Errorf("count reveals: %w", err)
+	}
+	return u, nil
+}
+
+// Month is how far back one looks at what somebody looked at.
+const Month = 30 * 24 * time.Hour
