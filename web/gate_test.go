@@ -102,6 +102,7 @@ func TestAGateThatDoesNotAnswer(t *testing.T) {
 	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Listed)
 	path, form, first := fmt.Sprintf("/lists/%d/approve", w.List), seen(o, w.List), s.as(o.Who(who.Approver))
+	signed := first.signed(path, form...)
 	gate, err := Gate(s.site, o.DB)
 	o.Must(err)
 	_, closed := s.apart(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -109,10 +110,10 @@ func TestAGateThatDoesNotAnswer(t *testing.T) {
 		panic(http.ErrAbortHandler)
 	}))
 	item := fmt.Sprintf(`href="/lists/%d"`, w.List)
-	first.post(path, form...).see(t, http.StatusBadGateway, "可能已经生效", "请先打开这一项查看", item, o.Who(who.Approver).Name)
-	first.post(path, form...).see(t, http.StatusBadGateway, "可能已经生效")
+	first.postForm(path, signed).see(t, http.StatusBadGateway, "可能已经生效", "请先打开这一项查看", item, o.Who(who.Approver).Name)
+	first.postForm(path, signed).see(t, http.StatusBadGateway, "可能已经生效")
 	closed()
-	first.post(path, form...).see(t, http.StatusServiceUnavailable, "没有应答", "本次没有生效，请稍后再试").hides(t, "可能已经生效")
+	first.postForm(path, signed).see(t, http.StatusServiceUnavailable, "没有应答", "本次没有生效，请稍后再试").hides(t, "可能已经生效")
 	var hands int
 	o.Must(pgtest.Super(t).GetContext(t.Context(), &hands, `SELECT count(*) FROM fangpin.hand WHERE part IN ('first', 'second')`))
 	if hands != 1 {

@@ -41,6 +41,20 @@ func (v visitor) post(path string, pairs ...string) answer {
 	return v.postForm(path, answered(v, v.postForm(path, form), form, stafftest.Key(session.By)))
 }
 
+// signed is a form with its person's signature, which keys stay good for until the test ends.
+func (v visitor) signed(path string, pairs ...string) url.Values {
+	v.t.Helper()
+	form := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	session, err := v.site.Auth.Look(v.t.Context(), v.token)
+	v.Must(err)
+	v.Keyed(session.By)
+	v.site.Auth.Site = stafftest.Site
+	return answered(v, v.postForm(path, form), form, stafftest.Key(session.By))
+}
+
 // answered is a form with the answer of a key to what the page of signing asked for.
 func answered(v visitor, a answer, form url.Values, key *software.Authenticator) url.Values {
 	v.t.Helper()

@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -23,10 +25,13 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
+	"fangpin/internal/passkey"
+	"fangpin/internal/passkey/software"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/payouts"
@@ -43,11 +48,13 @@ type treasury struct {
 	program   *exec.Cmd
 	url       string
 	tokens    map[int64]string
+	keys      map[int64]*software.Authenticator
 }
 
 // The pages' program and its gate, over one office: whose keys are there as long as this test.
 func TestTheGate(t *testing.T) {
-	n := treasury{Office: payoutstest.County(t), super: pgtest.Super(t), app: pgtest.URL(t, pg.App), gate: pgtest.URL(t, pg.Gate), tokens: map[int64]string{}}
+	n := treasury{Office: payoutstest.County(t), super: pgtest.Super(t), app: pgtest.URL(t, pg.App), gate: pgtest.URL(t, pg.Gate), tokens: map[int64]string{},
+		keys: map[int64]*software.Authenticator{}}
 	for name, test := range map[string]func(*treasury){
 		"each has a login": (*treasury).eachHasALogin, "it is killed in the middle": (*treasury).killedInTheMiddle, "it ends with its program": (*treasury).endsWithItsProgram,
 	} {
@@ -104,8 +111,50 @@ func (n *treasury) letIn(p who.Person) {
 	n.tokens[p.ID] = token
 }
 
-// post sends a form as somebody, and answers its status and its words.
+// key has somebody enrol a key at the pages' address: by the real clock, after which nothing is sealed by the office's.
+func (n *treasury) key(p who.Person) {
+	n.Helper()
+	auth := &signin.Auth{DB: &pg.DB{DB: n.DB.DB, Clock: time.Now}, Keys: n.Keys, Site: passkey.Site{RPID: "localhost", Origin: n.url}}
+	key := software.New(auth.Site, fmt.Appendf(nil, "%d", p.ID))
+	n.Must(deed.Do(n.Context(), auth.DB, p, func(tx *pg.Tx) error {
+		e, err := auth.BeginPasskey(n.Context(), tx)
+		if err != nil {
+			return err
+		}
+		return auth.EnrolPasskey(n.Context(), tx, signin.Made{
+			Name: "办公室电脑", Ticket: e.Ticket, Registration: key.Make(e.Make, e.Holder), Proof: key.Sign(e.Sign)})
+	}))
+	n.keys[p.ID] = key
+}
+
+var (
+	signAsked = regexp.MustCompile(`data-sign="[^"]*challenge&#34;:&#34;([^&]*)&#34;`)
+	ticketIn  = regexp.MustCompile(`name="ticket" value="([^"]*)"`)
+)
+
+// post sends a form as somebody, who signs it where that is asked, and answers its status and its words.
 func (n *treasury) post(p who.Person, path string, form url.Values) (int, string) {
+	status, words := n.postOnce(p, path, form)
+	asked, ticket := signAsked.FindStringSubmatch(words), ticketIn.FindStringSubmatch(words)
+	if status != http.StatusOK || asked == nil || ticket == nil {
+		return status, words
+	}
+	over, err := base64.RawURLEncoding.DecodeString(asked[1])
+	if err != nil || len(over) != len(passkey.Challenge{}) {
+		return 0, "no challenge"
+	}
+	said := n.keys[p.ID].Sign(passkey.Challenge(over))
+	signed := url.Values{"ticket": ticket[1:]}
+	maps.Copy(signed, form)
+	for name, value := range map[string][]byte{"key-id": said.ID, "key-holder": said.Holder, "key-client": said.ClientData, "key-data": said.AuthenticatorData,
+		"key-signature": said.Signature} {
+		signed.Set(name, base64.RawURLEncoding.EncodeToString(value))
+	}
+	return n.postOnce(p, path, signed)
+}
+
+// postOnce sends a form as it is.
+func (n *treasury) postOnce(p who.Person, path string, form url.Values) (int, string) {
 	r, err := http.NewRequestWithContext(n.Context(), http.MethodPost, n.url+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, err.Error()
@@ -213,6 +262,9 @@ func (n *treasury) killedInTheMiddle() {
 	first, second, sender := o.Who(who.Approver), o.Other(who.Approver), o.Who(who.Sender)
 	for _, p := range []who.Person{first, second, sender} {
 		n.letIn(p)
+	}
+	for _, p := range []who.Person{first, second, sender} {
+		n.key(p)
 	}
 	over := make(chan struct{})
 	var work sync.WaitGroup
