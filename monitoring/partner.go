@@ -15,7 +15,7 @@ type Partner struct {
 	Agency  string
 	low     bool   // of families with a label of 低收入人口, watched or not; else of families under watch
 	Does    string // with the list: the purpose, unless another is written
-	Whom    string // which families, and which of their people
+	Scope   string // which families, and which of their people
 	persons bool   // a line a person, with the identity number; else a line a family
 	labour  bool   // only families with labour
 	adults  bool   // only persons from sixteen on, who may be employed (劳动法第十五条)
@@ -41,14 +41,14 @@ var (
 )
 
 var partners = []Partner{
-	{Agency: "医保局", low: true, Does: "标注低收入类别，落实医保待遇", Whom: "低保户、特困户、孤儿、低收入户的家庭成员，不论是否监测", persons: true, told: []part{lowLabels}},
-	{Agency: "医保局", Does: "标注参保身份，落实医疗保障", Whom: "全部监测户的家庭成员", persons: true, told: []part{lowLabels}},
-	{Agency: "人社局", Does: "就业帮扶", Whom: "有劳动力、弱（半）劳动力的监测户中年满16周岁的成员", persons: true, labour: true, adults: true, told: []part{labourClass}},
-	{Agency: "农业农村局", Does: "产业帮扶", Whom: "有劳动力、弱（半）劳动力的监测户，一户一行", labour: true, told: []part{headCount, labourClass}},
-	{Agency: "残联", Does: "核对残疾人证，落实残疾人帮扶", Whom: "有残疾人户标签的监测户的家庭成员", persons: true, label: "残疾人户"},
-	{Agency: "妇联", Does: "妇女儿童关爱帮扶", Whom: "全部监测户，一户一行", told: []part{headCount, childCount}},
-	{Agency: "团委", Does: "助学和青少年帮扶", Whom: "有未成年人的监测户，一户一行", young: true, told: []part{headCount, childCount}},
-	{Agency: "慈善总会", Does: "慈善救助、结对帮扶", Whom: "全部监测户，一户一行", told: []part{headCount}},
+	{Agency: "医保局", low: true, Does: "标注低收入类别，落实医保待遇", Scope: "低保户、特困户、孤儿、低收入户的家庭成员，不论是否监测", persons: true, told: []part{lowLabels}},
+	{Agency: "医保局", Does: "标注参保身份，落实医疗保障", Scope: "全部监测户的家庭成员", persons: true, told: []part{lowLabels}},
+	{Agency: "人社局", Does: "就业帮扶", Scope: "有劳动力、弱（半）劳动力的监测户中年满16周岁的成员", persons: true, labour: true, adults: true, told: []part{labourClass}},
+	{Agency: "农业农村局", Does: "产业帮扶", Scope: "有劳动力、弱（半）劳动力的监测户，一户一行", labour: true, told: []part{headCount, labourClass}},
+	{Agency: "残联", Does: "核对残疾人证，落实残疾人帮扶", Scope: "有残疾人户标签的监测户的家庭成员", persons: true, label: "残疾人户"},
+	{Agency: "妇联", Does: "妇女儿童关爱帮扶", Scope: "全部监测户，一户一行", told: []part{headCount, childCount}},
+	{Agency: "团委", Does: "助学和青少年帮扶", Scope: "有未成年人的监测户，一户一行", young: true, told: []part{headCount, childCount}},
+	{Agency: "慈善总会", Does: "慈善救助、结对帮扶", Scope: "全部监测户，一户一行", told: []part{headCount}},
 }
 
 // Partners are those who are told.

@@ -138,7 +138,7 @@ func heardOn(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date) erro
 		return fmt.Errorf("find when a notice went up: %w", err)
 	}
 	if hung != nil && on < *hung {
-		return fault.Invalidf("反映日期 %s 早于公示张贴的 %s，请核对；公示以前的反映，请作为线索登记或告诉评议的人", on.Chinese(), hung.Chinese())
+		return fault.Invalidf("反映日期 %s 早于公示张贴的 %s，请核对；公示以前反映的情况，请转村级评议核实", on.Chinese(), hung.Chinese())
 	}
 	return nil
 }

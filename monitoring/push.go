@@ -10,6 +10,7 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -45,12 +46,12 @@ type Outline struct {
 
 // OutlinePush is what a push would tell, of families as they are today. Nothing is recorded.
 func OutlinePush(ctx context.Context, tx *pg.Tx, partner string, need Need) (Outline, error) {
-	if !PushStep.May(tx.By.Role) {
-		return Outline{}, fault.Forbiddenf("监测对象名单由县经办推送")
-	}
 	to, err := PartnerOf(partner)
 	if err != nil {
 		return Outline{}, err
+	}
+	if !PushStep.May(tx.By.Role) {
+		return Outline{}, fault.Forbiddenf("%s名单由县经办推送", to.Subjects())
 	}
 	t, err := to.toldOf(ctx, tx, need)
 	if err != nil {
@@ -65,11 +66,11 @@ func OutlinePush(ctx context.Context, tx *pg.Tx, partner string, need Need) (Out
 
 // Push records that a partner is told of the families who have a need, and for what: those that an outline showed. WritePush writes the list.
 func Push(ctx context.Context, tx *pg.Tx, partner, purpose string, need Need, seen shown.Rows) (int64, error) {
-	if err := PushStep.Permit(tx, "监测对象名单推送"); err != nil {
-		return 0, err
-	}
 	to, err := PartnerOf(partner)
 	if err != nil {
+		return 0, err
+	}
+	if err := PushStep.Permit(tx, to.Subjects()+"名单推送"); err != nil {
 		return 0, err
 	}
 	if purpose, err = words.Line("推送用途", purpose); err != nil {
@@ -85,7 +86,26 @@ func Push(ctx context.Context, tx *pg.Tx, partner, purpose string, need Need, se
 	if err := seen.Still(idsOf(t.found), "要推送的户"); err != nil {
 		return 0, err
 	}
-	return recordPush(ctx, tx, to.Agency, purpose, t)
+	id, err := recordPush(ctx, tx, to.Agency, purpose, t)
+	if err != nil {
+		return 0, err
+	}
+	return id, to.still(ctx, tx, need, t)
+}
+
+// still refuses a list of other families than are to be told of when it is sealed: a deed sealed meanwhile may have taken one in, or out.
+func (p Partner) still(ctx context.Context, tx *pg.Tx, need Need, t toldFamilies) error {
+	if err := deed.Hold(ctx, tx); err != nil {
+		return err
+	}
+	now, err := p.toldOf(ctx, tx, need)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(idsOf(now.found), idsOf(t.found)) || !slices.Equal(idsOf(now.missing), idsOf(t.missing)) {
+		return fault.Conflictf("登记的同时要推送的户有了变化，本次没有登记，请重新预览后再推送")
+	}
+	return nil
 }
 
 func recordPush(ctx context.Context, tx *pg.Tx, agency, purpose string, t toldFamilies) (int64, error) {
@@ -130,7 +150,7 @@ type toldFamilies struct {
 
 // toldOf are the families of today that a partner is to be told of.
 func (p Partner) toldOf(ctx context.Context, tx *pg.Tx, need Need) (t toldFamilies, err error) {
-	whom, possible, err := p.whom(need)
+	whom, possible, err := p.asks(need)
 	if err != nil || !possible {
 		return t, err
 	}
@@ -198,7 +218,7 @@ func GetPush(ctx context.Context, tx *pg.Tx, id int64) (Pushed, error) {
 
 // PushFilter narrows Pushes; a zero field does not narrow.
 type PushFilter struct {
-	Partner string // its name
+	Partner string // its name; one that is no partner's is refused
 	Window  pg.Window
 
 	id int64
@@ -212,7 +232,11 @@ func Pushes(ctx context.Context, tx *pg.Tx, f PushFilter) (found []Pushed, total
 	const from = ` FROM push p JOIN staff b ON b.county = p.county AND b.id = p.made_by
 		WHERE p.county = @county AND (@agency = '' OR p.agency = @agency AND COALESCE(p.whom ? 'any', false) = @low) AND (@id::bigint = 0 OR p.id = @id)`
 	args := pg.Named{"county": tx.County, "agency": "", "low": false, "id": f.id}
-	if to, err := PartnerOf(f.Partner); err == nil {
+	if f.Partner != "" {
+		to, err := PartnerOf(f.Partner)
+		if err != nil {
+			return nil, 0, err
+		}
 		args["agency"], args["low"] = to.Agency, to.low
 	}
 	err = tx.SelectContext(ctx, &found, `

@@ -9,6 +9,7 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/listing"
 	"fangpin/internal/pg"
 	"fangpin/procedure"
@@ -22,7 +23,7 @@ type pushedFamily struct {
 	Township  string         `db:"township"`
 	Village   string         `db:"village"`
 	Kind      string         `db:"kind"`
-	Since     calendar.Date  `db:"since"`
+	Since     *calendar.Date `db:"since"` // watched, or with a label of those that are asked for; nil: the label was found to have ended before
 	Labels    pq.StringArray `db:"labels"`
 
 	Labour procedure.Labour // empty: nobody established one
@@ -45,12 +46,13 @@ func (f pushedFamily) children() (n int) {
 func familiesOn(ctx context.Context, tx *pg.Tx, watches []int64, on calendar.Date) ([]pushedFamily, error) {
 	var found []pushedFamily
 	err := tx.SelectContext(ctx, &found, `
-		SELECT w.id AS watch, w.household, t.name AS township, v.name AS village, l.label AS kind, l.from_on AS since,
+		SELECT w.id AS watch, w.household, t.name AS township, v.name AS village, COALESCE(l.label, w.kind, '') AS kind, COALESCE(w.since, (
+		    SELECT min(e.on_day) FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'approve' AND e.detail->>'result' = 'pass')) AS since,
 		  ARRAY(SELECT o.label FROM label o WHERE o.county = w.county AND o.household = w.household AND o.from_on <= $3
 		    AND (o.to_on IS NULL OR o.to_on >= $3) ORDER BY 1) AS labels
 		FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place s ON s.county = h.county AND s.id = h.place
 		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
-		JOIN LATERAL (SELECT label, from_on FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY ($4)
+		LEFT JOIN LATERAL (SELECT label FROM label l WHERE l.county = w.county AND l.household = w.household AND l.label = ANY ($4)
 		  AND l.from_on <= $3 AND (l.to_on IS NULL OR l.to_on >= $3) ORDER BY from_on DESC LIMIT 1) l ON true
 		WHERE w.county = $1 AND w.id = ANY ($2) ORDER BY s.village, h.no, w.id`, tx.County, pq.Array(watches), on, pg.Only(procedure.KindNames()))
 	if err != nil {
@@ -66,17 +68,17 @@ func familiesOn(ctx context.Context, tx *pg.Tx, watches []int64, on calendar.Dat
 	return found, peopled(ctx, tx, found, on)
 }
 
-// labelledOn are families that had one of some labels on a day, by village and household number: of some households, or all. Since is when the first
-// of these labels began.
+// labelledOn are families that had one of some labels on a day, by village and household number; or those households, as they had them, though it was
+// found since that one had ended before. Since is when the first of these labels began.
 func labelledOn(ctx context.Context, tx *pg.Tx, labels []string, among pg.Among[int64], on calendar.Date) ([]pushedFamily, error) {
 	var found []pushedFamily
 	err := tx.SelectContext(ctx, &found, `
-		SELECT h.id AS household, t.name AS township, v.name AS village, l.since, l.labels
-		FROM (SELECT household, array_agg(DISTINCT label ORDER BY label) AS labels, MIN(from_on) FILTER (WHERE label = ANY ($2)) AS since FROM label
-		  WHERE county = $1 AND from_on <= $3 AND (to_on IS NULL OR to_on >= $3) GROUP BY household) l
-		JOIN household h ON h.county = $1 AND h.id = l.household JOIN place s ON s.county = h.county AND s.id = h.place
+		SELECT h.id AS household, t.name AS township, v.name AS village, l.since, COALESCE(l.labels, '{}') AS labels
+		FROM household h LEFT JOIN (SELECT household, array_agg(DISTINCT label ORDER BY label) AS labels, MIN(from_on) FILTER (WHERE label = ANY ($2)) AS since FROM label
+		  WHERE county = $1 AND from_on <= $3 AND (to_on IS NULL OR to_on >= $3) GROUP BY household) l ON l.household = h.id
+		JOIN place s ON s.county = h.county AND s.id = h.place
 		JOIN place v ON v.county = s.county AND v.id = s.village JOIN division d ON d.code = LPAD(v.id::text, 12, '0')::CHAR(12) JOIN division t ON t.code = d.parent
-		WHERE l.since IS NOT NULL AND ($4::bigint[] IS NULL OR h.id = ANY ($4)) ORDER BY s.village, h.no`, tx.County, pg.Only(labels), on, among)
+		WHERE h.county = $1 AND CASE WHEN $4::bigint[] IS NULL THEN l.since IS NOT NULL ELSE h.id = ANY ($4) END ORDER BY s.village, h.no`, tx.County, pg.Only(labels), on, among)
 	if err != nil {
 		return nil, fmt.Errorf("find families by label: %w", err)
 	}
@@ -146,6 +148,9 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 	if err != nil {
 		return err
 	}
+	if len(families) != p.Rows {
+		return fault.Blockedf("本次推送登记 %d 户，现在只能列出 %d 户，未生成名单，请核对存证", p.Rows, len(families))
+	}
 	list := listing.Listing{
 		Columns: to.columns(),
 		Sheet:   "推送名单", Title: map[bool]string{true: "低收入人口名单（", false: "防止返贫监测对象名单（"}[to.low] + p.Agency + "）", Signed: []string{"推送", "接收"},
@@ -185,7 +190,11 @@ func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, er
 	if !p.low {
 		end = append(end, f.Kind)
 	}
-	end = append(end, f.Since.String())
+	if f.Since == nil {
+		end = append(end, "已终止")
+	} else {
+		end = append(end, f.Since.String())
+	}
 	if !p.persons {
 		return [][]any{append(begin, end...)}, nil
 	}

@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"bytes"
 	"context"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -202,10 +203,10 @@ func TestTheHealthInsuranceIsToldOfLowIncome(t *testing.T) {
 	id, err := push(o, insurance, monitoring.Need{})
 	o.Must(err)
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return registry.EndLabel(ctx, tx, []registry.Label{{Household: relieved.ID, Name: "低保户", On: calendar.DateOf(tx.Now)}})
-	})
+		return registry.EndLabel(ctx, tx, []registry.Label{{Household: relieved.ID, Name: "低保户", On: calendar.DateOf(tx.Now) - 1}})
+	}) // found since to have ended before; it was pushed all the same
 	rows := writtenPush(t, o, id)
-	want := [][]string{{relieved.HeadID, "低保户"}, {relieved.ChildID, "低保户"}, {low.HeadID, "低收入户"}, {low.ChildID, "低收入户"}}
+	want := [][]string{{relieved.HeadID, "已终止"}, {relieved.ChildID, "已终止"}, {low.HeadID, "低收入户"}, {low.ChildID, "低收入户"}}
 	for i, cells := range want {
 		for _, cell := range cells {
 			if !slices.Contains(rows[3+i], cell) {
@@ -231,6 +232,83 @@ func TestTheHealthInsuranceIsToldOfLowIncome(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// A list is of whoever is to be told of when it is sealed: what was sealed since it was read refuses it.
+func TestAPushIsOfWhomItIsSealedWith(t *testing.T) {
+	o := monitoringtest.County(t)
+	const insurance = "医保局（低收入人口）"
+	o.Families(t, "低保户", 1)
+	late := o.Families(t, "脱贫户", 1)[0]
+	meanwhile, err := o.Begin(t.Context(), o.Who(who.Clerk))
+	o.Must(err)
+	defer func() { _ = meanwhile.Rollback() }()
+	o.Must(registry.SetLabel(t.Context(), meanwhile, []registry.Label{{Household: late.ID, Name: "低保户", On: calendar.DateOf(meanwhile.Now)}}))
+	o.Must(sealed.Seal(t.Context(), meanwhile))
+	pushing := make(chan error, 1)
+	go func() {
+		_, err := push(o, insurance, monitoring.Need{})
+		pushing <- err
+	}()
+	for waiting := 0; waiting == 0 && len(pushing) == 0; runtime.Gosched() {
+		o.Must(pgtest.Super(t).GetContext(t.Context(), &waiting, `SELECT count(*) FROM pg_locks WHERE NOT granted`))
+	}
+	o.Must(meanwhile.Commit())
+	o.Refused(<-pushing, fault.Conflict)
+	id, err := push(o, insurance, monitoring.Need{})
+	o.Must(err)
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		p, err := monitoring.GetPush(ctx, tx, id)
+		if p.Rows != 2 {
+			t.Errorf("it is of %d families", p.Rows)
+		}
+		_, _, unknown := monitoring.Pushes(ctx, tx, monitoring.PushFilter{Partner: "某公司"})
+		o.Refused(unknown, fault.Invalid)
+		return err
+	})
+}
+
+// A list tells since when a family is watched, though somebody had set the label of its kind before; a list that was narrowed tells the partner of some, and
+// the month's is still due; of a family that has died out nobody is told.
+func TestWhatAListTellsAndWhatIsStillDue(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 1)[0]
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: h.ID, Name: procedure.Unsteady, On: calendar.On(2024, 1, 9)}})
+	})
+	id := takeIn(t, o, h)
+	narrowed, err := push(o, "妇联", monitoring.Need{Kind: procedure.Unsteady})
+	o.Must(err)
+	since := *o.Get(t, id).Since
+	if rows := writtenPush(t, o, narrowed); !slices.Contains(rows[3], since.String()) {
+		t.Errorf("watched since %s, it tells %q", since, rows[3])
+	}
+	due := func(name string) (found *monitoring.PushDue) {
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			all, err := monitoring.DuePushes(ctx, tx)
+			if i := slices.IndexFunc(all, func(d monitoring.PushDue) bool { return d.Name == name }); i >= 0 {
+				found = &all[i]
+			}
+			return err
+		})
+		return found
+	}
+	if d := due("妇联"); d == nil || d.Last != nil {
+		t.Errorf("told of some, %+v is due", d)
+	}
+	_, err = push(o, "妇联", monitoring.Need{})
+	o.Must(err)
+	if d := due("妇联"); d == nil || d.Last == nil || due("人社局") == nil {
+		t.Errorf("told of all, %+v is due", d)
+	}
+	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.person SET born_on = '2020-01-01'`)
+	if due("人社局") != nil || due("妇联") == nil {
+		t.Error("who helps the employed is to be told of children")
+	}
+	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.person SET died_on = born_on`)
+	if d := due("妇联"); d != nil {
+		t.Errorf("nobody lives there, and %+v is due", d)
+	}
 }
 
 // Whom a list asked for is kept with it, and who had the need while nobody of the age lives there.

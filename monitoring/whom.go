@@ -43,8 +43,8 @@ func (w Whom) fitsBut(kind string, labels []string) bool {
 		!slices.ContainsFunc(w.Labels, func(label string) bool { return !held(label) })
 }
 
-// whom is of which families a partner is told who have a need; false where nobody can be both.
-func (p Partner) whom(need Need) (w Whom, possible bool, err error) {
+// asks is of which families a partner is told who have a need; false where nobody can be both.
+func (p Partner) asks(need Need) (w Whom, possible bool, err error) {
 	if p.low {
 		if need.Kind != "" || need.Labour != "" {
 			return w, false, fault.Invalidf("低收入人口名单不论是否监测，不按监测对象类别、劳动力类别筛选，请改选“全部”")

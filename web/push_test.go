@@ -27,10 +27,10 @@ func TestAPartnerIsToldByForms(t *testing.T) {
 	s.At("2024-09-21")
 	clerk, approver := s.by(who.Clerk), s.by(who.Approver)
 	const list, form = "/watches/pushes", "/watches/pushes/new?agency=医保局"
-	clerk.get(form).see(t, http.StatusOK, "没有符合条件的监测户，不必推送").hides(t, "登记推送")
+	clerk.get(form).see(t, http.StatusOK, "没有符合条件的户，不必推送").hides(t, "登记推送")
 	s.Through(t, id, h, procedure.Review, procedure.Compare, procedure.Approve)
 	clerk.get("/watches/pushes/new?agency=某公司").see(t, http.StatusUnprocessableEntity)
-	clerk.get("/watches/pushes/new?agency=医保局&labour=x").see(t, http.StatusOK, "没有符合条件的监测户")
+	clerk.get("/watches/pushes/new?agency=医保局&labour=x").see(t, http.StatusOK, "没有符合条件的户")
 	seen := clerk.get(form).see(t, http.StatusOK, "推送预览", "<b>1</b> 户", "名单含完整身份证号", "登记推送 1 户").hides(t, h.HeadID).hidden(t, "seen")
 	told := []string{"agency", "医保局", "purpose", "落实参保资助", "seen", seen}
 	s.Through(t, other, home, procedure.Review, procedure.Compare, procedure.Approve)

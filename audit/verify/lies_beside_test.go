@@ -116,6 +116,9 @@ var besideLies = []lie{
 	{"somebody told of, and said to have nobody of the age", `UPDATE push SET missing = ARRAY(SELECT watch FROM push_row WHERE push = ` + ofWork + `) WHERE id = ` + ofWork, ofPush, "push",
 		`SELECT ` + ofWork},
 
+	{"families left out as if nobody were alive", `UPDATE push SET whom = jsonb_set(whom, '{any,4}', '"脱贫户"'), missing = ARRAY(SELECT DISTINCT household FROM label
+		WHERE label = '脱贫户' AND to_on IS NULL AND household NOT IN (SELECT household FROM push_row WHERE push = ` + ofLow + `)) WHERE id = ` + ofLow, ofPush, "push", `SELECT ` + ofLow},
+
 	{"another sample", `UPDATE spot_check_row SET watch = (SELECT watch FROM spot_check_row WHERE n = 2) WHERE n = 1`, ofSpots, "spot_check", drawn1},
 	{"a smaller sample", `UPDATE spot_check SET per_township = 3`, ofSpots, "spot_check", drawn1},
 	{"one of the sample left out", `DELETE FROM spot_check_row WHERE n = 4`, ofSpots, "spot_check", drawn1},

@@ -17,8 +17,8 @@ var pushesCheck = Check{
 	Rule: "S0: 推送医保、人社、农业农村、残联、妇联、团委、慈善; S1: monthly",
 	Proves: "each list that was passed on has as many families as it says, numbered, each once; they are, with those of whom the list says that nobody of " +
 		"the age lived there, all that were under watch when it was made (or had a label of low income) and had the kind, labour class and labels it asked for",
-	Not: "that nobody of the age lived with those who were left out for that: birthdays are withheld; nor of lists from before it was kept whom they asked for, " +
-		"that nobody was left out",
+	Not: "where the list asks for an age, that nobody of it lived with those who were left out for that: birthdays are withheld; of lists from before it was " +
+		"kept whom they asked for, that nobody was left out; that the partner may be told of these families, and asked for no fewer than it needs",
 	Shares: "monitoring (whom a list asks for)",
 }
 
@@ -26,6 +26,7 @@ var pushesCheck = Check{
 func pushes(v *view) Result {
 	check, of := Result{Check: pushesCheck, Looked: int64(len(v.pushes))}, v.courseOf()
 	lines, labels := groupBy(v.pushLines, func(l *pushLine) int64 { return l.Push }), groupBy(v.labels, func(l *labelRow) int64 { return l.Household })
+	people := groupBy(v.persons, func(r *personRow) int64 { return r.Household })
 	for i := range v.pushes {
 		p := &v.pushes[i]
 		if wrong := p.wrong(lines[p.ID]); wrong != "" {
@@ -43,8 +44,15 @@ func pushes(v *view) Result {
 			delete(due, id)
 		}
 		for _, id := range p.missing() {
+			home := id
+			if c := of[id]; c != nil {
+				home = c.Household
+			}
+			if p.ofAnyAge() && slices.ContainsFunc(people[home], p.alive) {
+				check.find("push", p.key, "所记无人在世的 %d 当时有人在世", id)
+			}
 			if derived && !due[id] && !beyond(of[id]) {
-				check.find("push", p.key, "所记没有适龄成员的 %d 不符合名单的筛选条件，或已列入名单", id)
+				check.find("push", p.key, "所记没有适龄、在世成员的 %d 不符合名单的筛选条件，或已列入名单", id)
 			}
 			delete(due, id)
 		}
@@ -88,6 +96,15 @@ func (r *pushRow) missing() (ids []int64) {
 	}
 	return ids
 }
+
+// ofAnyAge tells that the list asks for families with anybody alive, whatever their age.
+func (r *pushRow) ofAnyAge() bool {
+	var whom monitoring.Whom
+	return r.Whom.Valid && readable(r.Whom.V, &whom) && whom.Aged == ""
+}
+
+// alive tells that somebody whom nothing changed since the list lived then: no death was recorded by today. Of others nobody can tell.
+func (r *pushRow) alive(m *personRow) bool { return m.since < r.first && !bool(m.Died) }
 
 // due are the families that the list is of by what it asks for, as they were when it was made; false where it was not kept.
 func (r *pushRow) due(v *view, labels map[int64][]*labelRow) (ids map[int64]bool, derived bool) {
