@@ -152,10 +152,10 @@ func relabel(ctx context.Context, tx *pg.Tx, before map[int64]Watch, ids []int64
 			begin.add(w.ID, *w.Kind, today)
 		}
 	}
-	if err := end.knock(ctx, tx, `SELECT unnest(watch_label_end(@county, @watches, @kinds, @today))`); err != nil {
+	if err := end.change(ctx, tx, `SELECT unnest(watch_label_end(@county, @watches, @kinds, @today))`); err != nil {
 		return err
 	}
-	return begin.knock(ctx, tx, `SELECT unnest(watch_label_begin(@county, @ids, @watches, @days, @today))`)
+	return begin.change(ctx, tx, `SELECT unnest(watch_label_begin(@county, @ids, @watches, @days, @today))`)
 }
 
 // labelling are labels of watched families that begin or end.
@@ -168,8 +168,8 @@ func (l *labelling) add(watch int64, kind string, on calendar.Date) {
 	l.watches, l.kinds, l.days = append(l.watches, watch), append(l.kinds, kind), append(l.days, on.String())
 }
 
-// knock has a door begin or end them.
-func (l *labelling) knock(ctx context.Context, tx *pg.Tx, door string) error {
+// change has a door begin or end them.
+func (l *labelling) change(ctx context.Context, tx *pg.Tx, door string) error {
 	if len(l.watches) == 0 {
 		return nil
 	}

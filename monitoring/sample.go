@@ -14,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 )
@@ -45,7 +46,7 @@ type Drawn struct {
 }
 
 // DrawSample draws a sample of each township by a seed that nobody chose, and answers its id. Each draw stands: whoever draws until a sample suits
-// them leaves all of them, and the same one is not drawn again within a day.
+// them leaves all of them. That the same one is not drawn again within a day only stops a button pressed twice: other days or another size are another sample.
 func DrawSample(ctx context.Context, tx *pg.Tx, s Sampling) (int64, error) {
 	if err := DrawStep.Permit(tx, fmt.Sprintf("抽取核查样本，每乡镇 %d 户", s.PerTownship)); err != nil {
 		return 0, err
@@ -67,7 +68,25 @@ func DrawSample(ctx context.Context, tx *pg.Tx, s Sampling) (int64, error) {
 	if len(drawn) == 0 {
 		return 0, fault.Invalidf("%s至%s没有交办或入户的事项，无可抽查", s.From.Chinese(), s.To.Chinese())
 	}
-	return c.ID, keepSample(ctx, tx, c, drawn)
+	if err := keepSample(ctx, tx, c, drawn); err != nil {
+		return 0, err
+	}
+	return c.ID, c.still(ctx, tx, drawn)
+}
+
+// still refuses a sample that would be another when it is sealed: a deed sealed meanwhile may have recorded more by its time.
+func (c SpotCheck) still(ctx context.Context, tx *pg.Tx, drawn []Drawn) error {
+	if err := deed.Hold(ctx, tx); err != nil {
+		return err
+	}
+	again, err := draw(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(again, drawn) {
+		return fault.Conflictf("抽取的同时有新的办理登记，本次没有抽取，请重新抽取")
+	}
+	return nil
 }
 
 func (s Sampling) check(today calendar.Date) error {
@@ -127,15 +146,18 @@ func keepSample(ctx context.Context, tx *pg.Tx, c SpotCheck, drawn []Drawn) erro
 	return pg.Insert(ctx, tx, "spot_check_row", rows)
 }
 
-// draw draws a sample by its seed from what had been recorded by its time: of each township the matters whose places are the lowest.
+// draw draws a sample by its seed from what had been recorded by its time: of each township the matters whose places are the lowest. What a transaction
+// recorded by then that was sealed after the sample was not to be seen; no transaction lasts a day, so only events of the day before are asked for their leaf.
 func draw(ctx context.Context, tx *pg.Tx, c SpotCheck) ([]Drawn, error) {
 	var all []Drawn
 	err := tx.SelectContext(ctx, &all, `
 		SELECT w.id AS watch, p.village / 1000 AS township FROM watch w
 		JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		WHERE w.county = @county AND EXISTS (SELECT FROM watch_event e WHERE e.county = w.county AND e.watch = w.id
-		  AND e.event IN ('hand_over', 'visit') AND e.on_day BETWEEN @from AND @to AND e.at <= @at)`, pg.Named{
-		"county": tx.County, "from": c.From, "to": c.To, "at": c.At})
+		  AND e.event IN ('hand_over', 'visit') AND e.on_day BETWEEN @from AND @to AND e.at <= @at
+		  AND (e.at < @at::timestamptz - INTERVAL '1 day' OR EXISTS (SELECT FROM history(@county, '{watch_event}', ARRAY[concat(e.watch, '/', e.n)]) s
+		    WHERE s.leaf < (SELECT COALESCE(MIN(d.leaf), 9223372036854775807) FROM history(@county, '{spot_check}', ARRAY[@id::bigint::text]) d))))`, pg.Named{
+		"county": tx.County, "from": c.From, "to": c.To, "at": c.At, "id": c.ID})
 	if err != nil {
 		return nil, fmt.Errorf("find what a sample is drawn from: %w", err)
 	}

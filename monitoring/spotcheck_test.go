@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	sealed "fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/staff"
@@ -32,6 +33,28 @@ func drawn(t *testing.T, o *monitoringtest.Office, id int64) (got []monitoring.D
 		return err
 	})
 	return got
+}
+
+// What somebody is recording while a sample is drawn is not of it, though its time is earlier: whoever draws it again finds the same.
+func TestASampleIsOfWhatCouldBeSeen(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "", 2)
+	ids := o.Lead(t, h...)
+	o.Step(t, ids[0], h[0], procedure.HandOver)
+	meanwhile, err := o.Begin(t.Context(), o.Who(who.Clerk))
+	o.Must(err)
+	defer func() { _ = meanwhile.Rollback() }()
+	o.Must(monitoring.HandOver(t.Context(), meanwhile, []monitoring.Handing{{Watch: ids[1]}}))
+	var id int64
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = monitoring.DrawSample(ctx, tx, sampling)
+		return err
+	})
+	o.Must(sealed.Seal(t.Context(), meanwhile))
+	o.Must(meanwhile.Commit())
+	if got := drawn(t, o, id); len(got) != 1 || got[0].Watch != ids[0] {
+		t.Errorf("drawn again: %+v", got)
+	}
 }
 
 // A sample is drawn by a seed, and drawn again by anybody whatever happens afterwards; one that somebody changed is not.

@@ -17,7 +17,7 @@ var spotChecksCheck = Check{
 	Name: "抽查样本按种子重新抽取一致，抽查人没有办理过该户",
 	Rule: "S3 §三.5: 抽查, by township; migrations: a sample is drawn by a seed that stands beside it",
 	Proves: "each sample is what its seed draws, of each township as many as it says, from the matters handed over or visited in its days that had been " +
-		"recorded when it was drawn; what was found is of one of the sample, by somebody who neither visited, evaluated, reviewed, compared nor " +
+		"recorded and sealed when it was drawn; what was found is of one of the sample, by somebody who neither visited, evaluated, reviewed, compared nor " +
 		"approved there before",
 	Not: "that nobody drew seeds until one suited without recording them; that what was found is so. A township's score is kept nowhere: it follows from " +
 		"the findings whenever it is read",
@@ -86,7 +86,7 @@ func (r *spotCheckRow) draw(all []*watchEventRow, townships map[int64]int64) []s
 	to, _ := slices.BinarySearchFunc(all, r.To+1, func(e *watchEventRow, on date) int { return cmp.Compare(e.On, on) })
 	places, order := map[int64][sha256.Size]byte{}, []int64{}
 	for _, e := range all[from:max(from, to)] {
-		if _, seen := places[e.Watch]; !seen && !e.At.After(r.DrawnAt) {
+		if _, seen := places[e.Watch]; !seen && e.first < r.first && !e.At.After(r.DrawnAt) { // what was under way was not to be seen yet
 			places[e.Watch] = sha256.Sum256(fmt.Appendf(nil, "%d/%d", r.Seed, e.Watch))
 			order = append(order, e.Watch)
 		}
