@@ -3,12 +3,15 @@ package web
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"fangpin/internal/identity/who"
@@ -50,11 +53,11 @@ func TestAListGoesThroughTheGate(t *testing.T) {
 	nobody := visitor{s, ""}
 	nobody.post(path+"/approve", form...).see(t, http.StatusUnauthorized, "登录名")
 	s.as(o.Who(who.Clerk)).post(path+"/approve", form...).see(t, http.StatusForbidden, "无权办理")
-	if a := first.askFrom(posted(t, path+"/approve", form), "cross-site"); a.status != http.StatusForbidden || !strings.Contains(a.body, "没有生效") {
+	if a := first.askFrom(posted(t, path+"/approve", url.Values{}), "cross-site"); a.status != http.StatusForbidden || !strings.Contains(a.body, "没有生效") {
 		t.Errorf("from elsewhere: %d %s", a.status, a.body)
 	}
 	first.post(path+"/approve", "digest", strings.Repeat("ab", 32), "total", form[3]).see(t, http.StatusConflict, "与您核对的不一致", "<html")
-	lied := posted(t, path+"/approve", form)
+	lied := posted(t, path+"/approve", first.signed(path+"/approve", form...))
 	lied.Header.Set("Fangpin-From", "10.9.9.9")
 	lied.Header.Set("X-Forwarded-For", "10.9.9.9")
 	a := first.ask(lied).see(t, http.StatusSeeOther)
@@ -86,13 +89,9 @@ func TestAListGoesThroughTheGate(t *testing.T) {
 	client.CloseIdleConnections()
 }
 
-func posted(t *testing.T, path string, pairs []string) *http.Request {
+func posted(t *testing.T, path string, form url.Values) *http.Request {
 	t.Helper()
-	var fields []string
-	for i := 0; i < len(pairs); i += 2 {
-		fields = append(fields, pairs[i]+"="+pairs[i+1])
-	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(strings.Join(fields, "&")))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
 }
@@ -132,6 +131,99 @@ func TestTheGateReadsNoMoreThanAForm(t *testing.T) {
 	o.Must(err)
 	s.apart(gate)
 	first.post(path, huge...).see(t, http.StatusUnprocessableEntity, "超过 8 兆")
+}
+
+// halting is a form that somebody begins and does not go on with.
+type halting struct {
+	begun   func()
+	goes    <-chan struct{}
+	already bool
+}
+
+func (h *halting) Read([]byte) (int, error) {
+	if !h.already {
+		h.already = true
+		h.begun()
+	}
+	<-h.goes
+	return 0, io.ErrUnexpectedEOF
+}
+
+// dawdle posts as many slow forms as nobody else could be beside, and comes back when each is answered or being read.
+func (v visitor) dawdle(path string, over <-chan struct{}) (answered func() []int) {
+	const many = 30
+	var there, all sync.WaitGroup
+	there.Add(many)
+	codes := make(chan int, many)
+	for range many {
+		all.Go(func() {
+			once := sync.OnceFunc(there.Done)
+			r := httptest.NewRequestWithContext(v.t.Context(), http.MethodPost, path, &halting{begun: once, goes: over})
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			codes <- v.ask(r).status
+			once()
+		})
+	}
+	there.Wait()
+	return func() (answers []int) {
+		all.Wait()
+		for range many {
+			answers = append(answers, <-codes)
+		}
+		return answers
+	}
+}
+
+// Forms that come slowly, a stranger's or anybody's, keep no approver waiting.
+func TestSlowFormsKeepNobodyWaiting(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	path, form := fmt.Sprintf("/lists/%d/approve", w.List), seen(o, w.List)
+	first, second := s.as(o.Who(who.Approver)), s.as(o.Other(who.Approver))
+	over := make(chan struct{})
+	strangers := visitor{s, ""}.dawdle(path, over)
+	first.post(path, form...).see(t, http.StatusSeeOther)
+	approvers := first.dawdle(path, over)
+	second.post(path, form...).see(t, http.StatusSeeOther)
+	close(over)
+	for _, status := range append(strangers(), approvers()...) {
+		if status != http.StatusUnprocessableEntity {
+			t.Errorf("a form that was cut off is answered %d", status)
+		}
+	}
+}
+
+// What a stranger's Connection header names is struck out on the way to the gate; where a form came from is not.
+func TestTheGateIsToldWhereAFormCameFrom(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	path, form := fmt.Sprintf("/lists/%d/approve", w.List), seen(o, w.List)
+	gate, err := Gate(s.site, o.DB)
+	o.Must(err)
+	s.apart(gate)
+	first := s.as(o.Who(who.Approver))
+	struck := posted(t, path, first.signed(path, form...))
+	struck.Header.Set("Connection", "Fangpin-From")
+	first.ask(struck).see(t, http.StatusSeeOther)
+	s.handler = gate
+	s.as(o.Other(who.Approver)).post(path, form...).see(t, http.StatusConflict, "关口程序没有收到来源地址").hides(t, "前置代理")
+}
+
+// Whoever closes the page before the answer is no fault of the gate's, and is in no log.
+func TestWhoeverDoesNotWaitIsNotLogged(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	first, log := s.as(o.Who(who.Approver)), listen(t)
+	ctx, leave := context.WithCancel(t.Context())
+	s.apart(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // only then is it noticed that somebody left
+		leave()
+		<-r.Context().Done()
+	}))
+	first.ask(posted(t, fmt.Sprintf("/lists/%d/approve", w.List), url.Values{}).WithContext(ctx))
+	if log.Len() > 0 {
+		t.Errorf("logs %s", log)
+	}
 }
 
 // Every address that knocks at a door of the gate's is marked, and is a form: these and no others.

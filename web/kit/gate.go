@@ -18,12 +18,11 @@ import (
 	"fangpin/internal/pg"
 )
 
-// What is asked of the gate at most: bytes of a form (a village's accounts are some hundred bytes each), time of one step, steps at once.
+// What is asked of the gate at most: bytes of a form (a village's accounts are some hundred bytes each), time to send it, time of one step.
 const (
 	maxKnock    = 8 << 20
+	formTime    = time.Minute
 	knockTime   = 2 * time.Minute
-	knockers    = 24
-	queueTime   = 10 * time.Second
 	answerGrace = 20 * time.Second
 	restart     = 3 * time.Second // a gate that ended is there again
 )
@@ -35,7 +34,7 @@ func (h *House) AtGate(s *Site, db *pg.DB) (http.Handler, error) {
 		return nil, h.unread
 	}
 	on := &served{Site: s, House: h, router: mux.NewRouter(), gate: db}
-	turns := make(chan struct{}, knockers)
+	turns := newTurns()
 	for _, r := range h.Routes {
 		if r.Gated {
 			on.router.Handle(r.Path, on.bounded(r, turns)).Methods(http.MethodPost)
@@ -56,37 +55,67 @@ func (on *served) site() *Site {
 	return &own
 }
 
-// bounded is a route of the gate's, one of so many at once.
-func (on *served) bounded(route Route, turns chan struct{}) http.Handler {
+// bounded is a route of the gate's, one of so many at once. Whoever is there is found out again after the wait, when the step is taken.
+func (on *served) bounded(route Route, turns *turns) http.Handler {
 	inner := on.route(route)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx, cancel := context.WithTimeout(req.Context(), knockTime)
 		defer cancel()
-		req = req.WithContext(ctx)
-		select {
-		case turns <- struct{}{}:
-			defer func() { <-turns }()
-		case <-ctx.Done():
-			return
-		case <-time.After(queueTime):
-			r := on.request(w, req)
-			defer r.flush()
-			r.fail(fault.Blockedf("同时办理的人太多，本次没有生效，请稍后再试"))
+		r := on.request(w, req.WithContext(ctx))
+		r.Route = route
+		defer r.flush()
+		defer r.recover()
+		if !r.ready() {
 			return
 		}
-		req.Body = http.MaxBytesReader(w, req.Body, maxKnock)
-		inner.ServeHTTP(w, req)
+		if err := turns.take(ctx, r.By); err != nil {
+			r.fail(err)
+			return
+		}
+		defer turns.giveBack(r.By)
+		inner.ServeHTTP(w, r.Request)
 	})
+}
+
+// ready tells whether a form may go on to its step: it is of somebody who may take it, it is known where it came from, and it is here to its
+// end. Any other is answered: a stranger, or whoever sends slowly, takes nobody's turn.
+func (r *Request) ready() bool {
+	in, err := r.enter()
+	if in {
+		if err = r.find(); err == nil {
+			err = r.whole()
+		}
+	}
+	if err != nil {
+		r.fail(err)
+	}
+	return in && err == nil
+}
+
+// whole reads the form to its end, in a time of its own: from then on the time is the step's.
+func (r *Request) whole() error {
+	line := http.NewResponseController(r.W)
+	_ = line.SetReadDeadline(time.Now().Add(formTime)) // where it cannot be set there is none
+	form, err := io.ReadAll(http.MaxBytesReader(r.W, r.Body, maxKnock))
+	if err != nil {
+		return unread(err)
+	}
+	_ = line.SetReadDeadline(time.Time{}) // else the server ends the request when it passes
+	r.Body, r.ContentLength, r.TransferEncoding = io.NopCloser(bytes.NewReader(form)), int64(len(form)), nil
+	return nil
 }
 
 // handed is the header in which the pages' program tells the gate where a form came from. The gate listens at a socket that only that program
 // reaches, and nobody else's word gets there: it is set anew for each request.
 const handed = "Fangpin-From"
 
+// errUnhanded is the gate's answer to a form of which the pages' program does not say it.
+var errUnhanded = fault.Blockedf("关口程序没有收到来源地址，不能办理，本次没有生效。请联系运维人员核对网页服务与关口程序是否同一版本")
+
 func (r *Request) handedOver() error {
 	from, err := netip.ParseAddr(r.Header.Get(handed))
 	if err != nil {
-		return errOrigin
+		return errUnhanded
 	}
 	r.from = from
 	return nil
@@ -103,20 +132,18 @@ func (on *served) at(route Route) http.Handler {
 // unanswered is the key of what says to a person that the gate did not answer.
 type unanswered struct{}
 
-// handOver gives a request to the gate whole.
+// handOver gives a request to the gate whole, once it is somebody's who may come there. The gate asks that again.
 func (on *served) handOver(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r := on.request(w, req)
 		r.Route = route
 		defer r.flush()
 		defer r.recover()
-		if err := r.find(); err != nil {
-			r.fail(err)
+		if !r.ready() {
 			return
 		}
 		over := req.Clone(context.WithValue(req.Context(), unanswered{}, r.unanswered))
 		over.Header.Set(handed, r.from.String())
-		over.Body = http.MaxBytesReader(w, req.Body, maxKnock)
 		on.Gate.ServeHTTP(w, over)
 	})
 }
@@ -124,16 +151,14 @@ func (on *served) handOver(route Route) http.Handler {
 // errShut, errSlow and errLost are the answers for a gate that was not there, that took too long, and that was lost on the way: only what was
 // never handed over has surely not been done.
 var (
-	errShut = fault.Blockedf("办理审批、发送的关口程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
+	errShut = fault.Blockedf("办理这一项的关口程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
 	errSlow = fault.Blockedf("办理用时太长，已经中止，但不能断定没有生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
 	errLost = fault.Blockedf("已交关口程序办理，但没有收到结果，可能已经生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
 )
 
 func (r *Request) unanswered(why error) {
-	_ = r.recognise() // whoever it is reads the same
-	if large, ok := errors.AsType[*http.MaxBytesError](why); ok {
-		r.fail(errTooLarge(large.Limit))
-		return
+	if r.Context().Err() != nil {
+		return // nobody waits any more
 	}
 	slog.Error("the gate did not answer", "path", r.URL.Path, "error", why)
 	r.Status = http.StatusBadGateway
@@ -154,7 +179,8 @@ func HandOver(socket string) http.Handler {
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "gate"
-			r.Out.Host = r.In.Host // what a form's origin is compared with
+			r.Out.Host = r.In.Host                            // what a form's origin is compared with
+			r.Out.Header.Set(handed, r.In.Header.Get(handed)) // whatever its Connection header would have had struck out
 		},
 		Transport: &http.Transport{
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -52,7 +52,7 @@ func TestWhereAFormComesFrom(t *testing.T) {
 		for _, f := range c.said {
 			r.Header.Add(forwarded, f)
 		}
-		v := Request{Site: &Site{Proxied: c.before}, Request: r}
+		v := Request{Site: &Site{Proxied: c.before}, Request: r, on: &served{}}
 		err := v.find()
 		if err != nil && fault.KindOf(err) != fault.Blocked || err == nil && v.Address() != c.want || err != nil && c.want != "" {
 			t.Errorf("%+v, forwarded for %q: %s, %v, want %s", c.before, c.said, v.Address(), err, c.want)

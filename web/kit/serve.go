@@ -43,15 +43,23 @@ func (on *served) request(w http.ResponseWriter, req *http.Request) *Request {
 	return &Request{Request: req, Site: on.site(), on: on, W: w, Status: http.StatusOK}
 }
 
-func (r *Request) serve() error {
+// enter finds out who is there, and whether they may come in. Whoever has not signed in is shown the way, and does not.
+func (r *Request) enter() (in bool, err error) {
 	if err := r.recognise(); err != nil {
-		return err
+		return false, err
 	}
 	switch {
 	case !r.Route.Open && !r.Signed():
-		return r.on.SignIn(r)
+		return false, r.on.SignIn(r)
 	case !r.Route.Open && !r.Route.admits(r.By.Role):
-		return fault.Forbiddenf("%s不办理也不查看这一项。如需办理，请联系县防贫办", r.By.Role.Title())
+		return false, fault.Forbiddenf("%s不办理也不查看这一项。如需办理，请联系县防贫办", r.By.Role.Title())
+	}
+	return true, nil
+}
+
+func (r *Request) serve() error {
+	if in, err := r.enter(); !in {
+		return err
 	}
 	if r.Method == http.MethodPost {
 		if err := r.find(); err != nil {
@@ -138,8 +146,8 @@ func (r *Request) fail(err error) {
 	titles := map[int]string{http.StatusUnprocessableEntity: "填写有误", http.StatusNotFound: "没有找到", http.StatusConflict: "暂时不能办理",
 		http.StatusForbidden: "无权办理", http.StatusInternalServerError: "系统出错"}
 	r.Status, r.Problem = status, ""
-	if err := r.Show("error/show", errorPage{Title: titles[status], Reason: fault.Message(err)}); err != nil {
-		slog.Error("error page failed", "error", err)
+	if broken := r.Show("error/show", errorPage{Title: titles[status], Reason: fault.Message(err)}); broken != nil {
+		slog.Error("error page failed", "error", broken)
 		http.Error(r.W, fault.Message(err), status)
 	}
 }
