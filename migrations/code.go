@@ -33,8 +33,8 @@ BEGIN
 END $$;
 GRANT CREATE ON SCHEMA fangpin TO fangpin_door;`
 
-// after closes every function the same way, so that none is forgotten, drops the functions that no file replaced, and lets the three roles
-// read the views, which ask the walls of the tables below them as whoever reads.
+// after closes every function the same way, so that none is forgotten, drops the functions that no file replaced, and lets the app (and the gate, its
+// member), a reader and the doors read the views, which ask the walls of the tables below them as whoever reads.
 const after = `
 DO $$
 DECLARE x TEXT;

@@ -70,11 +70,20 @@ func (a acting) within(ctx context.Context, open func(context.Context, string) (
 }
 
 // look opens the office and runs a read, as the member if one is named.
-func (a acting) look(ctx context.Context, byToo bool, read func(*office.Office, *pg.Tx) error) (err error) {
+func (a acting) look(ctx context.Context, byToo bool, read func(*office.Office, *pg.Tx) error) error {
+	return a.looking(ctx, office.Open, byToo, read)
+}
+
+// lookAround is look before a verb that knocks: where the gate has a user of its own, that user has no other login.
+func (a acting) lookAround(ctx context.Context, read func(*office.Office, *pg.Tx) error) error {
+	return a.looking(ctx, office.OpenGate, true, read)
+}
+
+func (a acting) looking(ctx context.Context, open func(context.Context, string) (*office.Office, error), byToo bool, read func(*office.Office, *pg.Tx) error) (err error) {
 	if err := a.named(byToo); err != nil {
 		return err
 	}
-	o, err := office.Open(ctx, a.dir)
+	o, err := open(ctx, a.dir)
 	if err != nil {
 		return err
 	}

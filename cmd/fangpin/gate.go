@@ -17,7 +17,7 @@ func gateCommand() *cobra.Command {
 	var s office.Serving
 	c := &cobra.Command{
 		Use:   "gate --socket 套接字",
-		Short: "关口：以单独的数据库账号办理审批、发送、补发、退票登记和账户复核",
+		Short: "关口：以单独的数据库账号办理审批、发送、补发、确认退票、复核账户和生成代发文件",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			if socket == "" {
@@ -37,6 +37,6 @@ func gateCommand() *cobra.Command {
 	c.Flags().StringVar(&socket, "socket", "", "套接字文件，所在目录只能由本用户写入")
 	c.Flags().StringVar(&group, "group", "", "网页服务所属的用户组：由另一个系统用户运行网页服务时写明（缺省为只有本用户能连接）")
 	c.Flags().StringVar(&s.Public, "public-url", "", "网页的正式网址，与 fangpin serve 的一致")
-	c.Flags().BoolVar(&s.Strictly, "djcp3", false, "按等保三级的口令策略，与 fangpin serve 的一致")
+	c.Flags().BoolVar(&s.Strictly, "djcp3", false, "按等保三级的登录策略（口令复杂度、历史、定期更换，各岗位双因素），与 fangpin serve 的一致")
 	return c
 }

@@ -198,7 +198,7 @@ func (n *treasury) count(query string, args ...any) (c int) {
 	return c
 }
 
-// kills ends the gate without a word, so many times, each time in the middle of a deed.
+// kills ends the gate without a word, so many times, each time in the middle of a deed: when something was written.
 func (n *treasury) kills(times int, over <-chan struct{}) (done int) {
 	for done < times {
 		select {
@@ -208,7 +208,7 @@ func (n *treasury) kills(times int, over <-chan struct{}) (done int) {
 			runtime.Gosched()
 		}
 		if id := gateOf(n.program); id != 0 && n.count(`SELECT count(*) FROM pg_stat_activity WHERE usename = 'fangpin_gate' AND application_name = 'fangpin'
-			AND datname = current_database() AND xact_start IS NOT NULL`) > 0 && syscall.Kill(id, syscall.SIGKILL) == nil {
+			AND datname = current_database() AND backend_xid IS NOT NULL`) > 0 && syscall.Kill(id, syscall.SIGKILL) == nil {
 			done++
 		}
 	}
@@ -323,9 +323,7 @@ func (n *treasury) endsWithItsProgram() {
 		if ended := new(exec.ExitError); signal == syscall.SIGTERM && err != nil || signal == syscall.SIGKILL && !errors.As(err, &ended) {
 			t.Errorf("%v: %v", signal, err)
 		}
-		for alive(gate) {
-			runtime.Gosched()
-		}
+		waits(t, "the gate's end", func() bool { return !alive(gate) })
 		if _, err := os.Stat(socket); signal == syscall.SIGTERM && err == nil {
 			t.Errorf("%s is still there", socket)
 		}
@@ -349,6 +347,20 @@ func socketOf(t *testing.T, id int) string {
 		t.Errorf("others enter its folder: %v, %v", folder, err)
 	}
 	return socket
+}
+
+// waits looks again and again, for a while, and fails the test if it never comes.
+func waits(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	late, look := time.After(30*time.Second), time.NewTicker(10*time.Millisecond)
+	defer look.Stop()
+	for !there() {
+		select {
+		case <-look.C:
+		case <-late:
+			t.Fatalf("%s does not come", what)
+		}
+	}
 }
 
 // alive tells whether a process runs; one that nobody has buried yet does not.
@@ -402,16 +414,11 @@ func TestTheGateOfAPrivateDatabase(t *testing.T) {
 	if err := syscall.Kill(first, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	for alive(first) {
-		runtime.Gosched()
-	}
 	n := &treasury{T: t, url: address}
 	if status, words := n.post(who.Person{}, "/lists/1/approve", nil); status != http.StatusUnauthorized || !strings.Contains(words, "登录名") {
 		t.Errorf("while the gate is started again, it answers %d %s", status, words)
 	}
-	if second := gateOf(program); second == 0 || second == first {
-		t.Errorf("the gate was %d and is %d", first, second)
-	}
+	waits(t, "another gate", func() bool { second := gateOf(program); return second != 0 && second != first })
 	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func rosterConfirmCommand() *cobra.Command {
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !yes {
-				return a.look(c.Context(), true, func(o *office.Office, tx *pg.Tx) error {
+				return a.lookAround(c.Context(), func(o *office.Office, tx *pg.Tx) error {
 					return listUnconfirmed(c.Context(), tx, o.Keys, c.OutOrStdout())
 				})
 			}

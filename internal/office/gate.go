@@ -47,7 +47,7 @@ func (o *Office) ServeGate(ctx context.Context, s Serving, at Socket, ready func
 		return err
 	}
 	ready()
-	return until(ctx, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute}, listener)
+	return until(ctx, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute}, listener, grace)
 }
 
 // listen makes the socket, in the place of one at which nobody listens any more.
@@ -60,8 +60,8 @@ func (at Socket) listen(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, at.unusable(err)
 	}
-	if info.Mode().Perm()&0o022 != 0 {
-		return nil, fault.Forbiddenf("套接字所在的目录 %s 其他用户也能写入，可能被人替换。请换一个只有本用户能写入的目录", folder)
+	if !ours(info, os.Geteuid()) {
+		return nil, fault.Forbiddenf("套接字所在的目录 %s 属于其他用户，或其他用户也能写入，可能被人替换。请换一个属于本用户（或 root）、只有本用户能写入的目录", folder)
 	}
 	if knocked(ctx, at.Path) == nil {
 		return nil, fault.Conflictf("套接字 %s 已有关口程序在用，不能再启动一个", at.Path)
@@ -77,6 +77,12 @@ func (at Socket) listen(ctx context.Context) (net.Listener, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	return listener, nil
+}
+
+// ours tells whether nobody else replaces what lies in a folder: it is a user's own or root's, and no other may write there.
+func ours(folder fs.FileInfo, user int) bool {
+	stat, ok := folder.Sys().(*syscall.Stat_t)
+	return ok && (stat.Uid == 0 || int(stat.Uid) == user) && folder.Mode().Perm()&0o022 == 0
 }
 
 // share lets who may connect: our own user, and the group.
@@ -208,31 +214,49 @@ func (g *keeper) launch() (*child.Child, error) {
 	return c, nil
 }
 
+// How soon a gate that ended is started again; one that does not come up, each time after twice as long.
+const (
+	soon   = 500 * time.Millisecond
+	seldom = 8 * time.Second
+)
+
+// later is how long to wait for the next gate, of one that came up or did not, after so long a wait for that.
+func later(wait time.Duration, cameUp bool) time.Duration {
+	if cameUp {
+		return soon
+	}
+	return min(2*wait, seldom)
+}
+
 // keep starts the gate again whenever it ends, until it is to end.
 func (g *keeper) keep(c *child.Child) {
 	defer close(g.over)
+	wait := soon / 2
 	for {
 		select {
 		case <-g.quit:
 			c.Stop(syscall.SIGTERM, syscall.SIGKILL)
 			return
 		case <-c.Ended:
-			slog.Error("the gate ended and is started again", "reason", c.Err)
+			_, none := os.Stat(g.socket) // it takes it along only where it ends as it was told to
+			wait = later(wait, c.Err == nil || none == nil)
+			slog.Error("the gate ended and is started again", "reason", c.Err, "in", wait)
 		}
-		if c = g.again(); c == nil {
+		if c = g.again(wait); c == nil {
 			return
 		}
 	}
 }
 
 // again starts the gate a little later, until that works; nil if it is to end.
-func (g *keeper) again() *child.Child {
-	for {
+func (g *keeper) again(wait time.Duration) *child.Child {
+	for ; ; wait = later(wait, false) {
 		select {
 		case <-g.quit:
 			return nil
-		case <-time.After(500 * time.Millisecond):
+		case <-time.After(wait):
 		}
+		_ = os.Remove(g.socket) // of the gate before: there is one again when the next has come up
 		c, err := g.launch()
 		if err == nil {
 			return c

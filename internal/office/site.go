@@ -106,18 +106,23 @@ func (s Serving) serve(ctx context.Context, site *kit.Site, ready func(url strin
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return until(ctx, server, listener)
+	return until(ctx, server, listener, grace)
 }
 
-// until answers requests until ctx ends, and returns when those under way are finished or were cut off: no deed is half-done.
-func until(ctx context.Context, server *http.Server, listener net.Listener) error {
+// grace is what those under way have to finish when the program is told to end.
+const grace = 10 * time.Second
+
+// until answers requests until ctx ends. Those under way have a grace to finish; the rest is cut off, and the database undoes it.
+func until(ctx context.Context, server *http.Server, listener net.Listener, grace time.Duration) error {
 	server.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	quiet := make(chan struct{})
 	done := context.AfterFunc(ctx, func() {
 		defer close(quiet)
-		ending, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ending, cancel := context.WithTimeout(context.Background(), grace)
 		defer cancel()
-		_ = server.Shutdown(ending)
+		if server.Shutdown(ending) != nil {
+			_ = server.Close()
+		}
 	})
 	defer done()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
