@@ -39,6 +39,7 @@ var floors = [][]string{
 	{"policy"},
 	{"registry", "ledger"},
 	{"internal/identity/signing"},
+	{"internal/identity/grant"},
 	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},
 	{"internal/identity/signin", "internal/security"},
 	{"internal/identity/staff"},

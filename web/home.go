@@ -11,6 +11,8 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/pg"
 	"fangpin/internal/security"
 	"fangpin/monitoring"
@@ -27,8 +29,11 @@ func homeRoutes() []kit.Route {
 
 // homePage is what is mine to do today.
 type homePage struct {
-	Tasks    []task
-	Unsigned int64 // deeds under no checkpoint, for an auditor
+	Tasks     []task
+	News      []news           // what others did to the person's sign-in, until they say 知道了
+	Upto      int64            // the newest of it
+	Recovered *grant.Recovered // that whoever owns the database named administrators anew
+	Unsigned  int64            // deeds under no checkpoint, for an auditor
 }
 
 // task is one step that waits, and where it is taken.
@@ -44,6 +49,15 @@ func showHome(r *kit.Request) error {
 		return err
 	}
 	p := homePage{Tasks: tasks}
+	if p.News, err = newsOf(r); err != nil {
+		return err
+	}
+	if p.Recovered, err = grant.LastRecovered(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	if n := len(p.News); n > 0 {
+		p.Upto = p.News[n-1].ID
+	}
 	if r.Sees("/audit") {
 		last, size, err := deed.Last(r.Context(), r.Tx)
 		if err != nil {
@@ -52,6 +66,32 @@ func showHome(r *kit.Request) error {
 		p.Unsigned = last.Since(size)
 	}
 	return r.Show("home/show", p)
+}
+
+// news is one thing that others did to the person's sign-in.
+type news struct {
+	signin.Entry
+	Asker string // who asked for it; empty where it took no two
+}
+
+func newsOf(r *kit.Request) ([]news, error) {
+	found, err := signin.News(r.Context(), r.Tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]news, len(found))
+	for i, e := range found {
+		out[i].Entry = e
+		if e.Grant == nil {
+			continue
+		}
+		g, err := grant.Get(r.Context(), r.Tx, *e.Grant)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Asker = g.Hand.Proposer
+	}
+	return out, nil
 }
 
 func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {

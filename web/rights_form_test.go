@@ -120,10 +120,16 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("purpose", audit.Purposes[0])
 	case "/security/people/{id}/permit":
 		return filled("people", "5", "reason", "集中核对参保名册")
-	case "/staff/{id}/issue":
-		return filled("login", fmt.Sprintf("spare%d", c.spare.ID))
 	case "/signing":
 		return filled("role", "sender", "way", "code")
+	case "/staff/{id}/details":
+		return filled("no", "B9", "unit", "区政府", "phone", "13937210086", "id_number", numbered(900), "why_details", "补录")
+	case "/staff/{id}/reset", "/staff/{id}/unbind":
+		return filled("why_reset", "遗忘", "why_unbind", "遗失")
+	case "/grants/{id}/confirm":
+		return filled("sure", "1")
+	case "/grants/{id}/refuse":
+		return filled("reason", "查无此人")
 	case "/deputies":
 		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-11", "to", "2024-10-12", "reason", "出差")
 	}

@@ -79,7 +79,7 @@ func nowhere() *corner {
 		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account wrong", "account returned",
 		"scheme", "policy", "proposal", "refused", "spare", "deputy", "signing", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
 		"measured", "finished", "withdrawing", "applied", "declining", "passing", "push", "doubtful", "procedure", "procedure proposed", "procedure refused",
-		"spot check", "sampled", "problem", "problem done",
+		"spot check", "sampled", "problem", "problem done", "grant", "grant wrong",
 	} {
 		c.noun[noun] = pg.NewID()
 	}

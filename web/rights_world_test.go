@@ -16,6 +16,8 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/idcard"
+	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
@@ -122,7 +124,7 @@ func newWorld(t *testing.T) *world {
 	home := w.crew(stafftest.County, w.admin)
 	w.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000", LateDays: 36500}))
 	opener := staff.Opener("520326", "管理员")
-	w.Must(w.Do(opener, staff.Open))
+	w.Must(w.ByOwner(opener, staff.Open))
 	abroad := w.crew("520326", opener)
 	w.corners = []*corner{
 		{name: "own", surname: "亓官", village: stafftest.Village, agency: "医保局", kind: "hospital", crew: home},
@@ -145,7 +147,8 @@ func newWorld(t *testing.T) *world {
 	w.overlook()
 	w.apply()
 	w.doubt()
-	for _, c := range w.corners {
+	for i, c := range w.corners {
+		c.noun["grant"], c.noun["grant wrong"] = w.ask(c, 2*i), w.ask(c, 2*i+1)
 		w.gather(c)
 		w.private = append(w.private, c.surname+"宝", c.surname+"医院", c.surname+"小学") // with 宝 every child's name begins
 	}
@@ -177,10 +180,10 @@ func (w *world) crew(county string, admin who.Person) *crew {
 // take takes one person on.
 func (w *world) take(c *crew, m staff.Member) (p who.Person) {
 	m.Name = m.Role.Title()
-	w.do(c.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
+	w.Must(w.ByOwner(c.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
 		p, err = staff.Add(ctx, tx, m)
 		return err
-	})
+	}))
 	return p
 }
 
@@ -201,7 +204,26 @@ func (w *world) people() {
 		c.adjuster = w.take(c.crew, staff.Member{Role: who.Adjuster})
 		c.spare = w.take(c.crew, staff.Member{Role: who.Clerk})
 		w.hireReporter(c)
+		known := signin.Known{Staff: c.spare.ID, Login: loginOf(c.spare), Password: testPassword, TOTP: testSecret}
+		w.do(c.admin, func(ctx context.Context, tx *pg.Tx) error { return w.site.Auth.Enrol(ctx, tx, known) })
 	}
+}
+
+// ask asks for the n-th newcomer's place, who never comes.
+func (w *world) ask(c *corner, n int) (id int64) {
+	asked := grant.Asked{What: grant.Member, Member: staff.Member{Name: fmt.Sprintf("新人%d", n), Role: who.Clerk}, Reason: "调入",
+		Particulars: grant.Particulars{No: fmt.Sprintf("N%d", n), Unit: "区政府", Phone: "13937210086", IDNumber: numbered(n)}}
+	w.do(c.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, _, err = grant.Propose(ctx, tx, w.Keys, asked)
+		return err
+	})
+	return id
+}
+
+// numbered is the n-th identity number of whoever works here.
+func numbered(n int) string {
+	seventeen := fmt.Sprintf("41060219800101%03d", n)
+	return seventeen + string(idcard.CheckDigit(seventeen))
 }
 
 // do runs a verb as one deed, which passes.

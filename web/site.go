@@ -11,6 +11,7 @@ import (
 	"fangpin/audit"
 	"fangpin/claims"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -53,11 +54,14 @@ func tasks() []kit.Task {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps, security.Steps)
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps,
+		signin.Steps, signin.OwnSteps, security.Steps)
 }
 
-// former are steps that stand in the log and that nobody takes any more.
-func former() []flow.Step { return append([]flow.Step{staff.OpenStep}, publicity.Former...) }
+// former are steps that stand in the log and that nobody takes here: not any more, or only whoever owns the database.
+func former() []flow.Step {
+	return slices.Concat([]flow.Step{staff.OpenStep, staff.AddStep, staff.RecoverStep}, signin.Former, publicity.Former)
+}
 
 // Pages lists the addresses that can be looked at, pages and files, as patterns: /claims/{id}.
 func Pages() (paths []string) {

@@ -7,35 +7,123 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 )
 
-// A colleague is taken on, handed a first password, and gets no further with it than to a new one.
+// newcomer is the form that asks for somebody's place.
+func newcomer(n int, name, role string, more ...string) []string {
+	return append([]string{"name", name, "role", role, "no", "B0" + strconv.Itoa(n), "unit", "区乡村振兴局", "phone", "13937210086", "id_number", numbered(n), "why_member", "调入"}, more...)
+}
+
+var halfCode = regexp.MustCompile(`<code>([^<]{14})</code>`)
+
+// waiting is where the newest grant that waits is decided.
+func (s *testSite) waiting(by who.Person) string {
+	s.t.Helper()
+	path := regexp.MustCompile(`/grants/\d+`).FindString(s.as(by).get("/grants").body)
+	if path == "" {
+		s.t.Fatal("nothing waits")
+	}
+	return path
+}
+
+// A colleague is asked for by one administrator and granted by one of the other kind; with both halves they set a password of their own.
 func TestANewColleague(t *testing.T) {
 	s := newSite(t, stafftest.New(t))
+	security := s.Hire(who.SecurityAdmin)
 	admin := s.as(s.admin)
-	admin.post("/staff/new", "name", "王芳", "role", "village", "division", "").see(t, http.StatusUnprocessableEntity, "请选择村干部所在的村（社区）", `value="王芳"`)
-	admin.post("/staff/new", "name", "王芳", "role", "").see(t, http.StatusUnprocessableEntity, "请选择角色", `value="王芳"`)
-	admin.post("/staff/new", "name", "王芳", "role", "boss").see(t, http.StatusUnprocessableEntity, "可选的角色：部门报送员、").hides(t, "system_admin（")
-	handed := admin.post("/staff/new", "name", "王芳", "role", "clerk").see(t, http.StatusOK, "wangfang", "只显示这一次")
-	password := regexp.MustCompile(`<code>([^<]+)</code>`).FindStringSubmatch(handed.body)[1]
+	admin.post("/staff/new", newcomer(1, "王芳", "village", "division", "")...).see(t, http.StatusUnprocessableEntity, "请选择村干部所在的村（社区）", `value="王芳"`)
+	admin.post("/staff/new", newcomer(1, "王芳", "")...).see(t, http.StatusUnprocessableEntity, "请选择角色", `value="王芳"`)
+	admin.post("/staff/new", newcomer(1, "王芳", "boss")...).see(t, http.StatusUnprocessableEntity, "可选的角色：部门报送员、").hides(t, "system_admin（")
+	admin.post("/staff/new", "name", "王芳", "role", "clerk", "no", "B1").see(t, http.StatusUnprocessableEntity)
+	asked := admin.post("/staff/new", newcomer(1, "王芳", "clerk")...).see(t, http.StatusOK, "wangfang", "只显示这一次", "第一半启用码")
+	grant := s.waiting(security)
+	admin.get(grant).see(t, http.StatusOK, "由安全管理员批准").hides(t, grant+"/confirm")
+	s.as(security).post(grant+"/confirm").see(t, http.StatusUnprocessableEntity, "请先勾选")
+	granted := s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "wangfang", "第二半启用码")
+	one, two := halfCode.FindStringSubmatch(asked.body)[1], halfCode.FindStringSubmatch(granted.body)[1]
+	admin.get(grant).see(t, http.StatusOK, "已确认", "启用码有效至").hides(t, one, two)
 
 	nobody := visitor{testSite: s}
-	nobody.post("/signin", "county", stafftest.County, "login", "wangfang", "password", password, "next", "/households").see(t, http.StatusOK, "请先设置新密码")
-	_, token, err := s.site.Auth.Enter(t.Context(), signin.Attempt{County: stafftest.County, Login: "wangfang", Password: password})
+	form := []string{"county", stafftest.County, "login", "wangfang", "one", one, "two", two, "fresh", "mountain river cloud", "again", "mountain river"}
+	nobody.get("/enrol").see(t, http.StatusOK, "第一半启用码")
+	nobody.post("/enrol", form...).see(t, http.StatusUnprocessableEntity, "不一致").hides(t, one, two)
+	form[len(form)-1] = "mountain river cloud"
+	if a := nobody.post("/enrol", form...); a.status != http.StatusSeeOther || a.location != "/" {
+		t.Errorf("taking it up leads to %d %s", a.status, a.location)
+	}
+	nobody.post("/enrol", form...).see(t, http.StatusForbidden, "启用码不正确，或启用码已用过")
+	if session, _, err := s.site.Auth.Enter(t.Context(), signin.Attempt{County: stafftest.County, Login: "wangfang", Password: "mountain river cloud"}); err != nil || session.State != signin.Full {
+		t.Errorf("%+v, %v", session, err)
+	}
+	admin.get(grant).see(t, http.StatusOK, "启用。")
+}
+
+// Attack 13: a system administrator alone makes nobody an approver, who would approve what they sent: neither by asking twice, nor as a security
+// administrator whom they have made.
+func TestAnAdministratorAloneMakesNobody(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	s.Hire(who.SecurityAdmin)
+	admin := s.as(s.admin)
+	for i, role := range []string{"approver", "approver", "sender", "security_admin", "system_admin"} {
+		asked := admin.post("/staff/new", newcomer(i, "甲乙丙丁戊"[3*i:3*i+3], role)...).see(t, http.StatusOK, "第一半启用码")
+		half, grant := halfCode.FindStringSubmatch(asked.body)[1], s.waiting(s.admin)
+		admin.post(grant+"/confirm", "sure", "1").see(t, http.StatusForbidden)
+		s.as(s.Hire(who.SystemAdmin)).post(grant+"/confirm", "sure", "1").see(t, http.StatusForbidden, "请换另一类管理员批准")
+		login := regexp.MustCompile(`<dt>登录名</dt><dd><b>([a-z0-9]+)</b>`).FindStringSubmatch(asked.body)[1]
+		visitor{testSite: s}.post("/enrol", "county", stafftest.County, "login", login, "one", half, "two", half, "fresh", "mountain river cloud", "again", "mountain river cloud").
+			see(t, http.StatusForbidden)
+	}
+	var staff int
+	s.Must(s.GetContext(t.Context(), &staff, `SELECT COUNT(*) FROM deed WHERE verb = 'grant.confirm'`))
+	if staff != 0 {
+		t.Errorf("%d granted", staff)
+	}
+}
+
+// Attack 14: a security administrator alone resets no approver and signs in as nobody; with a second one, the approver's authenticator is
+// still asked for, and the approver is told.
+func TestAnAdministratorAloneIsNobodyElse(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	security, approver := s.Hire(who.SecurityAdmin), s.Hire(who.Approver)
+	s.as(approver)
+	page := "/staff/" + strconv.FormatInt(approver.ID, 10)
+	asked := s.as(security).post(page+"/reset", "why_reset", "本人遗忘").see(t, http.StatusOK, "第一半启用码")
+	one, grant := halfCode.FindStringSubmatch(asked.body)[1], s.waiting(security)
+	s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusForbidden)
+	s.as(security).post(page+"/unbind", "why_unbind", "遗失").see(t, http.StatusSeeOther)
+	nobody := visitor{testSite: s}
+	take := func(two string) answer {
+		return nobody.post("/enrol", "county", stafftest.County, "login", loginOf(approver), "one", one, "two", two, "fresh", "mountain river cloud", "again", "mountain river cloud")
+	}
+	take(one).see(t, http.StatusForbidden)
+	s.as(approver).get("/").see(t, http.StatusOK).hides(t, "您的账号有变动") // nothing was done yet
+	granted := s.as(s.admin).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "第二半启用码")
+	two := halfCode.FindStringSubmatch(granted.body)[1]
+	if a := take(two); a.location != "/signin/code" && !strings.Contains(a.body, "手机验证器上的六位数字") {
+		t.Errorf("the authenticator is not asked for: %d %s", a.status, a.location)
+	}
+	delete(s.tokens, approver)
+	session, token, err := s.site.Auth.Enter(t.Context(), signin.Attempt{County: stafftest.County, Login: loginOf(approver), Password: "mountain river cloud"})
 	s.Must(err)
-	fresh := visitor{s, token}
-	if a := fresh.get("/households"); a.status != http.StatusSeeOther || a.location != "/signin/password" {
-		t.Errorf("a first password leads to %d %s", a.status, a.location)
+	if session.State != signin.AwaitsCode {
+		t.Errorf("%+v", session)
 	}
-	fresh.post("/signin/password", "old", password, "fresh", "mountain river cloud", "again", "mountain river", "next", "/households").
-		see(t, http.StatusUnprocessableEntity, "不一致", `name="next" value="/households"`)
-	if a := fresh.post("/signin/password", "old", password, "fresh", "mountain river cloud", "again", "mountain river cloud", "next", "/households"); a.location != "/households" {
-		t.Errorf("a new password leads to %d %s", a.status, a.location)
-	}
+	code, err := totp.GenerateCode(testSecret, s.Clock().Add(30*time.Second)) // that of this half minute was used before
+	s.Must(err)
+	_, token, err = s.site.Auth.Code(t.Context(), token, code, "")
+	s.Must(err)
+	v := visitor{s, token}
+	home := v.get("/").see(t, http.StatusOK, "您的账号有变动", security.Name+"提出", s.admin.Name+"批准", "重置密码")
+	v.post("/account/told", "upto", hidden(home.body, "upto")).see(t, http.StatusSeeOther)
+	v.get("/").see(t, http.StatusOK).hides(t, "您的账号有变动")
+	s.as(s.Hire(who.AuditAdmin)).get("/signins?login="+loginOf(approver)).see(t, http.StatusOK, "由谁办理", s.admin.Name, grant)
 }
 
 // Who is disabled is out at once, and three kinds of administrators each have their own.
@@ -46,10 +134,11 @@ func TestAdministrators(t *testing.T) {
 	s.as(clerk).get("/").see(t, http.StatusOK)
 	s.as(clerk).get("/staff").see(t, http.StatusForbidden)
 	s.as(s.admin).get("/staff?q="+url.QueryEscape(clerk.Name)).see(t, http.StatusOK, page)
-	s.as(s.admin).post(page+"/reset").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/disable").see(t, http.StatusForbidden)
-	s.as(security).post(page+"/reset").see(t, http.StatusUnprocessableEntity, "请先勾选“确认重置，原密码即时失效”")
-	s.as(security).post(page+"/reset", "sure", "1").see(t, http.StatusOK, "初始密码")
+	s.as(security).post(page+"/reset").see(t, http.StatusUnprocessableEntity, "请填写“申请理由”")
+	s.as(security).post(page+"/reset", "why_reset", "本人遗忘").see(t, http.StatusOK, "第一半启用码")
+	s.as(s.admin).get(page).see(t, http.StatusOK, "重置密码", "待批准")
+	s.as(s.admin).post(s.waiting(s.admin)+"/confirm", "sure", "1").see(t, http.StatusOK, "第二半启用码")
 	s.as(audit).get("/signins").see(t, http.StatusOK, "重置密码", loginOf(clerk))
 	s.as(security).get("/signins").see(t, http.StatusForbidden)
 	if a := (visitor{s, s.tokens[clerk]}).get("/"); a.status != http.StatusUnauthorized {

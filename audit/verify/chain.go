@@ -162,7 +162,7 @@ var apartCheck = Check{
 	Rule: "domain §3 no. 19; whoever stands in for a colleague acts as themselves",
 	Proves: "nobody entrusted themselves; the visit, the village's and the township's opinion, the filing and the assessment of one round are of " +
 		"different people, deputies counted; an objection was not decided by who visited, assessed or spoke for the village",
-	Not: "that two accounts are two people",
+	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
 // apart: nobody judges their own work, in whatever name it was done.

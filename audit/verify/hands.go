@@ -27,7 +27,7 @@ var handsCheck = Check{
 	Proves: "the six parts of each list, found again from findings, assessments, filings and deeds, are of different people; " +
 		"two approved before it went; none took part while an objection was open; nobody who spoke for the village of one of its " +
 		"claims, in whatever name, approved or sent it",
-	Not: "that two accounts are two people",
+	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
 // hands are found again from the facts (who visited, assessed, filed) and from the deeds (who composed, approved, sent), not from the

@@ -7,10 +7,15 @@ import "fangpin/internal/identity/who"
 var law = map[string][]who.Role{
 	"staff.open":    {who.SystemAdmin},
 	"staff.add":     {who.SystemAdmin},
+	"staff.recover": {who.SystemAdmin},
 	"staff.disable": {who.SystemAdmin},
 
 	"staff.depute":     {who.SecurityAdmin},
 	"staff.end_deputy": {who.SecurityAdmin},
+
+	"grant.propose": {who.SystemAdmin, who.SecurityAdmin},
+	"grant.confirm": {who.SystemAdmin, who.SecurityAdmin},
+	"grant.refuse":  {who.SystemAdmin, who.SecurityAdmin},
 
 	"signin.issue":      {who.SystemAdmin},
 	"signin.enrol":      {who.SystemAdmin},
@@ -20,6 +25,7 @@ var law = map[string][]who.Role{
 	"signin.end":        {who.SecurityAdmin},
 	"signin.change":     who.Roles(),
 	"signin.bind":       who.Roles(),
+	"signin.take_up":    who.Roles(),
 
 	"signing.propose": {who.SystemAdmin, who.SecurityAdmin},
 	"signing.adopt":   {who.SystemAdmin, who.SecurityAdmin},

@@ -12,6 +12,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -27,8 +28,9 @@ import (
 
 // The law was written down twice, by the rooms and here.
 func TestTheLawIsTheRooms(t *testing.T) {
-	rooms := map[string][]who.Role{"staff.open": {who.SystemAdmin}} // the opener asks nobody
-	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, monitoring.Steps, security.Steps, audit.Steps) {
+	// Whoever owns the database opens an office, names its administrators anew and takes on without a second one: no role may.
+	rooms := map[string][]who.Role{staff.OpenStep.Verb: {who.SystemAdmin}, staff.RecoverStep.Verb: {who.SystemAdmin}, staff.AddStep.Verb: staff.AddStep.Roles}
+	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signing.Steps, signin.Steps, signin.OwnSteps, signin.Former, grant.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, monitoring.Steps, security.Steps, audit.Steps) {
 		rooms[s.Verb] = s.Roles
 	}
 	sorted := func(law map[string][]who.Role) map[string][]who.Role {

@@ -26,6 +26,9 @@ const (
 // secondHand is the check of what needs two people.
 const secondHand = "需两人办理的事项由另一人在期限内复核，与所提内容相符"
 
+// byTwo is the check of what takes two administrators.
+const byTwo = "人员与登录由系统管理员和安全管理员两人授权，不为本人，一人一个账号"
+
 // deputised is the deed of somebody who stood in for another.
 const deputised = `SELECT d.leaf FROM deed d JOIN staff s ON s.id = d.person WHERE d.verb = 'claims.review' AND s.role = 'sender'`
 
@@ -180,6 +183,11 @@ var lies = []lie{
 	{"sent by who endorsed", `UPDATE endorsement SET by_staff = (SELECT person FROM hand WHERE part = 'sender' AND list = ` + sentList + `)`,
 		"花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT ` + sentList},
 	{"an assessor who approves", `UPDATE assessment SET assessed_by = (SELECT person FROM hand WHERE part = 'first' AND list = ` + sentList + `)`, "花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT ` + sentList},
+	{"a list approved by one person's two accounts", `UPDATE staff SET no = id::TEXT, unit = '乡村振兴局', phone = '', id_tag = sha256('x') WHERE role = 'approver'`,
+		"花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT ` + sentList},
+	{"a person with two accounts", `UPDATE staff SET no = id::TEXT, unit = '乡村振兴局', phone = '', id_tag = sha256('x') WHERE id IN (SELECT id FROM staff WHERE role IN ('clerk', 'sender') ORDER BY id LIMIT 2)`,
+		byTwo, "staff", `SELECT max(id) FROM staff WHERE id_tag IS NOT NULL`},
+	{"an identity number that nobody granted", `UPDATE staff SET no = '1', unit = '乡村振兴局', phone = '', id_tag = sha256('x') WHERE id = ` + clerk1, byTwo, "staff", `SELECT ` + clerk1},
 	{"a list approved by nobody", `UPDATE list SET status = 'sent' WHERE id = (SELECT MIN(id) FROM list)`, "花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT MIN(id) FROM list`},
 	{"a voucher checked by another", `UPDATE entry SET checked_by = ` + clerk1 + ` WHERE id = ` + approval, "花名册各环节由不同的人办理，与事实和存证一致", "entry", `SELECT ` + approval},
 	{"an account confirmed by who entered it", `UPDATE confirmation SET confirmed_by = entered_by`, "收款账户属于领款人，经两人录入复核，发送人未经手", "instruction", `SELECT MIN(concat_ws('/', payout, attempt)) FROM instruction`},

@@ -39,6 +39,7 @@ type member struct {
 	Division   string          `col:"division"`
 	Agency     string          `col:"agency"`
 	DisabledAt null[time.Time] `col:"disabled_at"`
+	Tag        null[string]    `col:"id_tag"` // of the identity number; NULL for who was taken on before it was asked for
 }
 
 var knownCheck = Check{
@@ -88,7 +89,7 @@ func people(_ context.Context, v *view) ([]Result, error) {
 // unknown says why the person could not act then, empty if they could.
 func (a act) unknown(staff map[int64]*member, steads []stead, openings int) string {
 	m, ok := staff[a.person]
-	opens := a.verb == opening
+	opens := slices.Contains(operators, a.verb)
 	switch {
 	case !ok:
 		return fmt.Sprintf("经办人 %d 不在册", a.person)
@@ -96,7 +97,7 @@ func (a act) unknown(staff map[int64]*member, steads []stead, openings int) stri
 		return fmt.Sprintf("经办人 %d 是%s，以%s的名义办理，当时没有代理登记", a.person, m.Role.Title(), a.role.Title())
 	case m.first > a.leaf || m.first == a.leaf && !opens:
 		return fmt.Sprintf("经办人 %d 当时尚未登记在册", a.person)
-	case opens && openings > 1:
+	case a.verb == opening && openings > 1:
 		return "首位系统管理员只能登记一次"
 	case m.DisabledAt.Valid && a.at.After(m.DisabledAt.V):
 		return fmt.Sprintf("经办人 %d 已于 %s 停用", a.person, beijing(m.DisabledAt.V))
@@ -105,7 +106,30 @@ func (a act) unknown(staff map[int64]*member, steads []stead, openings int) stri
 }
 
 // human is the person behind an account of the staff: different people are told apart by it, and not by the account.
-func (v *view) human(staff int64) int64 { return staff }
+// It is the oldest account of the same identity number, by the number's tag.
+func (v *view) human(staff int64) int64 {
+	if first, ok := v.humans[staff]; ok {
+		return first
+	}
+	return staff
+}
+
+// humansOf are the people behind the accounts whose identity number is known.
+func humansOf(staff []member) map[int64]int64 {
+	first := map[string]int64{}
+	for _, m := range staff {
+		if id, ok := first[m.Tag.V]; m.Tag.Valid && (!ok || m.ID < id) {
+			first[m.Tag.V] = m.ID
+		}
+	}
+	humans := map[int64]int64{}
+	for _, m := range staff {
+		if m.Tag.Valid {
+			humans[m.ID] = first[m.Tag.V]
+		}
+	}
+	return humans
+}
 
 // outside lists the tables the deed covers that its room has no business in.
 func (a act) outside(v *view) (tables []string) {

@@ -3,14 +3,14 @@ package verify
 import "math"
 
 // proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
-var proposed = []string{"account", "scheme", "procedure", "signing"}
+var proposed = []string{"account", "scheme", "procedure", "signing", "staff_grant"}
 
 var secondHandsCheck = Check{
 	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",
 	Rule: "a second hand is one mechanism (docs/decisions); domain §3 nos. 1, 20",
 	Proves: "whoever proposed did not decide; the decision is whole, in time, by whom the deed says, and of the row as it stands; every " +
 		"account, scheme and procedure in force was confirmed so since the first proposal of its kind",
-	Not: "that two accounts are two people",
+	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
 // secondHands: whoever proposed does not decide; the decision is whole, in time, the deed's own person's, and of what stands; what is in force

@@ -136,7 +136,7 @@ func rows(ctx context.Context, v *view) ([]Result, error) {
 			return nil, err
 		}
 	}
-	v.index = v.store.index()
+	v.index, v.humans = v.store.index(), humansOf(v.staff)
 	r.added.Looked = r.altered.Looked
 	return []Result{v.unread, r.altered, r.removed, r.added, r.rewritten, r.made}, nil
 }

@@ -13,6 +13,10 @@ type store struct {
 	staff    []member
 	deputies []stead
 
+	grants     []grantRow
+	enrolments []enrolmentRow
+	changed    []changeRow
+
 	places        []placeRow
 	households    []householdRow
 	persons       []personRow
@@ -81,6 +85,7 @@ type store struct {
 func (s *store) keepers() map[string]keeper {
 	keepers := map[string]keeper{
 		"staff": into(&s.staff), "deputy": into(&s.deputies),
+		"staff_grant": into(&s.grants), "enrolment": into(&s.enrolments), "credential_change": into(&s.changed),
 		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
 		"signature": into(&s.signatures), "signing": into(&s.signings),

@@ -86,7 +86,7 @@ var judgements = []judgement{
 	{[]Check{treeCheck}, tree}, {[]Check{notesCheck}, notes}, {[]Check{filesCheck}, files},
 	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies), {[]Check{signedInCheck}, signedIn}, {[]Check{sealedCheck}, sealedValues},
 	{[]Check{signaturesCheck, codesCheck, unsignedCheck}, signatures},
-	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(groupsCheck, groups),
+	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(grantsCheck, grants), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations),
 	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),
 	one(amountsCheck, amounts), one(sumsCheck, sums),
@@ -182,6 +182,7 @@ type view struct {
 
 	store
 	index
+	humans map[int64]int64 // the people behind the accounts whose identity number is known
 }
 
 // act is the deed of a leaf, false where its body cannot be read.

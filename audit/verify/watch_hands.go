@@ -14,7 +14,7 @@ var watchHandsCheck = Check{
 	Proves: "whoever evaluated, reviewed and approved in one round are three people, and who approved neither visited nor compared; an objection " +
 		"was decided by somebody who neither visited nor evaluated; a release was marked, and a measure's effect judged, by another; a visit that the " +
 		"procedure leaves to the village or to the township was theirs",
-	Not: "that two accounts are two people",
+	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
 // watchHands finds in each round of each watch who did what.

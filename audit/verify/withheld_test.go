@@ -125,7 +125,7 @@ func texts(document map[string]any) (out []string) {
 
 // plant tells the county of a person with everything that can be told of one.
 func (m *month) plant() {
-	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error {
+	m.Must(m.ByOwner(m.admin(), func(ctx context.Context, tx *pg.Tx) error {
 		_, err := staff.Add(ctx, tx, staff.Member{Name: "诸葛某某", Role: who.Clerk})
 		return err
 	}))

@@ -1,22 +1,30 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
 )
 
-// acting is who works at the command line, and in which county.
+// acting is who works at the command line, and in which county. They sign in as at the pages: with FANGPIN_LOGIN, FANGPIN_PASSWORD and, where the role
+// needs one, FANGPIN_CODE; or asked at the terminal.
 type acting struct {
 	dir    string
 	county string
-	by     int64 // the member of staff; 0 where nobody need be named
+	by     int64 // the member of staff who signs in; 0 where it is not said
 }
 
 func (a *acting) countyFlags(c *cobra.Command) {
@@ -26,10 +34,10 @@ func (a *acting) countyFlags(c *cobra.Command) {
 
 func (a *acting) staffFlags(c *cobra.Command) {
 	a.countyFlags(c)
-	c.Flags().Int64Var(&a.by, "by", 0, "经办人编号，见 fangpin staff list")
+	c.Flags().Int64Var(&a.by, "by", 0, "经办人编号（fangpin staff list），须与登录的是同一人；登录名、密码、动态口令在终端输入，或取自 FANGPIN_LOGIN、FANGPIN_PASSWORD、FANGPIN_CODE")
 }
 
-// named is the mistake of leaving out who acts where.
+// named is the mistake of leaving out where, or who acts there.
 func (a acting) named(byToo bool) error {
 	switch {
 	case a.county == "":
@@ -40,7 +48,7 @@ func (a acting) named(byToo bool) error {
 	return nil
 }
 
-// do opens the office and runs a verb as one deed of the member.
+// do opens the office, lets the member sign in and runs a verb as one deed of theirs.
 func (a acting) do(ctx context.Context, verb func(*office.Office, *pg.Tx) error) error {
 	return a.within(ctx, office.Open, verb)
 }
@@ -62,11 +70,69 @@ func (a acting) within(ctx context.Context, open func(context.Context, string) (
 	if err := o.Knows(ctx, a.county); err != nil {
 		return err
 	}
-	by, err := o.Member(ctx, a.county, a.by)
+	s, leave, err := a.signIn(ctx, o)
 	if err != nil {
 		return err
 	}
-	return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(o, tx) })
+	defer func() { err = errors.Join(err, leave()) }()
+	return deed.Do(ctx, o.DB, s.By, func(tx *pg.Tx) error { return verb(o, tx) })
+}
+
+// terminal is where somebody signs in from, as the log has it.
+const terminal = "命令行"
+
+// signIn lets the member in by what they alone know, until leave is called.
+func (a acting) signIn(ctx context.Context, o *office.Office) (s signin.Session, leave func() error, err error) {
+	at := signin.Attempt{County: a.county, Address: terminal}
+	if at.Login, err = answer("FANGPIN_LOGIN", "登录名", false); err != nil {
+		return s, nil, err
+	}
+	if at.Password, err = answer("FANGPIN_PASSWORD", "密码", true); err != nil {
+		return s, nil, err
+	}
+	auth := doorOf(o)
+	s, token, err := auth.Enter(ctx, at)
+	if err != nil {
+		return s, nil, err
+	}
+	if s.State == signin.AwaitsCode {
+		code, err := answer("FANGPIN_CODE", "手机验证器上的六位数字", false)
+		if err != nil {
+			return s, nil, err
+		}
+		if s, token, err = auth.Code(ctx, token, code, terminal); err != nil {
+			return s, nil, err
+		}
+	}
+	leave = func() error { return auth.Leave(context.WithoutCancel(ctx), token, terminal) }
+	switch {
+	case s.State != signin.Full:
+		err = fault.Blockedf("登录还有一步要在网页上办理（修改密码或绑定动态口令），办完再运行本命令")
+	case s.By.ID != a.by:
+		err = fault.Forbiddenf("登录的是%s（编号 %d），与 --by %d 不是同一人", s.By.Name, s.By.ID, a.by)
+	default:
+		return s, leave, nil
+	}
+	return s, nil, errors.Join(err, leave())
+}
+
+// answer is what the environment says, or else who sits at the terminal.
+func answer(env, label string, hidden bool) (string, error) {
+	if said := os.Getenv(env); said != "" {
+		return said, nil
+	}
+	in := int(os.Stdin.Fd())
+	if !term.IsTerminal(in) {
+		return "", usage(fmt.Errorf("要有%s：在终端中运行时输入，或设环境变量 %s", label, env))
+	}
+	fmt.Fprintf(os.Stderr, "%s：", label)
+	if hidden {
+		said, err := term.ReadPassword(in)
+		fmt.Fprintln(os.Stderr)
+		return string(said), err
+	}
+	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	return strings.TrimSpace(line), err
 }
 
 // look opens the office and runs a read, as the member if one is named.
@@ -93,9 +159,12 @@ func (a acting) looking(ctx context.Context, open func(context.Context, string) 
 	}
 	by := who.Person{County: a.county}
 	if byToo {
-		if by, err = o.Member(ctx, a.county, a.by); err != nil {
+		s, leave, err := a.signIn(ctx, o)
+		if err != nil {
 			return err
 		}
+		defer func() { _ = leave() }() // what was read was read
+		by = s.By
 	}
 	return pg.Read(ctx, o.DB, by, func(tx *pg.Tx) error { return read(o, tx) })
 }

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/office"
@@ -38,12 +41,31 @@ func opened(t *testing.T, dir string) *office.Office {
 	return o
 }
 
-// command runs fangpin and returns what it says.
+// command runs fangpin and returns what it says. Whom --by names signs in as hired has it, unless the test says how.
 func command(t *testing.T, args ...string) (string, error) {
 	t.Helper()
+	if at := slices.Index(args, "--by"); at >= 0 && os.Getenv("FANGPIN_LOGIN") == "" {
+		code, err := totp.GenerateCode(storySecret, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer signingIn("p"+args[at+1], storyPassword, code)()
+	}
 	var out, complaint bytes.Buffer
 	err := run(t.Context(), args, &out, &complaint)
 	return out.String(), err
+}
+
+// signingIn tells the command line how somebody signs in, until what it answers is called.
+func signingIn(login, password, code string) (done func()) {
+	for env, value := range map[string]string{"FANGPIN_LOGIN": login, "FANGPIN_PASSWORD": password, "FANGPIN_CODE": code} {
+		_ = os.Setenv(env, value)
+	}
+	return func() {
+		for _, env := range []string{"FANGPIN_LOGIN", "FANGPIN_PASSWORD", "FANGPIN_CODE"} {
+			_ = os.Unsetenv(env)
+		}
+	}
 }
 
 // inhabit puts a person with a sealed ID number and a file into an office, and returns the file's hash.

@@ -7,13 +7,13 @@ import (
 	"testing"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 )
 
 func TestALeadListOnTheCommandLine(t *testing.T) {
 	where := anOffice(t)
 	at := func(words ...string) []string { return append(words, where...) }
-	admin := hired(t, where, "--name", "管理员", "--role", "system_admin")
-	clerk := hired(t, where, "--by", admin, "--name", "王芳", "--role", "clerk")
+	clerk := hired(t, where, "王芳", who.Clerk)
 	dir := t.TempDir()
 	file := func(name, text string) string {
 		path := filepath.Join(dir, name)

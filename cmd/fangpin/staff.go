@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/columns"
-	"fangpin/internal/deed"
+	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
@@ -20,44 +20,44 @@ import (
 
 func staffCommand() *cobra.Command {
 	c := &cobra.Command{Use: "staff", Short: "人员、角色与登录", Args: known, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(staffAddCommand(), staffListCommand(), staffPasswordCommand())
+	c.AddCommand(staffOpenCommand(), staffAddCommand(), staffPasswordCommand(), staffGrantCommand(), staffListCommand(), staffRecoverCommand())
 	return c
-}
-
-// newcomer is a new member with what they sign in with.
-type newcomer struct {
-	who.Person
-	login, initial string
 }
 
 func staffAddCommand() *cobra.Command {
 	var a acting
-	var m staff.Member
-	var role, login string
+	asked := grant.Asked{What: grant.Member}
+	var role string
 	c := &cobra.Command{
-		Use:   "add --county 410602 --by 编号 --name 王芳 --role clerk",
-		Short: "新增人员，发放登录名和初始密码；一县的首位须为 system_admin，由本人登记，不写 --by",
+		Use:   "add --county 410602 --by 编号 --name 王芳 --role clerk --no 工号 --unit 单位 --phone 手机号 --reason 理由",
+		Short: "申请新增人员（系统管理员或安全管理员），由另一类管理员批准；一县最初的两名管理员用 staff open",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if m.Name == "" || role == "" {
+			if asked.Member.Name == "" || role == "" {
 				return usage(errors.New("--name 和 --role 都要写"))
 			}
-			m.Role = who.Role(role)
-			n, err := addStaff(c.Context(), a, m, login)
+			if err := a.named(true); err != nil {
+				return err
+			}
+			id, err := answer("FANGPIN_ID_NUMBER", "新增人员的身份证号", false)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "已新增：%s，%s，编号 %d\n", n.Name, n.Role.Title(), n.ID)
-			printInitial(c.OutOrStdout(), n.login, n.initial)
-			return nil
+			asked.Member.Role, asked.IDNumber = who.Role(role), id
+			return propose(c, a, asked)
 		},
 	}
 	a.staffFlags(c)
-	c.Flags().StringVar(&m.Name, "name", "", "姓名")
+	c.Flags().StringVar(&asked.Member.Name, "name", "", "姓名")
 	c.Flags().StringVar(&role, "role", "", "角色："+roleCodes())
-	c.Flags().StringVar(&m.Division, "division", "", "乡镇、村人员所属的十二位区划代码；县级人员不写")
-	c.Flags().StringVar(&m.Agency, "agency", "", "部门报送员所在部门，如 医保局")
-	c.Flags().StringVar(&login, "login", "", "登录名，小写字母和数字；不写则取姓名的拼音")
+	c.Flags().StringVar(&asked.Member.Division, "division", "", "乡镇、村人员所属的十二位区划代码；县级人员不写")
+	c.Flags().StringVar(&asked.Member.Agency, "agency", "", "部门报送员所在部门，如 医保局")
+	c.Flags().StringVar(&asked.Login, "login", "", "登录名，小写字母和数字；不写则取姓名的拼音")
+	c.Flags().StringVar(&asked.No, "no", "", "工号")
+	c.Flags().StringVar(&asked.Unit, "unit", "", "单位")
+	c.Flags().StringVar(&asked.Phone, "phone", "", "手机号")
+	c.Flags().StringVar(&asked.Reason, "reason", "", "申请理由，如 调入")
+	c.Flags().BoolVar(&asked.Namesake, "namesake", false, "已核对：与在岗的同名人员不是同一人")
 	return c
 }
 
@@ -70,46 +70,63 @@ func roleCodes() string {
 	return strings.Join(roles, "、")
 }
 
-// printInitial tells an initial password, once: nobody can read it again.
-func printInitial(w io.Writer, login, initial string) {
-	fmt.Fprintf(w, "登录名：%s\n初始密码：%s（只显示这一次，请当面交给本人，首次登录须修改）\n", login, initial)
-}
-
-// addStaff takes a member on who can sign in. Without --by it opens the office, for which nobody may be on the staff yet.
-func addStaff(ctx context.Context, a acting, m staff.Member, login string) (n newcomer, err error) {
-	if a.by == 0 && m.Role == who.SystemAdmin {
-		return openStaff(ctx, a, m.Name, login)
-	}
-	err = a.do(ctx, func(o *office.Office, tx *pg.Tx) error {
-		if n.Person, err = staff.Add(ctx, tx, m); err != nil {
-			return err
-		}
-		n.login, n.initial, err = doorOf(o).Issue(ctx, tx, n.ID, login)
+// propose asks for a right and tells the proposer's half code, once.
+func propose(c *cobra.Command, a acting, asked grant.Asked) error {
+	var id int64
+	var half signin.Half
+	err := a.do(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
+		id, half, err = grant.Propose(c.Context(), tx, o.Keys, asked)
 		return err
 	})
-	return n, err
-}
-
-func openStaff(ctx context.Context, a acting, name, login string) (n newcomer, err error) {
-	if err := a.named(false); err != nil {
-		return n, err
-	}
-	o, err := office.Open(ctx, a.dir)
 	if err != nil {
-		return n, err
-	}
-	defer office.Closing(o, &err)
-	if err := o.Knows(ctx, a.county); err != nil {
-		return n, err
-	}
-	n.Person = staff.Opener(a.county, name)
-	return n, deed.Do(ctx, o.DB, n.Person, func(tx *pg.Tx) (err error) {
-		if err = staff.Open(ctx, tx); err != nil {
-			return err
-		}
-		n.login, n.initial, err = doorOf(o).Issue(ctx, tx, n.ID, login)
 		return err
-	})
+	}
+	fmt.Fprintf(c.OutOrStdout(), "已提出：%s，授权编号 %d，待另一类管理员批准\n", asked.What.Title(), id)
+	printHalf(c.OutOrStdout(), "一", half)
+	return nil
+}
+
+// printHalf tells a half code, once: nobody can read it again.
+func printHalf(w io.Writer, which string, half signin.Half) {
+	if half != "" {
+		fmt.Fprintf(w, "第%s半启用码：%s（只显示这一次，请当面交给本人，不要交给另一位管理员）\n", which, half)
+	}
+}
+
+func staffGrantCommand() *cobra.Command {
+	var a acting
+	var id int64
+	c := &cobra.Command{
+		Use:   "grant --county 410602 --by 编号 --of 授权编号",
+		Short: "批准另一类管理员提出的授权（网页“授权”可见全部内容）",
+		Args:  noMore,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if id == 0 {
+				return usage(errors.New("要写明批准哪一份：--of 授权编号"))
+			}
+			var g grant.Grant
+			var half signin.Half
+			err := a.knock(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
+				if g, err = grant.Get(c.Context(), tx, id); err != nil {
+					return err
+				}
+				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "已批准：%s，%s，%s，编号 %d\n", g.What.Title(), g.Name, g.Role.Title(), g.Staff)
+			if g.Login != "" {
+				fmt.Fprintf(c.OutOrStdout(), "登录名：%s\n", g.Login)
+			}
+			printHalf(c.OutOrStdout(), "二", half)
+			return nil
+		},
+	}
+	a.staffFlags(c)
+	c.Flags().Int64Var(&id, "of", 0, "授权编号")
+	return c
 }
 
 func staffListCommand() *cobra.Command {

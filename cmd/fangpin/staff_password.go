@@ -1,61 +1,40 @@
 package main
 
 import (
-	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
 
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/office"
-	"fangpin/internal/pg"
 )
 
-// doorOf is where the office's people sign in, as far as the command line tends it. It keeps as many former passwords as the stricter policy
-// asks for, whichever the pages are served with.
+// doorOf is where the office's people sign in at the command line. It keeps as many former passwords as the stricter policy asks for, whichever
+// the pages are served with; what only the pages can ask for, a new password after ninety days or a first authenticator of every role, it leaves
+// to them.
 func doorOf(o *office.Office) *signin.Auth {
-	return &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.DJCP3()}
+	p := signin.DJCP3()
+	p.Both, p.Rotation = false, 0
+	return &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: p}
 }
 
 func staffPasswordCommand() *cobra.Command {
 	var a acting
-	var member int64
-	var login string
+	asked := grant.Asked{What: grant.Reset}
 	c := &cobra.Command{
-		Use:   "password --county 410602 --by 编号 --of 编号",
-		Short: "重置一名人员的密码（由安全管理员）；尚无登录名的，发放登录名和初始密码（由系统管理员）",
+		Use:   "password --county 410602 --by 编号 --of 编号 --reason 理由",
+		Short: "申请重置一名人员的密码（系统管理员或安全管理员），由另一类管理员批准",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if member == 0 {
+			if asked.Staff == 0 {
 				return usage(errors.New("要写明为谁重置：--of 编号（fangpin staff list 列出编号）"))
 			}
-			var name, initial string
-			err := a.do(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
-				name, initial, err = renew(c.Context(), o, tx, member, login)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			printInitial(c.OutOrStdout(), name, initial)
-			return nil
+			return propose(c, a, asked)
 		},
 	}
 	a.staffFlags(c)
-	c.Flags().Int64Var(&member, "of", 0, "为谁办理：人员编号")
-	c.Flags().StringVar(&login, "login", "", "首次发放时的登录名；不写则取姓名的拼音")
+	c.Flags().Int64Var(&asked.Staff, "of", 0, "为谁办理：人员编号")
+	c.Flags().StringVar(&asked.Reason, "reason", "", "申请理由，如 本人遗忘密码")
 	return c
-}
-
-// renew gives a member a new initial password, and a login name to one who has none yet.
-func renew(ctx context.Context, o *office.Office, tx *pg.Tx, member int64, login string) (name, initial string, err error) {
-	logins, err := signin.Logins(ctx, tx)
-	if err != nil {
-		return "", "", err
-	}
-	if had, ok := logins[member]; ok {
-		initial, err = doorOf(o).Reset(ctx, tx, member)
-		return had.Name, initial, err
-	}
-	return doorOf(o).Issue(ctx, tx, member, login)
 }

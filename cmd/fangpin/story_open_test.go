@@ -8,33 +8,47 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/ledger"
+	"fangpin/web/webtest"
 )
 
-// takeOn: the system administrator takes a second approver on, who signs in for the first time: a password and an authenticator of their own.
+// takeOn: the system administrator asks for a second approver's place and the security administrator grants it; with a half code of each the
+// approver sets a password and binds an authenticator of their own.
 func (n *town) takeOn() {
 	a := n.as(admin)
 	a.Follow("人员")
 	a.Follow("新增人员")
 	n.look(a, "staff-new")
 	a.Fill("姓名", second)
+	a.Fill("工号", "S02")
+	a.Fill("身份证号", "410602198001010015")
+	a.Fill("单位", "鹤山区乡村振兴局")
+	a.Fill("手机号", "13937210086")
 	a.Choose("角色", "县审批人")
 	a.Fill("登录名", "erhao")
-	a.Press("新增")
-	initial := regexp.MustCompile(`初始密码([!-~]+?)密码只`).FindStringSubmatch(a.Text())
-	if initial == nil {
-		n.Fatalf("the administrator is told no password: %s", a.Text())
-	}
+	a.Fill("申请理由", "接替退休人员")
+	a.Press("提出新增")
+	n.look(a, "staff-half")
+	one := n.half(a)
+
+	b := n.as(security)
+	b.Follow("授权")
+	n.look(b, "grants")
+	b.Follow("新增人员")
+	n.look(b, "grant")
+	b.Check("已核对本人和事项")
+	b.Press("批准")
+	two := n.half(b)
 
 	p := n.sit(n.T, n.url, false)
 	p.Open("/")
+	p.Follow("首次启用或重设密码")
+	n.look(p, "enrol")
 	p.Fill("登录名", "erhao")
-	p.Fill("密码", initial[1])
-	p.Press("登录")
-	n.look(p, "signin-change")
-	p.Fill("现在的密码", initial[1])
-	p.Fill("新密码", storyPassword)
-	p.Fill("再写一遍新密码", storyPassword)
-	p.Press("修改密码")
+	p.Fill("第一半启用码", one)
+	p.Fill("第二半启用码", two)
+	p.Fill("设定密码", storyPassword)
+	p.Fill("再写一遍密码", storyPassword)
+	p.Press("启用")
 	n.look(p, "signin-bind")
 	secret := regexp.MustCompile(`密钥：([A-Z2-7]+)`).FindStringSubmatch(p.Text())
 	if secret == nil {
@@ -48,6 +62,16 @@ func (n *town) takeOn() {
 	n.seated[second] = p
 	n.posts[second] = post{member: staff.Member{Name: second, Role: who.Approver}, secret: secret[1]}
 	n.keyed(p, who.Approver)
+}
+
+// half is the half code that an administrator is told.
+func (n *town) half(p webtest.Person) string {
+	n.Helper()
+	found := regexp.MustCompile(`半启用码\s*([a-zA-Z2-9]{4}-[a-zA-Z2-9]{4}-[a-zA-Z2-9]{4})`).FindStringSubmatch(p.Text())
+	if found == nil {
+		n.Fatalf("no half code: %s", p.Text())
+	}
+	return found[1]
 }
 
 // enrol reads the roster; a second clerk confirms the accounts that the first brought.

@@ -14,7 +14,6 @@ import (
 
 	"fangpin/demo"
 	"fangpin/internal/calendar"
-	"fangpin/internal/deed"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
@@ -73,7 +72,8 @@ const (
 func posted() []staff.Member {
 	return []staff.Member{
 		{Name: clerk, Role: who.Clerk}, {Name: colleague, Role: who.Clerk}, {Name: first, Role: who.Approver},
-		{Name: security, Role: who.SecurityAdmin}, {Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
+		{Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
+		{Name: security, Role: who.SecurityAdmin},
 		{Name: reporter, Role: who.Reporter, Agency: "教体局"}, {Name: township, Role: who.Township, Division: "410602100000"},
 		{Name: lilintou, Role: who.Village, Division: "410602100228"}, {Name: shibeitou, Role: who.Village, Division: "410602100227"},
 	}
@@ -118,8 +118,9 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 func (n *town) hire(auth *signin.Auth) {
 	n.must(n.office.Place.Set(n.Context(), pg.Office{County: demo.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500}))
 	opener := staff.Opener(demo.County, admin)
-	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error { return staff.Open(n.Context(), tx) }))
-	n.must(deed.Do(n.Context(), n.office.DB, opener, func(tx *pg.Tx) error {
+	byOwner := func(verb func(tx *pg.Tx) error) { n.must(n.office.Place.Deed(n.Context(), n.clock.Now, opener, verb)) }
+	byOwner(func(tx *pg.Tx) error { return staff.Open(n.Context(), tx) })
+	byOwner(func(tx *pg.Tx) error {
 		n.posts[admin] = post{staff.Member{Name: admin, Role: who.SystemAdmin}, opener.ID, ""}
 		for _, m := range posted() {
 			hired, err := staff.Add(n.Context(), tx, m)
@@ -129,7 +130,7 @@ func (n *town) hire(auth *signin.Auth) {
 			n.posts[m.Name] = post{m, hired.ID, ""}
 		}
 		return n.letIn(tx, auth)
-	}))
+	})
 	n.allowCodes(opener, who.Person{County: demo.County, ID: n.posts[security].id, Role: who.SecurityAdmin})
 }
 

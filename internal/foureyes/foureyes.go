@@ -4,7 +4,7 @@
 // digest. Another person decides it, once, before it expires, of the digest that they saw: procedures/foureyes.sql holds all of that, whoever
 // asks. An act joins by
 //
-//   - its code in the check of proposal.act (a numbered file) and an Act here,
+//   - an Act here: its code is the name of the table whose rows are its subjects,
 //   - its roles in proposal_roles(),
 //   - Propose in the verb that enters the row,
 //   - a door like account_confirm() that calls proposal_confirm() and writes what follows, and the verb that knocks there with Digests; a verb
@@ -31,10 +31,11 @@ import (
 type Act string
 
 const (
-	Account   Act = "account"   // 账户
-	Scheme    Act = "scheme"    // 理赔方案
-	Procedure Act = "procedure" // 监测程序
-	Signing   Act = "signing"   // 签名方式
+	Account   Act = "account"     // 账户
+	Scheme    Act = "scheme"      // 理赔方案
+	Procedure Act = "procedure"   // 监测程序
+	Signing   Act = "signing"     // 签名方式
+	Grant     Act = "staff_grant" // 授权
 )
 
 // Propose lays rows that the acting person has just written before a second person. They are the act's, by their ids.

@@ -9,11 +9,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"fangpin/internal/archive"
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
@@ -169,6 +172,18 @@ func (p *Place) Set(ctx context.Context, o pg.Office) (err error) {
 	}
 	defer Closing(owner, &err)
 	return pg.SetOffice(ctx, owner, o)
+}
+
+// Deed runs a verb as one deed on the owner's connection: what an operator does by their own word, which takes two people on any other (staff.Open,
+// staff.Add, grant.Recover). The clock dates it.
+func (p *Place) Deed(ctx context.Context, clock func() time.Time, by who.Person, verb func(tx *pg.Tx) error) (err error) {
+	owner, err := pg.Open(ctx, p.Owner)
+	if err != nil {
+		return err
+	}
+	defer Closing(owner, &err)
+	owner.Clock = clock
+	return deed.Do(ctx, owner, by, verb)
 }
 
 // Counties lists those that have an office.

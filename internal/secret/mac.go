@@ -10,6 +10,7 @@ const (
 	Credential Domain = "credential" // likewise
 	Passkey    Domain = "passkey"    // likewise
 	Signature  Domain = "signature"  // likewise
+	Half       Domain = "half"       // a half code, which somebody hands over
 	Password   Domain = "password"   // what is hashed of one, so that no hash can be tried without the keys
 )
 

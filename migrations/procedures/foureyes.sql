@@ -1,19 +1,21 @@
 -- The second hand: proposed by one person, confirmed or refused by another, once, before it expires, of what the other has seen.
 
 -- Who may propose an act, and who may decide it: as the rooms' steps say (registry.EnrolStep and ConfirmAccountsStep, policy.ProposeStep and AdoptStep,
--- monitoring.ProposeStep and AdoptStep, signing.ProposeStep and AdoptStep).
+-- monitoring.ProposeStep and AdoptStep, signing.ProposeStep and AdoptStep, grant.ProposeStep and ConfirmStep). An act that is not here nobody
+-- proposes.
 CREATE OR REPLACE FUNCTION proposal_roles(of_act TEXT, deciding BOOLEAN) RETURNS TEXT[] LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE of_act
     WHEN 'account' THEN '{clerk}'::TEXT[]
     WHEN 'scheme' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk,assessor}' END::TEXT[]
-    WHEN 'signing' THEN '{system_admin,security_admin}'
-    WHEN 'procedure' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk}' END::TEXT[] END
+    WHEN 'procedure' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk}' END::TEXT[]
+    WHEN 'signing' THEN '{system_admin,security_admin}'::TEXT[]
+    WHEN 'staff_grant' THEN '{system_admin,security_admin}'::TEXT[] END
 $$;
 
 -- How long an act waits for its second person. An account waits as long as any payment may ask for it: a roster's thousands are confirmed when
--- their families are paid, and each would have to be typed in again.
+-- their families are paid, and each would have to be typed in again. A right is granted within the week, or was not needed.
 CREATE OR REPLACE FUNCTION proposal_waits(of_act TEXT) RETURNS INTERVAL LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE of_act WHEN 'account' THEN INTERVAL '10 years' ELSE INTERVAL '90 days' END
+  SELECT CASE of_act WHEN 'account' THEN INTERVAL '10 years' WHEN 'staff_grant' THEN INTERVAL '7 days' ELSE INTERVAL '90 days' END
 $$;
 
 -- Subject n has the n-th id, digest and salt, and is a row of the act's own table, once. What waits or was confirmed is not proposed again; what was refused or has expired may be. Who

@@ -1,5 +1,8 @@
--- The person behind an account: what must be done by different people is compared by this, never by the account's id.
-CREATE OR REPLACE FUNCTION human(c CHAR(6), staff BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$ SELECT human.staff $$;
+-- The person behind an account: what must be done by different people is compared by this, never by the account's id. It is the oldest account of
+-- the same identity number, or the account itself where none is known.
+CREATE OR REPLACE FUNCTION human(c CHAR(6), staff BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
+  SELECT COALESCE((SELECT min(o.id) FROM staff s JOIN staff o ON o.county = s.county AND o.id_tag = s.id_tag WHERE s.county = c AND s.id = human.staff), human.staff)
+$$;
 
 -- Holds members of the staff for one who will disable one of them, that one included, in the order of their ids: two who disable each other
 -- come one after the other, and whoever acts comes before or finds themselves disabled.

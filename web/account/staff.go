@@ -8,6 +8,7 @@ import (
 	"fangpin/internal/area"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
@@ -23,13 +24,13 @@ func staffRoutes() []kit.Route {
 	const one = "/staff/{id:[0-9]+}"
 	return []kit.Route{
 		kit.Show("/staff", "人员", staffReaders, listPeople),
-		kit.Show("/staff/new", "", []who.Role{who.SystemAdmin}, newMember),
-		kit.Act("/staff/new", staff.AddStep, addMember, newMember),
+		kit.Show("/staff/new", "", grant.ProposeStep.Roles, newMember),
+		kit.Act("/staff/new", grant.ProposeStep, askMember, newMember),
 		kit.Show(one, "", staffReaders, showMember),
 		kit.Act(one+"/disable", staff.DisableStep, disableMember, showMember),
-		kit.Act(one+"/issue", signin.IssueStep, issueLogin, showMember),
-		kit.Act(one+"/reset", signin.ResetStep, resetPassword, showMember),
-		kit.Act(one+"/unbind", signin.ResetTOTPStep, unbind, showMember),
+		kit.Act(one+"/details", grant.ProposeStep, askDetails, showMember),
+		kit.Act(one+"/reset", grant.ProposeStep, askReset, showMember),
+		kit.Act(one+"/unbind", grant.ProposeStep, askUnbinding, showMember),
 		kit.Act(one+"/unlock", signin.UnlockStep, unlock, showMember),
 		kit.Act(one+"/end", signin.EndStep, endSessions, showMember),
 		kit.Show("/deputies", "代理", staffReaders, listDeputies),
@@ -74,30 +75,6 @@ func newMember(r *kit.Request) error {
 	return r.Show("account/staff/new", p)
 }
 
-// addMember takes a colleague on and shows their first password, this once.
-func addMember(r *kit.Request) error {
-	m := staff.Member{Name: r.Value("name"), Role: who.Role(r.Value("role")), Division: r.Value("division"), Agency: r.Value("agency")}
-	var handed handedPage
-	err := r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		handed.Person, err = staff.Add(ctx, tx, m)
-		if err != nil {
-			return err
-		}
-		handed.Login, handed.Password, err = r.Auth.Issue(ctx, tx, handed.Person.ID, r.Value("login"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return r.Show("account/staff/handed", handed)
-}
-
-// handedPage shows a first password once, to be handed over.
-type handedPage struct {
-	Person          who.Person
-	Login, Password string
-}
-
 // memberPage is one member of staff.
 type memberPage struct {
 	signin.Listed
@@ -106,6 +83,7 @@ type memberPage struct {
 	Needs    bool              // a code at sign-in
 	Sessions []signin.SignedIn // for administrators
 	Deputies []staff.Deputy
+	Waiting  []grant.Grant // what was asked for and waits
 	History  []deed.Event
 }
 
@@ -121,6 +99,9 @@ func showMember(r *kit.Request) error {
 		}
 	}
 	if p.Deputies, err = staff.FindDeputies(r.Context(), r.Tx, staff.Deputies{Absent: m.ID}); err != nil {
+		return err
+	}
+	if p.Waiting, err = grant.Find(r.Context(), r.Tx, grant.Filter{Staff: m.ID, Waiting: true}); err != nil {
 		return err
 	}
 	key := strconv.FormatInt(m.ID, 10)
@@ -173,51 +154,11 @@ func disableMember(r *kit.Request) error {
 	return onMember(r, "已停用，其登录即时失效", staff.Disable)
 }
 
-func unbind(r *kit.Request) error {
-	return onMember(r, "已解绑动态口令，下次登录时重新绑定", r.Auth.ResetTOTP)
-}
-
 func endSessions(r *kit.Request) error {
 	return onMember(r, "已结束该人员的登录，须重新登录", r.Auth.End)
 }
 
 func unlock(r *kit.Request) error { return onMember(r, "已解除登录锁定", r.Auth.Unlock) }
-
-func issueLogin(r *kit.Request) error {
-	return hand(r, func(ctx context.Context, tx *pg.Tx, id int64) (string, string, error) {
-		return r.Auth.Issue(ctx, tx, id, r.Value("login"))
-	})
-}
-
-func resetPassword(r *kit.Request) error {
-	if err := sure(r, "确认重置，原密码即时失效"); err != nil {
-		return err
-	}
-	return hand(r, func(ctx context.Context, tx *pg.Tx, id int64) (string, string, error) {
-		password, err := r.Auth.Reset(ctx, tx, id)
-		return "", password, err
-	})
-}
-
-// hand makes a first password for the member in the address and shows it, this once.
-func hand(r *kit.Request, make func(ctx context.Context, tx *pg.Tx, id int64) (login, password string, err error)) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	var handed handedPage
-	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		if handed.Login, handed.Password, err = make(ctx, tx, id); err != nil {
-			return err
-		}
-		handed.Person, err = staff.Get(ctx, tx, id)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return r.Show("account/staff/handed", handed)
-}
 
 // signinsPage is the log of who signed in.
 type signinsPage struct {

@@ -1,7 +1,6 @@
 package signin_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -9,52 +8,10 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/who"
-	"fangpin/internal/pg"
 )
 
 // nth is the n-th of a person's good passwords.
 func nth(n int) string { return fmt.Sprintf("Changjiang-Daqiao%d", n) }
-
-func TestAnInitialPasswordIsOnlyToBeChanged(t *testing.T) {
-	d := newDesk(t, passwords())
-	clerk := d.Hire(who.Clerk)
-	var initial string
-	d.Must(d.Do(d.Admin(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		_, initial, err = d.Issue(ctx, tx, clerk.ID, "wangfang")
-		return err
-	}))
-	s, token, err := d.enter("wangfang", initial)
-	d.Must(err)
-	if s.State != signin.AwaitsChange {
-		t.Fatalf("%+v", s)
-	}
-	for what, c := range map[string]struct {
-		old, fresh string
-		kind       fault.Kind
-	}{
-		"the same":     {initial, initial, fault.Invalid},
-		"too short":    {initial, "Daqiao9", fault.Invalid},
-		"obvious":      {initial, "Wangfang-1234", fault.Invalid},
-		"not knowing":  {"x", nth(1), fault.Forbidden},
-		"one of three": {initial, "changjiangdaqiao", fault.Invalid},
-	} {
-		_, _, err := d.ChangePassword(t.Context(), token, c.old, c.fresh, "")
-		if fault.KindOf(err) != c.kind {
-			t.Errorf("%s: %v", what, err)
-		}
-	}
-	s, fresh, err := d.ChangePassword(t.Context(), token, initial, nth(1), "")
-	d.Must(err)
-	if s.State != signin.Full || fresh == token {
-		t.Errorf("%+v", s)
-	}
-	d.over("the token of before", token)
-	_, _, err = d.enter("wangfang", initial)
-	d.is("the initial password afterwards", err, signin.ErrWrong)
-	if s, _, err := d.enter("wangfang", nth(1)); err != nil || s.State != signin.Full {
-		t.Errorf("%+v, %v", s, err)
-	}
-}
 
 // change changes a password in a session of its own.
 func (d *desk) change(login, old, fresh string) error {

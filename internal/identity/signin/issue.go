@@ -12,21 +12,20 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 )
 
-// Issue gives a member of staff a login name, empty for Suggest's, and an initial password (发放登录名): told once, only to be changed. It is
-// signin.issue, by a system administrator, unless it is part of staff.add or staff.open.
-func (a *Auth) Issue(ctx context.Context, tx *pg.Tx, member int64, login string) (name, initial string, err error) {
-	if err := IssueStep.Permit(tx, "发放登录名"); err != nil {
-		return "", "", err
+// Issue gives a member of staff a login name, empty for Suggest's (发放登录名), and a password that nobody knows: they take the sign-in up (TakeUp).
+func (a *Auth) Issue(ctx context.Context, tx *pg.Tx, by Right, login string) (name string, err error) {
+	if err := granted(tx); err != nil {
+		return "", err
 	}
-	if name, err = free(ctx, tx, member, login); err != nil {
-		return "", "", err
+	if name, err = free(ctx, tx, by.Staff, login); err != nil {
+		return "", err
 	}
-	initial = newPassword()
-	return name, initial, a.insert(ctx, tx, Known{Staff: member, Login: name, Password: initial}, true)
+	return name, a.insert(ctx, tx, Known{Staff: by.Staff, Login: name, Password: newPassword()}, true, by)
 }
 
 // Known is a member's sign-in that is known beforehand.
@@ -47,7 +46,7 @@ func (a *Auth) Enrol(ctx context.Context, tx *pg.Tx, people ...Known) error {
 		if _, err := free(ctx, tx, k.Staff, k.Login); err != nil {
 			return err
 		}
-		if err := a.insert(ctx, tx, k, false); err != nil {
+		if err := a.insert(ctx, tx, k, false, Right{Staff: k.Staff}); err != nil {
 			return err
 		}
 	}
@@ -60,6 +59,11 @@ func free(ctx context.Context, tx *pg.Tx, member int64, login string) (string, e
 	if err != nil {
 		return "", err
 	}
+	return Free(ctx, tx, p, login)
+}
+
+// Free answers the login name that somebody may be given who has none: the one asked for, or Suggest's.
+func Free(ctx context.Context, tx *pg.Tx, p who.Person, login string) (_ string, err error) {
 	if login == "" {
 		if login, err = Suggest(ctx, tx, p.Name); err != nil {
 			return "", err
@@ -70,19 +74,19 @@ func free(ctx context.Context, tx *pg.Tx, member int64, login string) (string, e
 	}
 	var had string
 	err = tx.GetContext(ctx, &had, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND (staff = $2 OR name = $3) ORDER BY staff <> $2 LIMIT 1), '')`,
-		tx.County, member, login)
+		tx.County, p.ID, login)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("look for a login: %w", err)
 	case had == login:
 		return "", fault.Conflictf("登录名“%s”已被使用，请换一个", login)
 	case had != "":
-		return "", fault.Conflictf("该人员已有登录名“%s”，忘记密码请由安全管理员重置", had)
+		return "", fault.Conflictf("该人员已有登录名“%s”，忘记密码请申请重置", had)
 	}
 	return login, nil
 }
 
-func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool) error {
+func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool, by Right) error {
 	done, err := turn(ctx, inside)
 	if err != nil {
 		return fmt.Errorf("issue a login: %w", err)
@@ -107,16 +111,19 @@ func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool) err
 	if err := note(ctx, tx, acc, Issued); err != nil {
 		return err
 	}
-	return record(ctx, tx, k.Login, Issued, "")
+	return write(ctx, tx, k.Login, Issued, origin{Grant: by.Grant})
 }
 
-// alphabet is of what an initial password is made: nothing that is read as something else, on paper or by telephone.
+// alphabet is of what codes that people copy are made: nothing that is read as something else, on paper or by telephone.
 const alphabet = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
-// newPassword is an initial password, as in xK7m-Qw3p-9tRc-f4Ua: sixteen of the alphabet, 92 bits.
-func newPassword() string {
+// newPassword is a password that nobody is told, as in xK7m-Qw3p-9tRc-f4Ua: sixteen of the alphabet, 92 bits.
+func newPassword() string { return drawn(4) }
+
+// drawn are groups of four of the alphabet, 23 bits each.
+func drawn(groups int) string {
 	var b strings.Builder
-	for i := range 16 {
+	for i := range 4 * groups {
 		if i > 0 && i%4 == 0 {
 			b.WriteByte('-')
 		}

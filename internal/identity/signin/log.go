@@ -30,12 +30,14 @@ const (
 	Unlocked      Outcome = "unlocked"   // 解除锁定
 	Tampered      Outcome = "tampered"   // 密码记录不是本系统写下的
 	Forged        Outcome = "forged"     // 登录会话不是本系统写下的
+	Details       Outcome = "details"    // 补录身份信息
+	Ended         Outcome = "ended"      // 登录被他人结束
 )
 
 var outcomes = map[Outcome]string{
 	PasswordRight: "密码正确，待下一步", In: "登录", Out: "退出", Wrong: "登录名或密码不正确", WrongCode: "动态口令不正确", Locked: "锁定期间尝试",
 	Changed: "修改密码", Bound: "绑定动态口令", Issued: "发放登录名", WasReset: "重置密码", TOTPReset: "解绑动态口令", Unlocked: "解除锁定",
-	Tampered: "密码记录被改动，不予登录", Forged: "登录会话系伪造，不予承认",
+	Tampered: "密码记录被改动，不予登录", Forged: "登录会话系伪造，不予承认", Details: "补录身份信息", Ended: "结束登录",
 }
 
 // Title is the outcome as people say it.
@@ -50,6 +52,8 @@ type Entry struct {
 	Name    string    `db:"name"`  // theirs; empty for nobody
 	Outcome Outcome   `db:"outcome"`
 	Address string    `db:"address"`
+	Actor   string    `db:"actor"`    // who did it to somebody else's sign-in; empty where nobody did
+	Grant   *int64    `db:"by_grant"` // and by which grant
 }
 
 // Unknown is the mark under which the log keeps a login name that was nobody's, empty for somebody's. It may have been a password in the
@@ -97,8 +101,8 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Entry, error) {
 	}
 	var entries []Entry
 	err := tx.SelectContext(ctx, &entries, `
-		SELECT l.id, l.at, l.login, l.staff, COALESCE(s.name, '') AS name, l.outcome, l.address
-		FROM signin_log l LEFT JOIN staff s ON s.county = $1 AND s.id = l.staff
+		SELECT l.id, l.at, l.login, l.staff, COALESCE(s.name, '') AS name, l.outcome, l.address, COALESCE(a.name, '') AS actor, l.by_grant
+		FROM signin_log l LEFT JOIN staff s ON s.county = $1 AND s.id = l.staff LEFT JOIN staff a ON a.county = $1 AND a.id = l.actor
 		WHERE l.county = $1 AND ($2 = '' OR l.login = $2) AND ($3::BIGINT = 0 OR l.staff = $3) AND ($4::TEXT[] IS NULL OR l.outcome = ANY ($4))
 		  AND ($5::TIMESTAMPTZ IS NULL OR l.at >= $5) AND ($6::TIMESTAMPTZ IS NULL OR l.at < $6)
 		ORDER BY l.id DESC LIMIT $7 OFFSET $8`, tx.County, f.Login, f.Staff, f.Outcomes, given(f.From), given(f.To), f.Limit, f.Offset)
@@ -121,12 +125,13 @@ func record(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, addre
 	return write(ctx, tx, login, outcome, origin{Address: address})
 }
 
-// write writes a line of the log, with what it counts by.
+// write writes a line of the log, with what it counts by, and who did it where that is somebody else.
 func write(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, from origin) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO signin_log (county, id, at, login, staff, outcome, address, network, device)
-		VALUES ($1, $2, $3, $4, (SELECT staff FROM login WHERE county = $1 AND name = $4), $5, $6, $7, NULLIF($8::BIGINT, 0))`,
-		tx.County, pg.NewID(), tx.Now, login, outcome, from.Address, Network(from.Address), from.Device)
+		INSERT INTO signin_log (county, id, at, login, staff, outcome, address, network, device, actor, by_grant)
+		SELECT $1, $2, $3, $4, l.staff, $5, $6, $7, NULLIF($8::BIGINT, 0), CASE WHEN $9 <> l.staff THEN NULLIF($9::BIGINT, 0) END, NULLIF($10::BIGINT, 0)
+		FROM (VALUES ($4)) AS t (name) LEFT JOIN login l ON l.county = $1 AND l.name = t.name`,
+		tx.County, pg.NewID(), tx.Now, login, outcome, from.Address, Network(from.Address), from.Device, tx.By.ID, from.Grant)
 	if err != nil {
 		return fmt.Errorf("log a sign-in: %w", err)
 	}

@@ -3,40 +3,58 @@ package signin
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/pg"
 )
 
-// Reset gives a new initial password (重置密码) and ends the member's sessions and a lock. By a security administrator, for somebody else.
-func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, member int64) (initial string, err error) {
-	acc, err := a.another(ctx, tx, ResetStep, member)
+// Right is what a grant of two people gives or takes back of a member's sign-in.
+type Right struct {
+	Grant int64 // by which; 0 for an operator's word
+	Staff int64
+}
+
+// Granting is the verb within which two people give a sign-in, or take one back (grant.ConfirmStep).
+const Granting = "grant.confirm"
+
+// granting are the verbs that may give a sign-in or take one back: two people's, or those of whoever owns the database.
+var granting = []string{Granting, staff.OpenStep.Verb, staff.RecoverStep.Verb, EnrolStep.Verb}
+
+// granted refuses to give or take back a sign-in by any other verb: no page and no single person does.
+func granted(tx *pg.Tx) error {
+	if !slices.Contains(granting, tx.Draft.Verb) {
+		return fault.Forbiddenf("登录的发放、重置和解绑须两类管理员一人提出、一人批准")
+	}
+	return nil
+}
+
+// Reset ends a member's password, sessions and lock (重置密码): nobody knows the password that they have from now on, and they take the sign-in up
+// anew (TakeUp).
+func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, by Right) error {
+	acc, err := a.of(ctx, tx, by.Staff)
 	if err != nil {
-		return "", err
+		return err
 	}
 	done, err := turn(ctx, inside)
 	if err != nil {
-		return "", fmt.Errorf("reset a password: %w", err)
+		return fmt.Errorf("reset a password: %w", err)
 	}
 	defer done()
 	if !a.sound(tx.County, acc) {
 		acc.mended()
 	}
-	initial = newPassword()
-	if err := a.set(ctx, tx, acc, initial, WasReset); err != nil {
-		return "", err
+	if err := a.set(ctx, tx, acc, newPassword(), WasReset); err != nil {
+		return err
 	}
-	if err := a.endAll(ctx, tx, member); err != nil {
-		return "", err
-	}
-	return initial, record(ctx, tx, acc.Login, WasReset, "")
+	return a.out(ctx, tx, acc, WasReset, by)
 }
 
-// ResetTOTP forgets a member's authenticator (解绑动态口令) and ends the sessions: the next sign-in binds a new one where the role needs it. By a
-// security administrator, for somebody else.
-func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, member int64) error {
-	acc, err := a.another(ctx, tx, ResetTOTPStep, member)
+// ResetTOTP forgets a member's authenticator (解绑动态口令) and ends the sessions: the next sign-in binds a new one where the role needs it.
+func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, by Right) error {
+	acc, err := a.of(ctx, tx, by.Staff)
 	if err != nil {
 		return err
 	}
@@ -50,10 +68,39 @@ func (a *Auth) ResetTOTP(ctx context.Context, tx *pg.Tx, member int64) error {
 	if err := a.renew(ctx, tx, acc, TOTPReset); err != nil {
 		return err
 	}
-	if err := a.endAll(ctx, tx, member); err != nil {
+	return a.out(ctx, tx, acc, TOTPReset, by)
+}
+
+// out ends a member's sessions and writes down why.
+func (a *Auth) out(ctx context.Context, tx *pg.Tx, acc *account, what Outcome, by Right) error {
+	if err := a.endAll(ctx, tx, acc.Staff); err != nil {
 		return err
 	}
-	return record(ctx, tx, acc.Login, TOTPReset, "")
+	return write(ctx, tx, acc.Login, what, origin{Grant: by.Grant})
+}
+
+// Note writes into the log what a grant did to a member beside their sign-in; a member without one has no line.
+func (a *Auth) Note(ctx context.Context, tx *pg.Tx, by Right, what Outcome) error {
+	if err := granted(tx); err != nil {
+		return err
+	}
+	var login string
+	err := tx.GetContext(ctx, &login, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND staff = $2), '')`, tx.County, by.Staff)
+	if err != nil {
+		return fmt.Errorf("look for a login: %w", err)
+	}
+	if login == "" {
+		return nil
+	}
+	return write(ctx, tx, login, what, origin{Grant: by.Grant})
+}
+
+// of covers a member's login and answers their account, within a verb that may give one or take one back.
+func (a *Auth) of(ctx context.Context, tx *pg.Tx, member int64) (*account, error) {
+	if err := granted(tx); err != nil {
+		return nil, err
+	}
+	return a.covered(ctx, tx, member)
 }
 
 // Unlock lets a locked member try again at once (解除锁定). By a security administrator, for somebody else.
@@ -73,6 +120,11 @@ func (a *Auth) another(ctx context.Context, tx *pg.Tx, step flow.Step, member in
 	if member == tx.By.ID {
 		return nil, fault.Forbiddenf("“%s”不能为本人办理，请由另一位安全管理员办理", step.Title)
 	}
+	return a.covered(ctx, tx, member)
+}
+
+// covered covers a member's login and answers their account.
+func (a *Auth) covered(ctx context.Context, tx *pg.Tx, member int64) (*account, error) {
 	var login string
 	err := tx.GetContext(ctx, &login, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND staff = $2), '')`, tx.County, member)
 	if err != nil {
@@ -83,7 +135,7 @@ func (a *Auth) another(ctx context.Context, tx *pg.Tx, step flow.Step, member in
 		return nil, err
 	}
 	if acc == nil {
-		return nil, fault.NotFoundf("编号为 %d 的人员不在岗或没有登录名，登录名由系统管理员发放", member)
+		return nil, fault.NotFoundf("编号为 %d 的人员不在岗或没有登录名，登录名随人员授权发放", member)
 	}
 	tx.Cover("login", member)
 	return acc, nil

@@ -146,16 +146,13 @@ func TestATamperedCredentialIsReset(t *testing.T) {
 	d := newDesk(t, signin.OWASP())
 	security, approver := d.enrol(who.SecurityAdmin, "security"), d.enrol(who.Approver, "zhaoqiang")
 	d.raw(`UPDATE credential SET past = ARRAY[hash] WHERE staff = $1`, approver.ID)
-	err := d.Do(security, func(ctx context.Context, tx *pg.Tx) error { return d.ResetTOTP(ctx, tx, approver.ID) })
-	d.Refused(err, fault.Conflict)
-	var initial string
-	d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) (err error) {
-		initial, err = d.Reset(ctx, tx, approver.ID)
-		return err
-	}))
-	s, _, err := d.enter("zhaoqiang", initial)
+	d.Refused(d.Do(security, d.unbinding(approver)), fault.Conflict)
+	_, _, err := d.takeUp("zhaoqiang", d.halves(approver), nth(1))
+	d.is("halves for such a row", err, signin.ErrHalves)
+	d.Must(d.Do(security, d.resetting(approver)))
+	s, _, err := d.takeUp("zhaoqiang", d.halves(approver), nth(1))
 	d.Must(err)
-	if s.State != signin.AwaitsChange || s.HasTOTP {
+	if s.State != signin.AwaitsTOTP || s.HasTOTP {
 		t.Errorf("%+v", s)
 	}
 	d.named()

@@ -90,7 +90,7 @@ func TestASessionEndsWithItsPerson(t *testing.T) {
 	d.goesOn(second)
 	d.Must(d.Leave(t.Context(), first, "")) // twice
 	d.Must(d.Leave(t.Context(), "rubbish", ""))
-	d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) error { _, err := d.Reset(ctx, tx, clerk.ID); return err }))
+	d.Must(d.Do(security, d.resetting(clerk)))
 	d.over("the password was reset", second)
 	d.over("in the other window too", third)
 	other := d.enrol(who.Clerk, "lina")

@@ -124,8 +124,9 @@ func (a *Auth) Forget(ctx context.Context, token string, device int64) error {
 
 // End ends a member's sessions, wherever they are (结束登录). By a security administrator, for somebody else.
 func (a *Auth) End(ctx context.Context, tx *pg.Tx, member int64) error {
-	if _, err := a.another(ctx, tx, EndStep, member); err != nil {
+	acc, err := a.another(ctx, tx, EndStep, member)
+	if err != nil {
 		return err
 	}
-	return a.endAll(ctx, tx, member)
+	return a.out(ctx, tx, acc, Ended, Right{Staff: member})
 }

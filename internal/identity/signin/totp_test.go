@@ -137,7 +137,7 @@ func TestAnAuthenticatorIsBound(t *testing.T) {
 		t.Errorf("next time: %+v", s)
 	}
 	security := d.enrol(who.SecurityAdmin, "security")
-	reset := func(ctx context.Context, tx *pg.Tx) error { return d.ResetTOTP(ctx, tx, sender.ID) }
+	reset := d.unbinding(sender)
 	d.Must(d.Do(security, reset))
 	d.Refused(d.Do(security, reset), fault.Conflict)
 	d.over("after the reset", fresh)

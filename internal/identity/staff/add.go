@@ -21,16 +21,23 @@ type Member struct {
 	Agency   string // a reporter's department, as in 医保局; empty for others
 }
 
-// Add takes a member on and answers who they are from now on.
+// Add takes a member on by the word of whoever owns the database, without asking two: for tests and demonstrations, and for an office's first
+// people (grant.Open). On the app's connection the database refuses it: there a member comes by a grant.
 func Add(ctx context.Context, tx *pg.Tx, m Member) (who.Person, error) {
 	if err := AddStep.Permit(tx, "新增"+m.Role.Title()); err != nil {
 		return who.Person{}, err
 	}
-	p := m.person(tx.County, pg.NewID())
-	if err := check(ctx, tx, p); err != nil {
+	p, err := Check(ctx, tx, m)
+	if err != nil {
 		return who.Person{}, err
 	}
 	return p, insert(ctx, tx, p)
+}
+
+// Check is who a member would be, with a number drawn for them: their name, role, division and agency suit each other.
+func Check(ctx context.Context, tx *pg.Tx, m Member) (who.Person, error) {
+	p := m.person(tx.County, pg.NewID())
+	return p, check(ctx, tx, p)
 }
 
 // Opener is the office's first person, a system administrator, before the office knows them: the one to run Open.
@@ -38,7 +45,8 @@ func Opener(county, name string) who.Person {
 	return Member{Name: name, Role: who.SystemAdmin}.person(county, pg.NewID())
 }
 
-// Open enters the office's first person (see Opener), who acts on their own word. It is refused where anybody is on the staff.
+// Open enters the office's first person (see Opener), who acts on their own word, on the connection of whoever owns the database. It is refused
+// where anybody is on the staff.
 func Open(ctx context.Context, tx *pg.Tx) error {
 	tx.Perform(OpenStep.Verb, OpenStep.Title)
 	// Two who open the same office at once wait here for each other.
@@ -126,8 +134,8 @@ func roleNames() string {
 
 func insert(ctx context.Context, tx *pg.Tx, p who.Person) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO staff (county, id, name, role, division, agency, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.County, p.ID, p.Name, p.Role, p.Division, p.Agency, secret.Salt())
+		INSERT INTO staff (county, id, name, role, division, agency, added_at, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		p.County, p.ID, p.Name, p.Role, p.Division, p.Agency, tx.Now, secret.Salt())
 	if err != nil {
 		return fmt.Errorf("insert staff: %w", err)
 	}

@@ -5,9 +5,9 @@ import (
 	"fangpin/internal/identity/who"
 )
 
-// Steps are the law of this room. The first system administrator opens the office (Open), which has nobody before.
+// Steps are the law of this room. The first system administrator opens the office (Open), which has nobody before. Members come by a grant of two
+// (internal/identity/grant).
 var (
-	AddStep       = flow.Step{Verb: "staff.add", Title: "新增人员", Roles: []who.Role{who.SystemAdmin}}
 	DisableStep   = flow.Step{Verb: "staff.disable", Title: "停用人员", Roles: []who.Role{who.SystemAdmin}}
 	DeputeStep    = flow.Step{Verb: "staff.depute", Title: "登记代理", Roles: []who.Role{who.SecurityAdmin}}
 	EndDeputyStep = flow.Step{Verb: "staff.end_deputy", Title: "终止代理", Roles: []who.Role{who.SecurityAdmin}}
@@ -15,5 +15,11 @@ var (
 	// OpenStep is how the first one began: nobody takes it again, so no role may.
 	OpenStep = flow.Step{Verb: "staff.open", Title: "登记首位系统管理员"}
 
-	Steps = []flow.Step{AddStep, DisableStep, DeputeStep, EndDeputyStep}
+	// RecoverStep is how whoever owns the database names administrators anew when no second one is left (grant.Recover): no role may.
+	RecoverStep = flow.Step{Verb: "staff.recover", Title: "重设管理员"}
+
+	// AddStep is how members came before that took two, and how they come by the word of whoever owns the database.
+	AddStep = flow.Step{Verb: "staff.add", Title: "新增人员", Roles: []who.Role{who.SystemAdmin}}
+
+	Steps = []flow.Step{DisableStep, DeputeStep, EndDeputyStep}
 )

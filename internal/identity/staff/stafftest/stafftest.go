@@ -65,7 +65,7 @@ func open(t testing.TB, day string) *Office {
 	o.Keys, o.Dir = keys(t)
 	o.furnish(pgtest.Owner(t))
 	o.admin = staff.Opener(County, "管理员")
-	o.Must(o.Do(o.admin, staff.Open))
+	o.Must(o.ByOwner(o.admin, staff.Open))
 	return o
 }
 
@@ -115,11 +115,18 @@ func (o *Office) Hire(role who.Role) who.Person {
 // HireMember takes on a person.
 func (o *Office) HireMember(m staff.Member) (p who.Person) {
 	o.t.Helper()
-	o.Must(o.Do(o.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
+	o.Must(o.ByOwner(o.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
 		p, err = staff.Add(ctx, tx, m)
 		return err
 	}))
 	return p
+}
+
+// ByOwner runs a verb as one deed on the connection of whoever owns the database: for what takes two people on any other.
+func (o *Office) ByOwner(by who.Person, verb func(context.Context, *pg.Tx) error) error {
+	ctx, owner := o.t.Context(), pgtest.Owner(o.t)
+	owner.Clock = o.Clock
+	return deed.Do(ctx, owner, by, func(tx *pg.Tx) error { return verb(ctx, tx) })
 }
 
 // Do runs a verb as one deed of the person; before the first that they sign, they enrol a key.

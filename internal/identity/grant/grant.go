@@ -1,0 +1,130 @@
+// Package grant answers one question: who asked for a right for somebody, and which administrator of the other kind granted it? (授权)
+//
+// A right is a place on the staff, or a new beginning of a sign-in. Two give it, a system administrator and a security administrator, in either
+// order, neither for themselves; docs/decisions/0029 says why. What the member takes the sign-in up with is two half codes: one is told to who
+// asked, once, the other to who granted.
+package grant
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/internal/words"
+)
+
+// What is asked for.
+type What string
+
+const (
+	Member  What = "member"  // 新增人员
+	Details What = "details" // 补录身份信息
+	Reset   What = "reset"   // 重置密码
+	Unbind  What = "unbind"  // 解绑动态口令
+)
+
+var titles = map[What]string{Member: "新增人员", Details: "补录身份信息", Reset: "重置密码", Unbind: "解绑动态口令"}
+
+// Title is what people call it.
+func (w What) Title() string { return titles[w] }
+
+// halved tells whether the member takes the sign-in up with half codes afterwards.
+func (w What) halved() bool { return w == Member || w == Reset }
+
+// Grant is a right as it was asked for.
+type Grant struct {
+	ID       int64    `db:"id"`
+	What     What     `db:"what"`
+	Staff    int64    `db:"staff"`
+	Name     string   `db:"name"` // of the member, to be or as they are
+	Role     who.Role `db:"role"`
+	Division string   `db:"division"`
+	Agency   string   `db:"agency"`
+	Login    string   `db:"login"` // empty where none is given by it
+	No       string   `db:"no"`    // 工号; empty where none is given by it
+	Unit     string   `db:"unit"`
+	Namesake bool     `db:"namesake"`
+	Reason   string   `db:"reason"`
+	AskedBy  int64    `db:"asked_by"`
+	Was      *int64   `db:"was"` // the same person's account that was disabled: they come back
+
+	AskerRole who.Role          `db:"asker_role"`
+	Hand      foureyes.Proposal `db:"-"` // how it was proposed and decided
+}
+
+// Filter narrows a Find. Zero values do not.
+type Filter struct {
+	ID, Staff int64
+	Waiting   bool
+}
+
+// Find lists what was asked for, the newest first.
+func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Grant, err error) {
+	err = tx.SelectContext(ctx, &found, `
+		SELECT g.id, g.what, g.staff, COALESCE(g.name, s.name) AS name, COALESCE(g.role, s.role) AS role, COALESCE(g.division, s.division) AS division,
+		  COALESCE(g.agency, s.agency) AS agency, COALESCE(g.login, '') AS login, COALESCE(g.no, '') AS no, COALESCE(g.unit, '') AS unit,
+		  g.namesake, g.reason, g.asked_by, a.role AS asker_role,
+		  (SELECT MAX(o.id) FROM staff o WHERE o.county = g.county AND o.id_tag = g.id_tag AND o.id <> g.staff AND o.disabled_at IS NOT NULL) AS was
+		FROM staff_grant g JOIN staff a ON a.county = g.county AND a.id = g.asked_by LEFT JOIN staff s ON s.county = g.county AND s.id = g.staff
+		WHERE g.county = $1 AND ($2::BIGINT = 0 OR g.id = $2) AND ($3::BIGINT = 0 OR g.staff = $3) ORDER BY g.id DESC`, tx.County, f.ID, f.Staff)
+	if err != nil {
+		return nil, fmt.Errorf("find grants: %w", err)
+	}
+	ids := make([]int64, len(found))
+	for i, g := range found {
+		ids[i] = g.ID
+	}
+	hands, err := foureyes.Newest(ctx, tx, foureyes.Grant, ids)
+	if err != nil {
+		return nil, err
+	}
+	kept := found[:0]
+	for _, g := range found {
+		if g.Hand = hands[g.ID]; !f.Waiting || g.Hand.Open() {
+			kept = append(kept, g)
+		}
+	}
+	return kept, nil
+}
+
+// Get is one.
+func Get(ctx context.Context, tx *pg.Tx, id int64) (Grant, error) {
+	found, err := Find(ctx, tx, Filter{ID: id})
+	if err != nil {
+		return Grant{}, err
+	}
+	if len(found) == 0 {
+		return Grant{}, fault.NotFoundf("没有这份授权申请，请从待批准的授权进入")
+	}
+	return found[0], nil
+}
+
+// Mine tells whether a grant waits for the acting administrator: asked by one of the other kind, for somebody else.
+func (g Grant) Mine(by who.Person) bool {
+	return g.Hand.Open() && g.AskedBy != by.ID && g.Staff != by.ID && g.AskerRole != by.Role && ConfirmStep.May(by.Role)
+}
+
+// Until is when the half codes are over.
+func Until(ctx context.Context, tx *pg.Tx, grant int64) (until, used *time.Time, err error) {
+	var e struct {
+		Until time.Time  `db:"expires_at"`
+		Used  *time.Time `db:"used_at"`
+	}
+	err = tx.GetContext(ctx, &e, `SELECT expires_at, used_at FROM enrolment WHERE county = $1 AND id = $2`, tx.County, grant)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("find half codes: %w", err)
+	}
+	return &e.Until, e.Used, nil
+}
+
+// reasonOf is why it is asked for.
+func reasonOf(text string) (string, error) { return words.Need("申请理由", text) }

@@ -1,0 +1,40 @@
+-- 授权: what one administrator asked for, one of the other kind grants, neither for themselves; of what they saw, once, in time.
+
+-- Grants it, and writes what follows in staff; answers the proposal. Of the two half codes, other_half is the MAC of the one that is handed to who
+-- grants. A person has one row that is not disabled; whoever comes back has a new one, and is by the tag who they were.
+CREATE OR REPLACE FUNCTION grant_confirm(c CHAR(6), of_grant BIGINT, seen BYTEA, other_half BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
+DECLARE g staff_grant; proposed BIGINT[]; proposer BIGINT; t TIMESTAMPTZ;
+BEGIN
+  PERFORM require_read_committed();
+  SELECT * INTO g FROM staff_grant WHERE county = c AND id = of_grant;
+  PERFORM FROM staff WHERE county = c AND id IN (g.asked_by, who) ORDER BY id FOR SHARE;
+  PERFORM FROM staff WHERE county = c AND id = g.staff FOR NO KEY UPDATE;
+  proposed := proposal_confirm(c, 'staff_grant', ARRAY[of_grant], ARRAY[seen], who);
+  PERFORM refuse('FPSTA', '这份授权申请没有提出，请刷新', ARRAY(SELECT of_grant WHERE cardinality(proposed) IS DISTINCT FROM 1));
+  SELECT p.proposed_by, p.decided_at INTO proposer, t FROM proposal p WHERE p.county = c AND p.id = proposed[1];
+  IF g.asked_by <> proposer OR (SELECT count(DISTINCT role) FROM staff WHERE county = c AND id IN (proposer, who) AND disabled_at IS NULL) <> 2 THEN
+    RAISE EXCEPTION '授权须由在岗的系统管理员和安全管理员一人提出、一人批准，请换另一类管理员批准' USING ERRCODE = 'FPHND', DETAIL = concat(of_grant);
+  END IF;
+  IF human(c, g.staff) IN (human(c, proposer), human(c, who)) OR EXISTS (SELECT FROM staff WHERE county = c AND id IN (proposer, who) AND id_tag = g.id_tag) THEN
+    RAISE EXCEPTION '不得为本人提出或批准授权，请由其他管理员办理' USING ERRCODE = 'FPHND', DETAIL = concat(of_grant);
+  END IF;
+  PERFORM refuse('FPSTA', '该人员不在册或已停用，请刷新', ARRAY(SELECT g.staff WHERE g.what <> 'member' AND NOT EXISTS (
+    SELECT FROM staff WHERE county = c AND id = g.staff AND disabled_at IS NULL)));
+  PERFORM refuse('FPSTA', '此人（同一身份证号）或此工号已有在岗账号，一人只有一个账号，请核对', ARRAY(
+    SELECT id FROM staff WHERE county = c AND disabled_at IS NULL AND id <> g.staff AND (id_tag = g.id_tag OR no = g.no)));
+  PERFORM refuse('FPSTA', '已有同名的在岗人员，提出时没有确认是另一人，请重新提出', ARRAY(
+    SELECT id FROM staff WHERE county = c AND disabled_at IS NULL AND name = g.name AND NOT g.namesake));
+  IF g.what = 'member' THEN
+    INSERT INTO staff (county, id, name, role, division, agency, no, unit, phone, id_tag, added_at, salt)
+    VALUES (c, g.staff, g.name, g.role, g.division, g.agency, g.no, g.unit, g.phone, g.id_tag, t, g.salt);
+  ELSIF g.what = 'details' THEN
+    UPDATE staff SET no = g.no, unit = g.unit, phone = g.phone, id_tag = g.id_tag WHERE county = c AND id = g.staff AND id_tag IS NULL;
+    IF NOT FOUND THEN RAISE EXCEPTION '该人员的身份信息已补录，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(g.staff); END IF;
+  END IF;
+  IF g.half IS NOT NULL THEN
+    INSERT INTO enrolment (county, id, staff, halves, expires_at) VALUES (c, of_grant, g.staff, ARRAY[g.half, other_half], t + INTERVAL '7 days');
+  END IF;
+  RETURN proposed[1];
+END $$;
+
+GRANT EXECUTE ON FUNCTION grant_confirm TO fangpin_gate;
