@@ -12,18 +12,30 @@ CREATE TABLE staff (
   agency text NOT NULL DEFAULT ''::text,
   disabled_at timestamp with time zone,
   salt bytea NOT NULL,
+  no text,
+  unit text,
+  phone bytea,
+  id_tag bytea,
+  added_at timestamp with time zone,
   PRIMARY KEY (county, id),
   CHECK (division ~~ (county::text || '%'::text)),
+  CHECK (length(id_tag) = 32),
   CHECK (name <> ''::text),
+  CHECK (no <> ''::text),
+  CHECK (num_nulls(no, unit, phone, id_tag) = ANY (ARRAY[0, 4])),
+  CHECK (unit <> ''::text),
   FOREIGN KEY (division) REFERENCES division(code)
 );
+CREATE INDEX staff_human ON staff USING btree (county, id_tag);
+CREATE UNIQUE INDEX staff_no ON staff USING btree (county, no) WHERE disabled_at IS NULL;
+CREATE UNIQUE INDEX staff_person ON staff USING btree (county, id_tag) WHERE disabled_at IS NULL;
 ALTER TABLE staff ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON staff TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON staff FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON staff TO fangpin_app;
-GRANT SELECT ON staff TO fangpin_door;
+GRANT INSERT, SELECT ON staff TO fangpin_door;
+GRANT SELECT ON staff TO fangpin_app;
 GRANT SELECT ON staff TO fangpin_reader;
-GRANT UPDATE (disabled_at) ON staff TO fangpin_door;
+GRANT UPDATE (disabled_at, no, unit, phone, id_tag) ON staff TO fangpin_door;
 
 -- 代理
 CREATE TABLE deputy (
@@ -55,7 +67,82 @@ GRANT SELECT ON deputy TO fangpin_app;
 GRANT SELECT ON deputy TO fangpin_reader;
 GRANT UPDATE (ended_at) ON deputy TO fangpin_door;
 
+-- grant -----------------------------------------------------------------------------------------------------------------------------
+
+-- 授权
+CREATE TABLE staff_grant (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  what text NOT NULL,
+  staff bigint NOT NULL,
+  name text,
+  role text,
+  division character(12),
+  agency text,
+  login text,
+  no text,
+  unit text,
+  phone bytea,
+  id_tag bytea,
+  namesake boolean NOT NULL,
+  reason text NOT NULL,
+  half bytea,
+  asked_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK ((half IS NOT NULL) = (what = ANY (ARRAY['member'::text, 'reset'::text]))),
+  CHECK (division ~~ (county::text || '%'::text)),
+  CHECK (length(half) = 32),
+  CHECK (length(id_tag) = 32),
+  CHECK (login ~ '^[a-z0-9._-]{2,32}$'::text),
+  CHECK (name <> ''::text),
+  CHECK (no <> ''::text),
+  CHECK (num_nulls(name, role, division, agency, login) =
+CASE what
+    WHEN 'member'::text THEN 0
+    ELSE 5
+END),
+  CHECK (num_nulls(no, unit, phone, id_tag) =
+CASE
+    WHEN what = ANY (ARRAY['member'::text, 'details'::text]) THEN 0
+    ELSE 4
+END),
+  CHECK (reason <> ''::text),
+  CHECK (unit <> ''::text),
+  CHECK (what = ANY (ARRAY['member'::text, 'details'::text, 'reset'::text, 'unbind'::text])),
+  FOREIGN KEY (county, asked_by) REFERENCES staff(county, id),
+  FOREIGN KEY (division) REFERENCES division(code)
+);
+CREATE INDEX staff_grant_staff ON staff_grant USING btree (county, staff);
+ALTER TABLE staff_grant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON staff_grant TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON staff_grant FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON staff_grant TO fangpin_app;
+GRANT SELECT ON staff_grant TO fangpin_door;
+GRANT SELECT ON staff_grant TO fangpin_reader;
+
 -- signin ----------------------------------------------------------------------------------------------------------------------------
+
+-- 启用码
+CREATE TABLE enrolment (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  staff bigint NOT NULL,
+  halves bytea[] NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  PRIMARY KEY (county, id),
+  CHECK (cardinality(halves) = 2),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+CREATE INDEX enrolment_staff ON enrolment USING btree (county, staff);
+ALTER TABLE enrolment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON enrolment TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON enrolment FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON enrolment TO fangpin_door;
+GRANT SELECT ON enrolment TO fangpin_app;
+GRANT SELECT ON enrolment TO fangpin_reader;
+GRANT UPDATE (used_at) ON enrolment TO fangpin_door;
 
 -- 登录名
 CREATE TABLE login (
@@ -218,8 +305,10 @@ CREATE TABLE signin_log (
   address text NOT NULL,
   network text NOT NULL,
   device bigint,
+  actor bigint,
+  by_grant bigint,
   PRIMARY KEY (county, id),
-  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text]))
+  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text, 'details'::text, 'ended'::text]))
 );
 CREATE INDEX signin_log_counted ON signin_log USING btree (county, login, id) WHERE outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text, 'in'::text, 'reset'::text, 'unlocked'::text]);
 CREATE INDEX signin_log_login ON signin_log USING btree (county, login, id);
@@ -227,6 +316,19 @@ CREATE INDEX signin_log_strangers ON signin_log USING btree (county, network, id
 ALTER TABLE signin_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON signin_log TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON signin_log TO fangpin_app;
+
+-- 知道了
+CREATE TABLE told (
+  county character(6) NOT NULL,
+  staff bigint NOT NULL,
+  upto bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, staff, upto),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+ALTER TABLE told ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON told TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON told TO fangpin_app;
 
 -- 已用的通行密钥验证
 CREATE TABLE passkey_spent (
@@ -580,7 +682,6 @@ CREATE TABLE proposal (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK ((reason IS NOT NULL) = (confirmed IS FALSE)),
-  CHECK (act = ANY (ARRAY['account'::text, 'scheme'::text, 'procedure'::text, 'signing'::text])),
   CHECK (decided_at < expires_at),
   CHECK (decided_by <> proposed_by),
   CHECK (expires_at > proposed_at),
@@ -2396,6 +2497,7 @@ CREATE TABLE deed (
 );
 CREATE INDEX deed_at ON deed USING btree (county, at);
 CREATE INDEX deed_person ON deed USING btree (county, person, leaf);
+CREATE INDEX deed_recover ON deed USING btree (county, at) WHERE verb = 'staff.recover'::text;
 CREATE INDEX deed_verb ON deed USING btree (county, verb, leaf);
 ALTER TABLE deed ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON deed TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
@@ -2738,8 +2840,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[]) → bigint, of fangpin_door, for fangpin_app
 -- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- deputy_record(c character, no bigint, of_absent bigint, by_deputy bigint, from_day date, to_day date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- enrolment_use(c character, of_grant bigint) → void, of fangpin_door, for fangpin_app
 -- entry_post(c character, new bigint, once text, on_date date, say text, maker bigint, checker bigint, undoes bigint, debits text[], credits text[], amounts numeric[], refs text[]) → void, of fangpin_door, for fangpin_app
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
+-- grant_confirm(c character, of_grant bigint, seen bytea, other_half bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- heir_name(c character, of_payout bigint, names bigint, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
