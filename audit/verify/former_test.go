@@ -48,7 +48,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -88,8 +88,8 @@ func (m *month) age() {
 // bound are the tables whose sealed values were not bound to their rows then.
 var bound = []string{"person", "account", "defect", "report_row", "self_application"}
 
-// unlearn takes out what no program of then wrote: that what is sealed is bound to its row; proposals, for which accounts and schemes stood alone; outcomes, which stood in the told
-// rows; and how far a fact was from what had been told. It answers the deeds that screened rows.
+// unlearn takes out what no program of then wrote: that what is sealed is bound to its row; when a member was taken on; proposals, for which
+// accounts and schemes stood alone; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	m.t.Helper()
 	m.Must(super.SelectContext(m.t.Context(), &screened, `SELECT leaf FROM fangpin.cover WHERE tab = 'row_outcome'`))
@@ -97,8 +97,11 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		super.MustExecContext(m.t.Context(), `UPDATE fangpin.`+table+` SET bound = NULL`)
 	}
 	super.MustExecContext(m.t.Context(), `
-		DELETE FROM fangpin.cover WHERE tab = 'proposal';
+		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey');
 		DELETE FROM fangpin.proposal;
+		DELETE FROM fangpin.signature;
+		DELETE FROM fangpin.passkey;
+		UPDATE fangpin.staff SET added_at = NULL;
 		UPDATE fangpin.report_row r SET household = o.household, person = o.person, outcome = o.outcome, reason = o.reason
 		FROM (SELECT DISTINCT ON (report_row) * FROM fangpin.row_outcome ORDER BY report_row, n DESC) o WHERE o.report_row = r.id;
 		DELETE FROM fangpin.row_outcome;

@@ -186,7 +186,7 @@ var lies = []lie{
 	{"a list approved by one person's two accounts", `UPDATE staff SET no = id::TEXT, unit = '乡村振兴局', phone = '', id_tag = sha256('x') WHERE role = 'approver'`,
 		"花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT ` + sentList},
 	{"a person with two accounts", `UPDATE staff SET no = id::TEXT, unit = '乡村振兴局', phone = '', id_tag = sha256('x') WHERE id IN (SELECT id FROM staff WHERE role IN ('clerk', 'sender') ORDER BY id LIMIT 2)`,
-		byTwo, "staff", `SELECT max(id) FROM staff WHERE id_tag IS NOT NULL`},
+		byTwo, "staff", `SELECT max(id) FROM (SELECT id FROM staff WHERE role IN ('clerk', 'sender') ORDER BY id LIMIT 2) two`},
 	{"an identity number that nobody granted", `UPDATE staff SET no = '1', unit = '乡村振兴局', phone = '', id_tag = sha256('x') WHERE id = ` + clerk1, byTwo, "staff", `SELECT ` + clerk1},
 	{"a list approved by nobody", `UPDATE list SET status = 'sent' WHERE id = (SELECT MIN(id) FROM list)`, "花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT MIN(id) FROM list`},
 	{"a voucher checked by another", `UPDATE entry SET checked_by = ` + clerk1 + ` WHERE id = ` + approval, "花名册各环节由不同的人办理，与事实和存证一致", "entry", `SELECT ` + approval},

@@ -11,6 +11,7 @@ import (
 
 	"fangpin/internal/flow"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
@@ -24,6 +25,7 @@ var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
 		[]flow.Step{registry.EnrolStep, registry.AddAccountStep}, []flow.Step{registry.ConfirmAccountsStep, registry.RefuseAccountsStep}},
 	foureyes.Scheme:    {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
 	foureyes.Signing:   {[]flow.Step{signing.ProposeStep}, []flow.Step{signing.AdoptStep, signing.RejectStep}},
+	foureyes.Grant:     {[]flow.Step{grant.ProposeStep}, []flow.Step{grant.ConfirmStep, grant.RefuseStep}},
 	foureyes.Procedure: {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
 }
 
@@ -50,8 +52,8 @@ func TestTheSecondHandsRolesAreTheSteps(t *testing.T) {
 	}
 	var acts string
 	err := db.GetContext(t.Context(), &acts, `
-		SELECT string_agg(m[1], ' ' ORDER BY m[1] COLLATE "C") FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), '''(\w+)''', 'g') m
-		WHERE k.conrelid = 'fangpin.proposal'::regclass AND k.contype = 'c' AND pg_get_constraintdef(k.oid) LIKE '%(act = ANY%'`)
+		SELECT string_agg(DISTINCT m[1], ' ' ORDER BY m[1]) FROM pg_proc p, regexp_matches(p.prosrc, 'WHEN ''(\w+)'' THEN', 'g') m
+		WHERE p.oid = 'fangpin.proposal_roles'::regproc`)
 	if err != nil {
 		t.Fatal(err)
 	}
