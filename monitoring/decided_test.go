@@ -228,6 +228,9 @@ func TestWhoseVisitsWait(t *testing.T) {
 				return err
 			}
 			w, err := monitoring.Get(ctx, tx, ids[0])
+			if err != nil {
+				return err
+			}
 			if v.May(tx.By, w) != (want == 1) {
 				t.Errorf("%s may visit: %t", role, want != 1)
 			}
