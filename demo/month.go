@@ -62,6 +62,7 @@ func openMonth(ctx context.Context, dir, procedure string, t *table) (*month, er
 	}
 	o.DB.Clock = func() time.Time { return m.now }
 	o.Gate.Clock = o.DB.Clock
+	o.DB.Way, o.Gate.Way = who.Demonstration, who.Demonstration
 	if err := m.furnish(ctx, filepath.Join(dir, "in")); err != nil {
 		office.Closing(o, &err)
 		return nil, err

@@ -307,7 +307,12 @@ CREATE TABLE signin_log (
   device bigint,
   actor bigint,
   by_grant bigint,
+  session bytea,
+  n bigint,
+  mac bytea,
   PRIMARY KEY (county, id),
+  CHECK (n > 0),
+  CHECK (n IS NOT NULL AND mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text, 'details'::text, 'ended'::text]))
 );
 CREATE INDEX signin_log_counted ON signin_log USING btree (county, login, id) WHERE outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text, 'in'::text, 'reset'::text, 'unlocked'::text]);
@@ -316,6 +321,20 @@ CREATE INDEX signin_log_strangers ON signin_log USING btree (county, network, id
 ALTER TABLE signin_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON signin_log TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON signin_log TO fangpin_app;
+
+-- 登录记录末条
+CREATE TABLE signin_head (
+  county character(6) NOT NULL,
+  login text NOT NULL,
+  n bigint NOT NULL,
+  mac bytea NOT NULL,
+  PRIMARY KEY (county, login),
+  CHECK (n >= 0)
+);
+ALTER TABLE signin_head ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON signin_head TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON signin_head TO fangpin_app;
+GRANT UPDATE (n, mac) ON signin_head TO fangpin_app;
 
 -- 知道了
 CREATE TABLE told (
@@ -2837,7 +2856,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
 -- counties() → TABLE(county character, name text), of fangpin_door, for fangpin_app
 -- death_record(c character, ids bigint[], days date[]) → void, of fangpin_door, for fangpin_app
--- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[]) → bigint, of fangpin_door, for fangpin_app
+-- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[], way text) → bigint, of fangpin_door, for fangpin_app
 -- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- deputy_record(c character, no bigint, of_absent bigint, by_deputy bigint, from_day date, to_day date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- enrolment_use(c character, of_grant bigint) → void, of fangpin_door, for fangpin_app

@@ -16,7 +16,7 @@ import (
 
 // format is the number of the format that this program writes. It reads the older ones too: a bundle's rows are told as bodies of the
 // version of the same number tell them (deed.Table.Now).
-const format = 2
+const format = 3
 
 // The files of a bundle, beside one for each table and each checkpoint.
 const (

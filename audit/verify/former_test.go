@@ -183,7 +183,7 @@ func (e exported) former(t *testing.T) []byte {
 			t.Errorf("%s is not in the bundle of then", word)
 		}
 	}
-	f.set(t, listName, bytes.Replace(f.content[listName], []byte(`"format": 2`), []byte(`"format": 1`), 1))
+	f.set(t, listName, bytes.Replace(f.content[listName], []byte(`"format": 3`), []byte(`"format": 1`), 1))
 	f.relist(t, e.signer)
 	return f.zip(t)
 }

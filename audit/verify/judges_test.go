@@ -120,7 +120,7 @@ func TestAVersionThatFallsIsNamed(t *testing.T) {
 	body.Version, body.Judges = 1, nil
 	leaf := body.Leaf()
 	super.MustExecContext(t.Context(), `UPDATE fangpin.deed SET body = $1, hash = $2 WHERE leaf = $3`, body.Encode(), leaf[:], row.Leaf)
-	saying(t, verified(t, m.trust()), "存证内容与哈希相符", place{"deed", first}, "正文是第 1 版，此前已用第 2 版")
+	saying(t, verified(t, m.trust()), "存证内容与哈希相符", place{"deed", first}, "正文是第 1 版，此前已用第 3 版")
 }
 
 // saying fails the test unless a check names the place with these words.

@@ -344,8 +344,11 @@ func TestAMonthWithEverythingInItVerifies(t *testing.T) {
 	checks := verified(t, trust)
 	clean(t, checks)
 	for _, c := range checks {
-		if c.Name == "密码记录、通行密钥与登录会话都是本系统写下的" {
+		if c.Name == "密码记录、通行密钥与登录会话都是本系统写下的" || slices.Contains(ofTheTrail, c.Name) && c.Name != operated && c.Name != vouched {
 			continue // the month's people sign in nowhere
+		}
+		if c.Name == "以动态口令代替签名的决定，均为本县当时准许" || c.Name == "启用签名以前的决定，没有签名" {
+			continue // and sign by keys from the first decision on
 		}
 		if c.Looked == 0 && !slices.Contains(ofTheSeal, c.Name) {
 			t.Errorf("%s looked at nothing", c.Name)

@@ -24,6 +24,8 @@ type act struct {
 	role   who.Role
 	verb   string
 	said   string // the subject
+	way    who.Way
+	forged bool // its MAC is not of the keys, where these are at hand
 	at     time.Time
 	leafAt time.Time // of its leaf: never before the leaf before
 

@@ -116,7 +116,7 @@ func (l *log) content(s deedRow, body []byte) {
 	}
 	l.sums[s.Leaf] = b.Covers
 	l.position[s.Leaf] = len(l.acts)
-	l.acts = append(l.acts, act{leaf: s.Leaf, person: b.Person, role: b.Role, verb: b.Verb, said: b.Subject, at: b.At, leafAt: s.LeafAt, version: b.Version, judges: b.Judges})
+	l.acts = append(l.acts, act{leaf: s.Leaf, person: b.Person, role: b.Role, verb: b.Verb, said: b.Subject, way: b.Way, forged: l.forged(b), at: b.At, leafAt: s.LeafAt, version: b.Version, judges: b.Judges})
 	for _, c := range b.Covers {
 		l.covered[s.Leaf] = append(l.covered[s.Leaf], c.Table)
 	}

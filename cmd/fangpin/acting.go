@@ -75,7 +75,9 @@ func (a acting) within(ctx context.Context, open func(context.Context, string) (
 		return err
 	}
 	defer func() { err = errors.Join(err, leave()) }()
-	return deed.Do(ctx, o.DB, s.By, func(tx *pg.Tx) error { return verb(o, tx) })
+	by := s.By
+	by.Way = s.Way
+	return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(o, tx) })
 }
 
 // terminal is where somebody signs in from, as the log has it.

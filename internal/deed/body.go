@@ -14,7 +14,7 @@ import (
 
 // BodyVersion is the first byte of every body that is written now. A change of the encoding takes the next number; what was sealed under an
 // older one reads on.
-const BodyVersion = 2
+const BodyVersion = 3
 
 // algorithms are those that a body can name: the hash of rows, covers, bodies and the tree, and the signature of checkpoints. A county
 // that must use 国密 (SM3, SM2) takes the next number.
@@ -31,12 +31,22 @@ type Body struct {
 	At      time.Time // the deed's own time, whole microseconds as PostgreSQL keeps them
 	Verb    string
 	Subject string
+	Way     who.Way    // by what the person acted; before version 3 nothing is said of it
 	Judges  []pg.Judge // in the order of their names; version 1 has none
 	Covers  []Sum      // in the order of the tables' names
+	MAC     []byte     // over all that is said, by a key outside the database (docs/decisions/0035); none before version 3, nor without keys
 }
 
 // Encode writes the one encoding a body has: every text and list behind its length, every number in eight bytes.
 func (b Body) Encode() []byte {
+	if b.Version < 3 {
+		return b.Said()
+	}
+	return appendText(b.Said(), b.MAC)
+}
+
+// Said is the encoding up to the MAC, which is over it.
+func (b Body) Said() []byte {
 	out := []byte{byte(b.Version)}
 	if b.Version > 1 {
 		out = append(out, sha256Ed25519)
@@ -47,6 +57,9 @@ func (b Body) Encode() []byte {
 	out = appendInt(out, b.At.UnixMicro())
 	out = appendText(out, b.Verb)
 	out = appendText(out, b.Subject)
+	if b.Version > 2 {
+		out = appendText(out, b.Way)
+	}
 	if b.Version > 1 {
 		out = appendInt(out, int64(len(b.Judges)))
 		for _, j := range b.Judges {
@@ -97,6 +110,9 @@ func Decode(data []byte) (Body, error) {
 	}
 	b.County, b.Person, b.Role, b.At = r.text(), r.int(), who.Role(r.text()), time.UnixMicro(r.int()).UTC()
 	b.Verb, b.Subject = r.text(), r.text()
+	if b.Version > 2 {
+		b.Way = who.Way(r.text())
+	}
 	if b.Version > 1 {
 		for range r.count() {
 			b.Judges = append(b.Judges, pg.Judge{Name: r.text(), Version: r.int()})
@@ -104,6 +120,9 @@ func Decode(data []byte) (Body, error) {
 	}
 	for range r.count() {
 		b.Covers = append(b.Covers, Sum{r.text(), r.int(), r.hash()})
+	}
+	if b.Version > 2 {
+		b.MAC = []byte(r.text())
 	}
 	if b.Version == 0 || r.short || len(r.rest) > 0 || !ordered(b.Judges) {
 		return Body{}, errBody

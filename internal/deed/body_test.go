@@ -32,6 +32,9 @@ func drawBody(t *rapid.T) Body {
 			b.Judges = append(b.Judges, pg.Judge{Name: name, Version: rapid.Int64().Draw(t, "version of a judge")})
 		}
 	}
+	if b.Version > 2 {
+		b.Way, b.MAC = who.Way(rapid.String().Draw(t, "way")), []byte(rapid.String().Draw(t, "mac"))
+	}
 	for range rapid.IntRange(0, 4).Draw(t, "covers") {
 		b.Covers = append(b.Covers, Sum{rapid.String().Draw(t, "table"), rapid.Int64().Draw(t, "rows"), drawHash(t)})
 	}
@@ -72,7 +75,7 @@ func TestDecodeTakesNoOtherEncoding(t *testing.T) {
 func TestDecodeNamesWhatItDoesNotKnow(t *testing.T) {
 	data := Body{Version: 2, County: "410602", Verb: "v"}.Encode()
 	for reason, bad := range map[string][]byte{
-		"正文是第 3 版，本程序只认识到第 2 版":                    append([]byte{3}, data[1:]...),
+		"正文是第 4 版，本程序只认识到第 3 版":                    append([]byte{4}, data[1:]...),
 		"正文用第 9 号算法，本程序只认识第 1 号（SHA-256, Ed25519）": append([]byte{2, 9}, data[2:]...),
 	} {
 		if _, err := Decode(bad); err == nil || err.Error() != reason {

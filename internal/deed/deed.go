@@ -19,6 +19,8 @@ import (
 
 var errUnnamed = errors.New("deed: a write without a deed: the verb did not call tx.Perform")
 
+var errUnheld = errors.New("deed: a write that nobody stands behind: its person is in by no session, and the database was opened for no operator")
+
 // Do opens a transaction, runs the verb fn in it, seals one deed over the rows that fn covered, and commits. An error of fn, of
 // the seal or of the commit leaves nothing behind; the database's refusals come back as faults.
 func Do(ctx context.Context, db *pg.DB, by who.Person, fn func(tx *pg.Tx) error) error {
@@ -38,13 +40,16 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 	if tx.Draft.Verb == "" {
 		return errUnnamed
 	}
+	if tx.Way() == "" {
+		return errUnheld
+	}
 	covers, err := covers(ctx, tx)
 	if err != nil {
 		return err
 	}
 	body := Body{
 		Version: BodyVersion, County: tx.County, Person: tx.By.ID, Role: tx.By.Role, At: tx.Now.UTC().Truncate(time.Microsecond),
-		Verb: tx.Draft.Verb, Subject: tx.Draft.Subject,
+		Verb: tx.Draft.Verb, Subject: tx.Draft.Subject, Way: tx.Way(),
 	}
 	for _, name := range slices.Sorted(maps.Keys(tx.Draft.Judges)) {
 		body.Judges = append(body.Judges, pg.Judge{Name: name, Version: tx.Draft.Judges[name]})
@@ -58,8 +63,9 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 		names, keys = append(names, c.Table), append(keys, lines)
 		digests, roots = append(digests, run), append(roots, sum.Root[:])
 	}
-	_, err = tx.ExecContext(ctx, `SELECT fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, body.County, body.At, body.Person, body.Verb,
-		body.Subject, body.Encode(), pq.StringArray(names), pq.StringArray(keys), pq.ByteaArray(digests), pq.ByteaArray(roots))
+	body.MAC = tx.Vouch(body.Said())
+	_, err = tx.ExecContext(ctx, `SELECT fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, body.County, body.At, body.Person, body.Verb,
+		body.Subject, body.Encode(), pq.StringArray(names), pq.StringArray(keys), pq.ByteaArray(digests), pq.ByteaArray(roots), body.Way)
 	if err != nil {
 		return fmt.Errorf("seal %s: %w", body.Verb, err)
 	}

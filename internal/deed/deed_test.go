@@ -103,7 +103,7 @@ func TestADeedSaysWhoDidWhatAndToWhichRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := cover.Sum()
-	if d := cmp.Diff(Body{BodyVersion, county, 7, who.Clerk, kept, "policy.take_out", "新增保单", []pg.Judge{{Name: "policy.reader", Version: 3}}, []Sum{sum}}, body); d != "" {
+	if d := cmp.Diff(Body{BodyVersion, county, 7, who.Clerk, kept, "policy.take_out", "新增保单", who.Demonstration, []pg.Judge{{Name: "policy.reader", Version: 3}}, []Sum{sum}, []byte{}}, body); d != "" {
 		t.Error(d)
 	}
 	if leaf := body.Leaf(); string(leaf[:]) != string(got[0].Hash) || string(sum.Root[:]) != string(root) {

@@ -37,7 +37,7 @@ func TestTheAppCannotTouchWhatIsSealed(t *testing.T) {
 		`UPDATE fangpin.checkpoint SET note = note`,
 		`DELETE FROM fangpin.checkpoint`,
 		`TRUNCATE fangpin.checkpoint`,
-		`SELECT fangpin.deed_seal('410603', now(), 7, 'v', '', '', '{}', '{}', '{}', '{}')`, // another county's head
+		`SELECT fangpin.deed_seal('410603', now(), 7, 'v', '', '', '{}', '{}', '{}', '{}', 'operator')`, // another county's head
 	} {
 		refuses(t, db, pqerror.InsufficientPrivilege, attack)
 	}

@@ -60,8 +60,11 @@ func New(ctx context.Context, dir string) (*Office, error) {
 	}
 	return p.open(ctx, func(o *Office, ctx context.Context) error {
 		gate, err := pg.Open(ctx, p.Gate)
-		o.Gate = gate
-		return errors.Join(err, o.asApp(ctx))
+		if err != nil {
+			return err
+		}
+		o.Gate, gate.Way, gate.Vouch = gate, o.DB.Way, o.DB.Vouch
+		return o.asApp(ctx)
 	})
 }
 
@@ -97,6 +100,7 @@ func (o *Office) open(ctx context.Context) (err error) {
 	if o.DB, err = pg.Open(ctx, o.Place.App); err != nil {
 		return err
 	}
+	o.DB.Way, o.DB.Vouch = who.Operator, o.Keys.Vouch
 	return pg.Refuse(ctx, o.DB)
 }
 

@@ -182,7 +182,11 @@ func (p *Place) Deed(ctx context.Context, clock func() time.Time, by who.Person,
 		return err
 	}
 	defer Closing(owner, &err)
-	owner.Clock = clock
+	keys, err := secret.Open(secret.In(p.Dir).Keyset())
+	if err != nil {
+		return err
+	}
+	owner.Clock, owner.Way, owner.Vouch = clock, who.Operator, keys.Vouch
 	return deed.Do(ctx, owner, by, verb)
 }
 

@@ -3,6 +3,7 @@
 package pg
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -18,6 +19,9 @@ import (
 type DB struct {
 	*sqlx.DB
 	Clock func() time.Time // time.Now, except in tests and demonstrations
+
+	Way   who.Way                  // of deeds by people who are in by no session; empty where there are none such
+	Vouch func(said []byte) []byte // a MAC that nobody makes who has the database alone (secret.Keys.Vouch); nil without keys
 }
 
 // Tx is one transaction: one county, one person, one moment.
@@ -27,6 +31,19 @@ type Tx struct {
 	By     who.Person
 	County string
 	Draft  Draft
+
+	db *DB
+}
+
+// Way is by what the person acts: by their session, or else as the database was opened for.
+func (tx *Tx) Way() who.Way { return cmp.Or(tx.By.Way, tx.db.Way) }
+
+// Vouch is the MAC of what a deed says, empty where the keys are not at hand.
+func (tx *Tx) Vouch(said []byte) []byte {
+	if tx.db.Vouch == nil {
+		return nil
+	}
+	return tx.db.Vouch(said)
 }
 
 // Draft is what the transaction's deed will say. Verbs write it, deed.Do seals it.
@@ -60,7 +77,7 @@ func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("begin in county %s: %w", by.County, Fault(err))
 	}
-	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, Draft: Draft{Covered: map[string][]int64{}, Judges: map[string]int64{}}}, nil
+	return &Tx{Tx: tx, Now: db.Clock(), By: by, County: by.County, db: db, Draft: Draft{Covered: map[string][]int64{}, Judges: map[string]int64{}}}, nil
 }
 
 // Adjusters narrows an adjuster, and whoever stands in for one, to what is or was entrusted to them; others are narrowed by place alone.

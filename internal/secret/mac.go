@@ -11,8 +11,14 @@ const (
 	Passkey    Domain = "passkey"    // likewise
 	Signature  Domain = "signature"  // likewise
 	Half       Domain = "half"       // a half code, which somebody hands over
+	Deed       Domain = "deed"       // what the body of a deed says
+	SigninLog  Domain = "signin log" // a line of it, after the one before
+	SigninHead Domain = "log head"   // how far a login's lines go
 	Password   Domain = "password"   // what is hashed of one, so that no hash can be tried without the keys
 )
+
+// Vouch is the MAC of what a deed says.
+func (k *Keys) Vouch(said []byte) []byte { return k.MAC(Deed, said) }
 
 // MAC is 32 bytes that only who has the keys can make of just these parts. Its key is that of the tags, which is never rotated; no tag is
 // made of what a MAC is made of.

@@ -1,13 +1,19 @@
 -- seal gives a deed its county's next leaf, which it answers. The head row is held until the transaction ends, so this comes last in it.
 -- The advisory lock is only a queue: many waiting for one row wake each other, which halves the deeds a second at 32 clients.
 -- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
+-- By a session: it is the person's and goes on, or ended no earlier than the deed's time; it is held, so that none ends before a deed of it.
 -- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back.
 CREATE OR REPLACE FUNCTION deed_seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did TEXT, about TEXT, said BYTEA,
-  tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[]) RETURNS BIGINT LANGUAGE plpgsql AS $$
+  tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[], way TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE taken BIGINT;
 BEGIN
   IF t > clock_timestamp() + INTERVAL '2 seconds' THEN
     RAISE EXCEPTION '本机时间比数据库时间快，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
+  END IF;
+  IF length(way) = 64 THEN
+    PERFORM FROM session s WHERE s.county = c AND s.token = decode(way, 'hex') AND s.staff = who AND s.mac IS NOT NULL AND (s.ended_at IS NULL OR s.ended_at >= t)
+    FOR SHARE;
+    IF NOT FOUND THEN RAISE EXCEPTION '登录已结束，本次操作未生效，请重新登录后再办' USING ERRCODE = 'FPHND', DETAIL = concat(who); END IF;
   END IF;
   PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
   WITH next AS (

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -39,9 +40,15 @@ type Request struct {
 	noted    bool              // the security log knows that it was refused
 }
 
-// Do runs a verb as one deed of the person.
+var errNobody = errors.New("kit: a deed of somebody who is not in")
+
+// Do runs a verb as one deed of the person, by their session.
 func (r *Request) Do(verb func(ctx context.Context, tx *pg.Tx) error) error {
-	return deed.Do(r.Context(), r.DB, r.By, func(tx *pg.Tx) error {
+	by := r.By
+	if by.Way = r.Session.Way; by.Way == "" {
+		return errNobody
+	}
+	return deed.Do(r.Context(), r.DB, by, func(tx *pg.Tx) error {
 		if err := verb(r.Context(), tx); err != nil {
 			return err
 		}

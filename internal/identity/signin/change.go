@@ -33,7 +33,7 @@ func (a *Auth) ChangePassword(ctx context.Context, token, old, fresh, address st
 		if err := a.acceptable(tx.County, acc, fresh); err != nil {
 			return s, "", Changed, err
 		}
-		if err := acc.act(tx, ChangeStep); err != nil {
+		if err := acc.act(tx, t.way(), ChangeStep); err != nil {
 			return s, "", Changed, err
 		}
 		if err := a.set(ctx, tx, acc, fresh, Changed); err != nil {
@@ -82,7 +82,7 @@ func (a *Auth) set(ctx context.Context, tx *pg.Tx, acc *account, password string
 }
 
 // act makes what a person does with their own sign-in a deed of theirs, whomever they stand in for.
-func (acc *account) act(tx *pg.Tx, step flow.Step) error {
-	tx.By = who.Person{County: tx.County, ID: acc.Staff, Name: acc.Name, Role: acc.Role, Division: acc.Division}
+func (acc *account) act(tx *pg.Tx, way who.Way, step flow.Step) error {
+	tx.By = who.Person{County: tx.County, ID: acc.Staff, Name: acc.Name, Role: acc.Role, Division: acc.Division, Way: way}
 	return step.Permit(tx, "本人"+step.Title)
 }

@@ -39,8 +39,9 @@ const keptDevices = 10
 // origin is by what an attempt counts.
 type origin struct {
 	Address string
-	Device  int64 // 0 for a browser that is not known
-	Grant   int64 // by which grant something was done to the login; 0 for none
+	Device  int64  // 0 for a browser that is not known
+	Grant   int64  // by which grant something was done to the login; 0 for none
+	Session []byte // that came of it, by its token's digest; nil for none
 }
 
 // holding is what a browser holds: which device it is, and proof of it. It is signed, so that a stranger's is told without being looked for.

@@ -28,26 +28,26 @@ func (a *Auth) Enter(ctx context.Context, at Attempt) (s Session, token string, 
 		return Session{}, "", fmt.Errorf("sign in: %w", err)
 	}
 	defer done()
-	err = a.try(ctx, at.County, login, came, func(tx *pg.Tx) (Outcome, error) {
+	err = a.try(ctx, at.County, login, came, func(tx *pg.Tx) (Outcome, string, error) {
 		acc, refused, err := a.prove(ctx, tx, login, at.Password)
 		if err != nil || acc == nil {
-			return refused, err
+			return refused, "", err
 		}
 		if err := a.refresh(ctx, tx, acc, at.Password); err != nil {
-			return "", err
+			return "", "", err
 		}
 		state := a.Policy.next(acc, false, tx.Now)
 		s, token, err = a.open(ctx, tx, session{Staff: acc.Staff, State: state, Factors: ByPassword, Began: tx.Now})
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		if err := a.carry(ctx, tx, token, came); err != nil {
-			return "", err
+			return "", "", err
 		}
 		if state == AwaitsCode {
-			return PasswordRight, nil
+			return PasswordRight, token, nil
 		}
-		return In, nil
+		return In, token, nil
 	})
 	return s, token, err
 }
@@ -90,8 +90,9 @@ func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password st
 // unsaid is what comes of an attempt that stands elsewhere: a code that somebody signed by, in what they signed.
 const unsaid Outcome = ""
 
-// try lets a login be tried, one attempt after the other, and writes down what came of it. What is refused is written down too.
-func (a *Auth) try(ctx context.Context, county, login string, came arrival, attempt func(*pg.Tx) (Outcome, error)) error {
+// try lets a login be tried, one attempt after the other, and writes down what came of it, with the session whose token it gave. What is refused is
+// written down too.
+func (a *Auth) try(ctx context.Context, county, login string, came arrival, attempt func(*pg.Tx) (Outcome, string, error)) error {
 	var refusal error
 	err := a.within(ctx, county, func(tx *pg.Tx) error {
 		if err := queued(ctx, tx, login); err != nil {
@@ -110,9 +111,11 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 		}
 		outcome := Locked
 		if refusal == nil {
-			if outcome, err = attempt(tx); err != nil {
+			var token string
+			if outcome, token, err = attempt(tx); err != nil {
 				return err
 			}
+			from.Session = sessionOf(token)
 		}
 		switch outcome {
 		case Wrong:
@@ -124,7 +127,7 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 		case unsaid:
 			return nil
 		}
-		return write(ctx, tx, name, outcome, from)
+		return a.write(ctx, tx, name, outcome, from)
 	})
 	if err != nil {
 		return err

@@ -111,7 +111,7 @@ func (a *Auth) insert(ctx context.Context, tx *pg.Tx, k Known, initial bool, by 
 	if err := note(ctx, tx, acc, Issued); err != nil {
 		return err
 	}
-	return write(ctx, tx, k.Login, Issued, origin{Grant: by.Grant})
+	return a.write(ctx, tx, k.Login, Issued, origin{Grant: by.Grant})
 }
 
 // alphabet is of what codes that people copy are made: nothing that is read as something else, on paper or by telephone.

@@ -119,21 +119,3 @@ func given(t time.Time) any {
 	}
 	return t
 }
-
-// record writes a line of the log.
-func record(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, address string) error {
-	return write(ctx, tx, login, outcome, origin{Address: address})
-}
-
-// write writes a line of the log, with what it counts by, and who did it where that is somebody else.
-func write(ctx context.Context, tx *pg.Tx, login string, outcome Outcome, from origin) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO signin_log (county, id, at, login, staff, outcome, address, network, device, actor, by_grant)
-		SELECT $1, $2, $3, $4, l.staff, $5, $6, $7, NULLIF($8::BIGINT, 0), CASE WHEN $9 <> l.staff THEN NULLIF($9::BIGINT, 0) END, NULLIF($10::BIGINT, 0)
-		FROM (VALUES ($4)) AS t (name) LEFT JOIN login l ON l.county = $1 AND l.name = t.name`,
-		tx.County, pg.NewID(), tx.Now, login, outcome, from.Address, Network(from.Address), from.Device, tx.By.ID, from.Grant)
-	if err != nil {
-		return fmt.Errorf("log a sign-in: %w", err)
-	}
-	return nil
-}

@@ -231,7 +231,7 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 		acc, err := a.holder(ctx, tx, staff, said, asks.Challenge())
 		if errors.Is(err, ErrPasskey) {
 			refused = true
-			return record(ctx, tx, "", Wrong, address)
+			return a.record(ctx, tx, "", Wrong, address)
 		}
 		if err != nil {
 			return err
@@ -243,7 +243,7 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 		if s, token, err = a.open(ctx, tx, session{Staff: acc.Staff, State: state, Factors: ByPasskey, Began: tx.Now}); err != nil {
 			return err
 		}
-		return record(ctx, tx, acc.Login, In, address)
+		return a.write(ctx, tx, acc.Login, In, origin{Address: address, Session: sessionOf(token)})
 	})
 	if err == nil && refused {
 		err = ErrPasskey

@@ -76,7 +76,7 @@ func (a *Auth) out(ctx context.Context, tx *pg.Tx, acc *account, what Outcome, b
 	if err := a.endAll(ctx, tx, acc.Staff); err != nil {
 		return err
 	}
-	return write(ctx, tx, acc.Login, what, origin{Grant: by.Grant})
+	return a.write(ctx, tx, acc.Login, what, origin{Grant: by.Grant})
 }
 
 // Note writes into the log what a grant did to a member beside their sign-in; a member without one has no line.
@@ -92,7 +92,7 @@ func (a *Auth) Note(ctx context.Context, tx *pg.Tx, by Right, what Outcome) erro
 	if login == "" {
 		return nil
 	}
-	return write(ctx, tx, login, what, origin{Grant: by.Grant})
+	return a.write(ctx, tx, login, what, origin{Grant: by.Grant})
 }
 
 // of covers a member's login and answers their account, within a verb that may give one or take one back.
@@ -109,7 +109,7 @@ func (a *Auth) Unlock(ctx context.Context, tx *pg.Tx, member int64) error {
 	if err != nil {
 		return err
 	}
-	return record(ctx, tx, acc.Login, Unlocked, "")
+	return a.record(ctx, tx, acc.Login, Unlocked, "")
 }
 
 // another permits a step on somebody else's sign-in, covers their login and answers their account.

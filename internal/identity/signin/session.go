@@ -53,7 +53,7 @@ func (a *Auth) Leave(ctx context.Context, token, address string) error {
 		if err := a.end(ctx, tx, t); err != nil {
 			return err
 		}
-		return record(ctx, tx, s.Login, Out, address)
+		return a.record(ctx, tx, s.Login, Out, address)
 	})
 	if errors.Is(err, ErrOver) {
 		return nil
@@ -152,6 +152,7 @@ func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
 		return Session{}, ErrOver
 	}
 	s := row.of(rows)
+	s.Way = t.way()
 	if s.EndsAt = a.Policy.ends(s); !tx.Now.Before(s.EndsAt) {
 		return Session{}, ErrOver
 	}

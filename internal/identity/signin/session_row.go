@@ -130,7 +130,7 @@ func (a *Auth) endThese(ctx context.Context, tx *pg.Tx, which string, args ...an
 	if err != nil {
 		return 0, fmt.Errorf("read sessions: %w", err)
 	}
-	at := tx.Now.Truncate(time.Microsecond)
+	at := a.DB.Clock().Truncate(time.Microsecond) // now that no deed of theirs is under way
 	tokens, macs := make(pq.ByteaArray, len(rows)), make(pq.ByteaArray, len(rows))
 	for i, row := range rows {
 		tokens[i], macs[i] = row.Token, row.MAC
@@ -150,7 +150,7 @@ func (a *Auth) denounce(ctx context.Context, t ticket) error {
 			t.county, t.digest[:]); err != nil {
 			return fmt.Errorf("look for a forged session's person: %w", err)
 		}
-		return record(ctx, tx, login, Forged, "")
+		return a.record(ctx, tx, login, Forged, "")
 	})
 	if err != nil {
 		return err

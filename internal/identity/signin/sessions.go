@@ -94,7 +94,7 @@ func (a *Auth) LeaveThere(ctx context.Context, token, id, address string) error 
 		if n == 0 {
 			return errEnded
 		}
-		return record(ctx, tx, s.Login, Out, address)
+		return a.record(ctx, tx, s.Login, Out, address)
 	})
 }
 

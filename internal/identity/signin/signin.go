@@ -46,6 +46,7 @@ const (
 // Session is somebody signed in.
 type Session struct {
 	By        who.Person // who acts: By.For is set while they stand in for somebody
+	Way       who.Way    // by which a deed names the session
 	Login     string
 	State     State
 	Factors   Factors      // what it began with

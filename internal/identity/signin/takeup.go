@@ -57,36 +57,37 @@ func (a *Auth) TakeUp(ctx context.Context, t Taking) (s Session, token string, e
 	}
 	defer done()
 	login, came := loginOf(t.Login), arrival{Address: t.Address}
-	err = a.try(ctx, t.County, login, came, func(tx *pg.Tx) (Outcome, error) {
+	err = a.try(ctx, t.County, login, came, func(tx *pg.Tx) (Outcome, string, error) {
 		acc, e, err := a.takes(ctx, tx, login, t.Halves)
 		if err != nil || acc == nil {
-			return Wrong, err
+			return Wrong, "", err
 		}
 		if err := a.acceptable(tx.County, acc, t.Password); err != nil {
-			return "", err
+			return "", "", err
 		}
-		if err := acc.act(tx, TakeUpStep); err != nil {
-			return "", err
+		if err := acc.act(tx, "", TakeUpStep); err != nil {
+			return "", "", err
 		}
 		if _, err := tx.ExecContext(ctx, `SELECT enrolment_use($1, $2)`, tx.County, e.ID); err != nil {
-			return "", fmt.Errorf("take a sign-in up: %w", err)
+			return "", "", fmt.Errorf("take a sign-in up: %w", err)
 		}
 		tx.Cover("enrolment", e.ID)
 		if err := a.set(ctx, tx, acc, t.Password, Changed); err != nil {
-			return "", err
+			return "", "", err
 		}
 		if err := a.endAll(ctx, tx, acc.Staff); err != nil {
-			return "", err
+			return "", "", err
 		}
-		if err := record(ctx, tx, acc.Login, Changed, t.Address); err != nil {
-			return "", err
+		if err := a.record(ctx, tx, acc.Login, Changed, t.Address); err != nil {
+			return "", "", err
 		}
 		state := a.Policy.next(acc, false, tx.Now)
 		s, token, err = a.open(ctx, tx, session{Staff: acc.Staff, State: state, Factors: ByPassword, Began: tx.Now})
+		tx.By.Way = s.Way // the deed is by the session that comes of it
 		if state == AwaitsCode {
-			return PasswordRight, err
+			return PasswordRight, token, err
 		}
-		return In, err
+		return In, token, err
 	})
 	if err == ErrWrong {
 		err = ErrHalves

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"regexp"
 	"strings"
+
+	"fangpin/internal/identity/who"
 )
 
 // tokenSize is the random part of a token in bytes: 256 bits.
@@ -17,11 +19,23 @@ type ticket struct {
 	digest [sha256.Size]byte
 }
 
+// way is by which a deed names the session.
+func (t ticket) way() who.Way { return who.Session(t.digest) }
+
 // newToken is what a person holds, as in 410602.kX0…, and what we keep of it.
 func newToken(county string) (string, ticket) {
 	secret := make([]byte, tokenSize)
 	_, _ = rand.Read(secret) // it never fails (crypto/rand)
 	return county + "." + base64.RawURLEncoding.EncodeToString(secret), ticket{county, sha256.Sum256(secret)}
+}
+
+// sessionOf is the digest of a token, nil for none.
+func sessionOf(token string) []byte {
+	t, err := parseToken(token)
+	if err != nil {
+		return nil
+	}
+	return t.digest[:]
 }
 
 var countyCode = regexp.MustCompile(`^[0-9]{6}$`)

@@ -75,25 +75,25 @@ func (a *Auth) Spend(ctx context.Context, by who.Person, code string, from From)
 	if err != nil {
 		return fmt.Errorf("look for a login: %w", err)
 	}
-	return a.try(ctx, by.County, login, arrival{Address: from.Address, Token: from.Token}, func(tx *pg.Tx) (Outcome, error) {
+	return a.try(ctx, by.County, login, arrival{Address: from.Address, Token: from.Token}, func(tx *pg.Tx) (Outcome, string, error) {
 		acc, err := lookUp(ctx, tx, login)
 		switch {
 		case err != nil:
-			return "", err
+			return "", "", err
 		case acc == nil || acc.TOTP == nil:
-			return "", errNoTOTP
+			return "", "", errNoTOTP
 		case !a.sound(tx.County, acc):
-			return Tampered, nil
+			return Tampered, "", nil
 		}
 		secret, err := a.Keys.Open(acc.TOTP, sealedIn(tx.County, acc.Staff))
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		right, err := a.spend(ctx, tx, acc, secret, code)
 		if err != nil || !right {
-			return WrongCode, err
+			return WrongCode, "", err
 		}
-		return unsaid, nil
+		return unsaid, "", nil
 	})
 }
 
@@ -164,7 +164,7 @@ func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address s
 		if !right {
 			return s, "", WrongCode, nil
 		}
-		if err := acc.act(tx, BindStep); err != nil {
+		if err := acc.act(tx, t.way(), BindStep); err != nil {
 			return s, "", Bound, err
 		}
 		acc.TOTP, acc.TOTPStep = sealed, step
@@ -193,28 +193,28 @@ func (a *Auth) further(ctx context.Context, token, address string,
 		return Session{}, "", err
 	}
 	came := arrival{Address: address, Token: token}
-	err = a.try(ctx, was.By.County, was.Login, came, func(tx *pg.Tx) (outcome Outcome, err error) {
+	err = a.try(ctx, was.By.County, was.Login, came, func(tx *pg.Tx) (outcome Outcome, gave string, err error) {
 		t, err := parseToken(token)
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		if was, err = a.look(ctx, tx, t); err != nil { // again, now that nobody else is at it
-			return "", err
+			return "", "", err
 		}
 		acc, err := lookUp(ctx, tx, was.Login)
 		switch {
 		case err != nil:
-			return "", err
+			return "", "", err
 		case acc == nil:
-			return "", ErrOver
+			return "", "", ErrOver
 		case !a.sound(tx.County, acc):
-			return Tampered, nil
+			return Tampered, "", nil
 		}
 		s, fresh, outcome, err = step(tx, t, was, acc)
 		if err != nil || fresh == "" {
-			return outcome, err
+			return outcome, "", err
 		}
-		return outcome, a.carry(ctx, tx, fresh, came)
+		return outcome, fresh, a.carry(ctx, tx, fresh, came)
 	})
 	return s, fresh, err
 }

@@ -2,6 +2,8 @@
 package who
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 )
@@ -46,6 +48,24 @@ func (r Role) Title() string {
 // Valid tells whether the role is one of the list.
 func (r Role) Valid() bool { _, ok := titles[r]; return ok }
 
+// Way is by what somebody acts (凭何办理): a session of theirs, named by the digest of its token in hex, which lets nobody in; or what stands in a
+// session's place.
+type Way string
+
+const (
+	Operator      Way = "operator"      // at the machine's command line, in the person's name (运维命令)
+	Demonstration Way = "demonstration" // nobody: the sample county acts by itself (演示)
+)
+
+// Session is the way of a session, by its token's digest.
+func Session(digest [sha256.Size]byte) Way { return Way(hex.EncodeToString(digest[:])) }
+
+// Session tells whether the way is a session's.
+func (w Way) Session() bool {
+	digest, err := hex.DecodeString(string(w))
+	return err == nil && len(digest) == sha256.Size && strings.ToLower(string(w)) == string(w)
+}
+
 // Person is the member of staff who acts.
 type Person struct {
 	County   string // six digits, as in 410602
@@ -55,11 +75,12 @@ type Person struct {
 	Division string // the 12-digit division whose cases are theirs; the county's own for county staff
 	Agency   string // a reporter's department, as in 医保局; else empty
 	For      int64  // whom a deputy (代理人) stands in for, whose role, division and agency these then are; 0 who acts for oneself
+	Way      Way    // by what they act; empty where nothing is written
 }
 
 // InPlaceOf is the person as a deputy of one who is absent: their role and their part of the county, one's own name.
 func (p Person) InPlaceOf(absent Person) Person {
-	return Person{County: p.County, ID: p.ID, Name: p.Name, Role: absent.Role, Division: absent.Division, Agency: absent.Agency, For: absent.ID}
+	return Person{County: p.County, ID: p.ID, Name: p.Name, Role: absent.Role, Division: absent.Division, Agency: absent.Agency, For: absent.ID, Way: p.Way}
 }
 
 // Reaches tells whether a place (a 12-digit division code) lies in the person's part of the county.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
 
@@ -37,6 +38,7 @@ func As(t testing.TB, role string) *pg.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	db.Way = who.Demonstration // of tests' people, who are in by no session
 	b.pools[role] = db
 	return db
 }

@@ -74,6 +74,7 @@ func (o *Office) In(t testing.TB) *Office {
 	in := *o
 	in.DB, in.t = pgtest.As(t, pg.Gate), t
 	in.Clock = func() time.Time { return in.now }
+	in.Vouch = func(said []byte) []byte { return in.Keys.Vouch(said) }
 	return &in
 }
 
@@ -125,7 +126,7 @@ func (o *Office) HireMember(m staff.Member) (p who.Person) {
 // ByOwner runs a verb as one deed on the connection of whoever owns the database: for what takes two people on any other.
 func (o *Office) ByOwner(by who.Person, verb func(context.Context, *pg.Tx) error) error {
 	ctx, owner := o.t.Context(), pgtest.Owner(o.t)
-	owner.Clock = o.Clock
+	owner.Clock, owner.Vouch = o.Clock, o.Vouch
 	return deed.Do(ctx, owner, by, func(tx *pg.Tx) error { return verb(ctx, tx) })
 }
 
