@@ -21,7 +21,11 @@ func TestABundleIsCarriedAwayAndVerifiedElsewhere(t *testing.T) {
 	if _, err := command(t, "county", "set", "--dir", dir, "--county", "410602", "--name", "鹤山区乡村振兴局", "--phone", "0392-2166701"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := command(t, "staff", "add", "--dir", dir, "--county", "410602", "--name", "王管理", "--role", "system_admin"); err != nil {
+	two := filepath.Join(t.TempDir(), "管理员.csv")
+	if err := os.WriteFile(two, []byte(twoPeople), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "staff", "open", "--dir", dir, "--county", "410602", "--people", two); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(away, "证据包.zip")
