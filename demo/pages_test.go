@@ -33,8 +33,12 @@ func everyPage(t *testing.T, m *month) {
 	m.troubles(t)
 	address, door, people := m.show(t)
 	browser := webtest.Start(t)
-	look(browser.Open(address, webtest.Desk), "/signin", "/signin")
-	reached := map[string]bool{"/signin": true}
+	stranger := browser.Open(address, webtest.Desk)
+	reached := map[string]bool{}
+	for _, open := range []string{"/signin", "/enrol"} { // the second is a link of the first
+		look(stranger, open, open)
+		reached[open] = true
+	}
 	looked := map[string]bool{}
 	for _, p := range people {
 		if !fresh(looked, p) {
