@@ -99,6 +99,7 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 	})
 	n := &town{T: t, office: o, clock: &webtest.Clock{}, sit: sit, look: look, seated: map[string]webtest.Person{}, posts: map[string]post{}}
 	o.DB.Clock, o.Gate.Clock = n.clock.Now, n.clock.Now
+	o.DB.Way, o.Gate.Way = who.Demonstration, who.Demonstration // whose sessions go on for as long as they like
 	n.on(calendar.On(2024, 1, 4))
 	site, err := o.Site(office.Serving{})
 	n.must(err)
@@ -118,6 +119,7 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 func (n *town) hire(auth *signin.Auth) {
 	n.must(n.office.Place.Set(n.Context(), pg.Office{County: demo.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500}))
 	opener := staff.Opener(demo.County, admin)
+	opener.Way = who.Demonstration
 	byOwner := func(verb func(tx *pg.Tx) error) { n.must(n.office.Place.Deed(n.Context(), n.clock.Now, opener, verb)) }
 	byOwner(func(tx *pg.Tx) error { return staff.Open(n.Context(), tx) })
 	byOwner(func(tx *pg.Tx) error {
