@@ -2915,6 +2915,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- reveal_enter(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
 -- reveal_more(c character, who bigint, t timestamp with time zone) → bigint, of fangpin_door
 -- reveal_permit_enter(c character, no bigint, for_staff bigint, more integer, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- same_human(c character, staff bigint) → SETOF bigint, of fangpin_door
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
 -- self_application_forget(c character) → bigint, of fangpin_door, for fangpin_app

@@ -40,6 +40,9 @@ func newYard(b *testing.B) *yard {
 	b.Helper()
 	y := &yard{Office: payoutstest.County(b), b: b, owner: pgtest.Owner(b)}
 	y.ids = y.Work(b, many, payouts.Cleared).Payouts
+	for _, p := range []who.Person{y.Who(who.Approver), y.Other(who.Approver), y.Who(who.Sender)} {
+		y.Keyed(p)
+	}
 	y.Must(y.owner.SelectContext(b.Context(), &y.accounts, `
 		SELECT a.id FROM unnest($1::bigint[]) WITH ORDINALITY AS r (id, n)
 		JOIN payout p ON p.id = r.id JOIN account a ON a.person = p.payee ORDER BY r.n`, pq.Array(y.ids)))
@@ -51,11 +54,11 @@ func newYard(b *testing.B) *yard {
 // clean takes back what a round wrote, so that every round and every way begins from the same tables.
 func (y *yard) clean() {
 	y.b.Helper()
-	for _, table := range []string{"answer_line", "answer", "instruction", "batch", "hand", "list_row", "list", "transfer", "entry", "cover"} {
+	for _, table := range []string{"answer_line", "answer", "instruction", "batch", "hand", "list_row", "list", "transfer", "entry", "signature", "cover"} {
 		y.owner.MustExecContext(y.b.Context(), `DELETE FROM `+table+` WHERE county = '410602'`)
 	}
 	y.owner.MustExecContext(y.b.Context(), `UPDATE payout SET status = 'cleared' WHERE status <> 'cleared'`)
-	for _, table := range []string{"answer_line", "answer", "instruction", "batch", "hand", "list_row", "list", "transfer", "entry", "cover", "payout"} {
+	for _, table := range []string{"answer_line", "answer", "instruction", "batch", "hand", "list_row", "list", "transfer", "entry", "signature", "cover", "payout"} {
 		y.owner.MustExecContext(y.b.Context(), `VACUUM ANALYZE `+table)
 	}
 }
@@ -170,9 +173,19 @@ func BenchmarkComposeApproveSend(b *testing.B) {
 func (y *yard) knockList() time.Duration {
 	list := pg.NewID()
 	approve := `SELECT list_approve('410602', $1, (SELECT digest FROM list WHERE county = '410602' AND id = $1), (SELECT total FROM list WHERE county = '410602' AND id = $1), $2)`
+	first, second, sender := y.Who(who.Approver), y.Other(who.Approver), y.Who(who.Sender)
 	return y.doors(sql(`SELECT list_compose('410602', $1, '2024-10-09', $2, $3, $4)`, list, pq.Array(y.ids), pq.Array(y.accounts), y.Who(who.Clerk).ID)) +
-		y.doors(sql(approve, list, y.Who(who.Approver).ID)) + y.doors(sql(approve, list, y.Other(who.Approver).ID)) +
-		y.doors(sql(`SELECT batch_send('410602', $1, $2, $3)`, pg.NewID(), list, y.Who(who.Sender).ID))
+		y.doors(signature(first, "payouts.approve", "first", list), sql(approve, list, first.ID)) +
+		y.doors(signature(second, "payouts.approve", "second", list), sql(approve, list, second.ID)) +
+		y.doors(signature(sender, "payouts.send", "", list), sql(`SELECT batch_send('410602', $1, $2, $3)`, pg.NewID(), list, sender.ID))
+}
+
+// signature is the row that a door asks for, which it cannot judge.
+func signature(by who.Person, verb, slot string, list int64) func(*pg.Tx) error {
+	return sql(`INSERT INTO signature (county, id, verb, slot, person, role, subject, digest, total, nonce, expires_at, at, passkey, client_data, authenticator_data, signature, mac)
+		SELECT county, $1, $2, $3, $4, $5, 'list/' || id, digest, total, sha256(int8send($1)), now() + INTERVAL '5 minutes', now(),
+		  (SELECT min(id) FROM passkey WHERE county = '410602' AND staff = $4), '', '', '', sha256('') FROM list WHERE county = '410602' AND id = $6`,
+		pg.NewID(), verb, slot, by.ID, by.Role, list)
 }
 
 func (y *yard) sendList() (took time.Duration) {

@@ -56,7 +56,7 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
 	"answer_settle", "claim_apart", "claim_void", "counties", "death_record",
-	"deed_seal", "deputy_end", "deputy_record", "entry_post", "heir_name", "helper_end", "history", "household_lock", "human",
+	"deed_seal", "deputy_end", "deputy_record", "enrolment_use", "entry_post", "heir_name", "helper_end", "history", "household_lock", "human",
 	"label_begin", "label_end", "list_compose", "list_void", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_withdraw", "premium_receive", "procedure_adopt", "proposal_make", "proposal_refuse",
 	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_enter", "reveal_permit_enter", "scheme_adopt",

@@ -3,7 +3,8 @@ CREATE OR REPLACE FUNCTION batch_instruct(c CHAR(6), no BIGINT, from_list BIGINT
   PERFORM payout_payable(c, ids, accounts);
   PERFORM list_sign(c, from_list, ARRAY[who], 'sender');
   PERFORM refuse('FPHND', '有 %s 个账户由发送人本人录入或复核，请换人发送', ARRAY(
-    SELECT account FROM confirmation WHERE county = c AND account = ANY (accounts) AND human(c, who) IN (human(c, entered_by), human(c, confirmed_by))));
+    SELECT account FROM confirmation WHERE county = c AND account = ANY (accounts)
+      AND (entered_by IN (SELECT same_human(c, who)) OR confirmed_by IN (SELECT same_human(c, who)))));
   PERFORM payout_unspoken(c, ids, who);
   INSERT INTO batch VALUES (c, no, from_list, who, clock_timestamp());
   INSERT INTO instruction (county, payout, attempt, batch, amount, account)

@@ -19,7 +19,7 @@ BEGIN RETURN QUERY
     UNION SELECT x.claim, 'village', x.by_staff FROM r JOIN endorsement x ON x.county = c AND x.claim = r.claim AND x.round = r.round
     UNION SELECT x.claim, 'township', x.by_staff FROM r JOIN review x ON x.county = c AND x.claim = r.claim AND x.round = r.round
     UNION SELECT x.claim, 'clerk', x.filed_by FROM r JOIN filing x ON x.county = c AND x.claim = r.claim AND x.round = r.round
-  ), known AS (SELECT s.staff, human(c, s.staff) AS human FROM (SELECT DISTINCT staff FROM did) s)
+  ), known AS MATERIALIZED (SELECT s.staff, human(c, s.staff) AS human FROM (SELECT DISTINCT staff FROM did) s)
   SELECT DISTINCT did.claim, did.part, known.human FROM did JOIN known USING (staff);
 END $$;
 
@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION claim_apart(c CHAR(6), ids BIGINT[], act TEXT, who BI
   PERFORM refuse('FPHND', '有 %s 件案件您已办理过另一环节：查勘、村审核、乡镇审核、备案、核定须由不同的人办理，代他人办理的也算。请由另一位同事办理', ARRAY(
     SELECT DISTINCT h.claim FROM claim_hands(c, ids, ARRAY(SELECT k.round FROM unnest(ids) WITH ORDINALITY AS u (id, n)
       LEFT JOIN claim k ON k.county = c AND k.id = u.id ORDER BY u.n)) h
-    WHERE h.part <> act AND h.human = human(c, who)));
+    WHERE h.part <> act AND h.human = (SELECT human(c, who))));
 END $$;
 
 GRANT EXECUTE ON FUNCTION claim_apart, claim_void TO fangpin_app;

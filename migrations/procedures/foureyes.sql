@@ -53,7 +53,7 @@ BEGIN
   PERFORM refuse('FPDAT', '有 %s 项提出后过期未复核，请重新提出', ARRAY(
     SELECT subject FROM proposal WHERE county = c AND id = ANY (ids) AND expires_at <= t));
   PERFORM refuse('FPHND', '有 %s 项由本人提出，须由另一人复核', ARRAY(
-    SELECT subject FROM proposal WHERE county = c AND id = ANY (ids) AND human(c, proposed_by) = human(c, who)));
+    SELECT subject FROM proposal WHERE county = c AND id = ANY (ids) AND proposed_by IN (SELECT same_human(c, who))));
   PERFORM refuse('FPSUM', '有 %s 项与您核对的内容不一致，请重新核对', ARRAY(
     SELECT s.subject FROM unnest(subjects, seen) AS s (subject, digest) JOIN proposal p ON p.county = c AND p.subject = s.subject AND p.id = ANY (ids)
     WHERE p.digest IS DISTINCT FROM s.digest));

@@ -19,7 +19,7 @@ END $$;
 -- Whoever spoke for the village of one of the payouts, in whatever name, has no part in their money.
 CREATE OR REPLACE FUNCTION payout_unspoken(c CHAR(6), ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPHND', '有 %s 件案件的村审核由您本人办理（代他人办理的也算），不能再编制、审批或发送其花名册，请换人办理或分册', ARRAY(
-    SELECT DISTINCT claim FROM payout_hands(c, ids) WHERE part = 'village' AND human = human(c, who)));
+    SELECT DISTINCT claim FROM payout_hands(c, ids) WHERE part = 'village' AND human = (SELECT human(c, who))));
 END $$;
 
 -- What the fund can still pay: its premium, less the lists that took from it, more what was given up after a return.

@@ -20,8 +20,11 @@ CREATE OR REPLACE FUNCTION payout_hands(c CHAR(6), ids BIGINT[]) RETURNS TABLE (
 DECLARE claims BIGINT[]; rounds INT[];
 BEGIN
   SELECT array_agg(p.claim ORDER BY p.id), array_agg(p.round ORDER BY p.id) INTO claims, rounds FROM payout p WHERE p.county = c AND p.id = ANY (ids);
-  RETURN QUERY SELECT * FROM claim_hands(c, claims, rounds)
-    UNION SELECT p.claim, 'assessor', human(c, p.assessed_by) FROM payout p WHERE p.county = c AND p.id = ANY (ids);
+  RETURN QUERY
+    WITH known AS MATERIALIZED (
+      SELECT s.staff, human(c, s.staff) AS human FROM (SELECT DISTINCT p.assessed_by AS staff FROM payout p WHERE p.county = c AND p.id = ANY (ids)) s)
+    SELECT * FROM claim_hands(c, claims, rounds)
+    UNION SELECT p.claim, 'assessor', known.human FROM payout p JOIN known ON known.staff = p.assessed_by WHERE p.county = c AND p.id = ANY (ids);
 END $$;
 
 -- What was entered past the verbs goes no further: no money follows from a round in which one person had two parts.

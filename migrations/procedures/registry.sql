@@ -53,7 +53,7 @@ CREATE OR REPLACE FUNCTION account_confirm(c CHAR(6), accounts BIGINT[], seen BY
 DECLARE decided BIGINT[] := proposal_confirm(c, 'account', accounts, seen, who);
 BEGIN
   PERFORM refuse('FPHND', '有 %s 个账户由本人录入，须由另一位县经办复核', ARRAY(
-    SELECT id FROM account WHERE county = c AND id = ANY (accounts) AND human(c, entered_by) = human(c, who)));
+    SELECT id FROM account WHERE county = c AND id = ANY (accounts) AND entered_by IN (SELECT same_human(c, who))));
   INSERT INTO confirmation (county, account, entered_by, confirmed_by) SELECT c, id, entered_by, who FROM account WHERE county = c AND id = ANY (accounts);
   PERFORM refuse('FPSTA', '有 %s 个账户不存在或重复，请刷新后重选', ARRAY(
     SELECT unnest(accounts) EXCEPT ALL SELECT id FROM account WHERE county = c AND id = ANY (accounts)));

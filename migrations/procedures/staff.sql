@@ -4,6 +4,12 @@ CREATE OR REPLACE FUNCTION human(c CHAR(6), staff BIGINT) RETURNS BIGINT LANGUAG
   SELECT COALESCE((SELECT min(o.id) FROM staff s JOIN staff o ON o.county = s.county AND o.id_tag = s.id_tag WHERE s.county = c AND s.id = human.staff), human.staff)
 $$;
 
+-- Every account of the person behind one: what thousands of rows are held to, which would else each ask who somebody is.
+CREATE OR REPLACE FUNCTION same_human(c CHAR(6), staff BIGINT) RETURNS SETOF BIGINT LANGUAGE sql STABLE AS $$
+  SELECT o.id FROM staff s JOIN staff o ON o.county = s.county AND o.id_tag = s.id_tag WHERE s.county = c AND s.id = same_human.staff
+  UNION SELECT same_human.staff
+$$;
+
 -- Holds members of the staff for one who will disable one of them, that one included, in the order of their ids: two who disable each other
 -- come one after the other, and whoever acts comes before or finds themselves disabled.
 CREATE OR REPLACE FUNCTION staff_hold(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
