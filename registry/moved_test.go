@@ -54,7 +54,7 @@ func TestANumberFromBefore(t *testing.T) {
 		pgtest.Super(t).MustExec(`UPDATE fangpin.person SET bound = NULL, `+column+` = $1 WHERE id = $2`, sealed, head)
 	}
 	for kind, want := range map[secret.Kind]string{secret.IDNumber: "419900196002140113", secret.Phone: "13000000001"} {
-		if got, err := o.reveal(o.clerk, head, kind, "核对"); err != nil || got != want {
+		if got, err := o.reveal(o.clerk, head, kind, "核对身份信息"); err != nil || got != want {
 			t.Errorf("%s is %q, %v", kind, got, err)
 		}
 	}
