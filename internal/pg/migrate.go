@@ -90,7 +90,7 @@ func RefuseNewer(ctx context.Context, db *DB) error {
 // upTables applies the numbered files that are new, each in a transaction of its own.
 func upTables(ctx context.Context, db *DB) (applied []string, err error) {
 	provider, err := goose.NewProvider(goose.DialectPostgres, db.DB.DB, migrations.FS,
-		goose.WithTableName(versions), goose.WithDisableGlobalRegistry(true))
+		goose.WithTableName(versions), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, err
 	}
