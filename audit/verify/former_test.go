@@ -89,7 +89,8 @@ func (m *month) age() {
 var bound = []string{"person", "account", "defect", "report_row", "self_application"}
 
 // unlearn takes out what no program of then wrote: that what is sealed is bound to its row; when a member was taken on; proposals, for which
-// accounts and schemes stood alone; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what had been told. It answers the deeds that screened rows.
+// accounts and schemes stood alone; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
+// had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	m.t.Helper()
 	m.Must(super.SelectContext(m.t.Context(), &screened, `SELECT leaf FROM fangpin.cover WHERE tab = 'row_outcome'`))

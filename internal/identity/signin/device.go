@@ -109,12 +109,9 @@ func (a *Auth) stands(ctx context.Context, tx *pg.Tx, login string, device int64
 // on, and under which name. What it held is replaced.
 func (a *Auth) Remember(ctx context.Context, token string, b Browser) (name, hold string, err error) {
 	err = a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
-		s, err := a.look(ctx, tx, t)
+		s, err := a.full(ctx, tx, t)
 		if err != nil {
 			return err
-		}
-		if s.State != Full {
-			return errStep
 		}
 		name = a.DeviceName(tx.County, s.Login)
 		fresh := holding{Secret: make([]byte, tokenSize)}

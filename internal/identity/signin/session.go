@@ -98,6 +98,15 @@ func (p Policy) mayStandIn(s Session, absent int64) error {
 // errStep is the answer to a step that the session has done, or has not come to.
 var errStep = fault.Conflictf("登录的这一步已办过或尚未轮到，请返回首页")
 
+// full reads a session that is not over and has come all the way.
+func (a *Auth) full(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
+	s, err := a.look(ctx, tx, t)
+	if err == nil && s.State != Full {
+		err = errStep
+	}
+	return s, err
+}
+
 // as runs fn in a transaction of the token's county. A session that was forged is nobody's, and is written down.
 func (a *Auth) as(ctx context.Context, token string, fn func(*pg.Tx, ticket) error) error {
 	t, err := parseToken(token)

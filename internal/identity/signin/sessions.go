@@ -76,12 +76,10 @@ var errEnded = fault.NotFoundf("没有这次登录，或已结束，请刷新")
 // LeaveThere ends another of the person's own sessions (结束其他登录), from where they are.
 func (a *Auth) LeaveThere(ctx context.Context, token, id, address string) error {
 	return a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
-		s, err := a.look(ctx, tx, t)
+		s, err := a.full(ctx, tx, t)
 		switch {
 		case err != nil:
 			return err
-		case s.State != Full:
-			return errStep
 		case id == "":
 			return fault.Invalidf("请从当前登录的列表中选择")
 		case id == t.handle():
@@ -102,12 +100,9 @@ func (a *Auth) LeaveThere(ctx context.Context, token, id, address string) error 
 // session that says so.
 func (a *Auth) Forget(ctx context.Context, token string, device int64) error {
 	return a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
-		s, err := a.look(ctx, tx, t)
-		switch {
-		case err != nil:
+		s, err := a.full(ctx, tx, t)
+		if err != nil {
 			return err
-		case s.State != Full:
-			return errStep
 		}
 		done, err := tx.ExecContext(ctx, `UPDATE device SET ended_at = $4 WHERE county = $1 AND id = $2 AND staff = $3 AND ended_at IS NULL`,
 			tx.County, device, s.By.ID, tx.Now)

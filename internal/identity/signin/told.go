@@ -26,12 +26,9 @@ func News(ctx context.Context, tx *pg.Tx) (news []Entry, err error) {
 // Acknowledge notes that the person has read what others did to their sign-in, up to a line of the log that they were shown (知道了).
 func (a *Auth) Acknowledge(ctx context.Context, token string, upto int64) error {
 	return a.as(ctx, token, func(tx *pg.Tx, t ticket) error {
-		s, err := a.look(ctx, tx, t)
-		switch {
-		case err != nil:
+		s, err := a.full(ctx, tx, t)
+		if err != nil {
 			return err
-		case s.State != Full:
-			return errStep
 		}
 		return change(ctx, tx, `
 			INSERT INTO told (county, staff, upto, at) SELECT county, $2, id, $4 FROM signin_log WHERE county = $1 AND id = $3 AND staff = $2
