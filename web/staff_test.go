@@ -48,7 +48,7 @@ func TestANewColleague(t *testing.T) {
 	s.as(security).post(grant+"/confirm").see(t, http.StatusUnprocessableEntity, "请先勾选")
 	granted := s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "wangfang", "第二半启用码")
 	one, two := halfCode.FindStringSubmatch(asked.body)[1], halfCode.FindStringSubmatch(granted.body)[1]
-	admin.get(grant).see(t, http.StatusOK, "已确认", "启用码有效至").hides(t, one, two)
+	admin.get(grant).see(t, http.StatusOK, "已批准", "启用码有效至").hides(t, one, two)
 
 	nobody := visitor{testSite: s}
 	form := []string{"county", stafftest.County, "login", "wangfang", "one", one, "two", two, "fresh", "mountain river cloud", "again", "mountain river"}

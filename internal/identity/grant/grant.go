@@ -58,6 +58,20 @@ type Grant struct {
 	Hand      foureyes.Proposal `db:"-"` // how it was proposed and decided
 }
 
+// Outcome is how it stands, in a grant's own words: of it 批准 is said where other second hands 复核.
+func (g Grant) Outcome() string {
+	switch {
+	case g.Hand.Confirmed != nil && *g.Hand.Confirmed:
+		return "已批准"
+	case g.Hand.Confirmed != nil:
+		return "已驳回"
+	case g.Hand.Expired:
+		return "过期未批准"
+	default:
+		return "待批准"
+	}
+}
+
 // Filter narrows a Find. Zero values do not.
 type Filter struct {
 	ID, Staff int64
