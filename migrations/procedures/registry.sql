@@ -80,7 +80,8 @@ BEGIN
   more := reveal_more(c, who, t);
   SELECT count(DISTINCT whom) AS day, count(DISTINCT whom) FILTER (WHERE at > t - INTERVAL '1 hour') AS hour, max(at) AS last,
     bool_or(whom = COALESCE(of_person, -of_row)) AS again INTO seen
-  FROM (SELECT at, COALESCE(person, -report_row) AS whom FROM reveal WHERE county = c AND at > t - INTERVAL '1 day' AND human(c, revealed_by) = human(c, who)) AS r;
+  FROM (SELECT at, COALESCE(person, -report_row) AS whom FROM reveal WHERE county = c AND at > t - INTERVAL '1 day'
+    AND revealed_by IN (SELECT same_human(c, who))) AS r;
   IF seen.again IS NOT TRUE AND (seen.day < line.day + more) IS NOT TRUE THEN
     RAISE EXCEPTION '您一天内已查看 % 人的完整信息，达到本县的额度。确需继续，请安全管理员写明理由放宽', seen.day USING ERRCODE = 'FPQTA', DETAIL = concat(who);
   END IF;
