@@ -19,6 +19,8 @@ CREATE TABLE staff (
   added_at timestamp with time zone,
   PRIMARY KEY (county, id),
   CHECK (division ~~ (county::text || '%'::text)),
+  CHECK (isfinite(added_at)),
+  CHECK (isfinite(disabled_at)),
   CHECK (length(id_tag) = 32),
   CHECK (name <> ''::text),
   CHECK (no <> ''::text),
@@ -51,7 +53,9 @@ CREATE TABLE deputy (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK (absent <> deputy AND recorded_by <> absent AND recorded_by <> deputy),
+  CHECK (isfinite(ended_at)),
   CHECK (isfinite(from_on)),
+  CHECK (isfinite(to_on)),
   CHECK (reason <> ''::text),
   CHECK (to_on >= from_on AND to_on <= (from_on + 30)),
   FOREIGN KEY (county, absent) REFERENCES staff(county, id),
@@ -133,6 +137,8 @@ CREATE TABLE enrolment (
   used_at timestamp with time zone,
   PRIMARY KEY (county, id),
   CHECK (cardinality(halves) = 2),
+  CHECK (isfinite(expires_at)),
+  CHECK (isfinite(used_at)),
   FOREIGN KEY (county, staff) REFERENCES staff(county, id)
 );
 CREATE INDEX enrolment_staff ON enrolment USING btree (county, staff);
@@ -179,6 +185,8 @@ CREATE TABLE passkey (
   mac bytea,
   PRIMARY KEY (county, id),
   UNIQUE (county, credential),
+  CHECK (isfinite(added_at)),
+  CHECK (isfinite(revoked_at)),
   CHECK (length(credential) >= 1 AND length(credential) <= 1023),
   CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   CHECK (name <> ''::text),
@@ -207,6 +215,7 @@ CREATE TABLE credential_change (
   by_staff bigint NOT NULL,
   at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, staff, n),
+  CHECK (isfinite(at)),
   CHECK (n > 0),
   CHECK (what = ANY (ARRAY['issued'::text, 'changed'::text, 'bound'::text, 'reset'::text, 'totp_reset'::text])),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
@@ -232,6 +241,7 @@ CREATE TABLE credential (
   generation bigint NOT NULL DEFAULT 0,
   mac bytea,
   PRIMARY KEY (county, staff),
+  CHECK (isfinite(changed_at)),
   CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   FOREIGN KEY (county, staff) REFERENCES login(county, staff)
 );
@@ -256,6 +266,9 @@ CREATE TABLE session (
   device bigint,
   PRIMARY KEY (county, token),
   CHECK (factors = ANY (ARRAY['password'::text, 'code'::text, 'passkey'::text])),
+  CHECK (isfinite(began_at)),
+  CHECK (isfinite(ended_at)),
+  CHECK (isfinite(seen_at)),
   CHECK (length(token) = 32),
   CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   CHECK (state = ANY (ARRAY['code'::text, 'change'::text, 'enrol'::text, 'full'::text])),
@@ -284,6 +297,9 @@ CREATE TABLE device (
   seen_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(began_at)),
+  CHECK (isfinite(ended_at)),
+  CHECK (isfinite(seen_at)),
   CHECK (length(mark) = 32),
   CHECK (length(was) = 32),
   FOREIGN KEY (county, staff) REFERENCES login(county, staff)
@@ -311,6 +327,7 @@ CREATE TABLE signin_log (
   n bigint,
   mac bytea,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(at)),
   CHECK (n > 0),
   CHECK (n IS NOT NULL AND mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text, 'details'::text, 'ended'::text]))
@@ -343,6 +360,7 @@ CREATE TABLE told (
   upto bigint NOT NULL,
   at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, staff, upto),
+  CHECK (isfinite(at)),
   FOREIGN KEY (county, staff) REFERENCES staff(county, id)
 );
 ALTER TABLE told ENABLE ROW LEVEL SECURITY;
@@ -355,6 +373,7 @@ CREATE TABLE passkey_spent (
   challenge bytea NOT NULL,
   at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, challenge),
+  CHECK (isfinite(at)),
   CHECK (length(challenge) = 32)
 );
 ALTER TABLE passkey_spent ENABLE ROW LEVEL SECURITY;
@@ -386,6 +405,8 @@ CREATE TABLE signature (
   PRIMARY KEY (county, id),
   UNIQUE (county, nonce),
   CHECK (at < expires_at),
+  CHECK (isfinite(at)),
+  CHECK (isfinite(expires_at)),
   CHECK (length(authenticator_data) < 4096),
   CHECK (length(client_data) < 4096),
   CHECK (length(digest) = 32),
@@ -439,6 +460,7 @@ CREATE TABLE security_review (
   words text NOT NULL,
   salt bytea NOT NULL,
   PRIMARY KEY (county, event),
+  CHECK (isfinite(event_at)),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, event, kind, event_at, n) REFERENCES security_event(county, id, kind, at, n),
   FOREIGN KEY (county, looked_by) REFERENCES staff(county, id)
@@ -464,6 +486,7 @@ CREATE TABLE security_event (
   alarm boolean NOT NULL,
   PRIMARY KEY (county, id),
   UNIQUE (county, id, kind, at, n),
+  CHECK (isfinite(at)),
   CHECK (kind = ANY (ARRAY['forbidden'::text, 'foreign'::text, 'origin'::text, 'signin'::text, 'locked'::text, 'upload'::text, 'door'::text, 'denied'::text, 'altered'::text, 'unfound'::text, 'quota'::text, 'night'::text])),
   CHECK (n > 0),
   FOREIGN KEY (county, staff) REFERENCES staff(county, id)
@@ -535,6 +558,8 @@ CREATE TABLE person (
   UNIQUE (county, id_tag),
   CHECK (bound),
   CHECK (died_on >= born_on),
+  CHECK (isfinite(born_on)),
+  CHECK (isfinite(died_on)),
   CHECK (name <> ''::text),
   CHECK (relation <> 'head'::text OR relation_told IS NULL),
   CHECK (relation <> 'other'::text OR relation_told IS NOT NULL),
@@ -564,6 +589,8 @@ CREATE TABLE label (
   to_on date,
   kept boolean,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(from_on)),
+  CHECK (isfinite(to_on)),
   CHECK (kept),
   CHECK (to_on >= from_on),
   FOREIGN KEY (county, household) REFERENCES household(county, id)
@@ -640,6 +667,7 @@ CREATE TABLE reveal (
   watch bigint,
   PRIMARY KEY (county, id),
   CHECK ((person IS NULL) = (kind = 'told'::text) AND (report_row IS NULL) = (kind <> 'told'::text)),
+  CHECK (isfinite(at)),
   CHECK (kind = ANY (ARRAY['id_number'::text, 'phone'::text, 'account'::text, 'told'::text])),
   CHECK (num_nonnulls(claim, watch) < 2),
   CHECK (reason <> ''::text),
@@ -669,6 +697,7 @@ CREATE TABLE reveal_permit (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK (granted_by <> staff),
+  CHECK (isfinite(at)),
   CHECK (people >= 1 AND people <= 500),
   CHECK (reason <> ''::text),
   FOREIGN KEY (county, granted_by) REFERENCES staff(county, id),
@@ -704,6 +733,9 @@ CREATE TABLE proposal (
   CHECK (decided_at < expires_at),
   CHECK (decided_by <> proposed_by),
   CHECK (expires_at > proposed_at),
+  CHECK (isfinite(decided_at)),
+  CHECK (isfinite(expires_at)),
+  CHECK (isfinite(proposed_at)),
   CHECK (length(digest) = 32),
   CHECK (num_nulls(confirmed, decided_by, decided_at) = ANY (ARRAY[0, 3])),
   CHECK (reason <> ''::text),
@@ -738,6 +770,8 @@ CREATE TABLE scheme (
   UNIQUE (county, id, proposed_by),
   CHECK (days > 0),
   CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+  CHECK (isfinite(term_from)),
+  CHECK (isfinite(term_to)),
   CHECK (term_to >= term_from),
   FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
 );
@@ -758,6 +792,7 @@ CREATE TABLE adoption (
   PRIMARY KEY (county, scheme),
   UNIQUE (county, from_on),
   CHECK (confirmed_by <> proposed_by),
+  CHECK (isfinite(from_on)),
   FOREIGN KEY (county, confirmed_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, scheme, proposed_by) REFERENCES scheme(county, id, proposed_by)
 );
@@ -779,6 +814,8 @@ CREATE TABLE policy (
   PRIMARY KEY (county, id),
   UNIQUE (county, from_on),
   CHECK (insurer <> ''::text),
+  CHECK (isfinite(from_on)),
+  CHECK (isfinite(to_on)),
   CHECK (per_head > 0::numeric AND per_head < 'NaN'::numeric),
   CHECK (to_on >= from_on)
 );
@@ -835,6 +872,7 @@ CREATE TABLE premium (
   received_on date NOT NULL,
   PRIMARY KEY (county, id),
   CHECK (amount > 0::numeric AND amount < 'NaN'::numeric),
+  CHECK (isfinite(received_on)),
   FOREIGN KEY (county, fund) REFERENCES policy(county, id)
 );
 CREATE INDEX premium_fund ON premium USING btree (county, fund);
@@ -869,6 +907,8 @@ CREATE TABLE procedure (
   CHECK (days > 0),
   CHECK (days IS NOT NULL OR ('post'::text <> ALL ((enter_steps || clear_steps)))),
   CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+  CHECK (isfinite(term_from)),
+  CHECK (isfinite(term_to)),
   CHECK (term_to >= term_from),
   FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
 );
@@ -889,6 +929,7 @@ CREATE TABLE procedure_adoption (
   PRIMARY KEY (county, procedure),
   UNIQUE (county, from_on),
   CHECK (confirmed_by <> proposed_by),
+  CHECK (isfinite(from_on)),
   FOREIGN KEY (county, confirmed_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, procedure, proposed_by) REFERENCES procedure(county, id, proposed_by)
 );
@@ -924,6 +965,11 @@ CREATE TABLE watch (
   CHECK ((after_wait IS NULL) = (next IS DISTINCT FROM 'wait'::text)),
   CHECK ((since IS NOT NULL) = (state = ANY (ARRAY['watched'::text, 'clearing'::text]))),
   CHECK (events > 0),
+  CHECK (isfinite(after_due)),
+  CHECK (isfinite(due)),
+  CHECK (isfinite(nominate_from)),
+  CHECK (isfinite(opened_on)),
+  CHECK (isfinite(since)),
   CHECK (kind = ANY (ARRAY['脱贫不稳定户'::text, '边缘易致贫户'::text, '突发严重困难户'::text])),
   CHECK (next IS NOT NULL OR due IS NULL),
   CHECK (per_head <> 'NaN'::numeric),
@@ -966,6 +1012,8 @@ CASE
     ELSE NOT detail ? 'result'::text
 END, false)),
   CHECK (event = ANY (ARRAY['lead'::text, 'hand_over'::text, 'answer'::text, 'visit'::text, 'evaluate'::text, 'review'::text, 'compare'::text, 'approve'::text, 'announce'::text, 'register'::text, 'mark'::text, 'file'::text, 'apply'::text, 'post'::text, 'repost'::text, 'nominate'::text, 'plan'::text, 'follow_up'::text, 'feedback'::text, 'roll_back'::text, 'measure'::text, 'begin'::text, 'done'::text, 'withdraw'::text, 'object'::text, 'dismiss'::text, 'uphold'::text, 'not_taken'::text])),
+  CHECK (isfinite(at)),
+  CHECK (isfinite(on_day)),
   CHECK (jsonb_typeof(detail) = 'object'::text),
   CHECK (n > 0),
   CHECK (no <> ''::text),
@@ -998,6 +1046,7 @@ CREATE TABLE signal (
   UNIQUE (county, report_row),
   CHECK ((report_row IS NOT NULL) = (source = 'report'::text)),
   CHECK ((sweep IS NOT NULL) = (source = 'sweep'::text)),
+  CHECK (isfinite(told_on)),
   CHECK (source = ANY (ARRAY['report'::text, 'direct'::text, 'village_list'::text, 'public'::text, 'insurer'::text, 'city'::text, 'agency'::text, 'sweep'::text])),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id),
@@ -1031,6 +1080,8 @@ CREATE TABLE visit (
   PRIMARY KEY (county, watch, n),
   CHECK (costs >= 0::numeric AND costs <> 'NaN'::numeric),
   CHECK (found <> ''::text),
+  CHECK (isfinite(window_from)),
+  CHECK (isfinite(window_to)),
   CHECK (jsonb_typeof(assets) = 'array'::text),
   CHECK (jsonb_typeof(income) = 'array'::text),
   CHECK (jsonb_typeof(members) = 'array'::text),
@@ -1064,6 +1115,7 @@ CREATE TABLE evaluation (
   PRIMARY KEY (county, watch, n),
   CHECK ((yes + no + abstain) > 0),
   CHECK (abstain >= 0),
+  CHECK (isfinite(held_on)),
   CHECK (length(minutes) = 32),
   CHECK (no >= 0),
   CHECK (odd = ANY (ARRAY['few_votes'::text, 'minority'::text])),
@@ -1111,6 +1163,7 @@ CREATE TABLE measure (
   words text NOT NULL,
   salt bytea NOT NULL,
   PRIMARY KEY (county, watch, n),
+  CHECK (isfinite(due_on)),
   CHECK (kind <> ''::text),
   CHECK (ordered_to <> ''::text),
   CHECK (words <> ''::text),
@@ -1136,6 +1189,7 @@ CREATE TABLE measure_note (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK ((what = ANY (ARRAY['accepted'::text, 'effective'::text])) OR words IS NOT NULL),
+  CHECK (isfinite(on_day)),
   CHECK (what = ANY (ARRAY['accepted'::text, 'declined'::text, 'effective'::text, 'ineffective'::text])),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
@@ -1163,6 +1217,8 @@ CREATE TABLE helper (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK (duty <> ''::text),
+  CHECK (isfinite(from_on)),
+  CHECK (isfinite(to_on)),
   CHECK (level = ANY (ARRAY['village'::text, 'township'::text, 'county'::text, 'city'::text])),
   CHECK (name <> ''::text),
   CHECK (to_on >= from_on),
@@ -1191,6 +1247,7 @@ CREATE TABLE push (
   missing bigint[],
   PRIMARY KEY (county, id),
   CHECK (agency <> ''::text),
+  CHECK (isfinite(on_day)),
   CHECK (jsonb_typeof(whom) = 'object'::text),
   CHECK (purpose <> ''::text),
   CHECK (rows > 0),
@@ -1241,6 +1298,9 @@ CREATE TABLE spot_check (
   drawn_by bigint NOT NULL,
   drawn_at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(drawn_at)),
+  CHECK (isfinite(from_on)),
+  CHECK (isfinite(to_on)),
   CHECK (per_township > 0),
   CHECK (points >= 0::numeric AND points <= 100::numeric),
   CHECK (to_on >= from_on),
@@ -1287,6 +1347,7 @@ CREATE TABLE spot_finding (
   salt bytea NOT NULL,
   PRIMARY KEY (county, spot_check, n),
   CHECK (how = ANY (ARRAY['visit'::text, 'public'::text, 'cadre'::text])),
+  CHECK (isfinite(on_day)),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
   FOREIGN KEY (county, spot_check, n) REFERENCES spot_check_row(county, spot_check, n)
@@ -1315,6 +1376,8 @@ CREATE TABLE rectification (
   salt bytea NOT NULL,
   PRIMARY KEY (county, id),
   CHECK ((query IS NOT NULL) = (source = ANY (ARRAY['sweep'::text, 'fault'::text]))),
+  CHECK (isfinite(due_on)),
+  CHECK (isfinite(opened_on)),
   CHECK (opened_on <= due_on),
   CHECK (person <> ''::text),
   CHECK (problem <> ''::text),
@@ -1345,6 +1408,7 @@ CREATE TABLE rectification_done (
   salt bytea NOT NULL,
   PRIMARY KEY (county, rectification, turn),
   UNIQUE (county, rectification, turn, by_staff),
+  CHECK (isfinite(on_day)),
   CHECK (length(evidence) = 32),
   CHECK (turn > 0),
   CHECK (words <> ''::text),
@@ -1371,6 +1435,7 @@ CREATE TABLE rectification_sign (
   salt bytea NOT NULL,
   PRIMARY KEY (county, rectification, turn),
   CHECK (by_staff <> done_by),
+  CHECK (isfinite(on_day)),
   CHECK (passed OR words IS NOT NULL),
   CHECK (words <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
@@ -1400,6 +1465,8 @@ CREATE TABLE self_application_step (
   CHECK ((did = 'admit'::text) = (watch IS NOT NULL)),
   CHECK (did = 'admit'::text OR reason <> ''::text),
   CHECK (did = ANY (ARRAY['admit'::text, 'pass_on'::text, 'decline'::text, 'reveal'::text])),
+  CHECK (isfinite(at)),
+  CHECK (isfinite(on_day)),
   CHECK (n > 0),
   FOREIGN KEY (county, application) REFERENCES self_application(county, id),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
@@ -1438,6 +1505,8 @@ CREATE TABLE self_application (
   CHECK (cause = ANY (ARRAY['illness'::text, 'disability'::text, 'schooling'::text, 'disaster'::text, 'accident'::text, 'work'::text, 'industry'::text, 'house'::text, 'water'::text, 'other'::text])),
   CHECK (char_length(name) >= 1 AND char_length(name) <= 30),
   CHECK (char_length(words) >= 1 AND char_length(words) <= 500),
+  CHECK (isfinite(told_at)),
+  CHECK (isfinite(told_on)),
   CHECK (length(address) = 32),
   CHECK (length(id_tag) = 32),
   CHECK (receipt ~ '^[0-9]{12}$'::text),
@@ -1474,6 +1543,8 @@ CREATE TABLE report (
   UNIQUE (county, replaces),
   CHECK (EXTRACT(day FROM month) = 1::numeric),
   CHECK (bad >= 0),
+  CHECK (isfinite(month)),
+  CHECK (isfinite(received_on)),
   CHECK (length(file) = 32),
   CHECK (rows >= 0),
   CHECK (status = ANY (ARRAY['received'::text, 'replaced'::text, 'handed_over'::text])),
@@ -1657,6 +1728,7 @@ END) STORED,
   UNIQUE (county, id, filed),
   UNIQUE (county, id, live),
   CHECK (category = ANY (ARRAY['hospital'::text, 'accident'::text, 'admission'::text, 'schooling'::text, 'income'::text, 'industry'::text])),
+  CHECK (isfinite(event_on)),
   CHECK (round > 0),
   CHECK (status = ANY (ARRAY['screened'::text, 'entrusted'::text, 'investigated'::text, 'declined'::text, 'endorsed'::text, 'reviewed'::text, 'filed'::text])),
   CHECK (turn >= 0),
@@ -1718,6 +1790,8 @@ CREATE TABLE assignment (
   UNIQUE (county, claim, round, turn, adjuster),
   CHECK (due_on >= entrusted_on),
   CHECK (entrusted_by <> adjuster),
+  CHECK (isfinite(due_on)),
+  CHECK (isfinite(entrusted_on)),
   FOREIGN KEY (county, adjuster) REFERENCES staff(county, id),
   FOREIGN KEY (county, claim) REFERENCES claim(county, id),
   FOREIGN KEY (county, entrusted_by) REFERENCES staff(county, id)
@@ -1741,6 +1815,7 @@ CREATE TABLE reassignment (
   reason text NOT NULL,
   salt bytea NOT NULL,
   PRIMARY KEY (county, claim, round, turn),
+  CHECK (isfinite(on_day)),
   CHECK (reason <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
   FOREIGN KEY (county, claim, round, turn) REFERENCES assignment(county, claim, round, turn)
@@ -1765,6 +1840,8 @@ CREATE TABLE extension (
   salt bytea NOT NULL,
   PRIMARY KEY (county, claim, round, turn),
   CHECK (due_on > on_day),
+  CHECK (isfinite(due_on)),
+  CHECK (isfinite(on_day)),
   CHECK (reason <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
   FOREIGN KEY (county, claim, round, turn) REFERENCES assignment(county, claim, round, turn)
@@ -1792,6 +1869,7 @@ CREATE TABLE finding (
   PRIMARY KEY (county, claim, round, turn),
   UNIQUE (county, claim, round, turn, adjuster),
   UNIQUE (county, claim, round, turn, qualifies),
+  CHECK (isfinite(visited_on)),
   CHECK (jsonb_typeof(far) = 'array'::text AND far <> '[]'::jsonb),
   CHECK (why <> ''::text),
   FOREIGN KEY (county, claim, round, turn, adjuster) REFERENCES assignment(county, claim, round, turn, adjuster)
@@ -1836,6 +1914,7 @@ CREATE TABLE endorsement (
   found boolean GENERATED ALWAYS AS (true) STORED,
   salt bytea NOT NULL,
   PRIMARY KEY (county, claim, round, turn),
+  CHECK (isfinite(on_day)),
   CHECK (opinion <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
   FOREIGN KEY (county, claim, round, turn, found) REFERENCES finding(county, claim, round, turn, qualifies)
@@ -1860,6 +1939,7 @@ CREATE TABLE review (
   salt bytea NOT NULL,
   PRIMARY KEY (county, claim, round, turn),
   UNIQUE (county, claim, round, turn, passed),
+  CHECK (isfinite(on_day)),
   CHECK (opinion <> ''::text),
   FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
   FOREIGN KEY (county, claim, round, turn) REFERENCES endorsement(county, claim, round, turn)
@@ -1887,6 +1967,7 @@ CREATE TABLE filing (
   UNIQUE (county, claim, round, adjuster),
   UNIQUE (county, year, no),
   CHECK (adjuster <> filed_by),
+  CHECK (isfinite(filed_on)),
   CHECK (no > 0),
   FOREIGN KEY (county, claim, round, turn, adjuster) REFERENCES finding(county, claim, round, turn, adjuster),
   FOREIGN KEY (county, claim, round, turn, passed) REFERENCES review(county, claim, round, turn, passed),
@@ -1926,6 +2007,7 @@ CREATE TABLE assessment (
   UNIQUE (county, claim, round, part),
   CHECK (amount >= 0::numeric AND amount < 'NaN'::numeric),
   CHECK (assessed_by <> adjuster),
+  CHECK (isfinite(assessed_on)),
   CHECK (n > 0),
   CHECK (own < 'NaN'::numeric),
   CHECK (part > 0),
@@ -2041,6 +2123,7 @@ CREATE TABLE list (
   serial integer,
   PRIMARY KEY (county, id),
   UNIQUE (county, year, serial),
+  CHECK (isfinite(dated)),
   CHECK (num_nulls(year, serial) = ANY (ARRAY[0, 2])),
   CHECK (rows > 0),
   CHECK (serial > 0),
@@ -2105,6 +2188,7 @@ CREATE TABLE hand (
   part text NOT NULL,
   at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, list, person),
+  CHECK (isfinite(at)),
   CHECK (part = ANY (ARRAY['adjuster'::text, 'assessor'::text, 'clerk'::text, 'first'::text, 'second'::text, 'sender'::text])),
   FOREIGN KEY (county, list) REFERENCES list(county, id),
   FOREIGN KEY (county, person) REFERENCES staff(county, id)
@@ -2125,6 +2209,7 @@ CREATE TABLE batch (
   sent_by bigint NOT NULL,
   sent_at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(sent_at)),
   FOREIGN KEY (county, list, sent_by) REFERENCES hand(county, list, person)
 );
 CREATE INDEX batch_list ON batch USING btree (county, list);
@@ -2168,6 +2253,7 @@ CREATE TABLE answer (
   read_at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, file),
   UNIQUE (county, id),
+  CHECK (isfinite(read_at)),
   CHECK (length(file) = 32)
 );
 ALTER TABLE answer ENABLE ROW LEVEL SECURITY;
@@ -2223,6 +2309,7 @@ CREATE TABLE notice (
   PRIMARY KEY (county, id),
   UNIQUE (county, village, year, serial),
   CHECK (about = 'watch'::text),
+  CHECK (isfinite(dated)),
   CHECK (rows > 0),
   CHECK (serial > 0),
   FOREIGN KEY (county, village) REFERENCES place(county, id)
@@ -2277,6 +2364,9 @@ CREATE TABLE posting (
   late integer GENERATED ALWAYS AS ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text)::date - posted_on) STORED,
   down_on date,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(down_on)),
+  CHECK (isfinite(posted_on)),
+  CHECK (isfinite(recorded_at)),
   CHECK (length(photo) = 32),
   FOREIGN KEY (county, notice) REFERENCES notice(county, id),
   FOREIGN KEY (county, place) REFERENCES place(county, id),
@@ -2305,6 +2395,9 @@ CREATE TABLE clock (
   ends_at timestamp with time zone NOT NULL,
   restarted_at timestamp with time zone,
   PRIMARY KEY (county, notice, place, run),
+  CHECK (isfinite(ends_at)),
+  CHECK (isfinite(last_day)),
+  CHECK (isfinite(restarted_at)),
   FOREIGN KEY (county, notice) REFERENCES notice(county, id),
   FOREIGN KEY (county, place_posting) REFERENCES posting(county, id),
   FOREIGN KEY (county, village_posting) REFERENCES posting(county, id)
@@ -2327,6 +2420,7 @@ CREATE TABLE clearance (
   run integer NOT NULL,
   cleared_at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, payout),
+  CHECK (isfinite(cleared_at)),
   FOREIGN KEY (county, notice, place, run) REFERENCES clock(county, notice, place, run),
   FOREIGN KEY (county, payout) REFERENCES payout(county, id)
 );
@@ -2355,6 +2449,9 @@ CREATE TABLE objection (
   watch bigint,
   matter bigint GENERATED ALWAYS AS (COALESCE(payout, watch)) STORED,
   PRIMARY KEY (county, id),
+  CHECK (isfinite(decided_at)),
+  CHECK (isfinite(received_at)),
+  CHECK (isfinite(received_on)),
   CHECK (num_nonnulls(payout, watch) = 1),
   CHECK (num_nulls(upheld, reason, decided_by, decided_at) = ANY (ARRAY[0, 4])),
   CHECK (reason <> ''::text),
@@ -2415,6 +2512,8 @@ CREATE TABLE entry (
   UNIQUE (county, ref),
   UNIQUE (county, reverses),
   CHECK (checked_by <> made_by),
+  CHECK (isfinite(month)),
+  CHECK (isfinite(on_day)),
   CHECK (memo <> ''::text),
   CHECK (no > 0),
   CHECK (ref <> ''::text),
@@ -2460,6 +2559,7 @@ CREATE TABLE voucher_month (
   month date NOT NULL,
   last integer NOT NULL,
   PRIMARY KEY (county, month),
+  CHECK (isfinite(month)),
   CHECK (last > 0)
 );
 ALTER TABLE voucher_month ENABLE ROW LEVEL SECURITY;
@@ -2490,6 +2590,7 @@ CREATE TABLE head (
   size bigint NOT NULL,
   at timestamp with time zone NOT NULL,
   PRIMARY KEY (county),
+  CHECK (isfinite(at)),
   CHECK (size > 0)
 );
 ALTER TABLE head ENABLE ROW LEVEL SECURITY;
@@ -2512,6 +2613,7 @@ CREATE TABLE deed (
   hash bytea NOT NULL,
   PRIMARY KEY (county, leaf),
   CHECK (isfinite(at)),
+  CHECK (isfinite(leaf_at)),
   CHECK (verb <> ''::text)
 );
 CREATE INDEX deed_at ON deed USING btree (county, at);
@@ -2533,6 +2635,7 @@ CREATE TABLE checkpoint (
   note text NOT NULL,
   at timestamp with time zone NOT NULL,
   PRIMARY KEY (county, size),
+  CHECK (isfinite(at)),
   CHECK (length(root) = 32),
   CHECK (size > 0)
 );
@@ -2621,7 +2724,8 @@ CREATE TABLE day (
   on_day date NOT NULL,
   holiday boolean NOT NULL,
   weekend boolean NOT NULL,
-  PRIMARY KEY (on_day)
+  PRIMARY KEY (on_day),
+  CHECK (isfinite(on_day))
 );
 GRANT SELECT ON day TO fangpin_app;
 GRANT SELECT ON day TO fangpin_door;
@@ -2663,7 +2767,8 @@ CREATE TABLE applied (
   hash text NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (n),
-  CHECK (hash ~ '^[0-9a-f]{64}$'::text)
+  CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+  CHECK (isfinite(at))
 );
 GRANT SELECT ON applied TO fangpin_app;
 
@@ -2911,6 +3016,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- rectification_sign_off(c character, no bigint, on_date date, pass boolean, why text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
+-- require_finite(VARIADIC moments timestamp with time zone[]) → void, of fangpin_door
 -- require_read_committed() → void, of fangpin_door
 -- reveal_enter(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
 -- reveal_more(c character, who bigint, t timestamp with time zone) → bigint, of fangpin_door

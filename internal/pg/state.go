@@ -24,7 +24,7 @@ var States = []State{
 	{"FPCLK", fault.Blocked, "clock: publicity has not begun or not ended"},
 	{"FPCAL", fault.Blocked, "calendar: the year's holidays are not loaded yet"},
 	{"FPPLC", fault.Blocked, "place: of another village, or without its natural village"},
-	{"FPDAT", fault.Blocked, "date: before what it follows, or in the future"},
+	{"FPDAT", fault.Blocked, "date: before what it follows, in the future, or without end"},
 	{"FPDED", fault.Blocked, "death: the payee died and nobody is named to receive, or nobody died"},
 	{"FPACC", fault.Blocked, "account: not the receiver's, or not confirmed by a second person"},
 	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION entry_post(c CHAR(6), new BIGINT, once TEXT, on_date 
   debits TEXT[], credits TEXT[], amounts NUMERIC[], refs TEXT[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE taken INT;
 BEGIN
+  PERFORM require_finite(on_date);
   PERFORM refuse('FPSUM', '凭证没有分录，无账可记', ARRAY(SELECT new WHERE COALESCE(cardinality(amounts), 0) = 0));
   INSERT INTO voucher_month AS m VALUES (c, date_trunc('month', on_date)::DATE, 1)
   ON CONFLICT (county, month) DO UPDATE SET last = m.last + 1 RETURNING m.last INTO taken;

@@ -37,7 +37,7 @@ $$;
 CREATE OR REPLACE FUNCTION list_compose(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE adjusters BIGINT[]; assessors BIGINT[]; clerks BIGINT[];
 BEGIN
-  PERFORM payout_move(c, ids, '{cleared}', 'listed');
+  PERFORM require_finite(on_date), payout_move(c, ids, '{cleared}', 'listed');
   PERFORM staff_at_work(c, who, '{clerk}');
   PERFORM payout_payable(c, ids, accounts);
   PERFORM payout_whole(c, ids), payout_unspoken(c, ids, who);

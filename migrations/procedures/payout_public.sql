@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION payout_announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t RECORD;
 BEGIN
-  PERFORM payout_move(c, ids, '{assessed}', 'announced');
+  PERFORM require_finite(on_date), payout_move(c, ids, '{assessed}', 'announced');
   PERFORM payout_whole(c, ids);
   PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
     SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
@@ -33,7 +33,7 @@ END $$;
 -- before the objection's time until the deed ends: no door passes it over.
 CREATE OR REPLACE FUNCTION payout_object(c CHAR(6), no BIGINT, of_payout BIGINT, in_words TEXT, on_date DATE, who BIGINT, with_salt BYTEA)
 RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM payout_lock(c, ARRAY[of_payout]);
+  PERFORM require_finite(on_date), payout_lock(c, ARRAY[of_payout]);
   PERFORM staff_at_work(c, who, '{village,township,clerk}');
   IF NOT EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND status IN ('announced', 'cleared', 'listed', 'returned')) THEN
     RAISE EXCEPTION '该笔救助金尚未公示，或已发送、已发放、已撤回，不能登记异议，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_payout);

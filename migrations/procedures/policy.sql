@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION premium_receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE due NUMERIC;
 BEGIN
-  PERFORM require_read_committed();
+  PERFORM require_read_committed(), require_finite(on_date);
   PERFORM FROM policy WHERE county = c AND id = of_fund FOR NO KEY UPDATE;
   SELECT COALESCE(sum(g.heads), 0) * p.per_head - (SELECT COALESCE(sum(m.amount), 0) FROM premium m WHERE m.county = c AND m.fund = of_fund)
   INTO due FROM policy p LEFT JOIN insured_group g ON g.county = c AND g.policy = p.id WHERE p.county = c AND p.id = of_fund GROUP BY p.per_head;
@@ -14,8 +14,10 @@ END $$;
 
 -- 方案确认, from a day on. Answers the proposal that this decided.
 CREATE OR REPLACE FUNCTION scheme_adopt(c CHAR(6), of_scheme BIGINT, seen BYTEA, starts DATE, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
-DECLARE decided BIGINT[] := proposal_confirm(c, 'scheme', ARRAY[of_scheme], ARRAY[seen], who);
+DECLARE decided BIGINT[];
 BEGIN
+  PERFORM require_finite(starts);
+  decided := proposal_confirm(c, 'scheme', ARRAY[of_scheme], ARRAY[seen], who);
   INSERT INTO adoption (county, scheme, proposed_by, confirmed_by, from_on) SELECT c, id, proposed_by, who, starts FROM scheme WHERE county = c AND id = of_scheme;
   IF NOT FOUND THEN RAISE EXCEPTION '没有找到该理赔方案，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(of_scheme); END IF;
   RETURN decided;

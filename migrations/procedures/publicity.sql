@@ -13,7 +13,8 @@ END $$;
 -- amounts and, of watches, the evaluations that are told of stand in the order of the rows.
 CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, kind TEXT, matters BIGINT[], places BIGINT[],
   amounts NUMERIC[], evaluations INT[], for_days INT, past_holidays BOOLEAN, past_weekends BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF NOT isfinite(on_date) OR on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
+  PERFORM require_finite(on_date);
+  IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
     RAISE EXCEPTION '公示日期 % 晚于今天，请核对', on_date USING ERRCODE = 'FPDAT';
   END IF;
   PERFORM refuse('FPPLC', '有 %s 笔不属于本村，或未写明自然村，请更正后公示', ARRAY(
@@ -66,7 +67,7 @@ END $$;
 CREATE OR REPLACE FUNCTION publicity_restart(c CHAR(6), no BIGINT, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE of_notice BIGINT := (SELECT notice FROM posting WHERE county = c AND id = no); t TIMESTAMPTZ := clock_timestamp();
 BEGIN
-  PERFORM publicity_lock(c, ARRAY[of_notice]);
+  PERFORM require_finite(on_date), publicity_lock(c, ARRAY[of_notice]);
   UPDATE posting SET down_on = on_date
   WHERE county = c AND id = no AND down_on IS NULL AND on_date BETWEEN posted_on AND (t AT TIME ZONE 'Asia/Shanghai')::date;
   IF NOT FOUND THEN RAISE EXCEPTION '该张贴已撤下，或撤下日期早于张贴日期、晚于今天，请核对' USING ERRCODE = 'FPDAT'; END IF;

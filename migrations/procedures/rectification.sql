@@ -1,16 +1,16 @@
 -- A day that is not before what it follows, nor in the future.
 CREATE OR REPLACE FUNCTION rectification_dated(no BIGINT, after DATE, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  IF (isfinite(on_date) AND on_date >= after AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (on_date >= after AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '日期晚于今天，或早于上一次办理，请核对日期' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
   END IF;
 END $$;
 
 -- 下达整改: by a clerk at work, of today, once while the same problem of the same family is not closed.
 CREATE OR REPLACE FUNCTION rectification_open(c CHAR(6), rows JSONB, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM staff_at_work(c, who, '{clerk}');
+  PERFORM require_finite(on_date), staff_at_work(c, who, '{clerk}');
   PERFORM watch_lock(c, ARRAY(SELECT r.watch FROM jsonb_to_recordset(rows) AS r (watch BIGINT))); -- before the households, as whoever approves
   PERFORM household_lock(c, ARRAY(SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT)));
-  IF (isfinite(on_date) AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '下达整改的日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
   END IF;
   PERFORM refuse('FPDAT', '有 %s 户的整改期限没有尽头，请核对日期', ARRAY(
@@ -33,7 +33,7 @@ CREATE OR REPLACE FUNCTION rectification_do(c CHAR(6), no BIGINT, on_date DATE, 
 DECLARE nth INT;
   r rectification;
 BEGIN
-  PERFORM require_read_committed();
+  PERFORM require_read_committed(), require_finite(on_date);
   PERFORM staff_at_work(c, who, '{village,township,reporter}');
   SELECT * INTO r FROM rectification WHERE county = c AND id = no FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION '没有找到这项整改，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
@@ -51,7 +51,7 @@ END $$;
 CREATE OR REPLACE FUNCTION rectification_sign_off(c CHAR(6), no BIGINT, on_date DATE, pass BOOLEAN, why TEXT, who BIGINT, with_salt BYTEA) RETURNS INT LANGUAGE plpgsql AS $$
 DECLARE d rectification_done;
 BEGIN
-  PERFORM require_read_committed();
+  PERFORM require_read_committed(), require_finite(on_date);
   PERFORM staff_at_work(c, who, '{clerk,approver}');
   PERFORM FROM rectification WHERE county = c AND id = no FOR UPDATE;
   SELECT * INTO d FROM rectification_done WHERE county = c AND rectification = no ORDER BY turn DESC LIMIT 1;

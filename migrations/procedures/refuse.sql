@@ -9,3 +9,8 @@ END $$;
 CREATE OR REPLACE FUNCTION require_read_committed() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPISO', '此操作须在 READ COMMITTED 事务中进行', ARRAY(SELECT 0 WHERE current_setting('transaction_isolation') <> 'read committed'));
 END $$;
+
+-- A day or a moment without end is none: nothing that is counted from it comes out, and no program reads it back. NULL is another's to judge.
+CREATE OR REPLACE FUNCTION require_finite(VARIADIC moments TIMESTAMPTZ[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPDAT', '有 %s 个日期没有尽头，请填写实际的日期', ARRAY(SELECT 0 FROM unnest(moments) AS m WHERE NOT isfinite(m)));
+END $$;

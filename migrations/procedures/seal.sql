@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION deed_seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did T
   tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[], way TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE taken BIGINT;
 BEGIN
+  PERFORM require_finite(t);
   IF t > clock_timestamp() + INTERVAL '2 seconds' THEN
     RAISE EXCEPTION '本机时间比数据库时间快，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
   END IF;
@@ -43,6 +44,7 @@ DECLARE
   held BIGINT := 2 * done - bit_count(done::BIT(64)); -- nodes over so many leaves
   peaks BYTEA[]; added BYTEA[] := '{}'; h BYTEA; rest BIGINT;
 BEGIN
+  PERFORM require_finite(t);
   PERFORM refuse('FPSTA', '存证还没有这么多号，请刷新后重试',
     ARRAY(SELECT upto WHERE (upto BETWEEN 1 AND (SELECT s.size FROM head s WHERE s.county = c)) IS NOT TRUE));
   peaks := ARRAY(

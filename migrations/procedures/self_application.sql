@@ -26,13 +26,14 @@ CREATE OR REPLACE FUNCTION self_application_send(c CHAR(6), no BIGINT, with_rece
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE sent RECORD;
 BEGIN
+  PERFORM require_finite(on_date);
   IF NOT EXISTS (SELECT FROM office WHERE county = c AND self_apply) THEN
     RAISE EXCEPTION '本县没有开通网上自主申报，请到村委会（社区）申报' USING ERRCODE = 'FPSTA';
   END IF;
   IF NOT EXISTS (SELECT FROM division WHERE code = LPAD(in_village::TEXT, 12, '0') AND level = 'village' AND LEFT(code, 6) = c) THEN
     RAISE EXCEPTION '请从本县的村（社区）中选择' USING ERRCODE = 'FPPLC';
   END IF;
-  IF (isfinite(on_date) AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '申报日期晚于今天' USING ERRCODE = 'FPDAT';
   END IF;
   PERFORM self_application_forget(c);
@@ -53,7 +54,7 @@ CREATE OR REPLACE FUNCTION self_application_act(c CHAR(6), ids BIGINT[], act TEX
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE passed BIGINT[];
 BEGIN
-  PERFORM self_application_lock(c);
+  PERFORM require_finite(on_date), self_application_lock(c);
   PERFORM refuse('FPSTA', '有 %s 件申报重复、不存在或已办理，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL
     SELECT a.id FROM self_application a WHERE a.county = c AND a.id = ANY (ids) AND a.same_as IS NULL AND NOT EXISTS (
       SELECT FROM self_application_step s WHERE s.county = c AND s.application = a.id AND s.did IN ('admit', 'decline'))));

@@ -21,8 +21,8 @@ END $$;
 CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
-  PERFORM require_read_committed(), staff_hold(c, ids);
-  PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，请核对', ARRAY(SELECT unnest(ids) WHERE isfinite(t) IS NOT TRUE));
+  PERFORM require_read_committed(), require_finite(t), staff_hold(c, ids);
+  PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，请核对', ARRAY(SELECT unnest(ids) WHERE t IS NULL));
   WITH m AS (
     UPDATE staff s SET disabled_at = GREATEST(LEAST(t, clock_timestamp()), (SELECT max(d.at) FROM deed d WHERE d.county = c AND d.person = s.id))
     WHERE s.county = c AND s.id = ANY (ids) AND s.disabled_at IS NULL RETURNING s.id
@@ -66,7 +66,7 @@ CREATE OR REPLACE FUNCTION deputy_record(c CHAR(6), no BIGINT, of_absent BIGINT,
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE stood TEXT[] := '{reporter,clerk,approver,assessor,sender,township,village}';
 BEGIN
-  PERFORM require_read_committed();
+  PERFORM require_read_committed(), require_finite(from_day, to_day);
   PERFORM FROM staff WHERE county = c AND id IN (of_absent, by_deputy) ORDER BY id FOR NO KEY UPDATE;
   PERFORM staff_at_work(c, who, '{security_admin}');
   IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = of_absent AND role = ANY (stood) AND disabled_at IS NULL) THEN

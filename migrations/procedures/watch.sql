@@ -281,7 +281,7 @@ END $$;
 CREATE OR REPLACE FUNCTION watch_notice(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t RECORD;
 BEGIN
-  PERFORM staff_at_work(c, who, '{village,township,clerk}');
+  PERFORM require_finite(on_date), staff_at_work(c, who, '{village,township,clerk}');
   PERFORM watch_lock(c, ids);
   PERFORM refuse('FPSTA', '有 %s 户重复、不存在或不在待公示的一步，请刷新后重选', ARRAY(
     SELECT unnest(ids) EXCEPT ALL SELECT id FROM watch WHERE county = c AND id = ANY (ids) AND next = 'post'));
@@ -305,7 +305,7 @@ END $$;
 
 -- 更换帮扶责任人: the last day of one's duty, once.
 CREATE OR REPLACE FUNCTION helper_end(c CHAR(6), of_watch BIGINT, no BIGINT, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM staff_at_work(c, who, '{village,township,clerk}');
+  PERFORM require_finite(on_date), staff_at_work(c, who, '{village,township,clerk}');
   UPDATE helper SET to_on = on_date WHERE county = c AND watch = of_watch AND id = no AND to_on IS NULL
     AND on_date BETWEEN from_on AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE;
   IF NOT FOUND THEN
@@ -318,7 +318,7 @@ END $$;
 CREATE OR REPLACE FUNCTION watch_label_begin(c CHAR(6), ids BIGINT[], watches BIGINT[], days DATE[], on_date DATE) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE begun BIGINT[];
 BEGIN
-  PERFORM watch_lock(c, watches);
+  PERFORM require_finite(VARIADIC days || on_date), watch_lock(c, watches);
   PERFORM household_lock(c, ARRAY(SELECT household FROM watch WHERE county = c AND id = ANY (watches)));
   PERFORM FROM label l JOIN watch w ON w.county = c AND w.id = ANY (watches) AND w.household = l.household
   WHERE l.county = c AND l.to_on IS NULL ORDER BY l.id FOR UPDATE OF l; -- who ends one by hand comes before, and is seen
@@ -351,13 +351,13 @@ END $$;
 CREATE OR REPLACE FUNCTION watch_label_end(c CHAR(6), watches BIGINT[], labels TEXT[], on_date DATE) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE ended BIGINT[];
 BEGIN
-  PERFORM watch_lock(c, watches);
+  PERFORM require_finite(on_date), watch_lock(c, watches);
   PERFORM refuse('FPSTA', '有 %s 户还是这一类监测对象，或没有这一监测事项，户标签不能终止', ARRAY(
     SELECT e.watch FROM unnest(watches, labels) AS e (watch, label) WHERE (
       SELECT e.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户') AND NOT EXISTS (
         SELECT FROM watch o WHERE o.county = c AND o.household = w.household AND o.since IS NOT NULL AND o.kind = e.label)
       FROM watch w WHERE w.county = c AND w.id = e.watch) IS NOT TRUE));
-  IF (isfinite(on_date) AND on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
+  IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '户标签的终止日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
   END IF;
   WITH m AS (
@@ -369,8 +369,10 @@ END $$;
 
 -- 监测程序确认, from a day on. Answers the proposal that this decided.
 CREATE OR REPLACE FUNCTION procedure_adopt(c CHAR(6), of_procedure BIGINT, seen BYTEA, starts DATE, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
-DECLARE decided BIGINT[] := proposal_confirm(c, 'procedure', ARRAY[of_procedure], ARRAY[seen], who);
+DECLARE decided BIGINT[];
 BEGIN
+  PERFORM require_finite(starts);
+  decided := proposal_confirm(c, 'procedure', ARRAY[of_procedure], ARRAY[seen], who);
   INSERT INTO procedure_adoption (county, procedure, proposed_by, confirmed_by, from_on)
   SELECT c, id, proposed_by, who, starts FROM procedure WHERE county = c AND id = of_procedure AND starts BETWEEN term_from AND term_to;
   IF NOT FOUND THEN RAISE EXCEPTION '没有找到该监测程序，或生效日期不在其期限内，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(of_procedure); END IF;
