@@ -97,7 +97,7 @@ func feedLines(rule *procedure.Procedure, month reports.Month) (lines []*FeedLin
 				l.By = &by
 			}
 		}
-		name := fmt.Sprint(f.Agency, " ", f.Kind, " ", date(l.By), l.Within, l.Promptly)
+		name := fmt.Sprint(f.Agency, " ", f.Kind, " ", l.By, l.Within, l.Promptly)
 		if of[name] == nil {
 			of[name] = l
 			lines = append(lines, l)

@@ -274,7 +274,7 @@ func RegisterSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 			{Title: "状态", Width: 16}, {Title: "监测对象类别", Width: 16}, {Title: "人均纯收入（元）", Width: 16}, {Title: "纳入日期", Width: 12}, {Title: "下一步", Width: 14}, {Title: "办理期限", Width: 12}},
 	}
 	for i, f := range found {
-		l.Rows = append(l.Rows, []any{i + 1, f.In, f.No, f.Head, f.OpenedOn.String(), f.State.Title(), text(f.Kind), yuanOf(f.PerHead), date(f.Since), title(f.Next), date(f.Due)})
+		l.Rows = append(l.Rows, []any{i + 1, f.In, f.No, f.Head, f.OpenedOn, f.State.Title(), text(f.Kind), yuanOf(f.PerHead), f.Since, title(f.Next), f.Due})
 	}
 	return l.Write(w)
 }
@@ -291,13 +291,6 @@ func yuanOf(d *decimal.Decimal) any {
 		return nil
 	}
 	return *d
-}
-
-func date(d *calendar.Date) any {
-	if d == nil {
-		return nil
-	}
-	return d.String()
 }
 
 func title(a *procedure.Act) any {

@@ -280,8 +280,8 @@ func LedgerSheet(ctx context.Context, tx *pg.Tx, f LedgerFilter, w io.Writer) er
 		if l.To != "" {
 			to = l.To
 		}
-		sheet.Rows = append(sheet.Rows, []any{i + 1, l.Township, l.In, l.No, l.Head, l.Source, l.LeadOn.String(), to, date(l.HandedOn), date(l.Visited),
-			l.Result, l.Reason, date(l.Feedback), l.Used, date(l.By), overdue})
+		sheet.Rows = append(sheet.Rows, []any{i + 1, l.Township, l.In, l.No, l.Head, l.Source, l.LeadOn, to, l.HandedOn, l.Visited,
+			l.Result, l.Reason, l.Feedback, l.Used, l.By, overdue})
 	}
 	sheet.Of = fmt.Sprintf("%s　共 %d 户，逾期 %d 户", of, len(lines), late)
 	return sheet.Write(w)

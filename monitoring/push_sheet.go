@@ -193,7 +193,7 @@ func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, er
 	if f.Since == nil {
 		end = append(end, "已终止")
 	} else {
-		end = append(end, f.Since.String())
+		end = append(end, f.Since)
 	}
 	if !p.persons {
 		return [][]any{append(begin, end...)}, nil

@@ -59,7 +59,7 @@ func QuarterIncomeSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	for i, f := range found {
 		row := []any{i + 1, f.In, f.No, f.Head, text(f.Kind), "未核实", nil, nil, nil, nil}
 		if v := f.Found; v != nil {
-			row = append(row[:5], v.On.String(), fmt.Sprintf("%s 至 %s", v.From, v.To), v.Net(), v.Persons, *v.PerHead)
+			row = append(row[:5], v.On, fmt.Sprintf("%s 至 %s", v.From, v.To), v.Net(), v.Persons, *v.PerHead)
 		} else {
 			missing++
 		}

@@ -102,7 +102,7 @@ func RectificationSheet(ctx context.Context, tx *pg.Tx, f RectificationFilter, t
 		if r.Passed != nil && *r.Passed {
 			signed = signature(r.Signer, r.Signed)
 		}
-		l.Rows = append(l.Rows, []any{i + 1, r.Asks(), townships[r.Village/1000], r.In, r.Head, r.Problem, r.Unit, r.Person, r.Due.String(), r.What,
+		l.Rows = append(l.Rows, []any{i + 1, r.Asks(), townships[r.Village/1000], r.In, r.Head, r.Problem, r.Unit, r.Person, r.Due, r.What,
 			signature(r.Doer, r.Done), signed, state})
 	}
 	return l.Write(w)

@@ -82,7 +82,7 @@ func SampleSheet(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
 			{Title: "抽查日期", Width: 12}},
 	}
 	for _, s := range lines {
-		row := []any{s.N, townships[s.Village/1000], s.In, s.No, s.Head, s.State.Title(), nil, s.How.Title(), nil, s.Found, date(s.On)}
+		row := []any{s.N, townships[s.Village/1000], s.In, s.No, s.Head, s.State.Title(), nil, s.How.Title(), nil, s.Found, s.On}
 		if s.Kind != nil {
 			row[6] = *s.Kind
 		}

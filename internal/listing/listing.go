@@ -1,7 +1,7 @@
 // Package listing answers one question: how does a list look as a workbook that an office prints? (表册)
 //
 // A listing is a title, what it is of, a head and a line a row, on A4 lying on its side, the head on every page. An amount is written as the
-// decimal it is and never passes through a float; a text is a text, whatever it begins with.
+// decimal it is and never passes through a float; a day is a day, which sorts and counts; a text is a text, whatever it begins with.
 package listing
 
 import (
@@ -10,9 +10,12 @@ import (
 
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
+
+	"fangpin/internal/calendar"
 )
 
-// Listing is a list to be laid out. Each row has a cell for each column: a string, an int, a decimal.Decimal in yuan, or nil for nothing.
+// Listing is a list to be laid out. Each row has a cell for each column: a string, an int, a decimal.Decimal in yuan, a
+// calendar.Date or its pointer, or nil for nothing.
 type Listing struct {
 	Sheet   string // the sheet's name
 	Title   string
@@ -64,9 +67,9 @@ const firstRow = 4 // below title, particulars and head
 // book is a workbook being laid out; the first error stops it.
 type book struct {
 	*excelize.File
-	sheet                           string
-	title, top, first, cell, amount int // styles
-	err                             error
+	sheet                                string
+	title, top, first, cell, amount, day int // styles
+	err                                  error
 }
 
 func (b *book) open() {
@@ -83,6 +86,8 @@ func (b *book) open() {
 	b.top = b.style(excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, Alignment: centre})
 	b.first = b.style(excelize.Style{Border: border, Alignment: centre})
 	b.cell = b.style(excelize.Style{Border: border, Alignment: wrapped})
+	asWritten := "yyyy-mm-dd"
+	b.day = b.style(excelize.Style{Border: border, CustomNumFmt: &asWritten, Alignment: centre})
 	b.amount = b.style(excelize.Style{Border: border, NumFmt: thousands, Alignment: &excelize.Alignment{Vertical: "center"}})
 }
 
@@ -134,6 +139,14 @@ func (b *book) put(c, row, style int, v any) {
 	case decimal.Decimal:
 		b.do(b.SetCellDefault(b.sheet, at(c, row), v.StringFixed(2)))
 		style = b.amount
+	case calendar.Date:
+		b.do(b.SetCellValue(b.sheet, at(c, row), v.Start()))
+		style = b.day
+	case *calendar.Date:
+		if v != nil {
+			b.put(c, row, style, *v)
+			return
+		}
 	case nil:
 	default:
 		b.do(b.SetCellValue(b.sheet, at(c, row), v))

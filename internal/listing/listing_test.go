@@ -7,14 +7,16 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/listing"
 )
 
 func TestAListingIsReadAgain(t *testing.T) {
+	day := calendar.On(2024, 9, 8)
 	l := listing.Listing{
-		Sheet: "台账", Title: "监测对象台账", Of: "2024年9月", Columns: []listing.Column{{"序号", 6}, {"户主", 12}, {"金额（元）", 14}},
-		Rows:   [][]any{{1, "=HYPERLINK(1)", decimal.RequireFromString("1234567.10")}, {2, "张三", nil}},
-		Total:  []any{"合计", "", decimal.RequireFromString("1234567.10")},
+		Sheet: "台账", Title: "监测对象台账", Of: "2024年9月", Columns: []listing.Column{{"序号", 6}, {"户主", 12}, {"金额（元）", 14}, {"日期", 12}},
+		Rows:   [][]any{{1, "=HYPERLINK(1)", decimal.RequireFromString("1234567.10"), day}, {2, "张三", nil, &day}, {3, "李四", nil, (*calendar.Date)(nil)}},
+		Total:  []any{"合计", "", decimal.RequireFromString("1234567.10"), nil},
 		Signed: []string{"填表", "审核"},
 	}
 	var out bytes.Buffer
@@ -26,9 +28,14 @@ func TestAListingIsReadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for cell, want := range map[string]string{"A1": "监测对象台账", "A2": "2024年9月", "B3": "户主", "B4": "=HYPERLINK(1)", "C4": "1,234,567.10", "B5": "张三", "C5": "",
-		"A6": "合计", "C6": "1,234,567.10", "A8": "填表：", "B8": "审核："} {
+		"D4": "2024-09-08", "D5": "2024-09-08", "D6": "", "A7": "合计", "C7": "1,234,567.10", "A9": "填表：", "C9": "审核："} {
 		if got, err := f.GetCellValue("台账", cell); err != nil || got != want {
 			t.Errorf("%s is %q, %v; want %q", cell, got, err, want)
+		}
+	}
+	for cell, want := range map[string]string{"A4": "1", "C4": "1234567.1", "D4": "45543", "D5": "45543"} { // 45543 days since 1899-12-30
+		if raw, err := f.GetCellValue("台账", cell, excelize.Options{RawCellValue: true}); err != nil || raw != want {
+			t.Errorf("%s holds %q, %v; want the number %s", cell, raw, err, want)
 		}
 	}
 	layout, err := f.GetPageLayout("台账")
