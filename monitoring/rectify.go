@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
@@ -98,6 +100,9 @@ func openRectifications(ctx context.Context, tx *pg.Tx, orders []Rectify) ([]int
 	if _, err := familiesOf(ctx, tx, slices.Sorted(maps.Keys(households))); err != nil {
 		return nil, err
 	}
+	if err := ownWatches(ctx, tx, orders); err != nil {
+		return nil, err
+	}
 	told, err := json.Marshal(rows)
 	if err != nil {
 		return nil, fmt.Errorf("tell of rectifications: %w", err)
@@ -107,6 +112,27 @@ func openRectifications(ctx context.Context, tx *pg.Tx, orders []Rectify) ([]int
 	}
 	tx.Cover("rectification", ids...)
 	return ids, nil
+}
+
+// ownWatches refuses a watch of another household than whose problem it is.
+func ownWatches(ctx context.Context, tx *pg.Tx, orders []Rectify) error {
+	var households, watches []int64
+	for _, o := range orders {
+		if o.Watch != 0 {
+			households, watches = append(households, o.Household), append(watches, o.Watch)
+		}
+	}
+	var others int
+	if err := tx.GetContext(ctx, &others, `
+		SELECT COUNT(*) FROM unnest($2::bigint[], $3::bigint[]) AS o (household, watch)
+		WHERE NOT EXISTS (SELECT FROM watch w WHERE w.county = $1 AND w.id = o.watch AND w.household = o.household)`,
+		tx.County, pq.Array(households), pq.Array(watches)); err != nil {
+		return fmt.Errorf("look whose watches these are: %w", err)
+	}
+	if others > 0 {
+		return fault.Invalidf("有 %d 项整改的监测事项不是这一户的，请从该户的监测事项重新下达", others)
+	}
+	return nil
 }
 
 func (o Rectify) check(units map[string]bool, today calendar.Date) error {

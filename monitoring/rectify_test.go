@@ -19,7 +19,8 @@ import (
 // A problem is put right by whose it is, with evidence, signed off by another, and may be sent back before.
 func TestAProblemIsPutRightAndSignedOffByAnother(t *testing.T) {
 	o := monitoringtest.County(t)
-	h := o.Enrol(t, "", 1)[0]
+	homes := o.Enrol(t, "", 2)
+	h, anothers := homes[0], o.Lead(t, homes[1])[0]
 	reporter := o.HireMember(staff.Member{Name: "孙敏", Role: who.Reporter, Agency: "住建局"})
 	order := monitoring.Rectify{Source: monitoring.OfFault, Query: "unhelped", Household: h.ID, Unit: "住建局", Person: "孙敏", Due: calendar.On(2024, 9, 20), Problem: "危房没有改造"}
 	var id int64
@@ -44,6 +45,8 @@ func TestAProblemIsPutRightAndSignedOffByAnother(t *testing.T) {
 		"of nobody":         {func(r *monitoring.Rectify) { r.Person = "" }, fault.Invalid},
 		"without a problem": {func(r *monitoring.Rectify) { r.Problem = " " }, fault.Invalid},
 		"of no household":   {func(r *monitoring.Rectify) { r.Household = 1 }, fault.NotFound},
+		"another's watch":   {func(r *monitoring.Rectify) { r.Watch = anothers }, fault.Invalid},
+		"an unknown watch":  {func(r *monitoring.Rectify) { r.Watch = 1 }, fault.Invalid},
 	} {
 		r := order
 		tc.change(&r)

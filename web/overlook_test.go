@@ -47,6 +47,8 @@ func TestASpotCheckIsDrawnAndFound(t *testing.T) {
 	}
 	order := append(draw[6:], "source", "spot_check", "problem", "没有入户", "unit", "乡镇", "person", "李四")
 	clerk.post("/rectifications/new", append(order, "due", "2024-09-08")...).see(t, http.StatusUnprocessableEntity, "早于今天", "没有入户")
+	anothers := append([]string{"household", fmt.Sprint(s.Enrol(t, "", 1)[0].ID)}, append(order, "due", "2024-09-20")...)
+	clerk.post("/rectifications/new", anothers...).see(t, http.StatusUnprocessableEntity, "不是这一户的", "没有入户")
 	problem := clerk.post("/rectifications/new", append(order, "due", "2024-09-20")...).see(t, http.StatusSeeOther).location
 	watch := clerk.get(problem).see(t, http.StatusOK, "抽查", "李四", "2024年9月20日", "整改中").link(t, `/watches/[0-9]`)
 	clerk.get(watch).see(t, http.StatusOK, "本户的整改", "没有入户", problem+`"`)
