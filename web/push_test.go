@@ -26,18 +26,18 @@ func TestAPartnerIsToldByForms(t *testing.T) {
 	other, home := s.led(procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post)
 	s.At("2024-09-21")
 	clerk, approver := s.by(who.Clerk), s.by(who.Approver)
-	const list, form = "/watches/pushes", "/watches/pushes/new?agency=医保局"
+	const list, form = "/watches/pushes", "/watches/pushes/new?partner=医保局"
 	clerk.get(form).see(t, http.StatusOK, "没有符合条件的户，不必推送").hides(t, "登记推送")
 	s.Through(t, id, h, procedure.Review, procedure.Compare, procedure.Approve)
-	clerk.get("/watches/pushes/new?agency=某公司").see(t, http.StatusUnprocessableEntity)
-	clerk.get("/watches/pushes/new?agency=医保局&labour=x").see(t, http.StatusOK, "没有符合条件的户")
+	clerk.get("/watches/pushes/new?partner=某公司").see(t, http.StatusUnprocessableEntity)
+	clerk.get("/watches/pushes/new?agency=医保局&labour=x").see(t, http.StatusOK, "没有符合条件的户") // as addresses were until now
 	seen := clerk.get(form).see(t, http.StatusOK, "推送预览", "<b>1</b> 户", "名单含完整身份证号", "登记推送 1 户").hides(t, h.HeadID).hidden(t, "seen")
-	told := []string{"agency", "医保局", "purpose", "落实参保资助", "seen", seen}
+	told := []string{"partner", "医保局", "purpose", "落实参保资助", "seen", seen}
 	s.Through(t, other, home, procedure.Review, procedure.Compare, procedure.Approve)
 	clerk.post("/watches/pushes/new", told...).see(t, http.StatusConflict, "与刚才显示的不同", "落实参保资助", "登记推送 2 户")
 	clerk.post("/watches/pushes/new", append(told[:4:4], "seen", "0")...).see(t, http.StatusConflict, "与刚才显示的不同")
 	told[5] = clerk.get(form).hidden(t, "seen")
-	clerk.post("/watches/pushes/new", "agency", "医保局", "purpose", "", "seen", told[5]).see(t, http.StatusUnprocessableEntity, "推送用途")
+	clerk.post("/watches/pushes/new", "partner", "医保局", "purpose", "", "seen", told[5]).see(t, http.StatusUnprocessableEntity, "推送用途")
 	clerk.get(list).see(t, http.StatusOK, "没有推送记录", "没有推送过")
 	at := clerk.post("/watches/pushes/new", told...).see(t, http.StatusSeeOther).location
 	clerk.get(list).see(t, http.StatusOK, "落实参保资助", "没有下载", "2024-10-31前")

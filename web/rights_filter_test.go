@@ -15,7 +15,7 @@ import (
 func filters(c *corner) url.Values {
 	return url.Values{
 		"village": {c.village}, "q": {c.homes["filed"].head}, "adjuster": {fmt.Sprint(c.adjuster.ID)}, "list": {fmt.Sprint(c.homes["paid"].list)},
-		"notice": {fmt.Sprint(c.noun["notice"])}, "agency": {c.agency}, "kind": {c.kind}, "person": {fmt.Sprint(c.cadre.ID)},
+		"notice": {fmt.Sprint(c.noun["notice"])}, "agency": {c.agency}, "partner": {c.agency}, "kind": {c.kind}, "person": {fmt.Sprint(c.cadre.ID)},
 		"household": {fmt.Sprint(c.homes["filed"].household)}, "id": {fmt.Sprint(c.watch["led"])}, "township": {c.townshipName()}, "reference": {fmt.Sprintf("%d-1", c.homes["paid"].payout)},
 	}
 }

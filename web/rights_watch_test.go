@@ -354,7 +354,7 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 		return pairs("household", fmt.Sprint(c.homes["returned"].household), "source", "public", "words", "住院")
 	case "/watches/pushes/new":
 		o := w.outlined(own)
-		return pairs("agency", o.Agency, "purpose", o.Does, "seen", string(o.Seen))
+		return pairs("partner", o.Agency, "purpose", o.Does, "seen", string(o.Seen))
 	case "/applications/{id}/contact":
 		return pairs("reason", "核对")
 	case "/applications/{id}/admit":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"fangpin/claims/claimstest"
@@ -195,6 +196,23 @@ func TestABatchIsShownBeforeItIsDone(t *testing.T) {
 	township.get("/watches/not_taken"+both).see(t, http.StatusOK, "不纳入的理由")
 	township.post("/watches/not_taken", pairs...).see(t, http.StatusUnprocessableEntity, "逐户说明情况", "已享受低保，风险已消除")
 	township.post("/watches/not_taken", append(pairs, two, "收入稳定")...).see(t, http.StatusSeeOther)
+}
+
+// Who comes to a batch without having chosen is led to where one chooses, and told why; the list that they came from stays as it was.
+func TestABatchOfNobodyLeadsToTheList(t *testing.T) {
+	s := newWatchSite(t)
+	for path, leads := range map[string]string{
+		"/watches/compare": "/watches?next=compare", "/watches/hand_over?next=hand_over&q=王": "/watches?next=hand_over&q=%E7%8E%8B",
+		"/watches/roll_back": "/watches?state=cleared",
+	} {
+		a := s.by(who.Clerk).get(path).see(t, http.StatusSeeOther)
+		if a.location != leads || !strings.Contains(a.said(), "没有选中任何一户") {
+			t.Errorf("%s leads to %s and says %q", path, a.location, a.said())
+		}
+	}
+	s.by(who.Village).get("/watches/nominate").see(t, http.StatusSeeOther)
+	s.by(who.Clerk).get("/watches").see(t, http.StatusOK, `href="/watches/pushes"`, `href="/spotchecks"`, `href="/watches/sheets"`)
+	s.by(who.Village).get("/watches").see(t, http.StatusOK).hides(t, `href="/watches/pushes"`, `href="/spotchecks"`, `href="/watches/sheets"`)
 }
 
 // A release that should not have been is taken back by the county, with its reason.

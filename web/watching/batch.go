@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -119,8 +120,11 @@ const shownSingly = 60
 
 func (b batch) show(r *kit.Request) error {
 	ids, all, err := b.picked(r)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case len(ids) == 0 && r.Method == http.MethodGet:
+		return r.To(b.list(r), fmt.Sprintf("没有选中任何一户。请先在清单中勾选，再办理“%s”", b.step.Title))
 	}
 	p := batchPage{All: all, Action: b.path(), Back: back(r, ids), Kinds: procedure.KindNames(), B: b.view()}
 	if b.decides && len(ids) > decidedAtOnce {
@@ -229,6 +233,22 @@ func back(r *kit.Request, ids []int64) string {
 		return fmt.Sprintf("/watches/%d", ids[0])
 	}
 	return (&url.URL{Path: "/watches", RawQuery: filters(r).Encode()}).String()
+}
+
+// list is where the watches are chosen: the list that somebody came from without choosing, or all that wait for the step.
+func (b batch) list(r *kit.Request) string {
+	if query := filters(r); len(query) > 0 {
+		return (&url.URL{Path: "/watches", RawQuery: query.Encode()}).String()
+	}
+	switch b.act {
+	case procedure.Nominate:
+		return "/watches?can=nominate"
+	case procedure.NotTaken:
+		return "/watches?state=" + string(procedure.StateEntering)
+	case procedure.RollBack:
+		return "/watches?state=" + string(procedure.StateCleared)
+	}
+	return "/watches?next=" + string(b.act)
 }
 
 // filters are those of the list that the watches were chosen from.

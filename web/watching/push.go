@@ -2,6 +2,7 @@ package watching
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -31,6 +32,7 @@ func pushRoutes() []kit.Route {
 type pushesPage struct {
 	List     *kit.List
 	Partners []monitoring.Partner
+	Partner  string // of which alone they are; empty: of all
 	Due      []monitoring.PushDue
 	Rows     []pushLine
 }
@@ -41,9 +43,12 @@ type pushLine struct {
 	Downloaded time.Time
 }
 
+// partnerAsked is the partner that a page is asked about. Addresses from before called it agency.
+func partnerAsked(r *kit.Request) string { return cmp.Or(r.Value("partner"), r.Value("agency")) }
+
 func listPushes(r *kit.Request) error {
-	p := pushesPage{List: r.List(), Partners: monitoring.Partners()}
-	found, total, err := monitoring.Pushes(r.Context(), r.Tx, monitoring.PushFilter{Partner: p.List.Get("agency"), Window: p.List.Window()})
+	p := pushesPage{List: r.List(), Partners: monitoring.Partners(), Partner: partnerAsked(r)}
+	found, total, err := monitoring.Pushes(r.Context(), r.Tx, monitoring.PushFilter{Partner: p.Partner, Window: p.List.Window()})
 	if err != nil {
 		return err
 	}
@@ -78,7 +83,7 @@ type newPushPage struct {
 
 func newPush(r *kit.Request) error {
 	p := newPushPage{Partners: monitoring.Partners(), Kinds: procedure.KindNames(), Labours: procedure.Labours(), Labels: besides(registry.Labels, procedure.KindNames()),
-		Name: r.Value("agency"), Need: needAsked(r)}
+		Name: partnerAsked(r), Need: needAsked(r)}
 	if p.Name != "" {
 		o, err := monitoring.OutlinePush(r.Context(), r.Tx, p.Name, p.Need)
 		if err != nil {
@@ -102,13 +107,13 @@ func needAsked(r *kit.Request) monitoring.Need {
 func makePush(r *kit.Request) error {
 	var id int64
 	err := r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, err = monitoring.Push(ctx, tx, r.Value("agency"), r.Value("purpose"), needAsked(r), r.Shown("seen"))
+		id, err = monitoring.Push(ctx, tx, r.Value("partner"), r.Value("purpose"), needAsked(r), r.Shown("seen"))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return r.To(fmt.Sprintf("/watches/pushes/%d", id), "已登记推送，请下载名单交给"+r.Value("agency"))
+	return r.To(fmt.Sprintf("/watches/pushes/%d", id), "已登记推送，请下载名单交给"+r.Value("partner"))
 }
 
 // pushPage is one push: to whom, what for, what of, and what became of it.
