@@ -38,7 +38,7 @@ func (o *granting) given(asked grant.Asked) (member int64) {
 		return err
 	})
 	o.Must(o.Do(security, func(ctx context.Context, tx *pg.Tx) (err error) {
-		half[1], err = grant.Confirm(ctx, tx, o.auth, id)
+		half[1], err = grant.Confirm(ctx, tx, o.auth, id, stafftest.Sign)
 		return err
 	}))
 	if asked.What == grant.Member {
@@ -110,20 +110,41 @@ func TestAGrantWithoutTwoIsNamed(t *testing.T) {
 		"halves of another's":             {`UPDATE enrolment SET staff = (SELECT id FROM staff WHERE role = 'clerk') WHERE used_at IS NULL`, "enrolment", `SELECT max(id) FROM enrolment`, "启用码没有经两人授权"},
 		"taken on by one":                 {`DELETE FROM staff_grant WHERE what = 'member'`, "staff", `SELECT id FROM staff WHERE role = 'approver'`, "没有经两人授权"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			o, _ := grantedOffice(t)
-			super := pgtest.Super(t)
-			super.MustExec(`DROP INDEX fangpin.staff_person`)
-			tx := super.MustBegin()
-			tx.MustExec(`SET LOCAL session_replication_role = replica; SET LOCAL search_path = fangpin; ` + c.lie)
-			var key string
-			o.Must(tx.GetContext(t.Context(), &key, c.key))
-			o.Must(tx.Commit())
-			if found := o.named(byTwo); !slices.ContainsFunc(found, func(f string) bool {
-				return strings.HasPrefix(f, c.table+" 表 "+key+"：") && strings.Contains(f, c.says)
-			}) {
-				t.Errorf("not named: %v", found)
-			}
-		})
+		t.Run(name, func(t *testing.T) { nameGrant(t, byTwo, c.lie, c.table, c.key, c.says) })
+	}
+}
+
+// nameGrant tells a lie in the office of grants, which the check must name by the row's key.
+func nameGrant(t *testing.T, check, lie, table, key, says string) {
+	o, _ := grantedOffice(t)
+	super := pgtest.Super(t)
+	super.MustExec(`DROP INDEX fangpin.staff_person`)
+	tx := super.MustBegin()
+	tx.MustExec(`SET LOCAL session_replication_role = replica; SET LOCAL search_path = fangpin; ` + lie)
+	var of string
+	o.Must(tx.GetContext(t.Context(), &of, key))
+	o.Must(tx.Commit())
+	if found := o.named(check); !slices.ContainsFunc(found, func(f string) bool {
+		return strings.HasPrefix(f, table+" 表 "+of+"：") && strings.Contains(f, says)
+	}) {
+		t.Errorf("not named: %v", found)
+	}
+}
+
+// A grant is signed by who grants: each lie about that is named.
+func TestAGrantUnsignedIsNamed(t *testing.T) {
+	const last, first = `(SELECT max(id) FROM signature)`, `(SELECT min(id) FROM signature)`
+	const lastGrant = `SELECT max(id) FROM staff_grant`
+	for name, c := range map[string]struct{ lie, table, key, says string }{
+		"unsigned": {`DELETE FROM signature WHERE id = ` + last, "staff_grant", lastGrant, "没有办理人的签名"},
+		"signed for another": {`UPDATE signature s SET subject = o.subject FROM signature o WHERE s.id = ` + last + ` AND o.id = ` + first,
+			"staff_grant", lastGrant, "签的不是这一内容"},
+		"of another digest": {`UPDATE signature SET digest = sha256('') WHERE id = ` + last, "staff_grant", lastGrant, "签的不是这一内容"},
+		"by another's key": {`UPDATE signature SET passkey = 1 WHERE id = ` + last + `; INSERT INTO passkey SELECT county, 1, (SELECT id FROM staff WHERE role = 'clerk'),
+			'x', rp_id, origin, key, synced, added_at, name, revoked_at, reason, salt, mac FROM passkey`, "signature", `SELECT max(id) FROM signature`, "冒名写入"},
+		"an answer sent again": {`UPDATE signature s SET client_data = o.client_data, authenticator_data = o.authenticator_data, signature = o.signature, nonce = sha256('')
+			FROM signature o WHERE s.id = ` + last + ` AND o.id = ` + first, "signature", `SELECT max(id) FROM signature`, "冒名写入"},
+	} {
+		t.Run(name, func(t *testing.T) { nameGrant(t, ofKeys, c.lie, c.table, c.key, c.says) })
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/passkey"
@@ -22,9 +23,9 @@ import (
 )
 
 var signaturesCheck = Check{
-	Name: "审批、发送、补发、退票确认、账户复核、异议处理由办理人本人的密钥签名",
+	Name: "审批、发送、补发、退票确认、账户复核、异议处理、授权由办理人本人的密钥签名",
 	Rule: "decision 0032",
-	Proves: "since the first signature, each decision bears one in its own deed: over just this verb, turn, person, subject, digest and total, by a key " +
+	Proves: "since the first signature (of grants: the first of a grant), each decision bears one in its own deed: over just this verb, turn, person, subject, digest and total, by a key " +
 		"that its holder had enrolled before and had not revoked, at its site, by a person who was verified; no challenge was answered twice; where " +
 		"the keys are at hand, this program wrote each row",
 	Not:    "that the text was seen (the code on page and paper is compared by eye), nor when; whose a key is, but by the deed that enrolled it",
@@ -42,7 +43,7 @@ var codesCheck = Check{
 var unsignedCheck = Check{
 	Name:   "启用签名以前的决定，没有签名",
 	Rule:   "decision 0032",
-	Proves: "nothing: it counts the decisions from before the county's first signature",
+	Proves: "nothing: it counts the decisions from before the county's first signature, and the grants from before the first that was signed",
 	Not:    "that any of them was its person's",
 }
 
@@ -60,17 +61,20 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 	r := signed{view: v, byLeaf: map[int64][]*signatureRow{}, used: map[string]bool{}, nonces: map[string]bool{},
 		keys: by(v.passkeys, func(k *passkeyRow) int64 { return k.ID }), signs: Result{Check: signaturesCheck}, codes: Result{Check: codesCheck},
 		before: Result{Check: unsignedCheck}}
-	began := int64(len(v.leaves))
+	began, granting := int64(len(v.leaves)), int64(len(v.leaves))
 	for i := range v.signatures {
 		s := &v.signatures[i]
 		r.byLeaf[s.first] = append(r.byLeaf[s.first], s)
 		began = min(began, s.first)
+		if s.Verb == grant.ConfirmStep.Verb {
+			granting = min(granting, s.first)
+		}
 		r.judge(s)
 	}
-	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedObjections())
+	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedObjections(), v.decidedGrants())
 	groups := groupBy(all, func(d *decided) int64 { return d.leaf })
 	for leaf, group := range sorted(groups, cmp.Compare[int64]) {
-		if leaf < began {
+		if leaf < began || group[0].verb == grant.ConfirmStep.Verb && leaf < granting {
 			r.before.Looked += int64(len(group))
 			continue
 		}
@@ -322,6 +326,16 @@ func (v *view) decidedObjections() (all []decided) {
 	}
 	for _, o := range v.watchObjections {
 		add(o.record, o.Upheld, o.Answer, monitoring.UpholdStep.Verb, monitoring.DismissStep.Verb)
+	}
+	return all
+}
+
+// decidedGrants are the rights that were granted.
+func (v *view) decidedGrants() (all []decided) {
+	for _, p := range v.proposals {
+		if p.Act == string(foureyes.Grant) && p.Confirmed.V {
+			all = append(all, decided{p.leaf, "staff_grant", id(p.Subject), grant.ConfirmStep.Verb, "", "staff_grant/" + id(p.Subject), p.Digest, ""})
+		}
 	}
 	return all
 }

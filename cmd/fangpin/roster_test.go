@@ -127,10 +127,9 @@ func TestARosterIsImportedByOneAndItsAccountsConfirmedByAnother(t *testing.T) {
 	}
 }
 
-// coding lets clerks sign by codes, takes one on who has an authenticator, and answers what it shows.
-func coding(t *testing.T, where []string, admin string) (clerk, code string) {
+// allowCodes lets roles sign by codes, as two administrators say.
+func allowCodes(t *testing.T, where []string, admin, security string, roles ...who.Role) {
 	t.Helper()
-	security := hired(t, where, "徐强", who.SecurityAdmin)
 	o, err := office.Open(t.Context(), where[1])
 	if err != nil {
 		t.Fatal(err)
@@ -154,16 +153,27 @@ func coding(t *testing.T, where []string, admin string) (clerk, code string) {
 			t.Fatal(err)
 		}
 	}
-	as(admin, func(tx *pg.Tx) error { return signing.Propose(t.Context(), tx, true, who.Clerk) })
+	as(admin, func(tx *pg.Tx) error { return signing.Propose(t.Context(), tx, true, roles...) })
 	as(security, func(tx *pg.Tx) error {
 		proposed, err := signing.Settings(t.Context(), tx)
 		if err != nil {
 			return err
 		}
-		return signing.Adopt(t.Context(), tx, []int64{proposed[0].ID})
+		ids := make([]int64, len(proposed))
+		for i, p := range proposed {
+			ids[i] = p.ID
+		}
+		return signing.Adopt(t.Context(), tx, ids)
 	})
+}
+
+// coding lets clerks sign by codes, takes one on who has an authenticator, and answers what it shows.
+func coding(t *testing.T, where []string, admin string) (clerk, code string) {
+	t.Helper()
+	allowCodes(t, where, admin, hired(t, where, "徐强", who.SecurityAdmin), who.Clerk)
 	// The code of now lets them in; a code is good once, so that of the next half minute signs.
-	if code, err = totp.GenerateCode(storySecret, time.Now().Add(30*time.Second)); err != nil {
+	code, err := totp.GenerateCode(storySecret, time.Now().Add(30*time.Second))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return hired(t, where, "赵敏", who.Clerk, true), code

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/columns"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
@@ -96,8 +97,9 @@ func printHalf(w io.Writer, which string, half signin.Half) {
 func staffGrantCommand() *cobra.Command {
 	var a acting
 	var id int64
+	var code string
 	c := &cobra.Command{
-		Use:   "grant --county 410602 --by 编号 --of 授权编号",
+		Use:   "grant --county 410602 --by 编号 --of 授权编号 --code 动态口令",
 		Short: "批准另一类管理员提出的授权（网页“授权”可见全部内容）",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -110,7 +112,7 @@ func staffGrantCommand() *cobra.Command {
 				if g, err = grant.Get(c.Context(), tx, id); err != nil {
 					return err
 				}
-				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id)
+				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id, signing.Typed(doorOf(o), code))
 				return err
 			})
 			if err != nil {
@@ -126,6 +128,7 @@ func staffGrantCommand() *cobra.Command {
 	}
 	a.staffFlags(c)
 	c.Flags().Int64Var(&id, "of", 0, "授权编号")
+	c.Flags().StringVar(&code, "code", "", "批准人手机验证器上的六位数字：签名用（本县准许管理员用动态口令签名的；否则在网页上用通行密钥批准）")
 	return c
 }
 

@@ -37,6 +37,7 @@ func (n *town) takeOn() {
 	n.look(b, "grant")
 	b.Check("已核对本人和事项")
 	b.Press("批准")
+	n.signs(security, "第二半启用码", "批准授权：新增人员", second, "县审批人", "S02")
 	two := n.half(b)
 
 	p := n.sit(n.T, n.url, false)

@@ -23,7 +23,7 @@ var Tables = []Table{
 		By: "id", Keys: []string{"id"}, Plain: []string{"staff", "credential", "rp_id", "origin", "key", "synced", "added_at", "revoked_at", "mac"},
 		Personal: []string{"name", "reason"}, MadeBy: "staff",
 		Mutable: Mutable{App: []string{"revoked_at", "reason"}}},
-	{Name: "signature", Title: "签名", Room: "signing", Also: []string{"registry", "monitoring", "payouts"},
+	{Name: "signature", Title: "签名", Room: "signing", Also: []string{"grant", "registry", "monitoring", "payouts"},
 		By: "id", Keys: []string{"id"},
 		Plain: []string{"verb", "slot", "person", "role", "subject", "digest", "total", "flags", "nonce", "expires_at", "at", "passkey", "client_data",
 			"authenticator_data", "signature", "mac"},

@@ -34,6 +34,7 @@ BEGIN
   IF g.half IS NOT NULL THEN
     INSERT INTO enrolment (county, id, staff, halves, expires_at) VALUES (c, of_grant, g.staff, ARRAY[g.half, other_half], t + INTERVAL '7 days');
   END IF;
+  PERFORM signature_given(c, 'grant.confirm', '', who, '{system_admin,security_admin}', 'staff_grant/' || of_grant, seen, NULL);
   RETURN proposed[1];
 END $$;
 

@@ -145,7 +145,7 @@ func confirmGrant(r *kit.Request) error {
 	}
 	var half signin.Half
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		half, err = grant.Confirm(ctx, tx, r.Auth, id)
+		half, err = grant.Confirm(ctx, tx, r.Auth, id, r.Sign)
 		return err
 	})
 	if err != nil {

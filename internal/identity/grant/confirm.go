@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 
+	"fangpin/internal/area"
+	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 )
 
-// Confirm grants what another administrator asked for (批准授权). It answers the half code that whoever grants hands to the member, told this once;
-// empty where none is needed.
-func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64) (half signin.Half, err error) {
+// Confirm grants what another administrator asked for (批准授权), by the signature of whoever grants. It answers the half code that they hand to the
+// member, told this once; empty where none is needed.
+func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by signing.Signer) (half signin.Half, err error) {
 	if err := ConfirmStep.Permit(tx, "批准授权"); err != nil {
 		return "", err
 	}
@@ -21,6 +24,9 @@ func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64) (half 
 	}
 	seen, err := foureyes.Digests(ctx, tx, foureyes.Grant, []int64{id})
 	if err != nil {
+		return "", err
+	}
+	if err := g.sign(ctx, tx, seen[0], by); err != nil {
 		return "", err
 	}
 	var mac []byte
@@ -34,6 +40,30 @@ func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64) (half 
 	}
 	tx.Cover("proposal", proposal)
 	return half, g.follow(ctx, tx, auth)
+}
+
+// sign is of the row as it stands: who it is, what they get, and why.
+func (g Grant) sign(ctx context.Context, tx *pg.Tx, seen []byte, by signing.Signer) error {
+	if !g.Hand.Open() {
+		return fault.Conflictf("这份授权申请已有决定或已过期，请刷新")
+	}
+	d := signing.Of(tx, ConfirmStep.Verb, fmt.Sprintf("staff_grant/%d", g.ID), seen, "批准授权："+g.What.Title(), g.facts()...)
+	return signing.Sign(ctx, tx, d, by)
+}
+
+// facts are what is granted and to whom, in words.
+func (g Grant) facts() []signing.Fact {
+	where := g.Agency
+	if where == "" {
+		where = area.Name(g.Division)
+	}
+	facts := []signing.Fact{{Name: "授权给", Words: g.Name}, {Name: "角色", Words: g.Role.Title()}, {Name: "部门或辖区", Words: where}}
+	for _, f := range []signing.Fact{{Name: "工号", Words: g.No}, {Name: "单位", Words: g.Unit}, {Name: "登录名", Words: g.Login}} {
+		if f.Words != "" {
+			facts = append(facts, f)
+		}
+	}
+	return append(facts, signing.Fact{Name: "申请人", Words: g.Hand.Proposer + "（" + g.AskerRole.Title() + "）"}, signing.Fact{Name: "申请理由", Words: g.Reason})
 }
 
 // follow writes what follows from a grant.

@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/idcard"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
@@ -60,7 +61,7 @@ func (d *desk) ask(by who.Person, asked grant.Asked) (id int64, half signin.Half
 
 func (d *desk) confirm(by who.Person, id int64) (half signin.Half, err error) {
 	err = d.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-		half, err = grant.Confirm(ctx, tx, d.auth, id)
+		half, err = grant.Confirm(ctx, tx, d.auth, id, stafftest.Sign)
 		return err
 	})
 	return half, err
@@ -111,11 +112,12 @@ func TestTheLaw(t *testing.T) {
 		}
 		for name, verb := range map[string]func(context.Context, *pg.Tx) error{
 			"granted": func(ctx context.Context, tx *pg.Tx) error {
-				_, err := grant.Confirm(ctx, tx, d.auth, waits)
+				_, err := grant.Confirm(ctx, tx, d.auth, waits, stafftest.Sign)
 				return err
 			},
 			"refused": func(ctx context.Context, tx *pg.Tx) error { return grant.Refuse(ctx, tx, waits, "查无此人") },
 		} {
+			d.Keyed(by)
 			err := pg.Read(t.Context(), d.DB, by, func(tx *pg.Tx) error { return verb(t.Context(), tx) })
 			if role == who.SecurityAdmin && err != nil || role != who.SecurityAdmin && fault.KindOf(err) != fault.Forbidden {
 				t.Errorf("%s by %s: %v", name, role, err)
@@ -265,6 +267,7 @@ func TestNoRightByHand(t *testing.T) {
 		return fmt.Sprintf(`SELECT grant_confirm('410602', %v, %s, sha256('x'), %d)`, grant, seen, by.ID)
 	}
 	good := call(id, seen, d.security)
+	signed := d.signature(id, seen)
 	for _, statement := range []string{
 		`UPDATE staff_grant SET role = 'approver'`, `UPDATE staff_grant SET half = sha256('')`, `DELETE FROM staff_grant`,
 		`UPDATE staff SET id_tag = NULL`, `UPDATE proposal SET confirmed = true`,
@@ -278,7 +281,8 @@ func TestNoRightByHand(t *testing.T) {
 	d.Attack("FPSUM", call(id, `sha256('x')`, d.security))
 	d.Attack("FPSTA", call(1, seen, d.security))
 	d.Attack("FPSTA", call("NULL", seen, d.security))
-	d.Attack("FPSTA", good, good)
+	d.Attack("FPSIG", good)
+	d.Attack("FPSTA", signed, good, good)
 	d.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`, good)
 	d.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, good)
 	// A row beside the one that was proposed has no proposal, and one in another's name is not theirs.
@@ -286,6 +290,48 @@ func TestNoRightByHand(t *testing.T) {
 	d.Attack("FPSTA", row, call(7, `sha256('x')`, d.security))
 	d.Attack("FPHND", row, fmt.Sprintf(`SELECT proposal_make('410602', 'staff_grant', '{9}', '{7}', ARRAY[sha256('x')], ARRAY[''::BYTEA], %d)`, d.security.ID),
 		call(7, `sha256('x')`, d.Hire(who.SystemAdmin)))
+}
+
+// signature is a statement that enters the security administrator's signature of a grant, as whoever has the gate's login can: a door cannot tell
+// whether the key signed it.
+func (d *desk) signature(id int64, seen string) string {
+	d.Keyed(d.security)
+	return fmt.Sprintf(`INSERT INTO signature (county, id, verb, slot, person, role, subject, digest, nonce, expires_at, at, passkey, client_data, authenticator_data,
+		  signature, mac)
+		SELECT county, 7, 'grant.confirm', '', staff, 'security_admin', 'staff_grant/%d', %s, sha256('n'), added_at + INTERVAL '1 hour', added_at, id, 'c', 'd', 's', sha256('m')
+		FROM passkey WHERE staff = %d`, id, seen, d.security.ID)
+}
+
+// Nobody grants who does not sign just this.
+func TestAGrantIsSigned(t *testing.T) {
+	d := newDesk(t)
+	id, _, err := d.ask(d.system, newcomer(1, "王芳", who.Approver))
+	d.Must(err)
+	err = d.Do(d.security, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := grant.Confirm(ctx, tx, d.auth, id, nil)
+		return err
+	})
+	d.Refused(err, fault.Forbidden)
+	seen, good := `(SELECT digest FROM proposal)`, fmt.Sprintf(`SELECT grant_confirm('410602', %d, (SELECT digest FROM proposal), sha256('x'), %d)`, id, d.security.ID)
+	d.Attack("FPSIG", good)
+	d.Attack("FPSIG", d.signature(id+1, seen), good)
+	d.Attack("FPSIG", d.signature(id, `sha256('x')`), good)
+	d.Attack("FPSIG", d.signature(id, seen), `UPDATE passkey SET revoked_at = added_at, reason = '更换'`, good)
+	d.Attack("FPSTA", d.signature(id, seen), good, good)
+	_, err = d.confirm(d.security, id)
+	d.Must(err)
+	err = d.Do(d.system, func(ctx context.Context, tx *pg.Tx) error {
+		asked := []signing.Fact{}
+		_, err := grant.Confirm(ctx, tx, d.auth, id, func(_ context.Context, _ *pg.Tx, s signing.Decision) (signing.Proof, error) {
+			asked = s.Facts
+			return signing.Proof{}, signing.ErrUnsigned
+		})
+		if len(asked) > 0 {
+			t.Errorf("what was granted is asked for again: %v", asked)
+		}
+		return err
+	})
+	d.Refused(err, fault.Conflict)
 }
 
 // Eight administrators grant at once: one does.

@@ -27,7 +27,7 @@ var (
 
 // Deciding are the roles that sign decisions.
 func Deciding() []who.Role {
-	return []who.Role{who.Approver, who.Sender, who.Clerk, who.Township}
+	return []who.Role{who.Approver, who.Sender, who.Clerk, who.Township, who.SystemAdmin, who.SecurityAdmin}
 }
 
 // Setting is whether a role may give a code, as somebody proposed it.
