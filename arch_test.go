@@ -38,6 +38,7 @@ var floors = [][]string{
 	{"reports"},
 	{"policy"},
 	{"registry", "ledger"},
+	{"internal/identity/probation"},
 	{"internal/identity/grant"},
 	{"internal/identity/signing"},
 	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},

@@ -447,6 +447,25 @@ GRANT INSERT, SELECT ON signing TO fangpin_app;
 GRANT SELECT ON signing TO fangpin_door;
 GRANT SELECT ON signing TO fangpin_reader;
 
+-- probation -------------------------------------------------------------------------------------------------------------------------
+
+-- 新账号等待期
+CREATE TABLE probation (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  days integer NOT NULL,
+  proposed_by bigint NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (days >= 0 AND days <= 30),
+  FOREIGN KEY (county, proposed_by) REFERENCES staff(county, id)
+);
+ALTER TABLE probation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON probation TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON probation FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON probation TO fangpin_app;
+GRANT SELECT ON probation TO fangpin_door;
+GRANT SELECT ON probation TO fangpin_reader;
+
 -- security --------------------------------------------------------------------------------------------------------------------------
 
 -- 告警处理
@@ -2616,6 +2635,7 @@ CREATE TABLE deed (
   CHECK (isfinite(leaf_at)),
   CHECK (verb <> ''::text)
 );
+CREATE INDEX deed_approve ON deed USING btree (county, at) WHERE verb = 'payouts.approve'::text;
 CREATE INDEX deed_at ON deed USING btree (county, at);
 CREATE INDEX deed_person ON deed USING btree (county, person, leaf);
 CREATE INDEX deed_recover ON deed USING btree (county, at) WHERE verb = 'staff.recover'::text;
@@ -2994,6 +3014,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_whole(c character, ids bigint[]) → void, of fangpin_door
 -- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
 -- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
+-- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_app
+-- probation_days(c character) → integer, of fangpin_door, for fangpin_app
+-- probation_over(c character, who bigint, roles text[]) → void, of fangpin_door
+-- probation_until(c character, member bigint) → timestamp with time zone, of fangpin_door, for fangpin_app
 -- procedure_adopt(c character, of_procedure bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_confirm(c character, of_act text, subjects bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door
 -- proposal_decide(c character, of_act text, subjects bigint[], seen bytea[], yes boolean, why text, who bigint) → bigint[], of fangpin_door

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -120,6 +121,9 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 // liability: Dr premium fund, Cr claims payable.
 func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, by signing.Signer) error {
 	if err := ApproveStep.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
+		return err
+	}
+	if err := probation.Over(ctx, tx); err != nil {
 		return err
 	}
 	if err := unsigned(ctx, tx, list, ApproveStep); err != nil {

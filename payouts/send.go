@@ -7,6 +7,7 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
@@ -15,6 +16,9 @@ import (
 // Send turns a list approved twice into one batch of instructions (打款批次): one for each row, all at once, once. The sender signs.
 func Send(ctx context.Context, tx *pg.Tx, list int64, by signing.Signer) (int64, error) {
 	if err := SendStep.Permit(tx, "发送花名册"); err != nil {
+		return 0, err
+	}
+	if err := probation.Over(ctx, tx); err != nil {
 		return 0, err
 	}
 	if err := unsigned(ctx, tx, list, SendStep); err != nil {
@@ -53,6 +57,9 @@ type Redirection struct {
 // books Dr suspense, Cr claims payable.
 func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, by signing.Signer) (int64, error) {
 	if err := ReissueStep.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
+		return 0, err
+	}
+	if err := probation.Over(ctx, tx); err != nil {
 		return 0, err
 	}
 	if len(to) == 0 {

@@ -12,6 +12,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
@@ -169,6 +170,9 @@ func (s *Settled) sort(tx *pg.Tx, lines []answered) (transfers []ledger.Transfer
 // suspense.
 func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int, by signing.Signer) error {
 	if err := AdmitStep.Permit(tx, "确认退票"); err != nil {
+		return err
+	}
+	if err := probation.Over(ctx, tx); err != nil {
 		return err
 	}
 	if err := signAdmission(ctx, tx, answer, line, by); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -96,6 +97,9 @@ func insertAccounts(ctx context.Context, tx *pg.Tx, keys *secret.Keys, openings 
 // ConfirmAccounts confirms accounts that another clerk entered (第二人复核). All of them or none, by one signature.
 func ConfirmAccounts(ctx context.Context, tx *pg.Tx, ids []int64, by signing.Signer) error {
 	if err := ConfirmAccountsStep.Permit(tx, fmt.Sprintf("复核账户 %d 个", len(ids))); err != nil {
+		return err
+	}
+	if err := probation.Over(ctx, tx); err != nil {
 		return err
 	}
 	if len(ids) == 0 {

@@ -31,6 +31,10 @@ var law = map[string][]who.Role{
 	"signing.adopt":   {who.SystemAdmin, who.SecurityAdmin},
 	"signing.reject":  {who.SystemAdmin, who.SecurityAdmin},
 
+	"probation.propose": {who.SystemAdmin, who.SecurityAdmin},
+	"probation.adopt":   {who.SystemAdmin, who.SecurityAdmin},
+	"probation.reject":  {who.SystemAdmin, who.SecurityAdmin},
+
 	"signin.enrol_passkey":  who.Roles(),
 	"signin.revoke_passkey": who.Roles(),
 

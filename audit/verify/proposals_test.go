@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
@@ -25,6 +26,7 @@ var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
 		[]flow.Step{registry.EnrolStep, registry.AddAccountStep}, []flow.Step{registry.ConfirmAccountsStep, registry.RefuseAccountsStep}},
 	foureyes.Scheme:    {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
 	foureyes.Signing:   {[]flow.Step{signing.ProposeStep}, []flow.Step{signing.AdoptStep, signing.RejectStep}},
+	foureyes.Probation: {[]flow.Step{probation.ProposeStep}, []flow.Step{probation.AdoptStep, probation.RejectStep}},
 	foureyes.Grant:     {[]flow.Step{grant.ProposeStep}, []flow.Step{grant.ConfirmStep, grant.RefuseStep}},
 	foureyes.Procedure: {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
 }

@@ -35,6 +35,7 @@ const (
 	Scheme    Act = "scheme"      // 理赔方案
 	Procedure Act = "procedure"   // 监测程序
 	Signing   Act = "signing"     // 签名方式
+	Probation Act = "probation"   // 新账号等待期
 	Grant     Act = "staff_grant" // 授权
 )
 

@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION batch_instruct(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM staff_at_work(c, who, '{sender}');
+  PERFORM staff_at_work(c, who, '{sender}'), probation_over(c, who, '{sender}');
   PERFORM payout_payable(c, ids, accounts);
   PERFORM list_sign(c, from_list, ARRAY[who], 'sender');
   PERFORM refuse('FPHND', '有 %s 个账户由发送人本人录入或复核，请换人发送', ARRAY(
@@ -54,7 +54,7 @@ DECLARE l answer_line;
 BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
   PERFORM payout_move(c, ARRAY[l.payout], '{paid}', 'returned');
-  PERFORM staff_at_work(c, who, '{clerk}');
+  PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}');
   UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = 'already_settled' AND outcome = 'returned'
     AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;

@@ -71,7 +71,7 @@ END $$;
 CREATE OR REPLACE FUNCTION list_approve(c CHAR(6), no BIGINT, seen_digest BYTEA, seen_total NUMERIC, who BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE l list := list_lock(c, no, '{composed}'); ids BIGINT[]; accounts BIGINT[]; turn TEXT := 'first';
 BEGIN
-  PERFORM staff_at_work(c, who, '{approver}');
+  PERFORM staff_at_work(c, who, '{approver}'), probation_over(c, who, '{approver}');
   IF (l.digest, l.total) IS DISTINCT FROM (seen_digest, seen_total) THEN
     RAISE EXCEPTION '花名册与您核对的不一致（现为 % 笔 % 元），请重新核对', l.rows, l.total USING ERRCODE = 'FPSUM';
   END IF;

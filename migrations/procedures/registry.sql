@@ -50,8 +50,10 @@ END $$;
 
 -- 账户复核: all of them or none, by one signature. Answers the proposals that this decided.
 CREATE OR REPLACE FUNCTION account_confirm(c CHAR(6), accounts BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
-DECLARE decided BIGINT[] := proposal_confirm(c, 'account', accounts, seen, who);
+DECLARE decided BIGINT[];
 BEGIN
+  PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}');
+  decided := proposal_confirm(c, 'account', accounts, seen, who);
   PERFORM refuse('FPHND', '有 %s 个账户由本人录入，须由另一位县经办复核', ARRAY(
     SELECT id FROM account WHERE county = c AND id = ANY (accounts) AND entered_by IN (SELECT same_human(c, who))));
   INSERT INTO confirmation (county, account, entered_by, confirmed_by) SELECT c, id, entered_by, who FROM account WHERE county = c AND id = ANY (accounts);
