@@ -120,6 +120,8 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("purpose", audit.Purposes[0])
 	case "/security/people/{id}/permit":
 		return filled("people", "5", "reason", "集中核对参保名册")
+	case "/probation":
+		return filled("days", "5")
 	case "/signing":
 		return filled("role", "sender", "way", "code")
 	case "/staff/{id}/details":

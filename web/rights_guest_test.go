@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
@@ -28,7 +29,8 @@ func (w *world) invite() {
 	}
 	for _, c := range []*corner{own, w.corners[4]} {
 		c.noun["deputy"] = w.depute(c, c.first, c.last)
-		c.noun["signing"] = w.proposeSigning(w.take(c.crew, staff.Member{Role: who.SystemAdmin}))
+		admin := w.take(c.crew, staff.Member{Role: who.SystemAdmin})
+		c.noun["signing"], c.noun["probation"] = w.proposeSigning(admin), w.proposeProbation(admin)
 	}
 	w.deputy(own, own.cadre, township.adjuster)
 	w.deputy(own, own.clerk, village.cadre)
@@ -42,6 +44,21 @@ func (w *world) proposeSigning(by who.Person) (id int64) {
 			return err
 		}
 		proposed, err := signing.Settings(ctx, tx)
+		if err == nil {
+			id = proposed[0].ID
+		}
+		return err
+	})
+	return id
+}
+
+// proposeProbation has an administrator propose how long new accounts wait.
+func (w *world) proposeProbation(by who.Person) (id int64) {
+	w.do(by, func(ctx context.Context, tx *pg.Tx) error {
+		if err := probation.Propose(ctx, tx, 5); err != nil {
+			return err
+		}
+		proposed, err := probation.Settings(ctx, tx)
 		if err == nil {
 			id = proposed[0].ID
 		}
@@ -77,7 +94,7 @@ func nowhere() *corner {
 	}
 	for _, noun := range []string{
 		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account wrong", "account returned",
-		"scheme", "policy", "proposal", "refused", "spare", "deputy", "signing", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
+		"scheme", "policy", "proposal", "refused", "spare", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
 		"measured", "finished", "withdrawing", "applied", "declining", "passing", "push", "doubtful", "procedure", "procedure proposed", "procedure refused",
 		"spot check", "sampled", "problem", "problem done", "grant", "grant wrong",
 	} {

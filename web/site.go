@@ -12,6 +12,7 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -54,7 +55,7 @@ func tasks() []kit.Task {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps,
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps, probation.Steps,
 		signin.Steps, signin.OwnSteps, security.Steps)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/who"
 )
 
@@ -58,6 +59,11 @@ func (h *House) menu(role who.Role, here string) (items []menuItem) {
 // May tells whether the person's role may take a step. Whether this case is theirs, and at that step, the verb decides.
 // The pages are checked as they are read (checked.go): none names a step that there is not.
 func (f Frame) May(verb string) bool { return f.house.may(f.By.Role, verb) }
+
+// Wait is why the person's account decides about no money yet (probation.Of), nil where it may.
+func (f Frame) Wait() (*probation.Wait, error) {
+	return probation.Of(f.request.Context(), f.request.Tx)
+}
 
 // Sees tells whether the person's role may read an address of the menu, as in "/ledger".
 func (f Frame) Sees(path string) bool { return f.house.sees(f.By.Role, path) }
