@@ -40,6 +40,7 @@ type member struct {
 	Role       who.Role        `col:"role"`
 	Division   string          `col:"division"`
 	Agency     string          `col:"agency"`
+	AddedAt    null[time.Time] `col:"added_at"` // NULL for who was taken on before it was kept
 	DisabledAt null[time.Time] `col:"disabled_at"`
 	Tag        null[string]    `col:"id_tag"` // of the identity number; NULL for who was taken on before it was asked for
 }

@@ -27,6 +27,7 @@ type store struct {
 	passkeys      []passkeyRow
 	signatures    []signatureRow
 	signings      []signingRow
+	probations    []probationRow
 
 	rules    []schemeRow
 	adopted  []adoptionRow
@@ -88,7 +89,7 @@ func (s *store) keepers() map[string]keeper {
 		"staff_grant": into(&s.grants), "enrolment": into(&s.enrolments), "credential_change": into(&s.changed),
 		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
-		"signature": into(&s.signatures), "signing": into(&s.signings),
+		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),

@@ -93,6 +93,11 @@ type (
 		Role string `col:"role"`
 		Code bool   `col:"code"`
 	}
+	probationRow struct {
+		record
+		ID   int64 `col:"id"`
+		Days int   `col:"days"`
+	}
 	passkeyRow struct {
 		record
 		ID         int64           `col:"id"`
