@@ -57,7 +57,7 @@ func (m *month) december(ctx context.Context) ([]int64, error) {
 	if m.reported, err = reports.ParseMonth("2024-12"); err != nil {
 		return nil, err
 	}
-	people, err := m.insuredHeads(inDecember)
+	people, err := m.insuredHeads(ctx, inDecember)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +90,8 @@ func (m *month) december(ctx context.Context) ([]int64, error) {
 }
 
 // insuredHeads are the heads of so many 脱贫户, a few of each village.
-func (m *month) insuredHeads(n int) (heads []registry.Line, err error) {
-	roster, err := m.readRoster()
+func (m *month) insuredHeads(ctx context.Context, n int) (heads []registry.Line, err error) {
+	roster, err := m.readRoster(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (m *month) furnish(ctx context.Context, in string) (err error) {
 
 // enrol reads the roster; a second clerk confirms the accounts that the first entered.
 func (m *month) enrol(ctx context.Context) error {
-	roster, err := m.readRoster()
+	roster, err := m.readRoster(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (m *month) enrol(ctx context.Context) error {
 }
 
 // readRoster reads the households' file, once.
-func (m *month) readRoster() (roster registry.Roster, err error) {
+func (m *month) readRoster(ctx context.Context) (roster registry.Roster, err error) {
 	if m.roster != nil {
 		return *m.roster, nil
 	}
@@ -77,7 +77,7 @@ func (m *month) readRoster() (roster registry.Roster, err error) {
 	if err != nil {
 		return roster, fmt.Errorf("open roster: %w", err)
 	}
-	if roster, err = registry.ReadRoster(f, info.Size(), info.Name(), County, area.Published()); err == nil {
+	if roster, err = registry.ReadRoster(ctx, f, info.Size(), info.Name(), County, area.Published()); err == nil {
 		m.roster = &roster
 	}
 	return roster, err

@@ -18,7 +18,7 @@ var moves = []string{"死亡", "迁出", "分户"}
 // askOfMoves screens November's report of the police, whose rows the program does not judge: they are left for the clerk to decide, as December's
 // reports are left for screening.
 func (w *watching) askOfMoves(ctx context.Context) error {
-	people, err := w.insuredHeads(inDecember)
+	people, err := w.insuredHeads(ctx, inDecember)
 	if err != nil {
 		return err
 	}

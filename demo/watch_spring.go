@@ -25,7 +25,7 @@ func (w *watching) poor(ctx context.Context) (households []int64, village map[in
 	if w.households != nil {
 		return slices.Clone(w.households), w.villages, nil
 	}
-	roster, err := w.readRoster()
+	roster, err := w.readRoster(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

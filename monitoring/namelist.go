@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -67,21 +68,24 @@ var ThreeReports = []string{"个人反映", "群众反映", "村“两委”及�
 
 // ReadNames reads a list: the first sheet with a header of names and numbers, a line a family. A file that is no list is fault.Invalid; a bad cell is a
 // defect, and all are reported.
-func ReadNames(file io.ReaderAt, size int64, name string, today calendar.Date) (NameList, error) {
-	book, err := sheet.Open(file, size, name)
+func ReadNames(ctx context.Context, file io.ReaderAt, size int64, name string, today calendar.Date) (l NameList, err error) {
+	err = sheet.Read(ctx, file, size, name, func(book *sheet.Book) error {
+		for _, s := range book.Sheets {
+			line, columns, err := nameHeader(s)
+			if err != nil {
+				return err
+			}
+			if columns != nil {
+				l, err = readNames(s, line, columns, today)
+				return err
+			}
+		}
+		return fault.Invalidf("%s 不是名单：前 %d 行中没有找到表头，表头须有 %s，和 %s 或 %s", name, nameRows, nameTitle, numberTitle, householdTitle)
+	})
 	if err != nil {
 		return NameList{}, unreadable(err)
 	}
-	for _, s := range book.Sheets {
-		line, columns, err := nameHeader(s)
-		if err != nil {
-			return NameList{}, unreadable(err)
-		}
-		if columns != nil {
-			return readNames(s, line, columns, today)
-		}
-	}
-	return NameList{}, fault.Invalidf("%s 不是名单：前 %d 行中没有找到表头，表头须有 %s，和 %s 或 %s", name, nameRows, nameTitle, numberTitle, householdTitle)
+	return l, nil
 }
 
 func unreadable(err error) error {
@@ -129,7 +133,7 @@ func readNames(s sheet.Sheet, header int, columns map[string]int, today calendar
 	seen := map[string]int{}
 	for row, err := range s.Rows() {
 		if err != nil {
-			return NameList{}, unreadable(err)
+			return NameList{}, err
 		}
 		if row.Line <= header {
 			continue

@@ -24,7 +24,7 @@ import (
 
 func readNames(t *testing.T, text string) (monitoring.NameList, error) {
 	t.Helper()
-	return monitoring.ReadNames(strings.NewReader(text), int64(len(text)), "名单.csv", calendar.On(2024, 9, 9))
+	return monitoring.ReadNames(context.Background(), strings.NewReader(text), int64(len(text)), "名单.csv", calendar.On(2024, 9, 9))
 }
 
 func cells(defects []sheet.Defect) (got []string) {
@@ -147,7 +147,7 @@ func TestAVillageFillsInItsTemplate(t *testing.T) {
 	}
 	out.Reset()
 	o.Must(f.Write(&out))
-	l, err := monitoring.ReadNames(bytes.NewReader(out.Bytes()), int64(out.Len()), "名单.xlsx", calendar.On(2024, 9, 9))
+	l, err := monitoring.ReadNames(t.Context(), bytes.NewReader(out.Bytes()), int64(out.Len()), "名单.xlsx", calendar.On(2024, 9, 9))
 	o.Must(err)
 	if len(l.Lines) != 2 || l.Blank == 0 || len(l.Defects) > 0 {
 		t.Fatalf("read %+v", l)

@@ -120,7 +120,7 @@ func TestThePremiumOfHeshan(t *testing.T) {
 	c.Must(err)
 	text, err := os.ReadFile(written.Roster)
 	c.Must(err)
-	roster, err := registry.ReadRoster(bytes.NewReader(text), int64(len(text)), "花名册.xlsx", stafftest.County, area.Published())
+	roster, err := registry.ReadRoster(t.Context(), bytes.NewReader(text), int64(len(text)), "花名册.xlsx", stafftest.County, area.Published())
 	c.Must(err)
 	if len(roster.Defects) > 0 {
 		t.Fatal(roster.Defects[0])

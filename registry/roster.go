@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -49,28 +50,31 @@ type Held struct {
 
 // ReadRoster reads a county's roster: the first sheet with a roster's header, a line per person. Divisions are found in the tree
 // by the names that people write. A file that is no roster is fault.Invalid; a bad cell is a defect, and all are reported.
-func ReadRoster(file io.ReaderAt, size int64, name, county string, divisions *area.Tree) (Roster, error) {
-	book, err := sheet.Open(file, size, name)
+func ReadRoster(ctx context.Context, file io.ReaderAt, size int64, name, county string, divisions *area.Tree) (r Roster, err error) {
+	err = sheet.Read(ctx, file, size, name, func(book *sheet.Book) error {
+		for _, s := range book.Sheets {
+			h, err := findHeader(s)
+			if err != nil {
+				return err
+			}
+			if h.columns != nil {
+				r, err = read(s, h, county, divisions)
+				return err
+			}
+		}
+		return fault.Invalidf("%s 不是花名册：前 %d 行中没有找到表头，表头须有 %s", name, headerRows, neededTitles())
+	})
 	if err != nil {
 		return Roster{}, refuse(err)
 	}
-	for _, s := range book.Sheets {
-		h, err := findHeader(s)
-		if err != nil {
-			return Roster{}, refuse(err)
-		}
-		if h.columns != nil {
-			return read(s, h, county, divisions)
-		}
-	}
-	return Roster{}, fault.Invalidf("%s 不是花名册：前 %d 行中没有找到表头，表头须有 %s", name, headerRows, neededTitles())
+	return r, nil
 }
 
 func read(s sheet.Sheet, h header, county string, divisions *area.Tree) (Roster, error) {
 	r := newReader(s.Name, h, county, divisions)
 	for row, err := range s.Rows() {
 		if err != nil {
-			return Roster{}, refuse(err)
+			return Roster{}, err
 		}
 		if row.Line > h.line {
 			r.read(row)

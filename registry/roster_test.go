@@ -23,7 +23,7 @@ func read(t testing.TB, name string) registry.Roster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roster, err := registry.ReadRoster(bytes.NewReader(text), int64(len(text)), name, county, area.Published())
+	roster, err := registry.ReadRoster(t.Context(), bytes.NewReader(text), int64(len(text)), name, county, area.Published())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestAFileThatIsNoRoster(t *testing.T) {
 		"no rows":       "户编号,行政村,与户主关系,姓名,身份证号,户标签,标签起始日期\n",
 		"nothing":       "",
 	} {
-		_, err := registry.ReadRoster(bytes.NewReader([]byte(text)), int64(len(text)), "花名册.csv", county, area.Published())
+		_, err := registry.ReadRoster(t.Context(), bytes.NewReader([]byte(text)), int64(len(text)), "花名册.csv", county, area.Published())
 		if fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -49,6 +49,8 @@ func (s Staged) acceptable(by who.Person) error {
 		return fault.Forbiddenf("您是%s的报送员，不能报送%s的月报", by.Agency, s.Agency)
 	case s.Rows == 0:
 		return fault.Invalidf("文件中没有一行可以接收，请按错误清单改正后再报")
+	case s.Wrong > len(s.Defects):
+		return fault.Invalidf("文件中的错误有 %d 处，多于 %d 处，多半是某一列整体有误；请按错误清单改正后再报", s.Wrong, mostDefects)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (k *Kind) dictionary() dictionary {
 
 // find is the column a title means.
 func (d dictionary) find(t title) (e entry, name string, ok bool) {
-	for _, name := range t.names() {
+	for _, name := range t.names {
 		if e, ok := d[name]; ok {
 			return e, name, true
 		}

@@ -31,47 +31,52 @@ type File struct {
 
 // Summary is what a file came to.
 type Summary struct {
-	Kind    Kind
-	Agency  string // its short name
-	Rows    int    // good rows, taken
-	Bad     int    // rows with a defect, not taken
-	Defects []Defect
-	Notes   []string // what else a person should know (提示)
-	SHA256  [sha256.Size]byte
+	Kind   Kind
+	Agency string   // its short name
+	Rows   int      // good rows, taken
+	Bad    int      // rows with a defect, not taken
+	Wrong  int      // defects in them
+	Notes  []string // what else a person should know (提示)
+	SHA256 [sha256.Size]byte
 }
 
 // String is the summary on one line.
 func (s Summary) String() string {
-	return fmt.Sprintf("%s：共%d行，可接收%d行，有错%d行，错误%d处", s.Kind.Title, s.Rows+s.Bad, s.Rows, s.Bad, len(s.Defects))
+	return fmt.Sprintf("%s：共%d行，可接收%d行，有错%d行，错误%d处", s.Kind.Title, s.Rows+s.Bad, s.Rows, s.Bad, s.Wrong)
 }
 
-// Read reads a report and gives every good row to take, in their order. A row with a defect is not given; the others go on. A
-// file that is no report of the agency's is refused before any row is given; one that breaks off is refused at that point,
-// and the rows given till then are to be thrown away. An error of take ends the reading.
-func Read(ctx context.Context, f File, take func(Row) error) (Summary, error) {
+// Read reads a report and gives every good row to take, in their order, and what is wrong with the others to name. A row with a defect is not
+// given; the others go on. A file that is no report of the agency's is refused before any row is given; one that breaks off is refused at that
+// point, and the rows given till then are to be thrown away. An error of take ends the reading.
+func Read(ctx context.Context, f File, take func(Row) error, name func(Defect)) (Summary, error) {
 	agency, err := Agency(f.Agency)
 	if err != nil {
 		return Summary{}, err
 	}
-	book, err := sheet.Open(f.Data, f.Size, f.Name)
-	if err != nil {
+	r := reading{month: f.Month, seen: seen{}, summary: Summary{Agency: agency}, take: take, name: name}
+	if err := sheet.Read(ctx, f.Data, f.Size, f.Name, func(book *sheet.Book) error { return r.book(ctx, book) }); err != nil {
 		return Summary{}, refused(err)
 	}
-	tables, notes, err := tablesIn(book, agency)
+	r.summary.SHA256, err = fingerprint(f)
+	return r.summary, err
+}
+
+// book reads the tables of a file.
+func (r *reading) book(ctx context.Context, book *sheet.Book) error {
+	tables, notes, err := tablesIn(book, r.summary.Agency)
 	if err != nil {
-		return Summary{}, err
+		return err
 	}
-	r := reading{month: f.Month, seen: seen{}, summary: Summary{Kind: *tables[0].header.kind, Agency: agency, Notes: notes}}
+	r.summary.Kind, r.summary.Notes = *tables[0].header.kind, notes
 	for _, t := range tables {
-		if err := r.table(ctx, t, take); err != nil {
-			return Summary{}, err
+		if err := r.table(ctx, t); err != nil {
+			return err
 		}
 	}
 	if r.summary.Rows+r.summary.Bad == 0 {
 		r.summary.Notes = append(r.summary.Notes, "表头下面没有数据行")
 	}
-	r.summary.SHA256, err = fingerprint(f)
-	return r.summary, err
+	return nil
 }
 
 // fingerprint is the SHA-256 of the file's bytes.
@@ -96,10 +101,12 @@ type reading struct {
 	month   Month
 	seen    seen
 	summary Summary
+	take    func(Row) error
+	name    func(Defect)
 }
 
 // table reads the rows under one header.
-func (r *reading) table(ctx context.Context, t table, take func(Row) error) error {
+func (r *reading) table(ctx context.Context, t table) error {
 	counted, end := tally{}, t.header.line
 	for row, err := range t.sheet.Rows() {
 		if err = cmp.Or(err, ctx.Err()); err != nil {
@@ -116,7 +123,7 @@ func (r *reading) table(ctx context.Context, t table, take func(Row) error) erro
 			counted.add(why, row.Line)
 			continue
 		}
-		if err := r.give(r.read(t.header, row, counted), take); err != nil {
+		if err := r.give(r.read(t.header, row, counted)); err != nil {
 			return err
 		}
 	}
@@ -138,14 +145,17 @@ func leftToRight(a, b Defect) int {
 	return cmp.Or(cmp.Compare(len(a.Cell), len(b.Cell)), cmp.Compare(a.Cell, b.Cell))
 }
 
-// give counts a row, and hands it on if it is good.
-func (r *reading) give(l *line, take func(Row) error) error {
+// give counts a row, and hands it on if it is good, and else what is wrong with it.
+func (r *reading) give(l *line) error {
 	if len(l.defects) > 0 {
 		r.summary.Bad++
 		slices.SortStableFunc(l.defects, leftToRight)
-		r.summary.Defects = append(r.summary.Defects, l.defects...)
+		r.summary.Wrong += len(l.defects)
+		for _, d := range l.defects {
+			r.name(d)
+		}
 		return nil
 	}
 	r.summary.Rows++
-	return take(l.row)
+	return r.take(l.row)
 }

@@ -261,12 +261,12 @@ func TestStopping(t *testing.T) {
 	data := text(grid{hospitalHeader, stay(1), stay(2)})
 	f := File{Agency: "医保局", Month: september, Name: "a.csv", Data: strings.NewReader(string(data)), Size: int64(len(data))}
 	enough, n := errors.New("enough"), 0
-	if _, err := Read(t.Context(), f, func(Row) error { n++; return enough }); !errors.Is(err, enough) || n != 1 {
+	if _, err := Read(t.Context(), f, func(Row) error { n++; return enough }, ignored); !errors.Is(err, enough) || n != 1 {
 		t.Errorf("%v after %d rows", err, n)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Read(ctx, f, func(Row) error { return nil }); !errors.Is(err, context.Canceled) {
+	if _, err := Read(ctx, f, func(Row) error { return nil }, ignored); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

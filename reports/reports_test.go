@@ -75,15 +75,26 @@ func text(rows grid) []byte {
 	return []byte(b.String())
 }
 
-func read(data []byte, agency, name string) (Summary, []Row, error) {
+func read(data []byte, agency, name string) (found, []Row, error) {
 	var rows []Row
+	var s found
 	f := File{Agency: agency, Month: september, Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}
-	s, err := Read(context.Background(), f, func(r Row) error { rows = append(rows, r); return nil })
+	var err error
+	s.Summary, err = Read(context.Background(), f, func(r Row) error { rows = append(rows, r); return nil },
+		func(d Defect) { s.Defects = append(s.Defects, d) })
 	return s, rows, err
 }
 
+// found is what a file came to, with all that is wrong in it.
+type found struct {
+	Summary
+	Defects []Defect
+}
+
+func ignored(Defect) {}
+
 // mustRead reads a file that is not refused.
-func mustRead(t *testing.T, data []byte, agency, name string) (Summary, []Row) {
+func mustRead(t *testing.T, data []byte, agency, name string) (found, []Row) {
 	t.Helper()
 	s, rows, err := read(data, agency, name)
 	if err != nil {
@@ -93,7 +104,7 @@ func mustRead(t *testing.T, data []byte, agency, name string) (Summary, []Row) {
 }
 
 // at lists where the defects are.
-func at(s Summary) []string {
+func at(s found) []string {
 	var cells []string
 	for _, d := range s.Defects {
 		cells = append(cells, d.Sheet+"!"+d.Cell)
@@ -101,7 +112,7 @@ func at(s Summary) []string {
 	return cells
 }
 
-func hasNote(s Summary, part string) bool {
+func hasNote(s found, part string) bool {
 	return slices.ContainsFunc(s.Notes, func(n string) bool { return strings.Contains(n, part) })
 }
 

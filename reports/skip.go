@@ -34,7 +34,7 @@ var (
 func (h *header) nobody(row sheet.Row) string {
 	var texts []string
 	for _, c := range row.Cells {
-		texts = append(texts, tight(c.Value))
+		texts = append(texts, tight(c.Value[:min(len(c.Value), longestTitle)])) // what is longer is none of what is looked for
 	}
 	first := texts[:min(len(texts), 2)] // a serial number may stand before what the row is
 	switch {
@@ -58,6 +58,9 @@ func (h *header) nobody(row sheet.Row) string {
 func (h *header) repeated(row sheet.Row) bool {
 	same := 0
 	for _, c := range row.Cells {
+		if len(c.Value) > longestTitle {
+			return false
+		}
 		plain, _ := plainTitle(c.Value)
 		if !slices.Contains(h.texts[c.Column], plain) {
 			return false

@@ -15,11 +15,21 @@ import (
 // Staged is a file that was read and waits to be accepted: its rows in the staging table, the upload in the archive.
 type Staged struct {
 	Summary
-	Month Month
-	Name  string // the file's
+	Defects []Defect // the first of them: see mostDefects
+	Month   Month
+	Name    string // the file's
 
 	report int64    // the id it is accepted under
 	values [][]byte // the defects' values, sealed
+}
+
+// mostDefects is how many defects of a file are kept. One with more is not accepted: a column is wrong as a whole.
+const mostDefects = 20_000
+
+func (s *Staged) name(d Defect) {
+	if len(s.Defects) < mostDefects {
+		s.Defects = append(s.Defects, d)
+	}
 }
 
 // chunk is how many rows go into one COPY.
@@ -37,7 +47,7 @@ func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Arc
 		}
 	}()
 	w := staging{db: db, keys: keys, by: by, report: s.report}
-	if s.Summary, err = Read(ctx, f, func(r Row) error { return w.take(ctx, r) }); err != nil {
+	if s.Summary, err = Read(ctx, f, func(r Row) error { return w.take(ctx, r) }, s.name); err != nil {
 		return Staged{}, err
 	}
 	if err := w.flush(ctx); err != nil {

@@ -12,6 +12,8 @@ type title struct {
 	column, line int
 	group, text  string // 报销情况 over three columns, 大病保险 over one of them; plain, without blanks and brackets
 	unit         string // 万元, as in brackets behind either; "" if none is given
+
+	names []string // what the column may be called, the most telling first
 }
 
 var (
@@ -43,17 +45,21 @@ func plainTitle(text string) (plain, unit string) {
 	return plain, unit
 }
 
+// longestTitle bounds what may stand over a column, in bytes, with its remarks in brackets: a longer text is none, and is not looked through for each
+// kind of report.
+const longestTitle = 1_000
+
 // titles reads one row as a header.
 func titles(row sheet.Row) []title {
 	var all []title
-	for _, c := range row.Cells {
-		if c.Kind != sheet.Text {
+	for _, c := range row.Cells[:min(len(row.Cells), maxWidth)] {
+		if c.Kind != sheet.Text || len(c.Value) > longestTitle {
 			continue
 		}
 		plain, unit := plainTitle(c.Value)
 		all = append(all, title{column: c.Column, line: c.Line, text: plain, unit: unit})
 	}
-	return all
+	return named(all)
 }
 
 // titlesOfTwo reads two rows as one header: where the lower one says something, the upper one is its group's title, which
@@ -77,6 +83,9 @@ func titlesOfTwo(upper, lower sheet.Row) []title {
 			}
 		}
 		low := lower.At(column)
+		if len(low.Value) > longestTitle {
+			low = sheet.Cell{}
+		}
 		plain, unit := plainTitle(low.Value)
 		switch own := above[column]; {
 		case low.Kind == sheet.Text && plain == own.text:
@@ -89,7 +98,7 @@ func titlesOfTwo(upper, lower sheet.Row) []title {
 			all, until = append(all, own), column
 		}
 	}
-	return all
+	return named(all)
 }
 
 // maxWidth bounds how many columns of a header are looked at.
@@ -117,8 +126,15 @@ var (
 	generic = map[string]bool{"": true, "金额": true, "名称": true, "日期": true, "费用": true}
 )
 
-// names are what the column may be called, the most telling first.
-func (t title) names() []string {
+// named says once of each what its column may be called: every kind of report asks.
+func named(all []title) []title {
+	for i := range all {
+		all[i].names = all[i].callings()
+	}
+	return all
+}
+
+func (t title) callings() []string {
 	names := []string{t.text}
 	if t.group != "" {
 		names = []string{filling.Replace(t.group) + t.text, t.group + t.text, t.text}

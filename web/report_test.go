@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -93,6 +95,23 @@ func TestAReportThatIsRefusedIsSaidWhy(t *testing.T) {
 	d.as(d.reporter).send("/reports", nil, "month", "2024-08").see(t, http.StatusUnprocessableEntity, "请选择一个")
 	d.as(d.another).send("/reports", []attached{{"file", "住院.csv", []byte(bills + liuBill)}}, "month", "2024-08", "agency", "医保局").
 		see(t, http.StatusUnprocessableEntity) // it is read as 教体局's, which sends no such kind
+}
+
+// A page of a hundred thousand bad rows is none: the first hundred stand on it, all of them in a table, which nobody else can fetch.
+func TestAllThatIsWrongInARefusedFileIsFetched(t *testing.T) {
+	d := newDesk(t)
+	bad := make([]string, 150)
+	for i := range bad {
+		bad[i] = strings.Replace(badBill, "JS002", fmt.Sprintf("JS9%03d", i), 1)
+	}
+	refused := d.sent("八月|一.csv", "", bad...).see(t, http.StatusUnprocessableEntity, "前 100 处", "八月|一!B101").hides(t, "八月|一!B102")
+	held := html.UnescapeString(regexp.MustCompile(`name="held" value="([^"]+)"`).FindStringSubmatch(refused.body)[1])
+	all := d.as(d.reporter).post("/reports/defects", "held", held, "month", "2024-08").see(t, http.StatusOK, "八月_一,B2,", "八月_一,B151,")
+	if n := strings.Count(all.body, "\n"); n != 1+150 {
+		t.Errorf("%d lines", n)
+	}
+	d.as(d.another).post("/reports/defects", "held", held, "month", "2024-08").see(t, http.StatusUnprocessableEntity, "重新选择文件")
+	d.as(d.reporter).post("/reports/defects", "held", held+"0", "month", "2024-08").see(t, http.StatusUnprocessableEntity, "重新选择文件")
 }
 
 func TestReportsAreThoseOfOnesOwnDepartment(t *testing.T) {

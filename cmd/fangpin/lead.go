@@ -60,7 +60,7 @@ func importNames(ctx context.Context, a acting, from monitoring.Teller, path str
 	if from.Source == "" {
 		return usage(errors.New("要写明来源：--source，" + sourcesOf()))
 	}
-	list, err := readNames(path)
+	list, err := readNames(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func importNames(ctx context.Context, a acting, from monitoring.Teller, path str
 	return nil
 }
 
-func readNames(path string) (list monitoring.NameList, err error) {
+func readNames(ctx context.Context, path string) (list monitoring.NameList, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return list, fault.NotFoundf("没有“%s”这个文件，请核对路径", path)
@@ -109,7 +109,7 @@ func readNames(path string) (list monitoring.NameList, err error) {
 	if about.IsDir() {
 		return list, fault.Invalidf("“%s”是文件夹，请给出一个 .xlsx 或 .csv 文件", path)
 	}
-	return monitoring.ReadNames(f, about.Size(), about.Name(), calendar.DateOf(time.Now()))
+	return monitoring.ReadNames(ctx, f, about.Size(), about.Name(), calendar.DateOf(time.Now()))
 }
 
 func leadTemplateCommand() *cobra.Command {

@@ -70,18 +70,19 @@ func checkReport(c *cobra.Command, agency, month, path string) error {
 		return fault.Invalidf("“%s”是文件夹，请给出一个 .xlsx 或 .csv 文件", path)
 	}
 	f := reports.File{Agency: agency, Month: m, Name: about.Name(), Data: file, Size: about.Size()}
-	summary, err := reports.Read(c.Context(), f, func(reports.Row) error { return nil })
+	var defects []reports.Defect // a file that breaks off has none
+	summary, err := reports.Read(c.Context(), f, func(reports.Row) error { return nil }, func(d reports.Defect) { defects = append(defects, d) })
 	if err != nil {
 		return err
 	}
-	for _, d := range summary.Defects {
+	for _, d := range defects {
 		fmt.Fprintln(c.OutOrStdout(), d)
 	}
 	for _, note := range summary.Notes {
 		fmt.Fprintln(c.OutOrStdout(), "提示  "+note)
 	}
 	fmt.Fprintln(c.OutOrStdout(), "提示  "+summary.String())
-	if len(summary.Defects) > 0 {
+	if len(defects) > 0 {
 		return errSaid
 	}
 	return nil

@@ -46,7 +46,7 @@ func importRoster(ctx context.Context, a acting, path string, w io.Writer) error
 	if err := a.named(true); err != nil {
 		return err
 	}
-	roster, err := readRoster(path, a.county)
+	roster, err := readRoster(ctx, path, a.county)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func importRoster(ctx context.Context, a acting, path string, w io.Writer) error
 	return nil
 }
 
-func readRoster(path, county string) (roster registry.Roster, err error) {
+func readRoster(ctx context.Context, path, county string) (roster registry.Roster, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return roster, fault.NotFoundf("没有“%s”这个文件，请核对路径", path)
@@ -87,7 +87,7 @@ func readRoster(path, county string) (roster registry.Roster, err error) {
 	if about.IsDir() {
 		return roster, fault.Invalidf("“%s”是文件夹，请给出一个 .xlsx 或 .csv 文件", path)
 	}
-	return registry.ReadRoster(f, about.Size(), about.Name(), county, area.Published())
+	return registry.ReadRoster(ctx, f, about.Size(), about.Name(), county, area.Published())
 }
 
 func rosterConfirmCommand() *cobra.Command {

@@ -19,7 +19,8 @@ type merge struct {
 
 const (
 	maxMerges = 500_000
-	maxOpen   = 1_000 // merges that one line may lie in
+	maxOpen   = 1_000      // merges that one line may lie in
+	maxHeld   = 20_000_000 // merges that all cells together are compared with
 )
 
 const reasonMerges = "合并单元格过多，无法读取，请取消合并后再报"
@@ -36,14 +37,14 @@ func (w *workbook) merges(part string) ([]merge, error) {
 	defer in.Close()
 	text := bufio.NewReaderSize(in, 64<<10)
 	if err := passRows(text); err != nil {
-		return nil, unreadable(reasonDamaged, err)
+		return nil, broken(err)
 	}
-	all, err := readMerges(xml.NewDecoder(text))
+	all, err := readMerges(tokensOf(text))
 	if errors.Is(err, errMerges) {
 		return nil, unreadable(reasonMerges, err)
 	}
 	if err != nil {
-		return nil, unreadable(reasonDamaged, err)
+		return nil, broken(err)
 	}
 	slices.SortStableFunc(all, func(a, b merge) int { return cmp.Compare(a.top, b.top) })
 	return all, nil
@@ -69,10 +70,10 @@ func passRows(text *bufio.Reader) error {
 }
 
 // readMerges collects the areas of more than one cell.
-func readMerges(x *xml.Decoder) ([]merge, error) {
+func readMerges(x tokens) ([]merge, error) {
 	var all []merge
 	for {
-		token, err := x.RawToken()
+		token, err := x.next()
 		if err == io.EOF {
 			return all, nil
 		}
@@ -114,6 +115,7 @@ func attribute(e xml.StartElement, name string) string {
 type spread struct {
 	coming []merge // by first line
 	open   []held
+	work   int // merges that cells were compared with
 }
 
 // held is an area the current line lies in, with its value.
@@ -126,8 +128,9 @@ type held struct {
 // programs left hidden beneath it is dropped. A row that holds nothing of its own comes out empty.
 func (s *spread) over(row Row) (Row, error) {
 	s.advance(row)
+	s.work += len(s.open) * (1 + len(row.Cells))
 	switch {
-	case len(s.open) > maxOpen:
+	case len(s.open) > maxOpen || s.work > maxHeld:
 		return Row{}, unreadable(reasonMerges, errMerges)
 	case len(s.open) == 0:
 		return row, nil

@@ -2,48 +2,37 @@ package sheet
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/xml"
 	"errors"
 	"io"
 	"strings"
 )
 
-// Bounds against zip bombs: how far a workbook may unpack. A hundred thousand rows of twenty columns unpack to 120 MB.
-const (
-	maxUnpacked = 512 << 20
-	maxParts    = 10_000
-	maxRatio    = 250 // between a part and its packed form, once it is large
-	largePart   = 32 << 20
-	maxPart     = 16 << 20 // of the parts that are read whole
-)
+// maxParts bounds a workbook's files.
+const maxParts = 10_000
 
-var (
-	errTooLarge = errors.New("workbook unpacks to more than it may")
-	errNoPart   = errors.New("part missing")
-)
+var errNoPart = errors.New("part missing")
 
-const (
-	reasonDamaged = "文件不完整或已损坏（可能没有传完、没有保存完），请重新导出后再报"
-	reasonBomb    = "文件解压后过大，可能不是正常的工作簿，请重新导出；数据确实很多的，请拆成几个文件报送"
-)
-
-// parts are a workbook's files within its zip.
-type parts map[string]*zip.File
+// parts are a workbook's files within its zip, by their names, and how much of them may yet be unpacked.
+type parts struct {
+	files map[string]*zip.File
+	*unpacking
+}
 
 // openParts opens the zip and checks that it is a workbook of ordinary size.
-func openParts(r io.ReaderAt, size int64) (parts, error) {
+func openParts(ctx context.Context, r io.ReaderAt, size int64) (parts, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, unreadable(reasonDamaged, err)
+		return parts{}, unreadable(reasonDamaged, err)
 	}
-	p, total := parts{}, uint64(0)
+	may := min(leastUnpacked+unpackedTimes*size, mostUnpacked)
+	p := parts{map[string]*zip.File{}, &unpacking{ctx, readTimes * may}}
 	for _, f := range z.File {
-		total += f.UncompressedSize64
-		bomb := f.UncompressedSize64 > largePart && f.UncompressedSize64/maxRatio > f.CompressedSize64
-		if bomb || total > maxUnpacked || len(p) > maxParts {
-			return nil, unreadable(reasonBomb, errTooLarge)
+		if may -= int64(min(f.UncompressedSize64, mostUnpacked+1)); may < 0 || len(p.files) > maxParts {
+			return parts{}, unreadable(reasonBomb, errTooLarge)
 		}
-		p[partName(f.Name)] = f
+		p.files[partName(f.Name)] = f
 	}
 	return p, p.refuse()
 }
@@ -56,7 +45,7 @@ func partName(name string) string {
 // refuse says what a zip is that is no workbook.
 func (p parts) refuse() error {
 	under := func(folder string) bool {
-		for name := range p {
+		for name := range p.files {
 			if strings.HasPrefix(name, folder) {
 				return true
 			}
@@ -64,13 +53,13 @@ func (p parts) refuse() error {
 		return false
 	}
 	switch {
-	case p["xl/workbook.bin"] != nil:
+	case p.files["xl/workbook.bin"] != nil:
 		return unreadable("这是二进制工作簿（.xlsb），请用 Excel 或 WPS 打开后另存为 .xlsx 再报", nil)
-	case p["_rels/.rels"] != nil && under("xl/"):
+	case p.files["_rels/.rels"] != nil && under("xl/"):
 		return nil
 	case under("word/"):
 		return unreadable("这是 Word 文档，不是电子表格，请报送 .xlsx 或 .csv 文件", nil)
-	case p["mimetype"] != nil && p["content.xml"] != nil:
+	case p.files["mimetype"] != nil && p.files["content.xml"] != nil:
 		return unreadable("这是开放文档（.ods），请用 LibreOffice 打开后另存为 .xlsx 再报", nil)
 	}
 	return unreadable("这是压缩包或其他文件，不是工作簿；请解压后报送里面的 .xlsx 或 .csv 文件", nil)
@@ -78,7 +67,7 @@ func (p parts) refuse() error {
 
 // open opens a part. archive/zip fails where more unpacks than was declared and checked.
 func (p parts) open(name string) (io.ReadCloser, error) {
-	f := p[partName(name)]
+	f := p.files[partName(name)]
 	if f == nil {
 		return nil, unreadable(reasonDamaged, errNoPart)
 	}
@@ -86,7 +75,7 @@ func (p parts) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, unreadable(reasonDamaged, err)
 	}
-	return in, nil
+	return p.through(in), nil
 }
 
 // decode reads a small part whole.
@@ -96,8 +85,8 @@ func (p parts) decode(name string, into any) error {
 		return err
 	}
 	defer in.Close()
-	if err := xml.NewDecoder(io.LimitReader(in, maxPart)).Decode(into); err != nil {
-		return unreadable(reasonDamaged, err)
+	if err := xml.NewDecoder(io.LimitReader(in, mostFixed)).Decode(into); err != nil {
+		return broken(err)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"io"
 	"iter"
 )
@@ -50,16 +52,34 @@ func (e *Unreadable) Unwrap() error { return e.Err }
 
 func unreadable(reason string, err error) error { return &Unreadable{Reason: reason, Err: err} }
 
-// Open looks at what the content is, whatever its name says, and opens it. The name is used in reasons and for a CSV's sheet.
+// Read opens a table file for use, when its turn comes: files are read a few at a time. Once ctx is over nothing is read of it any more.
+func Read(ctx context.Context, r io.ReaderAt, size int64, name string, use func(*Book) error) error {
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := turns.Acquire(waiting, 1); err != nil {
+		return cmp.Or(ctx.Err(), errBusy)
+	}
+	defer turns.Release(1)
+	book, err := open(ctx, heeded{r, ctx}, size, name)
+	if err == nil {
+		err = use(book)
+	}
+	if err != nil {
+		return cmp.Or(ctx.Err(), err) // a file that stopped for its sender is not damaged
+	}
+	return nil
+}
+
+// open looks at what the content is, whatever its name says, and opens it. The name is used in reasons and for a CSV's sheet.
 // r must stay readable while rows are read.
-func Open(r io.ReaderAt, size int64, name string) (*Book, error) {
+func open(ctx context.Context, r io.ReaderAt, size int64, name string) (*Book, error) {
 	head := make([]byte, min(size, sniffed))
 	if n, err := r.ReadAt(head, 0); n < len(head) {
 		return nil, unreadable("文件读不出来，请重新导出后再报", err)
 	}
 	switch {
 	case bytes.HasPrefix(head, zipMagic):
-		return openWorkbook(r, size)
+		return openWorkbook(ctx, r, size)
 	case bytes.HasPrefix(head, oleMagic):
 		return nil, refuseOLE(r, name)
 	}

@@ -1,8 +1,12 @@
 package sheet
 
 import (
+	"encoding/xml"
+	"io"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // look is how a cell style shows a number.
@@ -16,31 +20,61 @@ const (
 
 // looks reads what the cell styles show a number as.
 func (p parts) looks(name string) ([]look, error) {
-	var x struct {
-		Formats []struct {
-			ID   int    `xml:"numFmtId,attr"`
-			Code string `xml:"formatCode,attr"`
-		} `xml:"numFmts>numFmt"`
-		Styles []struct {
-			Format int `xml:"numFmtId,attr"`
-		} `xml:"cellXfs>xf"`
-	}
-	if err := p.decode(name, &x); err != nil {
+	in, err := p.open(name)
+	if err != nil {
 		return nil, err
 	}
-	codes := map[int]string{}
-	for _, f := range x.Formats {
-		codes[f.ID] = f.Code
-	}
-	looks := make([]look, len(x.Styles))
-	for i, s := range x.Styles {
-		if code, ok := codes[s.Format]; ok {
-			looks[i] = lookOf(code)
-		} else {
-			looks[i] = builtIn(s.Format)
+	defer in.Close()
+	x, formats, styles, within := tokensOf(in), map[int]look{}, []int(nil), false
+	for {
+		token, err := x.next()
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, broken(err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			switch id, _ := strconv.Atoi(attribute(token, "numFmtId")); token.Name.Local {
+			case "numFmt":
+				code := attribute(token, "formatCode")
+				if utf8.RuneCountInString(code) > longestCode || len(formats) > mostStyles {
+					return nil, unreadable(reasonStyles, errTooLarge)
+				}
+				formats[id] = lookOf(code)
+			case "cellXfs":
+				within = true
+			case "xf":
+				if within {
+					styles = append(styles, id)
+				}
+			}
+			if len(styles) > mostStyles {
+				return nil, unreadable(reasonStyles, errTooLarge)
+			}
+		case xml.EndElement:
+			switch token.Name.Local {
+			case "cellXfs":
+				within = false
+			case "styleSheet":
+				return looksOf(styles, formats), nil
+			}
 		}
 	}
-	return looks, nil
+}
+
+// looksOf is how styles show numbers, each by the number of its format: the workbook's own, or a built-in one.
+func looksOf(styles []int, formats map[int]look) []look {
+	looks := make([]look, len(styles))
+	for i, id := range styles {
+		if own, ok := formats[id]; ok {
+			looks[i] = own
+		} else {
+			looks[i] = builtIn(id)
+		}
+	}
+	return looks
 }
 
 // builtIn knows the formats without a code (ECMA-376 18.8.30), the Chinese ones among them; times of day are no dates.

@@ -2,72 +2,62 @@ package sheet
 
 import (
 	"encoding/xml"
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
 )
 
-// maxTexts bounds the shared strings, the only part of a workbook that is held while it is read, in bytes.
-const maxTexts = 128 << 20
-
-var errTexts = errors.New("shared strings too long")
-
-// texts are a workbook's shared strings, end to end.
-type texts struct {
-	all  []byte
-	ends []int
-}
+// texts are a workbook's shared strings. However many cells hold one, it is there once.
+type texts []string
 
 // at is the i-th string.
 func (t texts) at(i int) (string, bool) {
-	if i < 0 || i >= len(t.ends) {
+	if i < 0 || i >= len(t) {
 		return "", false
 	}
-	from := 0
-	if i > 0 {
-		from = t.ends[i-1]
-	}
-	return string(t.all[from:t.ends[i]]), true
+	return t[i], true
 }
+
+// ofText is what a string takes beside its bytes.
+const ofText = 16
 
 // texts reads the shared strings.
 func (p parts) texts(name string) (texts, error) {
 	in, err := p.open(name)
 	if err != nil {
-		return texts{}, err
+		return nil, err
 	}
 	defer in.Close()
-	var t texts
-	x := xml.NewDecoder(in)
+	var all texts
+	x, held := tokensOf(in), 0
 	for {
-		token, err := x.RawToken()
+		token, err := x.next()
 		if err != nil {
-			return texts{}, unreadable(reasonDamaged, err)
+			return nil, broken(err)
 		}
 		if end, ok := token.(xml.EndElement); ok && end.Name.Local == "sst" {
-			return t, nil
+			return all, nil
 		}
 		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "si" {
 			text, err := richText(x, "si")
 			if err != nil {
-				return texts{}, unreadable(reasonDamaged, err)
+				return nil, broken(err)
 			}
-			t.all = append(t.all, text...)
-			t.ends = append(t.ends, len(t.all))
+			all = append(all, text)
+			held += len(text) + ofText
 		}
-		if len(t.all)+len(t.ends) > maxTexts {
-			return texts{}, unreadable(reasonBomb, errTexts)
+		if held > mostTexts {
+			return nil, unreadable(reasonBomb, errTooLarge)
 		}
 	}
 }
 
 // richText reads the text within an element, its runs joined, phonetic guides (rPh) left out.
-func richText(x *xml.Decoder, element string) (string, error) {
+func richText(x tokens, element string) (string, error) {
 	var b strings.Builder
 	in, guide := false, false
 	for {
-		token, err := x.RawToken()
+		token, err := x.next()
 		if err != nil {
 			return "", err
 		}

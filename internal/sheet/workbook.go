@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"context"
+	"encoding/xml"
 	"io"
 	"path"
 	"strings"
@@ -12,11 +14,12 @@ type workbook struct {
 	epoch1904 bool
 	looks     []look // by cell style
 	shared    texts
+	may       texting // of each sheet
 }
 
 // openWorkbook opens a workbook and reads all but its sheets' rows.
-func openWorkbook(r io.ReaderAt, size int64) (*Book, error) {
-	p, err := openParts(r, size)
+func openWorkbook(ctx context.Context, r io.ReaderAt, size int64) (*Book, error) {
+	p, err := openParts(ctx, r, size)
 	if err != nil {
 		return nil, err
 	}
@@ -26,32 +29,61 @@ func openWorkbook(r io.ReaderAt, size int64) (*Book, error) {
 	}
 	for _, rel := range relations {
 		if rel.is("/officeDocument") {
-			return p.book(rel.Target)
+			return p.book(rel.Target, textOf(size))
 		}
 	}
 	return nil, unreadable(reasonDamaged, errNoPart)
 }
 
-// book reads the workbook part and what it refers to.
-func (p parts) book(name string) (*Book, error) {
-	var x struct {
-		Properties struct {
-			Date1904 string `xml:"date1904,attr"`
-		} `xml:"workbookPr"`
-		Sheets []struct {
-			Name  string `xml:"name,attr"`
-			State string `xml:"state,attr"`
-			ID    string `xml:"id,attr"`
-		} `xml:"sheets>sheet"`
+// contents are what the workbook part says: its epoch, and its sheets by the relation that each is found by.
+type contents struct {
+	epoch1904 bool
+	sheets    []struct{ name, state, relation string }
+}
+
+func (p parts) contents(name string) (c contents, err error) {
+	in, err := p.open(name)
+	if err != nil {
+		return c, err
 	}
-	if err := p.decode(name, &x); err != nil {
+	defer in.Close()
+	for x := tokensOf(in); ; {
+		token, err := x.next()
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return c, broken(err)
+		}
+		if end, ok := token.(xml.EndElement); ok && end.Name.Local == "workbook" {
+			return c, nil
+		}
+		start, ok := token.(xml.StartElement)
+		switch {
+		case ok && start.Name.Local == "workbookPr":
+			epoch := attribute(start, "date1904")
+			c.epoch1904 = epoch == "1" || epoch == "true"
+		case ok && start.Name.Local == "sheet":
+			c.sheets = append(c.sheets, struct{ name, state, relation string }{
+				attribute(start, "name"), attribute(start, "state"), attribute(start, "id")})
+		}
+		if len(c.sheets) > mostSheets {
+			return c, unreadable(reasonSheets, errTooLarge)
+		}
+	}
+}
+
+// book reads the workbook part and what it refers to.
+func (p parts) book(name string, may texting) (*Book, error) {
+	c, err := p.contents(name)
+	if err != nil {
 		return nil, err
 	}
 	relations, err := p.relations(name)
 	if err != nil {
 		return nil, err
 	}
-	w := &workbook{parts: p, epoch1904: x.Properties.Date1904 == "1" || x.Properties.Date1904 == "true"}
+	w := &workbook{parts: p, epoch1904: c.epoch1904, may: may}
 	at := map[string]string{}
 	for _, rel := range relations {
 		switch {
@@ -67,10 +99,10 @@ func (p parts) book(name string) (*Book, error) {
 		}
 	}
 	b := &Book{}
-	for _, s := range x.Sheets {
-		if part, ok := at[s.ID]; ok {
-			hidden := s.State == "hidden" || s.State == "veryHidden"
-			b.Sheets = append(b.Sheets, Sheet{Name: s.Name, Hidden: hidden, rows: w.rows(part)})
+	for _, s := range c.sheets {
+		if part, ok := at[s.relation]; ok {
+			hidden := s.state == "hidden" || s.state == "veryHidden"
+			b.Sheets = append(b.Sheets, Sheet{Name: s.name, Hidden: hidden, rows: w.rows(part)})
 		}
 	}
 	return b, nil

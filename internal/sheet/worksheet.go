@@ -3,6 +3,7 @@ package sheet
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -24,8 +25,7 @@ func (w *workbook) rows(part string) func(yield func(Row, error) bool) {
 			return
 		}
 		defer in.Close()
-		sheet := worksheet{workbook: w, x: xml.NewDecoder(in)}
-		under := spread{coming: merges}
+		sheet, under, text := worksheet{workbook: w, x: tokensOf(in)}, spread{coming: merges}, w.may
 		for {
 			row, err := sheet.next()
 			if err == io.EOF {
@@ -33,6 +33,9 @@ func (w *workbook) rows(part string) func(yield func(Row, error) bool) {
 			}
 			if err == nil {
 				row, err = under.over(row)
+			}
+			if err == nil {
+				err = text.over(row)
 			}
 			if err != nil {
 				yield(Row{}, err)
@@ -48,26 +51,26 @@ func (w *workbook) rows(part string) func(yield func(Row, error) bool) {
 // worksheet reads one sheet's XML.
 type worksheet struct {
 	*workbook
-	x    *xml.Decoder
+	x    tokens
 	line int // of the last row
 }
 
 // next reads the next row element, io.EOF behind the last. A part that breaks off is an error and not an end.
 func (s *worksheet) next() (Row, error) {
 	for {
-		token, err := s.x.RawToken()
+		token, err := s.x.next()
 		if err == io.EOF {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
-			return Row{}, unreadable(reasonDamaged, err)
+			return Row{}, broken(err)
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
 			if token.Name.Local == "row" {
 				row, err := s.row(token)
 				if err != nil {
-					return Row{}, unreadable(reasonDamaged, err)
+					return Row{}, broken(err)
 				}
 				return row, nil
 			}
@@ -89,9 +92,9 @@ func (s *worksheet) row(start xml.StartElement) (Row, error) {
 		return Row{}, errLine
 	}
 	s.line = line
-	row, column := Row{Line: line, End: line}, 0
+	row, column, long := Row{Line: line, End: line}, 0, 0
 	for {
-		token, err := s.x.RawToken()
+		token, err := s.x.next()
 		if err != nil {
 			return Row{}, err
 		}
@@ -115,6 +118,9 @@ func (s *worksheet) row(start xml.StartElement) (Row, error) {
 				cell.Column, cell.Line = column, line
 				row.Cells = append(row.Cells, cell)
 			}
+			if long += len(cell.Value); long > mostRow {
+				return Row{}, unreadable(fmt.Sprintf("第%d行的文字过长，请核对是否有大段文字重复填入了许多单元格，改正后再报", line), errText)
+			}
 		case xml.EndElement:
 			if token.Name.Local == "row" {
 				return row, nil
@@ -137,7 +143,7 @@ func (s *worksheet) cell(start xml.StartElement) (Cell, error) {
 	var v strings.Builder
 	in := false
 	for {
-		token, err := s.x.RawToken()
+		token, err := s.x.next()
 		if err != nil {
 			return Cell{}, err
 		}

@@ -24,7 +24,8 @@ type HeldFile struct {
 // heldField is the field by which a form carries them.
 const heldField = "held"
 
-func (r *Request) hold(about, kind string, file [sha256.Size]byte) HeldFile {
+// Hold is how a form carries a file that lies in the archive.
+func (r *Request) Hold(about, kind string, file [sha256.Size]byte) HeldFile {
 	value := []string{kind, hex.EncodeToString(file[:]), hex.EncodeToString(r.heldTag(about, kind, file))}
 	return HeldFile{kind, file, strings.Join(value, "|")}
 }
@@ -68,7 +69,7 @@ func (r *Request) Receive(about, field string, keep func(ctx context.Context, na
 			return kept(err)
 		}
 		if !slices.ContainsFunc(all, func(h HeldFile) bool { return h.File == file }) {
-			all = append(all, r.hold(about, kind, file))
+			all = append(all, r.Hold(about, kind, file))
 		}
 	}
 	r.carry(all)

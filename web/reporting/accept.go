@@ -22,7 +22,7 @@ type newReportPage struct {
 	Replaces string           // the id of the one to be corrected, chosen already
 	Beside   *reports.Report  // the month's own, where a second one was refused
 	Same     *reports.Report  // the same file, received before
-	Refused  reports.Summary  // of a file without a good row
+	Refused  *refusedFile     // one that is not accepted for what is wrong in it
 }
 
 func newReport(r *kit.Request) error { return showNewReport(r, newReportPage{}) }
@@ -65,19 +65,25 @@ func acceptReport(r *kit.Request) error {
 	return r.To(fmt.Sprintf("/reports/%d", id), staged.String()+notesOf(staged.Notes))
 }
 
-// sentReport is the file of the form, and the id of the report it corrects, or 0.
-func sentReport(r *kit.Request) (f reports.File, replaces int64, err error) {
+// reportOf is what the form says of the file: whose report it is, and of which month.
+func reportOf(r *kit.Request) (f reports.File, err error) {
 	f.Agency = r.By.Agency
 	if r.By.Role != who.Reporter {
 		if f.Agency, err = r.Need("agency", "报送部门"); err != nil {
-			return f, 0, err
+			return f, err
 		}
 	}
 	written, err := r.Need("month", "报送月份")
 	if err != nil {
-		return f, 0, err
+		return f, err
 	}
-	if f.Month, err = reports.ParseMonth(written); err != nil {
+	f.Month, err = reports.ParseMonth(written)
+	return f, err
+}
+
+// sentReport is the file of the form, and the id of the report it corrects, or 0.
+func sentReport(r *kit.Request) (f reports.File, replaces int64, err error) {
+	if f, err = reportOf(r); err != nil {
 		return f, 0, err
 	}
 	if r.Value("replaces") != "" {
@@ -111,9 +117,8 @@ func refuseReport(r *kit.Request, refused error, s reports.Staged, replaces int6
 		}
 		if len(same) > 0 {
 			p.Same = &same[0]
-		} else if s.Rows == 0 {
-			p.Refused = s.Summary
-			kit.Guarded(s.Defects)
+		} else if s.Rows == 0 || s.Wrong > len(s.Defects) {
+			p.Refused = refusedOf(r, s)
 		} else if replaces == 0 {
 			if p.Beside, err = reportBeside(r, s); err != nil {
 				return err

@@ -54,6 +54,13 @@ func listDefects(r *kit.Request) error {
 	return r.Show("reporting/reports/defects", p)
 }
 
+// defectTitles are the columns of a table of defects.
+var defectTitles = []string{"工作表", "单元格", "列", "原值", "规则"}
+
+func defectLine(d reports.Defect) []string {
+	return []string{d.Sheet, d.Cell, d.Column, d.Value, d.Rule}
+}
+
 // defectsFile is the same for who mends the file.
 func defectsFile(r *kit.Request) error {
 	one, err := aReport(r)
@@ -64,9 +71,9 @@ func defectsFile(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	lines := [][]string{{"工作表", "单元格", "列", "原值", "规则"}}
+	lines := [][]string{defectTitles}
 	for _, d := range kit.Guarded(defects) {
-		lines = append(lines, []string{d.Sheet, d.Cell, d.Column, d.Value, d.Rule})
+		lines = append(lines, defectLine(d))
 	}
 	name := fmt.Sprintf("错误清单-%s-%s-%s.csv", one.Agency, one.Month(), kindTitle(one.Kind))
 	return r.File(name, kit.CSV, func(w io.Writer) error { return writeTable(w, lines) })

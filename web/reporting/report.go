@@ -24,6 +24,7 @@ func reportRoutes() []kit.Route {
 		kit.Show("/reports", "月报", reportReaders, listReports),
 		kit.Show("/reports/new", "", []who.Role{who.Reporter, who.Clerk}, newReport),
 		kit.Act("/reports", reports.AcceptStep, acceptReport, newReport),
+		kit.Send("/reports/defects", []who.Role{who.Reporter, who.Clerk}, refusedDefects, newReport),
 		kit.Act("/reports/handover", reports.HandOverStep, handOverReports, listReports),
 		kit.Show("/reports/{id:[0-9]+}", "", reportReaders, showReport),
 		kit.Show("/reports/{id:[0-9]+}/defects", "", reportReaders, listDefects),

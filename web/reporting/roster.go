@@ -33,7 +33,7 @@ func enrolRoster(r *kit.Request) error {
 	case len(files) != 1:
 		return fault.Invalidf("请选择一个 .xlsx 或 .csv 文件")
 	}
-	roster, err := registry.ReadRoster(bytes.NewReader(files[0].Content), int64(len(files[0].Content)), files[0].Name, r.By.County, area.Published())
+	roster, err := registry.ReadRoster(r.Context(), bytes.NewReader(files[0].Content), int64(len(files[0].Content)), files[0].Name, r.By.County, area.Published())
 	if err != nil {
 		return err
 	}

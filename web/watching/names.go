@@ -111,7 +111,7 @@ func checkNames(r *kit.Request) error {
 }
 
 func readList(r *kit.Request, name string, content []byte) (monitoring.NameList, error) {
-	return monitoring.ReadNames(bytes.NewReader(content), int64(len(content)), name, r.Today())
+	return monitoring.ReadNames(r.Context(), bytes.NewReader(content), int64(len(content)), name, r.Today())
 }
 
 // tellerOf is whose list it is said to be.
