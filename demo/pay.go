@@ -75,7 +75,7 @@ func (m *month) announceOnly(ctx context.Context) (notices []int64, sum payouts.
 	for _, village := range slices.Sorted(maps.Keys(byVillage)) {
 		var notice int64
 		err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
-			notice, err = payouts.Announce(ctx, tx, village, m.today(), byVillage[village])
+			notice, err = payouts.Announce(ctx, tx, village, byVillage[village])
 			return err
 		})
 		if err != nil {

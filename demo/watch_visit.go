@@ -138,7 +138,7 @@ func (w *watching) postAll(ctx context.Context, of []monitoring.Watch) error {
 func (w *watching) hangWatches(ctx context.Context, village int64, of []monitoring.Watch) error {
 	var notice int64
 	err := w.do(ctx, w.people.villages[village], func(tx *pg.Tx) (err error) {
-		notice, err = monitoring.Notify(ctx, tx, village, w.today(), mapped(of, idOf))
+		notice, err = monitoring.Notify(ctx, tx, village, mapped(of, idOf))
 		return err
 	})
 	if err != nil {

@@ -93,7 +93,7 @@ func TestTheLaw(t *testing.T) {
 		"monitoring.visit":    f.try("handed", procedure.Visit),
 		"monitoring.evaluate": f.try("applied", procedure.Evaluate),
 		"monitoring.notice": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := monitoring.Notify(ctx, tx, home, calendar.DateOf(tx.Now), []int64{f.id("noted")})
+			_, err := monitoring.Notify(ctx, tx, home, []int64{f.id("noted")})
 			return err
 		},
 		"monitoring.post": func(ctx context.Context, tx *pg.Tx) error {
@@ -236,7 +236,7 @@ func (f *fort) notify(name string) (notice int64) {
 		f.Step(f.t, f.id("noted"), f.homes["noted"], did)
 	}
 	f.As(f.t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		notice, err = monitoring.Notify(ctx, tx, home, calendar.DateOf(tx.Now), []int64{f.id(name)})
+		notice, err = monitoring.Notify(ctx, tx, home, []int64{f.id(name)})
 		return err
 	})
 	return notice

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"testing"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -23,7 +22,7 @@ func TestANoticesCodeIsOfItsNumberAndDay(t *testing.T) {
 	o.Through(t, id, h, procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate)
 	var notice int64
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		notice, err = monitoring.Notify(ctx, tx, home, calendar.DateOf(tx.Now), []int64{id})
+		notice, err = monitoring.Notify(ctx, tx, home, []int64{id})
 		return err
 	})
 	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {

@@ -71,7 +71,7 @@ func TestEachStepOfAWatchWaitsForWhoeverTakesIt(t *testing.T) {
 	waits(village, "monitoring.post", 0, "")
 	var notice int64
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		notice, err = monitoring.Notify(ctx, tx, o.Get(t, id).Village, calendar.DateOf(tx.Now), []int64{id})
+		notice, err = monitoring.Notify(ctx, tx, o.Get(t, id).Village, []int64{id})
 		return err
 	})
 	waits(village, "monitoring.notice", 0, "")

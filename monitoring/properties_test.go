@@ -162,7 +162,7 @@ func (f *fort) moves(name string, m move) []try {
 			return err
 		}},
 		try{who.Village, procedure.Event{Act: procedure.Post}, func(ctx context.Context, tx *pg.Tx) error {
-			notice, err := monitoring.Notify(ctx, tx, home, calendar.DateOf(tx.Now), []int64{id})
+			notice, err := monitoring.Notify(ctx, tx, home, []int64{id})
 			if err != nil {
 				return err
 			}

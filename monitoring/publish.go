@@ -17,13 +17,10 @@ import (
 )
 
 // Notify makes one village's notice (公示) of watches that wait to be posted, and answers it. It names the head of the household, the village and
-// the kind, nothing else; it hangs on the village's own board.
-func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids []int64) (int64, error) {
+// the kind, nothing else; it hangs on the village's own board, and is dated today: what is not made yet hangs nowhere.
+func Notify(ctx context.Context, tx *pg.Tx, village int64, ids []int64) (int64, error) {
 	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
 		return 0, err
-	}
-	if on > calendar.DateOf(tx.Now) {
-		return 0, fault.Invalidf("公示日期 %s 晚于今天，请核对", on.Chinese())
 	}
 	held, err := hold(ctx, tx, NoticeStep, ids)
 	if err != nil {
@@ -35,7 +32,7 @@ func Notify(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids
 		}
 	}
 	id := pg.NewID()
-	if _, err := tx.ExecContext(ctx, `SELECT watch_notice($1, $2, $3, $4, $5, $6)`, tx.County, id, village, on, pq.Array(ids), tx.By.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT watch_notice($1, $2, $3, $4, $5, $6)`, tx.County, id, village, calendar.DateOf(tx.Now), pq.Array(ids), tx.By.ID); err != nil {
 		return 0, fmt.Errorf("make a notice of watches: %w", err)
 	}
 	tx.Cover("notice", id)
@@ -206,7 +203,7 @@ func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, tit
 
 // NotifyVillages makes the notices of watches that wait to be posted, and answers them: one of each village, and of those to be taken in and to be
 // released each their own.
-func NotifyVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, ids []int64) (made []int64, err error) {
+func NotifyVillages(ctx context.Context, tx *pg.Tx, ids []int64) (made []int64, err error) {
 	if err := NoticeStep.Permit(tx, fmt.Sprintf("%d 户监测公示", len(ids))); err != nil {
 		return nil, err
 	}
@@ -228,7 +225,7 @@ func NotifyVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, ids []int6
 		of[at] = append(of[at], id)
 	}
 	for _, at := range boards {
-		notice, err := Notify(ctx, tx, at.village, on, of[at])
+		notice, err := Notify(ctx, tx, at.village, of[at])
 		if err != nil {
 			return nil, err
 		}

@@ -151,10 +151,6 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 			return monitoring.Object(ctx, tx, f.id("hung"), tomorrow, "家里有车")
 		}},
 		{"dismissed for no reason", "不成立的理由", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Dismiss(ctx, tx, f.id("hung"), "") }},
-		{"a notice of tomorrow", "公示日期 2", who.Village, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := monitoring.Notify(ctx, tx, home, tomorrow, []int64{f.id("evaluated")})
-			return err
-		}},
 		{"a plan of nothing", "帮扶方案", who.Township, fault.Invalid, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Plan(ctx, tx, []monitoring.Planned{{Watch: f.id("watched"), Words: ""}})
 		}},

@@ -63,7 +63,7 @@ func TestANoticeIsPutUpAgainForWhomItStillTellsOf(t *testing.T) {
 	}
 	var notice int64
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		notice, err = monitoring.Notify(ctx, tx, o.Get(t, ids[0]).Village, calendar.DateOf(tx.Now), ids)
+		notice, err = monitoring.Notify(ctx, tx, o.Get(t, ids[0]).Village, ids)
 		return err
 	})
 	o.Must(put(notice, "first"))

@@ -13,16 +13,13 @@ import (
 	"fangpin/internal/shown"
 )
 
-// Announce makes one village's notice of payouts, dated on a day not before their filing (S2: 备案 → 核定 → 公示).
-func Announce(ctx context.Context, tx *pg.Tx, village int64, on calendar.Date, ids []int64) (int64, error) {
+// Announce makes one village's notice of payouts (S2: 备案 → 核定 → 公示), dated today: what is not made yet hangs nowhere.
+func Announce(ctx context.Context, tx *pg.Tx, village int64, ids []int64) (int64, error) {
 	if err := AnnounceStep.Permit(tx, fmt.Sprintf("%d 笔救助金公示", len(ids))); err != nil {
 		return 0, err
 	}
-	if on > calendar.DateOf(tx.Now) {
-		return 0, fault.Invalidf("公示日期 %s 晚于今天，请核对", on.Chinese())
-	}
 	id := pg.NewID()
-	if err := knock(ctx, tx, `SELECT payout_announce($1, $2, $3, $4, $5)`, tx.County, id, village, on, pq.Array(ids)); err != nil {
+	if err := knock(ctx, tx, `SELECT payout_announce($1, $2, $3, $4, $5)`, tx.County, id, village, calendar.DateOf(tx.Now), pq.Array(ids)); err != nil {
 		return 0, err
 	}
 	tx.Cover("notice", id)
@@ -39,7 +36,7 @@ type Village struct {
 
 // AnnounceVillages makes the notice of each village, of all that waits there (FindAnnounceable) if it is what the person was shown, and
 // answers the notices in the same order.
-func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages []Village) ([]int64, error) {
+func AnnounceVillages(ctx context.Context, tx *pg.Tx, villages []Village) ([]int64, error) {
 	if err := AnnounceStep.Permit(tx, fmt.Sprintf("%d 个村的救助金公示", len(villages))); err != nil {
 		return nil, err
 	}
@@ -61,7 +58,7 @@ func AnnounceVillages(ctx context.Context, tx *pg.Tx, on calendar.Date, villages
 	}
 	notices := make([]int64, len(villages))
 	for i, v := range villages {
-		if notices[i], err = Announce(ctx, tx, v.ID, on, in[v.ID].Payouts); err != nil {
+		if notices[i], err = Announce(ctx, tx, v.ID, in[v.ID].Payouts); err != nil {
 			return nil, err
 		}
 	}

@@ -8,7 +8,7 @@ func TestWhoEndorsedHasNoOtherPart(t *testing.T) {
 	f := newFort(t)
 	f.names["digest"] = f.say(`(SELECT digest FROM list WHERE id = :listed_list)`)
 	f.names["open"] = f.scalar(f.say(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
-		VALUES (:c, :new, :announced, '不符', :day, :township, '') RETURNING id`))
+		VALUES (:c, :new, :announced, '不符', :day, :clerk, '') RETURNING id`))
 	endorsedBy := func(who, of string) {
 		f.tamper(`UPDATE endorsement SET by_staff = :` + who + ` WHERE claim = :` + of + `_claim`)
 	}

@@ -117,11 +117,12 @@ func TestTheSecondRoundAfterAnObjection(t *testing.T) {
 	claim := o.Claim(t, h, "hospital", "2024-09", payoutstest.Cost("40000.00"))
 	first := o.Assess(t, []int64{claim})[0]
 	o.PostAll(t, o.Announce(t, []int64{first}))
+	var objection int64
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
+		objection, err = payouts.Object(ctx, tx, first, "住院费用由子女承担")
+		return err
+	})
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		objection, err := payouts.Object(ctx, tx, first, "住院费用由子女承担")
-		if err != nil {
-			return err
-		}
 		return payouts.Uphold(ctx, tx, objection, "部分属实", o.Who(who.Adjuster).ID, stafftest.Sign)
 	})
 	at(t, o, payouts.Withdrawn, first)

@@ -30,7 +30,7 @@ func TestADeputyAtTheDoors(t *testing.T) {
 	f.names["digest"] = f.say(`(SELECT digest FROM list WHERE id = :listed_list)`)
 	f.names["deputy"] = f.Hire(who.Village).ID
 	f.names["open"] = f.scalar(f.say(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
-		VALUES (:c, :new, :announced, '不符', :day, :township, '') RETURNING id`))
+		VALUES (:c, :new, :announced, '不符', :day, :clerk, '') RETURNING id`))
 	approve := func(by string) string { return `SELECT list_approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
 	send := func(by string) string { return `SELECT batch_send(:c, :new, :approved_list, ` + by + `)` }
 	decide := func(by string) string { return `SELECT payout_decide(:c, :open, false, '不属实', ` + by + `)` }
@@ -80,7 +80,7 @@ func TestADeputyIsOnePairOfHands(t *testing.T) {
 		f.As(t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, id) })
 	}
 	f.names["open"] = f.scalar(f.say(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
-		VALUES (:c, :new, :announced, '不符', :day, :township, '') RETURNING id`))
+		VALUES (:c, :new, :announced, '不符', :day, :clerk, '') RETURNING id`))
 	f.stand("assessor", "township")
 	f.refuses(tried("an objection judged as a deputy by the assessor", "FPHND", `SELECT payout_decide(:c, :open, false, '不属实', :assessor)`))
 }

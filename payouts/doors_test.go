@@ -318,6 +318,7 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		tried("for an empty one", checked, decide("announced", "false", "''", ":township")),
 		tried("not decided", checked, decide("announced", "NULL", "'不属实'", ":township")),
 		tried("decided twice", "FPSTA", decide("announced", "false", "'不属实'", ":township"), decide("announced", "true", "'属实'", ":township")),
+		tried("decided by who wrote it down", "FPHND", decide("announced", "false", "'不属实'", ":clerk")),
 		tried("decided by a sender", "FPHND", decide("announced", "false", "'不属实'", ":sender")),
 		tried("decided by an approver", "FPHND", decide("announced", "true", "'属实'", ":first")),
 		tried("withdrawn under an open objection", "FPOBJ", `SELECT payout_withdraw(:c, '{:announced}')`),

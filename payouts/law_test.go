@@ -41,7 +41,7 @@ func (s subject) opposed(t *testing.T, super *pg.DB, o *payoutstest.Office) subj
 		id := pg.NewID()
 		_, err := super.ExecContext(t.Context(), `
 			INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt) VALUES ('410602', $1, $2, '不符合条件', '2024-10-09', $3, '')`,
-			id, s.ID, o.Who(who.Clerk).ID)
+			id, s.ID, o.Who(who.Village).ID)
 		return id, err
 	}
 	t.Cleanup(func() {
@@ -59,7 +59,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return err
 	},
 	"payouts.announce": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		_, err := payouts.Announce(ctx, tx, payoutstest.Village, calendar.DateOf(tx.Now), s.ids())
+		_, err := payouts.Announce(ctx, tx, payoutstest.Village, s.ids())
 		return err
 	},
 	"publicity.post": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {

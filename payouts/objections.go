@@ -51,7 +51,7 @@ func (o ObjectionLine) Outcome() string {
 	}
 }
 
-// Alone tells whether who received it also decided it, alone.
+// Alone tells whether who received it also decided it, as they could until that was refused.
 func (o ObjectionLine) Alone() bool { return o.DecidedBy != nil && *o.DecidedBy == o.ReceivedBy }
 
 // ObjectionFilter narrows FindObjections; a zero field does not narrow.

@@ -90,7 +90,7 @@ func TestRacingForOnePayoutOneWins(t *testing.T) {
 	}{
 		{"assess", who.Assessor, func(ctx context.Context, tx *pg.Tx) error { _, err := payouts.Assess(ctx, tx, filed); return err }},
 		{"announce", who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := payouts.Announce(ctx, tx, payoutstest.Village, calendar.DateOf(tx.Now), assessed.Payouts)
+			_, err := payouts.Announce(ctx, tx, payoutstest.Village, assessed.Payouts)
 			return err
 		}},
 		{"compose", who.Clerk, func(ctx context.Context, tx *pg.Tx) error {

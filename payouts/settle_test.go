@@ -211,7 +211,7 @@ func TestABatchOfNoneIsRefused(t *testing.T) {
 			return err
 		}},
 		"announce": {who.Clerk, func(ctx context.Context, tx *pg.Tx, ids []int64) error {
-			_, err := payouts.Announce(ctx, tx, payoutstest.Village, 20000, ids)
+			_, err := payouts.Announce(ctx, tx, payoutstest.Village, ids)
 			return err
 		}},
 		"clear": {who.Clerk, payouts.Clear},

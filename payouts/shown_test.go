@@ -6,7 +6,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -33,7 +32,7 @@ func TestWhatWasNotShownIsNotTaken(t *testing.T) {
 			return err
 		}},
 		{"announce", assessed, who.Clerk, func(ctx context.Context, tx *pg.Tx, seen shown.Rows) error {
-			_, err := payouts.AnnounceVillages(ctx, tx, calendar.DateOf(tx.Now), []payouts.Village{{ID: payoutstest.Village, Seen: seen}})
+			_, err := payouts.AnnounceVillages(ctx, tx, []payouts.Village{{ID: payoutstest.Village, Seen: seen}})
 			return err
 		}},
 		{"assess", claims, who.Assessor, func(ctx context.Context, tx *pg.Tx, seen shown.Rows) error {

@@ -89,7 +89,7 @@ func TestNoDoorOpensUnsigned(t *testing.T) {
 	f := newFort(t)
 	f.tamper(keysForAll)
 	f.names["open"] = f.scalar(f.say(`INSERT INTO fangpin.objection (county, id, payout, words, received_on, received_by, salt)
-		VALUES (:c, :new, :announced, '不符', :day, :township, '') RETURNING id`))
+		VALUES (:c, :new, :announced, '不符', :day, :clerk, '') RETURNING id`))
 	approve := `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`
 	signed := func(verb, slot, role, subject, digest, total, who string) string {
 		return entering + `'` + verb + `', '` + slot + `', s.id, '` + role + `', ` + subject + `, ` + digest + `, ` + total + rest + `list l WHERE l.id = :listed_list AND s.id = ` + who

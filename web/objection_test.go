@@ -44,16 +44,17 @@ func TestAnObjectionOnThePages(t *testing.T) {
 	township.post(at+"/dismiss", "dismissed_because", "再来一次").see(t, http.StatusConflict, "该异议已有处理决定")
 }
 
-// Whoever received an objection may decide it, and the page says so.
-func TestAnObjectionDecidedByWhoReceivedIt(t *testing.T) {
+// Whoever wrote an objection down does not decide it: the page says so and has no form, and the door refuses it.
+func TestAnObjectionIsDecidedByAnother(t *testing.T) {
 	o, s := payoutSite(t)
 	w := o.Work(t, 1, payouts.Announced)
 	clerk := s.as(o.Who(who.Clerk))
 	at := clerk.post(fmt.Sprintf("/payouts/%d/object", w.Payouts[0]), "words", "人口多报").see(t, http.StatusSeeOther).location
-	clerk.get(at).see(t, http.StatusOK, "最好由另一人处理")
+	clerk.get(at).see(t, http.StatusOK, "由您登记，须回避").hides(t, "异议成立</h2>")
 	adjuster := fmt.Sprint(o.Who(who.Adjuster).ID)
-	clerk.post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusSeeOther)
-	clerk.get(at).see(t, http.StatusOK, "登记人与处理人为同一人", "已重新委托查勘")
+	clerk.post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusConflict, "由您本人登记")
+	s.as(o.Who(who.Township)).post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusSeeOther)
+	clerk.get(at).see(t, http.StatusOK, "已重新委托查勘").hides(t, "登记人与处理人为同一人")
 	clerk.get(fmt.Sprintf("/payouts/%d", w.Payouts[0])).see(t, http.StatusOK, "已撤回，本笔终止")
 	clerk.post(fmt.Sprintf("/payouts/%d/object", w.Payouts[0]), "words", "又一条").see(t, http.StatusConflict, "已撤回，无需登记异议")
 }

@@ -209,7 +209,7 @@ func (w *world) visit(c *corner) {
 func (w *world) publish(c *corner) {
 	here := []*corner{c}
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-		c.noun["notice"], err = payouts.Announce(ctx, tx, kit.Code(c.village), calendar.DateOf(tx.Now), payoutsOf(reaching(here, atAnnounced)))
+		c.noun["notice"], err = payouts.Announce(ctx, tx, kit.Code(c.village), payoutsOf(reaching(here, atAnnounced)))
 		return err
 	})
 	for _, wall := range []int64{kit.Code(c.village), c.homes["raised"].place} {

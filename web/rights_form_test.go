@@ -92,7 +92,7 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("words", "有房")
 	case "/notices/announce":
 		field := "seen-" + c.village
-		return filled("id", c.village, field, w.shown(path, field), "on", "2024-10-11")
+		return filled("id", c.village, field, w.shown(path, field))
 	case "/notices/{id}/post":
 		return form{[]string{"place", id(home("raised").place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}
 	case "/postings/{id}/down":

@@ -224,7 +224,7 @@ func (w *world) evaluateWatched(c *corner, names []string) {
 func (w *world) hang(c *corner) {
 	notify := func(noun string, names []string) {
 		w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) (err error) {
-			c.noun[noun], err = monitoring.Notify(ctx, tx, kit.Code(c.village), calendar.DateOf(tx.Now), c.watchesOf(names))
+			c.noun[noun], err = monitoring.Notify(ctx, tx, kit.Code(c.village), c.watchesOf(names))
 			return err
 		})
 	}
@@ -385,7 +385,7 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 	case "/watches/roll_back":
 		return pairs("id", id("released"), "opinion", "不稳定")
 	case "/watches/post":
-		return pairs("id", id("noting"), "on", "2024-10-11")
+		return pairs("id", id("noting"))
 	case "/watches/notices/{id}/post", "/watches/{id}/apply":
 		return photo("on", "2024-10-11")
 	case "/watches/notices/{id}/down":

@@ -101,8 +101,8 @@ func TestAFamilyIsTakenInByForms(t *testing.T) {
 	village.send(at+"/evaluate", photo, "on", "2024-09-09", "present", "张三、李四、王五、赵六、钱七、孙八", "yes", "5", "no", "1", "passed", "yes", "opinion", "同意纳入").see(t, http.StatusSeeOther)
 	village.get(at).see(t, http.StatusOK, "制作公示")
 	village.get("/watches/post?id="+one).see(t, http.StatusOK, "公示日期")
-	notice := village.post("/watches/post", "id", one, "on", "2024-09-09").see(t, http.StatusSeeOther).location
-	village.post("/watches/post", "id", one, "on", "2024-09-09").see(t, http.StatusConflict, "不必再制作")
+	notice := village.post("/watches/post", "id", one).see(t, http.StatusSeeOther).location
+	village.post("/watches/post", "id", one).see(t, http.StatusConflict, "不必再制作")
 	village.get("/watches/notices?state=to_post").see(t, http.StatusOK, "待张贴")
 	village.get(notice+"/post").see(t, http.StatusOK, "村委会公示栏")
 	village.send(notice+"/post", photo, "on", "2024-09-09").see(t, http.StatusSeeOther)

@@ -9,8 +9,8 @@ import (
 var chainCheck = Check{
 	Name: "案件逐环节有委托、查勘、村乡审核、备案记录",
 	Rule: "S2: 共研判 and 保落实; domain §3 no. 16",
-	Proves: "a claim's status is what its records say; every record stands on the one before; a turn or a round begins only " +
-		"where the one before had ended",
+	Proves: "a claim's status is what its records say; every record stands on the one before; what was found was sealed with its evidence, and none was " +
+		"added later; a turn or a round begins only where the one before had ended",
 	Not: "that the visit took place: the evidence is for people to look at",
 }
 
@@ -98,7 +98,14 @@ func (r *assignmentRow) ended(v *view, next *assignmentRow) bool {
 func (c *Result) links(v *view) {
 	shown := map[step]bool{}
 	for i := range v.evidence {
-		shown[v.evidence[i].step()] = true
+		e := &v.evidence[i]
+		shown[e.step()] = true
+		switch f := v.finding[e.step()]; {
+		case f == nil:
+			c.find("evidence", e.key, "没有查勘结论")
+		case f.first != e.first:
+			c.find("evidence", e.key, "第 %d 号存证登记，查勘结论为第 %d 号，材料是后来补入的", e.first, f.first)
+		}
 	}
 	for i := range v.findings {
 		f := &v.findings[i]
@@ -161,7 +168,8 @@ var apartCheck = Check{
 	Name: "委托、查勘、村乡审核、备案、核定、异议处理互不兼任",
 	Rule: "domain §3 no. 19; whoever stands in for a colleague acts as themselves",
 	Proves: "nobody entrusted themselves; the visit, the village's and the township's opinion, the filing and the assessment of one round are of " +
-		"different people, deputies counted; an objection was not decided by who visited, assessed or spoke for the village",
+		"different people, deputies counted; an objection was not decided by who visited, assessed or spoke for the village, nor, since bodies of " +
+		"version 3, by who wrote it down",
 	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
@@ -191,8 +199,16 @@ func apart(v *view) Result {
 		if before := did[acted{p.filed(), v.human(o.DecidedBy.V)}]; before == "adjuster" || before == "village" || before == "assessor" {
 			check.find("objection", o.key, "由办理%s的 %d 处理", roundTitles[before], o.DecidedBy.V)
 		}
+		if v.ownObjection(o.ReceivedBy, o.DecidedBy.V, o.since) {
+			check.find("objection", o.key, "由登记的 %d 自己处理", o.DecidedBy.V)
+		}
 	}
 	return check
+}
+
+// ownObjection tells whether the deed of a leaf decided an objection by whom it was received, which was let through until bodies of version 3.
+func (v *view) ownObjection(receiver, decider, leaf int64) bool {
+	return v.body(leaf) >= 3 && v.human(receiver) == v.human(decider)
 }
 
 // acted is a person in a round of a claim.

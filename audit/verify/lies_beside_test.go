@@ -84,6 +84,8 @@ var besideLies = []lie{
 	{"a cadre of the next village", `UPDATE staff SET division = '410602100206' WHERE role = 'village'`, ofParts, "watch_event", eventOf(taken, nth(taken, "visit"))},
 	{"a family that lives elsewhere", `UPDATE place SET village = 410602100206 WHERE id = (SELECT place FROM household WHERE id = (SELECT household FROM watch WHERE id = ` + taken + `))`, ofParts,
 		"watch_event", eventOf(taken, nth(taken, "evaluate"))},
+	{"an objection answered from somewhere else", `UPDATE staff SET division = '410602201000' WHERE role = 'township'`, ofParts, "watch_event",
+		`SELECT watch || '/' || n FROM watch_event WHERE event = 'dismiss'`},
 	{"a measure ordered from another", `UPDATE measure SET ordered_to = '医保局' WHERE due_on IS NOT NULL`, ofParts, "watch_event", eventOf(taken, nth(taken, "done"))},
 	{"a measure taken on for another", `UPDATE measure SET ordered_to = '医保局' WHERE due_on IS NOT NULL`, ofParts, "measure_note", `SELECT id FROM measure_note WHERE what = 'accepted'`},
 	{"an answer of another department", `UPDATE staff SET agency = '民政局' WHERE role = 'reporter'`, ofParts, "watch_event", eventOf(settled, nth(settled, "answer"))},

@@ -124,6 +124,7 @@ var watchLies = []lie{
 	{"another measure", `UPDATE measure SET kind = '社会帮扶' WHERE watch = ` + taken, ofRecords, "watch_event", eventOf(taken, nth(taken, "measure"))},
 	{"another day for a measure", `UPDATE measure SET due_on = due_on + 1 WHERE due_on IS NOT NULL`, ofRecords, "watch_event", `SELECT watch || '/' || n FROM measure WHERE due_on IS NOT NULL`},
 
+	{"a notice of watches of another day", `UPDATE notice SET dated = dated + 1 WHERE about = 'watch'`, dated, "notice", `SELECT MIN(id) FROM notice WHERE about = 'watch'`},
 	{"a notice of fewer days", `UPDATE notice SET days = 3 WHERE about = 'watch'`, ofNotice, "notice", `SELECT MIN(id) FROM notice WHERE about = 'watch'`},
 	{"a notice with another digest", `UPDATE notice SET digest = sha256('x') WHERE about = 'watch'`, ofNotice, "notice", `SELECT MIN(id) FROM notice WHERE about = 'watch'`},
 	{"a notice with an amount", `UPDATE notice SET total = 1 WHERE about = 'watch'`, ofNotice, "notice", `SELECT MIN(id) FROM notice WHERE about = 'watch'`},

@@ -114,9 +114,10 @@ var rewrittenCheck = Check{
 }
 
 var madeCheck = Check{
-	Name:   "各行所记经办人、日期与存证一致",
-	Rule:   "domain §3 no. 19: whose hands",
-	Proves: "who a row says made it, and on what day, are the person and the day of the deed that first covered it",
+	Name: "各行所记经办人、日期与存证一致",
+	Rule: "domain §3 no. 19: whose hands",
+	Proves: "who a row says made it, and on what day, are the person and the day of the deed that first covered it; a notice's day only since " +
+		"bodies of version 3, for people chose it before",
 	Not:    "that whoever was signed in was that person",
 	Shares: "internal/deed (which columns name the maker and the day)",
 }
@@ -182,7 +183,7 @@ func (r *reading) row(table deed.Table, line deed.Line, newest map[string]digest
 	if last.digest != deed.Digest(table.Name, table.Sealed(r.body(last.leaf), line.Cells)) {
 		r.altered.find(table.Name, line.Key, "内容与第 %d 号存证不符，存证后被改动", last.leaf)
 	}
-	if table.MadeBy != "" {
+	if table.MadeBy != "" || table.MadeOn != "" {
 		r.made.Looked++
 		if wrong := madeOtherwise(r.view, table, line, last.first); wrong != "" {
 			r.made.find(table.Name, line.Key, "%s", wrong)
@@ -255,10 +256,10 @@ func madeOtherwise(v *view, table deed.Table, line deed.Line, leaf int64) string
 	if !ok { // named as a deed that cannot be read
 		return ""
 	}
-	if by := string(line.Value(table.MadeBy)); by != id(a.person) {
+	if by := string(line.Value(table.MadeBy)); table.MadeBy != "" && by != id(a.person) {
 		return fmt.Sprintf("所记经办人为 %s，第 %d 号存证为 %d", by, leaf, a.person)
 	}
-	if table.MadeOn == "" {
+	if table.MadeOn == "" || a.version < table.OnFrom {
 		return ""
 	}
 	if on, day := string(line.Value(table.MadeOn)), calendar.DateOf(a.at).String(); on != day {

@@ -99,6 +99,7 @@ type (
 		record
 		ID         int64           `col:"id"`
 		Payout     int64           `col:"payout"`
+		ReceivedBy int64           `col:"received_by"`
 		ReceivedAt time.Time       `col:"received_at"`
 		Upheld     null[bool]      `col:"upheld"`
 		Reason     withheld        `col:"reason"`

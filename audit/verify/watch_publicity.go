@@ -237,7 +237,7 @@ var watchObjectionsCheck = Check{
 	Name: "监测异议的受理、处理与监测办理逐件一致",
 	Rule: "procedure.md: one answer answers the oldest; one that is upheld ends them all",
 	Proves: "each objection was received as one event of its watch, by whom the event says and on a day since the notice went up, and decided whole by the event that " +
-		"answers it: the oldest first, and all of them where one is upheld",
+		"answers it: the oldest first, by another than who wrote it down (since bodies of version 3), and all of them where one is upheld",
 	Not: "that the decision was right",
 }
 
@@ -253,7 +253,7 @@ func watchObjections(v *view) Result {
 		slices.SortFunc(all, func(a, b *watchObjectionRow) int {
 			return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
 		})
-		check.answered(c, all)
+		check.answered(v, c, all)
 	}
 	for watch := range sorted(of, cmp.Compare[int64]) {
 		check.find("objection", of[watch][0].key, "没有这一监测事项")
@@ -262,7 +262,7 @@ func watchObjections(v *view) Result {
 }
 
 // answered takes a watch's objections through its events, in the order in which they were received.
-func (c *Result) answered(w *course, all []*watchObjectionRow) {
+func (c *Result) answered(v *view, w *course, all []*watchObjectionRow) {
 	received, decided := 0, 0
 	for i, e := range w.events {
 		switch act := w.told[i].Act; act {
@@ -279,6 +279,9 @@ func (c *Result) answered(w *course, all []*watchObjectionRow) {
 			until := decided + 1
 			if act == procedure.Uphold {
 				until = received
+			}
+			if o := all[decided]; v.ownObjection(o.ReceivedBy, e.By, e.first) {
+				c.find("objection", o.key, "由登记的 %d 自己处理", e.By)
 			}
 			for ; decided < until; decided++ {
 				if wrong := all[decided].decidedBy(e, act == procedure.Uphold); wrong != "" {

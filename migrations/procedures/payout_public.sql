@@ -41,7 +41,7 @@ RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM publicity_receive(c, no, 'payout', of_payout, in_words, on_date, who, with_salt);
 END $$;
 
--- The objection is decided once, by a township or a clerk who neither visited nor assessed nor spoke for the village; upheld, its payout is withdrawn, other
+-- The objection is decided once, by a township or a clerk who neither visited nor assessed nor spoke for the village, nor wrote it down; upheld, its payout is withdrawn, other
 -- objections to it notwithstanding: each has its own answer. Answers as payout_withdraw.
 CREATE OR REPLACE FUNCTION payout_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no);
@@ -53,6 +53,7 @@ BEGIN
   IF EXISTS (SELECT FROM payout_hands(c, ARRAY[of_payout]) WHERE part IN ('adjuster', 'village', 'assessor') AND human = human(c, who)) THEN
     RAISE EXCEPTION '查勘、村审核和核定的人不得处理本笔的异议（代他人办理的也算），请由另一位乡镇或县经办处理' USING ERRCODE = 'FPHND';
   END IF;
+  PERFORM publicity_apart(c, no, who);
   PERFORM signature_given(c, CASE WHEN uphold THEN 'payouts.uphold' ELSE 'payouts.dismiss' END, '', who, '{township,clerk}', 'objection/' || no,
     signature_text((SELECT salt FROM objection WHERE county = c AND id = no), 'reason', why), NULL);
   IF uphold THEN RETURN payout_take_back(c, ARRAY[of_payout]); END IF;

@@ -105,6 +105,13 @@ RETURNS void LANGUAGE sql AS $$
   VALUES (c, no, CASE kind WHEN 'payout' THEN of_matter END, CASE kind WHEN 'watch' THEN of_matter END, in_words, on_date, who, clock_timestamp(), with_salt)
 $$;
 
+-- Whoever wrote an objection down does not decide it, whichever account they use.
+CREATE OR REPLACE FUNCTION publicity_apart(c CHAR(6), no BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF (SELECT human(c, received_by) = human(c, who) FROM objection WHERE county = c AND id = no) THEN
+    RAISE EXCEPTION '这件异议由您本人登记（代他人登记的也算），请由另一位乡镇或县经办处理' USING ERRCODE = 'FPHND', DETAIL = concat(no);
+  END IF;
+END $$;
+
 -- An objection is decided once. The caller holds its matter.
 CREATE OR REPLACE FUNCTION publicity_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   UPDATE objection SET upheld = uphold, reason = why, decided_by = who, decided_at = clock_timestamp() WHERE county = c AND id = no AND upheld IS NULL;

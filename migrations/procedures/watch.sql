@@ -270,6 +270,7 @@ BEGIN
       AND human(c, by_staff) = human(c, who)) THEN
     RAISE EXCEPTION '入户和评议的人不得处理本户的异议，请由乡镇或县经办处理' USING ERRCODE = 'FPHND', DETAIL = concat(of_watch);
   END IF;
+  PERFORM publicity_apart(c, seen, who); -- those that end with it were not decided on their own
   FOREACH o IN ARRAY CASE WHEN uphold THEN open ELSE open[:1] END LOOP
     PERFORM publicity_decide(c, o, uphold, why, who);
   END LOOP;

@@ -329,12 +329,11 @@ func (o *Office) post(ctx context.Context, tx *pg.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	today := calendar.DateOf(tx.Now)
-	notice, err := monitoring.Notify(ctx, tx, w.Village, today, []int64{id})
+	notice, err := monitoring.Notify(ctx, tx, w.Village, []int64{id})
 	if err != nil {
 		return err
 	}
-	return monitoring.Post(ctx, tx, notice, today, o.Archive(fmt.Sprint("notice ", notice)))
+	return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), o.Archive(fmt.Sprint("notice ", notice)))
 }
 
 // Dismiss decides that a watch's oldest open objection, which was read, is not right.

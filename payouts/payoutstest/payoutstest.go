@@ -95,7 +95,7 @@ func (o *Office) Assess(t testing.TB, claims []int64) (ids []int64) {
 func (o *Office) Announce(t testing.TB, ids []int64) (notice int64) {
 	t.Helper()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-		notice, err = payouts.Announce(ctx, tx, Village, calendar.DateOf(tx.Now), ids)
+		notice, err = payouts.Announce(ctx, tx, Village, ids)
 		return err
 	})
 	return notice

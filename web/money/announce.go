@@ -50,13 +50,9 @@ func announce(r *kit.Request) error {
 	for i, id := range ids {
 		villages[i] = payouts.Village{ID: id, Seen: r.Shown(seenIn(id))}
 	}
-	on, err := r.Date("on", "公示日期")
-	if err != nil {
-		return err
-	}
 	var notices []int64
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		notices, err = payouts.AnnounceVillages(ctx, tx, on, villages)
+		notices, err = payouts.AnnounceVillages(ctx, tx, villages)
 		return err
 	})
 	if err != nil {

@@ -49,7 +49,7 @@ type objectionPage struct {
 	payouts.ObjectionLine
 	Adjusters []kit.Choice
 	Party     bool // the person visited or assessed: they do not decide
-	Own       bool // the person received it: somebody else had better decide
+	Own       bool // the person wrote it down: somebody else decides
 	History   []deed.Event
 }
 

@@ -206,13 +206,9 @@ func (b batch) notify(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	on, err := r.Date("on", "公示日期")
-	if err != nil {
-		return err
-	}
 	var made []int64
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		made, err = monitoring.NotifyVillages(ctx, tx, on, ids)
+		made, err = monitoring.NotifyVillages(ctx, tx, ids)
 		return err
 	})
 	if err != nil {

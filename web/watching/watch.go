@@ -58,7 +58,7 @@ type watchPage struct {
 	Problems    []monitoring.Rectification    // of the family
 	Claims      []claims.Row
 	Others      []monitoring.Watch // of the same family
-	Party       bool               // the person visited or evaluated: they do not decide an objection
+	Party       bool               // the person visited, evaluated or wrote the objection down: they do not decide it
 	History     []deed.Event
 }
 
@@ -207,6 +207,7 @@ func public(r *kit.Request, p *watchPage) (err error) {
 	p.Objections, err = monitoring.ObjectionsOf(r.Context(), r.Tx, p.ID)
 	oldest := monitoring.OldestOpen(p.Objections)
 	p.Deciding = at(p.Objections, func(o monitoring.Objected) bool { return o.ID == oldest })
+	p.Party = p.Party || p.Deciding != nil && p.Deciding.Receiver == r.By.ID
 	return err
 }
 
