@@ -3025,6 +3025,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- proposal_refuse(c character, of_act text, subjects bigint[], seen bytea[], why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_roles(of_act text, deciding boolean) → text[], of fangpin_door
 -- proposal_waits(of_act text) → interval, of fangpin_door
+-- publicity_apart(c character, no bigint, who bigint) → void, of fangpin_door
 -- publicity_clear(c character, matters bigint[]) → void, of fangpin_door
 -- publicity_decide(c character, no bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
 -- publicity_lock(c character, notices bigint[]) → void, of fangpin_door
