@@ -84,20 +84,18 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 	return step.Whole(tx, result, "claim", ids)
 }
 
-// adjusters refuses a visit by anybody who is not an adjuster at work here.
+// adjusters refuses a visit by anybody who is not an adjuster at work here, and holds the others at work.
 func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
 	people := make([]int64, len(visits))
 	for i, v := range visits {
 		people[i] = v.Adjuster
 	}
-	named, err := staff.Named(ctx, tx, people)
-	if err != nil {
+	missing, err := staff.Missing(ctx, tx, people, who.Adjuster)
+	switch {
+	case err != nil:
 		return err
-	}
-	for _, id := range people {
-		if p, ok := named[id]; !ok || p.Role != who.Adjuster {
-			return fault.Invalidf("编号 %d 不是在岗的查勘员，请另选查勘员", id)
-		}
+	case len(missing) > 0:
+		return fault.Invalidf("编号 %d 不是在岗的查勘员，请另选查勘员", missing[0])
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -123,5 +124,43 @@ func waitsOrEnds(t *testing.T, o *claimstest.Office, done chan claims.Screening)
 	super := pgtest.Super(t)
 	for waiting := 0; waiting == 0 && len(done) == 0; runtime.Gosched() {
 		o.Must(super.GetContext(t.Context(), &waiting, `SELECT count(*) FROM pg_locks WHERE NOT granted`))
+	}
+}
+
+// An adjuster leaves while cases are entrusted to them: either all of these are theirs and they are still here, or they are gone and have none.
+func TestNothingIsEntrustedToWhoLeaves(t *testing.T) {
+	o := claimstest.County(t)
+	clerk, admin := o.Who(who.Clerk), o.Hire(who.SystemAdmin)
+	const clients = 16
+	for range 3 {
+		leaving := o.Hire(who.Adjuster)
+		ids := o.Claims(t, clients, "income", claims.Screened)
+		var gone atomic.Int32
+		var group sync.WaitGroup
+		for i := range 2 * clients {
+			group.Go(func() {
+				err := o.Do(map[bool]who.Person{true: clerk, false: admin}[i%4 != 3], func(ctx context.Context, tx *pg.Tx) error {
+					if i%4 != 3 {
+						return claims.Entrust(ctx, tx, []claims.Assignment{{Claim: ids[i/2], Adjuster: leaving.ID}})
+					}
+					return staff.Disable(ctx, tx, leaving.ID, claims.Leave)
+				})
+				switch kind := fault.KindOf(err); {
+				case err == nil && i%4 == 3:
+					gone.Add(1)
+				case err != nil && kind != fault.Conflict && kind != fault.Invalid:
+					t.Errorf("client %d: %v", i, err)
+				}
+			})
+		}
+		group.Wait()
+		var open []int64
+		o.Look(clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+			open, err = claims.IDs(ctx, tx, claims.InHand(leaving.ID))
+			return err
+		})
+		if (gone.Load() == 1) == (len(open) > 0) || gone.Load() > 1 {
+			t.Errorf("gone %d times, with %d cases in hand", gone.Load(), len(open))
+		}
 	}
 }

@@ -2,14 +2,18 @@ package claims_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"fangpin/claims"
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/shown"
 )
 
 func TestAnotherAdjusterBeginsAnotherTurn(t *testing.T) {
@@ -66,4 +70,52 @@ func TestThreeMoreWorkingDaysOnce(t *testing.T) {
 	if c := get(t, o, ids[0]); *c.DueOn != calendar.On(2024, 9, 19) || c.Extended {
 		t.Errorf("the next turn: due %s, extended %v", c.DueOn, c.Extended)
 	}
+}
+
+// Nobody leaves with a visit in their hands; the county office gives all of them away at once, and each is another's turn.
+func TestAnAdjusterLeavesWithEmptyHands(t *testing.T) {
+	o := claimstest.County(t)
+	ids := o.Claims(t, 3, "industry", claims.Entrusted)
+	leaving, next, clerk, admin := o.Who(who.Adjuster), o.Other(who.Adjuster), o.Who(who.Clerk), o.Hire(who.SystemAdmin)
+	disable := func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID, claims.Leave) }
+	hand := func(seen shown.Rows, to int64, reason string) (n int, err error) {
+		err = o.Do(clerk, func(ctx context.Context, tx *pg.Tx) error {
+			n, err = claims.HandOn(ctx, tx, leaving.ID, to, seen, reason)
+			return err
+		})
+		return n, err
+	}
+	for what, one := range map[string]struct {
+		seen   shown.Rows
+		to     int64
+		reason string
+		kind   fault.Kind
+	}{
+		"to nobody at work":    {shown.Of(ids), clerk.ID, "离职", fault.Invalid},
+		"to the same":          {shown.Of(ids), leaving.ID, "离职", fault.Invalid},
+		"without a reason":     {shown.Of(ids), next.ID, "", fault.Invalid},
+		"other than was shown": {shown.Of(ids[:2]), next.ID, "离职", fault.Conflict},
+		"nothing shown":        {"", next.ID, "离职", fault.Invalid},
+	} {
+		if _, err := hand(one.seen, one.to, one.reason); fault.KindOf(err) != one.kind {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	o.Refused(o.Do(admin, disable), fault.Conflict)
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now())`, leaving.ID))
+	o.Attack(stafftest.Denied, fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, leaving.ID))
+	if n, err := hand(shown.Of(ids), next.ID, "离职"); n != 3 || err != nil {
+		t.Fatalf("%d, %v", n, err)
+	}
+	for _, id := range ids {
+		c := get(t, o, id)
+		want(t, c, claims.Entrusted, 1, 2)
+		if *c.Adjuster != next.ID {
+			t.Errorf("claim %d is with %d", id, *c.Adjuster)
+		}
+	}
+	o.Must(o.Do(admin, disable))
+	o.Refused(o.Do(clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: ids[0], Adjuster: leaving.ID}}, "回来了")
+	}), fault.Invalid)
 }

@@ -60,7 +60,7 @@ var callable = []string{
 	"label_begin", "label_end", "list_compose", "list_void", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_withdraw", "premium_receive", "probation_confirm", "probation_days", "probation_until", "procedure_adopt", "proposal_make", "proposal_refuse",
 	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_enter", "reveal_permit_enter", "scheme_adopt",
-	"self_application_act", "self_application_forget", "self_application_send", "session_end", "signing_confirm", "staff_acts", "staff_disable", "staff_hold", "stage_drop", "stage_take", "tree_extend",
+	"self_application_act", "self_application_forget", "self_application_send", "session_end", "signing_confirm", "staff_acts", "staff_hold", "staff_leave", "staff_missing", "stage_drop", "stage_take", "tree_extend",
 	"watch_label_begin", "watch_label_end", "watch_lock", "watch_notice", "watch_record",
 }
 
@@ -75,7 +75,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
 		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', NULL, 1, false, false)`,
 		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `wall('payout')`,
-		`signature_given(:c, 'payouts.send', '', :sender, '{sender}', 'list/1', '', 1)`, `signing_by_code(:c, 'approver')`, `probation_over(:c, :first, '{approver}')`, `signature_digest('{1}', '{1}')`,
+		`signature_given(:c, 'payouts.send', '', :sender, '{sender}', 'list/1', '', 1)`, `signing_by_code(:c, 'approver')`, `probation_over(:c, :first, '{approver}')`, `staff_disable(:c, '{:first}', now())`, `signature_digest('{1}', '{1}')`,
 	} {
 		f.refuses(tried(call, denied, `SELECT `+call))
 	}

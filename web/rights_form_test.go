@@ -120,6 +120,9 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("purpose", audit.Purposes[0])
 	case "/security/people/{id}/permit":
 		return filled("people", "5", "reason", "集中核对参保名册")
+	case "/adjusters/{id}/reassign":
+		path := "/adjusters/" + id(c.noun["adjuster"])
+		return filled("seen", w.shown(path, "seen"), "to", id(w.corners[1].adjuster.ID), "why_reassign", "离职")
 	case "/probation":
 		return filled("days", "5")
 	case "/signing":

@@ -94,7 +94,7 @@ func nowhere() *corner {
 	}
 	for _, noun := range []string{
 		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "entry", "batch sent", "answer", "late", "account", "account wrong", "account returned",
-		"scheme", "policy", "proposal", "refused", "spare", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
+		"scheme", "policy", "proposal", "refused", "spare", "adjuster", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
 		"measured", "finished", "withdrawing", "applied", "declining", "passing", "push", "doubtful", "procedure", "procedure proposed", "procedure refused",
 		"spot check", "sampled", "problem", "problem done", "grant", "grant wrong",
 	} {

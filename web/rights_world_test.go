@@ -384,6 +384,7 @@ func (w *world) gather(c *corner) {
 	}
 	c.digest = w.readText(`SELECT substr(digest::TEXT, 3) FROM list WHERE id = $1`, c.homes["listed"].list)
 	c.noun["account returned"] = w.readID(`SELECT account FROM instruction WHERE payout = $1`, c.homes["returned"].payout)
+	c.noun["adjuster"] = c.adjuster.ID
 	c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"], c.noun["refused"] = c.spare.ID, c.scheme, c.policy, c.proposal, c.refused
 	c.noun["procedure"], c.noun["procedure proposed"], c.noun["procedure refused"] = c.procedure, c.proposedProcedure, c.refusedProcedure
 	village, _ := area.Published().Lookup(c.village)

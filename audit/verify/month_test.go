@@ -115,7 +115,7 @@ func (m *month) insured() {
 	m.again()
 	m.At("2024-11-18")
 	leaving := m.Hire(who.Reporter)
-	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID) }))
+	m.Must(m.Do(m.admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID, claims.Leave) }))
 }
 
 // assess fixes amounts by the month's engine.

@@ -22,7 +22,7 @@ var step = flow.Step{Verb: "test.pass", Title: "审核", From: []string{"new", "
 func TestPermit(t *testing.T) {
 	o := stafftest.New(t)
 	admin, gone := o.Hire(who.SystemAdmin), o.Hire(who.Clerk)
-	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID) }))
+	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID, stafftest.Leave) }))
 	promoted, stranger := o.Hire(who.Village), o.Hire(who.Clerk)
 	promoted.Role, stranger.ID = who.Clerk, 1
 	for name, tc := range map[string]struct {

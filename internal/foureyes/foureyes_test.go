@@ -31,7 +31,7 @@ func open(t *testing.T) office {
 	o := office{Office: stafftest.New(t), scheme: pg.NewID()}
 	o.clerk, o.second = o.Hire(who.Clerk), o.Hire(who.Clerk)
 	gone, village := o.Hire(who.Clerk), o.Hire(who.Village)
-	o.Must(o.Do(o.Hire(who.SystemAdmin), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID) }))
+	o.Must(o.Do(o.Hire(who.SystemAdmin), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID, stafftest.Leave) }))
 	o.names = strings.NewReplacer(":scheme", fmt.Sprint(o.scheme), ":clerk", fmt.Sprint(o.clerk.ID), ":second", fmt.Sprint(o.second.ID),
 		":gone", fmt.Sprint(gone.ID), ":village", fmt.Sprint(village.ID), ":seen", `(SELECT digest FROM proposal WHERE subject = `+fmt.Sprint(o.scheme)+`)`,
 		":new", `(SELECT 1 + MAX(id) FROM proposal)`)

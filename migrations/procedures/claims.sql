@@ -31,4 +31,14 @@ CREATE OR REPLACE FUNCTION claim_apart(c CHAR(6), ids BIGINT[], act TEXT, who BI
     WHERE h.part <> act AND h.human = (SELECT human(c, who))));
 END $$;
 
-GRANT EXECUTE ON FUNCTION claim_apart, claim_void TO fangpin_app;
+-- 停用 of members in whose hands no visit is left: each was given to another adjuster before. Whoever entrusts holds the adjuster at work
+-- (staff_missing), and comes before, or finds them gone.
+CREATE OR REPLACE FUNCTION staff_leave(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed(), staff_hold(c, ids);
+  PERFORM refuse('FPSTA', '该人员名下还有 %s 件在办的查勘案件，请先由县经办全部改派给其他查勘员，再停用', ARRAY(
+    SELECT k.id FROM assignment a JOIN claim k ON k.county = c AND k.id = a.claim AND k.round = a.round AND k.turn = a.turn
+    WHERE a.county = c AND a.adjuster = ANY (ids) AND k.status = 'entrusted' AND k.void_reason IS NULL ORDER BY k.id));
+  PERFORM staff_disable(c, ids, t);
+END $$;
+
+GRANT EXECUTE ON FUNCTION claim_apart, claim_void, staff_leave TO fangpin_app;

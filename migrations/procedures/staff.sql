@@ -16,8 +16,15 @@ CREATE OR REPLACE FUNCTION staff_hold(c CHAR(6), ids BIGINT[]) RETURNS void LANG
   PERFORM FROM staff WHERE county = c AND id = ANY (ids) ORDER BY id FOR UPDATE;
 END $$;
 
+-- Which of the people are not at work in a role. Those who are, are held at work until the deed ends.
+CREATE OR REPLACE FUNCTION staff_missing(c CHAR(6), ids BIGINT[], as_role TEXT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed();
+  PERFORM FROM staff WHERE county = c AND id = ANY (ids) ORDER BY id FOR SHARE;
+  RETURN ARRAY(SELECT unnest(ids) EXCEPT SELECT id FROM staff WHERE county = c AND id = ANY (ids) AND role = as_role AND disabled_at IS NULL);
+END $$;
+
 -- 停用, for good: nobody comes back under an old name. From the deed's own time, if it has come, but never from before what they did meanwhile:
--- whoever is in the middle of a deed ends it before.
+-- whoever is in the middle of a deed ends it before. Not for the app: staff_leave() looks first at what is in their hands.
 CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
@@ -100,4 +107,4 @@ CREATE OR REPLACE FUNCTION deputy_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETUR
   IF NOT FOUND THEN RAISE EXCEPTION '该代理不存在或已终止，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
 END $$;
 
-GRANT EXECUTE ON FUNCTION human, staff_acts, staff_hold, staff_disable, deputy_record, deputy_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION human, staff_acts, staff_hold, staff_missing, deputy_record, deputy_end TO fangpin_app;

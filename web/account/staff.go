@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"fangpin/claims"
 	"fangpin/internal/area"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -84,6 +85,7 @@ type memberPage struct {
 	Sessions []signin.SignedIn // for administrators
 	Deputies []staff.Deputy
 	Waiting  []grant.Grant // what was asked for and waits
+	InHand   int           // claims whose finding is theirs to give: given away before they go
 	History  []deed.Event
 }
 
@@ -104,6 +106,11 @@ func showMember(r *kit.Request) error {
 	if p.Waiting, err = grant.Find(r.Context(), r.Tx, grant.Filter{Staff: m.ID, Waiting: true}); err != nil {
 		return err
 	}
+	open, err := claims.IDs(r.Context(), r.Tx, claims.InHand(m.ID))
+	if err != nil {
+		return err
+	}
+	p.InHand = len(open)
 	key := strconv.FormatInt(m.ID, 10)
 	if p.History, err = deed.History(r.Context(), r.Tx, deed.Ref{Table: "staff", Key: key}, deed.Ref{Table: "login", Key: key}); err != nil {
 		return err
@@ -151,7 +158,9 @@ func disableMember(r *kit.Request) error {
 	if err := sure(r, "确认停用，不能恢复"); err != nil {
 		return err
 	}
-	return onMember(r, "已停用，其登录即时失效", staff.Disable)
+	return onMember(r, "已停用，其登录即时失效", func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return staff.Disable(ctx, tx, id, claims.Leave)
+	})
 }
 
 func endSessions(r *kit.Request) error {

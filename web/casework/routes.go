@@ -30,6 +30,8 @@ func Routes() []kit.Route {
 		kit.Act("/claims/{id:[0-9]+}/file", claims.FileStep, fileClaim, showClaim),
 		kit.Act("/claims/{id:[0-9]+}/reopen", claims.ReopenStep, reopenClaim, showClaim),
 		kit.Act("/claims/{id:[0-9]+}/void", claims.VoidStep, voidClaim, showClaim),
+		kit.Show("/adjusters/{id:[0-9]+}", "", handReaders, showHand),
+		kit.Act("/adjusters/{id:[0-9]+}/reassign", claims.ReassignStep, handOn, showHand),
 		kit.Show("/claims/{id:[0-9]+}/investigate", "", []who.Role{who.Adjuster}, investigation),
 		kit.Act("/claims/{id:[0-9]+}/investigate", claims.InvestigateStep, investigateOnce, investigation),
 	}

@@ -197,7 +197,7 @@ func TestAPersonHasOneAccount(t *testing.T) {
 	numbered.No = "G001"
 	_, _, err = d.ask(d.system, numbered)
 	d.Refused(err, fault.Conflict)
-	d.Must(d.Do(d.system, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, g.Staff) }))
+	d.Must(d.Do(d.system, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, g.Staff, stafftest.Leave) }))
 	again.Namesake = true
 	back, _ := d.given(again)
 	if back.Was == nil || *back.Was != g.Staff || d.human(back.Staff) != g.Staff {

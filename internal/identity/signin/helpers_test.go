@@ -12,7 +12,7 @@ import (
 )
 
 func disabling(p who.Person) func(context.Context, *pg.Tx) error {
-	return func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, p.ID) }
+	return func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, p.ID, stafftest.Leave) }
 }
 
 // granted is what two people's grant does to a member's sign-in.

@@ -139,7 +139,7 @@ func TestADeputyIsEnded(t *testing.T) {
 	o.Look(security, reasons(t, staff.Deputies{Today: true, Absent: absent.ID, Deputy: clerk.ID}, "病假"))
 	o.Look(o.Hire(who.Village), reasons(t, staff.Deputies{Today: true}, ""))
 	o.Look(security, reasons(t, staff.Deputies{Absent: clerk.ID}))
-	o.Must(o.Do(o.Admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, absent.ID) }))
+	o.Must(o.Do(o.Admin(), func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, absent.ID, stafftest.Leave) }))
 	o.Refused(o.Do(clerk.InPlaceOf(absent), passing), fault.Forbidden) // nobody stands in for who left
 	o.Look(security, reasons(t, staff.Deputies{Today: true}))
 }

@@ -61,7 +61,7 @@ func TestADeedAndADismissalDoNotCross(t *testing.T) {
 		gone := o.Hire(who.Township)
 		at(t, func(i int) error {
 			if i%8 == 7 {
-				return o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID) })
+				return o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID, stafftest.Leave) })
 			}
 			return o.Do(gone, passing)
 		})
@@ -103,7 +103,7 @@ func TestTwoDisableEachOther(t *testing.T) {
 			if i%2 == 1 {
 				by, of = b, a
 			}
-			return o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, of.ID) })
+			return o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, of.ID, stafftest.Leave) })
 		})
 		o.Look(o.Admin(), func(ctx context.Context, tx *pg.Tx) error {
 			left, err := staff.Named(ctx, tx, []int64{a.ID, b.ID})

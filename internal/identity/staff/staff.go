@@ -47,6 +47,15 @@ func Get(ctx context.Context, tx *pg.Tx, id int64) (who.Person, error) {
 	return p, nil
 }
 
+// Missing are those of the ids who are not at work in the role. The others are held at work until the deed ends: nobody disables them meanwhile.
+func Missing(ctx context.Context, tx *pg.Tx, ids []int64, role who.Role) (missing []int64, err error) {
+	var gone pq.Int64Array
+	if err := tx.GetContext(ctx, &gone, `SELECT staff_missing($1, $2, $3)`, tx.County, pq.Array(ids), role); err != nil {
+		return nil, fmt.Errorf("hold staff at work: %w", err)
+	}
+	return gone, nil
+}
+
 // Named gives the members of staff of the ids who are not disabled, by id.
 func Named(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]who.Person, error) {
 	var people []who.Person

@@ -61,7 +61,7 @@ func TestTheLaw(t *testing.T) {
 	var deputy int64
 	o.Must(o.Do(o.Hire(who.SecurityAdmin), deputing(staff.Deputy{Absent: colleague.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"}, &deputy)))
 	o.Law(staff.Steps, map[string]stafftest.Try{
-		"staff.disable": func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) },
+		"staff.disable": func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID, stafftest.Leave) },
 		"staff.depute": func(ctx context.Context, tx *pg.Tx) error {
 			_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: third.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
 			return err
@@ -74,22 +74,22 @@ func TestTheLaw(t *testing.T) {
 func TestADismissalIsForGood(t *testing.T) {
 	o := stafftest.New(t)
 	admin, gone, clerk := o.Hire(who.SystemAdmin), o.Hire(who.Clerk), o.Hire(who.Clerk)
-	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID) }))
+	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID, stafftest.Leave) }))
 	for _, statement := range []string{
 		`UPDATE staff SET disabled_at = NULL`, `UPDATE staff SET disabled_at = now()`, `UPDATE staff SET role = 'approver'`, `DELETE FROM staff`,
 		`INSERT INTO staff (county, id, name, role, division, salt) VALUES ('410602', 1, '王芳', 'approver', '410602000000', '')`, `UPDATE staff SET id_tag = sha256('')`,
 	} {
 		o.Attack(stafftest.Denied, statement)
 	}
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, gone.ID))
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_disable('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
-	o.Attack("FPSTA", `SELECT staff_disable('410602', '{1}', now())`)
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now())`, gone.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
+	o.Attack("FPSTA", `SELECT staff_leave('410602', '{1}', now())`)
 	for _, never := range []string{"'infinity'", "'-infinity'", "NULL"} {
-		o.Attack("FPDAT", fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', %s)`, clerk.ID, never))
+		o.Attack("FPDAT", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', %s)`, clerk.ID, never))
 	}
-	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, clerk.ID))
+	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now())`, clerk.ID))
 	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
-		tx.MustExecContext(ctx, `SELECT staff_disable('410602', $1, now() + INTERVAL '1 day')`, pq.Array([]int64{clerk.ID}))
+		tx.MustExecContext(ctx, `SELECT staff_leave('410602', $1, now() + INTERVAL '1 day')`, pq.Array([]int64{clerk.ID}))
 		var ahead bool
 		err := tx.GetContext(ctx, &ahead, `SELECT disabled_at > clock_timestamp() FROM staff WHERE id = $1`, clerk.ID)
 		if ahead {
@@ -113,8 +113,8 @@ func TestWhoIsDisabledIsGoneFromTheListAndKeptOnRecord(t *testing.T) {
 	promoted := clerk
 	promoted.Role = who.Approver // a session that says more than the staff list
 	o.Refused(o.Do(promoted, attempt), fault.Forbidden)
-	o.Refused(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, admin.ID) }), fault.Forbidden)
-	disable := func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID) }
+	o.Refused(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, admin.ID, stafftest.Leave) }), fault.Forbidden)
+	disable := func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, clerk.ID, stafftest.Leave) }
 	o.Must(o.Do(admin, disable))
 	o.Refused(o.Do(clerk, attempt), fault.Forbidden)
 	o.Refused(o.Do(admin, disable), fault.Conflict)
