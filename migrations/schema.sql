@@ -3060,8 +3060,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- signing_confirm(c character, ids bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- staff_acts(c character, who bigint, as_role text, in_place_of bigint, on_date date, part character, of_agency text) → boolean, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
--- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door
 -- staff_hold(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- staff_leave(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- staff_missing(c character, ids bigint[], as_role text) → bigint[], of fangpin_door, for fangpin_app
 -- stage_drop(c character, no bigint) → void, of fangpin_door, for fangpin_app
 -- stage_take(c character, no bigint) → SETOF bigint, of fangpin_door, for fangpin_app
 -- tree_extend(c character, upto bigint, top bytea, said text, t timestamp with time zone) → text, of fangpin_door, for fangpin_app
