@@ -38,7 +38,7 @@ func (l Listing) Write(w io.Writer) error {
 	if len(l.Columns) == 0 || len(l.Columns) > 26 {
 		return fmt.Errorf("a listing of %d columns", len(l.Columns))
 	}
-	b := &book{File: excelize.NewFile(), sheet: l.Sheet}
+	b := &book{File: excelize.NewFile(), sheet: l.Sheet, widths: l.widths()}
 	defer b.Close()
 	b.open()
 	b.head(l)
@@ -67,9 +67,11 @@ const firstRow = 4 // below title, particulars and head
 // book is a workbook being laid out; the first error stops it.
 type book struct {
 	*excelize.File
-	sheet                                string
-	title, top, first, cell, amount, day int // styles
-	err                                  error
+	sheet                       string
+	widths                      []float64 // of the columns, in characters
+	title, of, top, first, cell int       // styles
+	amount, day                 int
+	err                         error
 }
 
 func (b *book) open() {
@@ -82,6 +84,7 @@ func (b *book) open() {
 	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
 	wrapped := &excelize.Alignment{Vertical: "center", WrapText: true}
 	const thousands = 4 // #,##0.00
+	b.of = b.style(excelize.Style{Alignment: wrapped})
 	b.title = b.style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 18}, Alignment: centre})
 	b.top = b.style(excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, Alignment: centre})
 	b.first = b.style(excelize.Style{Border: border, Alignment: centre})
@@ -94,11 +97,15 @@ func (b *book) open() {
 // head writes what stands above the rows.
 func (b *book) head(l Listing) {
 	b.put(0, 1, b.title, l.Title)
-	b.put(0, 2, 0, l.Of)
+	b.put(0, 2, b.of, l.Of)
+	titles, all := make([]any, len(l.Columns)), 0.0
 	for i, c := range l.Columns {
-		b.do(b.SetColWidth(b.sheet, column(i), column(i), c.Width))
+		b.do(b.SetColWidth(b.sheet, column(i), column(i), b.widths[i]))
 		b.put(i, firstRow-1, b.top, c.Title)
+		titles[i], all = c.Title, all+b.widths[i]
 	}
+	b.high(2, lines(l.Of, all))
+	b.high(firstRow-1, b.most(titles))
 	last := column(len(l.Columns) - 1)
 	for _, row := range []int{1, 2} {
 		b.do(b.MergeCell(b.sheet, at(0, row), fmt.Sprintf("%s%d", last, row)))
@@ -118,7 +125,27 @@ func (b *book) row(at int, cells []any, height float64) {
 	}
 	if height > 0 {
 		b.do(b.SetRowHeight(b.sheet, at, height))
+		return
 	}
+	b.high(at, b.most(cells))
+}
+
+// high makes a row as high as its lines; not every program does it by itself. One line needs nothing.
+func (b *book) high(row, lines int) {
+	const line = 15 // points
+	if lines > 1 {
+		b.do(b.SetRowHeight(b.sheet, row, float64(line*lines)))
+	}
+}
+
+// most is how many lines the longest text among a row's cells takes.
+func (b *book) most(cells []any) (n int) {
+	for i, v := range cells {
+		if text, is := v.(string); is {
+			n = max(n, lines(text, b.widths[i]))
+		}
+	}
+	return n
 }
 
 // page prints the list across sheets of A4, the head on each of them, the pages numbered.

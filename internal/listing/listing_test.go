@@ -50,6 +50,30 @@ func TestAListingIsReadAgain(t *testing.T) {
 	}
 }
 
+// A number is not broken, and a row is as high as its longest text: not every program makes it so by itself.
+func TestAListingShowsAllOfItsTexts(t *testing.T) {
+	l := listing.Listing{
+		Sheet: "台账", Title: "台账", Of: "截至2024年12月31日　共 2 户　收入没有算到上一季度末的户，含没有入户核实的，按户主所在的村排列", Columns: []listing.Column{{"序号", 6}, {"户编号", 12}, {"已用工作日", 8}, {"理由", 20}},
+		Rows: [][]any{{1, "4106022012080030", 3, "家庭收入稳定"}, {2, "31", 4, "家庭收入稳定，住院费用已经由医疗救助解决，没有返贫致贫风险"}},
+	}
+	var out bytes.Buffer
+	if err := l.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if wide, err := f.GetColWidth("台账", "B"); err != nil || wide != 18 {
+		t.Errorf("a number of 16 digits stands in %v characters, %v", wide, err)
+	}
+	for row, want := range map[int]float64{2: 30, 3: 30, 4: 15, 5: 60} {
+		if high, err := f.GetRowHeight("台账", row); err != nil || high != want {
+			t.Errorf("row %d is %v points high, %v; want %v", row, high, err, want)
+		}
+	}
+}
+
 func TestAListingThatDoesNotFitIsRefused(t *testing.T) {
 	for name, l := range map[string]listing.Listing{
 		"no columns":  {Sheet: "表"},
