@@ -193,38 +193,48 @@ func summed(of []Counted) Counted {
 	return all
 }
 
-// byLabour counts families under watch on a day, and their living persons, by the labour class that was known by then.
+// byLabour counts families that are 监测对象 at the end of a day, and their living persons, by the labour class that was known by then; those that bear
+// the label and were taken in elsewhere, before there was this program, apart.
 func byLabour(ctx context.Context, tx *pg.Tx, on calendar.Date) ([]Counted, error) {
 	var found []struct {
-		Watch   int64 `db:"watch"`
+		Watch   int64 `db:"watch"` // 0: none of ours
 		Persons int   `db:"persons"`
 	}
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &found, `
-		SELECT x.watch, (SELECT COUNT(*) FROM person m WHERE m.county = $1 AND m.household = x.household AND (m.died_on IS NULL OR m.died_on > $2)) AS persons
-		FROM (SELECT DISTINCT ON (w.household) w.household, w.id AS watch
-		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
-		  JOIN label l ON l.county = w.county AND l.household = w.household AND l.label = ANY ($3) AND l.from_on <= $2 AND (l.to_on IS NULL OR l.to_on > $2)
-		  WHERE w.county = $1 AND w.opened_on <= $2 AND p.village BETWEEN $4 AND $5 ORDER BY w.household, w.id DESC) x`,
+		SELECT COALESCE(w.id, 0) AS watch,
+		  (SELECT COUNT(*) FROM person m WHERE m.county = $1 AND m.household = x.household AND (m.died_on IS NULL OR m.died_on > $2)) AS persons
+		FROM (SELECT DISTINCT l.household FROM label l JOIN household h ON h.county = l.county AND h.id = l.household
+		  JOIN place p ON p.county = h.county AND p.id = h.place
+		  WHERE l.county = $1 AND l.label = ANY ($3) AND l.from_on <= $2 AND (l.to_on IS NULL OR l.to_on > $2) AND p.village BETWEEN $4 AND $5) x
+		LEFT JOIN LATERAL (SELECT w.id FROM watch w WHERE w.county = $1 AND w.household = x.household AND EXISTS (
+		    SELECT FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'approve' AND e.detail->>'result' = 'pass' AND e.on_day <= $2)
+		  ORDER BY w.id DESC LIMIT 1) w ON true`,
 		tx.County, on, pg.Only(procedure.KindNames()), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("count by labour class: %w", err)
 	}
-	ids := make([]int64, len(found))
-	for i, f := range found {
-		ids[i] = f.Watch
+	var ids []int64
+	for _, f := range found {
+		if f.Watch != 0 {
+			ids = append(ids, f.Watch)
+		}
 	}
 	of, err := labourOf(ctx, tx, ids, on)
 	if err != nil {
 		return nil, err
 	}
 	classes := append(procedure.Labours(), "") // the last: none was established
-	counts := make([]Counted, len(classes))
+	counts := make([]Counted, len(classes), len(classes)+1)
 	for i, class := range classes {
 		counts[i].Of = cmp.Or(class.Title(), "劳动力类别未核定")
 	}
+	counts = append(counts, Counted{Of: "花名册标注、未在本系统认定"})
 	for _, f := range found {
-		c := &counts[slices.Index(classes, of[f.Watch])]
+		c := &counts[len(classes)]
+		if f.Watch != 0 {
+			c = &counts[slices.Index(classes, of[f.Watch])]
+		}
 		c.Households++
 		c.Persons += f.Persons
 	}
