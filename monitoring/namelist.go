@@ -60,7 +60,8 @@ const (
 	wordsTitle     = "情况"
 	onTitle        = "反映日期"
 
-	nameRows = 20 // how deep in a sheet its header may stand
+	nameRows  = 20     // how deep in a sheet its header may stand
+	mostNames = 20_000 // lines of one list
 )
 
 // ThreeReports are by whom a village's list is told (S0: 三个报告).
@@ -89,6 +90,9 @@ func ReadNames(ctx context.Context, file io.ReaderAt, size int64, name string, t
 }
 
 func unreadable(err error) error {
+	if fault.KindOf(err) == fault.Invalid {
+		return err
+	}
 	if u, ok := errors.AsType[*sheet.Unreadable](err); ok {
 		return &fault.Error{Kind: fault.Invalid, Message: u.Reason, Err: err}
 	}
@@ -101,15 +105,22 @@ func nameHeader(s sheet.Sheet) (line int, columns map[string]int, err error) {
 		if err != nil || row.Line > nameRows {
 			return 0, nil, err
 		}
-		columns := map[string]int{}
+		columns, twice := map[string]int{}, ""
 		for _, cell := range row.Cells {
 			for _, c := range nameColumns {
-				if said := plain(brackets.ReplaceAllString(cell.Value, "")); columns[c.title] == 0 && (said == c.title || slices.Contains(c.others, said)) {
+				said := plain(brackets.ReplaceAllString(cell.Value, ""))
+				switch is := said == c.title || slices.Contains(c.others, said); {
+				case is && columns[c.title] != 0:
+					twice = c.title
+				case is:
 					columns[c.title] = cell.Column
 				}
 			}
 		}
-		if columns[nameTitle] != 0 && (columns[numberTitle] != 0 || columns[householdTitle] != 0) {
+		switch is := columns[nameTitle] != 0 && (columns[numberTitle] != 0 || columns[householdTitle] != 0); {
+		case is && twice != "":
+			return 0, nil, fault.Invalidf("第 %d 行表头有两列是“%s”，请只留一列", row.Line, twice)
+		case is:
 			return row.Line, columns, nil
 		}
 	}
@@ -139,6 +150,9 @@ func readNames(s sheet.Sheet, header int, columns map[string]int, today calendar
 			continue
 		}
 		if n, filled := l.line(row, columns, today); filled {
+			if len(l.Lines) == mostNames {
+				return NameList{}, fault.Invalidf("一份名单最多 %d 行，请按乡镇或村分成几份导入", mostNames)
+			}
 			l.once(n, seen)
 			l.Lines = append(l.Lines, n)
 		}

@@ -119,6 +119,12 @@ var (
 	villages     = regexp.MustCompile(`^([0-9]{12}(、[0-9]{12})*)?$`)
 )
 
+// asWritten says how a parameter of a kind is written.
+var asWritten = map[ParamKind]string{
+	InYuan: "应为金额，最多两位小数，如 6700", InMonths: "应为 0 至 9999 的整数", InDays: "应为 0 至 9999 的整数", InTimes: "应为 0 至 9999 的整数",
+	SinceDay: "应为日期，如 2024-10-01", InKinds: "应为措施名称，用顿号隔开", InVillages: "应为村（社区）的 12 位区划代码，用顿号隔开",
+}
+
 // checked is the parameter's value, or what is wrong with it.
 func (p Param) checked(with map[string]string) (string, error) {
 	value := p.value(with)
@@ -137,7 +143,7 @@ func (p Param) checked(with map[string]string) (string, error) {
 		ok = wholeNumber.MatchString(value)
 	}
 	if !ok {
-		return "", fault.Invalidf("“%s”填写有误：%s", p.Title, value)
+		return "", fault.Invalidf("“%s”写的是“%s”，%s", p.Title, value, asWritten[p.Kind])
 	}
 	return value, nil
 }

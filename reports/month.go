@@ -18,7 +18,7 @@ type Month struct {
 // ParseMonth reads a month written 2024-09.
 func ParseMonth(s string) (Month, error) {
 	t, err := time.Parse("2006-01", s)
-	if err != nil {
+	if err != nil || t.Year() < 2000 {
 		return Month{}, fault.Invalidf("月份“%s”有误，应写作 2024-09 这样的年月", s)
 	}
 	return Month{t.Year(), t.Month()}, nil

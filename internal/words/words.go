@@ -36,11 +36,14 @@ func need(sentence, title, text string, most int, strange func(rune) bool) (stri
 		return "", fault.Invalidf("%s", sentence)
 	case n > most:
 		return "", fault.Invalidf("“%s”最多 %d 字，现在有 %d 字，请精简后再提交", title, most, n)
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, strange):
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, strange) || strings.ContainsFunc(text, turns):
 		return "", fault.Invalidf("“%s”中有不能保存的字符，请删去后重新填写", title)
 	}
 	return text, nil
 }
+
+// turns tells a character that has what follows it read the other way round: a text that says another thing than it shows.
+func turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 // LeastReason is how many letters a reason has at least: 入户核对.
 const LeastReason = 4

@@ -23,6 +23,7 @@ func TestATextIsKeptOrRefusedInItsOwnWords(t *testing.T) {
 		"a NUL":                   {words.Need, "属实\x00", "", "“理由”中有不能保存的字符"},
 		"an escape":               {words.Need, "\x1b[31m属实", "", "“理由”中有不能保存的字符"},
 		"a C1 control":            {words.Need, "属\u0085实", "", "“理由”中有不能保存的字符"},
+		"one that turns the rest": {words.Line, "属实\u202e", "", "“理由”中有不能保存的字符"},
 		"half a character":        {words.Need, "属实\xe5\xb1", "", "“理由”中有不能保存的字符"},
 		"a bank":                  {words.Line, "鹤山区农村信用社", "鹤山区农村信用社", ""},
 		"a line as long as it is": {words.Line, line, line, ""},
