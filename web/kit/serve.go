@@ -100,7 +100,11 @@ func (r *Request) again(refused error) error {
 	if r.Route.Open {
 		return form(r)
 	}
-	if err := r.Within(form); err != nil {
+	err := r.Within(form)
+	if kind := fault.KindOf(err); err != nil && fault.KindOf(refused) == fault.Invalid && (kind == fault.Conflict || kind == fault.Blocked) {
+		return err // what was wrong with it no longer matters: meanwhile there is no such form
+	}
+	if err != nil {
 		return errors.Join(refused, err)
 	}
 	return nil

@@ -151,7 +151,7 @@ func due(d *procedure.FeedDue) string {
 	case d.Days > 0:
 		return fmt.Sprintf("%d 日内", d.Days)
 	case d.Month != 0:
-		return fmt.Sprintf("每年%d月%s前", d.Month, dayOf(*d.Day))
+		return fmt.Sprintf("每年%d月%s前", d.Month, strings.TrimPrefix(dayOf(*d.Day), "月"))
 	default:
 		return "每月" + dayOf(*d.Day) + "前"
 	}

@@ -228,7 +228,7 @@ func showRectification(r *kit.Request) error {
 		p.Did = p.Turns[n-1].DoneBy == r.By.ID
 	}
 	if r.By.Role != who.Reporter {
-		if p.History, err = deed.History(r.Context(), r.Tx, kit.Ref("rectification", id)); err != nil {
+		if p.History, err = deed.History(r.Context(), r.Tx, kit.Ref("rectification", id), kit.Ref("rectification_done", id), kit.Ref("rectification_sign", id)); err != nil {
 			return err
 		}
 	}

@@ -45,12 +45,12 @@ func showScreen(r *kit.Request) error {
 	if len(p.Months) == 0 {
 		return r.Show("watching/watches/screen", p)
 	}
+	if !slices.ContainsFunc(p.Months, func(m kit.Choice) bool { return m.Value == p.Month }) {
+		p.Month = p.Months[0].Value
+	}
 	month, err := reports.ParseMonth(p.Month)
 	if err != nil {
-		p.Month = p.Months[0].Value
-		if month, err = reports.ParseMonth(p.Month); err != nil {
-			return err
-		}
+		return err
 	}
 	p.Title = monthTitle(month)
 	if p.Preview, err = monitoring.Preview(r.Context(), r.Tx, month); err != nil {

@@ -284,8 +284,11 @@ func visitOf(r *kit.Request, id int64) (v monitoring.Visit, err error) {
 	for _, a := range r.Form["asset"] {
 		v.Assets = append(v.Assets, monitoring.AssetCode(a))
 	}
-	if v.Risk == "" {
+	if v.Risk != procedure.AtRisk && v.Risk != procedure.NoRisk {
 		return v, fault.Invalidf("请选择有无返贫致贫风险")
+	}
+	if v.Labour != "" && !slices.Contains(procedure.Labours(), v.Labour) {
+		return v, fault.Invalidf("请选择本户的劳动力类别")
 	}
 	return v, nil
 }
