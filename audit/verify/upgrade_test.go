@@ -24,6 +24,7 @@ import (
 var signedBy = map[int64]string{
 	10: "fangpin+7b1f9bd9+AdN7aWwxM/cmiDyaCgYRLqw1iKfI825cdg5S5y7C0pI+",
 	17: "fangpin+6aae2b5c+AQ2EsgwOc7nUFWq8rn9nyP1xIkuCPijIn5Dd8g0nZ/hO",
+	45: "fangpin+2b958374+AVhrDNNxLRkoczIBJzvZ4KRl7FrsRXkI6PylcxlMc3lk",
 }
 
 // monthOf loads the county and month that the program of a landed schema worked itself (testdata/README.md).
