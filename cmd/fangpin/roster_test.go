@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,8 +45,18 @@ func anOffice(t *testing.T) (where []string) {
 	return []string{"--dir", dir, "--county", "410602"}
 }
 
-// hired takes a member on by the owner's word, with a sign-in that command gives, and answers the number. The first call opens the office.
-func hired(t *testing.T, where []string, name string, role who.Role, coding ...bool) string {
+// hired takes a member on, with an authenticator where the role needs one (takenOn).
+func hired(t *testing.T, where []string, name string, role who.Role) string {
+	t.Helper()
+	if signin.OWASP().NeedsTOTP(role) {
+		return takenOn(t, where, name, role, storySecret)
+	}
+	return takenOn(t, where, name, role, "")
+}
+
+// takenOn takes a member on by the owner's word, with a sign-in that command gives and the secret of an authenticator, empty for none, and answers
+// the number. The first call opens the office.
+func takenOn(t *testing.T, where []string, name string, role who.Role, authenticator string) string {
 	t.Helper()
 	var p who.Person
 	owner, auth := pgtest.Owner(t), doorOf(opened(t, where[1]))
@@ -64,11 +73,7 @@ func hired(t *testing.T, where []string, name string, role who.Role, coding ...b
 		if p, err = staff.Add(t.Context(), tx, staff.Member{Name: name, Role: role}); err != nil {
 			return err
 		}
-		known := signin.Known{Staff: p.ID, Login: fmt.Sprintf("p%d", p.ID), Password: storyPassword}
-		if signin.OWASP().NeedsTOTP(role) || slices.Contains(coding, true) {
-			known.TOTP = storySecret
-		}
-		return auth.Enrol(t.Context(), tx, known)
+		return auth.Enrol(t.Context(), tx, signin.Known{Staff: p.ID, Login: fmt.Sprintf("p%d", p.ID), Password: storyPassword, TOTP: authenticator})
 	})
 	return fmt.Sprint(p.ID)
 }
@@ -176,7 +181,7 @@ func coding(t *testing.T, where []string, admin string) (clerk, code string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return hired(t, where, "赵敏", who.Clerk, true), code
+	return takenOn(t, where, "赵敏", who.Clerk, storySecret), code
 }
 
 func TestWhoActsAndWhereMustBeSaid(t *testing.T) {
