@@ -16,6 +16,6 @@ func (m *month) verify(ctx context.Context) error {
 	m.table.done(line{Step: "存证", Count: fmt.Sprintf("%d 次操作", note.Size), Note: "检查点已签名，并存库外 " + m.Place.Notes()})
 	fmt.Fprintln(m.table.out, "\n核验：")
 	return m.leave("核验结果.txt", func(w io.Writer) error {
-		return m.Office.Verify(ctx, County, io.MultiWriter(w, m.table.out))
+		return m.Office.Verify(ctx, County, nil, io.MultiWriter(w, m.table.out))
 	})
 }

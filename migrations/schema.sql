@@ -205,6 +205,7 @@ GRANT INSERT, SELECT ON passkey TO fangpin_app;
 GRANT SELECT ON passkey TO fangpin_door;
 GRANT SELECT ON passkey TO fangpin_reader;
 GRANT UPDATE (revoked_at, reason) ON passkey TO fangpin_app;
+GRANT UPDATE (revoked_at, reason) ON passkey TO fangpin_door;
 
 -- 密码与动态口令变更
 CREATE TABLE credential_change (
@@ -382,6 +383,77 @@ GRANT INSERT, SELECT ON passkey_spent TO fangpin_app;
 
 -- signing ---------------------------------------------------------------------------------------------------------------------------
 
+-- 信任根
+CREATE TABLE root (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  n integer NOT NULL,
+  system_admin bigint NOT NULL,
+  security_admin bigint NOT NULL,
+  system_key bigint NOT NULL,
+  security_key bigint NOT NULL,
+  fingerprint bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (length(fingerprint) = 32),
+  CHECK (n > 0),
+  CHECK (system_admin <> security_admin AND system_key <> security_key),
+  FOREIGN KEY (county, security_admin) REFERENCES staff(county, id),
+  FOREIGN KEY (county, security_key) REFERENCES passkey(county, id),
+  FOREIGN KEY (county, system_admin) REFERENCES staff(county, id),
+  FOREIGN KEY (county, system_key) REFERENCES passkey(county, id)
+);
+ALTER TABLE root ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON root TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON root FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON root TO fangpin_app;
+GRANT SELECT ON root TO fangpin_door;
+GRANT SELECT ON root TO fangpin_reader;
+
+-- 通行密钥认可
+CREATE TABLE passkey_vouch (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  root bigint NOT NULL,
+  passkey bigint NOT NULL,
+  digest bytea NOT NULL,
+  asked_by bigint NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (length(digest) = 32),
+  FOREIGN KEY (county, asked_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, passkey) REFERENCES passkey(county, id),
+  FOREIGN KEY (county, root) REFERENCES root(county, id)
+);
+CREATE INDEX passkey_vouch_passkey ON passkey_vouch USING btree (county, passkey);
+ALTER TABLE passkey_vouch ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON passkey_vouch TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON passkey_vouch FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON passkey_vouch TO fangpin_app;
+GRANT SELECT ON passkey_vouch TO fangpin_door;
+GRANT SELECT ON passkey_vouch TO fangpin_reader;
+
+-- 失窃密钥注销
+CREATE TABLE passkey_revoke (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  passkey bigint NOT NULL,
+  doubted_from date NOT NULL,
+  reason text NOT NULL,
+  asked_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (isfinite(doubted_from)),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, asked_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, passkey) REFERENCES passkey(county, id)
+);
+CREATE INDEX passkey_revoke_passkey ON passkey_revoke USING btree (county, passkey);
+ALTER TABLE passkey_revoke ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON passkey_revoke TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON passkey_revoke FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON passkey_revoke TO fangpin_app;
+GRANT SELECT ON passkey_revoke TO fangpin_door;
+GRANT SELECT ON passkey_revoke TO fangpin_reader;
+
 -- 签名
 CREATE TABLE signature (
   county character(6) NOT NULL,
@@ -421,6 +493,7 @@ CREATE TABLE signature (
   FOREIGN KEY (county, passkey) REFERENCES passkey(county, id),
   FOREIGN KEY (county, person) REFERENCES staff(county, id)
 );
+CREATE INDEX signature_passkey ON signature USING btree (county, passkey);
 CREATE INDEX signature_subject ON signature USING btree (county, subject);
 ALTER TABLE signature ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON signature TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
@@ -2971,6 +3044,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- Functions: their bodies stand in procedures/ --------------------------------------------------------------------------------------
 
 -- account_confirm(c character, accounts bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
+-- administrators_differ(c character, proposals bigint[], who bigint) → void, of fangpin_door
 -- answer_admit(c character, of_answer bigint, no integer, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- answer_settle(c character, of_file bytea, no bigint, ids bigint[], attempts integer[], amounts numeric[], outcomes text[], words text[]) → boolean, of fangpin_door, for fangpin_app
 -- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
@@ -2988,11 +3062,13 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- entry_post(c character, new bigint, once text, on_date date, say text, maker bigint, checker bigint, undoes bigint, debits text[], credits text[], amounts numeric[], refs text[]) → void, of fangpin_door, for fangpin_app
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
 -- grant_confirm(c character, of_grant bigint, seen bytea, other_half bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
+-- grant_wanted(g staff_grant) → bytea, of fangpin_door
 -- heir_name(c character, of_payout bigint, names bigint, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- human(c character, staff bigint) → bigint, of fangpin_door, for fangpin_app
+-- key_chained(c character, of_key bigint) → boolean, of fangpin_door, for fangpin_app
 -- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
@@ -3000,6 +3076,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
 -- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
+-- passkey_revoke_confirm(c character, of_revoke bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
+-- passkey_revoke_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
+-- passkey_vouch_confirm(c character, vouches bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
+-- passkey_vouch_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_clear(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_decide(c character, no bigint, uphold boolean, why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
@@ -3021,6 +3101,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- procedure_adopt(c character, of_procedure bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_confirm(c character, of_act text, subjects bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door
 -- proposal_decide(c character, of_act text, subjects bigint[], seen bytea[], yes boolean, why text, who bigint) → bigint[], of fangpin_door
+-- proposal_enter(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door
 -- proposal_make(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- proposal_refuse(c character, of_act text, subjects bigint[], seen bytea[], why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_roles(of_act text, deciding boolean) → text[], of fangpin_door
@@ -3046,6 +3127,11 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- reveal_enter(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
 -- reveal_more(c character, who bigint, t timestamp with time zone) → bigint, of fangpin_door
 -- reveal_permit_enter(c character, no bigint, for_staff bigint, more integer, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- revoke_signed(c character, of_verb text, r passkey_revoke, who bigint) → void, of fangpin_door
+-- root_confirm(c character, of_root bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
+-- root_of(c character) → bigint, of fangpin_door, for fangpin_app
+-- root_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
+-- root_signed(c character, r root, of_verb text, who bigint, by_key bigint) → void, of fangpin_door
 -- same_human(c character, staff bigint) → SETOF bigint, of fangpin_door
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
@@ -3056,17 +3142,21 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- signature_digest(ids bigint[], texts text[]) → bytea, of fangpin_door
 -- signature_given(c character, of_verb text, of_slot text, who bigint, roles text[], about text, of_digest bytea, of_total numeric) → void, of fangpin_door
 -- signature_text(salt bytea, of_column text, said text) → bytea, of fangpin_door
--- signing_by_code(c character, of_role text) → boolean, of fangpin_door
+-- signing_by_code(c character, of_role text) → boolean, of fangpin_door, for fangpin_app
 -- signing_confirm(c character, ids bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- signing_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
+-- signing_signed(c character, of_verb text, ids bigint[], who bigint) → void, of fangpin_door
 -- staff_acts(c character, who bigint, as_role text, in_place_of bigint, on_date date, part character, of_agency text) → boolean, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
 -- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door
+-- staff_grant_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- staff_hold(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- staff_leave(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- staff_missing(c character, ids bigint[], as_role text) → bigint[], of fangpin_door, for fangpin_app
 -- stage_drop(c character, no bigint) → void, of fangpin_door, for fangpin_app
 -- stage_take(c character, no bigint) → SETOF bigint, of fangpin_door, for fangpin_app
 -- tree_extend(c character, upto bigint, top bytea, said text, t timestamp with time zone) → text, of fangpin_door, for fangpin_app
+-- vouch_signed(c character, of_verb text, vouches bigint[], who bigint) → void, of fangpin_door
 -- wall(tab regclass) → void, of fangpin_owner
 -- watch_approvable(c character, of_watch bigint, on_date date, who bigint) → running_clock, of fangpin_door
 -- watch_begin(c character, rows jsonb) → void, of fangpin_door

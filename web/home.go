@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/security"
 	"fangpin/monitoring"
@@ -97,7 +98,7 @@ func newsOf(r *kit.Request) ([]news, error) {
 func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 	places := tasks()
 	var out []task
-	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, monitoring.Tasks, payouts.Tasks, security.Tasks} {
+	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, monitoring.Tasks, payouts.Tasks, security.Tasks, signing.Tasks} {
 		waiting, err := room(ctx, tx)
 		if err != nil {
 			return nil, err

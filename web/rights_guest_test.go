@@ -40,7 +40,7 @@ func (w *world) invite() {
 // proposeSigning has an administrator propose how a role signs.
 func (w *world) proposeSigning(by who.Person) (id int64) {
 	w.do(by, func(ctx context.Context, tx *pg.Tx) error {
-		if err := signing.Propose(ctx, tx, true, who.Clerk); err != nil {
+		if err := signing.Propose(ctx, tx, nil, true, who.Clerk); err != nil {
 			return err
 		}
 		proposed, err := signing.Settings(ctx, tx)

@@ -214,7 +214,7 @@ func (w *world) ask(c *corner, n int) (id int64) {
 	asked := grant.Asked{What: grant.Member, Member: staff.Member{Name: fmt.Sprintf("新人%d", n), Role: who.Clerk}, Reason: "调入",
 		Particulars: grant.Particulars{No: fmt.Sprintf("N%d", n), Unit: "区政府", Phone: "13937210086", IDNumber: numbered(n)}}
 	w.do(c.admin, func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, _, err = grant.Propose(ctx, tx, w.Keys, asked)
+		id, _, err = grant.Propose(ctx, tx, w.Keys, asked, stafftest.Sign)
 		return err
 	})
 	return id

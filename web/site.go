@@ -50,7 +50,7 @@ func routes() []kit.Route {
 
 // tasks are where each step that can wait for somebody is taken.
 func tasks() []kit.Task {
-	return slices.Concat(reporting.Tasks, casework.Tasks, watching.Tasks, money.Tasks, auditdesk.Tasks)
+	return slices.Concat(reporting.Tasks, casework.Tasks, watching.Tasks, money.Tasks, auditdesk.Tasks, account.Tasks)
 }
 
 // steps are the laws of all rooms.

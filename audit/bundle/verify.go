@@ -9,12 +9,14 @@ import (
 
 	"fangpin/audit/verify"
 	"fangpin/internal/fault"
+	"fangpin/internal/passkey"
 )
 
 // Trust is what the auditor brings along, from outside the bundle.
 type Trust struct {
 	Key   string               // the county's public key; empty: the bundle's own is believed
 	Notes []verify.OutsideNote // checkpoints that were kept elsewhere
+	Root  *passkey.Fingerprint // that the newest root of trust must have; nil where none is asked for
 }
 
 // Checks are what a bundle is held to beside what a database is.
@@ -36,7 +38,7 @@ func (b *Bundle) Verify(ctx context.Context, trust Trust) iter.Seq2[verify.Resul
 		if !yield(b.signature(key, trust), nil) || !yield(r.originals(), nil) {
 			return
 		}
-		for check, err := range verify.Judge(ctx, b.County, r, []note.Verifier{key}) {
+		for check, err := range verify.Judge(ctx, b.County, r, []note.Verifier{key}, trust.Root) {
 			if !yield(check, err) {
 				return
 			}

@@ -20,6 +20,8 @@ type (
 		Role     null[string] `col:"role"`
 		Division null[string] `col:"division"`
 		Agency   null[string] `col:"agency"`
+		Unit     null[string] `col:"unit"`
+		Namesake bool         `col:"namesake"`
 		Tag      null[string] `col:"id_tag"`
 		AskedBy  int64        `col:"asked_by"`
 	}

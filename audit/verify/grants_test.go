@@ -28,7 +28,7 @@ func (o *granting) given(asked grant.Asked) (member int64) {
 	var id int64
 	var half [2]signin.Half
 	o.Must(o.Do(o.Admin(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, half[0], err = grant.Propose(ctx, tx, o.Keys, asked)
+		id, half[0], err = grant.Propose(ctx, tx, o.Keys, asked, stafftest.Sign)
 		return err
 	}))
 	var security who.Person

@@ -27,6 +27,9 @@ var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
 	foureyes.Scheme:    {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
 	foureyes.Signing:   {[]flow.Step{signing.ProposeStep}, []flow.Step{signing.AdoptStep, signing.RejectStep}},
 	foureyes.Probation: {[]flow.Step{probation.ProposeStep}, []flow.Step{probation.AdoptStep, probation.RejectStep}},
+	foureyes.Root:      {[]flow.Step{signing.ProposeRootStep}, []flow.Step{signing.ConfirmRootStep, signing.RefuseRootStep}},
+	foureyes.Vouch:     {[]flow.Step{signing.ProposeVouchStep}, []flow.Step{signing.VouchStep, signing.RefuseVouchStep}},
+	foureyes.Revoke:    {[]flow.Step{signing.ProposeRevokeStep}, []flow.Step{signing.RevokeStep, signing.RefuseRevokeStep}},
 	foureyes.Grant:     {[]flow.Step{grant.ProposeStep}, []flow.Step{grant.ConfirmStep, grant.RefuseStep}},
 	foureyes.Procedure: {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
 }

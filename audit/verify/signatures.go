@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/passkey"
 	"fangpin/internal/secret"
 	"fangpin/monitoring"
@@ -71,7 +72,8 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 		}
 		r.judge(s)
 	}
-	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedObjections(), v.decidedGrants())
+	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedObjections(), v.decidedGrants(),
+		v.decidedRoots())
 	groups := groupBy(all, func(d *decided) int64 { return d.leaf })
 	for leaf, group := range sorted(groups, cmp.Compare[int64]) {
 		if leaf < began || group[0].verb == grant.ConfirmStep.Verb && leaf < granting {
@@ -195,7 +197,7 @@ func (r *signed) keyed(s *signatureRow, over passkey.Challenge) string {
 	case k.RevokedAt.Valid && !s.At.Before(k.RevokedAt.V):
 		return "所用的通行密钥当时已注销"
 	}
-	held := passkey.Credential{Site: passkey.Site{RPID: k.RPID, Origin: k.Origin}, ID: raw(k.Credential), Holder: signin.Handle(r.county, k.Staff), Key: raw(k.Key), Synced: k.Synced}
+	held := k.held(r.county)
 	if held.Check(s.said(held.ID), over) != nil {
 		return "签名不是该密钥对这一内容作出的，或签名时没有核实本人"
 	}
@@ -209,6 +211,9 @@ func (r *signed) coded(s *signatureRow) bool {
 	for i := range r.proposals {
 		p := &r.proposals[i]
 		g := settings[p.Subject]
+		if p.Act == string(foureyes.Root) && p.Confirmed.V && administers(who.Role(s.Role)) && p.leaf < s.first && !p.DecidedAt.V.Before(since) {
+			allowed, since = false, p.DecidedAt.V // a root ends what administrators were let before
+		}
 		if p.Act == string(foureyes.Signing) && p.Confirmed.V && g != nil && g.Role == s.Role && p.since < s.first && !p.DecidedAt.V.Before(since) {
 			allowed, since = g.Code, p.DecidedAt.V
 		}

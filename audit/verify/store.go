@@ -28,6 +28,9 @@ type store struct {
 	signatures    []signatureRow
 	signings      []signingRow
 	probations    []probationRow
+	rootRows      []rootRow
+	vouchRows     []vouchRow
+	revokeRows    []revokeRow
 
 	rules    []schemeRow
 	adopted  []adoptionRow
@@ -90,6 +93,7 @@ func (s *store) keepers() map[string]keeper {
 		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
 		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations),
+		"root": into(&s.rootRows), "passkey_vouch": into(&s.vouchRows), "passkey_revoke": into(&s.revokeRows),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),

@@ -67,8 +67,8 @@ func (v *view) root(size int64) (tlog.Hash, bool) {
 var notesCheck = Check{
 	Name: "存证检查点的签名与根",
 	Rule: "architecture §7: C2SP signed notes",
-	Proves: "every checkpoint kept inside is signed by a trusted key, is the county's, and has the root of the deeds as they " +
-		"are",
+	Proves: "every checkpoint kept inside is signed by a trusted key, is the county's, has the root of the deeds as they " +
+		"are, and names the root of trust that stood then",
 	Not:    "whose the key is; a bundle's own key proves nothing about that",
 	Shares: "internal/deed (how a note is opened); the tree and the signature are golang.org/x/mod/sumdb",
 }
@@ -81,6 +81,9 @@ func notes(_ context.Context, v *view) ([]Result, error) {
 		n, ok := check.note(v, "checkpoint", fmt.Sprint(s.Size), s.Note)
 		if ok && (n.Size != s.Size || printed(n.Root[:]) != s.Root || !n.At.Equal(s.At)) {
 			check.find("checkpoint", s.Size, "所记的笔数、根或时间与签名文本不符")
+		}
+		if want := v.anchor(n.Size); ok && n.Anchor != want {
+			check.find("checkpoint", s.Size, "所记的信任根“%s”与当时的“%s”不符", n.Anchor, want)
 		}
 	}
 	return []Result{check}, nil

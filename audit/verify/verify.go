@@ -15,6 +15,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/passkey"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/procedure"
@@ -32,6 +33,9 @@ type Trust struct {
 
 	// Secrets are the keys that seal. Without them nobody can tell a row that this program wrote from one that was written behind it.
 	Secrets *secret.Keys
+
+	// Root is the fingerprint that the county's newest root of trust must have; nil where the auditor asks for none.
+	Root *passkey.Fingerprint
 }
 
 // Check declares one check of the report: what is asked, and what its answer is worth. docs/checks.md is made of these (make checks.md).
@@ -51,6 +55,9 @@ type Result struct {
 
 	// Underived: what was looked at stands as it is sealed, for this program lacks the version of what judged it.
 	Underived bool
+
+	// Noted is what the auditor is to know and nobody is at fault for.
+	Noted []string
 }
 
 // Finding is one thing that does not hold (疑点), named so that it can be looked up.
@@ -72,6 +79,9 @@ func (c *Result) find(table string, key any, format string, a ...any) {
 	c.Found = append(c.Found, Finding{table, fmt.Sprint(key), fmt.Sprintf(format, a...)})
 }
 
+// tell says something that is no fault.
+func (c *Result) tell(format string, a ...any) { c.Noted = append(c.Noted, fmt.Sprintf(format, a...)) }
+
 // judgement is a part of the whole, with the checks that it answers in this order.
 type judgement struct {
 	checks []Check
@@ -87,6 +97,7 @@ var judgements = []judgement{
 	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies), {[]Check{signedInCheck}, signedIn},
 	{[]Check{signinLogCheck}, signinLog}, {[]Check{vouchedCheck, trailCheck, operatedCheck, untrailedCheck}, trail}, {[]Check{sealedCheck}, sealedValues},
 	{[]Check{signaturesCheck, codesCheck, unsignedCheck}, signatures},
+	{[]Check{rootsCheck, chainedCheck, doubtedCheck}, func(_ context.Context, v *view) ([]Result, error) { return v.chains(), nil }},
 	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(grantsCheck, grants), one(probationCheck, probations), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations),
 	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),
@@ -128,7 +139,7 @@ func County(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq
 			return
 		}
 		defer func() { _ = records.Close() }() // it was only read
-		for check, err := range Judge(ctx, county, records, trust.Keys) {
+		for check, err := range Judge(ctx, county, records, trust.Keys, trust.Root) {
 			if !yield(check, pg.Fault(err)) {
 				return
 			}
@@ -137,10 +148,10 @@ func County(ctx context.Context, db *pg.DB, county string, trust Trust) iter.Seq
 }
 
 // Judge runs every check on one county's records, wherever they are kept. They are held in memory, but for what nothing is derived from.
-func Judge(ctx context.Context, county string, records Records, keys []note.Verifier) iter.Seq2[Result, error] {
+func Judge(ctx context.Context, county string, records Records, keys []note.Verifier, root *passkey.Fingerprint) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		v := &view{
-			county: county, records: records, keys: keys, position: map[int64]int{}, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
+			county: county, records: records, keys: keys, trusted: root, position: map[int64]int{}, sums: map[int64][]deed.Sum{}, covered: map[int64][]string{},
 			versions: map[string]map[string]digested{}, stands: map[string][sha256.Size]byte{}, over: map[string]map[string][]int64{},
 			notes: map[int64]string{}, schemes: map[int64]*scheme.Scheme{}, ways: map[int64]*procedure.Procedure{},
 		}
@@ -164,7 +175,8 @@ type view struct {
 	county  string
 	records Records
 	keys    []note.Verifier
-	unread  Result // what could not be understood
+	trusted *passkey.Fingerprint // that the newest root of trust must have
+	unread  Result               // what could not be understood
 
 	leaves   []tlog.Hash                    // of the deeds in order, hashed anew from their bodies
 	acts     []act                          // what the bodies say of who did what

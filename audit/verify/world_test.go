@@ -99,7 +99,7 @@ func (w *world) ask(t *testing.T, name, lied string) (out []verify.Result) {
 	database, err := verify.Open(t.Context(), w.DB, county, w.trust())
 	must(t, err)
 	defer func() { _ = database.Close() }()
-	for c, err := range verify.Judge(t.Context(), county, remembered{database, w.honest, lied}, nil) {
+	for c, err := range verify.Judge(t.Context(), county, remembered{database, w.honest, lied}, nil, nil) {
 		must(t, err)
 		if c.Name == name {
 			return []verify.Result{c}

@@ -158,7 +158,7 @@ func allowCodes(t *testing.T, where []string, admin, security string, roles ...w
 			t.Fatal(err)
 		}
 	}
-	as(admin, func(tx *pg.Tx) error { return signing.Propose(t.Context(), tx, true, roles...) })
+	as(admin, func(tx *pg.Tx) error { return signing.Propose(t.Context(), tx, nil, true, roles...) })
 	as(security, func(tx *pg.Tx) error {
 		proposed, err := signing.Settings(t.Context(), tx)
 		if err != nil {
@@ -168,7 +168,7 @@ func allowCodes(t *testing.T, where []string, admin, security string, roles ...w
 		for i, p := range proposed {
 			ids[i] = p.ID
 		}
-		return signing.Adopt(t.Context(), tx, ids)
+		return signing.Adopt(t.Context(), tx, ids, nil)
 	})
 }
 

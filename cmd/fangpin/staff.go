@@ -28,7 +28,7 @@ func staffCommand() *cobra.Command {
 func staffAddCommand() *cobra.Command {
 	var a acting
 	asked := grant.Asked{What: grant.Member}
-	var role string
+	var role, code string
 	c := &cobra.Command{
 		Use:   "add --county 410602 --by 编号 --name 王芳 --role clerk --no 工号 --unit 单位 --phone 手机号 --reason 理由",
 		Short: "申请新增人员（系统管理员或安全管理员），由另一类管理员批准；一县最初的两名管理员用 staff open",
@@ -45,10 +45,11 @@ func staffAddCommand() *cobra.Command {
 				return err
 			}
 			asked.Member.Role, asked.IDNumber = who.Role(role), id
-			return propose(c, a, asked)
+			return propose(c, a, asked, code)
 		},
 	}
 	a.staffFlags(c)
+	signingFlag(c, &code)
 	c.Flags().StringVar(&asked.Member.Name, "name", "", "姓名")
 	c.Flags().StringVar(&role, "role", "", "角色："+roleCodes())
 	c.Flags().StringVar(&asked.Member.Division, "division", "", "乡镇、村人员所属的十二位区划代码；县级人员不写")
@@ -62,6 +63,11 @@ func staffAddCommand() *cobra.Command {
 	return c
 }
 
+// signingFlag asks for a code to sign with.
+func signingFlag(c *cobra.Command, code *string) {
+	c.Flags().StringVar(code, "code", "", "经办人手机验证器上的下一个六位数字：须签名的事项用（本县准许管理员用动态口令签名的；否则在网页上用通行密钥办理）")
+}
+
 // roleCodes are the roles as the flag takes them.
 func roleCodes() string {
 	roles := make([]string, len(who.Roles()))
@@ -72,11 +78,11 @@ func roleCodes() string {
 }
 
 // propose asks for a right and tells the proposer's half code, once.
-func propose(c *cobra.Command, a acting, asked grant.Asked) error {
+func propose(c *cobra.Command, a acting, asked grant.Asked, code string) error {
 	var id int64
 	var half signin.Half
 	err := a.do(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
-		id, half, err = grant.Propose(c.Context(), tx, o.Keys, asked)
+		id, half, err = grant.Propose(c.Context(), tx, o.Keys, asked, signing.Typed(doorOf(o), code))
 		return err
 	})
 	if err != nil {
@@ -128,7 +134,7 @@ func staffGrantCommand() *cobra.Command {
 	}
 	a.staffFlags(c)
 	c.Flags().Int64Var(&id, "of", 0, "授权编号")
-	c.Flags().StringVar(&code, "code", "", "批准人手机验证器上的六位数字：签名用（本县准许管理员用动态口令签名的；否则在网页上用通行密钥批准）")
+	signingFlag(c, &code)
 	return c
 }
 

@@ -22,6 +22,7 @@ func doorOf(o *office.Office) *signin.Auth {
 func staffPasswordCommand() *cobra.Command {
 	var a acting
 	asked := grant.Asked{What: grant.Reset}
+	var code string
 	c := &cobra.Command{
 		Use:   "password --county 410602 --by 编号 --of 编号 --reason 理由",
 		Short: "申请重置一名人员的密码（系统管理员或安全管理员），由另一类管理员批准",
@@ -30,10 +31,11 @@ func staffPasswordCommand() *cobra.Command {
 			if asked.Staff == 0 {
 				return usage(errors.New("要写明为谁重置：--of 编号（fangpin staff list 列出编号）"))
 			}
-			return propose(c, a, asked)
+			return propose(c, a, asked, code)
 		},
 	}
 	a.staffFlags(c)
+	signingFlag(c, &code)
 	c.Flags().Int64Var(&asked.Staff, "of", 0, "为谁办理：人员编号")
 	c.Flags().StringVar(&asked.Reason, "reason", "", "申请理由，如 本人遗忘密码")
 	return c

@@ -12,12 +12,14 @@ import (
 	"fangpin/internal/build"
 	"fangpin/internal/fault"
 	"fangpin/internal/office"
+	"fangpin/internal/passkey"
 )
 
 // carried is a bundle with what the auditor brings along from elsewhere: paths.
 type carried struct {
 	bundle, key string
 	notes       []string
+	root        *passkey.Fingerprint // asked for of the newest root of trust
 }
 
 // verify derives the bundle's county again, offline; it ends with office.ErrUnproved if anything does not hold.
@@ -49,6 +51,7 @@ func (c carried) verify(ctx context.Context, w io.Writer) error {
 
 // trust reads what the auditor brought along.
 func (c carried) trust() (trust bundle.Trust, err error) {
+	trust.Root = c.root
 	if c.key != "" {
 		text, err := os.ReadFile(c.key)
 		if err != nil {

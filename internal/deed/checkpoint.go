@@ -37,12 +37,23 @@ func Checkpoint(ctx context.Context, db *pg.DB, county string, signer note.Signe
 
 func checkpoint(ctx context.Context, tx *pg.Tx, signer note.Signer) (Note, error) {
 	n := Note{County: tx.County, At: tx.Now.UTC().Truncate(time.Microsecond)}
-	err := tx.GetContext(ctx, &n.Size, `SELECT size FROM fangpin.head WHERE county = $1`, tx.County)
+	var stood struct {
+		Size   int64         `db:"size"`
+		N      sql.NullInt64 `db:"n"`
+		Anchor []byte        `db:"fingerprint"`
+	}
+	err := tx.GetContext(ctx, &stood, `
+		SELECT h.size, r.n, r.fingerprint FROM fangpin.head h LEFT JOIN fangpin.root r ON r.county = h.county AND r.id = fangpin.root_of(h.county)
+		WHERE h.county = $1`, tx.County)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Note{County: tx.County}, nil
 	}
 	if err != nil {
 		return Note{}, fmt.Errorf("checkpoint: %w", err)
+	}
+	n.Size = stood.Size
+	if stood.N.Valid {
+		n.Anchor = Anchor(int(stood.N.Int64), stood.Anchor)
 	}
 	leaves, err := leaves(ctx, tx, n.Size)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"fangpin/internal/passkey"
 )
 
 // Note is a checkpoint (存证检查点): the signed statement that a county's first Size deeds are these and no others.
@@ -16,13 +18,29 @@ type Note struct {
 	Size   int64
 	Root   tlog.Hash
 	At     time.Time // when it was made, whole microseconds
+	Anchor string    // the county's root of trust (信任根) then, by number and fingerprint; empty before there was one
 	Signed string    // all of that with its signature: a C2SP signed note
 }
 
-// text is what the signature is for: a C2SP tlog-checkpoint (origin, size, root) with the time as its extension line.
-func (n Note) text() string {
-	return fmt.Sprintf("%s\n%d\n%s\nat %s\n", origin(n.County), n.Size, n.Root, n.At.UTC().Format(time.RFC3339Nano))
+// Anchor is a root of trust as a checkpoint names it, as in 1 7K3M-….
+func Anchor(n int, fingerprint []byte) string {
+	var f passkey.Fingerprint
+	copy(f[:], fingerprint)
+	return fmt.Sprintf("%d %s", n, f)
 }
+
+// text is what the signature is for: a C2SP tlog-checkpoint (origin, size, root) with the time as its first extension line and, where there is
+// one, the root of trust as its second.
+func (n Note) text() string {
+	text := fmt.Sprintf("%s\n%d\n%s\nat %s\n", origin(n.County), n.Size, n.Root, n.At.UTC().Format(time.RFC3339Nano))
+	if n.Anchor != "" {
+		text += anchorLine + n.Anchor + "\n"
+	}
+	return text
+}
+
+// anchorLine begins the line that names the root of trust.
+const anchorLine = "root "
 
 func origin(county string) string { return "fangpin/" + county }
 
@@ -62,6 +80,10 @@ func signedBy(signer note.Signer, signed string) (Note, bool) {
 
 func parseNote(text string) (n Note, err error) {
 	lines := strings.Split(text, "\n")
+	if len(lines) == 6 {
+		n.Anchor = strings.TrimPrefix(lines[4], anchorLine)
+		lines = append(lines[:4], lines[5])
+	}
 	if len(lines) != 5 {
 		return n, fmt.Errorf("%d lines", len(lines))
 	}

@@ -37,7 +37,21 @@ const (
 	Signing   Act = "signing"     // 签名方式
 	Probation Act = "probation"   // 新账号等待期
 	Grant     Act = "staff_grant" // 授权
+
+	Root   Act = "root"           // 信任根
+	Vouch  Act = "passkey_vouch"  // 认可通行密钥
+	Revoke Act = "passkey_revoke" // 注销失窃密钥
 )
+
+// door is by which an act is proposed: who proposes what rights and keys hang on signs too, and its own door asks for that.
+func (a Act) door() string {
+	switch a {
+	case Signing, Grant, Root, Vouch, Revoke:
+		return string(a) + "_propose"
+	default:
+		return "proposal_make"
+	}
+}
 
 // Propose lays rows that the acting person has just written before a second person. They are the act's, by their ids.
 func Propose(ctx context.Context, tx *pg.Tx, act Act, subjects []int64) error {
@@ -49,7 +63,7 @@ func Propose(ctx context.Context, tx *pg.Tx, act Act, subjects []int64) error {
 		return err
 	}
 	ids := pg.NewIDs(len(subjects))
-	_, err = tx.ExecContext(ctx, `SELECT proposal_make($1, $2, $3, $4, $5, $6, $7)`,
+	_, err = tx.ExecContext(ctx, `SELECT `+act.door()+`($1, $2, $3, $4, $5, $6, $7)`,
 		tx.County, act, pq.Array(ids), pq.Array(subjects), pq.Array(digests), pq.Array(secret.Salts(len(subjects))), tx.By.ID)
 	if err != nil {
 		return fmt.Errorf("propose %s: %w", act, err)

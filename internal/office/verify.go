@@ -14,6 +14,7 @@ import (
 	"fangpin/audit/verify"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/passkey"
 	"fangpin/internal/pg"
 )
 
@@ -24,14 +25,15 @@ const shown = 10
 var ErrUnproved = errors.New("something does not hold")
 
 // Verify derives one county again, or every county that has an office; it ends with ErrUnproved if anything does not hold.
-func (o *Office) Verify(ctx context.Context, only string, w io.Writer) error {
+// Root, if any, is the fingerprint that the county's newest root of trust must have.
+func (o *Office) Verify(ctx context.Context, only string, root *passkey.Fingerprint, w io.Writer) error {
 	counties, err := o.Chosen(ctx, only)
 	if err != nil {
 		return err
 	}
 	var said error
 	for _, county := range counties {
-		err := o.verifyCounty(ctx, county, w)
+		err := o.verifyCounty(ctx, county, root, w)
 		if err != nil && !errors.Is(err, ErrUnproved) {
 			return err
 		}
@@ -49,8 +51,8 @@ func (o *Office) Chosen(ctx context.Context, only string) ([]string, error) {
 }
 
 // verifyCounty derives one county again from its database.
-func (o *Office) verifyCounty(ctx context.Context, county string, w io.Writer) error {
-	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }, Secrets: o.Keys}
+func (o *Office) verifyCounty(ctx context.Context, county string, root *passkey.Fingerprint, w io.Writer) error {
+	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }, Secrets: o.Keys, Root: root}
 	switch key, err := deed.Verifier(string(o.KeyDir)); {
 	case err == nil:
 		trust.Keys = []note.Verifier{key}
@@ -111,6 +113,13 @@ func printCheck(w io.Writer, c verify.Result) {
 			break
 		}
 		fmt.Fprintf(w, "    %s\n", f)
+	}
+	for i, said := range c.Noted {
+		if i == shown {
+			fmt.Fprintf(w, "    …… 另有 %d 条\n", len(c.Noted)-shown)
+			break
+		}
+		fmt.Fprintf(w, "    注：%s\n", said)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"strings"
 	"time"
 )
 
@@ -37,15 +36,7 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // Code is what people compare by eye, as in 7K3M-Q2WX-9TRC: 60 bits.
 func (m Matter) Code() string {
 	sum := sha256.Sum256(fields(matterDomain, []byte(m.County), []byte(m.Subject), m.Digest, []byte(m.Total)))
-	bits := binary.BigEndian.Uint64(sum[:8])
-	var b strings.Builder
-	for i := range 12 {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte('-')
-		}
-		b.WriteByte(crockford[bits>>(59-5*i)&31])
-	}
-	return b.String()
+	return grouped(sum[:8], 12)
 }
 
 // Decision is one person's, about a matter.

@@ -1,8 +1,8 @@
 -- The second hand: proposed by one person, confirmed or refused by another, once, before it expires, of what the other has seen.
 
 -- Who may propose an act, and who may decide it: as the rooms' steps say (registry.EnrolStep and ConfirmAccountsStep, policy.ProposeStep and AdoptStep,
--- monitoring.ProposeStep and AdoptStep, signing.ProposeStep and AdoptStep, probation.ProposeStep and AdoptStep, grant.ProposeStep and ConfirmStep). An act
--- that is not here nobody proposes.
+-- monitoring.ProposeStep and AdoptStep, signing.ProposeStep and AdoptStep, probation.ProposeStep and AdoptStep, grant.ProposeStep and ConfirmStep, and
+-- those of roots and keys in signing). An act that is not here nobody proposes.
 CREATE OR REPLACE FUNCTION proposal_roles(of_act TEXT, deciding BOOLEAN) RETURNS TEXT[] LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE of_act
     WHEN 'account' THEN '{clerk}'::TEXT[]
@@ -10,6 +10,9 @@ CREATE OR REPLACE FUNCTION proposal_roles(of_act TEXT, deciding BOOLEAN) RETURNS
     WHEN 'procedure' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk}' END::TEXT[]
     WHEN 'signing' THEN '{system_admin,security_admin}'::TEXT[]
     WHEN 'probation' THEN '{system_admin,security_admin}'::TEXT[]
+    WHEN 'root' THEN CASE WHEN deciding THEN '{security_admin}' ELSE '{system_admin}' END::TEXT[]
+    WHEN 'passkey_vouch' THEN '{system_admin,security_admin}'::TEXT[]
+    WHEN 'passkey_revoke' THEN '{system_admin,security_admin}'::TEXT[]
     WHEN 'staff_grant' THEN '{system_admin,security_admin}'::TEXT[] END
 $$;
 
@@ -21,7 +24,7 @@ $$;
 
 -- Subject n has the n-th id, digest and salt, and is a row of the act's own table, once. What waits or was confirmed is not proposed again; what was refused or has expired may be. Who
 -- proposes the same act at the same time waits, and sees it: of two proposals of one subject that both wait, only the newer could be decided.
-CREATE OR REPLACE FUNCTION proposal_make(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
+CREATE OR REPLACE FUNCTION proposal_enter(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t TIMESTAMPTZ; absent BIGINT[];
 BEGIN
@@ -37,6 +40,13 @@ BEGIN
   INSERT INTO proposal (county, id, act, subject, digest, proposed_by, proposed_at, expires_at, salt)
   SELECT c, p.id, of_act, p.subject, p.digest, who, t, t + proposal_waits(of_act), p.salt
   FROM unnest(ids, subjects, digests, salts) AS p (id, subject, digest, salt);
+END $$;
+
+-- Proposes what nobody signs. Rights and keys have doors of their own, which ask for that (staff_grant_propose, signing_propose, root_propose and so on).
+CREATE OR REPLACE FUNCTION proposal_make(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPHND', '这类事项须由提出人本人办理', ARRAY(SELECT unnest(subjects) WHERE of_act NOT IN ('account', 'scheme', 'procedure', 'probation')));
+  PERFORM proposal_enter(c, of_act, ids, subjects, digests, salts, who);
 END $$;
 
 -- Decides the newest proposal of each subject, of the digests that the decider saw. Answers the proposals.

@@ -1,5 +1,23 @@
 -- 授权: what one administrator asked for, one of the other kind grants, neither for themselves; of what they saw, once, in time.
 
+-- What whoever asks for a right signs: which, for whom by the tag, in which place. What is a person's own is in the row that the other signs.
+CREATE OR REPLACE FUNCTION grant_wanted(g staff_grant) RETURNS BYTEA LANGUAGE sql IMMUTABLE AS $$
+  SELECT sha256(convert_to(concat_ws(E'\n', g.what, CASE WHEN g.what = 'member' THEN 0 ELSE g.staff END, COALESCE(g.role, ''), COALESCE(g.division::TEXT, ''),
+    COALESCE(g.agency, ''), COALESCE(g.unit, ''), COALESCE(encode(g.id_tag, 'hex'), ''), g.namesake), 'UTF8'))
+$$;
+
+-- Asks for a right. Where there is a root, whoever asks signs.
+CREATE OR REPLACE FUNCTION staff_grant_propose(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE g staff_grant;
+BEGIN
+  PERFORM proposal_enter(c, 'staff_grant', ids, subjects, digests, salts, who);
+  IF root_of(c) IS NULL THEN RETURN; END IF;
+  FOR g IN SELECT * FROM staff_grant WHERE county = c AND id = ANY (subjects) LOOP
+    PERFORM signature_given(c, 'grant.propose', '', who, '{system_admin,security_admin}', 'staff_grant', grant_wanted(g), NULL);
+  END LOOP;
+END $$;
+
 -- Grants it, and writes what follows in staff; answers the proposal. Of the two half codes, other_half is the MAC of the one that is handed to who
 -- grants. A person has one row that is not disabled; whoever comes back has a new one, and is by the tag who they were.
 CREATE OR REPLACE FUNCTION grant_confirm(c CHAR(6), of_grant BIGINT, seen BYTEA, other_half BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
@@ -38,4 +56,5 @@ BEGIN
   RETURN proposed[1];
 END $$;
 
+GRANT EXECUTE ON FUNCTION staff_grant_propose TO fangpin_app;
 GRANT EXECUTE ON FUNCTION grant_confirm TO fangpin_gate;

@@ -1,10 +1,12 @@
--- Whether the county lets a role give a code instead of a passkey: what was confirmed last.
+-- Whether the county lets a role give a code instead of a passkey: what was confirmed last. A root ends what was let its administrators before.
 CREATE OR REPLACE FUNCTION signing_by_code(c CHAR(6), of_role TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-  SELECT COALESCE((SELECT s.code FROM signing s JOIN proposal p ON p.county = c AND p.act = 'signing' AND p.subject = s.id AND p.confirmed
+  SELECT COALESCE((SELECT s.code AND (of_role NOT IN ('system_admin', 'security_admin')
+      OR NOT EXISTS (SELECT FROM proposal r WHERE r.county = c AND r.act = 'root' AND r.confirmed AND r.decided_at > p.decided_at))
+    FROM signing s JOIN proposal p ON p.county = c AND p.act = 'signing' AND p.subject = s.id AND p.confirmed
     WHERE s.county = c AND s.role = of_role ORDER BY p.decided_at DESC, p.id DESC LIMIT 1), false)
 $$;
 
--- The person has signed just this, in this transaction, by a key of theirs that is in force, or by a code where their role may. A signature of an
+-- The person has signed just this, in this transaction, by a key of theirs that is in force and chained to the root, or by a code where their role may. A signature of an
 -- earlier transaction is none; what it signs, and that a challenge is answered once, its own row says. Whether the key signed it, no SQL can tell.
 CREATE OR REPLACE FUNCTION signature_given(c CHAR(6), of_verb TEXT, of_slot TEXT, who BIGINT, roles TEXT[], about TEXT, of_digest BYTEA, of_total NUMERIC)
 RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -12,7 +14,7 @@ RETURNS void LANGUAGE plpgsql AS $$ BEGIN
     SELECT FROM signature s WHERE s.county = c AND s.verb = of_verb AND s.slot = of_slot AND s.person = who AND s.role = ANY (roles)
       AND s.subject = about AND s.digest = of_digest AND s.total IS NOT DISTINCT FROM of_total AND s.xmin = pg_current_xact_id()::xid
       AND CASE WHEN s.passkey IS NULL THEN signing_by_code(c, s.role)
-        ELSE EXISTS (SELECT FROM passkey k WHERE k.county = c AND k.id = s.passkey AND k.staff = who AND k.revoked_at IS NULL) END
+        ELSE EXISTS (SELECT FROM passkey k WHERE k.county = c AND k.id = s.passkey AND k.staff = who AND k.revoked_at IS NULL) AND key_chained(c, s.passkey) END
   ) THEN
     RAISE EXCEPTION '本次办理没有办理人本人对这一内容的签名，请重新核对并签名' USING ERRCODE = 'FPSIG', DETAIL = concat(of_verb, ' ', about);
   END IF;
@@ -29,13 +31,27 @@ CREATE OR REPLACE FUNCTION signature_text(salt BYTEA, of_column TEXT, said TEXT)
     || int4send(octet_length(said)) || convert_to(said, 'UTF8'))
 $$;
 
+-- How roles sign is signed itself where there is a root: roles and ways, in the order of the roles.
+CREATE OR REPLACE FUNCTION signing_signed(c CHAR(6), of_verb TEXT, ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF root_of(c) IS NULL THEN RETURN; END IF;
+  PERFORM signature_given(c, of_verb, '', who, '{system_admin,security_admin}', 'signing*' || cardinality(ids),
+    (SELECT sha256(convert_to(string_agg(concat(role, ' ', code::TEXT), E'\n' ORDER BY role COLLATE "C"), 'UTF8')) FROM signing WHERE county = c AND id = ANY (ids)), NULL);
+END $$;
+
+CREATE OR REPLACE FUNCTION signing_propose(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM proposal_enter(c, 'signing', ids, subjects, digests, salts, who);
+  PERFORM signing_signed(c, 'signing.propose', subjects, who);
+END $$;
+
 -- 签名方式 in force from now on: proposed by one administrator, confirmed by another.
 CREATE OR REPLACE FUNCTION signing_confirm(c CHAR(6), ids BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE decided BIGINT[] := proposal_confirm(c, 'signing', ids, seen, who);
 BEGIN
   PERFORM refuse('FPSTA', '有 %s 项没有等待复核的提出，请刷新后重选', ARRAY(
     SELECT unnest(ids) EXCEPT ALL SELECT subject FROM proposal WHERE county = c AND id = ANY (decided)));
+  PERFORM signing_signed(c, 'signing.adopt', ids, who);
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION signing_confirm TO fangpin_app;
+GRANT EXECUTE ON FUNCTION signing_by_code, signing_propose, signing_confirm TO fangpin_app;

@@ -60,7 +60,7 @@ func ask(r *kit.Request, asked grant.Asked) error {
 	var id int64
 	var half signin.Half
 	err := r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, half, err = grant.Propose(ctx, tx, r.Keys, asked)
+		id, half, err = grant.Propose(ctx, tx, r.Keys, asked, r.Sign)
 		return err
 	})
 	if err != nil {

@@ -10,5 +10,5 @@ import (
 
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
-	return slices.Concat(staffRoutes(), grantRoutes(), signinRoutes(), passkeyRoutes(), signingRoutes(), probationRoutes(), demoRoutes())
+	return slices.Concat(staffRoutes(), grantRoutes(), signinRoutes(), passkeyRoutes(), signingRoutes(), probationRoutes(), rootRoutes(), demoRoutes())
 }

@@ -59,14 +59,14 @@ func proposeSigning(r *kit.Request) error {
 	case !known:
 		return fault.Invalidf("请选择“签名方式”")
 	}
-	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return signing.Propose(ctx, tx, code, role) }); err != nil {
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return signing.Propose(ctx, tx, r.Sign, code, role) }); err != nil {
 		return err
 	}
 	return r.To("/signing", "已提出，须由另一名管理员确认后生效")
 }
 
 func adoptSigning(r *kit.Request) error {
-	return decideSigning(r, "已确认，即日生效", signing.Adopt)
+	return decideSigning(r, "已确认，即日生效", func(ctx context.Context, tx *pg.Tx, ids []int64) error { return signing.Adopt(ctx, tx, ids, r.Sign) })
 }
 
 func rejectSigning(r *kit.Request) error {

@@ -63,7 +63,10 @@ func (g Grant) facts() []signing.Fact {
 			facts = append(facts, f)
 		}
 	}
-	return append(facts, signing.Fact{Name: "申请人", Words: g.Hand.Proposer + "（" + g.AskerRole.Title() + "）"}, signing.Fact{Name: "申请理由", Words: g.Reason})
+	if g.Hand.Proposer != "" {
+		facts = append(facts, signing.Fact{Name: "申请人", Words: g.Hand.Proposer + "（" + g.AskerRole.Title() + "）"})
+	}
+	return append(facts, signing.Fact{Name: "申请理由", Words: g.Reason})
 }
 
 // follow writes what follows from a grant.

@@ -53,7 +53,7 @@ func of(what grant.What, p who.Person) grant.Asked {
 
 func (d *desk) ask(by who.Person, asked grant.Asked) (id int64, half signin.Half, err error) {
 	err = d.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, half, err = grant.Propose(ctx, tx, d.Keys, asked)
+		id, half, err = grant.Propose(ctx, tx, d.Keys, asked, stafftest.Sign)
 		return err
 	})
 	return id, half, err
@@ -288,7 +288,7 @@ func TestNoRightByHand(t *testing.T) {
 	// A row beside the one that was proposed has no proposal, and one in another's name is not theirs.
 	row := `INSERT INTO staff_grant SELECT county, 7, what, 8, name, role, division, agency, 'other', 'G9', unit, phone, sha256('y'), true, reason, half, asked_by, salt FROM staff_grant`
 	d.Attack("FPSTA", row, call(7, `sha256('x')`, d.security))
-	d.Attack("FPHND", row, fmt.Sprintf(`SELECT proposal_make('410602', 'staff_grant', '{9}', '{7}', ARRAY[sha256('x')], ARRAY[''::BYTEA], %d)`, d.security.ID),
+	d.Attack("FPHND", row, fmt.Sprintf(`SELECT staff_grant_propose('410602', 'staff_grant', '{9}', '{7}', ARRAY[sha256('x')], ARRAY[''::BYTEA], %d)`, d.security.ID),
 		call(7, `sha256('x')`, d.Hire(who.SystemAdmin)))
 }
 

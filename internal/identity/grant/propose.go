@@ -2,14 +2,18 @@ package grant
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/idcard"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -67,7 +71,7 @@ func (p Particulars) seal(keys *secret.Keys, county string, member int64) (s sea
 
 // Propose asks for a right (申请授权), for another administrator to grant. It answers the grant, and the half code that the proposer hands to the
 // member, told this once; empty where none is needed.
-func Propose(ctx context.Context, tx *pg.Tx, keys *secret.Keys, asked Asked) (id int64, half signin.Half, err error) {
+func Propose(ctx context.Context, tx *pg.Tx, keys *secret.Keys, asked Asked, by signing.Signer) (id int64, half signin.Half, err error) {
 	if err := ProposeStep.Permit(tx, "申请"+asked.What.Title()); err != nil {
 		return 0, "", err
 	}
@@ -93,7 +97,49 @@ func Propose(ctx context.Context, tx *pg.Tx, keys *secret.Keys, asked Asked) (id
 		return 0, "", fmt.Errorf("ask for a right: %w", err)
 	}
 	tx.Cover("staff_grant", g.ID)
+	if err := g.signAsked(ctx, tx, s, reason, by); err != nil {
+		return 0, "", err
+	}
 	return g.ID, half, foureyes.Propose(ctx, tx, foureyes.Grant, []int64{g.ID})
+}
+
+// signAsked has whoever asks sign, where there is a root.
+func (g Grant) signAsked(ctx context.Context, tx *pg.Tx, s sealed, reason string, by signing.Signer) error {
+	root, err := signing.Standing(ctx, tx)
+	if err != nil || root == nil {
+		return err
+	}
+	w := Wanted{What: g.What, Staff: g.Staff, Role: string(g.Role), Division: g.Division, Agency: g.Agency, Unit: s.unit, Tag: s.tag, Namesake: g.Namesake}
+	if g.What != Member {
+		w.Role, w.Division, w.Agency = "", "", ""
+		p, err := staff.Get(ctx, tx, g.Staff)
+		if err != nil {
+			return err
+		}
+		g.Name, g.Role, g.Division, g.Agency = p.Name, p.Role, p.Division, p.Agency
+	}
+	g.No, g.Unit, g.Reason = s.no, s.unit, reason
+	return signing.Sign(ctx, tx, signing.Of(tx, ProposeStep.Verb, "staff_grant", w.Digest(), "申请授权："+g.What.Title(), g.facts()...), by)
+}
+
+// Wanted is what of a right whoever asks for it signs (grant_wanted): which, for whom by the tag, in which place.
+type Wanted struct {
+	What                         What
+	Staff                        int64
+	Role, Division, Agency, Unit string
+	Tag                          []byte
+	Namesake                     bool
+}
+
+// Digest is over all of it. A new member's number is drawn with the row, so it is not in it.
+func (w Wanted) Digest() []byte {
+	if w.What == Member {
+		w.Staff = 0
+	}
+	namesake := map[bool]string{false: "f", true: "t"}[w.Namesake]
+	lines := []string{string(w.What), strconv.FormatInt(w.Staff, 10), w.Role, strings.TrimRight(w.Division, " "), w.Agency, w.Unit, hex.EncodeToString(w.Tag), namesake}
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return sum[:]
 }
 
 // row is what is asked for, held to what stands.

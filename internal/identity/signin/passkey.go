@@ -44,6 +44,9 @@ func (p Passkey) sound(keys *secret.Keys, county string) bool {
 	return hmac.Equal(p.MAC, p.mac(keys, county))
 }
 
+// Sound tells whether a key's row is as this program left it.
+func (a *Auth) Sound(county string, p Passkey) bool { return p.sound(a.Keys, county) }
+
 // mac is the MAC that the row must have: over what never changes of it.
 func (p Passkey) mac(keys *secret.Keys, county string) []byte {
 	return keys.MAC(secret.Passkey, []byte(county), number(p.ID), number(p.Staff), p.Credential, []byte(p.RPID), []byte(p.Origin), p.Key,

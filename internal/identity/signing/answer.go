@@ -61,8 +61,7 @@ func Typed(auth *signin.Auth, code string) Signer {
 
 // MayCode tells whether the county lets a role give a code instead of a passkey.
 func MayCode(ctx context.Context, tx *pg.Tx, role who.Role) (may bool, err error) {
-	err = tx.GetContext(ctx, &may, `SELECT COALESCE((SELECT s.code FROM signing s JOIN proposal p ON p.county = s.county AND p.act = 'signing'
-		AND p.subject = s.id AND p.confirmed WHERE s.county = $1 AND s.role = $2 ORDER BY p.decided_at DESC, p.id DESC LIMIT 1), false)`, tx.County, role)
+	err = tx.GetContext(ctx, &may, `SELECT signing_by_code($1, $2)`, tx.County, role)
 	if err != nil {
 		return false, fmt.Errorf("how a role signs: %w", err)
 	}

@@ -2,7 +2,11 @@ package signing
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -16,13 +20,26 @@ import (
 
 var admins = []who.Role{who.SystemAdmin, who.SecurityAdmin}
 
-// Steps are the law of this room: how a role signs is set by two.
+// Steps are the law of this room: how a role signs, and whose keys count, is set by two.
 var (
 	ProposeStep = flow.Step{Verb: "signing.propose", Title: "提出签名方式", Roles: admins}
 	AdoptStep   = flow.Step{Verb: "signing.adopt", Title: "确认签名方式", Roles: admins}
 	RejectStep  = flow.Step{Verb: "signing.reject", Title: "驳回签名方式", Roles: admins}
 
-	Steps = []flow.Step{ProposeStep, AdoptStep, RejectStep}
+	ProposeRootStep = flow.Step{Verb: "signing.propose_root", Title: "提出信任根", Roles: []who.Role{who.SystemAdmin}}
+	ConfirmRootStep = flow.Step{Verb: "signing.confirm_root", Title: "确认信任根", Roles: []who.Role{who.SecurityAdmin}}
+	RefuseRootStep  = flow.Step{Verb: "signing.refuse_root", Title: "驳回信任根", Roles: []who.Role{who.SecurityAdmin}}
+
+	ProposeVouchStep = flow.Step{Verb: "signing.propose_vouch", Title: "提出认可通行密钥", Roles: admins}
+	VouchStep        = flow.Step{Verb: "signing.vouch", Title: "认可通行密钥", Roles: admins}
+	RefuseVouchStep  = flow.Step{Verb: "signing.refuse_vouch", Title: "驳回认可", Roles: admins}
+
+	ProposeRevokeStep = flow.Step{Verb: "signing.propose_revoke", Title: "提出注销失窃密钥", Roles: admins}
+	RevokeStep        = flow.Step{Verb: "signing.revoke", Title: "注销失窃密钥", Roles: admins}
+	RefuseRevokeStep  = flow.Step{Verb: "signing.refuse_revoke", Title: "驳回注销", Roles: admins}
+
+	Steps = []flow.Step{ProposeStep, AdoptStep, RejectStep, ProposeRootStep, ConfirmRootStep, RefuseRootStep, ProposeVouchStep, VouchStep, RefuseVouchStep,
+		ProposeRevokeStep, RevokeStep, RefuseRevokeStep}
 )
 
 // Deciding are the roles that sign decisions.
@@ -46,8 +63,8 @@ func (s Setting) Words() string {
 	return "只用通行密钥"
 }
 
-// Propose lays before another administrator how roles sign.
-func Propose(ctx context.Context, tx *pg.Tx, code bool, roles ...who.Role) error {
+// Propose lays before another administrator how roles sign. Where there is a root, whoever proposes signs.
+func Propose(ctx context.Context, tx *pg.Tx, by Signer, code bool, roles ...who.Role) error {
 	if err := ProposeStep.Permit(tx, fmt.Sprintf("签名方式 %d 项", len(roles))); err != nil {
 		return err
 	}
@@ -66,7 +83,37 @@ func Propose(ctx context.Context, tx *pg.Tx, code bool, roles ...who.Role) error
 		}
 	}
 	tx.Cover("signing", ids...)
+	if err := signSettings(ctx, tx, ProposeStep, ids, by); err != nil {
+		return err
+	}
 	return foureyes.Propose(ctx, tx, foureyes.Signing, ids)
+}
+
+// signSettings is of roles and ways, where there is a root.
+func signSettings(ctx context.Context, tx *pg.Tx, step flow.Step, ids []int64, by Signer) error {
+	is, err := rooted(ctx, tx)
+	if err != nil || !is {
+		return err
+	}
+	var settings []Setting
+	if err := tx.SelectContext(ctx, &settings, `SELECT id, role, code FROM signing WHERE county = $1 AND id = ANY ($2)`, tx.County, pq.Array(ids)); err != nil {
+		return fmt.Errorf("find how roles sign: %w", err)
+	}
+	ways, facts := map[who.Role]bool{}, make([]Fact, len(settings))
+	for i, s := range settings {
+		ways[s.Role], facts[i] = s.Code, Fact{Name: s.Role.Title(), Words: s.Words()}
+	}
+	return Sign(ctx, tx, Of(tx, step.Verb, fmt.Sprintf("signing*%d", len(ids)), WaysDigest(ways), step.Title, facts...), by)
+}
+
+// WaysDigest is over how roles sign (signing_signed): true for a code.
+func WaysDigest(ways map[who.Role]bool) []byte {
+	lines := make([]string, 0, len(ways))
+	for _, role := range slices.Sorted(maps.Keys(ways)) {
+		lines = append(lines, fmt.Sprintf("%s %t", role, ways[role]))
+	}
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return sum[:]
 }
 
 func signs(role who.Role) bool {
@@ -78,8 +125,8 @@ func signs(role who.Role) bool {
 	return false
 }
 
-// Adopt puts what another administrator proposed into force.
-func Adopt(ctx context.Context, tx *pg.Tx, ids []int64) error {
+// Adopt puts what another administrator proposed into force. Where there is a root, whoever adopts signs.
+func Adopt(ctx context.Context, tx *pg.Tx, ids []int64, by Signer) error {
 	if err := AdoptStep.Permit(tx, fmt.Sprintf("签名方式 %d 项", len(ids))); err != nil {
 		return err
 	}
@@ -88,6 +135,9 @@ func Adopt(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	}
 	seen, err := foureyes.Digests(ctx, tx, foureyes.Signing, ids)
 	if err != nil {
+		return err
+	}
+	if err := signSettings(ctx, tx, AdoptStep, ids, by); err != nil {
 		return err
 	}
 	var decided pq.Int64Array

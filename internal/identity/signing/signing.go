@@ -24,6 +24,7 @@ import (
 // Decision is what somebody is about to decide, as it is signed and as it is read.
 type Decision struct {
 	passkey.Decision
+	Key   int64  // by which of their keys alone it is signed; 0 for any that is chained to the root
 	Title string // what is done, as in 第二级审批花名册
 	Facts []Fact // of what, how many, how much: everything that they answer for
 }
@@ -72,6 +73,9 @@ func Sign(ctx context.Context, tx *pg.Tx, d Decision, by Signer) error {
 	}
 	p, err := by(ctx, tx, d)
 	if err != nil {
+		return err
+	}
+	if err := d.fit(ctx, tx, p.Key); err != nil {
 		return err
 	}
 	var key, client, data, signature, total, flags any // NULL where there is none

@@ -125,3 +125,54 @@ func (o *Office) enrol(by who.Person) error {
 		})
 	})
 }
+
+// Rooted has the office's system administrator and a security administrator make the county's next root of trust.
+func (o *Office) Rooted(security who.Person) {
+	o.t.Helper()
+	o.Keyed(o.admin)
+	o.Keyed(security)
+	own, other := o.KeyOf(o.admin), o.KeyOf(security)
+	o.Must(o.Do(o.admin, func(ctx context.Context, tx *pg.Tx) error { return signing.ProposeRoot(ctx, tx, own, other, Sign) }))
+	o.Must(o.Do(security, func(ctx context.Context, tx *pg.Tx) error {
+		found, err := signing.Roots(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return signing.ConfirmRoot(ctx, tx, found[0].ID, Sign)
+	}))
+}
+
+// Vouched has both administrators vouch for somebody's key.
+func (o *Office) Vouched(security who.Person, of ...who.Person) {
+	o.t.Helper()
+	keys := make([]int64, len(of))
+	for i, p := range of {
+		o.Keyed(p)
+		keys[i] = o.KeyOf(p)
+	}
+	o.Must(o.Do(o.admin, func(ctx context.Context, tx *pg.Tx) error { return signing.ProposeVouch(ctx, tx, Auth(tx), keys, Sign) }))
+	o.Must(o.Do(security, func(ctx context.Context, tx *pg.Tx) error {
+		found, err := signing.Keys(ctx, tx, signing.KeyFilter{IDs: keys})
+		if err != nil {
+			return err
+		}
+		vouches := make([]int64, len(found))
+		for i, k := range found {
+			vouches[i] = k.Vouch
+		}
+		return signing.Vouch(ctx, tx, vouches, Sign)
+	}))
+}
+
+// KeyOf is the number of the newest key that somebody enrolled.
+func (o *Office) KeyOf(p who.Person) (id int64) {
+	o.t.Helper()
+	o.Must(pg.Read(o.t.Context(), o.DB, p, func(tx *pg.Tx) error {
+		had, err := signin.Passkeys(o.t.Context(), tx, p.ID)
+		if err == nil {
+			id = had[0].ID
+		}
+		return err
+	}))
+	return id
+}
