@@ -25,7 +25,7 @@ var namedUpward = map[string]string{
 	"internal/deed/log.go staff":                       "a deed is read with the name of who did it, and nothing else of theirs",
 	"migrations/procedures/seal.sql deed_seal session": "whether the session that stands behind a deed goes on is asked as the deed is sealed, which is below who is in",
 
-	"internal/deed/checkpoint.go root":    "a checkpoint bears the fingerprint of the root that stood at its size: one statement reads both, so that none comes between",
+	"internal/deed/checkpoint.go root": "a checkpoint bears the fingerprint of the root that stood at its size: one statement reads both, so that none comes between",
 	"internal/flow/flow.go staff_acts": "whether somebody may take a step is asked of the staff, whose own steps flow permits",
 }
 
