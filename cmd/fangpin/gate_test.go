@@ -75,7 +75,17 @@ func (n *treasury) serve() {
 // served runs fangpin serve as a program of its own, and answers where its pages are.
 func served(t *testing.T, dir string, environment ...string) (program *exec.Cmd, address string) {
 	t.Helper()
-	program = exec.Command(os.Args[0], "serve", "--dir", dir, "--addr", "localhost:0")
+	program, line := running(t, environment, "serve", "--dir", dir, "--addr", "localhost:0")
+	return program, pagesAt.FindString(line)
+}
+
+// pagesAt is where pages are, as fangpin serve says.
+var pagesAt = regexp.MustCompile(`http://localhost:[0-9]+`)
+
+// running starts a program of its own and answers the line by which it says that it is there.
+func running(t *testing.T, environment []string, args ...string) (program *exec.Cmd, line string) {
+	t.Helper()
+	program = exec.Command(os.Args[0], args...)
 	program.Env = append(append(os.Environ(), asProgram+"=1"), environment...)
 	program.Stderr = os.Stderr
 	said, err := program.StdoutPipe()
@@ -86,11 +96,10 @@ func served(t *testing.T, dir string, environment ...string) (program *exec.Cmd,
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = program.Process.Kill() })
-	line, err := bufio.NewReader(said).ReadString('\n')
-	if err != nil {
+	if line, err = bufio.NewReader(said).ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
-	return program, regexp.MustCompile(`http://localhost:[0-9]+`).FindString(line)
+	return program, line
 }
 
 // letIn signs somebody in, by the same keys and the same database.
@@ -400,6 +409,48 @@ func (n *treasury) eachHasALogin() {
 	}
 	if err := o.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A gate that somebody else runs decides for pages that have no login of its own: while it is away nothing is decided, and when it is back it is.
+func TestAGateThatAnotherRuns(t *testing.T) {
+	n := treasury{T: t, Office: payoutstest.County(t), super: pgtest.Super(t), tokens: map[int64]string{}, keys: map[int64]*software.Authenticator{}}
+	list := n.Compose(t, n.Work(t, 1, payouts.Cleared).Payouts)
+	const public = "http://localhost:8081"
+	socket := filepath.Join(t.TempDir(), "gate.sock")
+	gate := func() *exec.Cmd {
+		program, _ := running(t, []string{"GATE_URL=" + pgtest.URL(t, pg.Gate)}, "gate", "--dir", n.Dir, "--socket", socket, "--public-url", public)
+		return program
+	}
+	there := gate()
+	_, line := running(t, []string{"DATABASE_URL=" + pgtest.URL(t, pg.App), "GATE_URL="}, "serve", "--dir", n.Dir, "--addr", "localhost:0", "--gate", socket, "--public-url", public)
+	first, second := n.Who(who.Approver), n.Other(who.Approver)
+	n.letIn(first)
+	n.letIn(second)
+	n.url = public
+	n.key(first)
+	n.key(second)
+	n.url = pagesAt.FindString(line)
+	var seen struct {
+		Digest []byte
+		Total  string
+	}
+	n.Must(n.super.GetContext(t.Context(), &seen, `SELECT digest, total::text FROM fangpin.list WHERE id = $1`, list))
+	approves := func(p who.Person, want int, says string) {
+		t.Helper()
+		form := url.Values{"digest": {hex.EncodeToString(seen.Digest)}, "total": {seen.Total}}
+		if status, words := n.post(p, fmt.Sprintf("/lists/%d/approve", list), form); status != want || !strings.Contains(words, says) {
+			t.Errorf("answers %d, want %d: %s", status, want, words)
+		}
+	}
+	approves(first, http.StatusSeeOther, "")
+	n.Must(there.Process.Kill())
+	_ = there.Wait() // it was killed
+	approves(second, http.StatusServiceUnavailable, "没有生效")
+	gate()
+	approves(second, http.StatusSeeOther, "")
+	if approved := n.count(fmt.Sprintf(`SELECT count(*) FROM fangpin.list WHERE status = 'approved' AND id = %d`, list)); approved != 1 {
+		t.Error("the list is not approved")
 	}
 }
 
