@@ -174,7 +174,11 @@ func TestWhatIsNoSignatureIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := beforeSigning(t)
 			form := c.form(a)
+			lines := a.refused("signin")
 			refused := a.postForm(a.path, form)
+			if c.says == notTheirs && a.refused("signin") != lines+1 {
+				t.Errorf("%d lines of the security log", a.refused("signin")-lines)
+			}
 			a.site.Auth.DB.Clock = func() time.Time { return a.Clock() }
 			if refused.status < 400 || refused.status >= 500 || !strings.Contains(refused.body, c.says) {
 				t.Errorf("is answered %d:\n%s", refused.status, refused.body)

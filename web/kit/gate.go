@@ -87,7 +87,7 @@ func (r *Request) ready() bool {
 		}
 	}
 	if err != nil {
-		r.fail(err)
+		r.fail(r.refused(err))
 	}
 	return in && err == nil
 }

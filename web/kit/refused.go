@@ -48,11 +48,11 @@ func (r *Request) happened(err error) (security.Kind, string) {
 		return security.Altered, step
 	case errors.Is(err, errOrigin):
 		return security.Origin, step
-	case errors.Is(err, signin.ErrOver):
-		return "", "" // sessions end
-	case kind == fault.Blocked && r.atTheDoor():
+	case errors.Is(err, signin.ErrOver), errors.Is(err, errAsked):
+		return "", "" // sessions end, and nobody has signed yet
+	case kind == fault.Blocked && r.proves():
 		return security.Locked, step
-	case kind == fault.Forbidden && r.atTheDoor():
+	case kind == fault.Forbidden && r.proves():
 		return security.SignIn, step
 	case kind == fault.Forbidden:
 		return security.Forbidden, step
@@ -64,8 +64,10 @@ func (r *Request) happened(err error) (security.Kind, string) {
 	return "", ""
 }
 
-// atTheDoor tells whether somebody is signing in.
-func (r *Request) atTheDoor() bool { return r.Route.Open && strings.HasPrefix(r.Route.Path, "/signin") }
+// proves tells whether somebody shows who they are: they sign in, take their sign-in up, or have signed.
+func (r *Request) proves() bool {
+	return r.signs != nil || r.Route.Open && (strings.HasPrefix(r.Route.Path, "/signin") || r.Route.Path == "/enrol")
+}
 
 // note writes a line of the security log, in the county of whoever has signed in, of the form, or, of a stranger, in each that has an office
 // here. A log that cannot be written refuses nobody.

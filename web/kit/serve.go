@@ -71,11 +71,10 @@ func (r *Request) serve() error {
 		if err := r.parse(); err != nil {
 			return err
 		}
-		err := r.Route.Serve(r)
+		err := r.refused(r.Route.Serve(r))
 		if err != nil && r.signs != nil && !r.answered {
 			return r.Within(func(r *Request) error { return r.showSigning(*r.signs) })
 		}
-		err = r.refused(err)
 		if err != nil && r.Route.Form != nil && !r.answered {
 			return r.again(err)
 		}

@@ -70,7 +70,7 @@ func (r *Request) showSigning(d signing.Decision) error {
 	if p.MayCode, err = signing.MayCode(r.Context(), r.Tx, r.By.Role); err != nil {
 		return err
 	}
-	keys = slices.DeleteFunc(signin.Live(keys), func(k signin.Passkey) bool { return k.RPID != r.Auth.Site.RPID || k.Origin != r.Auth.Site.Origin })
+	keys = r.Auth.Here(keys)
 	asks, ticket := r.Auth.Ask(d.Decision)
 	p.HasKey, p.Asking = len(keys) > 0, r.Asks(asks.Challenge(), ticket, keys)
 	if r.Demo != nil {
