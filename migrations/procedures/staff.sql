@@ -23,15 +23,16 @@ CREATE OR REPLACE FUNCTION staff_missing(c CHAR(6), ids BIGINT[], as_role TEXT) 
   RETURN ARRAY(SELECT unnest(ids) EXCEPT SELECT id FROM staff WHERE county = c AND id = ANY (ids) AND role = as_role AND disabled_at IS NULL);
 END $$;
 
--- 停用, for good: nobody comes back under an old name. From the deed's own time, if it has come, but never from before what they did meanwhile:
--- whoever is in the middle of a deed ends it before. Not for the app: staff_leave() looks first at what is in their hands.
+-- 停用, for good: nobody comes back under an old name. From the deed's own time, if it has come, but never from before what they, or a deputy of
+-- theirs, did meanwhile: whoever is in the middle of a deed ends it before. Not for the app: staff_leave() looks first at what is in their hands.
 CREATE OR REPLACE FUNCTION staff_disable(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
   PERFORM require_read_committed(), require_finite(t), staff_hold(c, ids);
   PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，请核对', ARRAY(SELECT unnest(ids) WHERE t IS NULL));
   WITH m AS (
-    UPDATE staff s SET disabled_at = GREATEST(LEAST(t, clock_timestamp()), (SELECT max(d.at) FROM deed d WHERE d.county = c AND d.person = s.id))
+    UPDATE staff s SET disabled_at = GREATEST(LEAST(t, clock_timestamp()), (
+      SELECT max(d.at) FROM deed d WHERE d.county = c AND d.person IN (SELECT s.id UNION SELECT x.deputy FROM deputy x WHERE x.county = c AND x.absent = s.id)))
     WHERE s.county = c AND s.id = ANY (ids) AND s.disabled_at IS NULL RETURNING s.id
   ) SELECT array_agg(id) INTO moved FROM m;
   PERFORM refuse('FPSTA', '有 %s 名人员重复、不在册或已停用，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));

@@ -93,6 +93,28 @@ func TestADeedAndTheEndOfADeputyDoNotCross(t *testing.T) {
 	}
 }
 
+// Nor is a deed that a deputy does in somebody's place: whoever is absent is not disabled from before it.
+func TestADeputysDeedAndADismissalDoNotCross(t *testing.T) {
+	o := working(t)
+	today := calendar.DateOf(time.Now())
+	security, admin, deputy := o.Hire(who.SecurityAdmin), o.Hire(who.SystemAdmin), o.Hire(who.Clerk)
+	for range 4 {
+		absent := o.Hire(who.Township)
+		var id int64
+		o.Must(o.Do(security, deputing(staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"}, &id)))
+		at(t, func(i int) error {
+			if i%8 == 7 {
+				return o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, absent.ID, stafftest.Leave) })
+			}
+			return o.Do(deputy.InPlaceOf(absent), passing)
+		})
+		if n := afterwards(t, o, deputy.ID, fmt.Sprintf(`SELECT disabled_at FROM staff WHERE id = %d`, absent.ID)); n != 0 {
+			t.Errorf("%d deeds in the place of somebody disabled before", n)
+		}
+		o.Must(o.Do(security, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, id) }))
+	}
+}
+
 // Two administrators disable each other at once: one is left, and neither waits for ever.
 func TestTwoDisableEachOther(t *testing.T) {
 	o := working(t)
