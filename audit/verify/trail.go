@@ -19,11 +19,8 @@ const longestSession = 8*time.Hour + 15*time.Minute
 // trailed is the first version of bodies that say by what the person acted.
 const trailed = 3
 
-// atTheMachine are the verbs that an operator does in a member's name, at the command line.
-var atTheMachine = []string{
-	opening, "staff.recover", "staff.add", "signin.issue", "signin.reset", "signin.reset_totp", "signin.enrol",
-	"registry.enrol", "registry.confirm_accounts", "monitoring.lead",
-}
+// atTheMachine are the verbs that an operator does at the command line, signed in as nobody.
+var atTheMachine = []string{opening, "staff.recover", "staff.add", "signin.enrol"}
 
 // onTheWayIn are the verbs that somebody does before they are in all the way, with what factors they have by then.
 var onTheWayIn = []string{signin.ChangeStep.Verb, signin.BindStep.Verb, "signin.take_up"}

@@ -189,6 +189,7 @@ func TestForgedDeedsAreNamed(t *testing.T) {
 		"a word":                 {p.approver, "session", 0, trails, "不成其为会话"},
 		"operator, with a space": {p.approver, "operator ", 0, trails, "不成其为会话"},
 		"an operator who pays":   {p.approver, who.Operator, 0, operated, "须由人员登录后办理"},
+		"an operator's account":  {p.clerk, who.Operator, 0, operated, "“registry.enrol”须由人员登录后办理"},
 		"a demonstration's":      {p.approver, who.Demonstration, 0, operated, "不是演示"},
 		"a living one of theirs": {p.approver, approvers.Way, 0, vouched, "不是本系统写下的"},
 		"the operator's own":     {p.Admin(), who.Operator, 0, vouched, "不是本系统写下的"},
@@ -202,6 +203,9 @@ func TestForgedDeedsAreNamed(t *testing.T) {
 			b := p.body(l.by, l.way)
 			b.At, b.MAC = start.Add(l.after), mac
 			if l.want == "不是本系统写下的" && l.way == who.Operator {
+				b.Verb = "signin.enrol"
+			}
+			if l.want == "“registry.enrol”须由人员登录后办理" {
 				b.Verb = "registry.enrol"
 			}
 			p.now = b.At
