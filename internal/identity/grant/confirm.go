@@ -29,6 +29,9 @@ func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by sig
 	if err := g.sign(ctx, tx, seen[0], by); err != nil {
 		return "", err
 	}
+	if err := auth.Hold(ctx, tx, g.Staff); err != nil { // after a code of the granter's was spent: two who grant to each other do not wait for each other
+		return "", err
+	}
 	var mac []byte
 	if g.What.halved() {
 		half, mac = signin.DrawHalf(auth.Keys, tx.County, id)

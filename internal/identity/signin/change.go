@@ -18,7 +18,7 @@ import (
 // ChangePassword sets a new password (修改密码), ends the person's other sessions and answers this one with a new token. The old password is
 // asked for again, and counts as an attempt.
 func (a *Auth) ChangePassword(ctx context.Context, token, old, fresh, address string) (Session, string, error) {
-	done, err := turn(ctx, lane{From: Network(address)})
+	done, err := turn(ctx, inside)
 	if err != nil {
 		return Session{}, "", fmt.Errorf("change a password: %w", err)
 	}
@@ -71,7 +71,7 @@ func (a *Auth) acceptable(county string, acc *account, fresh string) error {
 	return nil
 }
 
-// set gives the account a password, initial where it was reset. Whoever calls it has a turn.
+// set gives the account a password, initial where it was reset. Whoever calls it has a turn, or resets it.
 func (a *Auth) set(ctx context.Context, tx *pg.Tx, acc *account, password string, what Outcome) error {
 	if acc.Hash != "" {
 		past := slices.Concat(pq.StringArray{acc.Hash}, acc.Past)

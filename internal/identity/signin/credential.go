@@ -42,13 +42,20 @@ func (acc *account) mac(keys *secret.Keys, county string) []byte {
 func number(n int64) []byte     { return strconv.AppendInt(nil, n, 10) }
 func moment(t time.Time) []byte { return number(t.UnixMicro()) }
 
-// keep writes the account's row with its MAC.
-func (a *Auth) keep(ctx context.Context, tx *pg.Tx, acc *account) error {
+// keep writes the account's row with its MAC, over the row of the generation that it was read as: nothing that was changed meanwhile is undone.
+func (a *Auth) keep(ctx context.Context, tx *pg.Tx, acc *account, read int64) error {
 	acc.MAC = acc.mac(a.Keys, tx.County)
-	return change(ctx, tx, `
+	done, err := tx.ExecContext(ctx, `
 		UPDATE credential SET hash = $3, past = $4, changed_at = $5, must_change = $6, totp = $7, totp_step = $8, generation = $9, mac = $10
-		WHERE county = $1 AND staff = $2`,
-		tx.County, acc.Staff, acc.Hash, acc.Past, acc.ChangedAt, acc.MustChange, acc.TOTP, acc.TOTPStep, acc.Generation, acc.MAC)
+		WHERE county = $1 AND staff = $2 AND generation = $11`,
+		tx.County, acc.Staff, acc.Hash, acc.Past, acc.ChangedAt, acc.MustChange, acc.TOTP, acc.TOTPStep, acc.Generation, acc.MAC, read)
+	if err != nil {
+		return fmt.Errorf("keep a credential: %w", err)
+	}
+	if n, _ := done.RowsAffected(); n != 1 { // lib/pq always knows
+		return fault.Conflictf("登录的密码或动态口令刚被更改，本次没有生效，请重新办理")
+	}
+	return nil
 }
 
 // renew takes the account to its next generation, by whoever acts, and covers that.
@@ -56,9 +63,10 @@ func (a *Auth) renew(ctx context.Context, tx *pg.Tx, acc *account, what Outcome)
 	if err := a.bindRow(tx.County, acc); err != nil {
 		return err
 	}
+	read := acc.Generation
 	acc.Changes++
 	acc.Generation = acc.Changes
-	if err := a.keep(ctx, tx, acc); err != nil {
+	if err := a.keep(ctx, tx, acc, read); err != nil {
 		return err
 	}
 	return note(ctx, tx, acc, what)

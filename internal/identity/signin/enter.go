@@ -84,7 +84,7 @@ func (a *Auth) refresh(ctx context.Context, tx *pg.Tx, acc *account, password st
 		return err
 	}
 	acc.Hash = a.hashed(tx.County, acc.Staff, password)
-	return a.keep(ctx, tx, acc)
+	return a.keep(ctx, tx, acc, acc.Generation)
 }
 
 // unsaid is what comes of an attempt that stands elsewhere: a code that somebody signed by, in what they signed.

@@ -43,6 +43,12 @@ func (a *Auth) Kept(ctx context.Context, tx *pg.Tx, login string) (Kept, error) 
 	return Kept{acc.Hash, acc.TOTP, acc.MAC, a.sound(tx.County, acc)}, nil
 }
 
+// Read reads a login's row of credential, and answers what writes it again.
+func (a *Auth) Read(ctx context.Context, tx *pg.Tx, login string) (keep func() error, err error) {
+	acc, err := lookUp(ctx, tx, login)
+	return func() error { return a.keep(ctx, tx, acc, acc.Generation) }, err
+}
+
 // MaxTurns is how many passwords are hashed at once at most.
 const MaxTurns = maxTurns
 

@@ -229,14 +229,17 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 	if err != nil {
 		return s, "", err
 	}
-	refused := false
+	var refusal error
 	err = a.within(ctx, county, func(tx *pg.Tx) error {
 		acc, err := a.holder(ctx, tx, staff, said, asks.Challenge())
-		if errors.Is(err, ErrPasskey) {
-			refused = true
+		switch {
+		case errors.Is(err, ErrAltered):
+			refusal = err
+			return a.record(ctx, tx, acc.Login, Tampered, address)
+		case errors.Is(err, ErrPasskey):
+			refusal = err
 			return a.record(ctx, tx, "", Wrong, address)
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
 		state := a.Policy.next(acc, true, tx.Now)
@@ -248,13 +251,14 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 		}
 		return a.write(ctx, tx, acc.Login, In, origin{Address: address, Session: sessionOf(token)})
 	})
-	if err == nil && refused {
-		err = ErrPasskey
+	if err == nil {
+		err = refusal
 	}
 	return s, token, err
 }
 
-// holder is whose key signed a challenge, which is then spent.
+// holder is whose key signed a challenge, which is then spent. A key lets nobody in whose password's row is not as we left it: that a reset asks for a
+// new password stands there.
 func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.Assertion, over passkey.Challenge) (*account, error) {
 	keys, err := Passkeys(ctx, tx, staff)
 	if err != nil {
@@ -267,12 +271,18 @@ func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.
 	if err := tx.GetContext(ctx, &login, `SELECT name FROM login WHERE county = $1 AND staff = $2`, tx.County, staff); err != nil {
 		return nil, fmt.Errorf("look for a login: %w", err)
 	}
+	if err := queued(ctx, tx, login); err != nil {
+		return nil, err
+	}
 	acc, err := lookUp(ctx, tx, login)
 	if err != nil {
 		return nil, err
 	}
 	if acc == nil {
 		return nil, ErrPasskey
+	}
+	if !a.sound(tx.County, acc) {
+		return acc, errors.Join(ErrPasskey, ErrAltered)
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO passkey_spent (county, challenge, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, tx.County, over[:], tx.Now)
 	if err != nil {
@@ -284,9 +294,14 @@ func (a *Auth) holder(ctx context.Context, tx *pg.Tx, staff int64, said passkey.
 	return acc, nil
 }
 
-// signedBy is which of the keys that are in force signed a challenge, false for none.
+// Here are the keys in force that are bound to the name by which the office is reached now: one of a former name opens and signs nothing.
+func (a *Auth) Here(keys []Passkey) []Passkey {
+	return slices.DeleteFunc(Live(keys), func(k Passkey) bool { return k.RPID != a.Site.RPID || k.Origin != a.Site.Origin })
+}
+
+// signedBy is which of the keys that are in force here signed a challenge, false for none.
 func (a *Auth) signedBy(keys []Passkey, county string, said passkey.Assertion, over passkey.Challenge) (id int64, ok bool) {
-	for _, k := range Live(keys) {
+	for _, k := range a.Here(keys) {
 		if k.sound(a.Keys, county) && k.Held(county).Check(said, over) == nil {
 			return k.ID, true
 		}

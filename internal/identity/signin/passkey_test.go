@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -160,6 +161,46 @@ func TestAForgedPasskeyLetsNobodyIn(t *testing.T) {
 	_, err = d.enterBy(key)
 	d.is("a key moved to somebody else", err, signin.ErrPasskey)
 	d.named("passkey", "passkey")
+}
+
+// What two reset is taken up anew, whatever the app's own login wrote into its row: the old key lets nobody in before there is a new password.
+func TestAPasskeyIsNoWayAroundAReset(t *testing.T) {
+	d := offering(t)
+	approver, key := d.enrol(who.Approver, "zhaoqiang"), passkeytest.New(t, keysAt)
+	d.Must(d.makes(approver, key))
+	d.Must(d.Do(d.Admin(), d.resetting(approver)))
+	s, err := d.enterBy(key)
+	d.Must(err)
+	if s.State != signin.AwaitsChange {
+		t.Errorf("after a reset the state is %q", s.State)
+	}
+	d.raw(`UPDATE credential SET must_change = false WHERE staff = $1`, approver.ID)
+	_, err = d.enterBy(key)
+	if !errors.Is(err, signin.ErrPasskey) || !errors.Is(err, signin.ErrAltered) {
+		t.Errorf("by a row that was written: %v", err)
+	}
+	if n := d.logged(signin.Tampered); n != 1 {
+		t.Errorf("%d lines in the log", n)
+	}
+	d.named("credential")
+}
+
+// A key that was enrolled under a former name of the office opens and signs nothing under the new one, though the old name's site still asks it to.
+func TestAKeyOfAFormerNameIsNone(t *testing.T) {
+	d := offering(t)
+	clerk, key := d.enrol(who.Clerk, "wangfang"), passkeytest.New(t, keysAt)
+	d.Must(d.makes(clerk, key))
+	d.Site = passkey.Site{RPID: "fp.example.gov.cn", Origin: "https://fp.example.gov.cn"}
+	_, err := d.enterBy(key)
+	d.is("at the door", err, signin.ErrPasskey)
+	d.Office.Look(clerk, func(ctx context.Context, tx *pg.Tx) error {
+		over, _, _ := d.BeginEntry()
+		_, signed, err := d.SignedBy(ctx, tx, key.Sign(over), over)
+		if signed {
+			t.Error("it signs")
+		}
+		return err
+	})
 }
 
 // A key is enrolled by whom it was made for, at once, verified, and once.

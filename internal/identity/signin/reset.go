@@ -32,17 +32,12 @@ func granted(tx *pg.Tx) error {
 }
 
 // Reset ends a member's password, sessions and lock (重置密码): nobody knows the password that they have from now on, and they take the sign-in up
-// anew (TakeUp).
+// anew (TakeUp). It waits for no turn among the hashing: who has one may be waiting for this very login.
 func (a *Auth) Reset(ctx context.Context, tx *pg.Tx, by Right) error {
 	acc, err := a.of(ctx, tx, by.Staff)
 	if err != nil {
 		return err
 	}
-	done, err := turn(ctx, inside)
-	if err != nil {
-		return fmt.Errorf("reset a password: %w", err)
-	}
-	defer done()
 	if !a.sound(tx.County, acc) {
 		acc.mended()
 	}
@@ -123,12 +118,30 @@ func (a *Auth) another(ctx context.Context, tx *pg.Tx, step flow.Step, member in
 	return a.covered(ctx, tx, member)
 }
 
-// covered covers a member's login and answers their account.
-func (a *Auth) covered(ctx context.Context, tx *pg.Tx, member int64) (*account, error) {
-	var login string
-	err := tx.GetContext(ctx, &login, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND staff = $2), '')`, tx.County, member)
+// Hold makes whoever is at a member's sign-in come before a deed that ends it, or after: else somebody whose old password is just being hashed is in
+// when it is over. It comes before the deed locks the member, whom a sign-in that is also a deed locks after it.
+func (a *Auth) Hold(ctx context.Context, tx *pg.Tx, member int64) error {
+	_, err := heldLogin(ctx, tx, member)
+	return err
+}
+
+// heldLogin is the login of a member, which nobody else is at until the transaction ends; empty where they have none.
+func heldLogin(ctx context.Context, tx *pg.Tx, member int64) (login string, err error) {
+	err = tx.GetContext(ctx, &login, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND staff = $2), '')`, tx.County, member)
 	if err != nil {
-		return nil, fmt.Errorf("look for a login: %w", err)
+		return "", fmt.Errorf("look for a login: %w", err)
+	}
+	if login != "" {
+		err = queued(ctx, tx, login)
+	}
+	return login, err
+}
+
+// covered covers a member's login, holds it and answers their account.
+func (a *Auth) covered(ctx context.Context, tx *pg.Tx, member int64) (*account, error) {
+	login, err := heldLogin(ctx, tx, member)
+	if err != nil {
+		return nil, err
 	}
 	acc, err := lookUp(ctx, tx, login)
 	if err != nil {

@@ -60,7 +60,7 @@ func (a *Auth) spend(ctx context.Context, tx *pg.Tx, acc *account, secret, code 
 		return false, nil
 	}
 	acc.TOTPStep = step
-	return true, a.keep(ctx, tx, acc)
+	return true, a.keep(ctx, tx, acc, acc.Generation)
 }
 
 // From is where somebody comes from, to be counted by; either may be empty.
@@ -98,7 +98,7 @@ func (a *Auth) Spend(ctx context.Context, by who.Person, code string, from From)
 }
 
 // errNoTOTP is the answer to whoever would sign by a code and has no authenticator.
-var errNoTOTP = fault.Blockedf("您还没有绑定动态口令，请先在“我的账号”绑定，或用通行密钥签名")
+var errNoTOTP = fault.Conflictf("您还没有绑定动态口令，请先在“我的账号”绑定，或用通行密钥签名")
 
 // BeginTOTP answers the secret to be entered in an authenticator (绑定动态口令). Asked again in the same session, it answers the same. A member
 // whose role needs no code may bind one too, to stand in for somebody whose role does.
@@ -137,7 +137,7 @@ func (a *Auth) BeginTOTP(ctx context.Context, token string) (bind TOTP, err erro
 // one with a new token. Of who is in, the password is asked again, and counts as an attempt: an unattended session is to bind nobody's
 // telephone. Who has just given it to come in gives none.
 func (a *Auth) ConfirmTOTP(ctx context.Context, token, code, password, address string) (Session, string, error) {
-	done, err := turn(ctx, lane{From: Network(address)})
+	done, err := turn(ctx, inside)
 	if err != nil {
 		return Session{}, "", fmt.Errorf("bind an authenticator: %w", err)
 	}
