@@ -127,6 +127,8 @@ var besideLies = []lie{
 	{"a sample of another township", `UPDATE spot_check_row SET township = 410602201 WHERE n = 1`, ofSpots, "spot_check", drawn1},
 	{"a sample of days to come", `UPDATE spot_check SET to_on = '2999-01-01'`, ofSpots, "spot_check", drawn1},
 	{"a sample drawn before", `UPDATE spot_check SET drawn_at = '2020-01-01'`, ofSpots, "spot_check", drawn1},
+	{"a sample of what was still under way", `UPDATE watch_event SET at = (SELECT drawn_at FROM spot_check) + INTERVAL '1 second' WHERE event IN ('hand_over', 'visit')
+		AND watch = (SELECT watch FROM spot_check_row WHERE n = 1)`, ofSpots, "spot_check", drawn1},
 	{"more points than there are", `UPDATE spot_check SET points = 101`, ofSpots, "spot_check", drawn1},
 	{"a finding of none of the sample", `UPDATE spot_finding SET n = 99 WHERE n = 2`, ofSpots, "spot_finding", `SELECT id || '/99' FROM spot_check`},
 	{"checked by who visited", `UPDATE spot_finding SET by_staff = ` + cadre, ofSpots, "spot_finding", `SELECT MIN(concat_ws('/', f.spot_check, f.n)) FROM spot_finding f

@@ -17,12 +17,17 @@ import (
 
 // leadPage is the form for a lead: first the household is found, then what was told of it is written down.
 type leadPage struct {
-	Words   string
-	Found   []registry.Family
-	Total   int
-	Family  *registry.Family // chosen
+	familySearch
 	Sources []kit.Choice
 	Risks   []string
+}
+
+// familySearch is the household that a form is about, or what was found of whom somebody looks for.
+type familySearch struct {
+	Words  string
+	Found  []registry.Family
+	Total  int
+	Family *registry.Family // chosen; nil: none yet
 }
 
 // risks are what a lead may say is the risk (S0, S1, S3); other words may be written in what was told.
@@ -31,25 +36,37 @@ var risks = []string{"因病", "因残", "因学", "因灾", "因意外事故", 
 // shownFound is how many households a search lists.
 const shownFound = 20
 
-func newLead(r *kit.Request) error {
-	p := leadPage{Words: strings.TrimSpace(r.URL.Query().Get("q")), Risks: risks}
-	f := registry.FamilyFilter{Words: p.Words, Window: pg.Window{Limit: shownFound}}
+// searchFamily finds it, among those of the person's part of the county.
+func searchFamily(r *kit.Request) (s familySearch, err error) {
+	s.Words = strings.TrimSpace(r.URL.Query().Get("q"))
+	f := registry.FamilyFilter{Words: s.Words, Window: pg.Window{Limit: shownFound}}
 	if id, err := strconv.ParseInt(r.FormValue("household"), 10, 64); err == nil && id > 0 {
 		f = registry.FamilyFilter{ID: id}
-	} else if p.Words == "" {
-		return r.Show("watching/watches/new", p)
+	} else if s.Words == "" {
+		return s, nil
 	}
 	found, total, err := registry.Families(r.Context(), r.Tx, f)
 	switch {
 	case err != nil:
-		return err
+		return s, err
 	case f.ID == 0:
-		p.Found, p.Total = found, total
-		return r.Show("watching/watches/new", p)
+		s.Found, s.Total = found, total
+		return s, nil
 	case len(found) == 0:
-		return fault.NotFoundf("没有找到该户，请按户主姓名重新查找")
+		return s, fault.NotFoundf("没有找到该户，请按户主姓名重新查找")
 	}
-	p.Family = &found[0]
+	s.Family = &found[0]
+	return s, nil
+}
+
+func newLead(r *kit.Request) (err error) {
+	p := leadPage{Risks: risks}
+	if p.familySearch, err = searchFamily(r); err != nil {
+		return err
+	}
+	if p.Family == nil {
+		return r.Show("watching/watches/new", p)
+	}
 	rule, err := monitoring.InForce(r.Context(), r.Tx, r.Today())
 	if err != nil {
 		return err

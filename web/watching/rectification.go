@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -16,7 +15,6 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
-	"fangpin/registry"
 	"fangpin/web/kit"
 )
 
@@ -135,35 +133,21 @@ func orderPath(source monitoring.Problem, household, watch int64) string {
 
 // orderPage is the form to order one problem to be put right: first the household is found.
 type orderPage struct {
-	Words    string
-	Found    []registry.Family
-	Total    int
-	Family   *registry.Family
+	familySearch
 	Watch    string
 	Sources  []kit.Choice
 	Source   string
 	Agencies []kit.Choice
 }
 
-func newRectification(r *kit.Request) error {
-	p := orderPage{Words: strings.TrimSpace(r.URL.Query().Get("q")), Watch: r.Value("watch"), Source: r.Value("source")}
-	f := registry.FamilyFilter{Words: p.Words, Window: pg.Window{Limit: shownFound}}
-	if id, err := strconv.ParseInt(r.FormValue("household"), 10, 64); err == nil && id > 0 {
-		f = registry.FamilyFilter{ID: id}
-	} else if p.Words == "" {
-		return r.Show("watching/rectifications/new", p)
-	}
-	found, total, err := registry.Families(r.Context(), r.Tx, f)
-	switch {
-	case err != nil:
+func newRectification(r *kit.Request) (err error) {
+	p := orderPage{Watch: r.Value("watch"), Source: r.Value("source")}
+	if p.familySearch, err = searchFamily(r); err != nil {
 		return err
-	case f.ID == 0:
-		p.Found, p.Total = found, total
-		return r.Show("watching/rectifications/new", p)
-	case len(found) == 0:
-		return fault.NotFoundf("没有找到该户，请按户主姓名重新查找")
 	}
-	p.Family = &found[0]
+	if p.Family == nil {
+		return r.Show("watching/rectifications/new", p)
+	}
 	for _, s := range []monitoring.Problem{monitoring.OfSpotCheck, monitoring.OfInspection} {
 		p.Sources = append(p.Sources, kit.Choice{Value: string(s), Title: s.Title()})
 	}
