@@ -52,7 +52,7 @@ func TestAnObjectionIsDecidedByAnother(t *testing.T) {
 	at := clerk.post(fmt.Sprintf("/payouts/%d/object", w.Payouts[0]), "words", "人口多报").see(t, http.StatusSeeOther).location
 	clerk.get(at).see(t, http.StatusOK, "由您登记，须回避").hides(t, "异议成立</h2>")
 	adjuster := fmt.Sprint(o.Who(who.Adjuster).ID)
-	clerk.post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusConflict, "由您本人登记")
+	clerk.post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusForbidden, "由您本人登记")
 	s.as(o.Who(who.Township)).post(at+"/uphold", "upheld_because", "属实", "adjuster", adjuster).see(t, http.StatusSeeOther)
 	clerk.get(at).see(t, http.StatusOK, "已重新委托查勘").hides(t, "登记人与处理人为同一人")
 	clerk.get(fmt.Sprintf("/payouts/%d", w.Payouts[0])).see(t, http.StatusOK, "已撤回，本笔终止")
