@@ -17,6 +17,8 @@ import (
 type Foreseen struct {
 	Watch
 	Refused string             // why it cannot be done; empty: it can
+	Decided bool               // though it cannot be passed, an office may return or refuse it
+	Kinds   []string           // that an approval may name
 	Then    procedure.Standing // where the watch would stand
 	Words   string             // what was told of the family last
 }
@@ -52,6 +54,13 @@ func Foresee(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Event) (
 		if out[i], err = courses[id].foresee(did, calendar.DateOf(tx.Now)); err != nil {
 			return nil, err
 		}
+		if did.Result == procedure.Pass && out[i].Refused != "" {
+			other, err := courses[id].foresee(procedure.Event{Act: did.Act, Result: procedure.Return}, calendar.DateOf(tx.Now))
+			if err != nil {
+				return nil, err
+			}
+			out[i].Decided = other.Refused == ""
+		}
 		if out[i].Words = words[id]; made[id] {
 			out[i].Refused = "公示已制作，请到监测公示登记张贴"
 		}
@@ -78,7 +87,7 @@ func noticedAmong(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Act
 }
 
 func (c *course) foresee(did procedure.Event, today calendar.Date) (Foreseen, error) {
-	f := Foreseen{Watch: c.Watch}
+	f := Foreseen{Watch: c.Watch, Kinds: c.rule.Kinds}
 	did.On = today
 	after := *c.family
 	err := after.Apply(c.rule, did)
@@ -124,6 +133,7 @@ type Outlook struct {
 	Can      map[string]bool // what may be done to it today, by the word of the act
 	Measures []string        // the kinds of measure that may be ordered; none: any
 	Objected int             // objections that are open
+	Last     calendar.Date   // of its newest event: nothing is dated before it
 	Unposted bool            // its notice was made and does not hang
 	VisitBy  procedure.Level // whose the visit is that the family is due; empty: either level's
 }
@@ -140,7 +150,7 @@ func GetOutlook(ctx context.Context, tx *pg.Tx, id int64) (Outlook, error) {
 	}
 	c, today := courses[id], calendar.DateOf(tx.Now)
 	o := Outlook{Watch: w, Rule: c.rule, RuleName: c.rule.Name, Notes: c.family.Stand(c.rule, today).Notes, Can: map[string]bool{}, Objected: c.family.Objections(),
-		VisitBy: visitedBy(c.rule, c.family)}
+		VisitBy: visitedBy(c.rule, c.family), Last: c.family.Last()}
 	for _, e := range tried(c) {
 		seen, err := c.foresee(e, today)
 		if err != nil {

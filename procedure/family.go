@@ -108,6 +108,9 @@ func (f Family) Measures() []Ordered { return slices.Clone(f.watch.measures) }
 // Objections is how many objections are open.
 func (f Family) Objections() int { return f.round.objections }
 
+// Last is the day of the newest event: nothing is dated before it.
+func (f Family) Last() calendar.Date { return f.last }
+
 // Notice is the last day of the notice that was posted since the round's newest visit, nil if none was.
 func (f Family) Notice() *Due { return f.round.notice }
 

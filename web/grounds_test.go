@@ -71,7 +71,7 @@ func TestAPageDecidesNoMoreThanItShows(t *testing.T) {
 		query += fmt.Sprintf("&id=%d", id)
 		form = append(form, "id", fmt.Sprint(id))
 	}
-	page := township.get("/watches/review"+query).see(t, http.StatusOK, "可办理 <b>15</b> 户", "其余 <b>2</b> 户", `action="/watches/review?next=review"`, "审核意见（对选中的每一户）")
+	page := township.get("/watches/review"+query).see(t, http.StatusOK, "可通过 <b>15</b> 户", "其余 <b>2</b> 户", `action="/watches/review?next=review"`, "审核意见（对选中的每一户）")
 	if weight := len(page.body) + township.around(); weight > heaviest {
 		t.Errorf("the page weighs %d bytes", weight)
 	}

@@ -215,6 +215,52 @@ func TestABatchOfNobodyLeadsToTheList(t *testing.T) {
 	s.by(who.Village).get("/watches").see(t, http.StatusOK).hides(t, `href="/watches/pushes"`, `href="/spotchecks"`, `href="/watches/sheets"`)
 }
 
+// A release that may not be passed is refused, or returned to the visit: the page says why it may not, and lets the office do the other.
+func TestAReleaseThatMayNotPassIsRefusedOrReturned(t *testing.T) {
+	s := newWatchSite(t)
+	homes := s.Enrol(t, "脱贫户", 2)
+	ids := s.Lead(t, homes...)
+	all := func(did ...procedure.Act) {
+		for _, d := range did {
+			for i, id := range ids {
+				s.Step(t, id, homes[i], d)
+			}
+		}
+	}
+	all(procedure.HandOver, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post)
+	s.At("2024-09-15")
+	all(procedure.Review, procedure.Compare, procedure.Approve, procedure.Announce, procedure.Register, procedure.File)
+	for _, id := range ids {
+		s.Order(t, id, "公益性岗位", nil)
+		s.Office.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: id, N: s.Get(t, id).Events, Words: "已上岗", Photos: s.Photo("上岗照片")}})
+		})
+	}
+	s.At("2025-04-01")
+	all(procedure.Nominate)
+	for i, id := range ids { // the income has fallen again
+		s.Office.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{s.Visit(id, homes[i], "9000.00", procedure.AtRisk)})
+		})
+	}
+	all(procedure.Evaluate, procedure.Post)
+	s.At("2025-04-10")
+	all(procedure.Review)
+	approver := s.by(who.Approver)
+	for i, tc := range []struct {
+		result string
+		then   procedure.Act
+	}{{"refuse", ""}, {"return", procedure.Visit}} {
+		id := fmt.Sprint(ids[i])
+		approver.get("/watches/approve?id="+id).see(t, http.StatusOK, "1 户现在不能通过", "只能退回或不通过", "审定 1 户").hides(t, " disabled")
+		approver.post("/watches/approve", "id", id, "result", "pass", "opinion", "同意").see(t, http.StatusConflict, "1 户现在不能通过")
+		approver.post("/watches/approve", "id", id, "result", tc.result, "opinion", "收入仍低于监测线").see(t, http.StatusSeeOther)
+		if w := s.Get(t, ids[i]); tc.then != "" && (w.State != procedure.StateClearing || w.Waits() != tc.then) || tc.then == "" && w.State != procedure.StateWatched {
+			t.Errorf("%s leaves it at %s, %s", tc.result, w.State, w.Waits())
+		}
+	}
+}
+
 // A release that should not have been is taken back by the county, with its reason.
 func TestAReleaseIsTakenBack(t *testing.T) {
 	s := newWatchSite(t)

@@ -84,14 +84,14 @@ type batchPage struct {
 	Rows     []batchRow // those that are shown one by one
 	Rest     int        // how many of the list are decided after these
 	Able     int        // for how many it can be done
-	Refused  int
+	Decided  int        // how many cannot be passed, but returned or refused
+	Refused  int        // with how many nothing can be done
 	Becomes  []become // what those become, counted
 	IDs      []int64  // the form carries them; none where it carries a whole list
 	All      shown.Rows
 	Action   string
 	Back     string
 	Agencies []kit.Choice
-	Kinds    []string
 }
 
 // batchView is of a batch what its template asks.
@@ -126,7 +126,7 @@ func (b batch) show(r *kit.Request) error {
 	case len(ids) == 0 && r.Method == http.MethodGet:
 		return r.To(b.list(r), fmt.Sprintf("没有选中任何一户。请先在清单中勾选，再办理“%s”", b.step.Title))
 	}
-	p := batchPage{All: all, Action: b.path(), Back: back(r, ids), Kinds: procedure.KindNames(), B: b.view()}
+	p := batchPage{All: all, Action: b.path(), Back: back(r, ids), B: b.view()}
 	if b.decides && len(ids) > decidedAtOnce {
 		p.Rest, p.All, ids = len(ids)-decidedAtOnce, "", ids[:decidedAtOnce]
 		p.Action += (&url.URL{RawQuery: filters(r).Encode()}).String()
@@ -183,7 +183,11 @@ func (p *batchPage) list(r *kit.Request, seen []monitoring.Foreseen) (err error)
 
 func (p *batchPage) count(seen []monitoring.Foreseen) {
 	for _, f := range seen {
-		if f.Refused != "" {
+		switch {
+		case f.Decided:
+			p.Decided++
+			continue
+		case f.Refused != "":
 			p.Refused++
 			continue
 		}
@@ -201,7 +205,10 @@ func (p *batchPage) count(seen []monitoring.Foreseen) {
 }
 
 // Single tells whether each watch has fields of its own.
-func (p batchPage) Single() bool { return len(p.Rows) == p.Able+p.Refused }
+func (p batchPage) Single() bool { return len(p.Rows) == p.Able+p.Decided+p.Refused }
+
+// Open is with how many something can be done.
+func (p batchPage) Open() int { return p.Able + p.Decided }
 
 // picked are the watches that a batch is for: those named, or all that the list's filters find, as the person was shown them.
 func (b batch) picked(r *kit.Request) ([]int64, shown.Rows, error) {

@@ -78,7 +78,7 @@ func visitForm(r *kit.Request) error {
 	}
 	p := visitPage{Watch: o.Watch, Township: area.TownshipName(o.Village), Asks: o.Rule.Line != nil, Months: o.Rule.Income.Months, Held: r.Held(about(id)),
 		Late: late(o.Watch, r.Today())}
-	for day := r.Today(); day >= o.OpenedOn && len(p.Days) < 60; day-- {
+	for day := r.Today(); day >= o.Last && len(p.Days) < 60; day-- {
 		p.Days = append(p.Days, day)
 	}
 	p.From, p.To = o.Rule.Window(visitDay(r))
