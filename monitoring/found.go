@@ -186,7 +186,6 @@ type Objected struct {
 	On         calendar.Date `db:"received_on"`
 	Words      string        `db:"words"`
 	ReceivedBy string        `db:"received_by"`
-	Receiver   int64         `db:"receiver"` // the same, by id
 	Upheld     *bool         `db:"upheld"`
 	Reason     *string       `db:"reason"`
 	DecidedBy  *string       `db:"decided_by"`
@@ -200,7 +199,7 @@ func ObjectionsOf(ctx context.Context, tx *pg.Tx, ids ...int64) ([]Objected, err
 	}
 	var found []Objected
 	err := tx.SelectContext(ctx, &found, `
-		SELECT o.id, o.watch, o.received_on, o.words, r.name AS received_by, r.id AS receiver, o.upheld, o.reason, d.name AS decided_by, o.decided_at
+		SELECT o.id, o.watch, o.received_on, o.words, r.name AS received_by, o.upheld, o.reason, d.name AS decided_by, o.decided_at
 		FROM objection o JOIN staff r ON r.county = o.county AND r.id = o.received_by LEFT JOIN staff d ON d.county = o.county AND d.id = o.decided_by
 		WHERE o.county = $1 AND o.watch = ANY ($2) ORDER BY o.watch, o.received_at, o.id`, tx.County, pq.Array(ids))
 	if err != nil {

@@ -236,12 +236,13 @@ func Judge(ctx context.Context, tx *pg.Tx, watch int64, n int, effective bool, t
 	case m.Effective != nil:
 		return fault.Conflictf("这项措施的成效已经评价（%s），请刷新", m.Worked())
 	}
-	var by int64
-	err = tx.GetContext(ctx, &by, `SELECT by_staff FROM watch_event WHERE county = $1 AND watch = $2 AND n = $3`, tx.County, watch, *m.ClosedBy)
+	var own bool
+	err = tx.GetContext(ctx, &own, `
+		SELECT human($1, by_staff) = human($1, $4) FROM watch_event WHERE county = $1 AND watch = $2 AND n = $3`, tx.County, watch, *m.ClosedBy, tx.By.ID)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look who did a measure: %w", err)
-	case by == tx.By.ID:
+	case own:
 		return fault.Forbiddenf("措施由本人办结，须由另一人评价成效")
 	}
 	return note(ctx, tx, watch, n, map[bool]string{true: "effective", false: "ineffective"}[effective], "成效不好的情况", text, effective)

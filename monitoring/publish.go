@@ -163,6 +163,20 @@ func Uphold(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string, by
 	})
 }
 
+// Party tells whether whoever asks is a party to an objection and does not decide it, as its door has it: they visited or evaluated the family in this
+// round, or wrote the objection down.
+func Party(ctx context.Context, tx *pg.Tx, watch, objection int64) (party bool, err error) {
+	err = tx.GetContext(ctx, &party, `
+		SELECT EXISTS (SELECT FROM watch_event WHERE county = $1 AND watch = $2 AND event IN ('visit', 'evaluate') AND human($1, by_staff) = human($1, $4)
+		  AND n > (SELECT COALESCE(MAX(n), 0) FROM watch_event WHERE county = $1 AND watch = $2
+		    AND (event IN ('nominate', 'uphold', 'roll_back') OR detail->>'result' IN ('return', 'refuse'))))
+		OR EXISTS (SELECT FROM objection WHERE county = $1 AND id = $3 AND human($1, received_by) = human($1, $4))`, tx.County, watch, objection, tx.By.ID)
+	if err != nil {
+		return false, fmt.Errorf("look who is a party to an objection: %w", err)
+	}
+	return party, nil
+}
+
 // signDecision is of an objection's answer: the reason as the objection's row has it, salted, so that a bundle can show what was signed. One that is not
 // there the door refuses.
 func signDecision(ctx context.Context, tx *pg.Tx, watch, seen int64, step flow.Step, reason string, by signing.Signer) error {

@@ -93,8 +93,8 @@ func Check(ctx context.Context, tx *pg.Tx, id int64, findings []CheckFinding) er
 func impartial(ctx context.Context, tx *pg.Tx, watches []int64) error {
 	var took int
 	err := tx.GetContext(ctx, &took, `
-		SELECT COUNT(DISTINCT watch) FROM watch_event WHERE county = $1 AND watch = ANY ($2) AND by_staff = $3
-		  AND event IN ('visit', 'evaluate', 'review', 'compare', 'approve')`, tx.County, pq.Array(watches), tx.By.ID)
+		SELECT COUNT(DISTINCT watch) FROM watch_event WHERE county = $1 AND watch = ANY ($2)
+		  AND event IN ('visit', 'evaluate', 'review', 'compare', 'approve') AND human($1, by_staff) = human($1, $3)`, tx.County, pq.Array(watches), tx.By.ID)
 	if err != nil {
 		return fmt.Errorf("find who took steps: %w", err)
 	}

@@ -133,6 +133,10 @@ var besideLies = []lie{
 	{"a finding of none of the sample", `UPDATE spot_finding SET n = 99 WHERE n = 2`, ofSpots, "spot_finding", `SELECT id || '/99' FROM spot_check`},
 	{"checked by who visited", `UPDATE spot_finding SET by_staff = ` + cadre, ofSpots, "spot_finding", `SELECT MIN(concat_ws('/', f.spot_check, f.n)) FROM spot_finding f
 		JOIN spot_check_row r ON r.n = f.n JOIN watch_event e ON e.watch = r.watch AND e.event = 'visit'`},
+	{"checked by another account of who visited", `UPDATE staff SET no = id::TEXT, unit = '乡政府', phone = '', id_tag = sha256('x'),
+		disabled_at = CASE WHEN id = ` + cadre + ` THEN now() END WHERE id IN (` + cadre + `, (SELECT MIN(by_staff) FROM spot_finding))`, ofSpots, "spot_finding",
+		`SELECT MIN(concat_ws('/', f.spot_check, f.n)) FROM spot_finding f
+		JOIN spot_check_row r ON r.n = f.n JOIN watch_event e ON e.watch = r.watch AND e.event = 'visit'`},
 
 	{"signed off by who put it right", `UPDATE rectification_sign SET by_staff = done_by WHERE passed`, ofRectification, "rectification_sign", signed2},
 	{"put right by another than was signed for", `UPDATE rectification_sign SET done_by = 7 WHERE passed`, ofRectification, "rectification_sign", signed2},

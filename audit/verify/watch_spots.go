@@ -150,7 +150,7 @@ func (c *Result) impartial(v *view) {
 			c.find("spot_finding", f.key, "不在样本之中")
 		case l.first >= f.first:
 			c.find("spot_finding", f.key, "早于抽取")
-		case slices.ContainsFunc(events[l.Watch], func(e *watchEventRow) bool { return e.first < f.first && e.By == f.By }):
+		case slices.ContainsFunc(events[l.Watch], func(e *watchEventRow) bool { return e.first < f.first && v.human(e.By) == v.human(f.By) }):
 			c.find("spot_finding", f.key, "抽查人 %d 办理过该户的核查或认定", f.By)
 		}
 	}

@@ -58,7 +58,7 @@ type watchPage struct {
 	Problems    []monitoring.Rectification    // of the family
 	Claims      []claims.Row
 	Others      []monitoring.Watch // of the same family
-	Party       bool               // the person visited, evaluated or wrote the objection down: they do not decide it
+	Party       bool               // the person is no stranger to the objection: they do not decide it
 	History     []deed.Event
 }
 
@@ -163,7 +163,6 @@ func decided(r *kit.Request, p *watchPage) error {
 		line := eventLine{Event: e, Said: said, Files: p.Files[e.N]}
 		p.hang(&line)
 		p.Events = append(p.Events, line)
-		p.Party = p.Party || e.By == r.By.ID && (e.Act == procedure.Visit || e.Act == procedure.Evaluate)
 	}
 	return nil
 }
@@ -207,7 +206,10 @@ func public(r *kit.Request, p *watchPage) (err error) {
 	p.Objections, err = monitoring.ObjectionsOf(r.Context(), r.Tx, p.ID)
 	oldest := monitoring.OldestOpen(p.Objections)
 	p.Deciding = at(p.Objections, func(o monitoring.Objected) bool { return o.ID == oldest })
-	p.Party = p.Party || p.Deciding != nil && p.Deciding.Receiver == r.By.ID
+	if err != nil || p.Deciding == nil {
+		return err
+	}
+	p.Party, err = monitoring.Party(r.Context(), r.Tx, p.ID, p.Deciding.ID)
 	return err
 }
 
