@@ -111,3 +111,22 @@ func eventsOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64][]Event, e
 	}
 	return of, nil
 }
+
+// enteredOf are the days on which watches were approved to be watched, by watch; of one that never was there is none. It outlives the release.
+func enteredOf(ctx context.Context, tx *pg.Tx, ids []int64) (map[int64]calendar.Date, error) {
+	var rows []struct {
+		Watch int64         `db:"watch"`
+		On    calendar.Date `db:"on_day"`
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT watch, MIN(on_day) AS on_day FROM watch_event
+		WHERE county = $1 AND watch = ANY ($2) AND event = 'approve' AND detail->>'result' = 'pass' GROUP BY watch`, tx.County, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("find when families were taken in: %w", err)
+	}
+	of := make(map[int64]calendar.Date, len(rows))
+	for _, r := range rows {
+		of[r.Watch] = r.On
+	}
+	return of, nil
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
@@ -25,9 +26,10 @@ type Figures struct {
 	Visited  int    `db:"visited"`   // families visited in it
 	TakenIn  int    `db:"taken_in"`  // approved to be taken in, in it
 	NotTaken int    `db:"not_taken"` // ended as not taken in, or answered by a department, in it
+	Offline  int    `db:"offline"`   // found to be under 线下监测 in it (S0)
 	Released int    `db:"released"`  // whose risk was found gone in it
 	Watched  int    `db:"watched"`   // at its end
-	Helped   int    `db:"helped"`    // of the watched, those with a measure by then that was not withdrawn by then
+	Helped   int    `db:"helped"`    // of the watched, those with a measure that worked by then and was not withdrawn by then
 	Late     int    `db:"late"`      // that wait past their day, today
 }
 
@@ -38,8 +40,11 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		return nil, fault.Invalidf("%d年%d月还没有到，没有调度数据", year, month)
 	}
 	own, end := tx.By.Within()
-	var found []Figures
-	err := tx.SelectContext(ctx, &found, `
+	var rows []struct {
+		Figures
+		Families pq.Int64Array `db:"families"` // that are watched
+	}
+	err := tx.SelectContext(ctx, &rows, `
 		WITH events AS (
 		  SELECT w.id, p.village / 1000 AS township,
 		    bool_or(e.n = 1 AND e.on_day BETWEEN @first AND @last) AS begun,
@@ -50,7 +55,7 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		    CASE WHEN w.state = 'cleared' THEN COALESCE(MAX(e.on_day) FILTER (WHERE e.event = 'mark'),
 		      MAX(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass')) END AS until,
 		    w.since,
-		    COUNT(*) FILTER (WHERE e.event = 'measure' AND e.on_day <= @last) > COUNT(*) FILTER (WHERE e.event = 'withdraw' AND e.on_day <= @last) AS helped,
+		    w.state = 'offline' AND MAX(e.on_day) FILTER (WHERE e.event = 'visit') BETWEEN @first AND @last AS offline,
 		    stood.due < @today AS late
 		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		  CROSS JOIN `+stood+` stood
@@ -59,17 +64,41 @@ func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([
 		  GROUP BY w.county, w.id, w.since, w.state, p.village, stood.due)
 		SELECT d.name AS township, COUNT(*) FILTER (WHERE begun) AS begun, COUNT(*) FILTER (WHERE handed) AS handed, COUNT(*) FILTER (WHERE visited) AS visited,
 		  COUNT(*) FILTER (WHERE approved BETWEEN @first AND @last) AS taken_in, COUNT(*) FILTER (WHERE not_taken) AS not_taken,
-		  COUNT(*) FILTER (WHERE until BETWEEN @first AND @last) AS released,
+		  COUNT(*) FILTER (WHERE offline) AS offline, COUNT(*) FILTER (WHERE until BETWEEN @first AND @last) AS released,
 		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last)) AS watched,
-		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last) AND helped) AS helped,
+		  array_agg(id) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last)) AS families,
 		  COUNT(*) FILTER (WHERE late) AS late
-		FROM events JOIN division d ON d.code = LPAD(events.township::text, 9, '0') || '000'
+		FROM division d LEFT JOIN events ON events.township = d.code::bigint / 1000
+		WHERE d.level = 'township' AND d.code BETWEEN @county || '000000' AND @county || '999999'
+		  AND d.code::bigint / 1000 BETWEEN @own::bigint / 1000 AND @end::bigint / 1000
 		GROUP BY d.code, d.name ORDER BY d.code`, pg.Named{"county": tx.County, "first": first, "last": first.MonthEnd(), "own": own, "end": end,
 		"today": calendar.DateOf(tx.Now)})
 	if err != nil {
 		return nil, fmt.Errorf("figures of %d-%02d: %w", year, month, err)
 	}
+	found := make([]Figures, len(rows))
+	for i, r := range rows {
+		if found[i] = r.Figures; len(r.Families) == 0 {
+			continue
+		}
+		if found[i].Helped, err = helpedBy(ctx, tx, r.Families, first.MonthEnd()); err != nil {
+			return nil, err
+		}
+	}
 	return found, nil
+}
+
+// helpedBy is of how many of the watches some measure worked by a day (落实), and was not withdrawn by then: one that was ordered helps nobody yet.
+func helpedBy(ctx context.Context, tx *pg.Tx, ids []int64, last calendar.Date) (n int, err error) {
+	of, err := measuresOf(ctx, tx, ids)
+	for _, all := range of {
+		if slices.ContainsFunc(all, func(m MeasureLine) bool {
+			return m.Began != nil && *m.Began <= last && (m.Closed == nil || *m.Closed == procedure.Done || *m.ClosedOn > last)
+		}) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // SumOf is what the townships come to together.
@@ -81,6 +110,7 @@ func SumOf(found []Figures) Figures {
 		sum.Visited += f.Visited
 		sum.TakenIn += f.TakenIn
 		sum.NotTaken += f.NotTaken
+		sum.Offline += f.Offline
 		sum.Released += f.Released
 		sum.Watched += f.Watched
 		sum.Helped += f.Helped
@@ -98,10 +128,10 @@ func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io
 	l := listing.Listing{
 		Sheet: "调度通报", Title: fmt.Sprintf("%d年%d月防止返贫监测帮扶调度通报", year, month), Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "乡镇（街道）", Width: 18}, {Title: "新增线索", Width: 10}, {Title: "交办", Width: 8}, {Title: "入户核查", Width: 10}, {Title: "纳入监测", Width: 10},
-			{Title: "不纳入或已办结", Width: 15}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前超期", Width: 10}},
+			{Title: "不纳入或已办结", Width: 15}, {Title: "线下监测", Width: 10}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前逾期", Width: 10}},
 	}
 	for _, f := range append(found, SumOf(found)) {
-		l.Rows = append(l.Rows, []any{f.Township, f.Begun, f.Handed, f.Visited, f.TakenIn, f.NotTaken, f.Released, f.Watched, f.Helped, f.Late})
+		l.Rows = append(l.Rows, []any{f.Township, f.Begun, f.Handed, f.Visited, f.TakenIn, f.NotTaken, f.Offline, f.Released, f.Watched, f.Helped, f.Late})
 	}
 	return l.Write(w)
 }
@@ -278,13 +308,22 @@ func RegisterSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.ID
+	}
+	entered, err := enteredOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, func(f Watch) bool { _, watched := entered[f.ID]; return !watched })
 	l := listing.Listing{
 		Sheet: "监测对象台账", Title: "防止返贫监测对象台账", Of: "截至" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "序号", Width: 6}, {Title: "村", Width: 14}, {Title: "户编号", Width: 12}, {Title: "户主", Width: 10}, {Title: "线索日期", Width: 12},
 			{Title: "状态", Width: 16}, {Title: "监测对象类别", Width: 16}, {Title: "人均纯收入（元）", Width: 16}, {Title: "纳入日期", Width: 12}, {Title: "下一步", Width: 14}, {Title: "办理期限", Width: 12}},
 	}
 	for i, f := range found {
-		l.Rows = append(l.Rows, []any{i + 1, f.In, f.No, f.Head, f.OpenedOn, f.State.Title(), text(f.Kind), yuanOf(f.PerHead), f.Since, title(f.Next), f.Due})
+		l.Rows = append(l.Rows, []any{i + 1, f.In, f.No, f.Head, f.OpenedOn, f.State.Title(), text(f.Kind), yuanOf(f.PerHead), entered[f.ID], title(f.Next), f.Due})
 	}
 	return l.Write(w)
 }

@@ -18,16 +18,19 @@ import (
 	"fangpin/registry"
 )
 
-// Three families come in, one is taken in, one is not, one that the roster calls watched waits: the month's circular, the quarter's figures and the
-// register tell it.
+// Four families come in, one is taken in, one is not, one is watched offline, one that the roster calls watched waits: the month's circular, the
+// quarter's figures and the register tell it.
 func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 	o := monitoringtest.County(t)
-	families := o.Enrol(t, "脱贫户", 2)
+	families := o.Enrol(t, "脱贫户", 3)
 	ids := o.Lead(t, families...)
 	for i, id := range ids {
 		o.Step(t, id, families[i], procedure.HandOver)
 	}
 	o.Step(t, ids[1], families[1], procedure.Visit)
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(ids[2], families[2], "1000.00", procedure.NoRisk)})
+	})
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.NotTaken(ctx, tx, []monitoring.Decision{{Watch: ids[1], Opinion: "收入稳定，自付费用可以承受"}})
 	})
@@ -37,11 +40,11 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 	o.At("2024-10-20")
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		month, err := monitoring.MonthFigures(ctx, tx, 2024, 9)
-		want := monitoring.Figures{Township: "鹤壁集镇", Begun: 3, Handed: 2, Visited: 2, TakenIn: 1, NotTaken: 1, Watched: 1, Helped: 1, Late: 3}
-		if err != nil || len(month) != 1 || month[0] != want {
+		want := monitoring.Figures{Township: "鹤壁集镇", Begun: 4, Handed: 3, Visited: 3, TakenIn: 1, NotTaken: 1, Offline: 1, Watched: 1, Helped: 1, Late: 3}
+		if err != nil || len(month) != 7 || month[5] != want {
 			t.Errorf("September %+v, %v; want %+v", month, err, want)
 		}
-		if october, err := monitoring.MonthFigures(ctx, tx, 2024, 10); err != nil || october[0].Begun != 0 || october[0].Watched != 1 {
+		if october, err := monitoring.MonthFigures(ctx, tx, 2024, 10); err != nil || october[5].Begun != 0 || october[5].Watched != 1 {
 			t.Errorf("October %+v, %v", october, err)
 		}
 		_, err = monitoring.MonthFigures(ctx, tx, 2024, 11)
@@ -55,7 +58,7 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 		_, err = monitoring.QuarterFigures(ctx, tx, 2024, 5)
 		o.Refused(err, fault.Invalid)
 		var out bytes.Buffer
-		for cell, want := range map[string]string{"A4": "鹤壁集镇", "B4": "3", "A5": "合计", "H5": "1"} {
+		for cell, want := range map[string]string{"A9": "鹤壁集镇", "B9": "4", "A11": "合计", "G11": "1", "I11": "1", "A4": "中山北路街道", "B4": "0"} {
 			out.Reset()
 			if err := monitoring.MonthSheet(ctx, tx, 2024, 9, &out); err != nil {
 				return err
@@ -67,6 +70,7 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 			return err
 		}
 		wantCell(t, &out, "监测对象台账", "F4", "监测帮扶中")
+		wantCell(t, &out, "监测对象台账", "A5", "") // nobody else was ever watched
 		out.Reset()
 		if err := monitoring.QuarterSheet(ctx, tx, 2024, 3, &out); err != nil {
 			return err
@@ -87,7 +91,7 @@ func TestFiguresOfAFamilyThatComesAgain(t *testing.T) {
 		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 			found, err := monitoring.MonthFigures(ctx, tx, year, month)
 			if err == nil {
-				f = found[0]
+				f = found[5] // where the family lives
 			}
 			return err
 		})
@@ -110,6 +114,20 @@ func TestFiguresOfAFamilyThatComesAgain(t *testing.T) {
 	if f := figures(2024, 9); f.Watched != 1 || f.Helped != 0 {
 		t.Errorf("with a measure withdrawn, September is %+v", f)
 	}
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Measures(ctx, tx, []monitoring.Order{{Watch: first, Kind: "医疗", To: monitoring.Township, Words: "签约", Waits: true}})
+	})
+	ordered := o.Get(t, first).Events
+	if f := figures(2024, 9); f.Watched != 1 || f.Helped != 0 {
+		t.Errorf("with a measure that does not work yet, September is %+v", f)
+	}
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Begin(ctx, tx, first, ordered, 0) })
+	if f := figures(2024, 9); f.Helped != 1 {
+		t.Errorf("with a measure that works, September is %+v", f)
+	}
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: first, N: ordered, Words: "已签约", Photos: o.Photo("凭证")}})
+	})
 	closed(first, monitoring.Done)
 	o.At("2025-04-01")
 	o.Through(t, first, h, releasing...)
@@ -127,6 +145,15 @@ func TestFiguresOfAFamilyThatComesAgain(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", month, got, want)
 		}
 	}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		var out bytes.Buffer
+		if err := monitoring.RegisterSheet(ctx, tx, &out); err != nil {
+			return err
+		}
+		wantCell(t, &out, "监测对象台账", "F4", "风险消除")
+		wantCell(t, &out, "监测对象台账", "I4", "2024-09-15")
+		return nil
+	})
 	o.At("2025-12-31")
 	poor := o.Families(t, "低保户", 1)[0]
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {

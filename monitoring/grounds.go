@@ -69,14 +69,49 @@ func (g *Grounds) seen(visits []VisitLine, files []Attached) {
 
 // said takes in what the village said since that visit: what it said before it was said of something else.
 func (g *Grounds) said(held []Evaluated, notices []Posted) {
-	if len(held) == 0 || g.Visit != nil && held[len(held)-1].N < g.Visit.N {
+	if g.Visit == nil {
+		g.Evaluation = since(held, 0)
+	} else {
+		g.Evaluation = since(held, g.Visit.N)
+	}
+	if g.Evaluation == nil {
 		return
 	}
-	g.Evaluation = &held[len(held)-1]
 	made := only(notices, func(p Posted) bool { return p.Evaluation != nil && *p.Evaluation == g.Evaluation.N })
 	if len(made) > 0 {
 		g.Notice = &made[len(made)-1]
 	}
+}
+
+// since is the newest evaluation after an event, by its number; nil: the village has not met since.
+func since(held []Evaluated, n int) *Evaluated {
+	if len(held) == 0 || held[len(held)-1].N < n {
+		return nil
+	}
+	return &held[len(held)-1]
+}
+
+// meeting is what a watch's minutes tell of: the village's meeting on it, and whether that was on a release. While a round is under way it is the one of
+// this round, nil before it is held; afterwards the last.
+func meeting(w Watch, events []Event, held []Evaluated) (last *Evaluated, release bool, err error) {
+	taken, begun := 0, 0 // by which event it was taken in, and from which on its newest round is judged
+	for _, e := range events {
+		told, err := e.Told()
+		if err != nil {
+			return nil, false, err
+		}
+		switch {
+		case told.Act == procedure.Approve && told.Result == procedure.Pass && taken == 0:
+			taken = e.N
+		case told.Result == procedure.Return, slices.Contains([]procedure.Act{procedure.Nominate, procedure.Visit, procedure.Uphold}, told.Act):
+			begun = e.N
+		}
+	}
+	if !slices.Contains([]procedure.State{procedure.StateHandedOver, procedure.StateEntering, procedure.StateClearing}, w.State) {
+		begun = 0
+	}
+	last = since(held, begun)
+	return last, w.State == procedure.StateClearing || last != nil && taken > 0 && last.N > taken, nil
 }
 
 // only are those of a list that fit.

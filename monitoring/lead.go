@@ -326,8 +326,9 @@ func Signals(ctx context.Context, tx *pg.Tx, id int64) ([]SignalLine, error) {
 	}
 	var found []SignalLine
 	err = tx.SelectContext(ctx, &found, `
-		SELECT s.id, s.n, s.source, e.detail->>'source' AS called, s.report_row, s.told_on, s.words
+		SELECT s.id, s.n, s.source, COALESCE(p.agency, e.detail->>'source') AS called, s.report_row, s.told_on, s.words
 		FROM signal s JOIN watch_event e ON e.county = s.county AND e.watch = s.watch AND e.n = s.n
+		LEFT JOIN report_row r ON r.county = s.county AND r.id = s.report_row LEFT JOIN report p ON p.county = r.county AND p.id = r.report
 		WHERE s.county = $1 AND s.watch = $2 ORDER BY s.n, s.id`, tx.County, id)
 	if err != nil {
 		return nil, fmt.Errorf("find signals: %w", err)

@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ type LedgerLine struct {
 	Result   string         // how it came out; of one that is open, how far it is
 	Reason   string         // of a family not taken in (逐户说明情况), of a department its answer
 	Feedback *calendar.Date // the newest
-	Told     string         // with it
+	Told     string         // with it (S3 §三.4: 反馈)
 	Used     int            // working days since the hand-over, or the direct lead, up to Ended or today
 	Allowed  int            // by the procedure; 0: it sets none
 	By       *calendar.Date // the last of the allowed days
@@ -114,18 +115,21 @@ func ledger(ctx context.Context, tx *pg.Tx, watches []Watch) ([]LedgerLine, erro
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]LedgerLine, len(watches))
-	for i, w := range watches {
-		lines[i] = LedgerLine{Watch: w, Township: townships[w.Village/1000], Allowed: rules[w.Procedure].Leads.Check}
-		if err := lines[i].read(rules[w.Procedure], events[w.ID], calendar.DateOf(tx.Now)); err != nil {
+	var lines []LedgerLine
+	for _, w := range watches {
+		blank := LedgerLine{Watch: w, Township: townships[w.Village/1000], Allowed: rules[w.Procedure].Leads.Check}
+		blank.To = "" // until the matter itself is handed over
+		own, err := blank.matters(rules[w.Procedure], events[w.ID], calendar.DateOf(tx.Now))
+		if err != nil {
 			return nil, err
 		}
+		lines = append(lines, own...)
 	}
 	return lines, nil
 }
 
-// read follows the watch's events by its procedure.
-func (l *LedgerLine) read(rule *procedure.Procedure, events []Event, today calendar.Date) error {
+// matters follow the watch's events by its procedure: a family that is told of again under 线下监测 is another matter, and the one before stays.
+func (l LedgerLine) matters(rule *procedure.Procedure, events []Event, today calendar.Date) (lines []LedgerLine, err error) {
 	family := &procedure.Family{}
 	state := procedure.State("")
 	for _, e := range events {
@@ -134,25 +138,30 @@ func (l *LedgerLine) read(rule *procedure.Procedure, events []Event, today calen
 			err = family.Apply(rule, told)
 		}
 		if err != nil {
-			return fmt.Errorf("replay event %d of watch %d: %w", e.N, l.ID, err)
+			return nil, fmt.Errorf("replay event %d of watch %d: %w", e.N, l.ID, err)
 		}
 		before := state
 		state = family.Stand(rule, e.On).State
-		l.hear(rule, e, told, before, state)
+		if e.Act == procedure.Lead && (before == "" || before == procedure.StateOffline && state != before) {
+			lines = append(lines, l)
+		}
+		lines[len(lines)-1].hear(rule, e, told, before, state)
 	}
-	l.conclude(rule, today)
-	return nil
+	for i := range lines {
+		lines[i].conclude(rule, today)
+	}
+	return lines, nil
 }
 
 // hear takes in one event that led from one state to another.
 func (l *LedgerLine) hear(rule *procedure.Procedure, e Event, told procedure.Event, before, after procedure.State) {
 	switch e.Act {
 	case procedure.Lead:
-		if before == "" || before == procedure.StateOffline && after != before {
-			*l = LedgerLine{Watch: l.Watch, Township: l.Township, Allowed: l.Allowed, Source: told.Source, LeadOn: e.On}
+		if l.LeadOn == 0 {
+			l.Source, l.LeadOn = told.Source, e.On
 		}
 	case procedure.HandOver:
-		l.HandedOn = &e.On
+		l.HandedOn, l.To = &e.On, cmp.Or(told.To, Township)
 	case procedure.Visit:
 		if l.Visited == nil {
 			l.Visited = &e.On
@@ -192,10 +201,7 @@ func (l *LedgerLine) conclude(rule *procedure.Procedure, today calendar.Date) {
 			l.Result += "（" + *l.Kind + "）"
 		}
 	case l.Ended == nil:
-		l.Result = "进展：" + l.State.Title()
-		if l.Next != nil {
-			l.Result += "，待" + l.Next.Title()
-		}
+		l.Result = "进展：" + l.progress()
 	}
 	from := l.LeadOn
 	if l.HandedOn != nil {
@@ -215,6 +221,18 @@ func (l *LedgerLine) conclude(rule *procedure.Procedure, today calendar.Date) {
 	if due, set := rule.CheckBy(from); set {
 		l.By, l.Late = &due.Day, until > due.Day
 	}
+}
+
+// progress is where an open matter is: its state, and what it waits for where that says more.
+func (l *LedgerLine) progress() string {
+	text, act := l.State.Title(), l.Waits()
+	switch {
+	case act == "" || text == "待"+act.Title():
+		return text
+	case act == procedure.Wait:
+		return text + "，" + act.Title()
+	}
+	return text + "，待" + act.Title()
 }
 
 // withFindings gives the visits among the events what was found, for it is what a family is not taken in for.
@@ -268,7 +286,7 @@ func LedgerSheet(ctx context.Context, tx *pg.Tx, f LedgerFilter, w io.Writer) er
 		Sheet: "核查办理台账", Title: "预警信息核查办理台账", Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "序号", Width: 6}, {Title: "乡镇", Width: 12}, {Title: "村", Width: 12}, {Title: "户编号", Width: 12}, {Title: "户主", Width: 9},
 			{Title: "线索来源", Width: 12}, {Title: "线索日期", Width: 12}, {Title: "交办单位", Width: 10}, {Title: "交办日期", Width: 12}, {Title: "入户日期", Width: 12},
-			{Title: "办理结果", Width: 20}, {Title: "不纳入理由", Width: 26}, {Title: "反馈日期", Width: 12}, {Title: "已用工作日", Width: 8}, {Title: "办理期限", Width: 12},
+			{Title: "办理结果", Width: 20}, {Title: "不纳入理由", Width: 26}, {Title: "反馈日期", Width: 12}, {Title: "反馈内容", Width: 26}, {Title: "已用工作日", Width: 8}, {Title: "办理期限", Width: 12},
 			{Title: "是否逾期", Width: 8}},
 	}
 	for i, l := range lines {
@@ -281,7 +299,7 @@ func LedgerSheet(ctx context.Context, tx *pg.Tx, f LedgerFilter, w io.Writer) er
 			to = l.To
 		}
 		sheet.Rows = append(sheet.Rows, []any{i + 1, l.Township, l.In, l.No, l.Head, l.Source, l.LeadOn, to, l.HandedOn, l.Visited,
-			l.Result, l.Reason, l.Feedback, l.Used, l.By, overdue})
+			l.Result, l.Reason, l.Feedback, l.Told, l.Used, l.By, overdue})
 	}
 	sheet.Of = fmt.Sprintf("%s　共 %d 户，逾期 %d 户", of, len(lines), late)
 	return sheet.Write(w)

@@ -59,7 +59,7 @@ func MeetingSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	l := listing.Listing{
 		Sheet: "部门会议", Title: "帮扶措施落实情况（每月部门会议）", Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"汇总", "审核"},
 		Columns: []listing.Column{{Title: "承办单位", Width: 18}, {Title: "下达", Width: 9}, {Title: "未答复", Width: 9}, {Title: "不承办", Width: 9}, {Title: "已办结", Width: 9},
-			{Title: "超期未办结", Width: 12}, {Title: "成效不好", Width: 10}},
+			{Title: "逾期未办结", Width: 12}, {Title: "成效不好", Width: 10}},
 	}
 	for _, c := range found {
 		l.Rows = append(l.Rows, []any{c.By, c.Ordered, c.Unanswered, c.Declined, c.Done, c.Late, c.Ineffective})

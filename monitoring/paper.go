@@ -32,6 +32,7 @@ type dossier struct {
 	members []registry.Person
 	visits  []Found
 	office  pg.Office
+	entered *calendar.Date // approved to be watched; nil: never
 }
 
 // dossierOf reads a watch for a paper, in the person's part of the county.
@@ -55,6 +56,13 @@ func (d Desk) dossierOf(ctx context.Context, tx *pg.Tx, id int64) (s dossier, er
 		return s, err
 	}
 	s.visits = visits[id]
+	entered, err := enteredOf(ctx, tx, []int64{id})
+	if err != nil {
+		return s, err
+	}
+	if on, is := entered[id]; is {
+		s.entered = &on
+	}
 	s.office, err = pg.OfficeOf(ctx, tx)
 	return s, err
 }
@@ -124,7 +132,8 @@ func members(people []registry.Person) paper.Table {
 	return t
 }
 
-// MinutesPaper prints the minutes of a village's meeting (村级评议记录): filled in from the newest evaluation, or blank to be filled in by hand.
+// MinutesPaper prints the minutes of a village's meeting (村级评议记录): filled in, or blank to be filled in by hand where the
+// village has yet to meet.
 func (d Desk) MinutesPaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
 	s, err := d.dossierOf(ctx, tx, id)
 	if err != nil {
@@ -137,19 +146,23 @@ func (d Desk) MinutesPaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer
 	out := d.Fonts.New("村级评议记录", tx.Now)
 	out.Title("防止返贫监测村级评议记录")
 	out.Note(s.about())
-	subject := "是否纳入监测"
-	if s.State == procedure.StateClearing || s.State == procedure.StateCleared {
-		subject = "是否消除风险"
+	events, err := History(ctx, tx, id)
+	if err != nil {
+		return err
 	}
+	e, release, err := meeting(s.Watch, events, held)
+	if err != nil {
+		return err
+	}
+	subject := map[bool]string{false: "是否纳入监测", true: "是否消除风险"}[release]
 	rows := [][2]string{{"评议事项", subject}}
 	if v := s.newest(); v != nil {
 		rows = append(rows, [2]string{"入户核查", v.Visit.Found})
 	}
-	if len(held) == 0 {
+	if e == nil {
 		rows = append(rows, [2]string{"评议日期", ""}, [2]string{"参加人员", ""}, [2]string{"票数", "同意　　票，不同意　　票，弃权　　票"}, [2]string{"评议意见", ""},
 			[2]string{"评议结果", "□ 通过　　□ 不通过"})
 	} else {
-		e := held[len(held)-1]
 		result := map[bool]string{true: "通过", false: "不通过"}[e.Passed]
 		rows = append(rows, [2]string{"评议日期", e.On.Chinese()}, [2]string{"参加人员", e.Present},
 			[2]string{"票数", fmt.Sprintf("同意 %d 票，不同意 %d 票，弃权 %d 票", e.Yes, e.No, e.Abstain)}, [2]string{"评议意见", e.Opinion}, [2]string{"评议结果", result})
@@ -223,7 +236,7 @@ func (d Desk) HandbookPaper(ctx context.Context, tx *pg.Tx, id int64, w io.Write
 	out := d.Fonts.New("帮扶手册", tx.Now)
 	out.Title("监测对象帮扶手册")
 	out.Note(s.about())
-	out.Table(facts([2]string{"监测对象类别", orDash(s.Kind)}, [2]string{"纳入监测日期", dateOr(s.Since)}, [2]string{"劳动力类别", s.labour()}))
+	out.Table(facts([2]string{"监测对象类别", orDash(s.Kind)}, [2]string{"纳入监测日期", dateOr(s.entered)}, [2]string{"劳动力类别", s.labour()}))
 	out.Line(paper.Left, "一、帮扶责任人")
 	out.Table(s.helpers(helpers))
 	out.Line(paper.Left, "二、帮扶方案和措施")

@@ -43,6 +43,10 @@ func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64
 			return fault.Invalidf("纳入监测的户和风险消除的户请分开公告")
 		}
 	}
+	entered, err := enteredOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
 	office, err := pg.OfficeOf(ctx, tx)
 	if err != nil {
 		return err
@@ -59,7 +63,7 @@ func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64
 		out.OnSide()
 	}
 	out.Text(text)
-	out.Table(listTable(what, found))
+	out.Table(listTable(what, found, entered))
 	out.Seal(paper.Seal{By: office.Name, On: calendar.DateOf(tx.Now).Chinese()})
 	return out.Write(w)
 }
@@ -103,14 +107,7 @@ func publicly(ctx context.Context, tx *pg.Tx, found []Watch) error {
 	return nil
 }
 
-func sinceOr(w Watch) string {
-	if w.Since == nil {
-		return "—"
-	}
-	return w.Since.String()
-}
-
-func listTable(what Listed, found []Watch) paper.Table {
+func listTable(what Listed, found []Watch, entered map[int64]calendar.Date) paper.Table {
 	t := paper.Table{Columns: []paper.Column{{Title: "序号", Width: 16, Align: paper.Centre}, {Title: "村", Width: 40}, {Title: "户主", Width: 36}, {Title: "类别", Width: 40}}}
 	if what == CityFiling {
 		t.Columns = append(t.Columns, paper.Column{Title: "人均纯收入（元）", Width: 34, Align: paper.Right}, paper.Column{Title: "纳入日期", Width: 30}, paper.Column{Title: "状态", Width: 30})
@@ -122,7 +119,7 @@ func listTable(what Listed, found []Watch) paper.Table {
 			if f.PerHead != nil {
 				income = yuan.Grouped(*f.PerHead)
 			}
-			cells = append(cells, income, sinceOr(f), f.State.Title())
+			cells = append(cells, income, entered[f.ID].String(), f.State.Title())
 		}
 		t.Rows = append(t.Rows, paper.Row{Whose: f.called(), Cells: cells})
 	}

@@ -196,11 +196,12 @@ func (d Desk) ReleasePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer
 	out := d.Fonts.New("风险消除表", tx.Now)
 	out.Title("监测对象风险消除表")
 	out.Note(s.about())
-	out.Table(facts([2]string{"监测对象类别", orDash(s.Kind)}, [2]string{"纳入监测日期", dateOr(s.Since)}, [2]string{"人均纯收入", income}, [2]string{"劳动力类别", s.labour()}))
+	out.Table(facts([2]string{"监测对象类别", orDash(s.Kind)}, [2]string{"纳入监测日期", dateOr(s.entered)}, [2]string{"人均纯收入", income}, [2]string{"劳动力类别", s.labour()}))
 	out.Line(paper.Left, "落实的帮扶措施")
 	out.Table(measureTable(measures))
 	out.Table(opinions(s.rule))
-	out.Boxes(paper.Box{Label: "村（盖章）"}, paper.Box{Label: "乡镇（盖章）"}, paper.Box{Label: "县级（盖章）"})
+	out.Boxes(paper.Box{Label: s.rule.Title(procedure.Village) + "（盖章）"}, paper.Box{Label: s.rule.Title(procedure.Township) + "（盖章）"},
+		paper.Box{Label: s.rule.Title(procedure.County) + "（盖章）"})
 	return out.Write(w)
 }
 
