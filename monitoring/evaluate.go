@@ -139,9 +139,9 @@ func (e Evaluation) fit(today calendar.Date) (Evaluation, error) {
 	case votes == 0:
 		return e, fault.Invalidf("请填写评议的票数")
 	case e.Passed && e.Yes*2 <= votes:
-		return e, fault.Invalidf("同意 %d 票，未超过到会 %d 票的半数，不能记为评议通过", e.Yes, votes)
+		return e, fault.Invalidf("同意 %d 票，未超过表决 %d 票的半数，不能记为评议通过", e.Yes, votes)
 	case !e.Passed && e.Yes*2 > votes:
-		return e, fault.Invalidf("同意 %d 票，已超过到会 %d 票的半数，不能记为评议不通过", e.Yes, votes)
+		return e, fault.Invalidf("同意 %d 票，已超过表决 %d 票的半数，不能记为评议不通过", e.Yes, votes)
 	case votes > e.There():
 		return e, fault.Invalidf("参加评议的写了 %d 人，却有 %d 票，请逐一写明姓名，用顿号隔开", e.There(), votes)
 	case e.Minutes == [sha256.Size]byte{}:

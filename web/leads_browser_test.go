@@ -43,7 +43,7 @@ func TestLeadsInABrowser(t *testing.T) {
 	look("watches-doubtful-decide")
 	p.Choose("统一判定", "不作为线索")
 	p.Fill("理由（不作为线索的必填）", "家庭稳定")
-	p.Press("判定 2 行")
+	p.Press("判定 2 条")
 	p.See("已判定存疑线索 2 行")
 	p.Open("/watches/feeds")
 	look("watches-feeds")

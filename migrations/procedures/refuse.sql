@@ -12,5 +12,5 @@ END $$;
 
 -- A day or a moment without end is none: nothing that is counted from it comes out, and no program reads it back. NULL is another's to judge.
 CREATE OR REPLACE FUNCTION require_finite(VARIADIC moments TIMESTAMPTZ[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM refuse('FPDAT', '有 %s 个日期没有尽头，请填写实际的日期', ARRAY(SELECT 0 FROM unnest(moments) AS m WHERE NOT isfinite(m)));
+  PERFORM refuse('FPDAT', '有 %s 个日期无效，请填写实际的日期', ARRAY(SELECT 0 FROM unnest(moments) AS m WHERE NOT isfinite(m)));
 END $$;
