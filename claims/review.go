@@ -45,7 +45,7 @@ func Review(ctx context.Context, tx *pg.Tx, decisions []Decision) error {
 	return divide(ctx, tx, decisions, heard.held)
 }
 
-// divide moves what passed on, and sends the rest back to the adjuster who was there.
+// divide moves what passed on, and sends the rest back to the adjuster who was there, or to another where they have left.
 func divide(ctx context.Context, tx *pg.Tx, decisions []Decision, held map[int64]Claim) error {
 	var passed []int64
 	var again []visit
@@ -62,8 +62,11 @@ func divide(ctx context.Context, tx *pg.Tx, decisions []Decision, held map[int64
 			return err
 		}
 	}
-	if len(again) > 0 {
-		return send(ctx, tx, GiveBackStep, again)
+	if len(again) == 0 {
+		return nil
 	}
-	return nil
+	if err := succeed(ctx, tx, again); err != nil {
+		return err
+	}
+	return send(ctx, tx, GiveBackStep, again)
 }
