@@ -163,6 +163,7 @@ CREATE TABLE login (
 );
 ALTER TABLE login ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON login TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY granted ON login TO fangpin_app USING ();
 CREATE POLICY reader ON login FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
 GRANT INSERT, SELECT ON login TO fangpin_app;
 GRANT SELECT ON login TO fangpin_reader;
@@ -579,7 +580,7 @@ CREATE TABLE security_event (
   PRIMARY KEY (county, id),
   UNIQUE (county, id, kind, at, n),
   CHECK (isfinite(at)),
-  CHECK (kind = ANY (ARRAY['forbidden'::text, 'foreign'::text, 'origin'::text, 'signin'::text, 'locked'::text, 'upload'::text, 'door'::text, 'denied'::text, 'altered'::text, 'unfound'::text, 'quota'::text, 'night'::text])),
+  CHECK (kind = ANY (ARRAY['forbidden'::text, 'foreign'::text, 'origin'::text, 'signin'::text, 'locked'::text, 'upload'::text, 'door'::text, 'denied'::text, 'altered'::text, 'unfound'::text, 'quota'::text, 'night'::text, 'export'::text, 'unsigned'::text])),
   CHECK (n > 0),
   FOREIGN KEY (county, staff) REFERENCES staff(county, id)
 );
@@ -757,19 +758,27 @@ CREATE TABLE reveal (
   at timestamp with time zone,
   claim bigint,
   watch bigint,
+  account bigint,
+  report bigint,
+  line_hour integer,
+  line_day integer,
   PRIMARY KEY (county, id),
   CHECK ((person IS NULL) = (kind = 'told'::text) AND (report_row IS NULL) = (kind <> 'told'::text)),
   CHECK (isfinite(at)),
   CHECK (kind = ANY (ARRAY['id_number'::text, 'phone'::text, 'account'::text, 'told'::text])),
   CHECK (num_nonnulls(claim, watch) < 2),
+  CHECK (num_nonnulls(claim, watch, account, report) < 2),
   CHECK (reason <> ''::text),
+  FOREIGN KEY (county, account) REFERENCES account(county, id),
   FOREIGN KEY (county, claim) REFERENCES claim(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id),
+  FOREIGN KEY (county, report) REFERENCES report(county, id),
   FOREIGN KEY (county, report_row) REFERENCES report_row(county, id),
   FOREIGN KEY (county, revealed_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, watch) REFERENCES watch(county, id)
 );
 CREATE INDEX reveal_at ON reveal USING btree (county, at);
+CREATE INDEX reveal_of ON reveal USING btree (county, revealed_by, at);
 ALTER TABLE reveal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON reveal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON reveal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
@@ -3124,7 +3133,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_finite(VARIADIC moments timestamp with time zone[]) → void, of fangpin_door
 -- require_read_committed() → void, of fangpin_door
--- reveal_enter(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
+-- reveal_bare(c character, no bigint, of_person bigint, of_row bigint, what text, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
+-- reveal_case(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, for_account bigint, for_report bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
+-- reveal_cases(c character, of_person bigint, of_row bigint, who bigint) → TABLE(claim bigint, watch bigint, account bigint, report bigint), of fangpin_door, for fangpin_app
+-- reveal_enter(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, for_account bigint, for_report bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door
 -- reveal_more(c character, who bigint, t timestamp with time zone) → bigint, of fangpin_door
 -- reveal_permit_enter(c character, no bigint, for_staff bigint, more integer, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- revoke_signed(c character, of_verb text, r passkey_revoke, who bigint) → void, of fangpin_door

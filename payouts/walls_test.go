@@ -59,8 +59,8 @@ var callable = []string{
 	"heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_compose", "list_void",
 	"passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide", "payout_object", "payout_withdraw",
 	"premium_receive", "probation_confirm", "probation_days", "probation_until", "procedure_adopt", "proposal_make", "proposal_refuse",
-	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_enter",
-	"reveal_permit_enter", "root_of", "root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send",
+	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_bare",
+	"reveal_case", "reveal_cases", "reveal_permit_enter", "root_of", "root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send",
 	"session_end", "signing_by_code", "signing_confirm", "signing_propose", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
 	"staff_missing", "stage_drop", "stage_take", "tree_extend", "watch_label_begin", "watch_label_end", "watch_lock", "watch_notice", "watch_record",
 }
@@ -76,7 +76,8 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
 		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', NULL, 1, false, false)`,
 		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `wall('payout')`,
-		`signature_given(:c, 'payouts.send', '', :sender, '{sender}', 'list/1', '', 1)`, `proposal_enter(:c, 'root', '{1}', '{1}', '{x}', '{x}', :clerk)`, `probation_over(:c, :first, '{approver}')`, `staff_disable(:c, '{:first}', now())`, `signature_digest('{1}', '{1}')`,
+		`signature_given(:c, 'payouts.send', '', :sender, '{sender}', 'list/1', '', 1)`, `proposal_enter(:c, 'root', '{1}', '{1}', '{x}', '{x}', :clerk)`, `probation_over(:c, :first, '{approver}')`, `staff_disable(:c, '{:first}', now())`,
+		`reveal_enter(:c, :new, :cleared_payee, NULL, 'phone', NULL, NULL, NULL, NULL, '核对电话', :clerk, '')`, `reveal_more(:c, :clerk, now())`, `signature_digest('{1}', '{1}')`,
 	} {
 		f.refuses(tried(call, denied, `SELECT `+call))
 	}

@@ -46,7 +46,8 @@ func TestTheLaw(t *testing.T) {
 			return registry.SetLabel(ctx, tx, []registry.Label{{Household: h, Name: "低收入户", On: today}})
 		},
 		"registry.reveal": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, payee, secret.Account, "核对打款账户")
+			l := registry.Look{Person: payee, Kind: secret.Account, Reason: "核对打款账户", Case: registry.Case{Account: o.waiting(t, payee)}}
+			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, l, forAccount)
 			return err
 		},
 		"registry.permit_reveals": func(ctx context.Context, tx *pg.Tx) error {

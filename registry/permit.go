@@ -43,13 +43,15 @@ type Use struct {
 	LineDay  int `db:"line_day"`
 }
 
-// UseOf is a member's, by the database's time.
+// UseOf is a member's, in whatever name, by the database's time.
 func UseOf(ctx context.Context, tx *pg.Tx, staff int64) (u Use, err error) {
 	err = tx.GetContext(ctx, &u, `
+		WITH them AS (SELECT x.id FROM staff s JOIN staff x ON x.county = $1 AND (x.id = s.id OR x.id_tag = s.id_tag) WHERE s.county = $1 AND s.id = $2)
 		SELECT count(DISTINCT whom) FILTER (WHERE r.at > now() - INTERVAL '1 hour') AS hour, count(DISTINCT whom) FILTER (WHERE r.at > now() - INTERVAL '1 day') AS day,
 		  count(DISTINCT whom) AS month, o.reveal_hour AS line_hour, o.reveal_day AS line_day,
-		  (SELECT COALESCE(sum(people), 0) FROM reveal_permit p WHERE p.county = $1 AND p.staff = $2 AND p.at > now() - INTERVAL '1 day') AS more
-		FROM office o LEFT JOIN (SELECT at, COALESCE(person, -report_row) AS whom FROM reveal WHERE county = $1 AND revealed_by = $2 AND at > now() - INTERVAL '30 days') AS r ON true
+		  (SELECT COALESCE(sum(people), 0) FROM reveal_permit p WHERE p.county = $1 AND p.staff IN (SELECT id FROM them) AND p.at > now() - INTERVAL '1 day') AS more
+		FROM office o LEFT JOIN (SELECT at, COALESCE(person, -report_row) AS whom FROM reveal WHERE county = $1 AND revealed_by IN (SELECT id FROM them)
+		  AND at > now() - INTERVAL '30 days') AS r ON true
 		WHERE o.county = $1 GROUP BY o.reveal_hour, o.reveal_day`, tx.County, staff)
 	if err != nil {
 		return Use{}, fmt.Errorf("count reveals: %w", err)

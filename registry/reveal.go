@@ -14,31 +14,31 @@ import (
 var revealing = map[secret.Kind]string{secret.IDNumber: "身份证号", secret.Phone: "联系电话", secret.Account: "银行账户"}
 
 // Reveal answers a person's identity number, phone or accounts in full, and keeps who looked and why (查看完整信息). Only a person of one's own
-// part of the county, and of the households among which one may read; a sender only accounts. Accounts are joined with their banks, the
+// part of the county, and of the households among which one may read, for a case in hand; a sender only accounts. Accounts are joined with their banks, the
 // newest first.
-func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], person int64, kind secret.Kind, reason string) (string, error) {
-	what, known := revealing[kind]
+func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], l Look, door Door) (string, error) {
+	what, known := revealing[l.Kind]
 	if err := RevealStep.Permit(tx, "查看"+what+"全文"); err != nil {
 		return "", err
 	}
 	switch {
 	case !known:
 		return "", fault.Invalidf("请选择要查看的内容：身份证号、联系电话或银行账户")
-	case tx.By.Role == who.Sender && kind != secret.Account:
+	case tx.By.Role == who.Sender && l.Kind != secret.Account:
 		return "", fault.Forbiddenf("发送员只能查看银行账户")
 	}
-	p, err := within(ctx, tx, among, person)
+	p, err := within(ctx, tx, among, l.Person)
 	if err != nil {
 		return "", err
 	}
-	value, err := p.plain(ctx, tx, keys, kind)
+	value, err := p.plain(ctx, tx, keys, l.Kind)
 	if err != nil {
 		return "", err
 	}
 	if value == "" {
 		return "", fault.NotFoundf("没有登记%s", what)
 	}
-	if err := (Look{Person: person, Kind: kind, Reason: reason}).Enter(ctx, tx); err != nil {
+	if err := l.Enter(ctx, tx, door); err != nil {
 		return "", err
 	}
 	return value, nil

@@ -14,10 +14,27 @@ import (
 	"fangpin/registry"
 )
 
+// forAccount is the door of a look for an account that waits, whoever it is that looks: which case is in whose hands, payouts.Look tells.
+func forAccount(ctx context.Context, tx *pg.Tx, id int64, l registry.Look) (people int64, err error) {
+	err = tx.GetContext(ctx, &people, `SELECT reveal_case($1, $2, $3, NULL, $4, NULL, NULL, $5, NULL, $6, $7, '')`,
+		tx.County, id, l.Person, l.Kind, l.Account, l.Reason, tx.By.ID)
+	return people, err
+}
+
+// waiting is a person's account that waits for its second clerk.
+func (o enrolled) waiting(t *testing.T, person int64) (account int64) {
+	o.Look(o.clerk, func(ctx context.Context, tx *pg.Tx) error {
+		held, err := registry.AccountsOf(ctx, tx, []int64{person})
+		account = held[0].ID
+		return err
+	})
+	return account
+}
+
 // reveal looks at a person's number in full.
 func (o enrolled) reveal(by who.Person, person int64, kind secret.Kind, reason string) (value string, err error) {
 	err = o.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-		value, err = registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, person, kind, reason)
+		value, err = registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, registry.Look{Person: person, Kind: kind, Reason: reason}, registry.Bare)
 		return err
 	})
 	return value, err
@@ -62,6 +79,7 @@ func TestRevealRefuses(t *testing.T) {
 		"of another township":       {township, people[0], secret.IDNumber, "入户核对", fault.NotFound},
 		"of nobody":                 {o.clerk, 1, secret.IDNumber, "入户核对", fault.NotFound},
 		"a phone that is not known": {o.clerk, people[1], secret.Phone, "入户核对", fault.NotFound},
+		"a township, for no case":  {o.Hire(who.Township), people[0], secret.IDNumber, "入户核对", fault.Forbidden},
 		"a sender, a number":        {o.Hire(who.Sender), people[0], secret.IDNumber, "入户核对", fault.Forbidden},
 		"an assessor":               {o.Hire(who.Assessor), people[0], secret.Account, "入户核对", fault.Forbidden},
 	} {
@@ -80,13 +98,14 @@ func TestRevealRefuses(t *testing.T) {
 func TestRevealAmongHouseholds(t *testing.T) {
 	o := enrol(t)
 	head, adjuster := o.members(t, zhang)[0], o.Hire(who.Adjuster)
-	home := o.household(t, zhang).ID
+	home, waiting := o.household(t, zhang).ID, o.waiting(t, head)
 	for name, tc := range map[string]struct {
 		among []int64
 		want  bool
 	}{"theirs": {[]int64{home}, true}, "another": {[]int64{home + 1}, false}, "none": {nil, false}} {
 		err := o.Do(adjuster, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Only(tc.among), head, secret.IDNumber, "入户核对")
+			l := registry.Look{Person: head, Kind: secret.IDNumber, Reason: "入户核对", Case: registry.Case{Account: waiting}}
+			_, err := registry.Reveal(ctx, tx, o.Keys, pg.Only(tc.among), l, forAccount)
 			return err
 		})
 		if tc.want && err != nil || !tc.want && fault.KindOf(err) != fault.NotFound {

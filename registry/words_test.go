@@ -56,7 +56,7 @@ func TestNoVerbKeepsAnyText(t *testing.T) {
 		return err
 	})
 	o.KeepsNoText("reveal", words.Most, o.clerk, func(ctx context.Context, tx *pg.Tx, text string) error {
-		_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, payee, secret.Account, text)
+		_, err := registry.Reveal(ctx, tx, o.Keys, pg.Among[int64]{}, registry.Look{Person: payee, Kind: secret.Account, Reason: text}, registry.Bare)
 		return err
 	})
 	second := o.Hire(who.Clerk)

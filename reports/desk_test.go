@@ -104,28 +104,38 @@ func TestAWindowCutsTheList(t *testing.T) {
 	})
 }
 
+// told is a look at a row, for the report that it stands in.
+func told(row int64, reason string) registry.Look { return registry.Look{Row: row, Reason: reason} }
+
+// ofReport is the door of a look at a row for its report, whoever it is that looks: which case is in whose hands, payouts.Look tells.
+func ofReport(ctx context.Context, tx *pg.Tx, id int64, l registry.Look) (people int64, err error) {
+	err = tx.GetContext(ctx, &people, `SELECT reveal_case($1, $2, NULL, r.id, $3, NULL, NULL, NULL, r.report, $4, $5, '') FROM report_row r WHERE r.county = $1 AND r.id = $6`,
+		tx.County, id, l.Kind, l.Reason, tx.By.ID, l.Row)
+	return people, err
+}
+
 func TestRevealOfARowKeepsWhy(t *testing.T) {
 	d := open(t)
 	d.received("九月.csv", 0, good)
 	row := d.rows(reports.RowFilter{})[0].ID
 	among := pg.Among[int64]{}
-	reveal := func(by who.Person, reason string) (told reports.Told, err error) {
+	reveal := func(by who.Person, reason string) (in reports.Told, err error) {
 		err = d.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-			told, err = reports.Reveal(ctx, tx, d.Keys, among, row, reason)
+			in, err = reports.Reveal(ctx, tx, d.Keys, among, told(row, reason), ofReport)
 			return err
 		})
-		return told, err
+		return in, err
 	}
-	told, err := reveal(d.reporter, "核对结算单")
+	in, err := reveal(d.reporter, "核对结算单")
 	d.Must(err)
-	if told.IDNumber != zhang || told.Word("institution") != "鹤山区人民医院" {
-		t.Errorf("told %+v", told)
+	if in.IDNumber != zhang || in.Word("institution") != "鹤山区人民医院" {
+		t.Errorf("told %+v", in)
 	}
-	if masked := told.Masked(); masked.IDNumber != "4199**********0113" || masked.Word("institution") == told.Word("institution") || masked.Name != told.Name {
+	if masked := in.Masked(); masked.IDNumber != "4199**********0113" || masked.Word("institution") == in.Word("institution") || masked.Name != in.Name {
 		t.Errorf("masked %+v", masked)
 	}
 	d.KeepsNoText("reveal", words.Most, d.reporter, func(ctx context.Context, tx *pg.Tx, text string) error {
-		_, err := reports.Reveal(ctx, tx, d.Keys, among, row, text)
+		_, err := reports.Reveal(ctx, tx, d.Keys, among, told(row, text), ofReport)
 		return err
 	})
 	_, err = reveal(d.Hire(who.Village), "核对") // not of a household of theirs

@@ -18,6 +18,7 @@ func TestTheLaw(t *testing.T) {
 	staged, err := d.stage(d.reporter, "九月.csv", other)
 	d.Must(err)
 	waits := d.received("补充.csv", 0, strings.Replace(other, "JS003", "JS004", 1))
+	waiting := d.rows(reports.RowFilter{Reports: pg.Only([]int64{waits})})[0].ID
 	household := d.household()
 	d.Law(reports.Steps, map[string]stafftest.Try{
 		"reports.accept": func(ctx context.Context, tx *pg.Tx) error {
@@ -42,10 +43,10 @@ func TestTheLaw(t *testing.T) {
 		"reports.reveal": func(ctx context.Context, tx *pg.Tx) error {
 			if _, err := tx.ExecContext(ctx, `
 				INSERT INTO row_outcome (county, report_row, purpose, n, outcome, household) VALUES ($1, $2, 'insurance', 9, 'claim', $3)`,
-				stafftest.County, row, household); err != nil {
+				stafftest.County, waiting, household); err != nil {
 				return err // the village sees it once its household was found
 			}
-			_, err := reports.Reveal(ctx, tx, d.Keys, pg.Among[int64]{}, row, "核对结算单")
+			_, err := reports.Reveal(ctx, tx, d.Keys, pg.Among[int64]{}, told(waiting, "核对结算单"), ofReport)
 			return err
 		},
 	})

@@ -10,15 +10,16 @@ import (
 
 // Reveal opens all that a row told, and keeps who looked and why (查看完整信息). The row must be one that Rows lists, of the households among
 // which one may read.
-func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], row int64, reason string) (Told, error) {
+func Reveal(ctx context.Context, tx *pg.Tx, keys *secret.Keys, among pg.Among[int64], l registry.Look, door registry.Door) (Told, error) {
 	if err := RevealStep.Permit(tx, "查看月报行全文"); err != nil {
 		return Told{}, err
 	}
-	r, err := getRow(ctx, tx, among, row)
+	r, err := getRow(ctx, tx, among, l.Row)
 	if err != nil {
 		return Told{}, err
 	}
-	if err := (registry.Look{Row: row, Kind: registry.Told, Reason: reason}).Enter(ctx, tx); err != nil {
+	l.Kind = registry.Told
+	if err := l.Enter(ctx, tx, door); err != nil {
 		return Told{}, err
 	}
 	return r.Open(keys, tx.County)

@@ -229,8 +229,8 @@ func TestARefusedAccountGoesBackToWhoEnteredIt(t *testing.T) {
 func TestARevealIsShownOnce(t *testing.T) {
 	h := newHomes(t)
 	path := fmt.Sprintf("/persons/%d/reveal", h.head(zhangNo))
-	v := h.as(h.Hire(who.Village))
-	v.get(path).see(t, http.StatusOK, "张国庆", "事由").hides(t, zhangID)
+	v := h.as(h.clerk)
+	v.get(path).see(t, http.StatusOK, "张国庆", "事由", "不因在办事项").hides(t, zhangID)
 	v.post(path, "kind", "id_number", "reason", " ").see(t, http.StatusUnprocessableEntity, "事由").hides(t, zhangID)
 	a := v.post(path, "kind", "id_number", "reason", "入户核对").see(t, http.StatusOK, zhangID)
 	if a.header.Get("Cache-Control") != "no-store" || a.location != "" {
@@ -238,9 +238,12 @@ func TestARevealIsShownOnce(t *testing.T) {
 	}
 	v.get(path).see(t, http.StatusOK).hides(t, zhangID)
 	sender := h.as(h.Hire(who.Sender))
-	sender.get(path).see(t, http.StatusOK, "银行账户").hides(t, "身份证号", "/households/")
-	sender.post(path, "kind", "account", "reason", "核对退票").see(t, http.StatusOK, zhangAccount)
+	sender.get(path).see(t, http.StatusOK, "没有由您办理的在办").hides(t, "身份证号", "/households/")
+	sender.post(path, "kind", "account", "reason", "核对退票").see(t, http.StatusForbidden).hides(t, zhangAccount)
 	sender.post(path, "kind", "id_number", "reason", "核对退票").see(t, http.StatusForbidden).hides(t, zhangID)
+	cadre := h.as(h.Hire(who.Village))
+	cadre.get(path).see(t, http.StatusOK, "没有由您办理的在办").hides(t, "<form method=\"post\" action=\"/persons")
+	cadre.post(path, "kind", "id_number", "reason", "入户核对").see(t, http.StatusForbidden, "请选择在办的案件").hides(t, zhangID)
 	h.as(h.Hire(who.Assessor)).post(path, "kind", "id_number", "reason", "入户核对").see(t, http.StatusForbidden)
 }
 

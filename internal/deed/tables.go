@@ -74,7 +74,7 @@ var Tables = []Table{
 		Personal: []string{"reason"}, MadeBy: "proposed_by",
 		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"confirmed", "decided_by", "decided_at", "reason"}}},
 	{Name: "reveal", Title: "查看个人信息", Room: "registry", Also: []string{"reports"},
-		By: "id", Keys: []string{"id"}, Plain: []string{"person", "report_row", "kind", "revealed_by", "at", "claim", "watch"},
+		By: "id", Keys: []string{"id"}, Plain: []string{"person", "report_row", "kind", "revealed_by", "at", "claim", "watch", "account", "report", "line_hour", "line_day"},
 		Personal: []string{"reason"}, MadeBy: "revealed_by", AddedBy: pg.Door},
 	{Name: "reveal_permit", Title: "放宽查看额度", Room: "registry", Owner: "staff",
 		By: "id", Keys: []string{"id"}, Plain: []string{"staff", "people", "granted_by", "at"},

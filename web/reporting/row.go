@@ -11,6 +11,8 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
+	"fangpin/payouts"
+	"fangpin/registry"
 	"fangpin/reports"
 	"fangpin/web/kit"
 )
@@ -21,8 +23,9 @@ type reportRowPage struct {
 	Watched *watchedRow // what the watch made of it; nil for who reads no watches
 	File    string      // of the report; empty for who may not read reports
 	Cells   []cell
-	Bare    bool // in full: just revealed
+	Full    bool // just revealed
 	History []deed.Event
+	inHand  // only where somebody is about to look in full
 }
 
 // watchedRow is what the newest screening for the watch made of a row, apart from what the insurance made of it.
@@ -134,9 +137,18 @@ func placeOf(r reports.Reported, word string, fact bool) string {
 	}
 }
 
+// toRevealRow is a row with the cases for which it may be looked at in full.
+func toRevealRow(r *kit.Request) (p reportRowPage, err error) {
+	if p, _, err = aRow(r); err != nil {
+		return p, err
+	}
+	p.inHand, err = casesOf(r, registry.Look{Row: p.Row.ID})
+	return p, err
+}
+
 // rowReveal asks why a row is looked at in full.
 func rowReveal(r *kit.Request) error {
-	p, _, err := aRow(r)
+	p, err := toRevealRow(r)
 	if err != nil {
 		return err
 	}
@@ -147,18 +159,22 @@ func rowReveal(r *kit.Request) error {
 func revealRow(r *kit.Request) error {
 	var p reportRowPage
 	if err := r.Within(func(r *kit.Request) (err error) {
-		p, _, err = aRow(r)
+		p, err = toRevealRow(r)
 		return err
 	}); err != nil {
 		return err
 	}
-	err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+	c, err := p.chosen(r)
+	if err != nil {
+		return err
+	}
+	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
 		among, err := claims.EntrustedHouseholds(ctx, tx)
 		if err != nil {
 			return err
 		}
-		told, err := reports.Reveal(ctx, tx, r.Keys, among, p.Row.ID, r.Value("reason"))
-		p.Cells, p.Bare = cellsOf(p.Row.Reported, told), true
+		told, err := reports.Reveal(ctx, tx, r.Keys, among, registry.Look{Row: p.Row.ID, Reason: r.Value("reason"), Case: c}, payouts.Look)
+		p.Cells, p.Full = cellsOf(p.Row.Reported, told), true
 		return err
 	})
 	if err != nil {
