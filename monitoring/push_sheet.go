@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/listing"
 	"fangpin/internal/pg"
+	"fangpin/internal/security"
 	"fangpin/procedure"
 	"fangpin/registry"
 )
@@ -164,6 +165,9 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 		list.Rows = append(list.Rows, rows...)
 	}
 	tx.Cover("push", id)
+	if err := security.Exported(ctx, tx, len(list.Rows)); err != nil {
+		return err
+	}
 	return list.Write(w)
 }
 

@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/security"
 	"fangpin/internal/words"
 	"fangpin/procedure"
 )
@@ -119,6 +120,9 @@ func Contact(ctx context.Context, tx *pg.Tx, keys *secret.Keys, id int64, why st
 		return "", "", err
 	}
 	if err := selfStep(ctx, tx, []int64{id}, "reveal", []*int64{nil}, why); err != nil {
+		return "", "", err
+	}
+	if err := security.Exported(ctx, tx, 1); err != nil {
 		return "", "", err
 	}
 	return of[id].open(keys, tx.County)

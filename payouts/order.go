@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
+	"fangpin/internal/security"
 	"fangpin/payouts/bank"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -38,6 +39,9 @@ func WriteBankFile(ctx context.Context, tx *pg.Tx, keys *secret.Keys, batch int6
 		return err
 	}
 	tx.Cover("batch", batch)
+	if err := security.Exported(ctx, tx, len(orders)); err != nil {
+		return err
+	}
 	return bank.WriteOrders(w, purpose, orders)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/security"
 )
 
 // Purposes are for what an original is fetched (用途), a closed list: a deed's subject holds no personal data.
@@ -26,5 +27,5 @@ func Fetch(ctx context.Context, tx *pg.Tx, id int64, purpose string) (Report, er
 		return Report{}, err
 	}
 	tx.Cover("report", id)
-	return r, nil
+	return r, security.Exported(ctx, tx, r.Rows)
 }

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/payouts"
 )
 
 // refused counts the lines of the security log of a kind.
@@ -146,4 +147,33 @@ func TestALockOutIsAnAlarm(t *testing.T) {
 		t.Errorf("%d of a lock, %d before", s.refused("locked"), s.refused("signin"))
 	}
 	s.as(s.Hire(who.Auditor)).get("/security?waits=1").see(t, http.StatusOK, "登录被锁定", "待处理")
+}
+
+// A key that does not sign what was asked leaves a line, and nothing is decided.
+func TestAWrongSignatureIsWrittenDown(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Listed)
+	first, path := s.as(o.Who(who.Approver)), fmt.Sprintf("/lists/%d/approve", w.List)
+	wrong := first.signed(path, seen(o, w.List)...)
+	wrong.Set("key-signature", "AAAA")
+	first.postForm(path, wrong).see(t, http.StatusForbidden, "签名没有通过", "请核对，然后签名")
+	if n := s.refused("unsigned"); n != 1 {
+		t.Errorf("%d lines", n)
+	}
+	s.as(s.Hire(who.Auditor)).get("/security?kind=unsigned").see(t, http.StatusOK, "签名没有通过", o.Who(who.Approver).Name)
+}
+
+// Whose account is new is told from when it decides, where the button would be.
+func TestANewAccountIsToldFromWhen(t *testing.T) {
+	o, s := payingSite(t)
+	o.ApproveTwice(t, o.Work(t, 1, payouts.Listed).List)
+	w := o.Work(t, 1, payouts.Listed)
+	path := fmt.Sprintf("/lists/%d", w.List)
+	fresh := s.as(s.Hire(who.Approver))
+	fresh.get(path+"/approve").see(t, http.StatusOK, "同意发放").hides(t, "起方可办理")
+	s.Must(s.exec(`UPDATE staff SET added_at = now() WHERE id = (SELECT max(id) FROM staff WHERE role = 'approver')`))
+	for _, page := range []string{path, path + "/approve"} {
+		fresh.get(page).see(t, http.StatusOK, "未满本县的新账号等待期", "起方可办理").hides(t, "同意发放")
+	}
+	fresh.post(path+"/approve", seen(o, w.List)...).see(t, http.StatusForbidden, "起方可办理")
 }

@@ -31,6 +31,8 @@ const (
 	Altered   Kind = "altered"   // a row that lets people in, and that the program did not write so
 	Unfound   Kind = "unfound"   // what is not there, or is not theirs to see
 	Quota     Kind = "quota"     // more people looked at in full than the county's line
+	Unsigned  Kind = "unsigned"  // a key or a code that does not sign what was asked
+	Export    Kind = "export"    // numbers of so many people that left in a file, as a step of whoever's duty it is
 	Night     Kind = "night"     // people looked at in full between ten in the evening and six
 )
 
@@ -40,12 +42,13 @@ type kind struct {
 	Alarm int64
 }
 
-// kinds are what people call them, and from how many within the hour by one source they are an alarm.
+// kinds are what people call them, and from how many within the hour by one source they are an alarm; 0 for never.
 var kinds = []kind{
 	{Forbidden, "越权操作被拒绝", 10}, {Unfound, "查看不存在或不属本人的内容", 50}, {Door, "被数据库规则拒绝", 20}, {Denied, "数据库权限不足", 1},
 	{Foreign, "外站提交被拒绝", 20}, {Origin, "来源不明的提交被拒绝", 20}, {Upload, "上传文件被退回", 20},
 	{SignIn, "登录或签名失败", 20}, {Locked, "登录被锁定", 1}, {Altered, "登录凭据或会话被改动", 1},
 	{Quota, "查看个人信息超过额度", 1}, {Night, "夜间集中查看个人信息", 1},
+	{Unsigned, "签名没有通过", 5}, {Export, "导出个人信息", 0},
 }
 
 // Kinds lists them, in the order in which a page offers them.
@@ -89,7 +92,12 @@ type Happened struct {
 
 // Add writes a line in the transaction of a deed: of what was not refused.
 func Add(ctx context.Context, tx *pg.Tx, h Happened, n int64) error {
-	return add(ctx, tx, h, n, n >= h.Kind.alarms())
+	return add(ctx, tx, h, n, h.Kind.alarms() > 0 && n >= h.Kind.alarms())
+}
+
+// Exported writes down how many people's numbers leave in a file by the deed under way: no look of one's own, and beside the quota, but seen.
+func Exported(ctx context.Context, tx *pg.Tx, people int) error {
+	return Add(ctx, tx, Happened{Kind: Export, Staff: tx.By.ID, Code: tx.Draft.Verb}, int64(max(people, 1)))
 }
 
 func add(ctx context.Context, tx *pg.Tx, h Happened, n int64, alarm bool) error {
