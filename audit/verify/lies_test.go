@@ -268,7 +268,7 @@ func TestEveryLieIsNamed(t *testing.T) {
 	for _, c := range ofTheTrail {                                              // and so are sessions and the log
 		tried[c] = true
 	}
-	for _, l := range slices.Concat(lies, watchLies, screenedLies, besideLies, signedLies) {
+	for _, l := range slices.Concat(lies, watchLies, screenedLies, besideLies, signedLies, lookedLies) {
 		t.Run(l.name, func(t *testing.T) {
 			table := written.FindStringSubmatch(l.lie)[1]
 			defer w.restore(t, table)

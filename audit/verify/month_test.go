@@ -103,6 +103,7 @@ func (m *month) open() {
 func (m *month) live() {
 	m.insured()
 	m.watch()
+	m.looks()
 	m.Reconciled(m.t)
 }
 

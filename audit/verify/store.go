@@ -31,6 +31,8 @@ type store struct {
 	rootRows      []rootRow
 	vouchRows     []vouchRow
 	revokeRows    []revokeRow
+	looks         []revealRow
+	permits       []permitRow
 
 	rules    []schemeRow
 	adopted  []adoptionRow
@@ -94,6 +96,7 @@ func (s *store) keepers() map[string]keeper {
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
 		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations),
 		"root": into(&s.rootRows), "passkey_vouch": into(&s.vouchRows), "passkey_revoke": into(&s.revokeRows),
+		"reveal": into(&s.looks), "reveal_permit": into(&s.permits),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),

@@ -19,7 +19,7 @@ const longestSession = 8*time.Hour + 15*time.Minute
 // trailed is the first version of bodies that say by what the person acted.
 const trailed = 3
 
-// atTheMachine are the verbs that an operator does at the command line, signed in as nobody.
+// atTheMachine are the verbs of whoever owns the database, at the command line. For any other a member signs in there as well.
 var atTheMachine = []string{opening, "staff.recover", "staff.add", "signin.enrol"}
 
 // onTheWayIn are the verbs that somebody does before they are in all the way, with what factors they have by then.
