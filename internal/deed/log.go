@@ -11,6 +11,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
 
@@ -65,6 +66,7 @@ func eventsOf(ctx context.Context, tx *pg.Tx, query string, args ...any) ([]Even
 // Sealed is one deed as it is sealed.
 type Sealed struct {
 	Event
+	Way    who.Way // by what it was done; empty in a body from before these said so
 	Hash   []byte
 	Covers []Sum
 	Under  *Under // the first checkpoint that it is under; nil where there is none yet
@@ -104,7 +106,7 @@ func Get(ctx context.Context, tx *pg.Tx, leaf int64) (Sealed, error) {
 	if err != nil {
 		return Sealed{}, fmt.Errorf("deed %d: %w", leaf, err)
 	}
-	s := Sealed{Hash: row.Hash, Covers: body.Covers, Event: Event{
+	s := Sealed{Way: body.Way, Hash: row.Hash, Covers: body.Covers, Event: Event{
 		Leaf: leaf, At: body.At, Person: body.Person, Name: row.Name, Role: body.Role, Verb: body.Verb, Subject: body.Subject,
 	}}
 	s.Under, err = lastCheckpoint(ctx, tx, `SELECT size, root, at FROM checkpoint WHERE county = $1 AND size > $2 ORDER BY size LIMIT 1`, leaf)

@@ -11,6 +11,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff"
 	"fangpin/web/kit"
 )
@@ -64,6 +65,7 @@ func listDeeds(r *kit.Request) error {
 // deedPage is one deed as it is sealed.
 type deedPage struct {
 	deed.Sealed
+	By     string // what: how its person was in
 	Hash   string
 	Root   string // of the checkpoint it is under
 	Covers []coverLine
@@ -90,6 +92,9 @@ func showDeed(r *kit.Request) error {
 	}
 	p := deedPage{List: r.List()}
 	if p.Sealed, err = deed.Get(r.Context(), r.Tx, leaf); err != nil {
+		return err
+	}
+	if p.By, err = signin.WayTitle(r.Context(), r.Tx, p.Way); err != nil {
 		return err
 	}
 	p.Hash = hex.EncodeToString(p.Sealed.Hash)

@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 )
 
 func TestTheLaw(t *testing.T) {
@@ -125,5 +127,33 @@ func TestTheCountiesToChooseFrom(t *testing.T) {
 	want := []signin.Office{{County: "410602", Name: "鹤山区乡村振兴局"}, {County: "410603", Name: "山城区乡村振兴局"}}
 	if !slices.Equal(offices, want) {
 		t.Errorf("%+v", offices)
+	}
+}
+
+// Since the county's first grant the app's login gives nobody a sign-in whom two have not granted a place.
+func TestALoginComesByAGrant(t *testing.T) {
+	d := offering(t)
+	fresh := d.Hire(who.Clerk)
+	login := fmt.Sprintf(`INSERT INTO login (county, staff, name, salt) VALUES ('410602', %d, 'lina', '')`, fresh.ID)
+	granted := func(confirmed string) string {
+		return fmt.Sprintf(`INSERT INTO proposal (county, id, act, subject, digest, proposed_by, proposed_at, expires_at, confirmed, decided_by, decided_at, salt)
+			SELECT '410602', 7, 'staff_grant', 7, sha256(''), %d, now(), now() + INTERVAL '1 day', %s, '' ON CONFLICT (county, id) DO UPDATE SET confirmed = EXCLUDED.confirmed,
+			decided_by = EXCLUDED.decided_by, decided_at = EXCLUDED.decided_at`, fresh.ID, confirmed)
+	}
+	plant := func(sql string) {
+		_, err := pgtest.Super(t).ExecContext(t.Context(), `SET search_path = fangpin; `+sql)
+		d.Must(err)
+	}
+	tries := func() error {
+		return pg.Read(t.Context(), d.Office.DB, d.Admin(), func(tx *pg.Tx) error {
+			_, err := tx.ExecContext(t.Context(), login)
+			return err
+		})
+	}
+	plant(granted(`NULL, NULL, NULL`))
+	d.Must(tries())
+	plant(granted(fmt.Sprintf(`true, %d, now()`, d.Admin().ID)))
+	if err := tries(); err == nil {
+		t.Error("somebody whom nobody granted a place has a login")
 	}
 }

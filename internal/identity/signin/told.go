@@ -11,11 +11,11 @@ import (
 // given a login they know, for they took it up.
 func News(ctx context.Context, tx *pg.Tx) (news []Entry, err error) {
 	err = tx.SelectContext(ctx, &news, `
-		SELECT l.id, l.at, l.login, l.staff, s.name, l.outcome, l.address, a.name AS actor, l.by_grant
+		SELECT l.id, l.at, l.login, l.staff, s.name, l.outcome, l.address, COALESCE(a.name, '运维人员') AS actor, l.by_grant
 		FROM login n JOIN staff s ON s.county = $1 AND s.id = n.staff
 		JOIN signin_log l ON l.county = $1 AND l.login = n.name AND l.outcome IN ('reset', 'totp_reset', 'unlocked', 'details', 'ended')
-		JOIN staff a ON a.county = $1 AND a.id = l.actor
-		WHERE n.county = $1 AND n.staff = $2 AND l.id > COALESCE((SELECT MAX(upto) FROM told WHERE county = $1 AND staff = $2), 0)
+		LEFT JOIN staff a ON a.county = $1 AND a.id = l.actor
+		WHERE n.county = $1 AND n.staff = $2 AND (a.id IS NOT NULL OR `+byOwner+`) AND l.id > COALESCE((SELECT MAX(upto) FROM told WHERE county = $1 AND staff = $2), 0)
 		ORDER BY l.id`, tx.County, tx.By.ID)
 	if err != nil {
 		return nil, fmt.Errorf("find what was done to a sign-in: %w", err)
