@@ -33,11 +33,11 @@ func PermitReveals(ctx context.Context, tx *pg.Tx, staff int64, people int, reas
 	return nil
 }
 
-// Use is how many people a member looked at in full, beside what the county lets them.
+// Use is how many people a member looked at in full, those for no case in hand twice, beside what the county lets them.
 type Use struct {
 	Hour     int `db:"hour"`
 	Day      int `db:"day"`
-	Month    int `db:"month"` // thirty days
+	Month    int `db:"month"` // thirty days, each once
 	More     int `db:"more"`  // permitted within a day
 	LineHour int `db:"line_hour"`
 	LineDay  int `db:"line_day"`
@@ -46,13 +46,14 @@ type Use struct {
 // UseOf is a member's, in whatever name, by the database's time.
 func UseOf(ctx context.Context, tx *pg.Tx, staff int64) (u Use, err error) {
 	err = tx.GetContext(ctx, &u, `
-		WITH them AS (SELECT x.id FROM staff s JOIN staff x ON x.county = $1 AND (x.id = s.id OR x.id_tag = s.id_tag) WHERE s.county = $1 AND s.id = $2)
-		SELECT count(DISTINCT whom) FILTER (WHERE r.at > now() - INTERVAL '1 hour') AS hour, count(DISTINCT whom) FILTER (WHERE r.at > now() - INTERVAL '1 day') AS day,
-		  count(DISTINCT whom) AS month, o.reveal_hour AS line_hour, o.reveal_day AS line_day,
-		  (SELECT COALESCE(sum(people), 0) FROM reveal_permit p WHERE p.county = $1 AND p.staff IN (SELECT id FROM them) AND p.at > now() - INTERVAL '1 day') AS more
-		FROM office o LEFT JOIN (SELECT at, COALESCE(person, -report_row) AS whom FROM reveal WHERE county = $1 AND revealed_by IN (SELECT id FROM them)
-		  AND at > now() - INTERVAL '30 days') AS r ON true
-		WHERE o.county = $1 GROUP BY o.reveal_hour, o.reveal_day`, tx.County, staff)
+		WITH them AS (SELECT x.id FROM staff s JOIN staff x ON x.county = $1 AND (x.id = s.id OR x.id_tag = s.id_tag) WHERE s.county = $1 AND s.id = $2),
+		looks AS (SELECT COALESCE(person, -report_row) AS whom, at, CASE WHEN num_nonnulls(claim, watch, account, report) = 0 THEN 2 ELSE 1 END AS weight
+		  FROM reveal WHERE county = $1 AND revealed_by IN (SELECT id FROM them) AND at > now() - INTERVAL '30 days'),
+		people AS (SELECT whom, max(weight) FILTER (WHERE at > now() - INTERVAL '1 hour') AS hour, max(weight) FILTER (WHERE at > now() - INTERVAL '1 day') AS day FROM looks GROUP BY whom)
+		SELECT (SELECT COALESCE(sum(hour), 0) FROM people) AS hour, (SELECT COALESCE(sum(day), 0) FROM people) AS day, (SELECT count(*) FROM people) AS month,
+		  o.reveal_hour AS line_hour, o.reveal_day AS line_day,
+		  (SELECT COALESCE(sum(p.people), 0) FROM reveal_permit p WHERE p.county = $1 AND p.staff IN (SELECT id FROM them) AND p.at > now() - INTERVAL '1 day') AS more
+		FROM office o WHERE o.county = $1`, tx.County, staff)
 	if err != nil {
 		return Use{}, fmt.Errorf("count reveals: %w", err)
 	}

@@ -79,7 +79,7 @@ func TestRevealRefuses(t *testing.T) {
 		"of another township":       {township, people[0], secret.IDNumber, "入户核对", fault.NotFound},
 		"of nobody":                 {o.clerk, 1, secret.IDNumber, "入户核对", fault.NotFound},
 		"a phone that is not known": {o.clerk, people[1], secret.Phone, "入户核对", fault.NotFound},
-		"a township, for no case":  {o.Hire(who.Township), people[0], secret.IDNumber, "入户核对", fault.Forbidden},
+		"a township, for no case":   {o.Hire(who.Township), people[0], secret.IDNumber, "入户核对", fault.Forbidden},
 		"a sender, a number":        {o.Hire(who.Sender), people[0], secret.IDNumber, "入户核对", fault.Forbidden},
 		"an assessor":               {o.Hire(who.Assessor), people[0], secret.Account, "入户核对", fault.Forbidden},
 	} {
