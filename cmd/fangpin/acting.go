@@ -81,7 +81,7 @@ func (a acting) within(ctx context.Context, open func(context.Context, string) (
 }
 
 // terminal is where somebody signs in from, as the log has it.
-const terminal = signin.Terminal
+const terminal = "命令行"
 
 // signIn lets the member in by what they alone know, until leave is called.
 func (a acting) signIn(ctx context.Context, o *office.Office) (s signin.Session, leave func() error, err error) {

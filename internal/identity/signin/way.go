@@ -10,9 +10,6 @@ import (
 	"fangpin/internal/pg"
 )
 
-// Terminal is where somebody signs in from who works at the machine's command line, as the log has it.
-const Terminal = "命令行"
-
 var factored = map[Factors]string{ByPassword: "凭密码", ByCode: "凭密码和动态口令", ByPasskey: "凭通行密钥"}
 
 // WayTitle is by what somebody did a deed, as people say it (凭何办理).
@@ -25,22 +22,13 @@ func WayTitle(ctx context.Context, tx *pg.Tx, way who.Way) (string, error) {
 	case !way.Session():
 		return "旧版存证，未写明", nil
 	}
-	var s struct {
-		Factors Factors `db:"factors"`
-		Address string  `db:"address"`
-	}
-	err := tx.GetContext(ctx, &s, `
-		SELECT s.factors, COALESCE((SELECT l.address FROM signin_log l WHERE l.county = $1 AND l.session = s.token ORDER BY l.id LIMIT 1), '') AS address
-		FROM session s WHERE s.county = $1 AND s.token = decode($2, 'hex')`, tx.County, way)
+	var by Factors
+	err := tx.GetContext(ctx, &by, `SELECT factors FROM session WHERE county = $1 AND token = decode($2, 'hex')`, tx.County, way)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "本人登录（登录记录已不在库中）", nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("look for a deed's session: %w", err)
 	}
-	title := "本人登录，" + factored[s.Factors]
-	if s.Address == Terminal {
-		title += "，在命令行"
-	}
-	return title, nil
+	return "本人登录，" + factored[by], nil
 }
