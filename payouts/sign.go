@@ -1,6 +1,7 @@
 package payouts
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -32,14 +33,16 @@ func sum(total decimal.Decimal) []signing.Fact {
 	return []signing.Fact{{Name: "合计", Words: yuan.Grouped(total) + " 元"}, {Name: "大写", Words: yuan.Capital(total)}}
 }
 
-// signApproval is of the list as the person saw it, in their turn.
+// signApproval is of the list as the person saw it, which is how it stands, in their turn.
 func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, by signing.Signer) error {
 	l, err := GetList(ctx, tx, list)
 	if err != nil {
 		return err
 	}
-	l.Digest, l.Total = digest, total
-	d := signing.Of(tx, ApproveStep.Verb, "", digest, "第一级审批：同意发放", l.facts(l.Rows, total)...)
+	if !bytes.Equal(l.Digest, digest) || !l.Total.Equal(total) { // the door asks that too, but by then a person has read it and signed
+		return fault.Conflictf("花名册与您核对的不一致（现为 %d 笔 %s 元），请重新核对", l.Rows, l.Total.StringFixed(2))
+	}
+	d := signing.Of(tx, ApproveStep.Verb, "", digest, "第一级审批：同意发放", l.facts(l.Rows, l.Total)...)
 	d.Matter, d.Slot = l.Matter(), string(FirstPart)
 	hands, err := Hands(ctx, tx, list)
 	if err != nil {

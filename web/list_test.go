@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -82,7 +83,11 @@ func TestHandsOfAList(t *testing.T) {
 	first.get(path+"/approve").see(t, http.StatusOK, "第一级审批", "审批后结余", "未见疑点", `value="`+form[1]+`"`)
 	wrong := strings.Repeat("ab", 32)
 	first.post(path+"/approve", "digest", wrong, "total", form[3]).see(t, http.StatusConflict, "与您核对的不一致")
-	first.post(path+"/approve", "digest", form[1], "total", "1.00").see(t, http.StatusConflict, "与您核对的不一致")
+	for total, want := range map[string]int{"1.00": http.StatusConflict, "-20000.00": http.StatusConflict, "99999999999999999999": http.StatusUnprocessableEntity} {
+		// Nobody reads on the page that is signed what is not on record.
+		first.postForm(path+"/approve", url.Values{"digest": {form[1]}, "total": {total}}).see(t, want).hides(t, signPage)
+	}
+	first.postForm(path+"/approve", url.Values{"digest": {wrong}, "total": {form[3]}}).see(t, http.StatusConflict, "与您核对的不一致").hides(t, signPage)
 	first.post(path+"/approve", form...).see(t, http.StatusSeeOther)
 	first.post(path+"/approve", form...).see(t, http.StatusForbidden, "您在本花名册已担任“第一级审批”", "须由未经手本册的另一位县审批人办理")
 	first.get(path+"/approve").see(t, http.StatusOK, "第二级审批").hides(t, "同意发放")
