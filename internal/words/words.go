@@ -15,8 +15,8 @@ const (
 	MostLine = 100  // characters of what stands in one line: a bank, an insurer, a relation
 )
 
-// Need is a text as it is kept: without the blanks around it, of 1 to Most characters, none of which is a control character but the ends of
-// lines and tabs. Title is how people call it.
+// Need is a text as it is kept: without the blanks around it and without marks that nobody sees, of 1 to Most characters, none of which is a
+// control character but the ends of lines and tabs. Title is how people call it.
 func Need(title, text string) (string, error) { return Ask("请填写“"+title+"”", title, text) }
 
 // Ask is Need where a blank text is refused with a sentence of its own.
@@ -30,6 +30,9 @@ func Line(title, text string) (string, error) {
 }
 
 func need(sentence, title, text string, most int, strange func(rune) bool) (string, error) {
+	if utf8.ValidString(text) {
+		text = strings.Map(seen, text)
+	}
 	text = strings.TrimSpace(text)
 	switch n := utf8.RuneCountInString(text); {
 	case n == 0:
@@ -44,6 +47,14 @@ func need(sentence, title, text string, most int, strange func(rune) bool) (stri
 
 // turns tells a character that has what follows it read the other way round: a text that says another thing than it shows.
 func turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
+
+// seen drops marks without a width, which nobody sees or means and which come with what is pasted.
+func seen(r rune) rune {
+	if unicode.Is(unicode.Cf, r) && !turns(r) || r == '\u180e' {
+		return -1
+	}
+	return r
+}
 
 // LeastReason is how many letters a reason has at least: 入户核对.
 const LeastReason = 4

@@ -28,6 +28,8 @@ func TestATextIsKeptOrRefusedInItsOwnWords(t *testing.T) {
 		"a bank":                  {words.Line, "鹤山区农村信用社", "鹤山区农村信用社", ""},
 		"a line as long as it is": {words.Line, line, line, ""},
 		"a longer line":           {words.Line, line + "多", "", "“理由”最多 100 字"},
+		"what nobody sees":        {words.Need, "\ufeff情况\u200b属实\u2060", "情况属实", ""},
+		"nothing but that":        {words.Need, "\u200b\u200b\u00ad", "", "请填写“理由”"},
 		"two lines":               {words.Line, "信用社\n营业部", "", "“理由”中有不能保存的字符"},
 	} {
 		kept, err := tc.read("理由", tc.text)
