@@ -41,7 +41,8 @@ BEGIN
   PERFORM refuse('FPSTA', '此人（同一身份证号）或此工号已有在岗账号，一人只有一个账号，请核对', ARRAY(
     SELECT id FROM staff WHERE county = c AND disabled_at IS NULL AND id <> g.staff AND (id_tag = g.id_tag OR no = g.no)));
   PERFORM refuse('FPSTA', '已有同名的在岗人员，提出时没有确认是另一人，请重新提出', ARRAY(
-    SELECT id FROM staff WHERE county = c AND disabled_at IS NULL AND name = g.name AND NOT g.namesake));
+    SELECT id FROM staff WHERE county = c AND disabled_at IS NULL AND NOT g.namesake
+      AND translate(name, ' ·•（）()-', '') = translate(g.name, ' ·•（）()-', '')));
   IF g.what = 'member' THEN
     INSERT INTO staff (county, id, name, role, division, agency, no, unit, phone, id_tag, added_at, salt)
     VALUES (c, g.staff, g.name, g.role, g.division, g.agency, g.no, g.unit, g.phone, g.id_tag, t, g.salt);

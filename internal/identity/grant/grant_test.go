@@ -188,7 +188,12 @@ func TestAPersonHasOneAccount(t *testing.T) {
 	twin := newcomer(2, "王芳", who.Approver)
 	_, _, err = d.ask(d.system, twin)
 	d.Refused(err, fault.Conflict)
-	twin.Namesake = true
+	for _, written := range []string{"王 芳", "王·芳", "（王芳）"} {
+		twin.Member.Name = written
+		_, _, err = d.ask(d.system, twin)
+		d.Refused(err, fault.Conflict)
+	}
+	twin.Member.Name, twin.Namesake = "王芳", true
 	other, _ := d.given(twin)
 	if other.Login != "wangfang2" || d.human(other.Staff) != other.Staff {
 		t.Errorf("a namesake: %+v", other)

@@ -187,7 +187,7 @@ func (g Grant) stands(ctx context.Context, tx *pg.Tx, s sealed) error {
 		SELECT EXISTS (SELECT FROM staff me WHERE me.county = $1 AND me.id = $3 AND (me.id = $2 OR me.id_tag = $4
 		    OR me.id_tag = (SELECT id_tag FROM staff WHERE county = $1 AND id = $2))) AS own,
 		  COALESCE((SELECT name || '（' || no || '）' FROM live WHERE id_tag = $4), '') AS same, COALESCE((SELECT name FROM live WHERE no = $5), '') AS no,
-		  EXISTS (SELECT FROM live WHERE name = $6) AS namesake,
+		  EXISTS (SELECT FROM live WHERE translate(name, ' ·•（）()-', '') = translate($6, ' ·•（）()-', '')) AS namesake,
 		  EXISTS (SELECT FROM staff WHERE county = $1 AND id = $2 AND id_tag IS NOT NULL) AS told,
 		  EXISTS (SELECT FROM login WHERE county = $1 AND staff = $2) AS login,
 		  EXISTS (SELECT FROM credential WHERE county = $1 AND staff = $2 AND totp IS NOT NULL) AS bound,

@@ -93,6 +93,8 @@ func check(ctx context.Context, tx *pg.Tx, p who.Person) error {
 		return fault.Invalidf("没有“%s”这一角色，可选的角色：%s", p.Role, roleNames())
 	case p.Role == who.Reporter && p.Agency == "":
 		return fault.Invalidf("部门报送员须写明所在部门，如 医保局")
+	case !named(p.Agency):
+		return fault.Invalidf("部门名称只能用汉字、字母、数字和间隔号，最多 40 字，请核对")
 	case p.Role != who.Reporter && p.Agency != "":
 		return fault.Invalidf("只有部门报送员填写部门，%s请留空", p.Role.Title())
 	}
