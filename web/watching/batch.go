@@ -86,8 +86,8 @@ type batchPage struct {
 	Able     int        // for how many it can be done
 	Decided  int        // how many cannot be passed, but returned or refused
 	Refused  int        // with how many nothing can be done
-	Becomes  []become // what those become, counted
-	IDs      []int64  // the form carries them; none where it carries a whole list
+	Becomes  []become   // what those become, counted
+	IDs      []int64    // the form carries them; none where it carries a whole list
 	All      shown.Rows
 	Action   string
 	Back     string
