@@ -110,6 +110,11 @@ func TestTheSweepOfHospitalBills(t *testing.T) {
 		bill(h[8].HeadID, "2020-12-31", "90000.00", "11"))
 	o.Report(t, "hospital", "2024-09", bill(h[3].HeadID, "2024-07-01", "3400.00", "5")) // told again
 	o.Lead(t, h[4])
+	offline := o.Lead(t, h[5])[0] // which nothing is under way for
+	o.Step(t, offline, h[5], procedure.HandOver)
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(offline, h[5], "1000.00", procedure.NoRisk)})
+	})
 	wantHits(t, "bills", ask(t, o, "self_pay", h), map[int]string{
 		0: "脱贫户，2024年累计自付 4000.01 元，单次最高 4000.01 元", 2: "脱贫户，2024年累计自付 6700.01 元，单次最高 3700.01 元",
 		5: "其他农户，2024年累计自付 10000.01 元，单次最高 10000.01 元"})
@@ -160,6 +165,15 @@ func TestTheSweepsOfFamiliesNobodyWatches(t *testing.T) {
 	}
 	o.Report(t, "problem", "2024-09", problem(h[2], "2024-09-19"), problem(h[3], "2024-09-19"))
 	wantHits(t, "a problem", ask(t, o, "safeguards", h), map[int]string{3: "教体局 2024-09-19 报送或入户发现“三保障”及饮水问题，其后没有入户"})
+	housing := o.HireMember(staff.Member{Name: "住建局报送员", Role: who.Reporter, Agency: "住建局"})
+	answered := o.Lead(t, h[3])[0]
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.HandOver(ctx, tx, []monitoring.Handing{{Watch: answered, To: "住建局"}})
+	})
+	o.Must(o.Do(housing, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: answered, Settled: true, Words: "危房已改造"}})
+	}))
+	wantHits(t, "a problem that its department settled", ask(t, o, "safeguards", h), map[int]string{})
 	why := "脱贫户，6 个月以来没有入户"
 	wantHits(t, "key areas", ask(t, o, "areas", h, "villages", "410602100228"), map[int]string{0: why, 1: why, 3: why, -1: why}) // and those insured first
 	wantHits(t, "another village", ask(t, o, "areas", h, "villages", "410602100001、410602100002"), map[int]string{})

@@ -1,7 +1,7 @@
 package monitoring
 
-// unwatched tells that a household x is in no open matter, watched in none.
-const unwatched = `NOT EXISTS (SELECT FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live)`
+// unwatched tells that a household x is in no open matter, watched in none: under 线下监测 nothing is under way for it.
+const unwatched = `NOT EXISTS (SELECT FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live AND o.state <> 'offline')`
 
 // newestVisit is the newest visit of a watch w, with what the procedure reads of it.
 const newestVisit = `LATERAL (SELECT v.*, e.on_day, e.detail->>'risk' AS risk FROM visit v JOIN watch_event e ON e.county = v.county AND e.watch = v.watch AND e.n = v.n
@@ -33,7 +33,7 @@ var sweeps = []Query{
 		    CASE WHEN w.since IS NOT NULL AND ` + aProblem + ` THEN v.on_day || ' 入户发现“三保障”或饮水有问题' END,
 		    CASE WHEN w.since IS NOT NULL AND l.on_day < @today::date - make_interval(months => @months::int) THEN '最近一次入户或走访在 ' || l.on_day END) AS why
 		FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + `
-		JOIN LATERAL (SELECT MAX(e.on_day) AS on_day, MIN(e.on_day) FILTER (WHERE e.event = 'approve') AS entered FROM watch_event e
+		JOIN LATERAL (SELECT MAX(e.on_day) AS on_day, MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS entered FROM watch_event e
 		  WHERE e.county = w.county AND e.watch = w.id AND e.event IN ('visit', 'follow_up', 'approve')) l ON true
 		WHERE w.county = @county AND l.entered >= @since::date AND (w.state = 'cleared' AND k.labour = 'none'
 		  OR w.since IS NOT NULL AND (` + aProblem + ` OR l.on_day < @today::date - make_interval(months => @months::int)))`,
@@ -71,12 +71,11 @@ var sweeps = []Query{
 	},
 	{
 		Code: "measures", Title: "帮扶措施",
-		Definition: "监测中的户：没有帮扶措施的；措施都在认定以前落实的；有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
+		Definition: "监测中的户：没有帮扶措施的；有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT w.household, w.id AS watch, concat_ws('；',
-		    CASE WHEN ` + standing + ` <= 0 THEN '没有帮扶措施'
-		      WHEN (SELECT MAX(e.on_day) FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'measure') < w.since THEN '措施都在认定以前落实' END,
+		    CASE WHEN ` + standing + ` <= 0 THEN '没有帮扶措施' END,
 		    '措施期限 ' || ` + overdueMeasure + ` || ' 已过，没有办结',
 		    CASE WHEN (SELECT t.what FROM measure_note t WHERE t.county = w.county AND t.watch = w.id AND t.what IN ('effective', 'ineffective')
 		      ORDER BY t.id DESC LIMIT 1) = 'ineffective' THEN '最近一次评价没有成效' END) AS why
@@ -96,7 +95,7 @@ var sweeps = []Query{
 	},
 	{
 		Code: "safeguards", Title: "“3+1”保障",
-		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，其后没有再入户，也没有在办或监测中的户。",
+		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，其后没有再入户，部门没有答复已办结，也没有在办或监测中的户。",
 		Params:     []Param{{"since", "发现起始日期", "2021-01-01", SinceDay}},
 		sql: `
 		SELECT x.household, NULL::bigint AS watch, x.agency || ' ' || x.found || ' 报送或入户发现“三保障”及饮水问题，其后没有入户' AS why FROM (
@@ -108,8 +107,9 @@ var sweeps = []Query{
 		    SELECT w.household, '入户', v.on_day FROM watch w JOIN ` + newestVisit + ` v ON true WHERE w.county = @county AND ` + aProblem + `) f
 		  ORDER BY household, found DESC) x
 		WHERE x.found >= @since::date AND ` + unwatched + ` AND NOT EXISTS (
-		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'visit'
-		  WHERE o.county = @county AND o.household = x.household AND e.on_day > x.found)`,
+		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id
+		  WHERE o.county = @county AND o.household = x.household
+		    AND (e.event = 'visit' AND e.on_day > x.found OR e.event = 'answer' AND e.detail->>'result' = 'done' AND e.on_day >= x.found))`,
 	},
 	{
 		Code: "areas", Title: "重点区域",
