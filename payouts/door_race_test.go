@@ -62,7 +62,7 @@ func TestRacingForOneAccountOneWins(t *testing.T) {
 func TestRacingToAllowCodesOneWins(t *testing.T) {
 	o := payoutstest.County(t)
 	system, security := o.Hire(who.SystemAdmin), o.Hire(who.SecurityAdmin)
-	o.Must(o.Do(system, func(ctx context.Context, tx *pg.Tx) error { return signing.Propose(ctx, tx, true, who.Sender) }))
+	o.Must(o.Do(system, func(ctx context.Context, tx *pg.Tx) error { return signing.Propose(ctx, tx, nil, true, who.Sender) }))
 	var ids []int64
 	o.Look(system, func(ctx context.Context, tx *pg.Tx) error {
 		found, err := signing.Settings(ctx, tx)
