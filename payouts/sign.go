@@ -26,7 +26,7 @@ func (l List) Matter() passkey.Matter {
 
 // facts are what whoever signs about a list reads.
 func (l List) facts(rows int, total decimal.Decimal) []signing.Fact {
-	return append([]signing.Fact{{Name: "发放花名册", Words: l.Name()}, {Name: "户数", Words: fmt.Sprintf("%d 户（%d 笔）", rows, rows)}}, sum(total)...)
+	return append([]signing.Fact{{Name: "发放花名册", Words: l.Name()}, {Name: "笔数", Words: fmt.Sprintf("%d 笔", rows)}}, sum(total)...)
 }
 
 func sum(total decimal.Decimal) []signing.Fact {
@@ -44,6 +44,7 @@ func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, tot
 	}
 	d := signing.Of(tx, ApproveStep.Verb, "", digest, "第一级审批：同意发放", l.facts(l.Rows, l.Total)...)
 	d.Matter, d.Slot = l.Matter(), string(FirstPart)
+	d.Paper = d.Code()
 	hands, err := Hands(ctx, tx, list)
 	if err != nil {
 		return err
@@ -63,6 +64,7 @@ func signSending(ctx context.Context, tx *pg.Tx, list int64, by signing.Signer) 
 	}
 	d := signing.Of(tx, SendStep.Verb, "", nil, "发送银行：按本册打款", l.facts(l.Rows, l.Total)...)
 	d.Matter = l.Matter()
+	d.Paper = d.Code()
 	return signing.Sign(ctx, tx, d, by)
 }
 

@@ -206,7 +206,7 @@ func TestTheGateIsToldWhereAFormCameFrom(t *testing.T) {
 	struck.Header.Set("Connection", "Fangpin-From")
 	first.ask(struck).see(t, http.StatusSeeOther)
 	s.handler = gate
-	s.as(o.Other(who.Approver)).post(path, form...).see(t, http.StatusConflict, "关口程序没有收到来源地址").hides(t, "前置代理")
+	s.as(o.Other(who.Approver)).post(path, form...).see(t, http.StatusConflict, "签批服务程序没有收到来源地址").hides(t, "前置代理")
 }
 
 // Whoever closes the page before the answer is no fault of the gate's, and is in no log.

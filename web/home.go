@@ -13,7 +13,11 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
+<<<<<<< HEAD
 	"fangpin/internal/identity/signing"
+=======
+	"fangpin/internal/identity/staff"
+>>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
 	"fangpin/internal/pg"
 	"fangpin/internal/security"
 	"fangpin/monitoring"
@@ -33,6 +37,7 @@ type homePage struct {
 	Tasks     []task
 	News      []news           // what others did to the person's sign-in, until they say 知道了
 	Upto      int64            // the newest of it
+	InPlace   []staff.Deputy   // who stands in for the person, or did in the last thirty days
 	Recovered *grant.Recovered // that whoever owns the database named administrators anew
 	Unsigned  int64            // deeds under no checkpoint, for an auditor
 }
@@ -53,6 +58,9 @@ func showHome(r *kit.Request) error {
 	if p.News, err = newsOf(r); err != nil {
 		return err
 	}
+	if p.InPlace, err = inPlaceOf(r); err != nil {
+		return err
+	}
 	if p.Recovered, err = grant.LastRecovered(r.Context(), r.Tx); err != nil {
 		return err
 	}
@@ -67,6 +75,12 @@ func showHome(r *kit.Request) error {
 		p.Unsigned = last.Since(size)
 	}
 	return r.Show("home/show", p)
+}
+
+// inPlaceOf lists who stands in for the person: one administrator's word makes a deputy, so whoever is absent is told as long as the month lasts.
+func inPlaceOf(r *kit.Request) ([]staff.Deputy, error) {
+	found, err := staff.FindDeputies(r.Context(), r.Tx, staff.Deputies{Absent: r.Tx.By.ID})
+	return slices.DeleteFunc(found, func(d staff.Deputy) bool { return d.To+30 < calendar.DateOf(r.Tx.Now) }), err
 }
 
 // news is one thing that others did to the person's sign-in.

@@ -42,17 +42,17 @@ func TestANewColleague(t *testing.T) {
 	admin.post("/staff/new", newcomer(1, "王芳", "")...).see(t, http.StatusUnprocessableEntity, "请选择角色", `value="王芳"`)
 	admin.post("/staff/new", newcomer(1, "王芳", "boss")...).see(t, http.StatusUnprocessableEntity, "可选的角色：部门报送员、").hides(t, "system_admin（")
 	admin.post("/staff/new", "name", "王芳", "role", "clerk", "no", "B1").see(t, http.StatusUnprocessableEntity)
-	asked := admin.post("/staff/new", newcomer(1, "王芳", "clerk")...).see(t, http.StatusOK, "wangfang", "只显示这一次", "第一半启用码")
+	asked := admin.post("/staff/new", newcomer(1, "王芳", "clerk")...).see(t, http.StatusOK, "wangfang", "只显示这一次", "启用码第一段")
 	grant := s.waiting(security)
 	admin.get(grant).see(t, http.StatusOK, "由安全管理员批准").hides(t, grant+"/confirm")
 	s.as(security).post(grant+"/confirm").see(t, http.StatusUnprocessableEntity, "请先勾选")
-	granted := s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "wangfang", "第二半启用码")
+	granted := s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "wangfang", "启用码第二段")
 	one, two := halfCode.FindStringSubmatch(asked.body)[1], halfCode.FindStringSubmatch(granted.body)[1]
 	admin.get(grant).see(t, http.StatusOK, "已批准", "启用码有效至").hides(t, one, two)
 
 	nobody := visitor{testSite: s}
 	form := []string{"county", stafftest.County, "login", "wangfang", "one", one, "two", two, "fresh", "mountain river cloud", "again", "mountain river"}
-	nobody.get("/enrol").see(t, http.StatusOK, "第一半启用码")
+	nobody.get("/enrol").see(t, http.StatusOK, "启用码第一段")
 	nobody.post("/enrol", form...).see(t, http.StatusUnprocessableEntity, "不一致").hides(t, one, two)
 	form[len(form)-1] = "mountain river cloud"
 	if a := nobody.post("/enrol", form...); a.status != http.StatusSeeOther || a.location != "/" {
@@ -72,7 +72,7 @@ func TestAnAdministratorAloneMakesNobody(t *testing.T) {
 	s.Hire(who.SecurityAdmin)
 	admin := s.as(s.admin)
 	for i, role := range []string{"approver", "approver", "sender", "security_admin", "system_admin"} {
-		asked := admin.post("/staff/new", newcomer(i, "甲乙丙丁戊"[3*i:3*i+3], role)...).see(t, http.StatusOK, "第一半启用码")
+		asked := admin.post("/staff/new", newcomer(i, "甲乙丙丁戊"[3*i:3*i+3], role)...).see(t, http.StatusOK, "启用码第一段")
 		half, grant := halfCode.FindStringSubmatch(asked.body)[1], s.waiting(s.admin)
 		admin.post(grant+"/confirm", "sure", "1").see(t, http.StatusForbidden)
 		s.as(s.Hire(who.SystemAdmin)).post(grant+"/confirm", "sure", "1").see(t, http.StatusForbidden, "请换另一类管理员批准")
@@ -94,7 +94,7 @@ func TestAnAdministratorAloneIsNobodyElse(t *testing.T) {
 	security, approver := s.Hire(who.SecurityAdmin), s.Hire(who.Approver)
 	s.as(approver)
 	page := "/staff/" + strconv.FormatInt(approver.ID, 10)
-	asked := s.as(security).post(page+"/reset", "why_reset", "本人遗忘").see(t, http.StatusOK, "第一半启用码")
+	asked := s.as(security).post(page+"/reset", "why_reset", "本人遗忘").see(t, http.StatusOK, "启用码第一段")
 	one, grant := halfCode.FindStringSubmatch(asked.body)[1], s.waiting(security)
 	s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/unbind", "why_unbind", "遗失").see(t, http.StatusSeeOther)
@@ -104,7 +104,7 @@ func TestAnAdministratorAloneIsNobodyElse(t *testing.T) {
 	}
 	take(one).see(t, http.StatusForbidden)
 	s.as(approver).get("/").see(t, http.StatusOK).hides(t, "您的账号有变动") // nothing was done yet
-	granted := s.as(s.admin).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "第二半启用码")
+	granted := s.as(s.admin).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "启用码第二段")
 	two := halfCode.FindStringSubmatch(granted.body)[1]
 	if a := take(two); a.location != "/signin/code" && !strings.Contains(a.body, "手机验证器上的六位数字") {
 		t.Errorf("the authenticator is not asked for: %d %s", a.status, a.location)
@@ -136,9 +136,9 @@ func TestAdministrators(t *testing.T) {
 	s.as(s.admin).get("/staff?q="+url.QueryEscape(clerk.Name)).see(t, http.StatusOK, page)
 	s.as(security).post(page+"/disable").see(t, http.StatusForbidden)
 	s.as(security).post(page+"/reset").see(t, http.StatusUnprocessableEntity, "请填写“申请理由”")
-	s.as(security).post(page+"/reset", "why_reset", "本人遗忘").see(t, http.StatusOK, "第一半启用码")
+	s.as(security).post(page+"/reset", "why_reset", "本人遗忘").see(t, http.StatusOK, "启用码第一段")
 	s.as(s.admin).get(page).see(t, http.StatusOK, "重置密码", "待批准")
-	s.as(s.admin).post(s.waiting(s.admin)+"/confirm", "sure", "1").see(t, http.StatusOK, "第二半启用码")
+	s.as(s.admin).post(s.waiting(s.admin)+"/confirm", "sure", "1").see(t, http.StatusOK, "启用码第二段")
 	s.as(audit).get("/signins").see(t, http.StatusOK, "重置密码", loginOf(clerk))
 	s.as(security).get("/signins").see(t, http.StatusForbidden)
 	if a := (visitor{s, s.tokens[clerk]}).get("/"); a.status != http.StatusUnauthorized {

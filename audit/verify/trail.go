@@ -165,7 +165,7 @@ func (a act) sessionless(shown bool) (marked bool, wrong string) {
 	case a.way == "":
 		return false, fmt.Sprintf("人员 %d 办理，没有写明登录会话", a.person)
 	}
-	return false, "写明的登录会话不成其为会话"
+	return false, "所写登录会话格式不符"
 }
 
 // stretched says what is wrong with a deed's session by what earlier deeds tell of it: all that a bundle has of sessions.

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
@@ -169,4 +170,25 @@ func (a acting) looking(ctx context.Context, open func(context.Context, string) 
 		by = s.By
 	}
 	return pg.Read(ctx, o.DB, by, func(tx *pg.Tx) error { return read(o, tx) })
+}
+
+// typed signs by a code that is given where no page asks. Signing in has just spent one, so the next is asked for when it is needed, beneath what is
+// signed; a script has it in FANGPIN_SIGN_CODE.
+func typed(auth *signin.Auth, code string) signing.Signer {
+	return func(ctx context.Context, tx *pg.Tx, d signing.Decision) (signing.Proof, error) {
+		may, err := signing.MayCode(ctx, tx, tx.By.Role)
+		if err != nil {
+			return signing.Proof{}, err
+		}
+		if code == "" && may {
+			fmt.Fprintln(os.Stderr, d.Title)
+			for _, f := range d.Facts {
+				fmt.Fprintf(os.Stderr, "  %s：%s\n", f.Name, f.Words)
+			}
+			if code, err = answer("FANGPIN_SIGN_CODE", "核对无误的，输入手机验证器上的六位数字签名（登录时用过的不能再用，请等下一个）", false); err != nil {
+				return signing.Proof{}, err
+			}
+		}
+		return signing.Typed(auth, code)(ctx, tx, d)
+	}
 }

@@ -10,14 +10,14 @@ import (
 	"fangpin/internal/office"
 )
 
-// gateCommand answers what knocks at the doors of money (关口). fangpin serve starts it by itself; an installation where another user of the
+// gateCommand answers what knocks at the doors of money (签批服务). fangpin serve starts it by itself; an installation where another user of the
 // machine runs it names its socket there.
 func gateCommand() *cobra.Command {
 	var dir, socket, group string
 	var s office.Serving
 	c := &cobra.Command{
 		Use:   "gate --socket 套接字",
-		Short: "关口：以单独的数据库账号办理审批、发送、补发、确认退票、复核账户、批准授权和生成代发文件",
+		Short: "签批服务：以单独的数据库账号办理审批、发送、补发、确认退票、复核账户、批准授权和生成代发文件",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			if socket == "" {
@@ -29,7 +29,7 @@ func gateCommand() *cobra.Command {
 			}
 			defer office.Closing(o, &err)
 			return o.ServeGate(c.Context(), s, office.Socket{Path: socket, Group: group}, func() {
-				fmt.Fprintf(c.OutOrStdout(), "%s 关口已启动：%s\n", build.Program(), socket)
+				fmt.Fprintf(c.OutOrStdout(), "%s 签批服务已启动：%s\n", build.Program(), socket)
 			})
 		},
 	}

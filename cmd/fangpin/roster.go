@@ -95,7 +95,7 @@ func rosterConfirmCommand() *cobra.Command {
 	var yes bool
 	var seen, code string
 	c := &cobra.Command{
-		Use:   "confirm --county 410602 --by 编号 [--yes --code 动态口令 [--seen 校验码]]",
+		Use:   "confirm --county 410602 --by 编号 [--yes [--seen 校验码]]",
 		Short: "复核他人录入的账户：先列出供核对，加 --yes 才确认",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -106,7 +106,7 @@ func rosterConfirmCommand() *cobra.Command {
 			}
 			confirmed := 0
 			err := a.knock(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
-				by := signing.Typed(&signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.OWASP()}, code)
+				by := typed(&signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.OWASP()}, code)
 				confirmed, err = confirmAll(c.Context(), tx, shown.Rows(seen), by)
 				return err
 			})
@@ -118,7 +118,7 @@ func rosterConfirmCommand() *cobra.Command {
 	}
 	a.staffFlags(c)
 	c.Flags().StringVar(&seen, "seen", "", "核对时列出的校验码：其后又有变化的，不确认")
-	c.Flags().StringVar(&code, "code", "", "复核人手机验证器上的六位数字：签名用（本县准许县经办用动态口令签名的；否则在网页上用通行密钥复核）")
+	c.Flags().StringVar(&code, "code", "", "复核人手机验证器上的六位数字：签名用；不写则签名时询问（本县准许县经办用动态口令签名的；否则在网页上用通行密钥复核）")
 	c.Flags().BoolVar(&yes, "yes", false, "已逐户核对，全部确认")
 	return c
 }

@@ -12,7 +12,6 @@ import (
 	"fangpin/internal/columns"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
-	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
@@ -96,7 +95,7 @@ func propose(c *cobra.Command, a acting, asked grant.Asked, code string) error {
 // printHalf tells a half code, once: nobody can read it again.
 func printHalf(w io.Writer, which string, half signin.Half) {
 	if half != "" {
-		fmt.Fprintf(w, "第%s半启用码：%s（只显示这一次，请当面交给本人，不要交给另一位管理员）\n", which, half)
+		fmt.Fprintf(w, "启用码第%s段：%s（只显示这一次，请当面交给本人，不要交给另一位管理员）\n", which, half)
 	}
 }
 
@@ -118,7 +117,7 @@ func staffGrantCommand() *cobra.Command {
 				if g, err = grant.Get(c.Context(), tx, id); err != nil {
 					return err
 				}
-				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id, signing.Typed(doorOf(o), code))
+				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id, typed(doorOf(o), code))
 				return err
 			})
 			if err != nil {

@@ -98,7 +98,7 @@ func (f founding) found(ctx context.Context) (founded []grant.Founded, err error
 func printFounded(w io.Writer, p grant.Founded) {
 	fmt.Fprintf(w, "%s，%s，编号 %d，登录名：%s\n", p.Name, p.Role.Title(), p.ID, p.Login)
 	for i, half := range p.Halves {
-		fmt.Fprintf(w, "  第%s半启用码：%s\n", []string{"一", "二"}[i], half)
+		fmt.Fprintf(w, "  启用码第%s段：%s\n", []string{"一", "二"}[i], half)
 	}
 	fmt.Fprintln(w, "  启用码只显示这一次，七天内有效，请当面交给本人；本人在登录页“首次启用或重设密码”自己设定密码")
 }

@@ -22,7 +22,7 @@ const twoPeople = `角色,姓名,工号,身份证号,手机号,单位,登录名
 `
 
 var (
-	halfOf  = regexp.MustCompile(`第[一二]半启用码：(\S{14})`)
+	halfOf  = regexp.MustCompile(`启用码第[一二]段：(\S{14})`)
 	numbers = regexp.MustCompile(`编号 ([0-9]+)`)
 )
 

@@ -37,7 +37,7 @@ func (n *town) takeOn() {
 	n.look(b, "grant")
 	b.Check("已核对本人和事项")
 	b.Press("批准")
-	n.signs(security, "第二半启用码", "批准授权：新增人员", second, "县审批人", "S02")
+	n.signs(security, "启用码第二段", "批准授权：新增人员", second, "县审批人", "S02")
 	two := n.half(b)
 
 	p := n.sit(n.T, n.url, false)
@@ -45,8 +45,8 @@ func (n *town) takeOn() {
 	p.Follow("首次启用或重设密码")
 	n.look(p, "enrol")
 	p.Fill("登录名", "erhao")
-	p.Fill("第一半启用码", one)
-	p.Fill("第二半启用码", two)
+	p.Fill("启用码第一段", one)
+	p.Fill("启用码第二段", two)
 	p.Fill("设定密码", storyPassword)
 	p.Fill("再写一遍密码", storyPassword)
 	p.Press("启用")
@@ -68,7 +68,7 @@ func (n *town) takeOn() {
 // half is the half code that an administrator is told.
 func (n *town) half(p webtest.Person) string {
 	n.Helper()
-	found := regexp.MustCompile(`半启用码\s*([a-zA-Z2-9]{4}-[a-zA-Z2-9]{4}-[a-zA-Z2-9]{4})`).FindStringSubmatch(p.Text())
+	found := regexp.MustCompile(`启用码第[一二]段\s*([a-zA-Z2-9]{4}-[a-zA-Z2-9]{4}-[a-zA-Z2-9]{4})`).FindStringSubmatch(p.Text())
 	if found == nil {
 		n.Fatalf("no half code: %s", p.Text())
 	}

@@ -23,7 +23,7 @@ import (
 	"fangpin/web/kit"
 )
 
-// Socket is where a gate listens (关口的套接字): a Unix socket that our own user reaches, or a group that is named too.
+// Socket is where a gate listens (签批服务的套接字): a Unix socket that our own user reaches, or a group that is named too.
 type Socket struct {
 	Path  string
 	Group string
@@ -64,7 +64,7 @@ func (at Socket) listen(ctx context.Context) (net.Listener, error) {
 		return nil, fault.Forbiddenf("套接字所在的目录 %s 属于其他用户，或其他用户也能写入，可能被人替换。请换一个属于本用户（或 root）、只有本用户能写入的目录", folder)
 	}
 	if knocked(ctx, at.Path) == nil {
-		return nil, fault.Conflictf("套接字 %s 已有关口程序在用，不能再启动一个", at.Path)
+		return nil, fault.Conflictf("套接字 %s 已有签批服务程序在用，不能再启动一个", at.Path)
 	}
 	if err := os.Remove(at.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, at.unusable(err)
@@ -191,9 +191,9 @@ func (g *keeper) start(ctx context.Context) error {
 	for knocked(ctx, g.socket) != nil {
 		select {
 		case <-first.Ended:
-			return &fault.Error{Kind: fault.Blocked, Message: "关口程序没有启动成功，原因见上面的输出", Err: first.Err}
+			return &fault.Error{Kind: fault.Blocked, Message: "签批服务程序没有启动成功，原因见上面的输出", Err: first.Err}
 		case <-late:
-			return fault.Blockedf("关口程序启动一分钟仍未就绪，请查看上面的输出")
+			return fault.Blockedf("签批服务程序启动一分钟仍未就绪，请查看上面的输出")
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the gate: %w", pg.Fault(context.Cause(ctx)))
 		case <-time.After(10 * time.Millisecond):

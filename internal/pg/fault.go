@@ -29,10 +29,10 @@ var refusals = map[pqerror.Code]struct {
 	pqerror.CharacterNotInRepertoire: {fault.Invalid, "填写的内容含有不能识别的字符，请删去后重新填写"},
 
 	// What the database's administrator, or whoever installs, puts right.
-	pqerror.InvalidPassword:                   {fault.Invalid, "数据库拒绝登录：用户名或密码不对。请核对 DATABASE_URL（关口用 GATE_URL，建表用 MIGRATE_URL）"},
-	pqerror.InvalidAuthorizationSpecification: {fault.Invalid, "数据库拒绝登录：没有这个账号，或服务器不允许它从这里登录。请核对 DATABASE_URL（关口用 GATE_URL，建表用 MIGRATE_URL）和服务器的 pg_hba.conf"},
+	pqerror.InvalidPassword:                   {fault.Invalid, "数据库拒绝登录：用户名或密码不对。请核对 DATABASE_URL（签批服务用 GATE_URL，建表用 MIGRATE_URL）"},
+	pqerror.InvalidAuthorizationSpecification: {fault.Invalid, "数据库拒绝登录：没有这个账号，或服务器不允许它从这里登录。请核对 DATABASE_URL（签批服务用 GATE_URL，建表用 MIGRATE_URL）和服务器的 pg_hba.conf"},
 	pqerror.InvalidCatalogName:                {fault.Invalid, "服务器上没有这个数据库。请核对 DATABASE_URL 中的库名，或请数据库管理员建库：CREATE DATABASE fangpin OWNER fangpin_owner"},
-	pqerror.InsufficientPrivilege:             {fault.Blocked, "数据库账号没有这项权限，本次未生效。DATABASE_URL 应是 " + App + " 或其成员账号（关口用 GATE_URL），MIGRATE_URL 应是建表账号（数据库的所有者）；都对仍不行，请联系数据库管理员"},
+	pqerror.InsufficientPrivilege:             {fault.Blocked, "数据库账号没有这项权限，本次未生效。DATABASE_URL 应是 " + App + " 或其成员账号（签批服务用 GATE_URL），MIGRATE_URL 应是建表账号（数据库的所有者）；都对仍不行，请联系数据库管理员"},
 	pqerror.UndefinedTable:                    {fault.Blocked, "数据库中没有所需的表，请先运行 fangpin migrate"},
 	pqerror.TooManyConnections:                {fault.Conflict, "数据库的连接数已满，请稍后重试；经常如此请数据库管理员调大 max_connections"},
 	pqerror.CannotConnectNow:                  {fault.Conflict, "数据库正在启动或关闭，请稍后重试"},

@@ -161,7 +161,7 @@ func RefuseUnparted(ctx context.Context, db *DB, gate bool) error {
 	case gate && !login.Knocks:
 		return fault.Forbiddenf("数据库账号 %s 不能办理审批和发送，请把 GATE_URL 改为 %s 或其成员账号", login.Name, Gate)
 	case !gate && login.Knocks:
-		return fault.Forbiddenf("数据库账号 %s 是关口的账号，不能用来提供网页。请把 DATABASE_URL 改为 %s 或其成员账号，%s 只写在 GATE_URL 中", login.Name, App, Gate)
+		return fault.Forbiddenf("数据库账号 %s 是签批服务的账号，不能用来提供网页。请把 DATABASE_URL 改为 %s 或其成员账号，%s 只写在 GATE_URL 中", login.Name, App, Gate)
 	}
 	return nil
 }

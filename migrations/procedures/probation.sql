@@ -30,7 +30,7 @@ BEGIN
         AND d.to_on >= (SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c)));
   END IF;
   IF until > clock_timestamp() THEN
-    RAISE EXCEPTION '办理人（或被代理人）的账号新批准或新重置，未满等待期，% 起方可办理，请换人办理', to_char(until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
+    RAISE EXCEPTION '办理人（或被代理人）的账号刚获批准或刚被重置，未满等待期，% 起方可办理，请换人办理', to_char(until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
       USING ERRCODE = 'FPHND', DETAIL = concat(who);
   END IF;
 END $$;

@@ -12,4 +12,14 @@ CREATE OR REPLACE FUNCTION enrolment_use(c CHAR(6), of_grant BIGINT) RETURNS voi
   IF NOT FOUND THEN RAISE EXCEPTION '启用码已用过、已过期或已换新，请联系管理员重新办理' USING ERRCODE = 'FPSTA', DETAIL = concat(of_grant); END IF;
 END $$;
 
-GRANT EXECUTE ON FUNCTION session_end, enrolment_use TO fangpin_app;
+-- 注销通行密钥, one's own, for good: as of the deed's own time, if it has come, but never from before what it signed meanwhile.
+CREATE OR REPLACE FUNCTION passkey_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed(), require_finite(t);
+  PERFORM FROM passkey WHERE county = c AND id = no FOR UPDATE;
+  UPDATE passkey SET reason = why, revoked_at = GREATEST(LEAST(t, clock_timestamp()), added_at,
+    (SELECT max(s.at) + INTERVAL '1 microsecond' FROM signature s WHERE s.county = c AND s.passkey = no))
+  WHERE county = c AND id = no AND staff = who AND revoked_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION '您没有这枚有效的通行密钥，可能已注销，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
+END $$;
+
+GRANT EXECUTE ON FUNCTION session_end, enrolment_use, passkey_end TO fangpin_app;

@@ -10,6 +10,7 @@ $$;
 -- earlier transaction is none; what it signs, and that a challenge is answered once, its own row says. Whether the key signed it, no SQL can tell.
 CREATE OR REPLACE FUNCTION signature_given(c CHAR(6), of_verb TEXT, of_slot TEXT, who BIGINT, roles TEXT[], about TEXT, of_digest BYTEA, of_total NUMERIC)
 RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM passkey k WHERE k.county = c AND k.staff = who ORDER BY k.id FOR SHARE; -- none is ended before this deed is
   IF NOT EXISTS (
     SELECT FROM signature s WHERE s.county = c AND s.verb = of_verb AND s.slot = of_slot AND s.person = who AND s.role = ANY (roles)
       AND s.subject = about AND s.digest = of_digest AND s.total IS NOT DISTINCT FROM of_total AND s.xmin = pg_current_xact_id()::xid

@@ -27,7 +27,7 @@ const (
 	restart     = 3 * time.Second // a gate that ended is there again
 )
 
-// AtGate serves what knocks at the gate's doors (关口), with the gate's own login, and nothing else: the same addresses, handlers and forms as the
+// AtGate serves what knocks at the gate's doors (签批服务), with the gate's own login, and nothing else: the same addresses, handlers and forms as the
 // pages'. It believes of a request what the pages' program does: the session by its MAC, the role by the law, the rest by the verb.
 func (h *House) AtGate(s *Site, db *pg.DB) (http.Handler, error) {
 	if h.read.Do(func() { h.pages, h.unread = h.readPages() }); h.unread != nil {
@@ -110,7 +110,7 @@ func (r *Request) whole() error {
 const handed = "Fangpin-From"
 
 // errUnhanded is the gate's answer to a form of which the pages' program does not say it.
-var errUnhanded = fault.Blockedf("关口程序没有收到来源地址，不能办理，本次没有生效。请联系运维人员核对网页服务与关口程序是否同一版本")
+var errUnhanded = fault.Blockedf("签批服务程序没有收到来源地址，不能办理，本次没有生效。请联系运维人员核对网页服务与签批服务程序是否同一版本")
 
 func (r *Request) handedOver() error {
 	from, err := netip.ParseAddr(r.Header.Get(handed))
@@ -151,9 +151,9 @@ func (on *served) handOver(route Route) http.Handler {
 // errShut, errSlow and errLost are the answers for a gate that was not there, that took too long, and that was lost on the way: only what was
 // never handed over has surely not been done.
 var (
-	errShut = fault.Blockedf("办理这一项的关口程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
+	errShut = fault.Blockedf("办理这一项的签批服务程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
 	errSlow = fault.Blockedf("办理用时太长，已经中止，但不能断定没有生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
-	errLost = fault.Blockedf("已交关口程序办理，但没有收到结果，可能已经生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
+	errLost = fault.Blockedf("已交签批服务程序办理，但没有收到结果，可能已经生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
 )
 
 func (r *Request) unanswered(why error) {

@@ -25,7 +25,7 @@ func (on *served) guard(next http.Handler) http.Handler {
 			// Of this host alone: what else stands below it in the county's domain is not ours to bind.
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		if on.Auth.Site.RPID == "localhost" && r.Method == http.MethodGet && numbered(r.Host) {
+		if on.Auth.Site.RPID == "localhost" && reads(r) && numbered(r.Host) {
 			http.Redirect(w, r, on.Auth.Site.Origin+r.URL.RequestURI(), http.StatusSeeOther)
 			return
 		}

@@ -54,7 +54,6 @@ func (r *Request) Sign(ctx context.Context, tx *pg.Tx, d signing.Decision) (sign
 type signingPage struct {
 	signing.Decision
 	Asking
-	Short   string // the code to be compared by eye; empty where no paper has it
 	HasKey  bool
 	MayCode bool
 	Shows   string // in a demonstration, what their authenticator will show
@@ -66,7 +65,7 @@ type carried struct{ Name, Value string }
 
 // showSigning asks for a signature.
 func (r *Request) showSigning(d signing.Decision) error {
-	p := signingPage{Decision: d, Short: d.Code(), Fields: carriedOf(r.PostForm)}
+	p := signingPage{Decision: d, Fields: carriedOf(r.PostForm)}
 	keys, err := signin.Passkeys(r.Context(), r.Tx, r.By.ID)
 	if err != nil {
 		return err

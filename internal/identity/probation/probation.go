@@ -121,7 +121,7 @@ func (w Wait) Words() string {
 	if w.Of != "" {
 		whose = "您所代理的" + w.Of + "的账号"
 	}
-	return whose + "由管理员新批准，或密码、动态口令新重置，未满本县的新账号等待期，" + w.Until.In(calendar.China).Format("2006年1月2日15:04") +
+	return whose + "刚由管理员批准，或密码、动态口令刚被重置，未满本县的新账号等待期，" + w.Until.In(calendar.China).Format("2006年1月2日15:04") +
 		"起方可办理。急办的，请其他在岗人员办理"
 }
 

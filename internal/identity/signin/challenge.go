@@ -20,7 +20,7 @@ const answerWithin = 10 * time.Minute
 const asked secret.Kind = "passkey challenge"
 
 // ErrStale is the answer to a challenge that is not ours, is not this person's, or is too old.
-var ErrStale = fault.Conflictf("页面打开已超过 %d 分钟，或不是本页面发出的验证，请刷新页面后重新验证", int(answerWithin.Minutes()))
+var ErrStale = fault.Conflictf("页面打开已超过 %d 分钟，或所签内容已有变化，或不是本页面发出的验证，请刷新页面，核对后重新验证", int(answerWithin.Minutes()))
 
 // Ask draws a nonce for a decision and says until when it may be taken. What the ticket carries, nobody else can make: the page brings it back
 // with the answer, and nothing is kept until then.

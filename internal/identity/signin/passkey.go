@@ -174,13 +174,8 @@ func RevokePasskey(ctx context.Context, tx *pg.Tx, id int64, reason string) erro
 	if err != nil {
 		return err
 	}
-	done, err := tx.ExecContext(ctx, `UPDATE passkey SET revoked_at = $4, reason = $5 WHERE county = $1 AND id = $2 AND staff = $3 AND revoked_at IS NULL`,
-		tx.County, id, tx.By.ID, tx.Now, reason)
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT passkey_end($1, $2, $3, $4, $5)`, tx.County, id, tx.Now, reason, tx.By.ID); err != nil {
 		return fmt.Errorf("revoke a passkey: %w", err)
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(fault.Conflictf("您没有这枚有效的通行密钥，可能已注销，请刷新"), err)
 	}
 	tx.Cover("passkey", id)
 	return nil

@@ -3,11 +3,13 @@ package signin_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/passkey"
 	"fangpin/internal/passkey/passkeytest"
@@ -89,6 +91,8 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 	d.Refused(revoke(d.enrol(who.Approver, "sunli"), "不是我的"), fault.Conflict)
 	d.Must(revoke(approver, "电脑更换"))
 	d.Refused(revoke(approver, "再来一次"), fault.Conflict)
+	d.Attack(stafftest.Denied, `UPDATE passkey SET revoked_at = NULL, reason = NULL`)
+	d.Attack("FPSTA", fmt.Sprintf(`SELECT passkey_end('410602', %d, now(), '再来一次', %d)`, keys[0].ID, approver.ID))
 	_, err = d.enterBy(key)
 	d.is("a revoked key", err, signin.ErrPasskey)
 	other := passkeytest.New(t, keysAt)

@@ -27,6 +27,7 @@ type Decision struct {
 	Key   int64  // by which of their keys alone it is signed; 0 for any that is chained to the root
 	Title string // what is done, as in 第二级审批花名册
 	Facts []Fact // of what, how many, how much: everything that they answer for
+	Paper string // the code by which it is compared with its paper; empty where none has it
 }
 
 // Fact is one line of what is signed, in words.

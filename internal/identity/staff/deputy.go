@@ -25,7 +25,8 @@ type Deputy struct {
 	From       calendar.Date `db:"from_on"`
 	To         calendar.Date `db:"to_on"`
 	RecordedBy int64         `db:"recorded_by"`
-	Reason     string        `db:"reason"` // why they are absent; told to administrators, auditors and the two alone, else empty
+	Recorder   string        `db:"recorder"` // their name
+	Reason     string        `db:"reason"`   // why they are absent; told to administrators, auditors and the two alone, else empty
 	EndedAt    *time.Time    `db:"ended_at"`
 }
 
@@ -79,9 +80,10 @@ var told = []who.Role{who.SecurityAdmin, who.AuditAdmin, who.Auditor}
 func FindDeputies(ctx context.Context, tx *pg.Tx, f Deputies) ([]Deputy, error) {
 	var found []Deputy
 	err := tx.SelectContext(ctx, &found, `
-		SELECT d.id, d.absent, a.name AS absent_name, a.role, d.deputy, s.name AS deputy_name, d.from_on, d.to_on, d.recorded_by, d.ended_at,
+		SELECT d.id, d.absent, a.name AS absent_name, a.role, d.deputy, s.name AS deputy_name, d.from_on, d.to_on, d.recorded_by, r.name AS recorder, d.ended_at,
 		  CASE WHEN $6 OR $7 IN (d.absent, d.deputy) THEN d.reason ELSE '' END AS reason
 		FROM deputy d JOIN staff a ON a.county = $1 AND a.id = d.absent JOIN staff s ON s.county = $1 AND s.id = d.deputy
+		JOIN staff r ON r.county = $1 AND r.id = d.recorded_by
 		WHERE d.county = $1 AND ($2::BIGINT = 0 OR d.absent = $2) AND ($3::BIGINT = 0 OR d.deputy = $3)
 		  AND (NOT $4 OR d.ended_at IS NULL AND a.disabled_at IS NULL AND s.disabled_at IS NULL AND $5::DATE BETWEEN d.from_on AND d.to_on)
 		ORDER BY d.id DESC`, tx.County, f.Absent, f.Deputy, f.Today, calendar.DateOf(tx.Now), slices.Contains(told, tx.By.Role), tx.By.ID)
