@@ -69,7 +69,7 @@ func TestRacingToAllowCodesOneWins(t *testing.T) {
 		ids = []int64{found[0].ID}
 		return err
 	})
-	adopt := func(ctx context.Context, tx *pg.Tx) error { return signing.Adopt(ctx, tx, ids) }
+	adopt := func(ctx context.Context, tx *pg.Tx) error { return signing.Adopt(ctx, tx, ids, nil) }
 	reject := func(ctx context.Context, tx *pg.Tx) error { return signing.Reject(ctx, tx, ids, "不需要") }
 	once(t, race(t, o, half(who.SecurityAdmin, by(security, adopt), who.SecurityAdmin, by(security, reject))))
 }
