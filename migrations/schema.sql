@@ -246,6 +246,7 @@ CREATE TABLE credential (
   generation bigint NOT NULL DEFAULT 0,
   mac bytea,
   PRIMARY KEY (county, staff),
+  CHECK (array_position(past, NULL::text) IS NULL AND COALESCE(array_ndims(past), 1) = 1),
   CHECK (isfinite(changed_at)),
   CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   FOREIGN KEY (county, staff) REFERENCES login(county, staff)
@@ -364,13 +365,16 @@ CREATE TABLE told (
   staff bigint NOT NULL,
   upto bigint NOT NULL,
   at timestamp with time zone NOT NULL,
+  mac bytea,
   PRIMARY KEY (county, staff, upto),
   CHECK (isfinite(at)),
+  CHECK (mac IS NOT NULL AND length(mac) = 32) NOT VALID,
   FOREIGN KEY (county, staff) REFERENCES staff(county, id)
 );
 ALTER TABLE told ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON told TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 GRANT INSERT, SELECT ON told TO fangpin_app;
+GRANT UPDATE (at, mac) ON told TO fangpin_app;
 
 -- 已用的通行密钥验证
 CREATE TABLE passkey_spent (

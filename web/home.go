@@ -90,7 +90,7 @@ type news struct {
 }
 
 func newsOf(r *kit.Request) ([]news, error) {
-	found, err := signin.News(r.Context(), r.Tx)
+	found, err := r.Auth.News(r.Context(), r.Tx)
 	if err != nil {
 		return nil, err
 	}

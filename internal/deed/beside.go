@@ -47,7 +47,7 @@ var Beside = []Table{
 	{Name: "security_event", Title: "安全日志", Room: "security", Uncovered: "what was refused, mostly to nobody known; the app only adds to it, and an alarm's review is covered",
 		Keys: []string{"id"}, Aside: []string{"at", "kind", "staff", "route", "code", "n", "alarm"}, Personal: []string{"network"}, ReadBy: []string{pg.App}},
 	{Name: "told", Title: "知道了", Room: "signin", Uncovered: "up to where a member has read what others did to their sign-in", Keys: []string{"staff", "upto"},
-		Aside: []string{"at"}, ReadBy: []string{pg.App}},
+		Aside: []string{"at", "mac"}, ReadBy: []string{pg.App}, Mutable: Mutable{App: []string{"at", "mac"}}},
 	{Name: "passkey_spent", Title: "已用的通行密钥验证", Room: "signin", Uncovered: "what was answered at the door, so that it is answered once",
 		Keys: []string{"challenge"}, Aside: []string{"at"}, ReadBy: []string{pg.App}},
 	{Name: "self_application", Title: "自主申报", Room: "monitoring",

@@ -72,8 +72,9 @@ func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", unreached(err))
 	}
-	// SET takes no parameters: the county was checked above and stands as a literal.
-	if _, err := tx.ExecContext(ctx, `SET LOCAL fangpin.county = '`+by.County+`'`); err != nil {
+	// SET takes no parameters: the county was checked above and stands as a literal. The path is set anew: a connection is used again, and whoever
+	// once slipped a statement into it may have left a temporary table there that bears the name of one of ours and would be found before it.
+	if _, err := tx.ExecContext(ctx, `SET LOCAL fangpin.county = '`+by.County+`'; SET LOCAL search_path = `+Schema+`, pg_temp`); err != nil {
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("begin in county %s: %w", by.County, Fault(err))
 	}

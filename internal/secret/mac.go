@@ -14,6 +14,7 @@ const (
 	Deed       Domain = "deed"       // what the body of a deed says
 	SigninLog  Domain = "signin log" // a line of it, after the one before
 	SigninHead Domain = "log head"   // how far a login's lines go
+	Told       Domain = "told"       // up to where somebody has read what others did to their sign-in
 	Password   Domain = "password"   // what is hashed of one, so that no hash can be tried without the keys
 )
 

@@ -112,7 +112,7 @@ type Unsound struct {
 func Examine(ctx context.Context, tx *pg.Tx, keys *secret.Keys) (found []Unsound, looked int64, err error) {
 	var accounts []account
 	err = tx.SelectContext(ctx, &accounts, `
-		SELECT c.staff, c.hash, c.past, c.changed_at, c.must_change, c.totp, c.totp_step, c.generation, c.mac,
+		SELECT c.staff, c.hash, ARRAY(SELECT COALESCE(p, '') FROM unnest(c.past) AS p) AS past, c.changed_at, c.must_change, c.totp, c.totp_step, c.generation, c.mac,
 		  COALESCE((SELECT MAX(n) FROM credential_change h WHERE h.county = $1 AND h.staff = c.staff), 0) AS changes
 		FROM credential c WHERE c.county = $1 ORDER BY c.staff`, tx.County)
 	if err != nil {

@@ -136,7 +136,7 @@ func TestAMemberIsTold(t *testing.T) {
 	audit := d.Hire(who.AuditAdmin)
 	news := func() (found []signin.Entry) {
 		d.Office.Look(clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
-			found, err = signin.News(ctx, tx)
+			found, err = d.News(ctx, tx)
 			return err
 		})
 		return found
@@ -161,6 +161,17 @@ func TestAMemberIsTold(t *testing.T) {
 	d.Must(d.Acknowledge(t.Context(), token, n[0].ID))
 	if n = news(); len(n) != 0 {
 		t.Errorf("told for ever of %+v", n)
+	}
+	d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) error { return d.Unlock(ctx, tx, clerk.ID) }))
+	for _, lie := range []string{ // by who has the app's login
+		`INSERT INTO told VALUES ($1, $2, 9223372036854775807, now(), sha256('x'))`,
+		`INSERT INTO told SELECT county, staff, 9223372036854775806, at, mac FROM told WHERE county = $1 AND staff = $2 LIMIT 1`,
+		`UPDATE told SET mac = (SELECT max(mac::TEXT)::BYTEA FROM told) WHERE county = $1 AND staff = $2 AND upto > 9223372036854775800`,
+	} {
+		d.raw(lie, stafftest.County, clerk.ID)
+		if len(news()) == 0 {
+			t.Fatalf("not told after %s", lie)
+		}
 	}
 	d.Office.Look(audit, func(ctx context.Context, tx *pg.Tx) error {
 		lines, err := signin.Find(ctx, tx, signin.Filter{Staff: clerk.ID, Outcomes: pg.Only([]signin.Outcome{signin.Ended})})
