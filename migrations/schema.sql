@@ -205,10 +205,6 @@ CREATE POLICY reader ON passkey FOR SELECT TO fangpin_reader USING (county = (( 
 GRANT INSERT, SELECT ON passkey TO fangpin_app;
 GRANT SELECT ON passkey TO fangpin_door;
 GRANT SELECT ON passkey TO fangpin_reader;
-<<<<<<< HEAD
-GRANT UPDATE (revoked_at, reason) ON passkey TO fangpin_app;
-=======
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
 GRANT UPDATE (revoked_at, reason) ON passkey TO fangpin_door;
 
 -- 密码与动态口令变更
@@ -3092,14 +3088,11 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
 -- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
-<<<<<<< HEAD
+-- passkey_end(c character, no bigint, t timestamp with time zone, why text, who bigint) → void, of fangpin_door, for fangpin_app
 -- passkey_revoke_confirm(c character, of_revoke bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- passkey_revoke_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- passkey_vouch_confirm(c character, vouches bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
 -- passkey_vouch_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
-=======
--- passkey_end(c character, no bigint, t timestamp with time zone, why text, who bigint) → void, of fangpin_door, for fangpin_app
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
 -- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_clear(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_decide(c character, no bigint, uphold boolean, why text, who bigint) → bigint[], of fangpin_door, for fangpin_app

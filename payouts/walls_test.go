@@ -55,24 +55,16 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
-<<<<<<< HEAD
-	"answer_settle", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use", "entry_post",
-	"heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_compose", "list_void",
-	"passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide", "payout_object", "payout_withdraw",
-	"premium_receive", "probation_confirm", "probation_days", "probation_until", "procedure_adopt", "proposal_make", "proposal_refuse",
-	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_bare",
-	"reveal_case", "reveal_cases", "reveal_permit_enter", "root_of", "root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send",
-	"session_end", "signing_by_code", "signing_confirm", "signing_propose", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
-	"staff_missing", "stage_drop", "stage_take", "tree_extend", "watch_label_begin", "watch_label_end", "watch_lock", "watch_notice", "watch_record",
-=======
-	"answer_settle", "claim_apart", "claim_void", "counties", "death_record",
-	"deed_seal", "deputy_end", "deputy_record", "enrolment_use", "entry_post", "heir_name", "helper_end", "history", "household_lock", "human",
-	"label_begin", "label_end", "list_compose", "list_void", "payout_announce", "payout_clear", "payout_decide",
-	"passkey_end", "payout_object", "payout_withdraw", "premium_receive", "probation_confirm", "probation_days", "probation_until", "procedure_adopt", "proposal_make", "proposal_refuse",
-	"publicity_restart", "publicity_start", "rectification_do", "rectification_open", "rectification_sign_off", "report_pass", "reveal_enter", "reveal_permit_enter", "scheme_adopt",
-	"self_application_act", "self_application_forget", "self_application_send", "session_end", "signing_confirm", "staff_acts", "staff_hold", "staff_leave", "staff_missing", "stage_drop", "stage_take", "tree_extend",
-	"watch_label_begin", "watch_label_end", "watch_lock", "watch_notice", "watch_record",
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
+	"answer_settle", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
+	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_compose",
+	"list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
+	"payout_object", "payout_withdraw", "premium_receive", "probation_confirm", "probation_days", "probation_until", "procedure_adopt",
+	"proposal_make", "proposal_refuse", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
+	"rectification_sign_off", "report_pass", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
+	"root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
+	"signing_by_code", "signing_confirm", "signing_propose", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
+	"staff_missing", "stage_drop", "stage_take", "tree_extend", "watch_label_begin", "watch_label_end", "watch_lock", "watch_notice",
+	"watch_record",
 }
 
 func TestTheHelpersAreNotForTheApp(t *testing.T) {

@@ -13,11 +13,8 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
-<<<<<<< HEAD
 	"fangpin/internal/identity/signing"
-=======
 	"fangpin/internal/identity/staff"
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
 	"fangpin/internal/pg"
 	"fangpin/internal/security"
 	"fangpin/monitoring"

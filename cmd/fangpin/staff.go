@@ -81,7 +81,7 @@ func propose(c *cobra.Command, a acting, asked grant.Asked, code string) error {
 	var id int64
 	var half signin.Half
 	err := a.do(c.Context(), func(o *office.Office, tx *pg.Tx) (err error) {
-		id, half, err = grant.Propose(c.Context(), tx, o.Keys, asked, signing.Typed(doorOf(o), code))
+		id, half, err = grant.Propose(c.Context(), tx, o.Keys, asked, typed(doorOf(o), code))
 		return err
 	})
 	if err != nil {

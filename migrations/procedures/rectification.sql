@@ -13,11 +13,7 @@ CREATE OR REPLACE FUNCTION rectification_open(c CHAR(6), rows JSONB, on_date DAT
   IF (on_date <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE) IS NOT TRUE THEN
     RAISE EXCEPTION '下达整改的日期晚于今天，请核对' USING ERRCODE = 'FPDAT', DETAIL = concat(on_date);
   END IF;
-<<<<<<< HEAD
   PERFORM refuse('FPDAT', '有 %s 户的整改期限无效，请核对日期', ARRAY(
-=======
-  PERFORM refuse('FPDAT', '有 %s 户的整改期限不是有效日期，请核对日期', ARRAY(
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
     SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT, due_on DATE) WHERE NOT isfinite(r.due_on)));
   PERFORM refuse('FPSTA', '有 %s 户的同一问题已下达整改，尚未销号，不能重复下达', ARRAY(
     SELECT r.household FROM jsonb_to_recordset(rows) AS r (household BIGINT, source TEXT, query TEXT, problem TEXT)

@@ -12,9 +12,5 @@ END $$;
 
 -- A day or a moment without end is none: nothing that is counted from it comes out, and no program reads it back. NULL is another's to judge.
 CREATE OR REPLACE FUNCTION require_finite(VARIADIC moments TIMESTAMPTZ[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-<<<<<<< HEAD
   PERFORM refuse('FPDAT', '有 %s 个日期无效，请填写实际的日期', ARRAY(SELECT 0 FROM unnest(moments) AS m WHERE NOT isfinite(m)));
-=======
-  PERFORM refuse('FPDAT', '有 %s 个日期不是有效日期，请填写实际的日期', ARRAY(SELECT 0 FROM unnest(moments) AS m WHERE NOT isfinite(m)));
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
 END $$;

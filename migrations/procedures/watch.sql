@@ -179,11 +179,7 @@ BEGIN
   PERFORM refuse('FPDAT', '有 %s 户的日期晚于今天，或早于上一次办理，请核对日期', ARRAY(
     SELECT r.watch FROM watch_told(rows) r LEFT JOIN watch_event e ON e.county = c AND e.watch = r.watch AND e.n = r.n - 1
     WHERE (isfinite(r.on_day) AND r.on_day <= today AND r.on_day >= COALESCE(e.on_day, r.on_day)) IS NOT TRUE));
-<<<<<<< HEAD
   PERFORM refuse('FPDAT', '有 %s 户的期限或起算日期无效，请核对日期', ARRAY(
-=======
-  PERFORM refuse('FPDAT', '有 %s 户的期限或起算日期不是有效日期，请核对日期', ARRAY(
->>>>>>> e186858 (signin, signing: a key is ended by a door; what is signed is told as it is)
     SELECT r.watch FROM watch_told(rows) r WHERE NOT (SELECT bool_and(isfinite(d)) FROM unnest(ARRAY[today, r.due, r.after_due, r.since, r.nominate_from]) AS d)));
   IF of_event IN ('nominate', 'visit', 'apply', 'evaluate', 'post', 'review', 'compare', 'approve', 'announce', 'register', 'mark', 'file') THEN
     PERFORM refuse('FPOBJ', '有 %s 户的公示有异议尚未处理，请先作出处理决定', publicity_opposed(c, ARRAY(SELECT r.watch FROM watch_told(rows) r)));
