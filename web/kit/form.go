@@ -126,11 +126,14 @@ func (r *Request) Numbers(field string) ([]int64, error) {
 func (r *Request) Amount(field, label string) (decimal.Decimal, error) {
 	text := strings.NewReplacer(",", "", "，", "", "元", "", " ", "").Replace(norm.NFKC.String(r.Value(field)))
 	d, err := decimal.NewFromString(text)
-	if err != nil || d.Exponent() < -2 || strings.ContainsAny(text, "eE") {
+	if err != nil || len(text) > mostDigits || d.Exponent() < -2 || strings.ContainsAny(text, "eE") {
 		return decimal.Decimal{}, fault.Invalidf("“%s”应为金额，最多两位小数，如 1234.56", label)
 	}
 	return d, nil
 }
+
+// mostDigits are the characters that an amount has at most, with its sign and point: beyond 万亿 there is none.
+const mostDigits = 16
 
 // Date is a field that holds a day.
 func (r *Request) Date(field, label string) (calendar.Date, error) {
