@@ -21,9 +21,10 @@ import (
 // Imports are not the only way up: SQL names tables, and a table is a room's. A room's statements name only tables, views and functions of
 // its own and of rooms below. What is here does not, each for its reason; the list may shrink.
 var namedUpward = map[string]string{
-	"internal/deed/history.go staff":                   "a deed is read with the name of who did it, and nothing else of theirs",
-	"internal/deed/log.go staff":                       "a deed is read with the name of who did it, and nothing else of theirs",
-	"migrations/procedures/seal.sql deed_seal session": "whether the session that stands behind a deed goes on is asked as the deed is sealed, which is below who is in",
+	"internal/deed/history.go staff":                          "a deed is read with the name of who did it, and nothing else of theirs",
+	"internal/deed/log.go staff":                              "a deed is read with the name of who did it, and nothing else of theirs",
+	"migrations/procedures/session.sql passkey_end signature": "a key ends after the last that it signed: else an honest signature would be for ever that of an ended one",
+	"migrations/procedures/seal.sql deed_seal session":        "whether the session that stands behind a deed goes on is asked as the deed is sealed, which is below who is in",
 
 	"internal/deed/checkpoint.go root": "a checkpoint bears the fingerprint of the root that stood at its size: one statement reads both, so that none comes between",
 	"internal/flow/flow.go staff_acts": "whether somebody may take a step is asked of the staff, whose own steps flow permits",
