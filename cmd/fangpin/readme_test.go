@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// commandLine is a command as a page shows it, up to the end of the line or of the quotation.
-var commandLine = regexp.MustCompile("(?m)(?:^|`|&& )fangpin ([a-z]+[^`\n#&]*)")
+// shownCommand is a command as a page shows it, up to the end of the line or of the quotation.
+var shownCommand = regexp.MustCompile("(?m)(?:^|`|&& )fangpin ([a-z]+[^`\n#&]*)")
 
 // TestCommandsOfThePagesAreThere: whoever types what a page shows finds the command and its options.
 func TestCommandsOfThePagesAreThere(t *testing.T) {
@@ -27,7 +27,7 @@ func TestCommandsOfThePagesAreThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range commandLine.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range shownCommand.FindAllStringSubmatch(string(text), -1) {
 			seen++
 			if why := untypable(t, m[1]); why != "" {
 				t.Errorf("%s: fangpin %s: %s", filepath.Base(page), strings.TrimSpace(m[1]), why)
