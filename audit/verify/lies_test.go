@@ -268,6 +268,9 @@ func TestEveryLieIsNamed(t *testing.T) {
 	for _, c := range ofTheTrail {                                              // and so are sessions and the log
 		tried[c] = true
 	}
+	for _, c := range rooted { // the month has none: a county that has one is lied to elsewhere
+		tried[c] = true
+	}
 	for _, l := range slices.Concat(lies, watchLies, screenedLies, besideLies, signedLies, lookedLies) {
 		t.Run(l.name, func(t *testing.T) {
 			table := written.FindStringSubmatch(l.lie)[1]

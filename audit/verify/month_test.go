@@ -351,6 +351,9 @@ func TestAMonthWithEverythingInItVerifies(t *testing.T) {
 		if c.Name == "以动态口令代替签名的决定，均为本县当时准许" || c.Name == "启用签名以前的决定，没有签名" {
 			continue // and sign by keys from the first decision on
 		}
+		if slices.Contains(rooted, c.Name) {
+			continue // and its county has no root
+		}
 		if c.Looked == 0 && !slices.Contains(ofTheSeal, c.Name) {
 			t.Errorf("%s looked at nothing", c.Name)
 		}

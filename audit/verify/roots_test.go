@@ -30,6 +30,9 @@ const (
 	vouchedBy = `(SELECT id FROM signature WHERE verb = 'signing.vouch')`
 )
 
+// rooted are the checks of the keys that hang on a root.
+var rooted = []string{ofRoots, ofChains, ofDoubts}
+
 // rootedOffice has a root, by which a second security administrator's key is vouched for, who then grants a right; a checkpoint names the root.
 type rootedOffice struct {
 	granting
