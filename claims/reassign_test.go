@@ -124,12 +124,12 @@ func TestAnAdjusterLeavesWithEmptyHands(t *testing.T) {
 func TestWhatIsGivenBackFindsAnAdjuster(t *testing.T) {
 	o := claimstest.County(t)
 	id := o.Claims(t, 1, "industry", claims.Endorsed)[0]
-	leaving, admin := o.Who(who.Adjuster), o.Hire(who.SystemAdmin)
+	leaving, next, admin := o.Who(who.Adjuster), o.Other(who.Adjuster), o.Hire(who.SystemAdmin)
 	o.Must(o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, leaving.ID, claims.Leave) }))
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, []claims.Decision{{Claim: id, Words: "请补拍照片"}})
 	})
-	if c := get(t, o, id); *c.Adjuster != o.Other(who.Adjuster).ID {
+	if c := get(t, o, id); *c.Adjuster != next.ID {
 		t.Errorf("given back to %d", *c.Adjuster)
 	}
 }

@@ -63,7 +63,7 @@ func (n *town) list(sum, total string, chosen ...string) {
 		a.Follow("核对并审批")
 		n.look(a, "approve")
 		a.Press("同意发放 " + total + " 元")
-		n.signs(approver, "已审批", "同意发放", total)
+		n.signs(approver, "已审批", "同意发放", "校验码", total)
 	}
 	s := n.as(sender)
 	s.Follow("发送银行")
@@ -71,7 +71,7 @@ func (n *town) list(sum, total string, chosen ...string) {
 	s.Follow("核对并发送银行")
 	n.look(s, "send")
 	s.Press("发送银行，" + sum)
-	n.signs(sender, "已生成", "发送银行", total)
+	n.signs(sender, "已生成", "发送银行", "校验码", total)
 }
 
 // settle: the bank pays all but two, which it sends back; the same answer twice changes nothing.

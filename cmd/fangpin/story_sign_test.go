@@ -55,7 +55,7 @@ func (n *town) keyed(p webtest.Person, role who.Role) {
 func (n *town) signs(name, done string, facts ...string) {
 	n.Helper()
 	p := n.seated[name]
-	p.See(append(facts, "请核对，然后签名", "校验码")...)
+	p.See(append(facts, "请核对，然后签名")...)
 	n.look(p, "sign")
 	if tab, browser := p.(*webtest.Tab); browser {
 		tab.Tap("用通行密钥签名")

@@ -36,7 +36,7 @@ const (
 type Office struct {
 	*pg.DB              // as the gate: all that the app may, and the doors of money
 	Keys   *secret.Keys // of the tests of one binary
-	Dir    string       // where these lie, as in an office's directory; gone after the test that opened the office first
+	Dir    string       // where these lie, as in an office's directory: the test's own
 
 	t     testing.TB
 	admin who.Person
@@ -62,7 +62,6 @@ func open(t testing.TB, day string) *Office {
 	t.Helper()
 	o := (&Office{}).In(t)
 	o.At(day)
-	o.Keys, o.Dir = keys(t)
 	o.furnish(pgtest.Owner(t))
 	o.admin = staff.Opener(County, "管理员")
 	o.Must(o.ByOwner(o.admin, staff.Open))
@@ -73,6 +72,7 @@ func open(t testing.TB, day string) *Office {
 func (o *Office) In(t testing.TB) *Office {
 	in := *o
 	in.DB, in.t = pgtest.As(t, pg.Gate), t
+	in.Keys, in.Dir = keys(t)
 	in.Clock = func() time.Time { return in.now }
 	in.Vouch = func(said []byte) []byte { return in.Keys.Vouch(said) }
 	return &in
