@@ -163,7 +163,12 @@ CREATE TABLE login (
 );
 ALTER TABLE login ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON login TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
-CREATE POLICY granted ON login TO fangpin_app USING ();
+CREATE POLICY granted ON login AS RESTRICTIVE FOR INSERT TO fangpin_app WITH CHECK (NOT (EXISTS ( SELECT
+   FROM proposal p
+  WHERE p.county = login.county AND p.act = 'staff_grant'::text AND p.confirmed)) OR (EXISTS ( SELECT
+   FROM staff_grant g
+     JOIN proposal p ON p.county = g.county AND p.act = 'staff_grant'::text AND p.subject = g.id AND p.confirmed
+  WHERE g.county = login.county AND g.staff = login.staff AND g.what = 'member'::text)));
 CREATE POLICY reader ON login FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
 GRANT INSERT, SELECT ON login TO fangpin_app;
 GRANT SELECT ON login TO fangpin_reader;

@@ -22,7 +22,7 @@ var Tables = []Table{
 	{Name: "passkey", Title: "通行密钥", Room: "signin", Also: []string{"signing"}, Owner: "staff",
 		By: "id", Keys: []string{"id"}, Plain: []string{"staff", "credential", "rp_id", "origin", "key", "synced", "added_at", "revoked_at", "mac"},
 		Personal: []string{"name", "reason"}, MadeBy: "staff",
-		Mutable: Mutable{App: []string{"revoked_at", "reason"}, Door: []string{"revoked_at", "reason"}}},
+		Mutable: Mutable{Door: []string{"revoked_at", "reason"}}},
 	{Name: "root", Title: "信任根", Room: "signing",
 		By: "id", Keys: []string{"id"}, Plain: []string{"n", "system_admin", "security_admin", "system_key", "security_key", "fingerprint"}, MadeBy: "system_admin"},
 	{Name: "passkey_vouch", Title: "通行密钥认可", Room: "signing", Owner: "passkey",

@@ -231,7 +231,7 @@ func TestWallsStandAsTheRegistrySays(t *testing.T) {
 		err := pgtest.Super(t).SelectContext(t.Context(), &got, `
 			SELECT u.role || ' ' || CASE p.cmd WHEN 'ALL' THEN '' ELSE p.cmd || ' ' END || replace(p.qual, 'fangpin.reads', 'reads')
 			FROM pg_policies p JOIN pg_class c ON c.relname = p.tablename AND c.relnamespace = 'fangpin'::regnamespace AND c.relrowsecurity
-			CROSS JOIN LATERAL unnest(p.roles) AS u (role) WHERE p.schemaname = 'fangpin' AND p.tablename = $1 AND p.policyname <> 'door' ORDER BY 1`, table.Name)
+			CROSS JOIN LATERAL unnest(p.roles) AS u (role) WHERE p.schemaname = 'fangpin' AND p.tablename = $1 AND p.permissive = 'PERMISSIVE' AND p.policyname <> 'door' ORDER BY 1`, table.Name)
 		if err != nil {
 			t.Fatal(err)
 		}

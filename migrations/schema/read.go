@@ -60,9 +60,10 @@ const (
 		  SELECT 1 AS n, replace(pg_get_indexdef(i.indexrelid, 0, true), 'fangpin.', '') AS line FROM pg_index i
 		  WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
 		  UNION ALL SELECT 2, format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relname) FROM pg_class WHERE oid = $1::regclass AND relrowsecurity
-		  UNION ALL SELECT 3, concat('CREATE POLICY ', polname, ' ON ', polrelid::regclass, CASE polcmd WHEN 'r' THEN ' FOR SELECT' END, ' TO ',
-		    (SELECT string_agg(r::regrole::text, ', ' ORDER BY r::regrole::text) FROM unnest(polroles) AS r), ' USING (',
-		    pg_get_expr(polqual, polrelid, true), ')')
+		  UNION ALL SELECT 3, concat('CREATE POLICY ', polname, ' ON ', polrelid::regclass, CASE WHEN NOT polpermissive THEN ' AS RESTRICTIVE' END,
+		    CASE polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE' WHEN 'd' THEN ' FOR DELETE' END, ' TO ',
+		    (SELECT string_agg(r::regrole::text, ', ' ORDER BY r::regrole::text) FROM unnest(polroles) AS r),
+		    ' USING (' || pg_get_expr(polqual, polrelid, true) || ')', ' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid, true) || ')')
 		  FROM pg_policy WHERE polrelid = $1::regclass
 		  UNION ALL SELECT 4, format('GRANT %s ON %s TO %s', string_agg(privilege_type, ', ' ORDER BY privilege_type), relname, grantee::regrole)
 		  FROM (SELECT c.relname, x.grantee, x.privilege_type FROM pg_class c, aclexplode(c.relacl) x WHERE c.oid = $1::regclass AND x.grantee <> c.relowner) g
