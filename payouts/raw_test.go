@@ -47,14 +47,14 @@ var raw = map[string][]string{
 	isNull: {
 		`SELECT deed_seal(:c, NULL, :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,
 		`SELECT list_void(:c, :listed_list, NULL, :clerk, '')`, `SELECT list_compose(:c, :new, NULL, '{:cleared}', '{:cleared_account}', :clerk)`,
-		`SELECT reveal_enter(:c, :new, :cleared_payee, NULL, 'id_number', NULL, NULL, NULL, NULL, '核对信息', NULL, '')`,
 	},
 	checked: {
-		`SELECT reveal_enter(:c, :new, NULL, NULL, 'id_number', NULL, NULL, NULL, NULL, '核对信息', :clerk, '')`, `SELECT premium_receive(:c, :new, :policy, -5, :day)`,
+		`SELECT premium_receive(:c, :new, :policy, -5, :day)`,
 		`SELECT deed_seal(:c, now(), :first, 'x', 'x', 'x', ARRAY['staff'], ARRAY[''], ARRAY[''::BYTEA], ARRAY[sha256('r')], '')`,
 		`INSERT INTO probation VALUES (:c, :new, 2147483647, :clerk)`, `INSERT INTO passkey_spent VALUES (:c, sha256('y'), '-infinity')`,
 	},
 	denied: {
+		`SELECT reveal_enter(:c, :new, :cleared_payee, NULL, 'id_number', NULL, NULL, NULL, NULL, '核对信息', :clerk, '')`,
 		`SELECT lo_import('/etc/passwd')`, `SELECT lo_export(1, '/tmp/x')`, `SELECT pg_read_file('/etc/passwd')`, `SELECT pg_ls_dir('.')`, `COPY (SELECT 1) TO '/tmp/x'`,
 		`COPY (SELECT 1) TO PROGRAM 'true'`, `SELECT * FROM pg_authid`, `SELECT * FROM pg_hba_file_rules`, `SELECT pg_reload_conf()`, `SELECT pg_switch_wal()`,
 		`ALTER ROLE fangpin_owner PASSWORD 'x'`, `CREATE EXTENSION pgcrypto`, `CREATE PUBLICATION p FOR ALL TABLES`, `TABLE report_stage`, `TABLE reader`,

@@ -11,14 +11,14 @@ import (
 	"fangpin/web/webtest"
 )
 
-// takeOn: the system administrator asks for a second approver's place and the security administrator grants it; with a half code of each the
+// takeOn: the system administrator asks for a new approver's place and the security administrator grants it; with a half code of each the
 // approver sets a password and binds an authenticator of their own.
 func (n *town) takeOn() {
 	a := n.as(admin)
 	a.Follow("人员")
 	a.Follow("新增人员")
 	n.look(a, "staff-new")
-	a.Fill("姓名", second)
+	a.Fill("姓名", newcomer)
 	a.Fill("工号", "S02")
 	a.Fill("身份证号", "410602198001010015")
 	a.Fill("单位", "鹤山区乡村振兴局")
@@ -37,7 +37,7 @@ func (n *town) takeOn() {
 	n.look(b, "grant")
 	b.Check("已核对本人和事项")
 	b.Press("批准")
-	n.signs(security, "启用码第二段", "批准授权：新增人员", second, "县审批人", "S02")
+	n.signs(security, "启用码第二段", "批准授权：新增人员", newcomer, "县审批人", "S02")
 	two := n.half(b)
 
 	p := n.sit(n.T, n.url, false)
@@ -60,8 +60,8 @@ func (n *town) takeOn() {
 	p.Fill("验证器上显示的六位数字", code)
 	p.Press("绑定")
 	p.See("动态口令已绑定", "今日待办")
-	n.seated[second] = p
-	n.posts[second] = post{member: staff.Member{Name: second, Role: who.Approver}, secret: secret[1]}
+	n.seated[newcomer] = p
+	n.posts[newcomer] = post{member: staff.Member{Name: newcomer, Role: who.Approver}, secret: secret[1]}
 	n.keyed(p, who.Approver)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"fangpin/demo"
 	"fangpin/web/webtest"
@@ -56,11 +57,15 @@ func (n *town) list(sum, total string, chosen ...string) {
 	n.look(c, "compose-check")
 	c.Press("编制花名册，" + sum)
 	n.look(c, "list")
-	for _, approver := range []string{first, second} {
+	for _, approver := range []string{first, newcomer, second} {
 		a := n.as(approver)
 		a.Follow("审批花名册")
 		a.In(total).Follow("册")
 		a.Follow("核对并审批")
+		if approver == newcomer { // whose account was granted a moment ago, by a clock that no story moves
+			a.See("未满本县的新账号等待期")
+			continue
+		}
 		n.look(a, "approve")
 		a.Press("同意发放 " + total + " 元")
 		n.signs(approver, "已审批", "同意发放", "校验码", total)
@@ -188,7 +193,7 @@ func (n *town) audit() {
 	n.look(a, "verify")
 	a.See("核验通过")
 	for _, row := range a.Rows("核验项目") {
-		if row[2] != "一致" {
+		if !strings.HasPrefix(row[2], "一致") { // a note may follow
 			n.Errorf("verified: %v", row)
 		}
 	}

@@ -55,7 +55,8 @@ const (
 	clerk     = "王秀兰"
 	colleague = "李建国" // the second clerk
 	first     = "张志强" // of two approvers
-	second    = "刘桂英"
+	second    = "孙立新"
+	newcomer  = "刘桂英" // an approver to be
 	sender    = "陈丽"
 	adjuster  = "杨帆"
 	assessor  = "周敏"
@@ -71,7 +72,7 @@ const (
 // posted are the people who are there when the story begins.
 func posted() []staff.Member {
 	return []staff.Member{
-		{Name: clerk, Role: who.Clerk}, {Name: colleague, Role: who.Clerk}, {Name: first, Role: who.Approver},
+		{Name: clerk, Role: who.Clerk}, {Name: colleague, Role: who.Clerk}, {Name: first, Role: who.Approver}, {Name: second, Role: who.Approver},
 		{Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
 		{Name: security, Role: who.SecurityAdmin},
 		{Name: reporter, Role: who.Reporter, Agency: "教体局"}, {Name: township, Role: who.Township, Division: "410602100000"},
