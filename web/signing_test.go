@@ -155,7 +155,7 @@ func TestWhatIsNoSignatureIsRefused(t *testing.T) {
 			form.Set("ticket", strings.Repeat("A", len(form.Get("ticket"))))
 			return form
 		}},
-		"of a list that is another by now": {stale, func(a *atSigning) url.Values {
+		"of a list that is another by now": {"花名册与您核对的不一致", func(a *atSigning) url.Values {
 			form := a.answered(a.key())
 			form.Set("digest", strings.Repeat("ab", 32))
 			return form
@@ -174,10 +174,10 @@ func TestWhatIsNoSignatureIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := beforeSigning(t)
 			form := c.form(a)
-			lines := a.refused("signin")
+			lines := a.refused("unsigned")
 			refused := a.postForm(a.path, form)
-			if c.says == notTheirs && a.refused("signin") != lines+1 {
-				t.Errorf("%d lines of the security log", a.refused("signin")-lines)
+			if c.says == notTheirs && a.refused("unsigned") != lines+1 {
+				t.Errorf("%d lines of the security log", a.refused("unsigned")-lines)
 			}
 			a.site.Auth.DB.Clock = func() time.Time { return a.Clock() }
 			if refused.status < 400 || refused.status >= 500 || !strings.Contains(refused.body, c.says) {

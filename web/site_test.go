@@ -99,7 +99,7 @@ func (s *testSite) enrol(p who.Person) {
 	if signin.OWASP().NeedsTOTP(p.Role) {
 		known.TOTP = testSecret
 	}
-	s.Must(s.Do(s.admin, func(ctx context.Context, tx *pg.Tx) error { return s.site.Auth.Enrol(ctx, tx, known) }))
+	s.Must(s.ByOwner(s.admin, func(ctx context.Context, tx *pg.Tx) error { return s.site.Auth.Enrol(ctx, tx, known) }))
 }
 
 // answer is what came back.
