@@ -73,7 +73,7 @@ func Propose(ctx context.Context, tx *pg.Tx, by Signer, code bool, roles ...who.
 	}
 	ids := pg.NewIDs(len(roles))
 	for i, role := range roles {
-		if !signs(role) {
+		if !slices.Contains(Deciding(), role) {
 			return fault.Invalidf("“%s”不办理需要签名的事项，请重新选择角色", role.Title())
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO signing (county, id, role, code, proposed_by) VALUES ($1, $2, $3, $4, $5)`,
@@ -114,15 +114,6 @@ func WaysDigest(ways map[who.Role]bool) []byte {
 	}
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
 	return sum[:]
-}
-
-func signs(role who.Role) bool {
-	for _, r := range Deciding() {
-		if r == role {
-			return true
-		}
-	}
-	return false
 }
 
 // Adopt puts what another administrator proposed into force. Where there is a root, whoever adopts signs.
