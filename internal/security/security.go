@@ -23,7 +23,7 @@ const (
 	Forbidden Kind = "forbidden" // a step or a page of another role's, or of other hands
 	Foreign   Kind = "foreign"   // a form that another site posted
 	Origin    Kind = "origin"    // a form of which our proxy does not say where it came from
-	SignIn    Kind = "signin"    // a wrong name, password, code, half code or key, at the door or under a decision
+	SignIn    Kind = "signin"    // a wrong name, password, code, half code or key, at the door
 	Locked    Kind = "locked"    // an attempt while the name or the network was locked
 	Upload    Kind = "upload"    // a form with files
 	Door      Kind = "door"      // a rule of money, time or hands that the database held

@@ -52,6 +52,8 @@ func (r *Request) happened(err error) (security.Kind, string) {
 		return "", "" // sessions end, and nobody has signed yet
 	case kind == fault.Blocked && r.proves():
 		return security.Locked, step
+	case kind == fault.Forbidden && r.signs != nil:
+		return security.Unsigned, step
 	case kind == fault.Forbidden && r.proves():
 		return security.SignIn, step
 	case kind == fault.Forbidden:

@@ -10,7 +10,6 @@ import (
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
-	"fangpin/internal/security"
 )
 
 // The fields by which a form brings a signature; none of them is a form's own.
@@ -41,9 +40,6 @@ func (r *Request) Sign(ctx context.Context, tx *pg.Tx, d signing.Decision) (sign
 		by = signing.ByKey(r.Auth, ticket, said)
 	}
 	proof, err := by(ctx, tx, d)
-	if fault.KindOf(err) == fault.Forbidden {
-		r.note(security.Unsigned, d.Verb)
-	}
 	if err != nil && fault.KindOf(err) != fault.Internal {
 		r.signs, r.Problem, r.Status = &d, fault.Message(err), StatusOf(err)
 	}
