@@ -119,21 +119,42 @@ func SumOf(found []Figures) Figures {
 	return sum
 }
 
-// MonthSheet writes a month's figures as the circular (调度通报) that the county sends out, with the sum of all townships.
+// MonthSheet writes a month's figures as the circular (调度通报) that the county sends out, with the sum of all townships; of a department what was
+// checked of it.
 func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io.Writer) error {
 	found, err := MonthFigures(ctx, tx, year, month)
+	if err != nil {
+		return err
+	}
+	checks, err := MonthChecks(ctx, tx, year, month)
 	if err != nil {
 		return err
 	}
 	l := listing.Listing{
 		Sheet: "调度通报", Title: fmt.Sprintf("%d年%d月防止返贫监测帮扶调度通报", year, month), Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "乡镇（街道）", Width: 18}, {Title: "新增线索", Width: 10}, {Title: "交办", Width: 8}, {Title: "入户核查", Width: 10}, {Title: "纳入监测", Width: 10},
-			{Title: "不纳入或已办结", Width: 15}, {Title: "线下监测", Width: 10}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前逾期", Width: 10}},
+			{Title: "不纳入或已办结", Width: 15}, {Title: "线下监测", Width: 10}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前逾期", Width: 10},
+			{Title: "抽查", Width: 8}, {Title: "抽查规范", Width: 10}},
 	}
-	for _, f := range append(found, SumOf(found)) {
-		l.Rows = append(l.Rows, []any{f.Township, f.Begun, f.Handed, f.Visited, f.TakenIn, f.NotTaken, f.Offline, f.Released, f.Watched, f.Helped, f.Late})
+	at, all := map[string]int{}, Score{}
+	for i, f := range found {
+		at[f.Township] = i
+		l.Rows = append(l.Rows, f.line(Score{}))
 	}
+	for _, s := range checks {
+		if all.Checked, all.Sound = all.Checked+s.Checked, all.Sound+s.Sound; s.Department {
+			l.Rows = append(l.Rows, []any{s.Unit, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, s.Checked, s.Sound})
+			continue
+		}
+		l.Rows[at[s.Unit]] = found[at[s.Unit]].line(s)
+	}
+	l.Rows = append(l.Rows, SumOf(found).line(all))
 	return l.Write(w)
+}
+
+// line is the township's in the circular, with what was checked of it.
+func (f Figures) line(s Score) []any {
+	return []any{f.Township, f.Begun, f.Handed, f.Visited, f.TakenIn, f.NotTaken, f.Offline, f.Released, f.Watched, f.Helped, f.Late, s.Checked, s.Sound}
 }
 
 // Counted is how many households and persons there are of something.

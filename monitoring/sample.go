@@ -24,7 +24,7 @@ type Sampling struct {
 	From        calendar.Date   `db:"from_on"` // handed over or visited from this day
 	To          calendar.Date   `db:"to_on"`   // to this
 	PerTownship int             `db:"per_township"`
-	Points      decimal.Decimal `db:"points"` // of a township's yearly assessment (S3 §三.5: 纳入考核); 0: none
+	Points      decimal.Decimal `db:"points"` // of a township's or department's yearly assessment (S3 §三.5: 纳入考核); 0: none
 }
 
 // SpotCheck is a sample that was drawn.

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -107,12 +108,13 @@ func impartial(ctx context.Context, tx *pg.Tx, watches []int64) error {
 // SampleLine is one matter of a sample with what was found.
 type SampleLine struct {
 	Watch
-	N       int
-	How     Way
-	Sound   *bool // nil: not checked yet
-	Found   string
-	Checker string
-	On      *calendar.Date
+	N          int
+	Department string // whose handling is checked; empty: that of the township where the family lives
+	How        Way
+	Sound      *bool // nil: not checked yet
+	Found      string
+	Checker    string
+	On         *calendar.Date
 }
 
 // Wrong tells that the matter was not handled as it should be.
@@ -120,6 +122,19 @@ func (l SampleLine) Wrong() bool { return l.Sound != nil && !*l.Sound }
 
 // Result is what was found in a word.
 func (l SampleLine) Result() string { return said(l.Sound, "未查", "规范", "有问题") }
+
+// handler is the department whose handling of a watch, by its name in the statement, is checked (S3 §三.5: 各地各部门): the one that it was handed over
+// to, until that answers that somebody is to visit; null: the township's.
+func handler(watch string) string {
+	return `(SELECT CASE e.event WHEN 'hand_over' THEN NULLIF(e.detail->>'to', '` + Township + `') END FROM watch_event e
+	  WHERE e.county = @county AND e.watch = ` + watch + ` AND (e.event = 'hand_over' OR e.event = 'answer' AND e.detail->>'result' = 'visit')
+	  ORDER BY e.n DESC LIMIT 1)`
+}
+
+// Draws tells whether somebody reads the whole of a sample; else they are checked, and read what was found of their own.
+func Draws(by who.Person) bool {
+	return slices.Contains(Readers, by.Role) && by.Agency == "" && by.All()
+}
 
 // Sample lists a sample in the order it was drawn, in the person's part of the county. Whose work is checked reads what was found, and not what is
 // still to be looked at: a spot check that was announced is none.
@@ -135,12 +150,14 @@ func Sample(ctx context.Context, tx *pg.Tx, id int64) ([]SampleLine, error) {
 		Words   string         `db:"words"`
 		Checker string         `db:"checker"`
 		On      *calendar.Date `db:"on_day"`
+		By      string         `db:"handler"`
 	}
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT r.n, r.watch, COALESCE(f.how, '') AS how, f.sound, COALESCE(f.words, '') AS words, COALESCE(b.name, '') AS checker, f.on_day
+		SELECT r.n, r.watch, COALESCE(f.how, '') AS how, f.sound, COALESCE(f.words, '') AS words, COALESCE(b.name, '') AS checker, f.on_day,
+		  COALESCE(`+handler("r.watch")+`, '') AS handler
 		FROM spot_check_row r LEFT JOIN spot_finding f ON f.county = r.county AND f.spot_check = r.spot_check AND f.n = r.n
 		LEFT JOIN staff b ON b.county = f.county AND b.id = f.by_staff
-		WHERE r.county = $1 AND r.spot_check = $2 ORDER BY r.n`, tx.County, id)
+		WHERE r.county = @county AND r.spot_check = @id ORDER BY r.n`, pg.Named{"county": tx.County, "id": id})
 	if err != nil {
 		return nil, fmt.Errorf("read a sample: %w", err)
 	}
@@ -158,8 +175,8 @@ func Sample(ctx context.Context, tx *pg.Tx, id int64) ([]SampleLine, error) {
 	}
 	var lines []SampleLine
 	for _, r := range rows {
-		if w, is := own[r.Watch]; is && (r.Sound != nil || tx.By.All()) {
-			lines = append(lines, SampleLine{Watch: w, N: r.N, How: Way(r.How), Sound: r.Sound, Found: r.Words, Checker: r.Checker, On: r.On})
+		if w, is := own[r.Watch]; is && (Draws(tx.By) || r.Sound != nil && r.By == tx.By.Agency) {
+			lines = append(lines, SampleLine{Watch: w, N: r.N, Department: r.By, How: Way(r.How), Sound: r.Sound, Found: r.Words, Checker: r.Checker, On: r.On})
 		}
 	}
 	return lines, nil

@@ -144,7 +144,7 @@ func TestWhatASpotCheckFoundCounts(t *testing.T) {
 		o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
 			found, err := monitoring.Scores(ctx, tx, sample)
 			for _, s := range found {
-				got = append(got, fmt.Sprintf("%s %d/%d/%d %s", s.Township, s.Sound, s.Checked, s.Drawn, s.Points))
+				got = append(got, fmt.Sprintf("%s %d/%d/%d %s", s.Unit, s.Sound, s.Checked, s.Drawn, s.Points))
 			}
 			return err
 		})
@@ -162,12 +162,85 @@ func TestWhatASpotCheckFoundCounts(t *testing.T) {
 			return err
 		}
 		sheet := bytes.Clone(out.Bytes())
-		wantCell(t, &out, "抽查样本", "I5", "有问题")
-		wantCell(t, bytes.NewBuffer(sheet), "抽查样本", "J5", "群众反映没有入户")
+		wantCell(t, &out, "抽查样本", "J5", "有问题")
+		wantCell(t, bytes.NewBuffer(sheet), "抽查样本", "K5", "群众反映没有入户")
 		wantTask(t, ctx, tx, monitoring.CheckStep, flow.Task{Count: 1})
 		return nil
 	})
 	if got := scores(o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"})); got != nil {
 		t.Errorf("another township sees %v", got)
 	}
+}
+
+// S3 §三.5: 抽查各地各部门: what was handed over to a department counts for it, until it answers that somebody is to visit; the circular says so.
+func TestWhatADepartmentWasHandedCountsForIt(t *testing.T) {
+	o := monitoringtest.County(t)
+	housing := o.HireMember(staff.Member{Name: "住建局报送员", Role: who.Reporter, Agency: "住建局"})
+	h := o.Enrol(t, "", 3)
+	ids := o.Lead(t, h...)
+	var sample int64
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.HandOver(ctx, tx, []monitoring.Handing{{Watch: ids[0], To: "住建局"}, {Watch: ids[1], To: "住建局"}, {Watch: ids[2]}})
+	})
+	o.Must(o.Do(housing, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: ids[0], Words: "需要入户看房"}})
+	}))
+	s := sampling
+	s.PerTownship = 3
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		sample, err = monitoring.DrawSample(ctx, tx, s)
+		return err
+	})
+	scores := func(by who.Person) (got []string) {
+		o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+			found, err := monitoring.Scores(ctx, tx, sample)
+			for _, s := range found {
+				got = append(got, fmt.Sprintf("%s %d/%d/%d", s.Unit, s.Sound, s.Checked, s.Drawn))
+			}
+			return err
+		})
+		return got
+	}
+	if got := scores(housing); got != nil {
+		t.Errorf("who is checked learns what is still to be looked at: %v", got)
+	}
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		lines, err := monitoring.Sample(ctx, tx, sample)
+		var found []monitoring.CheckFinding
+		for _, l := range lines {
+			found = append(found, monitoring.CheckFinding{N: l.N, How: monitoring.ByVisit, Sound: l.ID != ids[1], Words: "上门看过"})
+		}
+		o.Must(err)
+		return monitoring.Check(ctx, tx, sample, found)
+	})
+	for name, c := range map[string]struct {
+		by   who.Person
+		want []string
+	}{
+		"the county":     {o.Who(who.Clerk), []string{"鹤壁集镇 2/2/2", "住建局 0/1/1"}},
+		"the township":   {o.Who(who.Township), []string{"鹤壁集镇 2/2/2"}},
+		"the department": {housing, []string{"住建局 0/1/1"}},
+	} {
+		if diff := cmp.Diff(c.want, scores(c.by)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		var out bytes.Buffer
+		if err := monitoring.MonthSheet(ctx, tx, 2024, 9, &out); err != nil {
+			return err
+		}
+		sheet := out.Bytes()
+		for cell, want := range map[string]string{"A9": "鹤壁集镇", "L9": "2", "M9": "2", "A11": "住建局", "L11": "1", "M11": "0", "B11": "", "A12": "合计", "L12": "3"} {
+			wantCell(t, bytes.NewBuffer(bytes.Clone(sheet)), "调度通报", cell, want)
+		}
+		return nil
+	})
+	o.Look(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := monitoring.MonthChecks(ctx, tx, 2024, 9)
+		if err != nil || len(found) != 1 || found[0].Unit != "鹤壁集镇" || found[0].Checked != 2 {
+			t.Errorf("the township's circular: %+v, %v", found, err)
+		}
+		return nil
+	})
 }

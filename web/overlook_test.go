@@ -39,6 +39,8 @@ func TestASpotCheckIsDrawnAndFound(t *testing.T) {
 	clerk.get(at).see(t, http.StatusOK, "已查 <b>2</b> 户", "5.00", "没有人去过", "群众知晓")
 	clerk.get(at+"?open=1").see(t, http.StatusOK, "没有符合条件的样本")
 	township.get("/spotchecks").see(t, http.StatusOK, "5.00")
+	s.by(who.Reporter).get("/spotchecks").see(t, http.StatusOK, "本部门已查").hides(t, "5.00", at)
+	clerk.get("/watches/sheets?month=2024-09").see(t, http.StatusOK, "抽查核查办理情况", "计入单位")
 	page := clerk.get(one).see(t, http.StatusOK, "有问题", "下达整改")
 	form := page.link(t, `/rectifications/new\?`)
 	clerk.get(form).see(t, http.StatusOK, `value="spot_check" selected`)

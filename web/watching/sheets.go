@@ -16,6 +16,7 @@ type sheetsPage struct {
 	Title     string
 	Figures   []monitoring.Figures
 	Sum       monitoring.Figures
+	Checks    []monitoring.Score
 	Year      int
 	QuarterNo int
 	Quarter   monitoring.Quarter
@@ -42,6 +43,9 @@ func showSheets(r *kit.Request) error {
 		return err
 	}
 	p.Sum = monitoring.SumOf(p.Figures)
+	if p.Checks, err = monitoring.MonthChecks(r.Context(), r.Tx, m.Year, m.Month); err != nil {
+		return err
+	}
 	if p.Quarter, err = monitoring.QuarterFigures(r.Context(), r.Tx, p.Year, p.QuarterNo); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/web/kit"
@@ -17,7 +18,7 @@ import (
 func spotCheckRoutes() []kit.Route {
 	const one, line = "/spotchecks/{id:[0-9]+}", "/spotchecks/{id:[0-9]+}/rows/{n:[0-9]+}"
 	return []kit.Route{
-		kit.Show("/spotchecks", "", boardReaders, listSpotChecks),
+		kit.Show("/spotchecks", "", append(slices.Clone(boardReaders), who.Reporter), listSpotChecks),
 		kit.Act("/spotchecks", monitoring.DrawStep, drawSample, listSpotChecks),
 		kit.Show(one, "", county, showSpotCheck),
 		kit.Show(one+"/redraw", "", county, redrawSample),
@@ -27,28 +28,31 @@ func spotCheckRoutes() []kit.Route {
 	}
 }
 
-// spotChecksPage lists the samples that were drawn, and has the form to draw another. A township reads its own scores there.
+// spotChecksPage lists the samples that were drawn, and has the form to draw another. A township and a department read their own scores there.
 type spotChecksPage struct {
 	Rows  []spotCheckLine
 	Month [2]calendar.Date // the last whole month, which a sample is drawn of as a rule
-	Own   bool             // whoever looks is checked, and does not check
+	Own   string           // 本乡镇, 本部门: whoever looks is checked, and does not check
 }
 
 type spotCheckLine struct {
 	monitoring.SpotCheck
-	Scores []monitoring.Score // of the township that looks
+	Scores []monitoring.Score // of whoever looks
 }
 
 func listSpotChecks(r *kit.Request) error {
 	end := calendar.On(r.Today().Year(), r.Today().Month(), 1) - 1
-	p := spotChecksPage{Month: [2]calendar.Date{calendar.On(end.Year(), end.Month(), 1), end}, Own: !r.By.All()}
+	p := spotChecksPage{Month: [2]calendar.Date{calendar.On(end.Year(), end.Month(), 1), end}}
+	if !monitoring.Draws(r.By) {
+		p.Own = map[bool]string{true: "本乡镇", false: "本部门"}[r.By.Agency == ""]
+	}
 	all, err := monitoring.SpotChecks(r.Context(), r.Tx)
 	if err != nil {
 		return err
 	}
 	for _, c := range all {
 		line := spotCheckLine{SpotCheck: c}
-		if p.Own {
+		if p.Own != "" {
 			if line.Scores, err = monitoring.Scores(r.Context(), r.Tx, c.ID); err != nil {
 				return err
 			}
