@@ -13,14 +13,14 @@ import (
 	"fangpin/internal/pg"
 )
 
-// PushDue is a partner that is to be told again of the families under watch, or of low income.
+// PushDue is a partner that is to be told of the families under watch, or of low income.
 type PushDue struct {
 	Name string         // the partner's
 	Last *calendar.Date // when it last was told of all of its families; nil: never
-	By   *calendar.Date // by when it is told again; nil: it never was told, and whether it is to be is for the county to say
+	By   *calendar.Date // by when it is told again, or for the first time; nil: it never was, and the county works by no procedure yet
 }
 
-// Late tells whether the partner should have been told again before a day.
+// Late tells whether the partner should have been told before a day.
 func (d PushDue) Late(today calendar.Date) bool { return d.By != nil && *d.By < today }
 
 // toldAgain is by when a partner is told again: the end of the month after the one in which it last was (S1 §四.3: 按月推送).
@@ -28,51 +28,75 @@ func toldAgain(last calendar.Date) calendar.Date {
 	return calendar.On(last.Year(), last.Month()+1, 1).MonthEnd()
 }
 
-// DuePushes are the partners of whose list some family is today, each with when it was last told and by when it is told again.
+// DuePushes are the partners of whose list some family is today, each with when it was last told and by when it is told: for the first time by the end
+// of the month in which a family of its list was first, since the county works by a procedure.
 func DuePushes(ctx context.Context, tx *pg.Tx) ([]PushDue, error) {
 	told, err := lastTold(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	busy, err := busyPartners(ctx, tx)
+	busy, err := busyPartners(ctx, tx, told)
 	if err != nil {
 		return nil, err
 	}
 	due := make([]PushDue, len(busy))
-	for i, name := range busy {
-		due[i] = PushDue{Name: name, Last: told[name]}
-		if last := told[name]; last != nil {
-			by := toldAgain(*last)
-			due[i].By = &by
+	for i, b := range busy {
+		due[i] = PushDue{Name: b.Name, Last: told[b.Name]}
+		var by calendar.Date
+		switch {
+		case due[i].Last != nil:
+			by = toldAgain(*due[i].Last)
+		case b.First != nil:
+			by = b.First.MonthEnd()
+		default:
+			continue
 		}
+		due[i].By = &by
 	}
 	return due, nil
 }
 
-// busyPartners are those of whose list some family is today, as Partner.asks has it.
-func busyPartners(ctx context.Context, tx *pg.Tx) ([]string, error) {
-	var names, labels pq.StringArray
-	var low, labour, young, adults pq.BoolArray
-	for _, p := range partners {
-		names, labels, low, labour = append(names, p.Name()), append(labels, p.label), append(low, p.low), append(labour, p.labour)
-		young, adults = append(young, p.young), append(adults, p.adults)
-	}
-	var found []string
-	today := calendar.DateOf(tx.Now)
-	ago := func(years int) calendar.Date { return calendar.On(today.Year()-years, today.Month(), today.Day()) }
-	err := tx.SelectContext(ctx, &found, `
-		WITH held AS (SELECT household, label FROM label WHERE county = @county AND from_on <= @today AND (to_on IS NULL OR to_on >= @today)),
-		alive AS (SELECT household, bool_or(born_on > @young_from) AS young, bool_or(born_on <= @adult_to) AS adults FROM person
-		  WHERE county = @county AND (died_on IS NULL OR died_on > @today) GROUP BY household)
-		SELECT a.name FROM unnest(@names::text[], @labels::text[], @low::bool[], @labour::bool[], @young::bool[], @adults::bool[])
-		  WITH ORDINALITY AS a (name, label, low, labour, young, adults, n)
-		WHERE a.low AND EXISTS (SELECT FROM held l JOIN alive m USING (household) WHERE l.label = ANY (@any))
-		OR NOT a.low AND EXISTS (SELECT FROM watch w JOIN alive m ON m.household = w.household AND (m.young OR NOT a.young) AND (m.adults OR NOT a.adults)
+// busy is a partner of whose list some family is.
+type busy struct {
+	Name  string         `db:"name"`
+	First *calendar.Date `db:"first"` // of one that was never told: the first day of those families, not before the county's first procedure; nil: it has none
+}
+
+// Whose families a partner a is told of, as Partner.asks has it: of low income l, or under watch w.
+const (
+	ofLowIncome  = ` FROM held l JOIN alive m USING (household) WHERE l.label = ANY (@any)`
+	ofTheWatched = ` FROM watch w JOIN alive m ON m.household = w.household AND (m.young OR NOT a.young) AND (m.adults OR NOT a.adults)
 		  WHERE w.county = @county AND w.since IS NOT NULL
 		  AND (a.label = '' OR EXISTS (SELECT FROM held l WHERE l.household = w.household AND l.label = a.label))
-		  AND (NOT a.labour OR (SELECT v.labour FROM visit v WHERE v.county = @county AND v.watch = w.id AND v.labour IS NOT NULL ORDER BY v.n DESC LIMIT 1) <> 'none'))
+		  AND (NOT a.labour OR EXISTS (SELECT FROM ` + newestVisit + ` v ` + classed + ` WHERE k.labour <> 'none'))`
+)
+
+// busyPartners are those of whose list some family is today.
+func busyPartners(ctx context.Context, tx *pg.Tx, told map[string]*calendar.Date) (found []busy, err error) {
+	var names, labels pq.StringArray
+	var low, labour, young, adults, first pq.BoolArray
+	for _, p := range partners {
+		names, labels, low, labour = append(names, p.Name()), append(labels, p.label), append(low, p.low), append(labour, p.labour)
+		young, adults, first = append(young, p.young), append(adults, p.adults), append(first, told[p.Name()] == nil)
+	}
+	before, class, err := classesBefore(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	today := calendar.DateOf(tx.Now)
+	ago := func(years int) calendar.Date { return calendar.On(today.Year()-years, today.Month(), today.Day()) }
+	err = tx.SelectContext(ctx, &found, `
+		WITH held AS (SELECT household, label, from_on FROM label WHERE county = @county AND from_on <= @today AND (to_on IS NULL OR to_on >= @today)),
+		alive AS (SELECT household, bool_or(born_on > @young_from) AS young, bool_or(born_on <= @adult_to) AS adults FROM person
+		  WHERE county = @county AND (died_on IS NULL OR died_on > @today) GROUP BY household)
+		SELECT a.name, (SELECT GREATEST(MIN(o.from_on), CASE WHEN NOT a.new THEN NULL
+		    WHEN a.low THEN (SELECT MIN(l.from_on)`+ofLowIncome+`) ELSE (SELECT MIN(w.since)`+ofTheWatched+`) END)
+		  FROM procedure_adoption o WHERE o.county = @county HAVING COUNT(*) > 0) AS first
+		FROM unnest(@names::text[], @labels::text[], @low::bool[], @labour::bool[], @young::bool[], @adults::bool[], @new::bool[])
+		  WITH ORDINALITY AS a (name, label, low, labour, young, adults, new, n)
+		WHERE a.low AND EXISTS (SELECT`+ofLowIncome+`) OR NOT a.low AND EXISTS (SELECT`+ofTheWatched+`)
 		ORDER BY a.n`, pg.Named{"county": tx.County, "today": today, "young_from": ago(18), "adult_to": ago(16), "names": names, "labels": labels, "low": low,
-		"labour": labour, "young": young, "adults": adults, "any": pg.Only(lowIncome)})
+		"labour": labour, "young": young, "adults": adults, "new": first, "any": pg.Only(lowIncome), "before": before, "class": class})
 	if err != nil {
 		return nil, fmt.Errorf("find whom to tell: %w", err)
 	}
@@ -112,7 +136,7 @@ func lastTold(ctx context.Context, tx *pg.Tx) (map[string]*calendar.Date, error)
 	return last, nil
 }
 
-// duePushes are the partners that are to be told again within the month.
+// duePushes are the partners that are to be told within the month.
 func duePushes(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
 	if !PushStep.May(tx.By.Role) {
 		return tasks, nil

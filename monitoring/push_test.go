@@ -167,8 +167,8 @@ func TestPartnersAreToldEachMonth(t *testing.T) {
 		t.Errorf("nobody is watched, and %+v waits", task)
 	}
 	takeIn(t, o, h) // September 2024
-	if task := waiting(); task.Count != 0 {
-		t.Errorf("nobody was told, which is for the county to begin, and %+v waits", task)
+	if task := waiting(); task.Count != 5 || task.Due.String() != "2024-09-30" || task.Late != 0 {
+		t.Errorf("nobody was told yet, and %+v waits", task)
 	}
 	for _, p := range monitoring.Partners() {
 		if p.Agency != "残联" && p.Agency != "团委" && !p.Low() {
@@ -227,7 +227,7 @@ func TestTheHealthInsuranceIsToldOfLowIncome(t *testing.T) {
 			t.Errorf("households %+v", homes)
 		}
 		due, err2 := monitoring.DuePushes(ctx, tx)
-		if err2 != nil || due[0].Name != insurance || due[0].Last == nil || due[1].Name != "医保局" || due[1].Last != nil {
+		if err2 != nil || due[0].Name != insurance || due[0].Last == nil || due[1].Name != "医保局" || due[1].Last != nil || due[1].By.String() != "2024-09-30" {
 			t.Errorf("due %+v, %v", due, err2)
 		}
 		return err
@@ -300,6 +300,14 @@ func TestWhatAListTellsAndWhatIsStillDue(t *testing.T) {
 	o.Must(err)
 	if d := due("妇联"); d == nil || d.Last == nil || due("人社局") == nil {
 		t.Errorf("told of all, %+v is due", d)
+	}
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		v := o.Visit(id, h, "9000.00", procedure.AtRisk)
+		v.Labour = "" // as the visit before said
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{v})
+	})
+	if due("人社局") == nil {
+		t.Error("a visit that names no class leaves the family without labour")
 	}
 	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.person SET born_on = '2020-01-01'`)
 	if due("人社局") != nil || due("妇联") == nil {
