@@ -24,7 +24,7 @@ func LeadHits(ctx context.Context, tx *pg.Tx, code string, with map[string]strin
 	q, _ := QueryOf(code)
 	signals := make([]Signal, len(found))
 	for i, h := range found {
-		signals[i] = Signal{Household: h.Household, Source: Sweep, Sweep: code, Risk: q.Title, Words: q.Title + "：" + h.Why}
+		signals[i] = Signal{Household: h.Household, Source: Sweep, Sweep: code, Risk: q.Risk, Words: q.Title + "：" + h.Why}
 	}
 	return lead(ctx, tx, signals)
 }

@@ -21,6 +21,7 @@ type Query struct {
 	Fault      bool   // one of the six faults; else a sweep
 	Definition string // in words; a parameter stands in it as {its word}
 	Params     []Param
+	Risk       string // that a hit names, in the words of the kind of report that tells of it; empty: it names none
 
 	labour bool   // it asks for a labour class that a visit before the newest named
 	sql    string // households with why: household, watch (null: none), why

@@ -131,6 +131,10 @@ func TestTheSweepOfHospitalBills(t *testing.T) {
 	o.Refused(lead(), fault.Invalid)
 	o.Must(lead(h[0].ID))
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		events, err := monitoring.History(ctx, tx, watchOf(t, o, h[0]))
+		if err != nil || string(events[0].Detail) != `{"risk": "因病", "source": "专项排查"}` {
+			t.Errorf("the lead tells %s, %v", events[0].Detail, err)
+		}
 		signals, err := monitoring.Signals(ctx, tx, watchOf(t, o, h[0]))
 		if len(signals) != 1 || signals[0].Source != monitoring.Sweep || !strings.HasPrefix(signals[0].Words, "住院治疗自费线索：脱贫户") {
 			t.Errorf("signals %+v", signals)

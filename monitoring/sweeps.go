@@ -1,5 +1,13 @@
 package monitoring
 
+import "fangpin/reports"
+
+// riskOf is the risk that the rows of a kind of report tell of.
+func riskOf(kind string) string {
+	k, _ := reports.KindOf(kind)
+	return k.Risk
+}
+
 // unwatched tells that a household x is in no open matter, watched in none: under 线下监测 nothing is under way for it.
 const unwatched = `NOT EXISTS (SELECT FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live AND o.state <> 'offline')`
 
@@ -39,7 +47,7 @@ var sweeps = []Query{
 		  OR w.since IS NOT NULL AND (` + aProblem + ` OR l.on_day < @today::date - make_interval(months => @months::int)))`,
 	},
 	{
-		Code: "self_pay", Title: "住院治疗自费线索",
+		Code: "self_pay", Title: "住院治疗自费线索", Risk: riskOf("hospital"),
 		Definition: "{since}以来出院的住院自付：脱贫户单次超过 {once} 元或一年累计超过 {year} 元，其他农户单次超过 {other_once} 元或一年累计超过 {other_year} 元，" +
 			"而没有在办或监测中的户。同一结算单只算一次，按户合计；扣除自付后人均纯收入是否低于监测标准，由入户核实。",
 		Params: []Param{{"since", "出院起始日期", "2021-01-01", SinceDay}, {"once", "脱贫户单次自付", "4000", InYuan}, {"year", "脱贫户年度累计自付", "6700", InYuan},
@@ -60,7 +68,7 @@ var sweeps = []Query{
 		  AND ` + unwatched + ` ORDER BY household, year DESC`,
 	},
 	{
-		Code: "new_relief", Title: "新增农村低保对象",
+		Code: "new_relief", Title: "新增农村低保对象", Risk: riskOf("relief"),
 		Definition: "{since}以来新认定为低保户、现在仍是低保户，而没有在办或监测中的户。",
 		Params:     []Param{{"since", "认定起始日期", "2021-01-01", SinceDay}},
 		sql: `
@@ -94,7 +102,7 @@ var sweeps = []Query{
 		  WHERE o.county = @county AND o.household = x.household)`,
 	},
 	{
-		Code: "safeguards", Title: "“3+1”保障",
+		Code: "safeguards", Title: "“3+1”保障", Risk: riskOf("problem"),
 		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，其后没有再入户，部门没有答复已办结，也没有在办或监测中的户。",
 		Params:     []Param{{"since", "发现起始日期", "2021-01-01", SinceDay}},
 		sql: `

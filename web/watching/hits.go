@@ -85,6 +85,9 @@ func (b hitBatch) show(r *kit.Request) error {
 	if all == "" {
 		p.IDs = homesOf(hits)
 	}
+	if b.step.Verb == monitoring.LeadStep.Verb && a.Risk == "" {
+		p.Hint += "这项排查不指明风险：线下监测的户只记入本户的监测事项，有返贫致贫风险的请另行登记线索并写明风险。"
+	}
 	for _, h := range hits {
 		p.add(b, h)
 	}
