@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -46,12 +47,21 @@ func NameHelpers(ctx context.Context, tx *pg.Tx, helpers []Helper) ([]int64, err
 	for _, h := range helpers {
 		families[h.Watch] = true
 	}
-	if _, err := hold(ctx, tx, NameHelperStep, slices.Sorted(maps.Keys(families))); err != nil {
+	held, err := hold(ctx, tx, NameHelperStep, slices.Sorted(maps.Keys(families)))
+	if err != nil {
+		return nil, err
+	}
+	procedures := map[int64]bool{}
+	for _, w := range held {
+		procedures[w.Procedure] = true
+	}
+	rules, err := rulesOf(ctx, tx, procedures)
+	if err != nil {
 		return nil, err
 	}
 	ids, rows := pg.NewIDs(len(helpers)), make([]helperRow, len(helpers))
 	for i, h := range helpers {
-		fit, err := h.fit(calendar.DateOf(tx.Now))
+		fit, err := h.fit(calendar.DateOf(tx.Now), rules[held[h.Watch].Procedure])
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +72,7 @@ func NameHelpers(ctx context.Context, tx *pg.Tx, helpers []Helper) ([]int64, err
 }
 
 // fit is the helper as it is kept, or what is wrong with it.
-func (h Helper) fit(today calendar.Date) (Helper, error) {
+func (h Helper) fit(today calendar.Date, rule *procedure.Procedure) (Helper, error) {
 	var err error
 	if h.Name, err = words.Line("帮扶责任人姓名", h.Name); err != nil {
 		return h, err
@@ -73,12 +83,15 @@ func (h Helper) fit(today calendar.Date) (Helper, error) {
 	if h.From == 0 {
 		h.From = today
 	}
-	switch h.Level {
-	case procedure.Village, procedure.Township, procedure.County, procedure.City:
+	levels := procedure.Levels()
+	if slices.Contains(levels, h.Level) {
 		return h, nil
-	default:
-		return h, fault.Invalidf("请选择帮扶责任人的层级：村、乡镇、县级、市级")
 	}
+	titles := make([]string, len(levels))
+	for i, l := range levels {
+		titles[i] = rule.Title(l)
+	}
+	return h, fault.Invalidf("请选择帮扶责任人的层级：%s", strings.Join(titles, "、"))
 }
 
 // EndHelper ends a helper's duty; on is the last day of it.

@@ -51,13 +51,6 @@ func TestHitsArePutRight(t *testing.T) {
 	o.At("2024-10-20")
 	wantHits(t, "without a measure", ask(t, o, "measures", h), map[int]string{0: "没有帮扶措施"})
 	wantHits(t, "this quarter", ask(t, o, "quarter", h), map[int]string{0: "最近一次收入在 2024-09-09 测算"})
-	round := func(with ...string) map[int]string { // among families of the county's own
-		got := ask(t, o, "may", h, with...)
-		delete(got, -1)
-		return got
-	}
-	wantHits(t, "the yearly round", round(), map[int]string{1: "没有入户或走访的记录"})
-	wantHits(t, "a month", round("months", "1"), map[int]string{0: "最近一次入户或走访在 2024-09-09", 1: "没有入户或走访的记录"})
 	due := calendar.On(2024, 10, 30)
 	order := func(by who.Role, of ...int64) (made []int64, err error) {
 		orders := make([]monitoring.Rectify, len(of))

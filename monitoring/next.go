@@ -14,7 +14,7 @@ import (
 // NextOf is what a watch waits for on a day: who does what, and by which day.
 func NextOf(o Outlook, today calendar.Date) flow.Next {
 	w, act := o.Watch, o.Waits()
-	n := flow.Next{Text: w.waitsFor(act)}
+	n := flow.Next{Text: o.waitsFor(act)}
 	if act == procedure.Visit {
 		n.Text = "请" + o.visitor() + "干部入户核查。"
 	}
@@ -36,13 +36,13 @@ func (w Watch) Waits() procedure.Act {
 	return *w.Next
 }
 
-func (w Watch) waitsFor(act procedure.Act) string {
-	township := cmp.Or(area.TownshipName(w.Village), "乡镇")
+func (o Outlook) waitsFor(act procedure.Act) string {
+	w, township, county := o.Watch, o.township(), o.Rule.Title(procedure.County)
 	switch act {
 	case "":
 		return over[w.State]
 	case procedure.HandOver:
-		return "请县经办交办给乡镇或有关部门。"
+		return "请" + county + "交办给" + o.Rule.Title(procedure.Township) + "或有关部门。"
 	case procedure.Answer:
 		return "请" + w.To + "答复办理情况。"
 	case procedure.Apply:
@@ -63,15 +63,31 @@ func (w Watch) waitsFor(act procedure.Act) string {
 		return "请" + w.In + "、" + township + "干部走访。"
 	case procedure.Feedback:
 		return "请" + w.answerer(township) + "反馈办理结果。"
+	case procedure.Decide:
+		return "有异议待处理：由" + township + "或" + county + "作出处理决定，入户和评议的人回避。"
+	case procedure.Compare:
+		return "请" + county + "比对部门信息。"
+	case procedure.Approve:
+		return "请" + county + "审定。"
+	case procedure.Announce:
+		return "请" + county + "公告。"
+	case procedure.File:
+		return "请" + county + "报" + o.Rule.Title(procedure.City) + "备案。"
+	case procedure.Measure:
+		return "帮扶措施正在办理，请承办单位按期办结。"
 	default:
-		return asks[act]
+		return ""
 	}
+}
+
+// township is whose watch it is, by its own name where that is known.
+func (o Outlook) township() string {
+	return cmp.Or(area.TownshipName(o.Village), o.Rule.Title(procedure.Township))
 }
 
 // visitor is whose cadres visit the family: the level's to which its procedure leaves it, else either's.
 func (o Outlook) visitor() string {
-	township := cmp.Or(area.TownshipName(o.Village), "乡镇")
-	switch o.VisitBy {
+	switch township := o.township(); o.VisitBy {
 	case procedure.Village:
 		return o.In
 	case procedure.Township:
@@ -87,16 +103,6 @@ func (o Outlook) Theirs(by who.Person) error {
 		return nil
 	}
 	return fault.Forbiddenf("%s：按本县监测程序，这次入户核查由%s办理", o.called(), o.Rule.Title(o.VisitBy))
-}
-
-// asks are what is asked of the county, or of whoever it is, the same for every watch.
-var asks = map[procedure.Act]string{
-	procedure.Decide:   "有异议待处理：由乡镇经办或县经办作出处理决定，入户和评议的人回避。",
-	procedure.Compare:  "请县经办比对部门信息。",
-	procedure.Approve:  "请县审批人审定。",
-	procedure.Announce: "请县经办公告。",
-	procedure.File:     "请县经办报上级备案。",
-	procedure.Measure:  "帮扶措施正在办理，请承办单位按期办结。",
 }
 
 // over is what is said where nothing is next.

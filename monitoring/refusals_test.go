@@ -132,7 +132,7 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 		{"half of the votes", "不能记为评议通过", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.Yes, e.No = 3, 3 })},
 		{"a majority against the result", "不能记为评议不通过", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.Passed = false })},
 		{"a meeting of tomorrow", "晚于今天", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.On = tomorrow })},
-		{"a review without an opinion", "请填写“乡镇审核”的意见", who.Township, fault.Invalid, review("", f.id("hung"))},
+		{"a review without an opinion", "请填写“监测审核”的意见", who.Township, fault.Invalid, review("", f.id("hung"))},
 		{"a review of nobody", "没有选中任何一户", who.Township, fault.Invalid, review("同意")},
 		{"a review of one twice", "重复", who.Township, fault.NotFound, review("同意", f.id("hung"), f.id("hung"))},
 		{"a review of an unknown one too", "不存在", who.Township, fault.NotFound, review("同意", f.id("hung"), 7)},

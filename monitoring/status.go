@@ -49,9 +49,9 @@ var (
 	ObjectStep   = flow.Step{Verb: "monitoring.object", Title: "登记监测异议", Roles: desks}
 	DismissStep  = flow.Step{Verb: "monitoring.dismiss", Title: "监测异议不成立", Roles: office}
 	UpholdStep   = flow.Step{Verb: "monitoring.uphold", Title: "监测异议成立", Roles: office}
-	ReviewStep   = flow.Step{Verb: "monitoring.review", Title: "乡镇审核", Roles: township}
+	ReviewStep   = flow.Step{Verb: "monitoring.review", Title: "监测审核", Roles: township}
 	CompareStep  = flow.Step{Verb: "monitoring.compare", Title: "部门比对", Roles: clerk}
-	ApproveStep  = flow.Step{Verb: "monitoring.approve", Title: "县级审定", Roles: []who.Role{who.Approver}}
+	ApproveStep  = flow.Step{Verb: "monitoring.approve", Title: "监测审定", Roles: []who.Role{who.Approver}}
 	AnnounceStep = flow.Step{Verb: "monitoring.announce", Title: "公告", Roles: clerk}
 	RegisterStep = flow.Step{Verb: "monitoring.register", Title: "系统录入", Roles: township}
 	FileStep     = flow.Step{Verb: "monitoring.file", Title: "报上级备案", Roles: clerk}
@@ -80,6 +80,9 @@ var (
 	NominateStep = flow.Step{Verb: "monitoring.nominate", Title: "风险消除提名", Roles: village}
 	MarkStep     = flow.Step{Verb: "monitoring.mark", Title: "标注风险消除", Roles: township}
 	RollBackStep = flow.Step{Verb: "monitoring.roll_back", Title: "风险消除回退", Roles: clerk}
+
+	// RoundStep is no deed: what waits before it is looked at by visits (S4 §二.3).
+	RoundStep = flow.Step{Verb: "monitoring.round", Title: "年度全面摸排", Roles: field}
 
 	Steps = []flow.Step{
 		ProposeStep, AdoptStep, RejectStep,

@@ -138,8 +138,7 @@ var sweeps = []Query{
 var yearly = []Query{
 	{
 		Code: "may", Title: "年度全面摸排",
-		Definition: "每年5月底前全面摸排：监测中的户、脱贫户和低保户中，{months} 个月以来没有入户也没有走访的。其他农户的摸排不在本系统登记。",
-		Params:     []Param{{"months", "未入户月数", "12", InMonths}},
+		Definition: "每年5月31日前全面摸排：监测中的户、脱贫户和低保户中，上年6月1日以来没有入户也没有走访的。其他农户的摸排不在本系统登记。",
 		sql: `
 		SELECT x.household, (SELECT o.id FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live) AS watch,
 		  CASE WHEN seen.on_day IS NULL THEN '没有入户或走访的记录' ELSE '最近一次入户或走访在 ' || seen.on_day END AS why FROM (
@@ -147,7 +146,7 @@ var yearly = []Query{
 		  UNION SELECT w.household FROM watch w WHERE w.county = @county AND w.since IS NOT NULL) x
 		LEFT JOIN (SELECT o.household, MAX(e.on_day) AS on_day FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id
 		  WHERE o.county = @county AND e.event IN ('visit', 'follow_up') GROUP BY 1) seen ON seen.household = x.household
-		WHERE seen.on_day IS NULL OR seen.on_day < @today::date - make_interval(months => @months::int)`,
+		WHERE seen.on_day IS NULL OR seen.on_day < make_date(EXTRACT(YEAR FROM @today::date)::int - 1, 6, 1)`,
 	},
 	{
 		Code: "quarter", Title: "收入按季更新",

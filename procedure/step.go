@@ -74,9 +74,13 @@ const (
 	City     Level = "city"
 )
 
-// levels are the four, from below, with the words of a county that gives none.
+// levels are the four, from below.
 var levels = []Level{Village, Township, County, City}
 
+// Levels lists them, for pages.
+func Levels() []Level { return slices.Clone(levels) }
+
+// levelTitles are the words of a county that gives none.
 var levelTitles = map[Level]string{Village: "村", Township: "乡镇", County: "县级", City: "市级"}
 
 // Title is what the county calls a level.

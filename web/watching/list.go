@@ -110,7 +110,7 @@ func late(w monitoring.Watch, today calendar.Date) bool {
 func filterWatches(query url.Values) monitoring.Filter {
 	f := monitoring.Filter{
 		Kind: query.Get("kind"), Village: kit.Code(query.Get("village")), Words: query.Get("q"), Late: query.Get("late") != "", Next: procedure.Act(query.Get("next")),
-		Nominable: query.Get("can") == "nominate", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
+		Nominable: query.Get("can") == "nominate", Helpless: query.Get("can") == "name_helper", Unjudged: query.Get("can") == "judge", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
 		Waiting: true,
 	}
 	f.Township, _ = strconv.ParseInt(query.Get("township"), 10, 64)

@@ -215,7 +215,7 @@ func public(r *kit.Request, p *watchPage) (err error) {
 
 func helped(r *kit.Request, p *watchPage) (err error) {
 	p.Helpers, err = monitoring.Helpers(r.Context(), r.Tx, p.ID)
-	for _, l := range []procedure.Level{procedure.Village, procedure.Township, procedure.County, procedure.City} {
+	for _, l := range procedure.Levels() {
 		p.Levels = append(p.Levels, kit.Choice{Value: string(l), Title: p.Rule.Title(l)})
 	}
 	return err
