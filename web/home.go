@@ -12,7 +12,6 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
-	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/pg"
@@ -32,8 +31,6 @@ func homeRoutes() []kit.Route {
 // homePage is what is mine to do today.
 type homePage struct {
 	Tasks     []task
-	News      []news           // what others did to the person's sign-in, until they say 知道了
-	Upto      int64            // the newest of it
 	InPlace   []staff.Deputy   // who stands in for the person, or did in the last thirty days
 	Recovered *grant.Recovered // that whoever owns the database named administrators anew
 	Unsigned  int64            // deeds under no checkpoint, for an auditor
@@ -52,17 +49,11 @@ func showHome(r *kit.Request) error {
 		return err
 	}
 	p := homePage{Tasks: tasks}
-	if p.News, err = newsOf(r); err != nil {
-		return err
-	}
 	if p.InPlace, err = inPlaceOf(r); err != nil {
 		return err
 	}
 	if p.Recovered, err = grant.LastRecovered(r.Context(), r.Tx); err != nil {
 		return err
-	}
-	if n := len(p.News); n > 0 {
-		p.Upto = p.News[n-1].ID
 	}
 	if r.Sees("/audit") {
 		last, size, err := deed.Last(r.Context(), r.Tx)
@@ -78,32 +69,6 @@ func showHome(r *kit.Request) error {
 func inPlaceOf(r *kit.Request) ([]staff.Deputy, error) {
 	found, err := staff.FindDeputies(r.Context(), r.Tx, staff.Deputies{Absent: r.Tx.By.ID})
 	return slices.DeleteFunc(found, func(d staff.Deputy) bool { return d.To+30 < calendar.DateOf(r.Tx.Now) }), err
-}
-
-// news is one thing that others did to the person's sign-in.
-type news struct {
-	signin.Entry
-	Asker string // who asked for it; empty where it took no two
-}
-
-func newsOf(r *kit.Request) ([]news, error) {
-	found, err := r.Auth.News(r.Context(), r.Tx)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]news, len(found))
-	for i, e := range found {
-		out[i].Entry = e
-		if e.Grant == nil {
-			continue
-		}
-		g, err := grant.Get(r.Context(), r.Tx, *e.Grant)
-		if err != nil {
-			return nil, err
-		}
-		out[i].Asker = g.Hand.Proposer
-	}
-	return out, nil
 }
 
 func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {

@@ -120,10 +120,20 @@ func TestAnAdministratorAloneIsNobodyElse(t *testing.T) {
 	_, token, err = s.site.Auth.Code(t.Context(), token, code, "")
 	s.Must(err)
 	v := visitor{s, token}
-	home := v.get("/").see(t, http.StatusOK, "您的账号有变动", security.Name+"提出", s.admin.Name+"批准", "重置密码")
-	v.post("/account/told", "upto", hidden(home.body, "upto")).see(t, http.StatusSeeOther)
-	v.get("/").see(t, http.StatusOK).hides(t, "您的账号有变动")
-	s.as(s.Hire(who.AuditAdmin)).get("/signins?login="+loginOf(approver)).see(t, http.StatusOK, "由谁办理", s.admin.Name, grant)
+	for _, page := range []string{"/", "/account", "/lists?status=composed"} { // whatever page the sign-in led to
+		v.get(page).see(t, http.StatusOK, "您的账号有变动", security.Name+"提出", s.admin.Name+"批准", "重置密码", `name="back" value="`+page+`"`)
+	}
+	v.post("/account/leave").see(t, http.StatusUnprocessableEntity, "您的账号有变动") // a form that is shown again
+	was := v.get("/lists").body
+	if a := v.post("/account/told", "upto", hidden(was, "upto"), "back", "/lists"); a.location != "/lists" {
+		t.Errorf("after 知道了: %d %s", a.status, a.location)
+	}
+	for _, page := range []string{"/", "/account", "/lists"} {
+		v.get(page).see(t, http.StatusOK).hides(t, "您的账号有变动")
+	}
+	for _, reads := range signin.LogReaders {
+		s.as(s.Hire(reads)).get("/signins?login="+loginOf(approver)).see(t, http.StatusOK, "由谁办理", s.admin.Name, grant)
+	}
 }
 
 // Who is disabled is out at once, and three kinds of administrators each have their own.

@@ -200,5 +200,5 @@ func acknowledge(r *kit.Request) error {
 	if err := r.Auth.Acknowledge(r.Context(), r.Token(), upto); err != nil {
 		return err
 	}
-	return r.To("/", "")
+	return r.To(kit.Ours(r.Value("back")), "")
 }

@@ -37,7 +37,7 @@ func staffRoutes() []kit.Route {
 		kit.Show("/deputies", "代理", staffReaders, listDeputies),
 		kit.Act("/deputies", staff.DeputeStep, depute, listDeputies),
 		kit.Act("/deputies/{id:[0-9]+}/end", staff.EndDeputyStep, endDeputy, listDeputies),
-		kit.Show("/signins", "登录日志", []who.Role{who.AuditAdmin}, listSignins),
+		kit.Show("/signins", "登录日志", signin.LogReaders, listSignins),
 	}
 }
 

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,10 +95,13 @@ type Filter struct {
 // byOwner tells of a line l that nobody on the staff did what it says, but whoever owns the database. Lines from before the chain say nothing of it.
 const byOwner = `l.actor IS NULL AND l.by_grant IS NULL AND l.mac IS NOT NULL AND l.outcome IN ('issued', 'reset', 'totp_reset')`
 
-// Find reads the county's sign-in log, the newest first. It is the audit administrator's to read.
+// LogReaders read the county's sign-in log: whoever audits, and none of those whose doing it tells of.
+var LogReaders = []who.Role{who.AuditAdmin, who.Auditor}
+
+// Find reads the county's sign-in log, the newest first.
 func Find(ctx context.Context, tx *pg.Tx, f Filter) ([]Entry, error) {
-	if tx.By.Role != who.AuditAdmin {
-		return nil, fault.Forbiddenf("登录日志由审计管理员查看，%s无权查看", tx.By.Role.Title())
+	if !slices.Contains(LogReaders, tx.By.Role) {
+		return nil, fault.Forbiddenf("登录日志由审计管理员和审计人员查看，%s无权查看", tx.By.Role.Title())
 	}
 	if f.Limit == 0 {
 		f.Limit = 100
