@@ -3115,6 +3115,8 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_app
 -- probation_days(c character) → integer, of fangpin_door, for fangpin_app
 -- probation_over(c character, who bigint, roles text[]) → void, of fangpin_door
+-- probation_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
+-- probation_signed(c character, of_verb text, ids bigint[], who bigint) → void, of fangpin_door
 -- probation_until(c character, member bigint) → timestamp with time zone, of fangpin_door, for fangpin_app
 -- procedure_adopt(c character, of_procedure bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- proposal_confirm(c character, of_act text, subjects bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door

@@ -96,7 +96,7 @@ func TestHowLongAccountsWaitIsSetByTwo(t *testing.T) {
 		}
 	}
 	propose := func(n int) error {
-		return f.Do(f.Admin(), func(ctx context.Context, tx *pg.Tx) error { return probation.Propose(ctx, tx, n) })
+		return f.Do(f.Admin(), func(ctx context.Context, tx *pg.Tx) error { return probation.Propose(ctx, tx, n, nil) })
 	}
 	newest := func() (id int64) {
 		f.Look(f.Admin(), func(ctx context.Context, tx *pg.Tx) error {
@@ -107,7 +107,7 @@ func TestHowLongAccountsWaitIsSetByTwo(t *testing.T) {
 		return id
 	}
 	adopt := func(by who.Person) error {
-		return f.Do(by, func(ctx context.Context, tx *pg.Tx) error { return probation.Adopt(ctx, tx, newest()) })
+		return f.Do(by, func(ctx context.Context, tx *pg.Tx) error { return probation.Adopt(ctx, tx, newest(), nil) })
 	}
 	days(probation.Usual)
 	for _, n := range []int{-1, probation.Most + 1} {

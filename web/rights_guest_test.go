@@ -55,7 +55,7 @@ func (w *world) proposeSigning(by who.Person) (id int64) {
 // proposeProbation has an administrator propose how long new accounts wait.
 func (w *world) proposeProbation(by who.Person) (id int64) {
 	w.do(by, func(ctx context.Context, tx *pg.Tx) error {
-		if err := probation.Propose(ctx, tx, 5); err != nil {
+		if err := probation.Propose(ctx, tx, 5, nil); err != nil {
 			return err
 		}
 		proposed, err := probation.Settings(ctx, tx)

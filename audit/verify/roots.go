@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -181,6 +182,8 @@ func (r *rooting) wrongRoot(row *rootRow, p *proposalRow) string {
 		return "不是系统管理员和安全管理员两个人立的"
 	case passkey.Root(r.county, row.N, system.held(r.county), security.held(r.county)).String() != row.print():
 		return "指纹不是所列两枚密钥的：信任根被换过"
+	case p.ProposedBy != row.SystemAdmin || p.DecidedBy.V != row.SecurityAdmin:
+		return "不是由所列的系统管理员提出、所列的安全管理员确认的"
 	case !r.by(p.first, signing.ProposeRootStep.Verb, row, row.SystemAdmin, row.SystemKey):
 		return "没有系统管理员以所列密钥的签名"
 	case !r.by(p.leaf, signing.ConfirmRootStep.Verb, row, row.SecurityAdmin, row.SecurityKey):
@@ -302,7 +305,7 @@ func (v *view) doubted() Result {
 
 // signedTitle is what people call a verb that is signed.
 func signedTitle(verb string) string {
-	for _, s := range slices.Concat(payouts.Steps, registry.Steps, monitoring.Steps, grant.Steps, signing.Steps) {
+	for _, s := range slices.Concat(payouts.Steps, registry.Steps, monitoring.Steps, grant.Steps, signing.Steps, probation.Steps) {
 		if s.Verb == verb {
 			return s.Title
 		}

@@ -6,11 +6,13 @@ import (
 
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/who"
 )
 
-// decidedRoots are what both administrators sign of roots, vouches and revocations, and what a root has them sign of grants and of how roles sign.
+// decidedRoots are what both administrators sign of roots, vouches and revocations, and what a root has them sign of
+// grants, of how roles sign and of how long new accounts wait.
 func (v *view) decidedRoots() (all []decided) {
 	proposals := map[string]map[int64]*proposalRow{}
 	for i := range v.proposals {
@@ -40,6 +42,7 @@ func (v *view) decidedRoots() (all []decided) {
 	}
 	all = append(all, v.decidedVouches(proposals[string(foureyes.Vouch)])...)
 	all = append(all, v.decidedWays(proposals[string(foureyes.Signing)])...)
+	all = append(all, v.decidedWaits(proposals[string(foureyes.Probation)])...)
 	return append(all, v.askedGrants(proposals[string(foureyes.Grant)])...)
 }
 
@@ -78,6 +81,27 @@ func (v *view) decidedWays(proposals map[int64]*proposalRow) (all []decided) {
 	}
 	for t, roles := range ways {
 		all = append(all, decided{t.leaf, "signing", first[t], t.verb, "", "signing*" + id(int64(len(roles))), printed(signing.WaysDigest(roles)), ""})
+	}
+	return all
+}
+
+// decidedWaits are how long new accounts wait, as it was proposed and adopted under a root.
+func (v *view) decidedWaits(proposals map[int64]*proposalRow) (all []decided) {
+	began := v.rootedSince()
+	for _, w := range v.probations {
+		p := proposals[w.ID]
+		if p == nil {
+			continue
+		}
+		add := func(leaf int64, verb string) {
+			if leaf > began {
+				all = append(all, decided{leaf, "probation", w.key, verb, "", probation.Subject, printed(probation.Digest(w.Days)), ""})
+			}
+		}
+		add(p.first, probation.ProposeStep.Verb)
+		if p.Confirmed.V {
+			add(p.leaf, probation.AdoptStep.Verb)
+		}
 	}
 	return all
 }

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -64,6 +65,9 @@ func newRooted(t *testing.T) *rootedOffice {
 			_, err := grant.Confirm(ctx, tx, o.auth, id, stafftest.Sign)
 			return err
 		}))
+		for _, days := range []int{5, 7} {
+			o.waits(days)
+		}
 		return o
 	})
 	o.notes, o.keys = t.TempDir(), t.TempDir()
@@ -87,6 +91,18 @@ func (o *rootedOffice) asks() (id int64, half signin.Half, err error) {
 		return err
 	})
 	return id, half, err
+}
+
+// waits has two administrators set how long new accounts wait.
+func (o *rootedOffice) waits(days int) {
+	o.Must(o.Do(o.Admin(), func(ctx context.Context, tx *pg.Tx) error { return probation.Propose(ctx, tx, days, stafftest.Sign) }))
+	o.Must(o.Do(o.another, func(ctx context.Context, tx *pg.Tx) error {
+		found, err := probation.Settings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return probation.Adopt(ctx, tx, found[0].ID, stafftest.Sign)
+	}))
 }
 
 // said are the findings of a check, and what it notes.
@@ -150,22 +166,26 @@ func TestNoRootIsNotTheOneThatWasAskedFor(t *testing.T) {
 func TestABrokenChainIsNamed(t *testing.T) {
 	const root, vouch, confirmed = `SELECT id FROM root`, `SELECT id FROM passkey_vouch`, `SELECT id FROM signature WHERE verb = 'grant.confirm'`
 	for name, c := range map[string]struct{ lie, check, table, key, says string }{
-		"a root swapped":         {`UPDATE root SET fingerprint = sha256('x')`, ofRoots, "root", root, "信任根被换过"},
-		"a key of the root's":    {`UPDATE root SET security_key = (SELECT passkey FROM passkey_vouch), security_admin = (SELECT k.staff FROM passkey k JOIN passkey_vouch w ON w.passkey = k.id)`, ofRoots, "root", root, "信任根被换过"},
-		"its key exchanged":      {`UPDATE passkey SET key = (SELECT k.key FROM passkey k JOIN passkey_vouch w ON w.passkey = k.id) WHERE id = (SELECT system_key FROM root)`, ofRoots, "root", root, "信任根被换过"},
-		"a root by one":          {`UPDATE staff SET role = 'system_admin' WHERE id = (SELECT security_admin FROM root)`, ofRoots, "root", root, "两个人立的"},
-		"a root unsigned":        {`DELETE FROM signature WHERE verb = 'signing.confirm_root'`, ofRoots, "root", root, "没有安全管理员"},
-		"signed by another key":  {`UPDATE signature SET passkey = (SELECT security_key FROM root) WHERE verb = 'signing.propose_root'`, ofRoots, "root", root, "没有系统管理员"},
-		"a checkpoint's root":    {`UPDATE root SET fingerprint = sha256('x')`, "存证检查点的签名与根", "checkpoint", `SELECT max(size) FROM checkpoint`, "所记的信任根"},
-		"a vouch by one":         {`UPDATE staff SET role = 'system_admin' WHERE id = (SELECT security_admin FROM root)`, ofChains, "passkey_vouch", vouch, "一人提出、一人认可"},
-		"a vouch for another":    {`UPDATE passkey_vouch SET passkey = (SELECT system_key FROM root)`, ofChains, "passkey_vouch", vouch, "不是这一枚"},
-		"a vouch unsigned":       {`DELETE FROM signature WHERE verb = 'signing.vouch'`, ofKeys, "passkey_vouch", vouch, "没有办理人的签名"},
-		"a vouch by a loose key": {`UPDATE signature SET passkey = (SELECT passkey FROM passkey_vouch) WHERE verb = 'signing.vouch'`, ofChains, "signature", `SELECT ` + vouchedBy, "没有经两名管理员认可"},
-		"a key nobody vouched":   {`DELETE FROM passkey_vouch`, ofChains, "signature", confirmed, "没有经两名管理员认可"},
-		"vouched never":          {`UPDATE proposal SET confirmed = NULL, decided_by = NULL, decided_at = NULL WHERE act = 'passkey_vouch'`, ofChains, "signature", confirmed, "没有经两名管理员认可"},
-		"a right asked unsigned": {`DELETE FROM signature WHERE verb = 'grant.propose'`, ofKeys, "staff_grant", `SELECT id FROM staff_grant`, "没有办理人的签名"},
-		"another right asked":    {`UPDATE staff_grant SET role = 'sender'`, ofKeys, "staff_grant", `SELECT id FROM staff_grant`, "签的不是这一内容"},
-		"a code in its place":    {`UPDATE signature SET passkey = NULL, client_data = NULL, authenticator_data = NULL, signature = NULL WHERE verb = 'grant.confirm'`, ofCodes, "signature", confirmed, "冒名写入"},
+		"a root swapped":          {`UPDATE root SET fingerprint = sha256('x')`, ofRoots, "root", root, "信任根被换过"},
+		"a key of the root's":     {`UPDATE root SET security_key = (SELECT passkey FROM passkey_vouch), security_admin = (SELECT k.staff FROM passkey k JOIN passkey_vouch w ON w.passkey = k.id)`, ofRoots, "root", root, "信任根被换过"},
+		"its key exchanged":       {`UPDATE passkey SET key = (SELECT k.key FROM passkey k JOIN passkey_vouch w ON w.passkey = k.id) WHERE id = (SELECT system_key FROM root)`, ofRoots, "root", root, "信任根被换过"},
+		"a root by one":           {`UPDATE staff SET role = 'system_admin' WHERE id = (SELECT security_admin FROM root)`, ofRoots, "root", root, "两个人立的"},
+		"a root by another":       {`UPDATE signature SET person = k.staff, passkey = k.id FROM passkey k JOIN passkey_vouch w ON w.passkey = k.id WHERE verb = 'signing.confirm_root'`, ofRoots, "root", root, "没有安全管理员"},
+		"a root, so written":      {`UPDATE proposal SET decided_by = (SELECT k.staff FROM passkey k JOIN passkey_vouch w ON w.passkey = k.id) WHERE act = 'root'`, ofRoots, "root", root, "所列的安全管理员确认"},
+		"a root unsigned":         {`DELETE FROM signature WHERE verb = 'signing.confirm_root'`, ofRoots, "root", root, "没有安全管理员"},
+		"signed by another key":   {`UPDATE signature SET passkey = (SELECT security_key FROM root) WHERE verb = 'signing.propose_root'`, ofRoots, "root", root, "没有系统管理员"},
+		"a checkpoint's root":     {`UPDATE root SET fingerprint = sha256('x')`, "存证检查点的签名与根", "checkpoint", `SELECT max(size) FROM checkpoint`, "所记的信任根"},
+		"a vouch by one":          {`UPDATE staff SET role = 'system_admin' WHERE id = (SELECT security_admin FROM root)`, ofChains, "passkey_vouch", vouch, "一人提出、一人认可"},
+		"a vouch for another":     {`UPDATE passkey_vouch SET passkey = (SELECT system_key FROM root)`, ofChains, "passkey_vouch", vouch, "不是这一枚"},
+		"a vouch unsigned":        {`DELETE FROM signature WHERE verb = 'signing.vouch'`, ofKeys, "passkey_vouch", vouch, "没有办理人的签名"},
+		"a vouch by a loose key":  {`UPDATE signature SET passkey = (SELECT passkey FROM passkey_vouch) WHERE verb = 'signing.vouch'`, ofChains, "signature", `SELECT ` + vouchedBy, "没有经两名管理员认可"},
+		"a key nobody vouched":    {`DELETE FROM passkey_vouch`, ofChains, "signature", confirmed, "没有经两名管理员认可"},
+		"vouched never":           {`UPDATE proposal SET confirmed = NULL, decided_by = NULL, decided_at = NULL WHERE act = 'passkey_vouch'`, ofChains, "signature", confirmed, "没有经两名管理员认可"},
+		"a right asked unsigned":  {`DELETE FROM signature WHERE verb = 'grant.propose'`, ofKeys, "staff_grant", `SELECT id FROM staff_grant`, "没有办理人的签名"},
+		"a wait adopted unsigned": {`DELETE FROM signature WHERE verb = 'probation.adopt' AND id = (SELECT max(id) FROM signature WHERE verb = 'probation.adopt')`, ofKeys, "probation", `SELECT max(id) FROM probation`, "没有办理人的签名"},
+		"another wait":            {`UPDATE probation SET days = 0 WHERE days = 5`, ofKeys, "probation", `SELECT id FROM probation WHERE days = 5`, "签的不是这一内容"},
+		"another right asked":     {`UPDATE staff_grant SET role = 'sender'`, ofKeys, "staff_grant", `SELECT id FROM staff_grant`, "签的不是这一内容"},
+		"a code in its place":     {`UPDATE signature SET passkey = NULL, client_data = NULL, authenticator_data = NULL, signature = NULL WHERE verb = 'grant.confirm'`, ofCodes, "signature", confirmed, "冒名写入"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newRooted(t)

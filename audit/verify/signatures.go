@@ -13,6 +13,7 @@ import (
 
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/who"
@@ -26,7 +27,7 @@ import (
 var signaturesCheck = Check{
 	Name: "审批、发送、补发、退票确认、账户复核、异议处理、授权由办理人本人的密钥签名",
 	Rule: "decision 0032",
-	Proves: "since the first signature (of grants: the first of a grant), each decision bears one in its own deed: over just this verb, turn, person, subject, digest and total, by a key " +
+	Proves: "since the first signature (of grants, and of how long a new account waits: the first of these), each decision bears one in its own deed: over just this verb, turn, person, subject, digest and total, by a key " +
 		"that its holder had enrolled before and had not revoked, at its site, by a person who was verified; no challenge was answered twice; where " +
 		"the keys are at hand, this program wrote each row",
 	Not:    "that the text was seen (the code on page and paper is compared by eye), nor when; whose a key is, but by the deed that enrolled it",
@@ -44,9 +45,12 @@ var codesCheck = Check{
 var unsignedCheck = Check{
 	Name:   "启用签名以前的决定，没有签名",
 	Rule:   "decision 0032",
-	Proves: "nothing: it counts the decisions from before the county's first signature, and the grants from before the first that was signed",
+	Proves: "nothing: it counts the decisions from before the county's first signature, and the grants and waits from before the first of each that was signed",
 	Not:    "that any of them was its person's",
 }
+
+// signedLater are the verbs that came to be signed when others were already.
+var signedLater = []string{grant.ConfirmStep.Verb, probation.ProposeStep.Verb, probation.AdoptStep.Verb}
 
 // decided is what a deed must bear a signature of. Several of one group are signed by one.
 type decided struct {
@@ -62,13 +66,16 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 	r := signed{view: v, byLeaf: map[int64][]*signatureRow{}, used: map[string]bool{}, nonces: map[string]bool{},
 		keys: by(v.passkeys, func(k *passkeyRow) int64 { return k.ID }), signs: Result{Check: signaturesCheck}, codes: Result{Check: codesCheck},
 		before: Result{Check: unsignedCheck}}
-	began, granting := int64(len(v.leaves)), int64(len(v.leaves))
+	began, own := int64(len(v.leaves)), map[string]int64{}
+	for _, verb := range signedLater {
+		own[verb] = int64(len(v.leaves))
+	}
 	for i := range v.signatures {
 		s := &v.signatures[i]
 		r.byLeaf[s.first] = append(r.byLeaf[s.first], s)
 		began = min(began, s.first)
-		if s.Verb == grant.ConfirmStep.Verb {
-			granting = min(granting, s.first)
+		if first, ok := own[s.Verb]; ok {
+			own[s.Verb] = min(first, s.first)
 		}
 		r.judge(s)
 	}
@@ -76,7 +83,7 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 		v.decidedRoots())
 	groups := groupBy(all, func(d *decided) int64 { return d.leaf })
 	for leaf, group := range sorted(groups, cmp.Compare[int64]) {
-		if leaf < began || group[0].verb == grant.ConfirmStep.Verb && leaf < granting {
+		if leaf < max(began, own[group[0].verb]) {
 			r.before.Looked += int64(len(group))
 			continue
 		}

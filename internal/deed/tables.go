@@ -29,7 +29,7 @@ var Tables = []Table{
 		By: "id", Keys: []string{"id"}, Plain: []string{"root", "passkey", "digest", "asked_by"}, MadeBy: "asked_by"},
 	{Name: "passkey_revoke", Title: "失窃密钥注销", Room: "signing", Owner: "passkey",
 		By: "id", Keys: []string{"id"}, Plain: []string{"passkey", "doubted_from", "asked_by"}, Personal: []string{"reason"}, MadeBy: "asked_by"},
-	{Name: "signature", Title: "签名", Room: "signing", Also: []string{"grant", "registry", "monitoring", "payouts"},
+	{Name: "signature", Title: "签名", Room: "signing", Also: []string{"grant", "probation", "registry", "monitoring", "payouts"},
 		By: "id", Keys: []string{"id"},
 		Plain: []string{"verb", "slot", "person", "role", "subject", "digest", "total", "flags", "nonce", "expires_at", "at", "passkey", "client_data",
 			"authenticator_data", "signature", "mac"},

@@ -46,7 +46,7 @@ const (
 // door is by which an act is proposed: who proposes what rights and keys hang on signs too, and its own door asks for that.
 func (a Act) door() string {
 	switch a {
-	case Signing, Grant, Root, Vouch, Revoke:
+	case Signing, Probation, Grant, Root, Vouch, Revoke:
 		return string(a) + "_propose"
 	default:
 		return "proposal_make"

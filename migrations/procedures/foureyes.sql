@@ -45,7 +45,7 @@ END $$;
 -- Proposes what nobody signs. Rights and keys have doors of their own, which ask for that (staff_grant_propose, signing_propose, root_propose and so on).
 CREATE OR REPLACE FUNCTION proposal_make(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
 RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM refuse('FPHND', '这类事项须由提出人本人办理', ARRAY(SELECT unnest(subjects) WHERE of_act NOT IN ('account', 'scheme', 'procedure', 'probation')));
+  PERFORM refuse('FPHND', '这类事项须由提出人本人办理', ARRAY(SELECT unnest(subjects) WHERE of_act NOT IN ('account', 'scheme', 'procedure')));
   PERFORM proposal_enter(c, of_act, ids, subjects, digests, salts, who);
 END $$;
 

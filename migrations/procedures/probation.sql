@@ -35,12 +35,26 @@ BEGIN
   END IF;
 END $$;
 
+-- How long accounts wait is signed where there is a root: the days.
+CREATE OR REPLACE FUNCTION probation_signed(c CHAR(6), of_verb TEXT, ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF root_of(c) IS NULL THEN RETURN; END IF;
+  PERFORM signature_given(c, of_verb, '', who, '{system_admin,security_admin}', 'probation', sha256(convert_to(days::TEXT, 'UTF8')), NULL)
+  FROM probation WHERE county = c AND id = ANY (ids);
+END $$;
+
+CREATE OR REPLACE FUNCTION probation_propose(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM proposal_enter(c, 'probation', ids, subjects, digests, salts, who);
+  PERFORM probation_signed(c, 'probation.propose', subjects, who);
+END $$;
+
 -- 等待期 proposed by one administrator, confirmed by another.
 CREATE OR REPLACE FUNCTION probation_confirm(c CHAR(6), no BIGINT, seen BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE decided BIGINT[] := proposal_confirm(c, 'probation', ARRAY[no], ARRAY[seen], who);
 BEGIN
   PERFORM refuse('FPSTA', '这项等待期没有提出，请刷新', ARRAY(SELECT no WHERE cardinality(decided) = 0));
+  PERFORM probation_signed(c, 'probation.adopt', ARRAY[no], who);
   RETURN decided[1];
 END $$;
 
-GRANT EXECUTE ON FUNCTION probation_confirm, probation_days, probation_until TO fangpin_app;
+GRANT EXECUTE ON FUNCTION probation_propose, probation_confirm, probation_days, probation_until TO fangpin_app;

@@ -51,14 +51,14 @@ func proposeProbation(r *kit.Request) error {
 	if err != nil {
 		return fault.Invalidf("“等待天数”应为 0 至 %d 的整数", probation.Most)
 	}
-	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return probation.Propose(ctx, tx, days) }); err != nil {
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return probation.Propose(ctx, tx, days, r.Sign) }); err != nil {
 		return err
 	}
 	return r.To("/probation", "已提出，须由另一名管理员确认后生效")
 }
 
 func adoptProbation(r *kit.Request) error {
-	return decideProbation(r, "已确认", probation.Adopt)
+	return decideProbation(r, "已确认", func(ctx context.Context, tx *pg.Tx, id int64) error { return probation.Adopt(ctx, tx, id, r.Sign) })
 }
 
 func rejectProbation(r *kit.Request) error {

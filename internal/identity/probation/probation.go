@@ -6,13 +6,16 @@ package probation
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"strconv"
 	"time"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
@@ -40,8 +43,8 @@ type Setting struct {
 	foureyes.Proposal
 }
 
-// Propose lays before another administrator how many days new accounts wait.
-func Propose(ctx context.Context, tx *pg.Tx, days int) error {
+// Propose lays before another administrator how many days new accounts wait. Where there is a root, whoever proposes signs.
+func Propose(ctx context.Context, tx *pg.Tx, days int, by signing.Signer) error {
 	if err := ProposeStep.Permit(tx, fmt.Sprintf("新账号等待 %d 天", days)); err != nil {
 		return err
 	}
@@ -54,17 +57,52 @@ func Propose(ctx context.Context, tx *pg.Tx, days int) error {
 		return fmt.Errorf("keep how long accounts wait: %w", err)
 	}
 	tx.Cover("probation", id)
+	if err := sign(ctx, tx, ProposeStep, days, by); err != nil {
+		return err
+	}
 	return foureyes.Propose(ctx, tx, foureyes.Probation, []int64{id})
 }
 
-// Adopt puts what another administrator proposed into force: a longer wait at once, a shorter one after Most days.
-func Adopt(ctx context.Context, tx *pg.Tx, id int64) error {
+// Subject is what the days are signed as, with their Digest.
+const Subject = "probation"
+
+// Digest is over the days that an account waits (probation_signed).
+func Digest(days int) []byte {
+	sum := sha256.Sum256([]byte(strconv.Itoa(days)))
+	return sum[:]
+}
+
+// sign has whoever acts sign how many days it shall be, where there is a root.
+func sign(ctx context.Context, tx *pg.Tx, step flow.Step, days int, by signing.Signer) error {
+	if is, err := signing.Rooted(ctx, tx); err != nil || !is {
+		return err
+	}
+	now, err := Days(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return signing.Sign(ctx, tx, signing.Of(tx, step.Verb, Subject, Digest(days), step.Title,
+		signing.Fact{Name: "现行等待期", Words: fmt.Sprintf("%d 天", now)}, signing.Fact{Name: "改为", Words: fmt.Sprintf("%d 天", days)}), by)
+}
+
+// Adopt puts what another administrator proposed into force: a longer wait at once, a shorter one after Most days. Where there is a root, whoever
+// adopts signs.
+func Adopt(ctx context.Context, tx *pg.Tx, id int64, by signing.Signer) error {
 	if err := AdoptStep.Permit(tx, "新账号等待期"); err != nil {
 		return err
 	}
 	seen, err := foureyes.Digests(ctx, tx, foureyes.Probation, []int64{id})
 	if err != nil {
 		return err
+	}
+	if seen[0] != nil {
+		var days int
+		if err := tx.GetContext(ctx, &days, `SELECT days FROM probation WHERE county = $1 AND id = $2`, tx.County, id); err != nil {
+			return fmt.Errorf("find how long accounts are to wait: %w", err)
+		}
+		if err := sign(ctx, tx, AdoptStep, days, by); err != nil {
+			return err
+		}
 	}
 	var decided int64
 	if err := tx.GetContext(ctx, &decided, `SELECT probation_confirm($1, $2, $3, $4)`, tx.County, id, seen[0], tx.By.ID); err != nil {

@@ -77,8 +77,8 @@ func Standing(ctx context.Context, tx *pg.Tx) (*Root, error) {
 	return nil, nil
 }
 
-// rooted tells whether a root is in force.
-func rooted(ctx context.Context, tx *pg.Tx) (is bool, err error) {
+// Rooted tells whether a root is in force.
+func Rooted(ctx context.Context, tx *pg.Tx) (is bool, err error) {
 	if err := tx.GetContext(ctx, &is, `SELECT root_of($1) IS NOT NULL`, tx.County); err != nil {
 		return false, fmt.Errorf("look for a root of trust: %w", err)
 	}

@@ -91,7 +91,7 @@ func Propose(ctx context.Context, tx *pg.Tx, by Signer, code bool, roles ...who.
 
 // signSettings is of roles and ways, where there is a root.
 func signSettings(ctx context.Context, tx *pg.Tx, step flow.Step, ids []int64, by Signer) error {
-	is, err := rooted(ctx, tx)
+	is, err := Rooted(ctx, tx)
 	if err != nil || !is {
 		return err
 	}
