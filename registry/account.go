@@ -52,7 +52,7 @@ func AddAccount(ctx context.Context, tx *pg.Tx, keys *secret.Keys, person int64,
 		return 0, err
 	}
 	number = clean(number)
-	bank, err := words.Line("开户行", bank)
+	bank, err := words.Printed("开户行", bank)
 	switch {
 	case err != nil:
 		return 0, err

@@ -56,14 +56,18 @@ func Enrol(ctx context.Context, tx *pg.Tx, keys *secret.Keys, lines []Line) (Enr
 
 // writable refuses a line of which something cannot be kept as it is written.
 func (l Line) writable() error {
-	texts := [][2]string{{"户编号", l.Household}, {"与户主关系", l.Relation}, {"姓名", l.Name}}
-	for _, optional := range [][2]string{{"自然村", l.Hamlet}, {"开户行", l.Bank}} {
-		if optional[1] != "" {
-			texts = append(texts, optional)
+	for _, t := range []struct {
+		title, text string
+		optional    bool
+		read        func(title, text string) (string, error)
+	}{
+		{"户编号", l.Household, false, words.Line}, {"与户主关系", l.Relation, false, words.Line}, {"姓名", l.Name, false, words.Printed},
+		{"自然村", l.Hamlet, true, words.Line}, {"开户行", l.Bank, true, words.Printed},
+	} {
+		if t.optional && t.text == "" {
+			continue
 		}
-	}
-	for _, t := range texts {
-		if _, err := words.Line(t[0], t[1]); err != nil {
+		if _, err := t.read(t.title, t.text); err != nil {
 			return err
 		}
 	}

@@ -56,7 +56,7 @@ func AddMember(ctx context.Context, tx *pg.Tx, keys *secret.Keys, n Newcomer) (i
 // line is the newcomer as a roster would have them.
 func (n Newcomer) line(today calendar.Date) (l Line, err error) {
 	l = Line{Name: clean(n.Name), IDNumber: strings.ToUpper(clean(n.IDNumber)), Relation: clean(n.Relation), Phone: clean(n.Phone)}
-	if _, err := words.Line("姓名", l.Name); err != nil {
+	if _, err := words.Printed("姓名", l.Name); err != nil {
 		return l, err
 	}
 	switch {

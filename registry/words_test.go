@@ -45,6 +45,9 @@ func TestNoVerbKeepsAnyText(t *testing.T) {
 		"an enrolled NUL":     enrolling(func(l *registry.Line) { l.Name = "赵\x00六" }),
 		"a long number":       enrolling(func(l *registry.Line) { l.Household = long }),
 		"a hamlet of lines":   enrolling(func(l *registry.Line) { l.Hamlet = "东沟\n西沟" }),
+		"a name to work out":  enrolling(func(l *registry.Line) { l.Name = "=HYPERLINK(1)" }),
+		"a newcomer's":        joining(func(n *registry.Newcomer) { n.Name = "＝1＋1" }),
+		"a bank to work out":  enrolling(func(l *registry.Line) { l.Bank, l.Account = "@SUM(1)", "99000000000001" }),
 		"a bank nobody reads": enrolling(func(l *registry.Line) { l.Bank, l.Account = long, "99000000000001" }),
 	} {
 		if err := o.Do(o.clerk, verb); fault.KindOf(err) != fault.Invalid {

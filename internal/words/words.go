@@ -76,3 +76,20 @@ func Reason(title, text string) (string, error) {
 	}
 	return text, nil
 }
+
+// Printed is Line for what goes into files of tables that others open, a bank's above all: none that a spreadsheet takes for a formula.
+func Printed(title, text string) (string, error) {
+	text, err := Line(title, text)
+	if err == nil && Formula(text) {
+		return "", fault.Invalidf("“%s”不能以 %c 开头，表格软件会当成公式，请改正", title, []rune(text)[0])
+	}
+	return text, err
+}
+
+// Formula tells a text that a spreadsheet takes for one to be worked out: by how it begins, be it after blanks or full-width. A file that
+// spreadsheets open may not hold it as it stands.
+func Formula(text string) bool {
+	text = strings.TrimLeft(text, " \u00a0\u3000")
+	first, _ := utf8.DecodeRuneInString(text)
+	return text != "" && strings.ContainsRune("=+-@＝＋－＠\t\r\n", first)
+}

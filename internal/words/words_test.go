@@ -41,3 +41,19 @@ func TestATextIsKeptOrRefusedInItsOwnWords(t *testing.T) {
 		t.Errorf("asks: %v", err)
 	}
 }
+
+func TestWhatASpreadsheetTakesForAFormula(t *testing.T) {
+	for _, text := range []string{"=1", "+1", "-1", "@A1", "\t=1", "\r1", "\n1", "＝1", "＋1", "－1", "＠A1", " =1", "　＝1"} {
+		if !words.Formula(text) {
+			t.Errorf("%q is none", text)
+		}
+		if kept, err := words.Printed("姓名", text); err == nil && words.Formula(kept) {
+			t.Errorf("%q is kept", text)
+		}
+	}
+	for _, text := range []string{"", "张三", "1=1", "'=1", "·", "—", "（=1）"} {
+		if words.Formula(text) {
+			t.Errorf("%q is one", text)
+		}
+	}
+}

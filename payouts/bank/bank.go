@@ -36,8 +36,8 @@ const (
 	Unknown  Outcome = "unknown"  // 处理中: the bank does not know yet
 )
 
-// words are the outcomes as banks write them.
-var words = map[string]Outcome{
+// outcomes are as banks write them.
+var outcomes = map[string]Outcome{
 	"成功": Paid, "交易成功": Paid, "失败": Returned, "退票": Returned, "交易失败": Returned, "处理中": Unknown, "未知": Unknown,
 }
 

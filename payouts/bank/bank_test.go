@@ -92,6 +92,16 @@ func TestOrdersAreCountedAddedAndHashed(t *testing.T) {
 	}
 }
 
+// What a spreadsheet would work out goes to no bank, and no half file either.
+func TestAnOrderIsNoFormula(t *testing.T) {
+	for _, o := range []Order{{Name: "=1+1", Bank: "农村信用社"}, {Name: "张三", Bank: "-2"}, {Name: "＠张三", Bank: "农村信用社"}, {Name: "张三", Bank: " +3"}} {
+		o.Payout, o.Attempt, o.Account, o.Amount = 11, 1, "6222000011112222", yuan("1")
+		if err := WriteOrders(&bytes.Buffer{}, "防贫救助", []Order{o}); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "第 1 笔") {
+			t.Errorf("%s, %s: %v", o.Name, o.Bank, err)
+		}
+	}
+}
+
 // A bad answer is refused whole, and says where.
 func TestABadAnswerIsRefused(t *testing.T) {
 	good := string(three(t))

@@ -81,7 +81,7 @@ func (a *answer) take(line int, record []string) {
 	if l.Amount, known = readAmount(record[1]); !known {
 		a.blame(line, "金额“%s”有误，应为大于零的两位小数，如 1234.50", record[1])
 	}
-	if l.Outcome, known = words[record[2]]; !known {
+	if l.Outcome, known = outcomes[record[2]]; !known {
 		a.blame(line, "结果“%s”无法识别，应为成功、退票或处理中", record[2])
 	}
 	a.sum.add(record, l.Amount)

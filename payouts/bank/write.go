@@ -7,6 +7,9 @@ import (
 	"strconv"
 
 	"github.com/shopspring/decimal"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/words"
 )
 
 // mark begins a CSV file so that spreadsheets read it as UTF-8.
@@ -17,10 +20,14 @@ var (
 	answerHead = []string{"业务参考号", "金额", "结果", "原因"}
 )
 
-// WriteOrders writes a batch's file (代发文件): the header, an order a line, the control line. Purpose is printed on each payment.
+// WriteOrders writes a batch's file (代发文件): the header, an order a line, the control line. Purpose is printed on each payment. A text that a
+// spreadsheet takes for a formula is refused and not guarded: the bank would pay to another name than the account's.
 func WriteOrders(w io.Writer, purpose string, orders []Order) error {
 	return write(w, orderHead, func(row func([]string, decimal.Decimal) error) error {
 		for i, o := range orders {
+			if words.Formula(o.Name) || words.Formula(o.Bank) {
+				return fault.Blockedf("第 %d 笔的收款人姓名或开户行会被表格软件当成公式（%s，%s），代发文件没有生成，请先更正", i+1, o.Name, o.Bank)
+			}
 			fields := []string{strconv.Itoa(i + 1), Reference(o.Payout, o.Attempt), o.Name, o.Account, o.Bank, o.Amount.StringFixed(2), purpose}
 			if err := row(fields, o.Amount); err != nil {
 				return err

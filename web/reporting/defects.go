@@ -5,9 +5,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strings"
 
 	"fangpin/internal/pg"
+	"fangpin/internal/words"
 	"fangpin/reports"
 	"fangpin/web/kit"
 )
@@ -20,7 +20,7 @@ func writeTable(w io.Writer, lines [][]string) error {
 	}
 	for _, line := range lines {
 		for i, text := range line {
-			if text != "" && strings.Contains("=+-@\t\r", text[:1]) {
+			if words.Formula(text) {
 				line[i] = "'" + text
 			}
 		}
