@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -70,6 +71,27 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 			t.Errorf("%s goes on to %s with %q", who, a.location, a.said())
 		}
 	}
+}
+
+// What proves who somebody is does not stay in the page that asks them in again, on a machine that others use too.
+func TestNoSecretOutlivesItsSession(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	v := s.as(s.Hire(who.Clerk))
+	v.post("/signout").see(t, http.StatusSeeOther)
+	for path, pairs := range map[string][]string{
+		"/account/passkeys":    {"password", "hidden horse", "name", "手机", "ticket", "hidden ticket", "make-client", "hidden client", "key-signature", "hidden key"},
+		"/objections/7/uphold": {"upheld_because", "手机", "sign-code", "hidden 1", "ticket", "hidden ticket"},
+	} {
+		v.postForm(path, pairsOf(pairs)).see(t, http.StatusUnauthorized, "手机", "没有丢失").hides(t, "hidden h", "hidden t", "hidden c", "hidden k", "hidden 1")
+	}
+}
+
+func pairsOf(pairs []string) url.Values {
+	form := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	return form
 }
 
 // said is the sentence that an answer leaves for the next page.

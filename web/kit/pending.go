@@ -67,6 +67,9 @@ func (r *Request) KeepForm() (d PendingForm, err error) {
 	}
 	d.Next = r.Here()
 	for _, name := range slices.Sorted(maps.Keys(filled)) {
+		if secretField(name) {
+			continue
+		}
 		for _, value := range filled[name] {
 			d.Kept = append(d.Kept, Field{name, value})
 		}
@@ -74,6 +77,11 @@ func (r *Request) KeepForm() (d PendingForm, err error) {
 	d.Whose = r.sealOf(d, county, staff)
 	r.Problem = "登录已失效，刚才的内容还没有提交，也没有丢失。请本人重新登录后继续提交"
 	return d, nil
+}
+
+// secretField tells a field by which somebody proves who they are: it stands in no page that others may find open, and is asked for anew.
+func secretField(name string) bool {
+	return slices.Contains([]string{"password", codeField, ticketField}, name) || strings.HasPrefix(name, keyFields) || strings.HasPrefix(name, makeFields)
 }
 
 // Theirs tells whether what is kept was filled in by the person who has signed in. What somebody else had filled in is nobody's to send.

@@ -17,6 +17,7 @@ const (
 	ticketField = "ticket"
 	codeField   = "sign-code"
 	keyFields   = "key-"
+	makeFields  = "make-"
 	clientField = keyFields + "client"
 )
 
