@@ -135,6 +135,7 @@ type Outlook struct {
 	Objected int             // objections that are open
 	Last     calendar.Date   // of its newest event: nothing is dated before it
 	Unposted bool            // its notice was made and does not hang
+	Owed     bool            // its result is to be fed back by the end of its month
 	VisitBy  procedure.Level // whose the visit is that the family is due; empty: either level's
 }
 
@@ -159,6 +160,9 @@ func GetOutlook(ctx context.Context, tx *pg.Tx, id int64) (Outlook, error) {
 		o.Can[string(e.Act)] = seen.Refused == ""
 	}
 	o.Can[string(procedure.Post)] = w.Waits() == procedure.Post
+	if o.Owed, err = Owes(ctx, tx, id); err != nil {
+		return o, err
+	}
 	if newest := c.family.Newest(); newest != nil {
 		o.Measures = c.rule.Measures.Listed[newest.Labour]
 	}

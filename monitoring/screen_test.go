@@ -246,6 +246,39 @@ func TestAFamilyCheckedNotLongAgoIsNotHandedOverAgain(t *testing.T) {
 	wantCame(t, o, "lead", "lead", "lead") // the bill goes with the new matter
 }
 
+// A row that was kept because its family had been checked is judged again with every screening: once the county's months are over it is a lead of its own,
+// though nothing new was told, for nobody ever looked at what it tells of.
+func TestAFamilyIsHandedOverOnceTheMonthsAreOver(t *testing.T) {
+	o := monitoringtest.With(t, withFeeds(feeds))
+	o.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, AgainMonths: 3}))
+	h := o.Enrol(t, "脱贫户", 2)
+	o.Report(t, "hospital", "2024-09", bill(h[0].HeadID, "2024-08-02", "6000.00", "1"))
+	screen(t, o, "2024-09")
+	id := watchOf(t, o, h[0])
+	o.Step(t, id, h[0], procedure.HandOver)
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { // 9 September
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(id, h[0], "90000.00", procedure.NoRisk)})
+	})
+	kept := "本户于2024年9月9日核查（不纳入），3 个月内同类预警不重复交办"
+	o.At("2024-10-08")
+	o.Report(t, "hospital", "2024-10", bill(h[0].HeadID, "2024-09-20", "50.00", "2"))
+	screen(t, o, "2024-10")
+	wantCame(t, o, "lead", kept)
+	o.At("2024-12-08") // the last day within three months
+	o.Report(t, "hospital", "2024-12", bill(h[1].HeadID, "2024-11-02", "9.00", "3"))
+	screen(t, o, "2024-12")
+	short := told(o)[2].Reason
+	wantCame(t, o, "lead", kept, short)
+	o.At("2024-12-09")
+	screen(t, o, "2024-12")
+	wantCame(t, o, "lead", "lead", short)
+	if again := watchOf(t, o, h[0]); again == id {
+		t.Errorf("the watch %d goes on", again)
+	} else if w := o.Get(t, again); w.OpenedOn.String() != "2024-12-09" || w.Previous == nil || *w.Previous != id {
+		t.Errorf("the new lead %+v", w)
+	}
+}
+
 // A clerk's answer stands until the rules take the row themselves.
 func TestAClerkDecidesDoubtfulRows(t *testing.T) {
 	o := monitoringtest.With(t, withFeeds(feeds))

@@ -40,8 +40,6 @@ var waits = []wait{
 	{PlanStep, procedure.Plan, township, ``},
 	{FollowUpStep, procedure.FollowUp, field, ``},
 	{MarkStep, procedure.Mark, township, ``},
-	{FeedbackStep, procedure.Feedback, township, ` AND COALESCE(` + handed("w") + `, '` + Township + `') = '` + Township + `'`},
-	{FeedbackStep, procedure.Feedback, []who.Role{who.Reporter}, ` AND ` + handed("w") + ` = @agency`},
 }
 
 // noticed tells of a watch w that waits to be posted whether a notice of it was made in this round: one that nobody has put up, or that came down.
@@ -61,7 +59,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 		}
 	}
 	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){
-		leadsWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking,
+		leadsWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, feedingBack,
 	} {
 		if tasks, err = more(ctx, tx, tasks); err != nil {
 			return nil, err

@@ -23,15 +23,7 @@ type visiting struct {
 
 // VisitorsOf reads whose the visits are by the county's procedures.
 func VisitorsOf(ctx context.Context, tx *pg.Tx) (Visitors, error) {
-	var ids []int64
-	if err := tx.SelectContext(ctx, &ids, `SELECT DISTINCT procedure FROM procedure_adoption WHERE county = $1`, tx.County); err != nil {
-		return nil, fmt.Errorf("find procedures: %w", err)
-	}
-	adopted := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		adopted[id] = true
-	}
-	rules, err := rulesOf(ctx, tx, adopted)
+	rules, err := adopted(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,4 +68,17 @@ func (v Visitors) others(by who.Person, clearing bool) pq.Int64Array {
 		}
 	}
 	return ids
+}
+
+// adopted are the procedures that were ever in force, by id.
+func adopted(ctx context.Context, tx *pg.Tx) (map[int64]*procedure.Procedure, error) {
+	var ids []int64
+	if err := tx.SelectContext(ctx, &ids, `SELECT DISTINCT procedure FROM procedure_adoption WHERE county = $1`, tx.County); err != nil {
+		return nil, fmt.Errorf("find procedures: %w", err)
+	}
+	in := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		in[id] = true
+	}
+	return rulesOf(ctx, tx, in)
 }

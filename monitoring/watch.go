@@ -46,18 +46,19 @@ type Filter struct {
 	Next       procedure.Act // as it stands today
 	Kind       string
 	Village    int64
-	Township   int64    // by the first nine digits of its villages' codes
-	Words      string   // the name of the head of the household, or the beginning of its number
-	Late       bool     // only those past their day
-	Band       Band     // only those whose day lies there
-	Nominable  bool     // only those that may be nominated for release today
-	Measures   bool     // only those with an open measure ordered from whoever asks
-	Watched    bool     // only families under watch
-	Helpless   bool     // only those of them that nobody is named who helps
-	Unjudged   bool     // only those of them with a measure that was done, of which nobody said whether it worked
-	Ended      bool     // those that are over too
-	Waiting    bool     // of those that are over, such as still wait for something: to be told of, to be filed
-	Visitors   Visitors // only those the next visit of which may be made by whoever asks; nil does not narrow
+	Township   int64           // by the first nine digits of its villages' codes
+	Words      string          // the name of the head of the household, or the beginning of its number
+	Late       bool            // only those past their day
+	Band       Band            // only those whose day lies there
+	Nominable  bool            // only those that may be nominated for release today
+	Measures   bool            // only those with an open measure ordered from whoever asks
+	Untold     pg.Among[int64] // only those whose result whoever they were handed over to is to feed back, by these procedures
+	Watched    bool            // only families under watch
+	Helpless   bool            // only those of them that nobody is named who helps
+	Unjudged   bool            // only those of them with a measure that was done, of which nobody said whether it worked
+	Ended      bool            // those that are over too
+	Waiting    bool            // of those that are over, such as still wait for something: to be told of, to be filed
+	Visitors   Visitors        // only those the next visit of which may be made by whoever asks; nil does not narrow
 	Window     pg.Window
 }
 
@@ -103,6 +104,8 @@ func fromWatches(tx *pg.Tx) string {
 	  AND (NOT @late OR stood.due < @today) AND (@band = '' OR ` + band + ` = @band)
 	  AND (NOT @nominable OR w.state = 'watched' AND w.nominate_from <= @today)
 	  AND (NOT @measures OR w.id = ANY (ARRAY(SELECT o.watch FROM (` + open + `) o WHERE o.ordered_to = @to)))
+	  AND (@untold::bigint[] IS NULL OR (stood.next IS NOT DISTINCT FROM 'feedback' OR ` + owed + `)
+	    AND (@role NOT IN ('township', 'reporter') OR COALESCE(` + handed("w") + `, '` + Township + `') = @to))
 	  AND (NOT @watched OR w.since IS NOT NULL) AND (NOT @helpless OR ` + helpless + `)
 	  AND (NOT @unjudged OR w.id = ANY (ARRAY(SELECT f.watch FROM (` + finished + `) f)))
 	  AND NOT (stood.next IS NOT DISTINCT FROM 'visit' AND w.procedure = ANY (CASE WHEN w.state = 'clearing' THEN @others_clearing::bigint[] ELSE @others_entering END))
@@ -119,7 +122,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 		"households": f.Households, "state": string(f.State), "next": string(f.Next), "kind": f.Kind, "village": f.Village, "late": f.Late,
 		"township": f.Township, "words": f.Words, "band": string(f.Band), "soon": soon, "nominable": f.Nominable,
 		"others_entering": f.Visitors.others(tx.By, false), "others_clearing": f.Visitors.others(tx.By, true),
-		"waiting": f.Waiting, "watched": f.Watched, "helpless": f.Helpless, "unjudged": f.Unjudged, "measures": f.Measures, "to": orderedTo(tx),
+		"waiting": f.Waiting, "untold": f.Untold, "role": string(tx.By.Role), "watched": f.Watched, "helpless": f.Helpless, "unjudged": f.Unjudged, "measures": f.Measures, "to": orderedTo(tx),
 		"ended": f.Ended || f.State != "",
 	}
 }

@@ -46,7 +46,7 @@ var batches = []batch{
 	{act: procedure.HandOver, step: monitoring.HandOverStep, title: "交办", did: "已交办", hands: true, verb: handOver,
 		hint: "交办给乡镇的，由乡镇组织村干部入户核查；属于部门职责的，交办给部门答复。"},
 	{act: procedure.Feedback, step: monitoring.FeedbackStep, title: "反馈办理结果", did: "已反馈办理结果", reasons: "办理情况", verb: feedBack,
-		hint: "逐户说明办理情况；不纳入的，说明理由。"},
+		hint: "逐户说明办理情况：已纳入的写明结果，还在办理的写明进展，不纳入的说明理由。"},
 	{act: procedure.Review, step: monitoring.ReviewStep, title: "提交乡镇审核", did: "乡镇已审核", result: procedure.Pass, decides: true, opines: "审核意见", verb: decide(monitoring.Review)},
 	{act: procedure.Compare, step: monitoring.CompareStep, title: "提交部门比对结果", did: "已登记部门比对", result: procedure.Pass, decides: true, opines: "比对结果", verb: decide(monitoring.Compare),
 		hint: "比对车辆、房产、工商、财政供养等部门信息后再登记。"},
@@ -219,7 +219,11 @@ func (b batch) picked(r *kit.Request) ([]int64, shown.Rows, error) {
 	}
 	var ids []int64
 	read := func(tx *pg.Tx) (err error) {
-		ids, err = monitoring.IDs(r.Context(), tx, filterWatches(r.URL.Query()))
+		f, err := filterWatches(r.Context(), tx, r.URL.Query())
+		if err != nil {
+			return err
+		}
+		ids, err = monitoring.IDs(r.Context(), tx, f)
 		return err
 	}
 	var err error
@@ -248,8 +252,8 @@ func (b batch) list(r *kit.Request) string {
 		return (&url.URL{Path: "/watches", RawQuery: query.Encode()}).String()
 	}
 	switch b.act {
-	case procedure.Nominate:
-		return "/watches?can=nominate"
+	case procedure.Nominate, procedure.Feedback:
+		return "/watches?can=" + string(b.act)
 	case procedure.NotTaken:
 		return "/watches?state=" + string(procedure.StateEntering)
 	case procedure.RollBack:
@@ -389,7 +393,7 @@ type listBatch struct {
 func batchOf(r *kit.Request, l *kit.List, f monitoring.Filter, total int) (*listBatch, error) {
 	var out listBatch
 	for _, b := range batches {
-		waits := b.act == f.Next || b.act == procedure.Nominate && f.Nominable || b.act == procedure.RollBack && f.State == procedure.StateCleared ||
+		waits := b.act == f.Next || b.act == procedure.Nominate && f.Nominable || b.act == procedure.Feedback && l.Get("can") == "feedback" || b.act == procedure.RollBack && f.State == procedure.StateCleared ||
 			b.act == procedure.NotTaken && (f.State == procedure.StateEntering || f.State == procedure.StateHandedOver || f.Next.IsStep())
 		if waits && b.step.May(r.By.Role) {
 			out.Steps = append(out.Steps, kit.Choice{Value: b.path(), Title: b.title})

@@ -1,6 +1,7 @@
 package watching
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
 	"fangpin/web/kit"
@@ -67,7 +69,10 @@ func listWatches(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	f := filterWatches(p.List.Query)
+	f, err := filterWatches(r.Context(), r.Tx, p.List.Query)
+	if err != nil {
+		return err
+	}
 	f.Window = p.List.Window()
 	if monitoring.VisitStep.May(r.By.Role) && p.List.Get("mine") != "" {
 		f.Visitors = visitors
@@ -107,11 +112,18 @@ func late(w monitoring.Watch, today calendar.Date) bool {
 }
 
 // filterWatches reads the filters of the list from its address. Whatever makes no sense there is as if it were not.
-func filterWatches(query url.Values) monitoring.Filter {
-	f := monitoring.Filter{
+func filterWatches(ctx context.Context, tx *pg.Tx, query url.Values) (f monitoring.Filter, err error) {
+	can := query.Get("can")
+	f = monitoring.Filter{
 		Kind: query.Get("kind"), Village: kit.Code(query.Get("village")), Words: query.Get("q"), Late: query.Get("late") != "", Next: procedure.Act(query.Get("next")),
-		Nominable: query.Get("can") == "nominate", Helpless: query.Get("can") == "name_helper", Unjudged: query.Get("can") == "judge", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
+		Nominable: can == "nominate", Helpless: can == "name_helper", Unjudged: can == "judge", Measures: query.Get("open") != "", Ended: query.Get("over") != "",
 		Waiting: true,
+	}
+	if can == "feedback" {
+		f.Ended = true
+		if f.Untold, err = monitoring.Untold(ctx, tx); err != nil {
+			return f, err
+		}
 	}
 	f.Township, _ = strconv.ParseInt(query.Get("township"), 10, 64)
 	if b := monitoring.Band(query.Get("due")); slices.Contains(monitoring.Bands(), b) {
@@ -120,7 +132,7 @@ func filterWatches(query url.Values) monitoring.Filter {
 	if s := procedure.State(query.Get("state")); slices.Contains(procedure.States(), s) {
 		f.State = s
 	}
-	return f
+	return f, nil
 }
 
 // chips are the states with their counts.

@@ -50,7 +50,7 @@ var Tasks = []kit.Task{
 	{Step: monitoring.JudgeStep, Path: "/watches?can=judge"},
 	{Step: monitoring.NameHelperStep, Path: "/watches?can=name_helper"},
 	{Step: monitoring.RoundStep, Path: "/sweeps/may"},
-	{Step: monitoring.FeedbackStep, Path: "/watches?next=feedback"},
+	{Step: monitoring.FeedbackStep, Path: "/watches?can=feedback"},
 	{Step: monitoring.PushStep, Path: "/watches/pushes"},
 	{Step: monitoring.NominateStep, Path: "/watches?can=nominate"},
 	{Step: monitoring.MarkStep, Path: "/watches?next=mark"},

@@ -287,7 +287,7 @@ func pathOf(did procedure.Act, below string, watch int64) string {
 // actsOf are what the person may do with the watch now, what it waits for first.
 func actsOf(r *kit.Request, p watchPage) (out []act) {
 	for _, d := range doors {
-		if !p.Can[string(d.act)] || !d.step.May(r.By.Role) || d.act == procedure.Feedback && p.Waits() != procedure.Feedback ||
+		if !p.Can[string(d.act)] || !d.step.May(r.By.Role) || d.act == procedure.Feedback && !p.Owed ||
 			d.act == procedure.Visit && p.Theirs(r.By) != nil {
 			continue
 		}
