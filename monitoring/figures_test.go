@@ -52,8 +52,15 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 		q, err := monitoring.QuarterFigures(ctx, tx, 2024, 3)
 		if err != nil || q.Last.String() != "2024-09-30" || q.Kinds[0] != (monitoring.Counted{Of: procedure.Unsteady, Households: 1, Persons: 2}) ||
 			q.Labour[2] != (monitoring.Counted{Of: "有劳动力", Households: 1, Persons: 2}) || q.Labour[3].Households != 0 ||
-			q.Labour[4] != (monitoring.Counted{Of: "花名册标注、未在本系统认定", Households: 1, Persons: 2}) || q.Parts()[1].All != q.Parts()[2].All {
+			q.Labour[4] != (monitoring.Counted{Of: "花名册标注、未在本系统认定", Households: 1, Persons: 2}) || *q.Parts()[1].All != *q.Parts()[2].All {
 			t.Errorf("the quarter %+v, %v", q, err)
+		}
+		found := map[string]monitoring.Counted{}
+		for _, c := range q.Found {
+			found[c.Of] = c
+		}
+		if found["本季度新增线索（疑似）"].Households != 4 || found["累计识别监测对象"].Households != 1 || found["累计识别监测对象"].Persons != 2 || found["累计识别：有劳动力"].Households != 1 {
+			t.Errorf("whom leads found: %+v", q.Found)
 		}
 		_, err = monitoring.QuarterFigures(ctx, tx, 2024, 5)
 		o.Refused(err, fault.Invalid)

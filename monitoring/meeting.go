@@ -50,7 +50,7 @@ func Meeting(ctx context.Context, tx *pg.Tx) ([]Carried, error) {
 	return found, nil
 }
 
-// MeetingSheet writes what the monthly meeting hears: a line a department; UnsolvedMeasures are what it has to speak of.
+// MeetingSheet writes what the monthly meeting hears: a line a department, and on a second sheet the measures that it has to speak of.
 func MeetingSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	found, err := Meeting(ctx, tx)
 	if err != nil {
@@ -64,5 +64,9 @@ func MeetingSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
 	for _, c := range found {
 		l.Rows = append(l.Rows, []any{c.By, c.Ordered, c.Unanswered, c.Declined, c.Done, c.Late, c.Ineffective})
 	}
-	return l.Write(w)
+	unsolved, err := unsolvedList(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return l.Write(w, unsolved)
 }

@@ -77,7 +77,10 @@ func TestMeasuresGoThroughTheirHands(t *testing.T) {
 		if err := monitoring.MeetingSheet(ctx, tx, &out); err != nil {
 			return err
 		}
+		book := out.Bytes()
 		wantCell(t, &out, "部门会议", "A5", "医保局")
+		wantCell(t, bytes.NewBuffer(bytes.Clone(book)), "需研究的措施", "B4", "医保局")
+		wantCell(t, bytes.NewBuffer(bytes.Clone(book)), "需研究的措施", "G4", "不承办")
 		uncounted, err := monitoring.Ask(ctx, tx, "quarter", nil)
 		if err != nil || len(uncounted) != 1 || !strings.HasPrefix(uncounted[0].Why, "最近一次收入在 2024-09-") {
 			t.Errorf("uncounted %+v, %v", uncounted, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/listing"
 	"fangpin/internal/pg"
 )
 
@@ -36,4 +37,21 @@ func UnsolvedMeasures(ctx context.Context, tx *pg.Tx, window pg.Window) (found [
 		return nil, 0, fmt.Errorf("measures that are not carried out: %w", err)
 	}
 	return found, total, nil
+}
+
+// unsolvedList are all of them as a sheet of the meeting's workbook, with room for what it comes to.
+func unsolvedList(ctx context.Context, tx *pg.Tx) (l listing.Listing, err error) {
+	found, _, err := UnsolvedMeasures(ctx, tx, pg.Window{})
+	if err != nil {
+		return l, err
+	}
+	l = listing.Listing{
+		Sheet: "需研究的措施", Title: "需会议研究的帮扶措施", Of: fmt.Sprintf("截至%s　共 %d 项", calendar.DateOf(tx.Now).Chinese(), len(found)), Signed: []string{"汇总", "审核"},
+		Columns: []listing.Column{{Title: "序号", Width: 6}, {Title: "承办单位", Width: 16}, {Title: "村", Width: 14}, {Title: "户主", Width: 10}, {Title: "措施", Width: 14},
+			{Title: "办理期限", Width: 12}, {Title: "情况", Width: 14}, {Title: "会议意见", Width: 34}},
+	}
+	for i, u := range found {
+		l.Rows = append(l.Rows, []any{i + 1, u.By, u.In, u.Head, u.Kind, u.Due, map[bool]string{true: "不承办", false: "逾期未办结"}[u.Declined], ""})
+	}
+	return l, nil
 }

@@ -33,14 +33,32 @@ type Column struct {
 	Width float64
 }
 
-// Write lays the listing out and writes the workbook.
-func (l Listing) Write(w io.Writer) error {
+// Write lays the listing out, and others on sheets of their own after it, and writes the workbook.
+func (l Listing) Write(w io.Writer, others ...Listing) error {
+	b := &book{File: excelize.NewFile()}
+	defer b.Close()
+	b.open(l.Sheet)
+	for i, each := range append([]Listing{l}, others...) {
+		if i > 0 {
+			_, err := b.NewSheet(each.Sheet)
+			b.do(err)
+		}
+		if err := b.lay(each); err != nil {
+			return err
+		}
+	}
+	if b.err != nil {
+		return fmt.Errorf("lay a listing out: %w", b.err)
+	}
+	return b.File.Write(w)
+}
+
+// lay lays a listing out on its sheet.
+func (b *book) lay(l Listing) error {
 	if len(l.Columns) == 0 || len(l.Columns) > 26 {
 		return fmt.Errorf("a listing of %d columns", len(l.Columns))
 	}
-	b := &book{File: excelize.NewFile(), sheet: l.Sheet, widths: l.widths()}
-	defer b.Close()
-	b.open()
+	b.sheet, b.widths = l.Sheet, l.widths()
 	b.head(l)
 	rows := l.Rows
 	if l.Total != nil {
@@ -56,10 +74,7 @@ func (l Listing) Write(w io.Writer) error {
 		b.put(i*max(1, len(l.Columns)/len(l.Signed)), firstRow+len(rows)+1, 0, who+"：")
 	}
 	b.page()
-	if b.err != nil {
-		return fmt.Errorf("lay a listing out: %w", b.err)
-	}
-	return b.File.Write(w)
+	return nil
 }
 
 const firstRow = 4 // below title, particulars and head
@@ -74,8 +89,8 @@ type book struct {
 	err                         error
 }
 
-func (b *book) open() {
-	b.do(b.SetSheetName(b.GetSheetName(0), b.sheet))
+func (b *book) open(first string) {
+	b.do(b.SetSheetName(b.GetSheetName(0), first))
 	b.do(b.SetDefaultFont("宋体"))
 	var border []excelize.Border
 	for _, side := range []string{"left", "right", "top", "bottom"} {
