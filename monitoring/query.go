@@ -42,6 +42,7 @@ const (
 	InYuan     ParamKind = "yuan"
 	InMonths   ParamKind = "months"
 	InDays     ParamKind = "days"
+	InPercent  ParamKind = "percent"
 	InTimes    ParamKind = "times"
 	SinceDay   ParamKind = "since"    // a day
 	InKinds    ParamKind = "kinds"    // of measures, joined by 、
@@ -50,7 +51,7 @@ const (
 
 // Unit is what a number of the kind counts; empty of what is no number.
 func (k ParamKind) Unit() string {
-	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InTimes: "次", InVillages: "多个的用“、”隔开", InKinds: "用“、”隔开"}[k]
+	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InPercent: "%", InTimes: "次", InVillages: "多个的用“、”隔开", InKinds: "用“、”隔开"}[k]
 }
 
 // Hit is a household that a query found.
@@ -115,6 +116,7 @@ func (p Param) value(with map[string]string) string {
 
 var (
 	wholeNumber  = regexp.MustCompile(`^[0-9]{1,4}$`)
+	percentage   = regexp.MustCompile(`^[1-9][0-9]?$`)
 	yuanAmount   = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,2})?$`)
 	measureKinds = regexp.MustCompile(`^[^、]{1,20}(、[^、]{1,20})*$`)
 	villages     = regexp.MustCompile(`^([0-9]{12}(、[0-9]{12})*)?$`)
@@ -122,7 +124,7 @@ var (
 
 // asWritten says how a parameter of a kind is written.
 var asWritten = map[ParamKind]string{
-	InYuan: "应为金额，最多两位小数，如 6700", InMonths: "应为 0 至 9999 的整数", InDays: "应为 0 至 9999 的整数", InTimes: "应为 0 至 9999 的整数",
+	InYuan: "应为金额，最多两位小数，如 6700", InMonths: "应为 0 至 9999 的整数", InDays: "应为 0 至 9999 的整数", InTimes: "应为 0 至 9999 的整数", InPercent: "应为 1 至 99 的整数",
 	SinceDay: "应为日期，如 2024-10-01", InKinds: "应为措施名称，用顿号隔开", InVillages: "应为村（社区）的 12 位区划代码，用顿号隔开",
 }
 
@@ -138,6 +140,8 @@ func (p Param) checked(with map[string]string) (string, error) {
 		ok = err == nil
 	case InKinds:
 		ok = measureKinds.MatchString(value)
+	case InPercent:
+		ok = percentage.MatchString(value)
 	case InVillages:
 		ok = villages.MatchString(value)
 	default:

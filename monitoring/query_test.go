@@ -179,7 +179,11 @@ func TestTheSweepsOfFamiliesNobodyWatches(t *testing.T) {
 	}))
 	wantHits(t, "a problem that its department settled", ask(t, o, "safeguards", h), map[int]string{})
 	why := "脱贫户，6 个月以来没有入户"
-	wantHits(t, "key areas", ask(t, o, "areas", h, "villages", "410602100228"), map[int]string{0: why, 1: why, 3: why, -1: why}) // and those insured first
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: h[0].ID, Name: "易地搬迁户", On: calendar.On(2024, 9, 3)}})
+	})
+	moved := "易地搬迁户、脱贫户，6 个月以来没有入户"
+	wantHits(t, "key areas", ask(t, o, "areas", h, "villages", "410602100228"), map[int]string{0: moved, 1: why, 3: why, -1: why}) // and those insured first
 	wantHits(t, "another village", ask(t, o, "areas", h, "villages", "410602100001、410602100002"), map[int]string{})
 	o.Look(o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"}), func(ctx context.Context, tx *pg.Tx) error {
 		hits, err := monitoring.Ask(ctx, tx, "areas", nil)
@@ -187,6 +191,29 @@ func TestTheSweepsOfFamiliesNobodyWatches(t *testing.T) {
 			t.Errorf("another township sees %v", hits)
 		}
 		return err
+	})
+}
+
+// S1 §三.1: 收入不稳定: whose newest income per head is less than the one before by so many percent.
+func TestTheSweepOfUnsteadyIncomes(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 2)
+	earns := func(id int64, of claimstest.Household, income string) {
+		o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(id, of, income, procedure.AtRisk)})
+		})
+	}
+	first, second := takeIn(t, o, h[0]), takeIn(t, o, h[1]) // on 9,000 yuan
+	before := o.Get(t, first).PerHead
+	earns(first, h[0], "6000.00")
+	earns(second, h[1], "6300.00") // 30 percent, and no more
+	after := o.Get(t, first).PerHead
+	wantHits(t, "by a third", ask(t, o, "stock", h, "fall", "30"), map[int]string{0: "收入不稳定：人均 " + after.StringFixed(2) + " 元，上一次 " + before.StringFixed(2) + " 元"})
+	wantHits(t, "by more than half", ask(t, o, "stock", h, "fall", "60"), map[int]string{})
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.Ask(ctx, tx, "stock", map[string]string{"fall": "100"})
+		o.Refused(err, fault.Invalid)
+		return nil
 	})
 }
 

@@ -47,6 +47,15 @@ type Rectify struct {
 	Problem   string // what is wrong
 }
 
+// RectifyBy is by when what a sweep or a fault of this year found is put right, which S1 names (五.2: 8月31日前…全面整改); nil once that is past, and
+// whoever orders it says by when.
+func RectifyBy(today calendar.Date) *calendar.Date {
+	if due := calendar.On(today.Year(), 8, 31); due >= today {
+		return &due
+	}
+	return nil
+}
+
 // rectificationRow is a rectification as its door is told of it.
 type rectificationRow struct {
 	ID        int64   `json:"id"`

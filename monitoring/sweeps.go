@@ -21,6 +21,13 @@ const classed = `LEFT JOIN unnest(@before::bigint[], @class::text[]) b (watch, l
 // aProblem tells that a visit found one of the three safeguards, or the water, wanting.
 const aProblem = `jsonb_path_exists(v.safeguards, '$[*] ? (@.problem != "")')`
 
+// incomes are what the visits of a watch w found per head, the newest first; fell that the newest i is less than the one before by so many percent.
+const (
+	incomes = `LATERAL (SELECT array_agg((e.detail->>'income')::numeric / (e.detail->>'persons')::numeric ORDER BY e.n DESC) AS of FROM watch_event e
+	  WHERE e.county = w.county AND e.watch = w.id AND e.event = 'visit' AND e.detail ? 'income')`
+	fell = `COALESCE(i.of[2] > 0 AND i.of[1] < i.of[2] * (100 - @fall::int) / 100, false)`
+)
+
 // standing is how many measures of a watch w stand: those that were not withdrawn.
 const standing = `((SELECT COUNT(*) FROM measure m WHERE m.county = w.county AND m.watch = w.id)
 	  - (SELECT COUNT(*) FROM watch_event e WHERE e.county = w.county AND e.watch = w.id AND e.event = 'withdraw'))`
@@ -32,19 +39,22 @@ const overdueMeasure = `(SELECT MIN(o.due_on) FROM (` + open + `) o WHERE o.watc
 var sweeps = []Query{
 	{
 		Code: "stock", Title: "存量监测对象",
-		Definition: "{since}以来纳入监测的户中：整户无劳动力而已标注风险消除的（应回退）；最近一次入户发现“三保障”或饮水有问题的；{months} 个月以上既没有入户也没有走访的。",
-		Params:     []Param{{"since", "纳入起始日期", "2019-01-01", SinceDay}, {"months", "未走访月数", "3", InMonths}},
-		labour:     true,
+		Definition: "{since}以来纳入监测的户中：整户无劳动力而已标注风险消除的（应回退）；最近一次入户发现“三保障”或饮水有问题的；" +
+			"收入不稳定的（最近一次测算的人均纯收入比上一次下降 {fall}% 以上）；{months} 个月以上既没有入户也没有走访的。",
+		Params: []Param{{"since", "纳入起始日期", "2019-01-01", SinceDay}, {"months", "未走访月数", "3", InMonths}, {"fall", "人均纯收入下降", "30", InPercent}},
+		labour: true,
 		sql: `
 		SELECT w.household, w.id AS watch, concat_ws('；',
 		    CASE WHEN w.state = 'cleared' AND k.labour = 'none' THEN '整户无劳动力，已标注风险消除' END,
 		    CASE WHEN w.since IS NOT NULL AND ` + aProblem + ` THEN v.on_day || ' 入户发现“三保障”或饮水有问题' END,
+		    CASE WHEN w.since IS NOT NULL AND ` + fell + ` THEN format('收入不稳定：人均 %s 元，上一次 %s 元', round(i.of[1], 2), round(i.of[2], 2)) END,
 		    CASE WHEN w.since IS NOT NULL AND l.on_day < @today::date - make_interval(months => @months::int) THEN '最近一次入户或走访在 ' || l.on_day END) AS why
 		FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + `
 		JOIN LATERAL (SELECT MAX(e.on_day) AS on_day, MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS entered FROM watch_event e
 		  WHERE e.county = w.county AND e.watch = w.id AND e.event IN ('visit', 'follow_up', 'approve')) l ON true
+		JOIN ` + incomes + ` i ON true
 		WHERE w.county = @county AND l.entered >= @since::date AND (w.state = 'cleared' AND k.labour = 'none'
-		  OR w.since IS NOT NULL AND (` + aProblem + ` OR l.on_day < @today::date - make_interval(months => @months::int)))`,
+		  OR w.since IS NOT NULL AND (` + aProblem + ` OR ` + fell + ` OR l.on_day < @today::date - make_interval(months => @months::int)))`,
 	},
 	{
 		Code: "self_pay", Title: "住院治疗自费线索", Risk: riskOf("hospital"),
@@ -121,13 +131,13 @@ var sweeps = []Query{
 	},
 	{
 		Code: "areas", Title: "重点区域",
-		Definition: "重点区域（{villages}）的脱贫户中，{months} 个月以来没有入户，也没有在办或监测中的户。",
+		Definition: "重点区域（{villages}）的脱贫户和易地搬迁户（花名册标注）中，{months} 个月以来没有入户，也没有在办或监测中的户。",
 		Params:     []Param{{"villages", "重点区域各村代码", "", InVillages}, {"months", "未入户月数", "6", InMonths}},
 		sql: `
-		SELECT x.household, NULL::bigint AS watch, format('脱贫户，%s 个月以来没有入户', @months::text) AS why FROM (
-		  SELECT l.household FROM label l JOIN household h ON h.county = l.county AND h.id = l.household JOIN place p ON p.county = h.county AND p.id = h.place
-		  WHERE l.county = @county AND l.label = '脱贫户' AND (l.to_on IS NULL OR l.to_on >= @today::date)
-		    AND (@villages::text = '' OR p.village = ANY (string_to_array(@villages::text, '、')::bigint[]))) x
+		SELECT x.household, NULL::bigint AS watch, format('%s，%s 个月以来没有入户', x.labels, @months::text) AS why FROM (
+		  SELECT l.household, string_agg(DISTINCT l.label, '、') AS labels FROM label l JOIN household h ON h.county = l.county AND h.id = l.household JOIN place p ON p.county = h.county AND p.id = h.place
+		  WHERE l.county = @county AND l.label IN ('脱贫户', '易地搬迁户') AND (l.to_on IS NULL OR l.to_on >= @today::date)
+		    AND (@villages::text = '' OR p.village = ANY (string_to_array(@villages::text, '、')::bigint[])) GROUP BY l.household) x
 		WHERE ` + unwatched + ` AND NOT EXISTS (
 		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'visit'
 		  WHERE o.county = @county AND o.household = x.household AND e.on_day >= @today::date - make_interval(months => @months::int))`,

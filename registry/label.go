@@ -13,8 +13,9 @@ import (
 	"fangpin/internal/pg"
 )
 
-// Labels are what a household may be labelled with (户标签), a closed list. S2 and S3 count 脱贫户, S1 the three kinds under watch.
-var Labels = []string{"脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "低保户", "特困户", "残疾人户", "低收入户", "孤儿"}
+// Labels are what a household may be labelled with (户标签), a closed list. S2 and S3 count 脱贫户, S1 the three kinds under watch and whoever was
+// moved (易地搬迁).
+var Labels = []string{"脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "低保户", "特困户", "残疾人户", "低收入户", "孤儿", "易地搬迁户"}
 
 // Label is one label of a household and the day it begins or, for EndLabel, the last day it holds.
 type Label struct {

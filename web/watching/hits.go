@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
 	"fangpin/internal/pg"
@@ -61,6 +62,7 @@ type hitsPage struct {
 	All                shown.Rows
 	Action, Back       string
 	Agencies           []kit.Choice
+	Due                *calendar.Date // that an order has unless another is written; nil: none
 }
 
 // hitLine is a family with what would become of it.
@@ -95,6 +97,7 @@ func (b hitBatch) show(r *kit.Request) error {
 		if p.Agencies, err = agencies(r); err != nil {
 			return err
 		}
+		p.Due = monitoring.RectifyBy(r.Today())
 	}
 	return r.Show("watching/sweeps/batch", p)
 }
