@@ -85,6 +85,19 @@ func named(present string) (n int) {
 	return n
 }
 
+// twice is a name that stands more than once among a text's names; empty: none. Who votes is a person, and counts once.
+func twice(present string) string {
+	seen := map[string]bool{}
+	for _, name := range betweenNames.Split(present, -1) {
+		name = strings.Join(strings.Fields(name), "")
+		if name != "" && seen[name] {
+			return name
+		}
+		seen[name] = true
+	}
+	return ""
+}
+
 // Odd is what is odd about the votes beside the names; empty: nothing.
 func (e Evaluation) Odd() Odd {
 	switch there := e.There(); {
@@ -132,6 +145,9 @@ func (e Evaluation) fit(today calendar.Date) (Evaluation, error) {
 	}
 	if e.Opinion, err = words.Ask("请填写评议意见", "评议意见", e.Opinion); err != nil {
 		return e, err
+	}
+	if name := twice(e.Present); name != "" {
+		return e, fault.Invalidf("参加评议的人员中“%s”写了不止一次，一人只算一次；确有同名的，请写明区分，如“%s（西组）”", name, name)
 	}
 	switch votes := e.Yes + e.No + e.Abstain; {
 	case min(e.Yes, e.No, e.Abstain) < 0 || votes > 1000:

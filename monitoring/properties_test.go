@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"crypto/sha256"
+	"flag"
 	"strings"
 	"testing"
 
@@ -30,22 +31,56 @@ type move struct {
 	Risk   bool
 }
 
-// rounds are drawn for six families: in each, days go by, and each family is tried once.
-var rounds = rapid.SliceOfN(rapid.Custom(func(r *rapid.T) (d struct {
+// round is what is drawn for six families: days go by, and each family is tried once.
+type round struct {
 	Days  int
 	Moves []move
-}) {
+}
+
+var rounds = rapid.Custom(func(r *rapid.T) (d round) {
 	d.Days = rapid.SampledFrom([]int{0, 1, 6, 6, 12, 12}).Draw(r, "days")
 	d.Moves = rapid.SliceOfN(rapid.Custom(func(r *rapid.T) move {
 		return move{rapid.IntRange(0, 1000).Draw(r, "pick"), rapid.IntRange(0, 9).Draw(r, "of"),
 			rapid.SampledFrom([]int{4000, 9000, 30000}).Draw(r, "income"), rapid.IntRange(0, 5).Draw(r, "risk") > 0}
 	}), 6, 6).Draw(r, "moves")
 	return d
-}), 46, 46)
+})
 
 // Whatever happens to families, in whatever order it is tried: the verbs take just what the procedure takes, and what the database then holds, read
-// and replayed, is where each watch is said to stand.
+// and replayed, is where each watch is said to stand. Each time it is other rounds, over families of their own.
 func TestWhatIsRecordedIsReplayed(t *testing.T) {
+	times(t, "3")
+	rapid.Check(t, func(r *rapid.T) {
+		drawn := rapid.SliceOfN(rounds, 1, 12).Draw(r, "rounds")
+		if !t.Run("families", func(t *testing.T) { walk(t, drawn) }) {
+			r.Fatalf("what is recorded is not what is replayed")
+		}
+	})
+}
+
+// The same over rounds that are always the same ones, and so many that families come far.
+func TestFamiliesComeFar(t *testing.T) {
+	acts := walk(t, rapid.SliceOfN(rounds, 46, 46).Example(3))
+	for _, did := range []procedure.Act{procedure.Visit, procedure.Evaluate, procedure.Post, procedure.Object, procedure.Dismiss, procedure.Approve, procedure.Measure,
+		procedure.Lead, procedure.NotTaken, procedure.Done, procedure.Nominate} {
+		if acts[did] == 0 {
+			t.Errorf("%s was never possible: %v", did, acts)
+		}
+	}
+}
+
+// times bounds how often rapid draws: each time takes a database.
+func times(t *testing.T, n string) {
+	checks := flag.Lookup("rapid.checks").Value
+	was := checks.String()
+	if err := checks.Set(n); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = checks.Set(was) })
+}
+
+// walk leads six families through rounds, and counts what was done.
+func walk(t *testing.T, drawn []round) map[procedure.Act]int {
 	o := monitoringtest.With(t, strings.Replace(monitoringtest.Procedure, "after: {months: 6,", "after: {months: 1,", 1))
 	f := &fort{Office: o, t: t, super: pgtest.Super(t), names: map[string]any{}, homes: map[string]claimstest.Household{}}
 	names := []string{"a", "b", "c", "d", "e", "f"}
@@ -53,18 +88,13 @@ func TestWhatIsRecordedIsReplayed(t *testing.T) {
 		f.begin(name)
 	}
 	acts := map[procedure.Act]int{}
-	for _, round := range rounds.Example(3) {
-		f.pass(round.Days)
+	for _, each := range drawn {
+		f.pass(each.Days)
 		for i, name := range names {
-			f.move(name, round.Moves[i], acts)
+			f.move(name, each.Moves[i], acts)
 		}
 	}
-	for _, did := range []procedure.Act{procedure.Visit, procedure.Evaluate, procedure.Post, procedure.Object, procedure.Dismiss, procedure.Approve, procedure.Measure,
-		procedure.Lead, procedure.NotTaken, procedure.Done, procedure.Nominate} {
-		if acts[did] == 0 {
-			t.Errorf("%s was never possible: %v", did, acts)
-		}
-	}
+	return acts
 }
 
 // move tries one act on a family, and compares what was said with the replay, and what stands with it.

@@ -124,6 +124,7 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 		{"a safeguard left open", "请填写“饮水安全”有无问题", who.Village, fault.Invalid, visit(func(v *monitoring.Visit) { v.Safeguards = v.Safeguards[:3] })},
 		{"a safeguard twice", "每项只填一次", who.Village, fault.Invalid, visit(func(v *monitoring.Visit) { v.Safeguards = append(v.Safeguards, v.Safeguards[0]) })},
 		{"an asset that is none", "没有“x”这一类财产", who.Village, fault.Invalid, visit(func(v *monitoring.Visit) { v.Assets = []monitoring.AssetCode{"x"} })},
+		{"a meeting of one person, three times", "“张三”写了不止一次", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.Present, e.Yes, e.No = "张三、张 三、张三", 3, 0 })},
 		{"a meeting of nobody", "请填写参加评议的人员姓名", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.Present = "" })},
 		{"a meeting without an opinion", "请填写评议意见", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.Opinion = "" })},
 		{"a meeting without minutes", "请上传评议记录的照片", who.Village, fault.Invalid, evaluate(func(e *monitoring.Evaluation) { e.Minutes = [32]byte{} })},

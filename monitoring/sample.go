@@ -89,10 +89,15 @@ func (c SpotCheck) still(ctx context.Context, tx *pg.Tx, drawn []Drawn) error {
 	return nil
 }
 
+// longest is over how many months a spot check may reach: a day further back is a slip of the pen.
+const longest = 60
+
 func (s Sampling) check(today calendar.Date) error {
 	switch {
 	case s.From > s.To || s.To > today:
 		return fault.Invalidf("起止日期有误，截止日期不能早于起始日期，也不能晚于今天")
+	case s.From < s.To.AddMonths(-longest):
+		return fault.Invalidf("起止日期相隔超过 %d 年，请核对起始日期", longest/12)
 	case s.PerTownship < 1 || s.PerTownship > 1000:
 		return fault.Invalidf("每个乡镇抽取 1 至 1000 户，请核对")
 	case s.Points.IsNegative() || s.Points.GreaterThan(decimal.NewFromInt(100)) || !s.Points.Equal(s.Points.Round(2)):

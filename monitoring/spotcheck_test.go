@@ -85,6 +85,7 @@ func TestASampleIsDrawnAgain(t *testing.T) {
 	}
 	for name, wrong := range map[string]func(*monitoring.Sampling){
 		"days turned round": func(s *monitoring.Sampling) { s.From = s.To + 1 },
+		"the first day":     func(s *monitoring.Sampling) { s.From = calendar.On(1, 1, 1) },
 		"a day to come":     func(s *monitoring.Sampling) { s.To = calendar.On(2024, 9, 10) },
 		"none":              func(s *monitoring.Sampling) { s.PerTownship = 0 },
 		"too many points":   func(s *monitoring.Sampling) { s.Points = decimal.RequireFromString("100.01") },
