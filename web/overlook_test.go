@@ -30,6 +30,9 @@ func TestASpotCheckIsDrawnAndFound(t *testing.T) {
 	clerk.get(at+"/sample.xlsx").see(t, http.StatusOK)
 	township.get(at).see(t, http.StatusForbidden)
 	township.get("/spotchecks").see(t, http.StatusOK, "本乡镇已查").hides(t, at)
+	for _, path := range []string{"/watches", at, "/sweeps", "/sweeps/may", "/spotchecks", "/rectifications"} { // all lie under one line of the menu
+		clerk.get(path).see(t, http.StatusOK, `<a href="/watches" aria-current="page">监测帮扶</a>`)
+	}
 	one := at + "/rows/1"
 	approver.get(one).see(t, http.StatusOK, "核查办理是否规范", "上门查看")
 	approver.post(one, "how", "visit", "found", "没有人去过").see(t, http.StatusUnprocessableEntity, "请选择“规范”", "没有人去过")

@@ -50,10 +50,15 @@ func (r *Request) frame(content any) Frame {
 func (h *House) menu(role who.Role, here string) (items []menuItem) {
 	for _, r := range h.Routes {
 		if r.Nav != "" && r.admits(role) {
-			items = append(items, menuItem{r.Nav, r.Path, here == r.Path || r.Path != "/" && strings.HasPrefix(here, r.Path+"/")})
+			items = append(items, menuItem{r.Nav, r.Path, slices.ContainsFunc(append([]string{r.Path}, r.Over...), func(path string) bool { return under(here, path) })})
 		}
 	}
 	return items
+}
+
+// under tells whether an address is a path's own or lies below it.
+func under(here, path string) bool {
+	return here == path || path != "/" && strings.HasPrefix(here, path+"/")
 }
 
 // May tells whether the person's role may take a step. Whether this case is theirs, and at that step, the verb decides.

@@ -18,6 +18,7 @@ type Route struct {
 	Step         flow.Step  // of a POST: the step it takes, by a room's law; none for what is no step
 	Open         bool       // for whoever has not signed in too
 	Nav          string     // its name in the menu, where it has a place there
+	Over         []string   // of a place in the menu: addresses that lie under it besides those that begin as its own
 	Gated        bool       // of a POST: it knocks at a door that is the gate's alone
 	Serve        Handler
 	Form         Handler // of a POST: the page to show again, filled in, where it is refused

@@ -18,8 +18,10 @@ import (
 )
 
 func listRoutes() []kit.Route {
+	list := kit.Show("/watches", "监测帮扶", readers, listWatches)
+	list.Over = []string{"/sweeps", "/spotchecks", "/rectifications", "/applications"}
 	return []kit.Route{
-		kit.Show("/watches", "监测帮扶", readers, listWatches),
+		list,
 		kit.Show("/watches/board", "", boardReaders, showBoard),
 		kit.Show("/watches/new", "", monitoring.LeadStep.Roles, newLead),
 		kit.Act("/watches/new", monitoring.LeadStep, recordLead, newLead),
