@@ -100,7 +100,9 @@ func (m *month) serve(ctx context.Context, s office.Serving) error {
 	site.Demo = kit.NewDemo(m.now, shown)
 	site.Demo.Bank = BankAnswers
 	m.DB.Clock, m.Gate.Clock = site.Demo.Now, site.Demo.Now
-	return s.Serve(ctx, site, func(url string) { m.welcome(url, shown) })
+	return m.Guarded(ctx, func(ctx context.Context) error {
+		return s.Serve(ctx, site, func(url string) { m.welcome(url, shown) })
+	})
 }
 
 // welcome prints where the pages are and how to sign in: one of each role here, everybody on the sign-in page.

@@ -2793,6 +2793,21 @@ GRANT INSERT, SELECT ON node TO fangpin_door;
 GRANT SELECT ON node TO fangpin_app;
 GRANT SELECT ON node TO fangpin_reader;
 
+-- 已办的表单
+CREATE TABLE form_sent (
+  county character(6) NOT NULL,
+  key bytea NOT NULL,
+  staff bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (county, key),
+  CHECK (isfinite(at)),
+  CHECK (length(key) = 32),
+  FOREIGN KEY (county, staff) REFERENCES staff(county, id)
+);
+ALTER TABLE form_sent ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON form_sent TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+GRANT INSERT, SELECT ON form_sent TO fangpin_app;
+
 -- pg --------------------------------------------------------------------------------------------------------------------------------
 
 -- 办公室设置

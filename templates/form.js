@@ -111,7 +111,7 @@
     for (const field of form.elements) {
       const was = fields.getAll(field.name);
       if (field.type === "checkbox" || field.type === "radio") {
-        if (field.name !== "held" && fields.has("deeds")) field.checked = was.includes(field.value);
+        if (field.name !== "held" && fields.has("once")) field.checked = was.includes(field.value);
       } else if (field.type === "file") choose(field, photos.getAll(field.name));
       else if (was.length && !(field.options && ![...field.options].some((o) => o.value === was[0]))) field.value = was[0];
     }

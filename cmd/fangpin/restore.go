@@ -55,6 +55,9 @@ func restore(ctx context.Context, dir, path string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := office.RefuseHalf(dir); err != nil {
+		return nil, err
+	}
 	left, err := inhabitants(dir)
 	if err != nil {
 		return nil, fmt.Errorf("look at %s: %w", dir, err)
@@ -70,6 +73,17 @@ func restore(ctx context.Context, dir, path string) (*manifest, error) {
 
 // fill puts the archive's files and then the database in their places.
 func fill(ctx context.Context, dir, path string) (err error) {
+	whole, err := office.Restoring(dir)
+	if err != nil {
+		return err
+	}
+	if err := fillMarked(ctx, dir, path); err != nil {
+		return err
+	}
+	return whole()
+}
+
+func fillMarked(ctx context.Context, dir, path string) (err error) {
 	p, err := office.Found(ctx, dir)
 	if err != nil {
 		return err

@@ -48,6 +48,8 @@ var Beside = []Table{
 		Keys: []string{"id"}, Aside: []string{"at", "kind", "staff", "route", "code", "n", "alarm"}, Personal: []string{"network"}, ReadBy: []string{pg.App}},
 	{Name: "told", Title: "知道了", Room: "signin", Uncovered: "up to where a member has read what others did to their sign-in", Keys: []string{"staff", "upto"},
 		Aside: []string{"at", "mac"}, ReadBy: []string{pg.App}, Mutable: Mutable{App: []string{"at", "mac"}}},
+	{Name: "form_sent", Title: "已办的表单", Room: "deed", Uncovered: "which forms were taken already, so that one sent twice is taken once: its key follows from no row",
+		Keys: []string{"key"}, Aside: []string{"staff", "at"}, ReadBy: []string{pg.App}},
 	{Name: "passkey_spent", Title: "已用的通行密钥验证", Room: "signin", Uncovered: "what was answered at the door, so that it is answered once",
 		Keys: []string{"challenge"}, Aside: []string{"at"}, ReadBy: []string{pg.App}},
 	{Name: "self_application", Title: "自主申报", Room: "monitoring",

@@ -48,7 +48,7 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 		return err
 	}
 	body := Body{
-		Version: BodyVersion, County: tx.County, Person: tx.By.ID, Role: tx.By.Role, At: tx.Now.UTC().Truncate(time.Microsecond),
+		Version: BodyVersion, County: tx.County, Person: tx.By.ID, Role: tx.By.Role, At: sealedAt(tx),
 		Verb: tx.Draft.Verb, Subject: tx.Draft.Subject, Way: tx.Way(),
 	}
 	for _, name := range slices.Sorted(maps.Keys(tx.Draft.Judges)) {
@@ -64,13 +64,17 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 		digests, roots = append(digests, run), append(roots, sum.Root[:])
 	}
 	body.MAC = tx.Vouch(body.Said())
-	_, err = tx.ExecContext(ctx, `SELECT fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, body.County, body.At, body.Person, body.Verb,
+	err = tx.GetContext(ctx, &tx.Draft.Number, `
+		SELECT pg_current_xact_id()::TEXT FROM fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, body.County, body.At, body.Person, body.Verb,
 		body.Subject, body.Encode(), pq.StringArray(names), pq.StringArray(keys), pq.ByteaArray(digests), pq.ByteaArray(roots), body.Way)
 	if err != nil {
 		return fmt.Errorf("seal %s: %w", body.Verb, err)
 	}
 	return nil
 }
+
+// sealedAt is the deed's own time as it is kept.
+func sealedAt(tx *pg.Tx) time.Time { return tx.Now.UTC().Truncate(time.Microsecond) }
 
 // covers reads the covered rows, table by table in the order of their names. A table without rows is left out.
 func covers(ctx context.Context, tx *pg.Tx) ([]Cover, error) {

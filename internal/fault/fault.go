@@ -19,6 +19,9 @@ const (
 	Conflict              // it was right a moment ago; look again
 	Forbidden             // not this person, not this step, not these hands
 	Blocked               // a rule of money or time says no: objection, clock, fund
+
+	Unavailable // nothing is wrong with what was asked: our own side cannot do it now, and it has not taken effect
+	Unsure      // whether it took effect is not known
 )
 
 // Error is a refusal that a person can read and act on.
@@ -42,6 +45,8 @@ func NotFoundf(format string, a ...any) error  { return newf(NotFound, format, a
 func Conflictf(format string, a ...any) error  { return newf(Conflict, format, a) }
 func Forbiddenf(format string, a ...any) error { return newf(Forbidden, format, a) }
 func Blockedf(format string, a ...any) error   { return newf(Blocked, format, a) }
+
+func Unavailablef(format string, a ...any) error { return newf(Unavailable, format, a) }
 
 // newf keeps an error given with %w reachable for errors.Is and errors.As.
 func newf(kind Kind, format string, a []any) error {

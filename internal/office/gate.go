@@ -47,7 +47,7 @@ func (o *Office) ServeGate(ctx context.Context, s Serving, at Socket, ready func
 		return err
 	}
 	ready()
-	return until(ctx, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute}, listener, grace)
+	return until(ctx, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute}, listener, farewell{all: grace})
 }
 
 // listen makes the socket, in the place of one at which nobody listens any more.
@@ -117,8 +117,12 @@ func knocked(ctx context.Context, socket string) error {
 	return c.Close()
 }
 
-// Serve serves the pages, with a gate of its own unless another user runs one.
-func (o *Office) Serve(ctx context.Context, s Serving, ready func(url string)) (err error) {
+// Serve serves the pages, with a gate of its own unless another user runs one, over a cluster that is guarded.
+func (o *Office) Serve(ctx context.Context, s Serving, ready func(url string)) error {
+	return o.Guarded(ctx, func(ctx context.Context) error { return o.serve(ctx, s, ready) })
+}
+
+func (o *Office) serve(ctx context.Context, s Serving, ready func(url string)) (err error) {
 	site, err := o.Site(s)
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func TestWhatDoesNotFinishIsCutOff(t *testing.T) {
 		}
 	}()
 	go func() { <-begun; end() }()
-	if err := until(ctx, server, listener, time.Millisecond); err != nil {
+	if err := until(ctx, server, listener, farewell{all: time.Millisecond}); err != nil {
 		t.Error(err)
 	}
 	<-cut

@@ -35,17 +35,25 @@ type Place struct {
 	Owner   string // the same as its owner
 	Archive string
 	cluster *pgserver.Cluster // nil with DATABASE_URL
+	alone   *os.File          // of the one that serves: locked until it ends
 }
 
 // Locate finds an office that is there: by the environment, or else its private cluster in dir, which it starts or joins.
 func Locate(ctx context.Context, dir string) (*Place, error) {
+	if err := RefuseHalf(dir); err != nil {
+		return nil, err
+	}
 	if p, err := located(dir); p != nil || err != nil {
 		return p, err
 	}
 	if !pgserver.Kept(dir) {
-		return nil, fault.NotFoundf("目录 %s 里没有本系统的数据，请检查 --dir；新建请先运行 fangpin migrate --dir %s", dir, dir)
+		return nil, errNone(dir)
 	}
 	return Settle(ctx, dir)
+}
+
+func errNone(dir string) error {
+	return fault.NotFoundf("目录 %s 里没有本系统的数据，请检查 --dir；新建请先运行 fangpin migrate --dir %s", dir, dir)
 }
 
 // Found is Locate, and makes a private cluster in dir if none is there and the environment says nothing of a database.
@@ -69,28 +77,35 @@ func located(dir string) (*Place, error) {
 
 // Settle starts or joins the private cluster in dir, whatever the environment says.
 func Settle(ctx context.Context, dir string) (*Place, error) {
+	c, err := pgserver.Join(ctx, dir)
+	if errors.Is(err, pgserver.ErrNotRunning) {
+		c, err = pgserver.Start(ctx, dir, pgserver.Durable)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return private(dir, c)
+}
+
+// private is the place of a private cluster that runs.
+func private(dir string, c *pgserver.Cluster) (*Place, error) {
 	local, err := archive.In(dir)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, c.Stop())
 	}
-	p := &Place{Dir: dir, Archive: local}
-	p.cluster, err = pgserver.Join(ctx, dir)
-	if errors.Is(err, pgserver.ErrNotRunning) {
-		p.cluster, err = pgserver.Start(ctx, dir, pgserver.Durable)
-	}
-	if err != nil {
-		return nil, err
-	}
-	p.App, p.Gate, p.Owner = p.cluster.URL(pg.App), p.cluster.URL(pg.Gate), p.cluster.URL(pg.Owner)
-	return p, nil
+	return &Place{Dir: dir, App: c.URL(pg.App), Gate: c.URL(pg.Gate), Owner: c.URL(pg.Owner), Archive: local, cluster: c}, nil
 }
 
 // Close ends the private cluster, if this program runs it.
 func (p *Place) Close() error {
-	if p.cluster == nil {
-		return nil
+	var errs []error
+	if p.cluster != nil {
+		errs = append(errs, p.cluster.Stop())
 	}
-	return p.cluster.Stop()
+	if p.alone != nil {
+		errs = append(errs, p.alone.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // Migrate brings the database up to this program. The first time it makes the keys too: later, missing keys are lost keys.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -19,6 +18,7 @@ import (
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/paper"
 	"fangpin/internal/passkey"
+	"fangpin/internal/pg"
 	"fangpin/web"
 	"fangpin/web/kit"
 )
@@ -28,11 +28,12 @@ type Serving struct {
 	Addr     string
 	Cert     string // PEM files of a certificate and its key; empty where a proxy before us speaks TLS, or on this machine alone
 	Key      string
-	Behind   bool     // a proxy before us speaks TLS
-	Proxies  []string // the proxies that a request passes, by address or network; none for one alone, at whatever address
-	Strictly bool     // by the preset of 等保三级
-	Gate     string   // the socket of a gate that another user runs; empty for one of our own
-	Public   string   // the address that people type, which passkeys are bound to; empty for none, or for localhost on this machine alone
+	Behind   bool          // a proxy before us speaks TLS
+	Proxies  []string      // the proxies that a request passes, by address or network; none for one alone, at whatever address
+	Strictly bool          // by the preset of 等保三级
+	Gate     string        // the socket of a gate that another user runs; empty for one of our own
+	Uploads  time.Duration // how long files that are on their way may go on arriving when the program is told to end
+	Public   string        // the address that people type, which passkeys are bound to; empty for none, or for localhost on this machine alone
 }
 
 // Site is the office's pages. A machine without fonts serves them too: only its papers are refused, with what to install.
@@ -60,7 +61,9 @@ func (o *Office) Site(s Serving) (*kit.Site, error) {
 		Auth:    &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: policy},
 		Seal:    kit.Seal{Signer: signer, Keys: string(o.KeyDir), Notes: o.Place.Notes()},
 	}
+	o.DB.Bound(pg.Served)
 	if o.Gate != nil {
+		o.Gate.Bound(pg.Served)
 		site.Gate, err = web.Gate(site, o.Gate)
 	}
 	return site, err
@@ -106,30 +109,7 @@ func (s Serving) serve(ctx context.Context, site *kit.Site, ready func(url strin
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return until(ctx, server, listener, grace)
-}
-
-// grace is what those under way have to finish when the program is told to end.
-const grace = 10 * time.Second
-
-// until answers requests until ctx ends. Those under way have a grace to finish; the rest is cut off, and the database undoes it.
-func until(ctx context.Context, server *http.Server, listener net.Listener, grace time.Duration) error {
-	server.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
-	quiet := make(chan struct{})
-	done := context.AfterFunc(ctx, func() {
-		defer close(quiet)
-		ending, cancel := context.WithTimeout(context.Background(), grace)
-		defer cancel()
-		if server.Shutdown(ending) != nil {
-			_ = server.Close()
-		}
-	})
-	defer done()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	<-quiet
-	return nil
+	return until(ctx, server, listener, farewell{grace, s.Uploads})
 }
 
 func (s Serving) listen(ctx context.Context) (net.Listener, string, error) {

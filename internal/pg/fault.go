@@ -2,8 +2,11 @@ package pg
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -26,6 +29,16 @@ var refusals = map[pqerror.Code]struct {
 	pqerror.NotNullViolation:       {fault.Invalid, "有必填的内容没有填写，请补充后再提交"},
 	pqerror.NumericValueOutOfRange: {fault.Invalid, "填写的数值过大，请核对后再提交"},
 
+	// What passes: nothing is wrong with what was asked.
+	pqerror.TooManyConnections:              {fault.Unavailable, "数据库的连接数已满，本次没有生效，请稍后再试；经常如此请数据库管理员调大 max_connections"},
+	pqerror.CannotConnectNow:                {fault.Unavailable, "数据库正在启动或关闭，本次没有生效，请稍后再试"},
+	pqerror.AdminShutdown:                   {fault.Unavailable, "数据库正在启动或关闭，本次没有生效，请稍后再试"},
+	pqerror.CrashShutdown:                   {fault.Unavailable, "数据库正在启动或关闭，本次没有生效，请稍后再试"},
+	pqerror.DiskFull:                        {fault.Unavailable, "数据库的磁盘已满，本次没有生效。请运维人员腾出空间后再试"},
+	pqerror.OutOfMemory:                     {fault.Unavailable, "数据库内存不足，本次没有生效，请稍后再试；经常如此请联系运维人员"},
+	pqerror.QueryCanceled:                   {fault.Unavailable, "已中断或用时太长，未完成的一步没有生效，请稍后再试"},
+	pqerror.IdleInTransactionSessionTimeout: {fault.Unavailable, slow},
+
 	pqerror.CharacterNotInRepertoire: {fault.Invalid, "填写的内容含有不能识别的字符，请删去后重新填写"},
 
 	// What the database's administrator, or whoever installs, puts right.
@@ -34,19 +47,19 @@ var refusals = map[pqerror.Code]struct {
 	pqerror.InvalidCatalogName:                {fault.Invalid, "服务器上没有这个数据库。请核对 DATABASE_URL 中的库名，或请数据库管理员建库：CREATE DATABASE fangpin OWNER fangpin_owner"},
 	pqerror.InsufficientPrivilege:             {fault.Blocked, "数据库账号没有这项权限，本次未生效。DATABASE_URL 应是 " + App + " 或其成员账号（签批服务用 GATE_URL），MIGRATE_URL 应是建表账号（数据库的所有者）；都对仍不行，请联系数据库管理员"},
 	pqerror.UndefinedTable:                    {fault.Blocked, "数据库中没有所需的表，请先运行 fangpin migrate"},
-	pqerror.TooManyConnections:                {fault.Conflict, "数据库的连接数已满，请稍后重试；经常如此请数据库管理员调大 max_connections"},
-	pqerror.CannotConnectNow:                  {fault.Conflict, "数据库正在启动或关闭，请稍后重试"},
 	pqerror.UndefinedFile:                     {fault.Blocked, replaced},
-	pqerror.QueryCanceled:                     {fault.Blocked, interrupted},
 }
 
 // A package upgraded under a running server takes its libraries away: "could not load library plpgsql.so".
 const replaced = "数据库的程序文件在运行中被更换或删除（多半是系统升级了 PostgreSQL），本次未生效。请重新启动 fangpin，自带的数据库随之重启；自备服务器请数据库管理员重启 PostgreSQL"
 
-const interrupted = "已中断，未完成的一步没有生效"
+const (
+	interrupted = "已中断，未完成的一步没有生效"
+	slow        = "办理用时太长，已经中止，本次没有生效，请稍后再试；文件很大的请分几次办理"
+)
 
-// Fault turns the database's refusals into faults that a person can act on. Anything else, a lost connection among it,
-// comes back wrapped for the operator.
+// Fault turns the database's refusals into faults that a person can act on, a lost connection among them: what was not committed then took no
+// effect. Anything else comes back wrapped for the operator.
 func Fault(err error) error {
 	if err == nil || fault.KindOf(err) != fault.Internal {
 		return err
@@ -54,6 +67,9 @@ func Fault(err error) error {
 	refused, ok := errors.AsType[*pq.Error](err)
 	if !ok && errors.Is(err, context.Canceled) {
 		return &fault.Error{Kind: fault.Blocked, Message: interrupted, Err: err}
+	}
+	if !ok && broken(err) {
+		return &fault.Error{Kind: fault.Unavailable, Message: cut, Err: err}
 	}
 	if !ok {
 		return fmt.Errorf("database: %w", err)
@@ -65,6 +81,12 @@ func Fault(err error) error {
 		return &fault.Error{Kind: r.kind, Message: r.message, Err: explain(refused)}
 	}
 	return fmt.Errorf("database: %w", explain(refused))
+}
+
+// broken tells whether a connection ended under us.
+func broken(err error) bool {
+	_, line := errors.AsType[*net.OpError](err)
+	return line || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
 // explain names what lib/pq's own text leaves out. Details of constraints are left out on purpose: they quote the row, which may

@@ -50,7 +50,10 @@ func TestFault(t *testing.T) {
 		{"password", raise("28P01"), fault.Invalid, "密码不对", "花名册"},
 		{"privilege", raise("42501"), fault.Blocked, "MIGRATE_URL", "花名册"},
 		{"before migrate", `SELECT FROM no_such_table`, fault.Blocked, "fangpin migrate", "no_such_table"},
-		{"interrupted", raise("57014"), fault.Blocked, "已中断", ""},
+		{"interrupted", raise("57014"), fault.Unavailable, "已中断", ""},
+		{"full", raise("53300"), fault.Unavailable, "稍后再试", "53300"},
+		{"ending", raise("57P01"), fault.Unavailable, "没有生效", "57P01"},
+		{"no room", raise("53100"), fault.Unavailable, "磁盘已满", "53100"},
 		{"a mistake of ours", `SELECT 1/0`, fault.Internal, "系统内部出错", "22012"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

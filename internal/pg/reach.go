@@ -39,7 +39,7 @@ func unreached(err error) error {
 		return Fault(err)
 	}
 	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
-		return &fault.Error{Kind: fault.Blocked, Message: "连不上数据库服务器。请核对连接地址中的主机和端口，并确认服务器已启动、允许本机连接", Err: err}
+		return &fault.Error{Kind: fault.Unavailable, Message: "连不上数据库服务器，本次没有生效。请核对连接地址中的主机和端口，并确认服务器已启动、允许本机连接", Err: err}
 	}
 	if errors.Is(err, pq.ErrSSLNotSupported) {
 		return &fault.Error{Kind: fault.Invalid, Message: "数据库服务器没有启用加密（TLS）。服务器在本机或可信内网的，请在连接地址末尾加 ?sslmode=disable（已有 ? 的加 &sslmode=disable）", Err: err}

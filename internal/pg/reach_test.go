@@ -23,9 +23,9 @@ func TestOpenTellsWhatToPutRight(t *testing.T) {
 		kind    fault.Kind
 		message string
 	}{
-		"no server":   {"postgres://u:S3cret@" + gone + "/d", fault.Blocked, "确认服务器已启动"},
+		"no server":   {"postgres://u:S3cret@" + gone + "/d", fault.Unavailable, "确认服务器已启动"},
 		"no TLS":      {"postgres://u:S3cret@" + clear(t) + "/d", fault.Invalid, "sslmode=disable"},
-		"no socket":   {"postgres://u:S3cret@/d?host=" + t.TempDir(), fault.Blocked, "确认服务器已启动"},
+		"no socket":   {"postgres://u:S3cret@/d?host=" + t.TempDir(), fault.Unavailable, "确认服务器已启动"},
 		"no database": {strings.Replace(pgtest.URL(t, pg.App), "/test_", "/no_test_", 1), fault.Invalid, "库名"},
 		"no account":  {pgtest.URL(t, "nobody_here"), fault.Invalid, "没有这个账号"},
 	} {

@@ -22,6 +22,8 @@ type DB struct {
 
 	Way   who.Way                  // of deeds by people who are in by no session; empty where there are none such
 	Vouch func(said []byte) []byte // a MAC that nobody makes who has the database alone (secret.Keys.Vouch); nil without keys
+
+	bounds bounds // none, unless the pool was bounded
 }
 
 // Tx is one transaction: one county, one person, one moment.
@@ -52,6 +54,7 @@ type Draft struct {
 	Subject string             // what it was about, in words: never personal data
 	Covered map[string][]int64 // by covered table, the ids whose rows the deed answers for
 	Judges  map[string]int64   // by name, the versions of what judged the facts that the deed rests on
+	Number  string             // the transaction's in the database (xid8), by which its outcome is asked for; empty before the seal
 }
 
 // Judge is a part of the program by whose reading facts become rows: a reader of workbooks, the engine of schemes, a bank's format. Its
@@ -74,7 +77,7 @@ func (db *DB) Begin(ctx context.Context, by who.Person) (*Tx, error) {
 	}
 	// SET takes no parameters: the county was checked above and stands as a literal. The path is set anew: a connection is used again, and whoever
 	// once slipped a statement into it may have left a temporary table there that bears the name of one of ours and would be found before it.
-	if _, err := tx.ExecContext(ctx, `SET LOCAL fangpin.county = '`+by.County+`'; SET LOCAL search_path = `+Schema+`, pg_temp`); err != nil {
+	if _, err := tx.ExecContext(ctx, `SET LOCAL fangpin.county = '`+by.County+`'; SET LOCAL search_path = `+Schema+`, pg_temp`+db.bounds.said); err != nil {
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("begin in county %s: %w", by.County, Fault(err))
 	}

@@ -33,6 +33,8 @@ type Cluster struct {
 	durability Durability
 	lock       *os.File
 	server     *child.Child
+	as         account // whom the server runs as
+	bin        string  // where its programs are
 }
 
 const (
@@ -67,24 +69,28 @@ func Start(ctx context.Context, dir string, d Durability) (*Cluster, error) {
 var patience = map[Durability]time.Duration{Durable: dying}
 
 func (c *Cluster) run(ctx context.Context) error {
-	as, err := serverAccount()
-	if err != nil {
+	var err error
+	if c.as, err = serverAccount(); err != nil {
 		return err
 	}
-	bin, err := c.prepare(ctx, as)
-	if err != nil {
+	if c.bin, err = c.prepare(ctx, c.as); err != nil {
 		return err
 	}
-	if err := c.openSocket(as); err != nil {
+	if err := c.openSocket(c.as); err != nil {
 		return err
 	}
-	if err := c.serve(as, bin); err != nil {
-		return err
-	}
-	if err := c.await(ctx); err != nil {
+	if err := c.up(ctx); err != nil {
 		return err
 	}
 	return Furnish(ctx, c.URLOf(pg.Super, "postgres"), database)
+}
+
+// up starts the server and waits until it answers.
+func (c *Cluster) up(ctx context.Context) error {
+	if err := c.serve(c.as, c.bin); err != nil {
+		return err
+	}
+	return c.await(ctx)
 }
 
 // URL is how a role reaches the office's database; libpq's own programs understand it too.

@@ -12,15 +12,6 @@ import (
 	"fangpin/web/kit"
 )
 
-// investigateOnce takes a finding from a form that a phone may send twice.
-func investigateOnce(r *kit.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	return r.Once(fmt.Sprintf("/claims/%d", id), kit.Row(kit.Ref("claim", id)), investigate)
-}
-
 // investigate takes what the adjuster found. Photos are archived first: whatever is wrong with the rest, they are not asked for again.
 func investigate(r *kit.Request) error {
 	id, err := r.ID("id")

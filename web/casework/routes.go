@@ -33,6 +33,6 @@ func Routes() []kit.Route {
 		kit.Show("/adjusters/{id:[0-9]+}", "", handReaders, showHand),
 		kit.Act("/adjusters/{id:[0-9]+}/reassign", claims.ReassignStep, handOn, showHand),
 		kit.Show("/claims/{id:[0-9]+}/investigate", "", []who.Role{who.Adjuster}, investigation),
-		kit.Act("/claims/{id:[0-9]+}/investigate", claims.InvestigateStep, investigateOnce, investigation),
+		kit.Act("/claims/{id:[0-9]+}/investigate", claims.InvestigateStep, investigate, investigation),
 	}
 }

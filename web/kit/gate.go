@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -109,6 +109,9 @@ func (r *Request) whole() error {
 // reaches, and nobody else's word gets there: it is set anew for each request.
 const handed = "Fangpin-From"
 
+// requestHeader is the header with the number of the request, under which both programs write down what broke.
+const requestHeader = "Fangpin-Request"
+
 // errUnhanded is the gate's answer to a form of which the pages' program does not say it.
 var errUnhanded = fault.Blockedf("签批服务程序没有收到来源地址，不能办理，本次没有生效。请联系运维人员核对网页服务与签批服务程序是否同一版本")
 
@@ -144,6 +147,7 @@ func (on *served) handOver(route Route) http.Handler {
 		}
 		over := req.Clone(context.WithValue(req.Context(), unanswered{}, r.unanswered))
 		over.Header.Set(handed, r.from.String())
+		over.Header.Set(requestHeader, r.number)
 		on.Gate.ServeHTTP(w, over)
 	})
 }
@@ -151,26 +155,25 @@ func (on *served) handOver(route Route) http.Handler {
 // errShut, errSlow and errLost are the answers for a gate that was not there, that took too long, and that was lost on the way: only what was
 // never handed over has surely not been done.
 var (
-	errShut = fault.Blockedf("办理这一项的签批服务程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
-	errSlow = fault.Blockedf("办理用时太长，已经中止，但不能断定没有生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
-	errLost = fault.Blockedf("已交签批服务程序办理，但没有收到结果，可能已经生效。请先打开这一项查看现在的状态，确实没有办成的再重新办理")
+	errShut = fault.Unavailablef("办理这一项的签批服务程序没有应答，本次没有生效，请稍后再试；仍不行请联系运维人员")
+	errSlow = unsure("办理用时太长，已经中止，但不能断定没有生效")
+	errLost = unsure("已交签批服务程序办理，但没有收到结果，可能已经生效")
 )
+
+// unsure says that a result is not known. A form that was taken is not taken twice: it can be sent again.
+func unsure(why string) error {
+	return &fault.Error{Kind: fault.Unsure, Message: "结果未知：" + why + "。请先打开这一项查看现在的状态；没有办成的，可返回刚才的页面再提交一次，已经办成的不会重复办理"}
+}
 
 func (r *Request) unanswered(why error) {
 	if r.Context().Err() != nil {
 		return // nobody waits any more
 	}
-	slog.Error("the gate did not answer", "path", r.URL.Path, "error", why)
-	r.Status = http.StatusBadGateway
-	page := errorPage{"没有收到结果", fault.Message(errLost), r.on.above(r.URL.Path)}
+	err := errLost
 	if dial, ok := errors.AsType[*net.OpError](why); ok && dial.Op == "dial" {
-		r.Status = http.StatusServiceUnavailable
-		page = errorPage{Title: "没有办理", Reason: fault.Message(errShut)}
+		err = errShut
 	}
-	if err := r.Show("error/show", page); err != nil {
-		slog.Error("error page failed", "error", err)
-		http.Error(r.W, page.Reason, r.Status)
-	}
+	r.fail(fmt.Errorf("the gate did not answer: %w", errors.Join(err, why)))
 }
 
 // HandOver reaches a gate at a Unix socket. Each request has a connection of its own, so that none is lost with an old one; an answer is passed
@@ -179,8 +182,10 @@ func HandOver(socket string) http.Handler {
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "gate"
-			r.Out.Host = r.In.Host                            // what a form's origin is compared with
-			r.Out.Header.Set(handed, r.In.Header.Get(handed)) // whatever its Connection header would have had struck out
+			r.Out.Host = r.In.Host // what a form's origin is compared with
+			for _, ours := range []string{handed, requestHeader} {
+				r.Out.Header.Set(ours, r.In.Header.Get(ours)) // whatever its Connection header would have had struck out
+			}
 		},
 		Transport: &http.Transport{
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -99,5 +99,5 @@ func (r *Request) Show(name string, content any) error {
 	if err := one.ExecuteTemplate(&out, "layout.html", r.frame(content)); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	return r.Answer("text/html; charset=utf-8", out.Bytes())
+	return r.Answer("text/html; charset=utf-8", r.keyed(out.Bytes()))
 }

@@ -34,10 +34,12 @@ type Request struct {
 	on       *served
 	from     netip.Addr        // of a form: where it came from
 	signs    *signing.Decision // what is to be signed before the form's step is taken
-	once     Rows              // what the form's step is taken on, where it is taken once
 	answered bool              // there is something to send, or it was sent
 	reply    []byte            // what is to be sent
 	noted    bool              // the security log knows that it was refused
+	did      bool              // a deed was done
+	shows    string            // what is this page's alone
+	number   string            // of the request, in the log and on the page that says what broke
 }
 
 var errNobody = errors.New("kit: a deed of somebody who is not in")
@@ -48,12 +50,14 @@ func (r *Request) Do(verb func(ctx context.Context, tx *pg.Tx) error) error {
 	if by.Way = r.Session.Way; by.Way == "" {
 		return errNobody
 	}
-	return deed.Do(r.Context(), r.DB, by, func(tx *pg.Tx) error {
-		if err := verb(r.Context(), tx); err != nil {
+	err := deed.Do(r.Context(), r.DB, by, func(tx *pg.Tx) error {
+		if err := r.unsent(r.Context(), tx); err != nil {
 			return err
 		}
-		return r.first(tx) // by now the verb holds what it changed, and the deed before it has ended
+		return verb(r.Context(), tx)
 	})
+	r.did = r.did || err == nil
+	return err
 }
 
 // Read gives fn a transaction in which the person sees what is theirs. Nothing stays of it.

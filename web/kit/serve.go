@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -40,7 +41,11 @@ func (on *served) route(route Route) http.Handler {
 }
 
 func (on *served) request(w http.ResponseWriter, req *http.Request) *Request {
-	return &Request{Request: req, Site: on.site(), on: on, W: w, Status: http.StatusOK}
+	r := &Request{Request: req, Site: on.site(), on: on, W: w, Status: http.StatusOK, number: rand.Text()[:8]}
+	if on.gate != nil {
+		r.number = req.Header.Get(requestHeader) // as the pages' program counts it
+	}
+	return r
 }
 
 // enter finds out who is there, and whether they may come in. Whoever has not signed in is shown the way, and does not.
@@ -71,7 +76,7 @@ func (r *Request) serve() error {
 		if err := r.parse(); err != nil {
 			return err
 		}
-		err := r.refused(r.Route.Serve(r))
+		err := r.refused(r.taken(r.Route.Serve(r)))
 		if err != nil && r.signs != nil && !r.answered {
 			return r.Within(func(r *Request) error { return r.showSigning(*r.signs) })
 		}
@@ -91,8 +96,12 @@ func (r *Request) serve() error {
 
 // again shows the form once more, as it was filled in, with the reason why it was refused.
 func (r *Request) again(refused error) error {
-	if fault.KindOf(refused) == fault.Internal {
+	switch fault.KindOf(refused) {
+	case fault.Internal, fault.Unsure:
 		return refused
+	case fault.Unavailable:
+		r.broke("form not taken", refused)
+		r.W.Header().Set("Retry-After", retryAfter)
 	}
 	r.Problem, r.Status = fault.Message(refused), StatusOf(refused)
 	form := r.Route.Form
@@ -120,6 +129,10 @@ func StatusOf(err error) int {
 		return http.StatusConflict
 	case fault.Forbidden:
 		return http.StatusForbidden
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.Unsure:
+		return http.StatusBadGateway
 	default:
 		return http.StatusInternalServerError
 	}
@@ -129,36 +142,68 @@ func StatusOf(err error) int {
 type errorPage struct {
 	Title, Reason string
 	Look          string // the address of what it was about, where one should look at it first
+	Number        string // of the request, for whoever looks into the log; empty where nothing broke
 }
+
+// titles are what a page says that shows no more than why.
+var titles = map[int]string{http.StatusUnprocessableEntity: "填写有误", http.StatusNotFound: "没有找到", http.StatusConflict: "暂时不能办理", http.StatusForbidden: "无权办理",
+	http.StatusServiceUnavailable: "系统暂时不能办理", http.StatusBadGateway: "结果未知", http.StatusInternalServerError: "系统出错"}
+
+// retryAfter is when a browser or a program may try again what could not be served just now, in seconds.
+const retryAfter = "10"
 
 // fail shows why there is no page. What broke is for the log; the person is told what to do.
 func (r *Request) fail(err error) {
 	switch gone := r.Context().Err(); {
 	case errors.Is(gone, context.DeadlineExceeded):
-		err = errSlow
+		err = errors.Join(errSlow, err)
 	case gone != nil: // nobody waits any more
 		return
 	}
 	status := StatusOf(err)
-	if status == http.StatusInternalServerError {
-		slog.Error("page failed", "path", r.URL.Path, "method", r.Method, "person", r.By.ID, "error", err)
+	page := errorPage{Title: titles[status], Reason: fault.Message(err)}
+	if status >= http.StatusInternalServerError {
+		page.Number = r.broke("page failed", err)
 	}
 	if r.answered {
 		return
 	}
-	titles := map[int]string{http.StatusUnprocessableEntity: "填写有误", http.StatusNotFound: "没有找到", http.StatusConflict: "暂时不能办理",
-		http.StatusForbidden: "无权办理", http.StatusInternalServerError: "系统出错"}
-	r.Status, r.Problem = status, ""
-	if broken := r.Show("error/show", errorPage{Title: titles[status], Reason: fault.Message(err)}); broken != nil {
-		slog.Error("error page failed", "error", broken)
-		http.Error(r.W, fault.Message(err), status)
+	switch status {
+	case http.StatusServiceUnavailable:
+		r.W.Header().Set("Retry-After", retryAfter)
+	case http.StatusBadGateway:
+		page.Look = r.nearest()
 	}
+	r.showError(status, page)
+}
+
+// broke writes down what is not the person's fault, and answers the number under which it stands in the log.
+func (r *Request) broke(what string, err error) string {
+	slog.Error(what, "request", r.number, "path", r.URL.Path, "method", r.Method, "person", r.By.ID, "error", err)
+	return r.number
+}
+
+// showError shows a page that says no more than why.
+func (r *Request) showError(status int, page errorPage) {
+	r.Status, r.Problem = status, ""
+	if broken := r.Show("error/show", page); broken != nil {
+		slog.Error("error page failed", "request", r.number, "error", broken)
+		http.Error(r.W, page.Reason, status)
+	}
+}
+
+// nearest is the page of what a form was about: above it, or at its own address where that is a list of the house.
+func (r *Request) nearest() string {
+	if at := r.on.above(r.URL.Path); at != "/" || !r.on.shows(r.URL.Path) {
+		return at
+	}
+	return r.URL.Path
 }
 
 // recover keeps a mistake of ours to one request.
 func (r *Request) recover() {
 	if wrong := recover(); wrong != nil && wrong != http.ErrAbortHandler { // which says that nobody reads any more
-		slog.Error("page panicked", "path", r.URL.Path, "reason", wrong, "stack", string(debug.Stack()))
+		slog.Error("page panicked", "request", r.number, "path", r.URL.Path, "reason", wrong, "stack", string(debug.Stack()))
 		r.fail(errors.New("panic"))
 	}
 }

@@ -62,6 +62,7 @@ type carried struct{ Name, Value string }
 
 // showSigning asks for a signature.
 func (r *Request) showSigning(d signing.Decision) error {
+	r.shows = r.PostForm.Get(onceField) // it is the same form, signed
 	p := signingPage{Decision: d, Fields: carriedOf(r.PostForm)}
 	keys, err := signin.Passkeys(r.Context(), r.Tx, r.By.ID)
 	if err != nil {
@@ -79,10 +80,10 @@ func (r *Request) showSigning(d signing.Decision) error {
 	return r.Show("account/signin/sign", p)
 }
 
-// carriedOf are a form's own fields in the order of their names.
+// carriedOf are a form's own fields in the order of their names, without those that every form has.
 func carriedOf(form url.Values) (fields []carried) {
 	for name, values := range form {
-		if name == ticketField || name == codeField || strings.HasPrefix(name, keyFields) {
+		if name == ticketField || name == codeField || name == onceField || strings.HasPrefix(name, keyFields) {
 			continue
 		}
 		for _, v := range values {

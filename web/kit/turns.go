@@ -52,7 +52,7 @@ func (t *turns) tryTake(p who.Person) (freed <-chan struct{}, refused error) {
 	case t.of[p.ID] == ofOne:
 		return t.freed, fault.Blockedf("您已有 %d 项正在办理，本次没有生效，请等其中一项办完再试", ofOne)
 	case t.all == knockers:
-		return t.freed, fault.Blockedf("同时办理的人太多，本次没有生效，请稍后再试")
+		return t.freed, fault.Unavailablef("同时办理的人太多，本次没有生效，请稍后再试")
 	}
 	t.all++
 	t.of[p.ID]++

@@ -33,7 +33,7 @@ func TestTurns(t *testing.T) {
 		}
 		began := time.Now()
 		err := turns.take(t.Context(), who.Person{ID: 2})
-		if fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "同时办理的人太多") || time.Since(began) != queueTime {
+		if fault.KindOf(err) != fault.Unavailable || !strings.Contains(fault.Message(err), "同时办理的人太多") || time.Since(began) != queueTime {
 			t.Errorf("one too many: %v after %v", err, time.Since(began))
 		}
 		got := make(chan error)
@@ -90,7 +90,7 @@ func TestAStepThatTakesTooLong(t *testing.T) {
 			t.Errorf("no turn: %d %s after %v", w.Code, w.Body, time.Since(began))
 		}
 		for range ofOne {
-			if w := <-answers; w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "不能断定没有生效") || strings.Contains(w.Body.String(), "本次没有生效") {
+			if w := <-answers; w.Code != http.StatusBadGateway || !strings.Contains(w.Body.String(), "不能断定没有生效") || strings.Contains(w.Body.String(), "本次没有生效") {
 				t.Errorf("too slow: %d %s", w.Code, w.Body)
 			}
 		}

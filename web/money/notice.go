@@ -21,7 +21,7 @@ func noticeRoutes() []kit.Route {
 		kit.Show("/notices/{id:[0-9]+}", "", noticeReaders, showNotice),
 		kit.Show("/notices/{id:[0-9]+}/paper.pdf", "", noticeReaders, noticePaper),
 		kit.Show("/notices/{id:[0-9]+}/post", "", publicity.PostStep.Roles, toPost),
-		kit.Act("/notices/{id:[0-9]+}/post", publicity.PostStep, postOnce, toPost),
+		kit.Act("/notices/{id:[0-9]+}/post", publicity.PostStep, post, toPost),
 		kit.Show("/postings/{id:[0-9]+}", "", noticeReaders, showPosting),
 		kit.Show("/postings/{id:[0-9]+}/photo", "", noticeReaders, postingPhoto),
 		kit.Act("/postings/{id:[0-9]+}/down", publicity.TakeDownStep, takeDown, showPosting),

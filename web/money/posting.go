@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"fangpin/internal/deed"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
 	"fangpin/publicity"
@@ -23,23 +22,6 @@ func toPost(r *kit.Request) error {
 		return err
 	}
 	return r.Show("money/notices/post", postPage{one, r.URL.Query().Get("place")})
-}
-
-// postOnce takes a posting from a form that a phone may send twice.
-func postOnce(r *kit.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	return r.Once(fmt.Sprintf("/notices/%d", id), func(tx *pg.Tx) (stands []deed.Ref, err error) {
-		sites, err := publicity.Sites(r.Context(), tx, id)
-		for _, s := range sites {
-			if h := s.Stands(); h != nil && fmt.Sprint(s.Place) == r.Value("place") {
-				stands = append(stands, kit.Ref("posting", h.ID))
-			}
-		}
-		return stands, err
-	}, post)
 }
 
 // post records that the notice hangs in a place, with its photo.

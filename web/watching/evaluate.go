@@ -21,17 +21,6 @@ type stepPage struct {
 	Odd   string // of an evaluation: what is odd about the votes that were sent; empty: nothing
 }
 
-// once takes a step of one watch from a form that a phone may send twice.
-func once(take kit.Handler) kit.Handler {
-	return func(r *kit.Request) error {
-		id, err := r.ID("id")
-		if err != nil {
-			return err
-		}
-		return r.Once(fmt.Sprintf("/watches/%d", id), kit.Row(kit.Ref("watch", id)), take)
-	}
-}
-
 // stepForm reads the watch of the address for the form of a step, and refuses one that is not at it.
 func stepForm(r *kit.Request, step procedure.Act) (p stepPage, err error) {
 	id, err := r.ID("id")

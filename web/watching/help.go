@@ -17,7 +17,7 @@ func helpRoutes() []kit.Route {
 	return []kit.Route{
 		kit.Act(one+"/plan", monitoring.PlanStep, plan, showWatch),
 		kit.Show(one+"/follow_up", "", monitoring.FollowUpStep.Roles, followUpForm),
-		kit.Act(one+"/follow_up", monitoring.FollowUpStep, once(followUp), followUpForm),
+		kit.Act(one+"/follow_up", monitoring.FollowUpStep, followUp, followUpForm),
 		kit.Act(one+"/helpers", monitoring.NameHelperStep, nameHelper, showWatch),
 		kit.Act(one+"/helpers/{helper:[0-9]+}/end", monitoring.EndHelperStep, endHelper, showWatch),
 		kit.Show(one+"/measures", "", monitoring.MeasureStep.Roles, measureForm),

@@ -22,7 +22,7 @@ func noticeRoutes() []kit.Route {
 		kit.Show(one+"/paper.pdf", "", insiders, noticePaper),
 		kit.Show(one+"/photo/{posting:[0-9]+}", "", insiders, postingPhoto),
 		kit.Show(one+"/post", "", monitoring.PostStep.Roles, toPost),
-		kit.Act(one+"/post", monitoring.PostStep, postOnce, toPost),
+		kit.Act(one+"/post", monitoring.PostStep, post, toPost),
 		kit.Act(one+"/down", publicity.TakeDownStep, takeDown, showNotice),
 	}
 }
@@ -130,23 +130,6 @@ func toPost(r *kit.Request) error {
 		return err
 	}
 	return r.Show("watching/notices/post", postPage{p})
-}
-
-// postOnce takes a posting from a form that a phone may send twice.
-func postOnce(r *kit.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	return r.Once(fmt.Sprintf("/watches/notices/%d", id), func(tx *pg.Tx) (stands []deed.Ref, err error) {
-		sites, err := publicity.Sites(r.Context(), tx, id)
-		for _, s := range sites {
-			if h := s.Stands(); h != nil {
-				stands = append(stands, kit.Ref("posting", h.ID))
-			}
-		}
-		return stands, err
-	}, post)
 }
 
 // post records that the notice hangs, with its photo.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"fangpin/internal/pg"
 )
 
@@ -24,19 +22,4 @@ func Hold(ctx context.Context, tx *pg.Tx) error {
 		return fmt.Errorf("hold the county's log: %w", err)
 	}
 	return nil
-}
-
-// Since tells whether a deed of the acting person, named after the verb, has answered for one of the rows since the county had so many deeds.
-func Since(ctx context.Context, tx *pg.Tx, size int64, verb string, rows ...Ref) (done bool, err error) {
-	var tables, keys []string
-	for _, r := range rows {
-		tables, keys = append(tables, r.Table), append(keys, r.Key)
-	}
-	err = tx.GetContext(ctx, &done, `
-		SELECT EXISTS (SELECT FROM deed d WHERE d.county = $1 AND d.person = $2 AND d.leaf >= $3 AND d.verb = $4
-		  AND d.leaf IN (SELECT h.leaf FROM history($1, $5, $6) h))`, tx.County, tx.By.ID, size, verb, pq.Array(tables), pq.Array(keys))
-	if err != nil {
-		return false, fmt.Errorf("look for %s since deed %d: %w", verb, size, err)
-	}
-	return done, nil
 }
