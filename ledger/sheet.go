@@ -2,19 +2,15 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/shopspring/decimal"
-	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/listing"
 	"fangpin/internal/pg"
 )
-
-// voucherHead are the columns of the vouchers' workbook.
-var voucherHead = []any{"日期", "凭证号", "摘要", "借方科目", "贷方科目", "笔数", "金额（元）", "制单", "审核"}
 
 // WriteVouchers writes a month's vouchers as a workbook (凭证汇总), a line for each pair of accounts.
 func WriteVouchers(ctx context.Context, tx *pg.Tx, month calendar.Date, w io.Writer) error {
@@ -22,22 +18,21 @@ func WriteVouchers(ctx context.Context, tx *pg.Tx, month calendar.Date, w io.Wri
 	if err != nil {
 		return err
 	}
-	book := excelize.NewFile()
-	defer book.Close()
-	const name = "凭证"
-	err = errors.Join(book.SetSheetName(book.GetSheetName(0), name), book.SetColWidth(name, "A", "I", 18), book.SetSheetRow(name, "A1", &voucherHead))
-	row := 2
+	year, of, _ := month.Start().Date()
+	l := listing.Listing{
+		Sheet: "凭证", Title: fmt.Sprintf("%d年%d月凭证汇总", year, of), Of: fmt.Sprintf("共 %d 张凭证，由系统按到账、审批、回盘逐笔自动记账", len(vouchers)), Signed: []string{"会计", "复核"},
+		Columns: []listing.Column{{Title: "凭证号", Width: 8}, {Title: "日期", Width: 12}, {Title: "摘要", Width: 30}, {Title: "借方科目", Width: 16}, {Title: "贷方科目", Width: 16},
+			{Title: "笔数", Width: 8}, {Title: "金额（元）", Width: 16}, {Title: "制单", Width: 12}, {Title: "审核", Width: 12}},
+	}
+	rows, total := 0, decimal.Decimal{}
 	for _, v := range vouchers {
-		for _, l := range v.Lines {
-			cells := []any{v.On.String(), v.No, v.Memo, l.Debit.Title(), l.Credit.Title(), l.Rows, "", v.Maker, checked(v)}
-			err = errors.Join(err, book.SetSheetRow(name, fmt.Sprintf("A%d", row), &cells), amount(book, name, fmt.Sprintf("G%d", row), l.Amount))
-			row++
+		for _, line := range v.Lines {
+			l.Rows = append(l.Rows, []any{v.No, v.On, v.Memo, line.Debit.Title(), line.Credit.Title(), line.Rows, line.Amount, v.Maker, checked(v)})
+			rows, total = rows+line.Rows, total.Add(line.Amount)
 		}
 	}
-	if err := errors.Join(err, book.Write(w)); err != nil {
-		return fmt.Errorf("write vouchers: %w", err)
-	}
-	return nil
+	l.Total = []any{"合计", nil, nil, nil, nil, rows, total, nil, nil}
+	return l.Write(w)
 }
 
 // checked is who checked the voucher, in words where nobody did.
@@ -46,9 +41,4 @@ func checked(v Voucher) string {
 		return "待审核"
 	}
 	return v.Checker
-}
-
-// amount writes yuan as the decimal they are: they never pass through a float.
-func amount(book *excelize.File, sheet, cell string, yuan decimal.Decimal) error {
-	return book.SetCellDefault(sheet, cell, yuan.StringFixed(2))
 }

@@ -103,7 +103,7 @@ func (k clock) wrong() string {
 	case err != nil:
 		return err.Error()
 	case last != k.LastDay:
-		return fmt.Sprintf("%s起公示 %d 天，末日应为%s，所记为%s", from.Chinese(), k.notice.Days, last.Chinese(), k.LastDay.Chinese())
+		return fmt.Sprintf("%s起公示 %d 天，最后一日应为%s，所记为%s", from.Chinese(), k.notice.Days, last.Chinese(), k.LastDay.Chinese())
 	case !k.EndsAt.Equal(last.End()):
 		return fmt.Sprintf("期满时刻应为%s24时，所记为 %s", last.Chinese(), beijing(k.EndsAt))
 	case first < k.notice.Dated:
