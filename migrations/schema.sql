@@ -271,7 +271,9 @@ CREATE TABLE session (
   factors text NOT NULL,
   mac bytea,
   device bigint,
+  asked text,
   PRIMARY KEY (county, token),
+  CHECK (asked = ANY (ARRAY['all'::text, 'some'::text])),
   CHECK (factors = ANY (ARRAY['password'::text, 'code'::text, 'passkey'::text])),
   CHECK (isfinite(began_at)),
   CHECK (isfinite(ended_at)),
@@ -1776,7 +1778,8 @@ CREATE TABLE report_stage (
   facts jsonb NOT NULL,
   cells jsonb NOT NULL,
   tag bytea,
-  salt bytea NOT NULL
+  salt bytea NOT NULL,
+  CHECK (county = current_setting('fangpin.county'::text, true)::bpchar) NOT VALID
 );
 CREATE INDEX report_stage_report ON report_stage USING btree (county, report);
 GRANT DELETE, SELECT ON report_stage TO fangpin_door;

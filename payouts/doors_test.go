@@ -114,6 +114,8 @@ func TestAListNeverChanges(t *testing.T) {
 	f.refuses(
 		tried("a row slipped in", denied, `INSERT INTO list_row VALUES (:c, :approved_list, 2, :cleared, 10000, :cleared_account)`),
 		tried("a list by hand", denied, insertList+`(:c, :new, :policy, :day, 1, 1, '')`),
+		tried("dated before there was writing", "FPDAT", `SELECT list_compose(:c, :new, '4713-01-01 BC', '{:cleared}', '{:cleared_account}', :clerk)`),
+		tried("dated in time to come", "FPDAT", `SELECT list_compose(:c, :new, '2999-01-01', '{:cleared}', '{:cleared_account}', :clerk)`),
 		tried("composed again under the same list", duplicate, `SELECT list_compose(:c, :approved_list, :day, '{:cleared}', '{:cleared_account}', :clerk)`),
 		tried("on two lists", "FPSTA", compose(":listed", ":listed_account", ":clerk")),
 		tried("on two lists, one approved", "FPSTA", compose(":cleared,:approved", ":cleared_account,:approved_account", ":clerk")),

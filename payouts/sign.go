@@ -50,6 +50,9 @@ func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, tot
 		return err
 	}
 	for _, h := range hands {
+		if h.Part == FirstPart && h.Person == tx.By.ID && l.Status == ListComposed {
+			return fault.Forbiddenf("您已作第一级审批，第二级须由另一位县审批人审批")
+		}
 		if h.Part == FirstPart {
 			d.Slot, d.Title = string(SecondPart), "第二级审批：同意发放"
 		}
@@ -61,6 +64,9 @@ func signSending(ctx context.Context, tx *pg.Tx, list int64, by signing.Signer) 
 	l, err := GetList(ctx, tx, list)
 	if err != nil {
 		return err
+	}
+	if l.Status != ListApproved { // the door asks that too, but by then a person has read it and signed
+		return fault.Conflictf("%s还没有两级审批，或已发送、已作废，不能发送银行，请刷新", l.Name())
 	}
 	d := signing.Of(tx, SendStep.Verb, "", nil, "发送银行：按本册打款", l.facts(l.Rows, l.Total)...)
 	d.Matter = l.Matter()
@@ -77,9 +83,9 @@ func signReissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, b
 	if err != nil {
 		return err
 	}
-	ids, texts := make([]int64, len(to)), make(map[int64]string, len(to))
+	ids, accounts, texts := make([]int64, len(to)), make([]int64, len(to)), make(map[int64]string, len(to))
 	for i, r := range to {
-		ids[i], texts[r.Payout] = r.Payout, strconv.FormatInt(r.Account, 10)
+		ids[i], accounts[i], texts[r.Payout] = r.Payout, r.Account, strconv.FormatInt(r.Account, 10)
 	}
 	var total decimal.Decimal
 	err = tx.GetContext(ctx, &total, `SELECT COALESCE(sum(amount), 0) FROM list_row WHERE county = $1 AND list = $2 AND payout = ANY ($3)`,
@@ -90,7 +96,16 @@ func signReissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, b
 	if !total.IsPositive() {
 		return errElsewhere
 	}
-	d := signing.Of(tx, ReissueStep.Verb, fmt.Sprintf("list/%d", list), signing.Digest(texts), "补发：退票改发所列账户", l.facts(len(to), total)...)
+	var payees []string
+	err = tx.SelectContext(ctx, &payees, `
+		SELECT p.name || '（' || a.bank || '）' FROM unnest($2::BIGINT[], $3::BIGINT[]) AS r (payout, account)
+		JOIN account a ON a.county = $1 AND a.id = r.account JOIN person p ON p.county = $1 AND p.id = a.person ORDER BY r.payout LIMIT $4`,
+		tx.County, pq.Array(ids), pq.Array(accounts), signing.Shown)
+	if err != nil {
+		return fmt.Errorf("to whom is reissued: %w", err)
+	}
+	facts := append(l.facts(len(to), total), signing.Some("收款户名（开户行）", payees, len(to), "个"))
+	d := signing.Of(tx, ReissueStep.Verb, fmt.Sprintf("list/%d", list), signing.Digest(texts), "补发：退票改发所列账户", facts...)
 	d.Total = total.StringFixed(2)
 	return signing.Sign(ctx, tx, d, by)
 }

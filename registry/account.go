@@ -139,8 +139,15 @@ func signConfirmation(ctx context.Context, tx *pg.Tx, ids []int64, seen [][]byte
 		}
 		texts[id] = hex.EncodeToString(seen[i])
 	}
+	var holders []string
+	err := tx.SelectContext(ctx, &holders, `
+		SELECT p.name || '（' || a.bank || '）' FROM account a JOIN person p ON p.county = $1 AND p.id = a.person WHERE a.county = $1 AND a.id = ANY ($2)
+		ORDER BY a.id LIMIT $3`, tx.County, pq.Array(ids), signing.Shown)
+	if err != nil {
+		return fmt.Errorf("whose accounts are confirmed: %w", err)
+	}
 	d := signing.Of(tx, ConfirmAccountsStep.Verb, fmt.Sprintf("account*%d", len(ids)), signing.Digest(texts), "复核账户：户名、账号与所交材料相符",
-		signing.Fact{Name: "账户", Words: fmt.Sprintf("%d 个", len(ids))})
+		signing.Some("账户", holders, len(ids), "个"))
 	return signing.Sign(ctx, tx, d, by)
 }
 

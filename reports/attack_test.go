@@ -74,6 +74,7 @@ func TestTheStagingIsSeenByNobodyAndEmptiedByCounty(t *testing.T) {
 	}
 	d.Attack("FPSTA", take("410602", staged)) // no report was received under it
 	d.Attack("FPSTA", take("410603", staged))
+	d.Attack("23514", fmt.Sprintf(`INSERT INTO report_stage VALUES ('410603', %d, 2, '九月', 99, '', '', '{}', '{}', NULL, '')`, staged)) // of another county
 	more := fmt.Sprintf(`INSERT INTO report_stage VALUES ('410602', %d, 2, '九月', 99, '', '', '{}', '{}', NULL, '')`, over)
 	d.Attack("FPSTA", more, take("410602", over)) // a row slipped into a report that was handed over
 	late := d.received("补充.csv", 0, other)

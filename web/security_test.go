@@ -62,7 +62,7 @@ func TestWhatIsRefusedIsWrittenDown(t *testing.T) {
 	if s.refused("forbidden") != was+1 || s.refused("signin") != missed+1 {
 		t.Errorf("%d lines of a step at the gate, %d of half codes", s.refused("forbidden")-was, s.refused("signin")-missed)
 	}
-	watcher.get("/security").see(t, http.StatusOK, "越权操作被拒绝", "外站提交被拒绝", "POST /lists/{id}/approve", "登录或签名失败", "192.0.2.1", "上传文件被退回").
+	watcher.get("/security").see(t, http.StatusOK, "越权操作被拒绝", "外站提交被拒绝", "POST /lists/{id}/approve", "登录失败", "192.0.2.1", "上传文件被退回").
 		hides(t, "secret", "nobody-here")
 	watcher.get("/security?kind=foreign").see(t, http.StatusOK, "approve").hides(t, "GET /staff")
 	watcher.get("/").see(t, http.StatusOK, "处理安全告警")

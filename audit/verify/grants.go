@@ -52,6 +52,25 @@ var grantsCheck = Check{
 	Not: "that the number is the person's, or that the half codes reached them; deeds from before the first grant are not held to two",
 }
 
+var recoveredCheck = Check{
+	Name:   "运维人员重设管理员（staff recover）",
+	Rule:   "decision 0029",
+	Proves: "which deeds named administrators anew by whoever owns the database, each with its day: nobody granted them",
+	Not:    "that the office asked for it",
+}
+
+// recoveries tells each deed by which whoever owns the database named administrators anew. It is no fault; somebody must know of it.
+func recoveries(v *view) Result {
+	check := Result{Check: recoveredCheck}
+	for _, a := range v.acts {
+		if a.verb == staff.RecoverStep.Verb {
+			check.Looked++
+			check.tell("第 %d 号存证：%s，运维人员用建表账号重设管理员", a.leaf, beijing(a.at))
+		}
+	}
+	return check
+}
+
 // granted are the grants that were confirmed, with who did both.
 type granted struct {
 	*grantRow
@@ -146,8 +165,12 @@ func (v *view) once(check *Result) {
 		if !m.Tag.Valid {
 			continue
 		}
-		a, _ := v.act(m.first)
-		if was := last[m.Tag.V]; was != nil && (!was.DisabledAt.Valid || was.DisabledAt.V.After(a.at)) {
+		since := m.AddedAt.V // by the clock of the door that grants, as the end of the other account is; a deed's own time is earlier
+		if !m.AddedAt.Valid {
+			a, _ := v.act(m.first)
+			since = a.at
+		}
+		if was := last[m.Tag.V]; was != nil && (!was.DisabledAt.Valid || was.DisabledAt.V.After(since)) {
 			check.find("staff", m.key, "与 %d 是同一身份证号，同时有两个账号", was.ID)
 		}
 		last[m.Tag.V] = m

@@ -28,11 +28,12 @@ const (
 	ofRoots   = "信任根由系统管理员和安全管理员各以所列密钥签名"
 	ofChains  = "决定所用的密钥出自信任根，或由两名管理员认可"
 	ofDoubts  = "失窃密钥自存疑之日起的签名"
+	ofAnew    = "运维人员重设管理员（staff recover）"
 	vouchedBy = `(SELECT id FROM signature WHERE verb = 'signing.vouch')`
 )
 
-// rooted are the checks of the keys that hang on a root.
-var rooted = []string{ofRoots, ofChains, ofDoubts}
+// rooted are the checks of what the month has none of: the keys that hang on a root, and administrators who were named anew.
+var rooted = []string{ofRoots, ofChains, ofDoubts, ofAnew}
 
 // rootedOffice has a root, by which a second security administrator's key is vouched for, who then grants a right; a checkpoint names the root.
 type rootedOffice struct {
@@ -214,6 +215,21 @@ func TestASecondRootWithoutARecoveryIsNamed(t *testing.T) {
 	o.Rooted(o.security)
 	if found, _ := o.said(t, ofRoots, nil); !slices.ContainsFunc(found, func(f string) bool { return strings.Contains(f, "没有重设管理员") }) {
 		t.Errorf("not named: %v", found)
+	}
+}
+
+// That whoever owns the database named administrators anew has a line of its own.
+func TestARecoveryIsNoted(t *testing.T) {
+	o := newRooted(t)
+	if _, noted := o.said(t, ofAnew, nil); len(noted) > 0 {
+		t.Errorf("nobody was named anew: %v", noted)
+	}
+	o.Must(o.ByOwner(o.Admin(), func(_ context.Context, tx *pg.Tx) error {
+		tx.Perform(staff.RecoverStep.Verb, "重设管理员")
+		return nil
+	}))
+	if found, noted := o.said(t, ofAnew, nil); len(found) > 0 || len(noted) != 1 || !strings.Contains(noted[0], "重设管理员") {
+		t.Errorf("who was named anew: %v, %v", found, noted)
 	}
 }
 

@@ -115,9 +115,10 @@ func (r *signed) of(s *signatureRow) *Result {
 	return &r.codes
 }
 
-// match finds the signature of what a deed decided. Objections that one decision ends are answered together, by the signature of the one that was read.
+// match finds the signature of what a deed decided. Objections to a watch that one decision ends are answered together, by the signature of the one that was
+// read; of payouts each has an answer of its own.
 func (r *signed) match(leaf int64, group []*decided) {
-	together := strings.HasPrefix(group[0].subject, "objection/")
+	together := group[0].verb == monitoring.UpholdStep.Verb || group[0].verb == monitoring.DismissStep.Verb
 	any := false
 	for _, d := range group {
 		i := slices.IndexFunc(r.byLeaf[leaf], func(s *signatureRow) bool { return s.signs(d) })

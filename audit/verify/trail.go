@@ -68,9 +68,9 @@ var trailCheck = Check{
 	Name: "人员办理的存证出自本人有效的登录",
 	Rule: "decision 0035; GB/T 22239-2019 8.1.4.1 d for two factors",
 	Proves: "each deed by a person since bodies of version 3 names a session of one person alone, eight hours long at most; in a database also that the session " +
-		"is there, is that person's, had come in all the way, with two factors where every policy asks them of the role, had begun and not " +
+		"is there, is that person's, had come in all the way, with two factors where they were asked of the role when it began, had begun and not " +
 		"ended, and that its sign-in stands in the log",
-	Not: "that the session is as this program wrote it, which the check of sessions says; a second factor where only the office's own policy asks for it; in a " +
+	Not: "that the session is as this program wrote it, which the check of sessions says; of a session from before it said so, a second factor where only the office's own policy asked for it; in a " +
 		"demonstration, how long a session may go on; that whoever signed in was that person",
 	Shares: "internal/identity/signin (which roles need two factors)",
 }
@@ -192,7 +192,7 @@ func (a act) strayed(stood map[string]signin.Stood, known, shown bool) string {
 		return fmt.Sprintf("登录会话是人员 %d 的，不是经办人 %d 的", s.Staff, a.person)
 	case s.State != signin.Full && !in:
 		return "登录会话尚未完成登录"
-	case s.Factors == signin.ByPassword && signin.OWASP().NeedsTOTP(a.role) && !in:
+	case s.Factors == signin.ByPassword && s.TwoAsked(a.role) && !in:
 		return fmt.Sprintf("%s须以两个因素登录，登录会话只凭密码", a.role.Title())
 	case a.at.Before(s.BeganAt):
 		return fmt.Sprintf("办理早于登录（%s）", beijing(s.BeganAt))

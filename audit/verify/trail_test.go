@@ -142,6 +142,24 @@ func TestADeedIsBySomebodysSession(t *testing.T) {
 	}
 }
 
+// A deed is held to the factors that were asked of its session when it began, and not to what a later policy, or the least strict one, asks.
+func TestADeedIsHeldToWhatWasAskedOfItsSession(t *testing.T) {
+	p := newPost(t)
+	p.real()
+	s, _ := p.in("wangfang", false)
+	p.auth.Policy = signin.DJCP3()
+	by := s.By
+	by.Way = s.Way
+	p.Must(p.Office.Do(by, func(_ context.Context, tx *pg.Tx) error { tx.Perform("reports.file", "归档"); return nil }))
+	for asked, want := range map[string]string{"some": "", "all": "须以两个因素登录，登录会话只凭密码"} {
+		pgtest.Super(t).MustExec(`UPDATE fangpin.session SET asked = $1`, asked)
+		found := p.named(trails)
+		if len(found) > 0 && want == "" || want != "" && !strings.Contains(fmt.Sprint(found), want) {
+			t.Errorf("two factors were asked of %s: %v", asked, found)
+		}
+	}
+}
+
 func tokenDigest(t *testing.T, token string) []byte {
 	t.Helper()
 	var digest []byte

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/office"
 )
 
@@ -21,6 +22,15 @@ func migrateCommand() *cobra.Command {
 				return err
 			}
 			defer office.Closing(p, &err)
+			if !c.Flags().Changed("dir") {
+				makes, err := p.MakesKeys(c.Context())
+				if err != nil {
+					return err
+				}
+				if makes {
+					return usage(fault.Invalidf("新建数据库时要生成密钥，请用 --dir 写明密钥和附件存放的目录，以后各命令都写同一个；丢失密钥无法找回"))
+				}
+			}
 			applied, err := p.Migrate(c.Context())
 			if err != nil {
 				return err

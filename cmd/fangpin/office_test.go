@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,11 +24,22 @@ func TestMigrateFurnishesADatabaseOnce(t *testing.T) {
 	if _, err := office.Open(t.Context(), dir); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "fangpin migrate") {
 		t.Errorf("an office on an empty database: %v", err)
 	}
+	here := t.TempDir()
+	t.Chdir(here)
+	if _, err := command(t, "migrate"); exitCode(err, io.Discard) != 2 || !strings.Contains(err.Error(), "--dir") {
+		t.Errorf("nobody said where the keys shall lie: %v", err)
+	}
+	if left, err := os.ReadDir(here); err != nil || len(left) > 0 {
+		t.Errorf("written into the working directory: %v, %v", left, err)
+	}
 	if said, err := command(t, "migrate", "--dir", dir); err != nil || !strings.Contains(said, "00001_ground.sql") {
 		t.Errorf("migrate says %q, %v", said, err)
 	}
 	if said, err := command(t, "migrate", "--dir", dir); err != nil || !strings.Contains(said, "本次执行 0 个") {
 		t.Errorf("migrate again says %q, %v", said, err)
+	}
+	if said, err := command(t, "migrate"); err != nil || !strings.Contains(said, "本次执行 0 个") {
+		t.Errorf("an upgrade makes no keys, and asks for no directory: %q, %v", said, err)
 	}
 	if err := opened(t, dir).Close(); err != nil {
 		t.Error(err)

@@ -34,7 +34,7 @@ var Beside = []Table{
 		Keys: []string{"staff"}, Aside: []string{"changed_at", "must_change", "totp_step", "generation", "mac"}, Personal: []string{"hash", "past", "totp"},
 		ReadBy: []string{pg.App}, Mutable: Mutable{App: []string{"hash", "past", "changed_at", "must_change", "totp", "totp_step", "generation", "mac"}}},
 	{Name: "session", Title: "登录会话", Room: "signin", Uncovered: "who is signed in: seen each minute, over in hours",
-		Keys: []string{"token"}, Aside: []string{"staff", "state", "factors", "began_at", "seen_at", "ended_at", "absent", "device", "mac"}, Personal: []string{"totp"},
+		Keys: []string{"token"}, Aside: []string{"staff", "state", "factors", "began_at", "seen_at", "ended_at", "absent", "device", "asked", "mac"}, Personal: []string{"totp"},
 		ReadBy: []string{pg.App, pg.Door}, Mutable: Mutable{App: []string{"seen_at", "absent", "totp", "device", "mac"}, Door: []string{"ended_at", "mac"}}},
 	{Name: "device", Title: "已知设备", Room: "signin", Uncovered: "which browsers somebody signed in with: it proves nobody, and passes a lock by strangers",
 		Keys: []string{"id"}, Aside: []string{"staff", "title", "began_at", "seen_at", "ended_at"}, Personal: []string{"mark", "was", "address"},

@@ -22,6 +22,7 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -85,6 +86,20 @@ func Digests(ctx context.Context, tx *pg.Tx, act Act, subjects []int64) ([][]byt
 		}
 	}
 	return digests, nil
+}
+
+// Others refuses whoever proposed any of what they are about to confirm, before they sign it. The door holds it for good.
+func Others(ctx context.Context, tx *pg.Tx, act Act, subjects []int64) error {
+	var own int
+	err := tx.GetContext(ctx, &own, `SELECT count(*) FROM proposal WHERE county = $1 AND act = $2 AND subject = ANY ($3) AND confirmed IS NULL AND proposed_by = $4`,
+		tx.County, act, pq.Array(subjects), tx.By.ID)
+	if err != nil {
+		return fmt.Errorf("who proposed %s: %w", act, err)
+	}
+	if own > 0 {
+		return fault.Forbiddenf("有 %d 项由本人提出，须由另一人复核", own)
+	}
+	return nil
 }
 
 // Refuse decides that what was proposed shall not be (驳回). The room's verb has permitted the person.

@@ -108,6 +108,19 @@ func (p *Place) Close() error {
 	return errors.Join(errs...)
 }
 
+// MakesKeys tells whether Migrate will make the keys of a database that is elsewhere: they lie in Dir, and who runs it must have said where that is.
+func (p *Place) MakesKeys(ctx context.Context) (bool, error) {
+	if p.cluster != nil {
+		return false, nil
+	}
+	version, err := Version(ctx, p.Owner)
+	if err != nil || version > 0 {
+		return false, err
+	}
+	_, err = secret.Open(secret.In(p.Dir).Keyset())
+	return fault.KindOf(err) == fault.NotFound, nil
+}
+
 // Migrate brings the database up to this program. The first time it makes the keys too: later, missing keys are lost keys.
 func (p *Place) Migrate(ctx context.Context) (applied []string, err error) {
 	version, err := Version(ctx, p.Owner)

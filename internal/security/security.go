@@ -46,7 +46,7 @@ type kind struct {
 var kinds = []kind{
 	{Forbidden, "越权操作被拒绝", 10}, {Unfound, "查看不存在或不属本人的内容", 50}, {Door, "被数据库规则拒绝", 20}, {Denied, "数据库权限不足", 1},
 	{Foreign, "外站提交被拒绝", 20}, {Origin, "来源不明的提交被拒绝", 20}, {Upload, "上传文件被退回", 20},
-	{SignIn, "登录或签名失败", 20}, {Locked, "登录被锁定", 1}, {Altered, "登录凭据或会话被改动", 1},
+	{SignIn, "登录失败", 20}, {Locked, "登录被锁定", 1}, {Altered, "登录凭据或会话被改动", 1},
 	{Quota, "查看个人信息超过额度", 1}, {Night, "夜间集中查看个人信息", 1},
 	{Unsigned, "签名没有通过", 5}, {Export, "导出个人信息", 0},
 }

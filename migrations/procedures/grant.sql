@@ -21,12 +21,14 @@ END $$;
 -- Grants it, and writes what follows in staff; answers the proposal. Of the two half codes, other_half is the MAC of the one that is handed to who
 -- grants. A person has one row that is not disabled; whoever comes back has a new one, and is by the tag who they were.
 CREATE OR REPLACE FUNCTION grant_confirm(c CHAR(6), of_grant BIGINT, seen BYTEA, other_half BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
-DECLARE g staff_grant; proposed BIGINT[]; proposer BIGINT; t TIMESTAMPTZ;
+DECLARE g staff_grant; proposed BIGINT[]; proposer BIGINT; t TIMESTAMPTZ; one BIGINT;
 BEGIN
   PERFORM require_read_committed();
   SELECT * INTO g FROM staff_grant WHERE county = c AND id = of_grant;
-  PERFORM FROM staff WHERE county = c AND id IN (g.asked_by, who) ORDER BY id FOR SHARE;
-  PERFORM FROM staff WHERE county = c AND id = g.staff FOR NO KEY UPDATE;
+  FOR one IN SELECT id FROM staff WHERE county = c AND id IN (g.asked_by, who, g.staff) ORDER BY id LOOP -- two who grant to each other at once take them in one order
+    IF one = g.staff THEN PERFORM FROM staff WHERE county = c AND id = one FOR NO KEY UPDATE;
+    ELSE PERFORM FROM staff WHERE county = c AND id = one FOR SHARE; END IF;
+  END LOOP;
   proposed := proposal_confirm(c, 'staff_grant', ARRAY[of_grant], ARRAY[seen], who);
   PERFORM refuse('FPSTA', '这份授权申请没有提出，请刷新', ARRAY(SELECT of_grant WHERE cardinality(proposed) IS DISTINCT FROM 1));
   SELECT p.proposed_by, p.decided_at INTO proposer, t FROM proposal p WHERE p.county = c AND p.id = proposed[1];

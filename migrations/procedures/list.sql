@@ -38,6 +38,8 @@ CREATE OR REPLACE FUNCTION list_compose(c CHAR(6), no BIGINT, on_date DATE, ids 
 DECLARE adjusters BIGINT[]; assessors BIGINT[]; clerks BIGINT[];
 BEGIN
   PERFORM require_finite(on_date), payout_move(c, ids, '{cleared}', 'listed');
+  PERFORM refuse('FPDAT', '花名册的日期应为编制当日，请核对', ARRAY(
+    SELECT no WHERE on_date NOT BETWEEN DATE '2000-01-01' AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 1));
   PERFORM staff_at_work(c, who, '{clerk}');
   PERFORM payout_payable(c, ids, accounts);
   PERFORM payout_whole(c, ids), payout_unspoken(c, ids, who);

@@ -178,8 +178,8 @@ func showEnrolment(r *kit.Request) error {
 
 // takeUp takes both half codes and the member's own password.
 func takeUp(r *kit.Request) error {
-	fresh := r.FormValue("fresh")
-	if fresh != r.FormValue("again") {
+	fresh := r.Given("fresh")
+	if fresh != r.Given("again") {
 		return fault.Invalidf("两次填写的密码不一致，请重新填写")
 	}
 	session, token, err := r.Auth.TakeUp(r.Context(), signin.Taking{County: r.Value("county"), Login: r.Value("login"), Password: fresh, Address: r.Address(),

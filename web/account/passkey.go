@@ -75,7 +75,7 @@ func enrolPasskey(r *kit.Request) error {
 	if made.Proof, err = r.Assertion(); err != nil {
 		return err
 	}
-	if err := r.Auth.Prove(r.Context(), r.Token(), r.FormValue("password"), r.Address()); err != nil {
+	if err := r.Auth.Prove(r.Context(), r.Token(), r.Given("password"), r.Address()); err != nil {
 		return err
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return r.Auth.EnrolPasskey(ctx, tx, made) }); err != nil {

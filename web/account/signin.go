@@ -79,7 +79,7 @@ func showBinding(r *kit.Request, token string, own bool) error {
 func signIn(r *kit.Request) error {
 	county, login := r.Value("county"), r.Value("login")
 	session, token, err := r.Auth.Enter(r.Context(), signin.Attempt{
-		County: county, Login: login, Password: r.FormValue("password"), Address: r.Address(), Held: r.HeldOf(county, login),
+		County: county, Login: login, Password: r.Given("password"), Address: r.Address(), Held: r.HeldOf(county, login),
 	})
 	if err != nil {
 		return err
@@ -98,11 +98,11 @@ func enterCode(r *kit.Request) error {
 
 // changePassword sets a new one, on demand or of one's own will.
 func changePassword(r *kit.Request) error {
-	fresh := r.FormValue("fresh")
-	if fresh != r.FormValue("again") {
+	fresh := r.Given("fresh")
+	if fresh != r.Given("again") {
 		return fault.Invalidf("两次填写的新密码不一致，请重新填写")
 	}
-	session, token, err := r.Auth.ChangePassword(r.Context(), r.Token(), r.FormValue("old"), fresh, r.Address())
+	session, token, err := r.Auth.ChangePassword(r.Context(), r.Token(), r.Given("old"), fresh, r.Address())
 	if err != nil {
 		return orOver(r, err)
 	}
@@ -112,7 +112,7 @@ func changePassword(r *kit.Request) error {
 
 // bind takes the first code of a new authenticator.
 func bind(r *kit.Request) error {
-	session, token, err := r.Auth.ConfirmTOTP(r.Context(), r.Token(), r.Value("code"), r.FormValue("password"), r.Address())
+	session, token, err := r.Auth.ConfirmTOTP(r.Context(), r.Token(), r.Value("code"), r.Given("password"), r.Address())
 	if err != nil {
 		return orOver(r, err)
 	}

@@ -92,7 +92,18 @@ func (r *Request) ID(name string) (int64, error) {
 }
 
 // Value is a field without the spaces around it.
-func (r *Request) Value(field string) string { return strings.TrimSpace(r.FormValue(field)) }
+func (r *Request) Value(field string) string { return strings.TrimSpace(r.Given(field)) }
+
+// Given is a field as it was given: in a form that was sent, or in a page's address. What is sent with a form's address is none of its fields: an address
+// stays in logs and histories, and no password or signature is taken from there.
+func (r *Request) Given(field string) string { return r.given().Get(field) }
+
+func (r *Request) given() url.Values {
+	if r.Method == http.MethodPost {
+		return r.PostForm
+	}
+	return r.URL.Query()
+}
 
 // Shown is a field that carries which rows the page showed, by their digest; empty where it has none.
 func (r *Request) Shown(field string) shown.Rows { return shown.Rows(r.Value(field)) }
@@ -112,7 +123,7 @@ func (r *Request) Number(field, label string) (int64, error) {
 // Numbers are the ids of the boxes that were ticked.
 func (r *Request) Numbers(field string) ([]int64, error) {
 	var ids []int64
-	for _, s := range r.Form[field] {
+	for _, s := range r.given()[field] {
 		id, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || id <= 0 {
 			return nil, fault.Invalidf("选中的记录有误，请刷新后重选")

@@ -29,7 +29,7 @@ type Field struct{ Name, Value string }
 
 // Pending takes up what the page before carried.
 func (r *Request) Pending() PendingForm {
-	d := PendingForm{Next: Ours(r.FormValue("next")), Whose: r.PostForm.Get("whose")}
+	d := PendingForm{Next: Ours(r.Given("next")), Whose: r.PostForm.Get("whose")}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
 		if bare, ok := strings.CutPrefix(name, keptPrefix); ok {
 			for _, value := range r.PostForm[name] {

@@ -66,9 +66,9 @@ func (r *Request) happened(err error) (security.Kind, string) {
 	return "", ""
 }
 
-// proves tells whether somebody shows who they are: they sign in, take their sign-in up, or have signed.
+// proves tells whether somebody shows who they are: they sign in, take their sign-in up, give their password once more to enrol a key, or have signed.
 func (r *Request) proves() bool {
-	return r.signs != nil || r.Route.Open && (strings.HasPrefix(r.Route.Path, "/signin") || r.Route.Path == "/enrol")
+	return r.signs != nil || r.Route.Step.Verb == signin.EnrolPasskeyStep.Verb || r.Route.Open && (strings.HasPrefix(r.Route.Path, "/signin") || r.Route.Path == "/enrol")
 }
 
 // note writes a line of the security log, in the county of whoever has signed in, of the form, or, of a stranger, in each that has an office

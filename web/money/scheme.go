@@ -138,7 +138,7 @@ func proposeScheme(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	source := r.FormValue("source")
+	source := r.Given("source")
 	if len(files) > 0 {
 		source = string(files[0].Content)
 		r.PostForm = url.Values{"source": {source}}

@@ -40,7 +40,7 @@ const shownFound = 20
 func searchFamily(r *kit.Request) (s familySearch, err error) {
 	s.Words = strings.TrimSpace(r.URL.Query().Get("q"))
 	f := registry.FamilyFilter{Words: s.Words, Window: pg.Window{Limit: shownFound}}
-	if id, err := strconv.ParseInt(r.FormValue("household"), 10, 64); err == nil && id > 0 {
+	if id, err := strconv.ParseInt(r.Given("household"), 10, 64); err == nil && id > 0 {
 		f = registry.FamilyFilter{ID: id}
 	} else if s.Words == "" {
 		return s, nil

@@ -172,7 +172,7 @@ func proposeProcedure(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	source := r.FormValue("source")
+	source := r.Given("source")
 	if len(files) > 0 {
 		source = string(files[0].Content)
 	}

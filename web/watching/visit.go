@@ -213,7 +213,7 @@ func visit(r *kit.Request) error {
 	}
 	v.Photos = held(r, id)
 	if w, err := o.Reckon(v); err == nil && w.Ends() && v.Why == "" {
-		r.Form.Set("reckon", "1") // what follows is seen, and the reason given, before anything is recorded
+		r.PostForm.Set("reckon", "1") // what follows is seen, and the reason given, before anything is recorded
 		return r.Within(visitForm)
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {

@@ -50,6 +50,12 @@ func (g Grant) sign(ctx context.Context, tx *pg.Tx, seen []byte, by signing.Sign
 	if !g.Hand.Open() {
 		return fault.Conflictf("这份授权申请已有决定或已过期，请刷新")
 	}
+	switch { // the door holds it too, but by then a person has read it and signed
+	case g.Staff == tx.By.ID:
+		return fault.Forbiddenf("不得为本人提出或批准授权，请由其他管理员办理")
+	case !g.Mine(tx.By):
+		return fault.Forbiddenf("授权须由系统管理员和安全管理员一人提出、一人批准，请换另一类管理员批准")
+	}
 	d := signing.Of(tx, ConfirmStep.Verb, fmt.Sprintf("staff_grant/%d", g.ID), seen, "批准授权："+g.What.Title(), g.facts()...)
 	return signing.Sign(ctx, tx, d, by)
 }

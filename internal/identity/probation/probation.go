@@ -100,6 +100,9 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, by signing.Signer) error {
 		if err := tx.GetContext(ctx, &days, `SELECT days FROM probation WHERE county = $1 AND id = $2`, tx.County, id); err != nil {
 			return fmt.Errorf("find how long accounts are to wait: %w", err)
 		}
+		if err := foureyes.Others(ctx, tx, foureyes.Probation, []int64{id}); err != nil {
+			return err
+		}
 		if err := sign(ctx, tx, AdoptStep, days, by); err != nil {
 			return err
 		}

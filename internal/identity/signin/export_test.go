@@ -74,3 +74,14 @@ func Watched(t *testing.T, fn func()) (calls, atOnce int32) {
 	fn()
 	return total.Load(), most.Load()
 }
+
+// FormerMAC is that of a token's session as it was before a session said what was asked of it.
+func (a *Auth) FormerMAC(ctx context.Context, tx *pg.Tx, token string) ([]byte, error) {
+	t, err := parseToken(token)
+	if err != nil {
+		return nil, err
+	}
+	row, err := a.row(ctx, tx, t, "")
+	row.Asked = ""
+	return row.mac(a.Keys, t.county), err
+}

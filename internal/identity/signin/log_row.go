@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 )
@@ -208,7 +209,14 @@ type Stood struct {
 	Factors Factors    `db:"factors"`
 	BeganAt time.Time  `db:"began_at"`
 	EndedAt *time.Time `db:"ended_at"`
+	Asked   Asked      `db:"asked"`
 	Logged  bool       `db:"logged"` // the log has the sign-in that it came of
+}
+
+// TwoAsked tells whether a role had to have given two factors in it: what was asked when it began, and of one from before that was kept, what every policy
+// asks.
+func (s Stood) TwoAsked(role who.Role) bool {
+	return Policy{Both: s.Asked == OfAll}.NeedsTOTP(role)
 }
 
 // Trail are the county's sessions by the way that deeds name; none for whom they are not to be read by.
@@ -221,7 +229,7 @@ func Trail(ctx context.Context, tx *pg.Tx) (stood map[string]Stood, ok bool, err
 		Stood
 	}
 	err = tx.SelectContext(ctx, &rows, `
-		SELECT encode(s.token, 'hex') AS way, s.staff, s.state, s.factors, s.began_at, s.ended_at, (s.token, s.staff) IN (
+		SELECT encode(s.token, 'hex') AS way, s.staff, s.state, s.factors, s.began_at, s.ended_at, COALESCE(s.asked, '') AS asked, (s.token, s.staff) IN (
 		  SELECT l.session, l.staff FROM signin_log l WHERE l.county = $1 AND l.session IS NOT NULL AND l.staff IS NOT NULL AND l.mac IS NOT NULL) AS logged
 		FROM session s WHERE s.county = $1 AND s.mac IS NOT NULL`, tx.County)
 	if err != nil {

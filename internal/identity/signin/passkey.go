@@ -233,7 +233,7 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 			return a.record(ctx, tx, acc.Login, Tampered, address)
 		case errors.Is(err, ErrPasskey):
 			refusal = err
-			return a.record(ctx, tx, "", Wrong, address)
+			return a.recordStranger(ctx, tx, address)
 		case err != nil:
 			return err
 		}
@@ -250,6 +250,19 @@ func (a *Auth) EnterByPasskey(ctx context.Context, ticket string, said passkey.A
 		err = refusal
 	}
 	return s, token, err
+}
+
+// recordStranger writes down that a passkey was nobody's, as a failure of its network: of one that is locked by such, nothing more, for only a right
+// answer passes, and a script sends wrong ones as fast as it can.
+func (a *Auth) recordStranger(ctx context.Context, tx *pg.Tx, address string) error {
+	if err := queued(ctx, tx, ""); err != nil {
+		return err
+	}
+	failures, err := a.Policy.strangersFrom(ctx, tx, Network(address))
+	if err != nil || a.Policy.locks(failures, tx.Now) {
+		return err
+	}
+	return a.record(ctx, tx, "", Wrong, address)
 }
 
 // holder is whose key signed a challenge, which is then spent. A key lets nobody in whose password's row is not as we left it: that a reset asks for a

@@ -255,3 +255,32 @@ func TestAnUnattendedSessionEnrolsNoKey(t *testing.T) {
 	}
 	d.Refused(d.Prove(t.Context(), token, password, ""), fault.Blocked)
 }
+
+// Wrong answers of passkeys fill the log no further than what locks their network, and a right one passes that.
+func TestWrongPasskeysAreLoggedNoFurtherThanTheLock(t *testing.T) {
+	d := offering(t)
+	d.Policy.NetworkFailures = 5
+	clerk, key, stranger := d.enrol(who.Clerk, "wangfang"), passkeytest.New(t, keysAt), passkeytest.New(t, keysAt)
+	d.Must(d.makes(clerk, key))
+	stranger.Holder = signin.Handle(clerk.County, clerk.ID)
+	tries := func() {
+		for range 12 {
+			_, err := d.enterBy(stranger)
+			d.is("a stranger's key", err, signin.ErrPasskey)
+		}
+	}
+	tries()
+	if n := d.logged(signin.Wrong); n != 5 {
+		t.Errorf("%d lines of the log, want 5", n)
+	}
+	_, _, err := d.enter("wangfang", password)
+	d.Refused(err, fault.Blocked) // of the same network, by a password
+	if _, err := d.enterBy(key); err != nil {
+		t.Errorf("the right key: %v", err)
+	}
+	d.later(d.Policy.Window + time.Minute)
+	tries()
+	if n := d.logged(signin.Wrong); n != 10 {
+		t.Errorf("%d lines of the log after the lock, want 10", n)
+	}
+}

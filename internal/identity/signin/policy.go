@@ -47,6 +47,14 @@ func OWASP() Policy {
 // NeedsTOTP tells whether the role signs in with two factors: with a code beside the password, unless a passkey is both.
 func (p Policy) NeedsTOTP(r who.Role) bool { return p.Both || slices.Contains(coded, r) }
 
+// asked is of whom it asks two factors.
+func (p Policy) asked() Asked {
+	if p.Both {
+		return OfAll
+	}
+	return OfSome
+}
+
 // maxLength bounds what is hashed, in characters.
 const maxLength = 128
 

@@ -173,3 +173,34 @@ func TestATamperedCredentialIsReset(t *testing.T) {
 	}
 	d.named()
 }
+
+// A session says what was asked of it, where nobody can change it; one from before says nothing, and is one all the same.
+func TestASessionSaysWhatWasAskedOfIt(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	d.enrol(who.Approver, "zhaoqiang")
+	token := d.in("wangfang")
+	d.Policy = signin.DJCP3()
+	_, _, err := d.enter("zhaoqiang", password)
+	d.Must(err)
+	super := pgtest.Super(t)
+	var asked []string
+	d.Must(super.Select(&asked, `SELECT asked FROM fangpin.session ORDER BY began_at, asked DESC`))
+	if fmt.Sprint(asked) != "[some all]" {
+		t.Errorf("asked: %v", asked)
+	}
+	var former []byte
+	d.Office.Look(d.Admin(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		former, err = d.FormerMAC(ctx, tx, token)
+		return err
+	})
+	super.MustExec(`UPDATE fangpin.session SET asked = NULL WHERE asked = 'some'`)
+	d.named("session")
+	super.MustExec(`UPDATE fangpin.session SET mac = $1 WHERE asked IS NULL`, former)
+	d.named()
+	if _, err := d.Auth.Look(t.Context(), token); err != nil {
+		t.Errorf("a session from before: %v", err)
+	}
+	d.Must(d.Leave(t.Context(), token, here))
+	d.named()
+}

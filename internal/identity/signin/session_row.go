@@ -24,6 +24,14 @@ const (
 	ByPasskey  Factors = "passkey"  // a passkey, for both
 )
 
+// Asked is of whom two factors were asked when a session began.
+type Asked string
+
+const (
+	OfAll  Asked = "all"  // of every role
+	OfSome Asked = "some" // where money or administration hangs on the role
+)
+
 // session is a row of the table, as this program left it if its MAC says so (docs/decisions/0030). When it was last seen is beside it: that
 // is written each minute, and the most that it can do is to let somebody's own session idle longer.
 type session struct {
@@ -35,12 +43,13 @@ type session struct {
 	Began   time.Time           `db:"began_at"`
 	Seen    time.Time           `db:"seen_at"`
 	Ended   sql.Null[time.Time] `db:"ended_at"`
-	TOTP    []byte              `db:"totp"` // being bound, sealed
+	TOTP    []byte              `db:"totp"`  // being bound, sealed
+	Asked   Asked               `db:"asked"` // empty for one from before it was kept
 	MAC     []byte              `db:"mac"`
 }
 
 // sessionRow are the columns of a session as s.
-const sessionRow = `s.token, s.staff, COALESCE(s.absent, 0) AS stands_for, s.state, s.factors, s.began_at, s.seen_at, s.ended_at, s.totp, s.mac`
+const sessionRow = `s.token, s.staff, COALESCE(s.absent, 0) AS stands_for, s.state, s.factors, s.began_at, s.seen_at, s.ended_at, s.totp, COALESCE(s.asked, '') AS asked, s.mac`
 
 // errForged is a session that this program did not write so. Whoever comes with it is told no more than ErrOver.
 var errForged = errors.New("a session with a MAC that is not ours")
@@ -51,7 +60,11 @@ func (s session) mac(keys *secret.Keys, county string) []byte {
 	if s.Ended.Valid {
 		ended = moment(s.Ended.V)
 	}
-	return keys.MAC(secret.Session, []byte(county), s.Token, number(s.Staff), number(s.Absent), []byte(s.State), []byte(s.Factors), moment(s.Began), ended, s.TOTP)
+	parts := [][]byte{[]byte(county), s.Token, number(s.Staff), number(s.Absent), []byte(s.State), []byte(s.Factors), moment(s.Began), ended, s.TOTP}
+	if s.Asked != "" {
+		parts = append(parts, []byte(s.Asked))
+	}
+	return keys.MAC(secret.Session, parts...)
 }
 
 // sound tells whether the row is as this program left it.
@@ -62,9 +75,9 @@ func (s session) sound(keys *secret.Keys, county string) bool {
 // open begins a session that counts from its Began.
 func (a *Auth) open(ctx context.Context, tx *pg.Tx, row session) (Session, string, error) {
 	token, t := newToken(tx.County)
-	row.Token, row.Began = t.digest[:], row.Began.Truncate(time.Microsecond)
-	if err := change(ctx, tx, `INSERT INTO session (county, token, staff, state, factors, began_at, seen_at, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		t.county, row.Token, row.Staff, row.State, row.Factors, row.Began, tx.Now, row.mac(a.Keys, t.county)); err != nil {
+	row.Token, row.Began, row.Asked = t.digest[:], row.Began.Truncate(time.Microsecond), a.Policy.asked()
+	if err := change(ctx, tx, `INSERT INTO session (county, token, staff, state, factors, began_at, seen_at, asked, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		t.county, row.Token, row.Staff, row.State, row.Factors, row.Began, tx.Now, row.Asked, row.mac(a.Keys, t.county)); err != nil {
 		return Session{}, "", err
 	}
 	s, err := a.look(ctx, tx, t)

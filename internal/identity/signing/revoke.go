@@ -133,6 +133,9 @@ func Revoke(ctx context.Context, tx *pg.Tx, id int64, by Signer) error {
 		if !r.Open() {
 			return fault.Conflictf("这份注销已有决定或已过期，请刷新")
 		}
+		if err := foureyes.Others(ctx, tx, foureyes.Revoke, []int64{id}); err != nil {
+			return err
+		}
 		return r.revoke(ctx, tx, by)
 	}
 	return fault.NotFoundf("没有这份注销，请刷新")

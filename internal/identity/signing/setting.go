@@ -128,6 +128,9 @@ func Adopt(ctx context.Context, tx *pg.Tx, ids []int64, by Signer) error {
 	if err != nil {
 		return err
 	}
+	if err := foureyes.Others(ctx, tx, foureyes.Signing, ids); err != nil {
+		return err
+	}
 	if err := signSettings(ctx, tx, AdoptStep, ids, by); err != nil {
 		return err
 	}

@@ -33,6 +33,18 @@ type Decision struct {
 // Fact is one line of what is signed, in words.
 type Fact struct{ Name, Words string }
 
+// Shown is how many of many are named where they are signed together.
+const Shown = 20
+
+// Some is a fact of n, of which the first Shown are named: 王芳、李强等 35 个.
+func Some(name string, first []string, n int, unit string) Fact {
+	words := strings.Join(first, "、")
+	if n > len(first) {
+		words += "等"
+	}
+	return Fact{Name: name, Words: fmt.Sprintf("%s %d %s", words, n, unit)}
+}
+
 // Of is a decision of the acting person on a subject.
 func Of(tx *pg.Tx, verb, subject string, digest []byte, title string, facts ...Fact) Decision {
 	d := Decision{Title: title, Facts: facts}
