@@ -232,3 +232,12 @@ func rulesOf(ctx context.Context, tx *pg.Tx, ids map[int64]bool) (map[int64]*pro
 	}
 	return rules, nil
 }
+
+// lawsOf are the procedures of watches, by their ids.
+func lawsOf(ctx context.Context, tx *pg.Tx, watches map[int64]Watch) (map[int64]*procedure.Procedure, error) {
+	ids := map[int64]bool{}
+	for _, w := range watches {
+		ids[w.Procedure] = true
+	}
+	return rulesOf(ctx, tx, ids)
+}

@@ -51,11 +51,7 @@ func NameHelpers(ctx context.Context, tx *pg.Tx, helpers []Helper) ([]int64, err
 	if err != nil {
 		return nil, err
 	}
-	procedures := map[int64]bool{}
-	for _, w := range held {
-		procedures[w.Procedure] = true
-	}
-	rules, err := rulesOf(ctx, tx, procedures)
+	rules, err := lawsOf(ctx, tx, held)
 	if err != nil {
 		return nil, err
 	}

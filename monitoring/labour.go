@@ -66,11 +66,7 @@ func labourBefore(ctx context.Context, tx *pg.Tx, ids []int64, on calendar.Date,
 	if err != nil {
 		return err
 	}
-	procedures := map[int64]bool{}
-	for _, w := range watches {
-		procedures[w.Procedure] = true
-	}
-	rules, err := rulesOf(ctx, tx, procedures)
+	rules, err := lawsOf(ctx, tx, watches)
 	if err != nil {
 		return err
 	}

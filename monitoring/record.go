@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -60,16 +62,11 @@ type course struct {
 
 // coursesOf replays the watches' events by their procedures.
 func coursesOf(ctx context.Context, tx *pg.Tx, watches map[int64]Watch) (map[int64]*course, error) {
-	ids, procedures := []int64{}, map[int64]bool{}
-	for id, w := range watches {
-		ids = append(ids, id)
-		procedures[w.Procedure] = true
-	}
-	rules, err := rulesOf(ctx, tx, procedures)
+	rules, err := lawsOf(ctx, tx, watches)
 	if err != nil {
 		return nil, err
 	}
-	events, err := eventsOf(ctx, tx, ids)
+	events, err := eventsOf(ctx, tx, slices.Collect(maps.Keys(watches)))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package monitoring
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"fangpin/internal/pg"
@@ -88,16 +89,11 @@ type seenVisit struct {
 
 // seenVisits replays watches, and answers their visits by watch and number.
 func seenVisits(ctx context.Context, tx *pg.Tx, watches map[int64]Watch) (map[int64]map[int]seenVisit, error) {
-	ids, procedures := []int64{}, map[int64]bool{}
-	for id, w := range watches {
-		ids = append(ids, id)
-		procedures[w.Procedure] = true
-	}
-	rules, err := rulesOf(ctx, tx, procedures)
+	rules, err := lawsOf(ctx, tx, watches)
 	if err != nil {
 		return nil, err
 	}
-	events, err := eventsOf(ctx, tx, ids)
+	events, err := eventsOf(ctx, tx, slices.Collect(maps.Keys(watches)))
 	if err != nil {
 		return nil, err
 	}
