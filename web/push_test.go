@@ -59,9 +59,9 @@ func TestAPartnerIsToldByForms(t *testing.T) {
 	}
 	clerk.get(at).see(t, http.StatusOK, "下载推送名单")
 	clerk.get(list).hides(t, "没有下载")
-	clerk.get("/").hides(t, "推送监测对象名单")
 	s.At("2024-10-08")
-	s.by(who.Clerk).get("/").see(t, http.StatusOK, "推送监测对象名单", "2024年10月31日")
+	s.by(who.Clerk).get("/").see(t, http.StatusOK, "推送监测对象名单") // to those who were never told, too
+	s.by(who.Clerk).get(list).see(t, http.StatusOK, "2024-10-31前")
 	s.At("2024-11-01")
 	s.by(who.Clerk).get(list).see(t, http.StatusOK, `<span class="late">2024-10-31前</span>`)
 	s.by(who.Clerk).get(fmt.Sprintf("%s/%d", list, id)).see(t, http.StatusNotFound, "没有找到这次推送")
