@@ -80,13 +80,13 @@ func TestHalvesAreOverAndAreNotGuessed(t *testing.T) {
 	d.Must(err)
 }
 
-// Eight browsers take one sign-in up at once: one does.
+// Thirty-two browsers take one sign-in up at once: one does.
 func TestRacingToTakeASignInUpOneWins(t *testing.T) {
 	signin.Patient(t)
 	d := newDesk(t, signin.OWASP())
 	h := d.halves(d.enrol(who.Clerk, "wangfang"))
 	var racing sync.WaitGroup
-	errs := make([]error, 8)
+	errs := make([]error, 32)
 	for i := range errs {
 		racing.Go(func() { _, _, errs[i] = d.takeUp("wangfang", h, nth(i)) })
 	}
