@@ -2233,6 +2233,7 @@ CREATE TABLE list (
   status text NOT NULL DEFAULT 'composed'::text,
   year integer,
   serial integer,
+  again boolean,
   PRIMARY KEY (county, id),
   UNIQUE (county, year, serial),
   CHECK (isfinite(dated)),
@@ -2342,13 +2343,13 @@ CREATE TABLE instruction (
   account bigint NOT NULL,
   status text NOT NULL DEFAULT 'sent'::text,
   PRIMARY KEY (county, payout, attempt),
-  CHECK (status = ANY (ARRAY['sent'::text, 'unknown'::text, 'paid'::text, 'returned'::text])),
+  CHECK (status = ANY (ARRAY['sent'::text, 'unknown'::text, 'paid'::text, 'returned'::text, 'twice'::text])),
   FOREIGN KEY (county, account) REFERENCES confirmation(county, account),
   FOREIGN KEY (county, batch) REFERENCES batch(county, id),
   FOREIGN KEY (county, payout) REFERENCES payout(county, id)
 );
 CREATE INDEX instruction_batch ON instruction USING btree (county, batch);
-CREATE UNIQUE INDEX instruction_live ON instruction USING btree (county, payout) WHERE status <> 'returned'::text;
+CREATE UNIQUE INDEX instruction_live ON instruction USING btree (county, payout) WHERE status <> ALL (ARRAY['returned'::text, 'twice'::text]);
 ALTER TABLE instruction ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON instruction TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON instruction FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
@@ -2388,10 +2389,11 @@ CREATE TABLE answer_line (
   break text,
   admitted_by bigint,
   PRIMARY KEY (county, answer, line),
-  CHECK (break = ANY (ARRAY['unknown_instruction'::text, 'already_settled'::text, 'repeated'::text, 'amount_differs'::text, 'outcome_unknown'::text])),
+  CHECK (break = ANY (ARRAY['unknown_instruction'::text, 'already_settled'::text, 'repeated'::text, 'amount_differs'::text, 'outcome_unknown'::text, 'contradicted'::text])),
   FOREIGN KEY (county, admitted_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, answer) REFERENCES answer(county, id)
 );
+CREATE INDEX answer_line_doubted ON answer_line USING btree (county, payout) WHERE outcome = 'paid'::text AND (break = ANY (ARRAY['contradicted'::text, 'already_settled'::text]));
 CREATE INDEX answer_line_instruction ON answer_line USING btree (county, payout, attempt);
 ALTER TABLE answer_line ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON answer_line TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
@@ -2400,6 +2402,31 @@ GRANT INSERT, SELECT ON answer_line TO fangpin_door;
 GRANT SELECT ON answer_line TO fangpin_app;
 GRANT SELECT ON answer_line TO fangpin_reader;
 GRANT UPDATE (admitted_by) ON answer_line TO fangpin_door;
+
+-- 回盘矛盾处理
+CREATE TABLE resolution (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  answer bigint NOT NULL,
+  line integer NOT NULL,
+  paid boolean NOT NULL,
+  file bytea NOT NULL,
+  reason text NOT NULL,
+  asked_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (length(file) = 32),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, answer, line) REFERENCES answer_line(county, answer, line),
+  FOREIGN KEY (county, asked_by) REFERENCES staff(county, id)
+);
+CREATE INDEX resolution_line ON resolution USING btree (county, answer, line);
+ALTER TABLE resolution ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON resolution TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON resolution FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON resolution TO fangpin_app;
+GRANT SELECT ON resolution TO fangpin_door;
+GRANT SELECT ON resolution TO fangpin_reader;
 
 -- publicity -------------------------------------------------------------------------------------------------------------------------
 
@@ -2902,6 +2929,24 @@ GRANT SELECT ON applied TO fangpin_app;
 
 -- Views -----------------------------------------------------------------------------------------------------------------------------
 
+CREATE VIEW contradiction WITH (security_invoker=true) AS
+ SELECT l.county,
+    l.answer,
+    l.line,
+    l.payout,
+    l.attempt,
+    l.amount
+   FROM answer_line l
+  WHERE l.outcome = 'paid'::text AND (l.break = ANY (ARRAY['contradicted'::text, 'already_settled'::text])) AND (l.break = 'contradicted'::text OR (EXISTS ( SELECT
+           FROM answer_line s
+          WHERE s.county = l.county AND s.payout = l.payout AND s.attempt = l.attempt AND s.break IS NULL AND s.outcome = 'returned'::text))) AND NOT (EXISTS ( SELECT
+           FROM answer_line x
+             JOIN resolution r ON r.county = x.county AND r.answer = x.answer AND r.line = x.line
+             JOIN proposal p ON p.county = r.county AND p.act = 'resolution'::text AND p.subject = r.id AND p.confirmed
+          WHERE x.county = l.county AND x.payout = l.payout AND x.attempt = l.attempt AND (l.break = 'already_settled'::text OR p.decided_at > (( SELECT a.read_at
+                   FROM answer a
+                  WHERE a.county = l.county AND a.id = l.answer)))));
+
 CREATE VIEW household_head WITH (security_invoker=true) AS
  SELECT person.county,
     person.household,
@@ -3015,6 +3060,9 @@ CREATE VIEW payout_trouble WITH (security_invoker=true) AS
             WHEN (EXISTS ( SELECT
                FROM open_objection x
               WHERE x.county = r.county AND x.payout = r.payout)) THEN 'objection'::text
+            WHEN (EXISTS ( SELECT
+               FROM contradiction x
+              WHERE x.county = r.county AND x.payout = r.payout)) THEN 'contradicted'::text
             WHEN r.person IS NULL THEN 'nobody_named'::text
             WHEN o.died_on IS NOT NULL THEN 'named_died'::text
             WHEN (EXISTS ( SELECT
@@ -3108,6 +3156,8 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
 -- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
+-- list_compose_again(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
+-- list_enter(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint, anew boolean) → void, of fangpin_door
 -- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
 -- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
@@ -3125,7 +3175,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_object(c character, no bigint, of_payout bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- payout_payable(c character, ids bigint[], accounts bigint[]) → void, of fangpin_door
 -- payout_take_back(c character, ids bigint[]) → bigint[], of fangpin_door
+-- payout_uncontradicted(c character, ids bigint[]) → void, of fangpin_door
 -- payout_unopposed(c character, ids bigint[]) → void, of fangpin_door
+-- payout_unsent(c character, of_payout bigint, who bigint) → void, of fangpin_door
 -- payout_unspoken(c character, ids bigint[], who bigint) → void, of fangpin_door
 -- payout_whole(c character, ids bigint[]) → void, of fangpin_door
 -- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
@@ -3162,6 +3214,8 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_finite(VARIADIC moments timestamp with time zone[]) → void, of fangpin_door
 -- require_read_committed() → void, of fangpin_door
+-- resolution_confirm(c character, of_resolution bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
+-- resolution_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- reveal_bare(c character, no bigint, of_person bigint, of_row bigint, what text, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
 -- reveal_case(c character, no bigint, of_person bigint, of_row bigint, what text, for_claim bigint, for_watch bigint, for_account bigint, for_report bigint, why text, who bigint, with_salt bytea) → bigint, of fangpin_door, for fangpin_app
 -- reveal_cases(c character, of_person bigint, of_row bigint, who bigint) → TABLE(claim bigint, watch bigint, account bigint, report bigint), of fangpin_door, for fangpin_app

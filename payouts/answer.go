@@ -34,10 +34,14 @@ type AnswerFilter struct {
 	Window pg.Window
 }
 
+// undecided are lines l that broke and that nobody has decided.
+const undecided = ` AND l.break IS NOT NULL AND l.admitted_by IS NULL AND (l.break <> 'contradicted' OR EXISTS (
+	SELECT FROM contradiction x WHERE x.county = l.county AND x.answer = l.answer AND x.line = l.line))`
+
 // Answers lists the files that were read, the newest first, and how many there are in all.
 func Answers(ctx context.Context, tx *pg.Tx, f AnswerFilter) (found []Answer, total int, err error) {
 	const where = ` FROM answer w WHERE w.county = $1 AND ($2::bigint = 0 OR w.id = $2) AND ($3::bytea IS NULL OR w.file = $3) AND (NOT $4 OR EXISTS (
-		  SELECT FROM answer_line x WHERE x.county = w.county AND x.answer = w.id AND x.break IS NOT NULL AND x.admitted_by IS NULL))`
+		  SELECT FROM answer_line l WHERE l.county = w.county AND l.answer = w.id` + undecided + `))`
 	args := []any{tx.County, f.ID, f.File, f.Open}
 	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+where, args...); err != nil {
 		return nil, 0, fmt.Errorf("count answers: %w", err)
@@ -47,7 +51,7 @@ func Answers(ctx context.Context, tx *pg.Tx, f AnswerFilter) (found []Answer, to
 		FROM (SELECT w.*`+where+f.Window.Clause(nil, "w.read_at DESC, w.id DESC")+`) w
 		CROSS JOIN LATERAL (
 		  SELECT COUNT(*) AS rows, COUNT(*) FILTER (WHERE break IS NULL AND outcome = 'paid') AS paid, COUNT(*) FILTER (WHERE break IS NULL AND outcome = 'returned') AS returned,
-		    COUNT(*) FILTER (WHERE break IS NULL AND outcome = 'unknown') AS unknown, COUNT(*) FILTER (WHERE break IS NOT NULL AND admitted_by IS NULL) AS open,
+		    COUNT(*) FILTER (WHERE break IS NULL AND outcome = 'unknown') AS unknown, COUNT(*) FILTER (WHERE true`+undecided+`) AS open,
 		    COALESCE(SUM(amount) FILTER (WHERE break IS NULL AND outcome = 'paid'), 0) AS paid_sum,
 		    COALESCE(SUM(amount) FILTER (WHERE break IS NULL AND outcome = 'returned'), 0) AS back_sum
 		  FROM answer_line l WHERE l.county = $1 AND l.answer = w.id) x
@@ -94,6 +98,7 @@ type AnswerLine struct {
 	Batch     *int64             `db:"batch"`
 	List      *int64             `db:"list"`
 	Household *int64             `db:"household"`
+	Doubted   bool               `db:"doubted"` // it contradicts what an earlier answer said, and two persons have still to say which
 	Receiver  string             `db:"receiver"`
 }
 
@@ -107,13 +112,18 @@ var outcomeTitles = map[bank.Outcome]string{bank.Paid: "成功", bank.Returned: 
 
 // Admissible tells whether a clerk may admit the line as a late return: what the bank had called paid, it has sent back after all.
 func (l AnswerLine) Admissible() bool {
-	return l.Break == BreakAlreadySettled && l.Admitted == "" && l.Outcome == bank.Returned && l.Status != nil && *l.Status == InstructionPaid &&
+	return l.Break == BreakAlreadySettled && l.Admitted == "" && l.Outcome == bank.Returned && l.Status != nil && (*l.Status == InstructionPaid || *l.Status == InstructionTwice) &&
 		l.Told.Equal(l.Amount)
 }
+
+// Decided tells whether two persons have said what a line was that contradicts an earlier answer.
+func (l AnswerLine) Decided() bool { return l.Break == BreakContradicted && !l.Doubted }
 
 // Advice is what to do about a line that broke and that nobody can admit.
 func (l AnswerLine) Advice() string {
 	switch l.Break {
+	case BreakContradicted:
+		return "由县经办凭银行证明提出处理，县审批人核定"
 	case BreakAlreadySettled:
 		return "与此前的结果相同的不必处理，不同的请向银行核实"
 	case BreakUnknownInstruction:
@@ -134,7 +144,8 @@ func AnswerLines(ctx context.Context, tx *pg.Tx, answer int64, broken bool, w pg
 	err = tx.SelectContext(ctx, &found, `
 		SELECT l.answer, l.line, COALESCE(l.payout, 0) AS payout, COALESCE(l.attempt, 0) AS attempt, COALESCE(l.amount, 0) AS amount,
 		  COALESCE(l.outcome, '') AS outcome, COALESCE(l.words, '') AS words, COALESCE(l.break, '') AS break, COALESCE(m.name, '') AS admitted,
-		  i.status, i.amount AS told, i.batch, b.list, c.household, COALESCE(o.name, '') AS receiver
+		  i.status, i.amount AS told, i.batch, b.list, c.household, COALESCE(o.name, '') AS receiver,
+		  EXISTS (SELECT FROM contradiction x WHERE x.county = $1 AND x.answer = l.answer AND x.line = l.line) AS doubted
 		FROM (SELECT l.*`+where+w.Clause(nil, "l.line")+`) l
 		LEFT JOIN staff m ON m.county = $1 AND m.id = l.admitted_by
 		LEFT JOIN instruction i ON i.county = $1 AND i.payout = l.payout AND i.attempt = l.attempt

@@ -237,6 +237,9 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 	f := newFort(t)
 	f.names["unconfirmed"] = f.scalar(`INSERT INTO fangpin.account SELECT county, 99, person, bank, number, tag, entered_by, salt FROM fangpin.account
 		WHERE id = :returned_account RETURNING id`)
+	f.names["newer"] = f.scalar(`INSERT INTO fangpin.account SELECT county, 98, person, bank, number, tag, entered_by, salt FROM fangpin.account
+		WHERE id = :returned_account RETURNING id`)
+	f.tamper(`INSERT INTO confirmation SELECT county, 98, entered_by, confirmed_by FROM confirmation WHERE account = :returned_account`)
 	reissue := `SELECT batch_reissue(:c, :new, :returned_list, `
 	f.refuses(
 		tried("paid", "FPSTA", `SELECT batch_reissue(:c, :new, :paid_list, '{:paid}', '{:paid_account}', :sender)`),
@@ -247,6 +250,11 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 		tried("of another list", "FPSTA", `SELECT batch_reissue(:c, :new, :paid_list, '{:returned}', '{:returned_account}', :sender)`),
 		tried("of no list", "22004", `SELECT batch_reissue(:c, :new, NULL, '{:returned}', '{:returned_account}', :sender)`),
 		tried("nobody", "FPSTA", reissue+`'{}', '{}', :sender)`),
+		tried("to another account than was approved", "FPACC", reissue+`'{:returned}', '{:newer}', :sender)`),
+		tried("once called paid", "FPCON", `SELECT answer_settle(:c, sha256('1'), :new, '{:returned}', '{1}', '{10000}', '{paid}', '{x}')`,
+			reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("released to a list of its own", "FPSTA", `SELECT list_compose_again(:c, :new, :day, '{:returned}', '{:returned_account}', :clerk)`,
+			reissue+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("to an account nobody confirmed", "FPACC", reissue+`'{:returned}', '{:unconfirmed}', :sender)`),
 		tried("to another's account", "FPACC", reissue+`'{:returned}', '{:paid_account}', :sender)`),
 		tried("by an approver", "FPHND", reissue+`'{:returned}', '{:returned_account}', :first)`),

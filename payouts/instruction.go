@@ -19,10 +19,12 @@ const (
 	InstructionUnknown  InstructionStatus = "unknown"
 	InstructionPaid     InstructionStatus = "paid"
 	InstructionReturned InstructionStatus = "returned"
+	InstructionTwice    InstructionStatus = "twice" // paid besides the attempt that was owed: to be recovered
 )
 
 var instructionTitles = map[InstructionStatus]string{
 	InstructionSent: "已发送，待回盘", InstructionUnknown: "银行处理中", InstructionPaid: "已到账", InstructionReturned: "退票",
+	InstructionTwice: "重复到账",
 }
 
 // Title is the status as people say it.

@@ -22,15 +22,19 @@ import (
 	"fangpin/publicity"
 )
 
+// line is one of a bank's answer.
+type line struct {
+	answer int64
+	line   int
+}
+
 // subject is what a step is tried on.
 type subject struct {
 	payouts.Payout
 	notice, posting, list, batch, account int64
-	broken                                struct { // a line that calls a payment returned after it was paid
-		answer int64
-		line   int
-	}
-	object func() (int64, error) // slips an open objection in behind the door, wherever the payout stands
+	broken                                line                  // one that calls a payment returned after it was paid
+	doubted, proposed                     line                  // that call one paid after it was returned; of the second somebody has said what it was
+	object                                func() (int64, error) // slips an open objection in behind the door, wherever the payout stands
 }
 
 func (s subject) ids() []int64 { return []int64{s.ID} }
@@ -95,6 +99,20 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		_, err := payoutstest.Compose(ctx, tx, s.ids())
 		return err
 	},
+	"payouts.compose_again": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payoutstest.ComposeAgain(ctx, tx, s.ids())
+		return err
+	},
+	"payouts.propose_resolution": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		_, err := payouts.ProposeResolution(ctx, tx, payouts.Said{Answer: s.doubted.answer, Line: s.doubted.line, Paid: true, File: payoutstest.File(), Reason: "银行流水证明"})
+		return err
+	},
+	"payouts.resolve": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.Resolve(ctx, tx, s.proposed.answer, s.proposed.line, stafftest.Sign)
+	},
+	"payouts.refuse_resolution": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.RefuseResolution(ctx, tx, s.proposed.answer, s.proposed.line, "与流水不符")
+	},
 	"payouts.void": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		return payouts.Void(ctx, tx, s.list, "账户有误")
 	},
@@ -149,7 +167,11 @@ func everywhere(t *testing.T, o *payoutstest.Office) stands {
 	make1 := func(status payouts.Status) subject {
 		w := o.Work(t, 1, status)
 		p := o.Get(t, w.Payouts[0])[0]
-		return subject{Payout: p, notice: w.Notice, list: w.List, batch: w.Batch, account: o.Account(t, p.Payee)}
+		account := o.Account(t, p.Payee)
+		if status == payouts.Returned {
+			account = o.AccountOf(t, p.ID)
+		}
+		return subject{Payout: p, notice: w.Notice, list: w.List, batch: w.Batch, account: account}
 	}
 	for _, status := range payouts.Statuses() {
 		all.payout[string(status)] = make1(status)
@@ -171,6 +193,14 @@ func everywhere(t *testing.T, o *payoutstest.Office) stands {
 	all.any.Claim = o.Filed(t, 1, "hospital")[0]
 	all.any.notice = o.Announce(t, o.Work(t, 1, payouts.Assessed).Payouts)
 	all.any.posting = o.Post(t, all.any.notice, payoutstest.Village)
+	for _, of := range []*line{&all.any.doubted, &all.any.proposed} {
+		s := o.Settle(t, o.Lines(t, bank.Paid, o.Work(t, 1, payouts.Returned).Payouts))
+		*of = line{s.Answer, s.Breaks[0].Line}
+	}
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := payouts.ProposeResolution(ctx, tx, payouts.Said{Answer: all.any.proposed.answer, Line: all.any.proposed.line, File: payoutstest.File(), Reason: "银行流水证明"})
+		return err
+	}))
 	_, rows := o.Notice(t, all.any.notice)
 	all.any.Place = rows[0].Place
 	return all

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
 	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
@@ -31,6 +32,7 @@ type List struct {
 	Total  decimal.Decimal `db:"total"`
 	Digest []byte          `db:"digest"`
 	Status ListStatus      `db:"status"`
+	Again  bool            `db:"again"` // 重新支付: of what the bank returned and must be approved again
 }
 
 // Name is how people call the list: 2024年第1册, or 2024年未编号册 of one composed before lists had numbers.
@@ -46,7 +48,7 @@ func (l List) Code() string { return l.Matter().Code() }
 
 // listColumns are a list's. One composed before lists had numbers has the serial 0.
 const listColumns = `l.county, l.id, l.fund, l.dated, COALESCE(l.year, EXTRACT(YEAR FROM l.dated)::int) AS year, COALESCE(l.serial, 0) AS serial,
-	  l.rows, l.total, l.digest, l.status`
+	  l.rows, l.total, l.digest, l.status, COALESCE(l.again, false) AS again`
 
 // GetList reads a list.
 func GetList(ctx context.Context, tx *pg.Tx, id int64) (List, error) {
@@ -67,7 +69,17 @@ var errNoList = fault.NotFoundf("没有找到这份花名册")
 // Compose makes a list of cleared payouts, each to its payee's newest confirmed account (or the heir's), if they come to the total that
 // the person was shown.
 func Compose(ctx context.Context, tx *pg.Tx, ids []int64, total shown.Total) (int64, error) {
-	if err := ComposeStep.Permit(tx, fmt.Sprintf("发放花名册 %d 笔", len(ids))); err != nil {
+	return composeBy(ctx, tx, ComposeStep, `SELECT list_compose($1, $2, $3, $4, $5, $6)`, ids, total)
+}
+
+// ComposeAgain makes a list of payouts that the bank returned (重新支付): those that it once called paid, or that go to another account than was
+// approved. The list that they came from lets go of them.
+func ComposeAgain(ctx context.Context, tx *pg.Tx, ids []int64, total shown.Total) (int64, error) {
+	return composeBy(ctx, tx, ComposeAgainStep, `SELECT list_compose_again($1, $2, $3, $4, $5, $6)`, ids, total)
+}
+
+func composeBy(ctx context.Context, tx *pg.Tx, step flow.Step, door string, ids []int64, total shown.Total) (int64, error) {
+	if err := step.Permit(tx, fmt.Sprintf("发放花名册 %d 笔", len(ids))); err != nil {
 		return 0, err
 	}
 	accounts, err := accountsFor(ctx, tx, ids)
@@ -75,9 +87,7 @@ func Compose(ctx context.Context, tx *pg.Tx, ids []int64, total shown.Total) (in
 		return 0, err
 	}
 	id := pg.NewID()
-	err = knock(ctx, tx, `SELECT list_compose($1, $2, $3, $4, $5, $6)`,
-		tx.County, id, calendar.DateOf(tx.Now), pq.Array(ids), pq.Array(accounts), tx.By.ID)
-	if err != nil {
+	if err := knock(ctx, tx, door, tx.County, id, calendar.DateOf(tx.Now), pq.Array(ids), pq.Array(accounts), tx.By.ID); err != nil {
 		return 0, err
 	}
 	tx.Cover("list", id)
@@ -118,7 +128,7 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 }
 
 // Approve is the first approval and, by another person, the second, of the digest and total the person saw, and signs. The second books the
-// liability: Dr premium fund, Cr claims payable.
+// liability: Dr premium fund, Cr claims payable; of a list that is paid again Dr suspense, for the fund has paid it once.
 func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, by signing.Signer) error {
 	if err := ApproveStep.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
 		return err
@@ -146,6 +156,10 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total de
 }
 
 func bookApproval(ctx context.Context, tx *pg.Tx, list int64) error {
+	l, err := GetList(ctx, tx, list)
+	if err != nil {
+		return err
+	}
 	rows, err := duesOf(ctx, tx, list)
 	if err != nil {
 		return err
@@ -155,9 +169,11 @@ func bookApproval(ctx context.Context, tx *pg.Tx, list int64) error {
 	if err != nil {
 		return fmt.Errorf("find first approver: %w", err)
 	}
-	return book(ctx, tx, ledger.Entry{
-		Ref: approvedRef(list), Memo: fmt.Sprintf("审批发放花名册，救助金 %d 笔", len(rows)), CheckedBy: first,
-	}, ledger.PremiumFund, ledger.ClaimsPayable, rows)
+	e, debit := ledger.Entry{Ref: approvedRef(list), Memo: fmt.Sprintf("审批发放花名册，救助金 %d 笔", len(rows)), CheckedBy: first}, ledger.PremiumFund
+	if l.Again {
+		e.Memo, debit = fmt.Sprintf("审批重新支付花名册，救助金 %d 笔", len(rows)), ledger.Suspense
+	}
+	return book(ctx, tx, e, debit, ledger.ClaimsPayable, rows)
 }
 
 func approvedRef(list int64) string { return fmt.Sprintf("list/%d/approved", list) }

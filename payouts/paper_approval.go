@@ -32,9 +32,16 @@ func ApprovalPaper(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, list int6
 		return err
 	}
 	out := fonts.New("审批表", l.Dated.Start())
-	out.Title("防贫救助金发放审批表" + voided(l))
+	out.Title(l.titled("防贫救助金发放审批表"))
 	out.Table(listParticulars(l, year))
 	out.Table(byVillage(rows))
+	if l.Again {
+		why, err := Reasons(ctx, tx, list)
+		if err != nil {
+			return err
+		}
+		out.Table(paidAgain(why, rows))
+	}
 	out.Table(opinions())
 	out.Boxes(signed(hands)...)
 	out.Seal(paper.Seal{By: office.Name})
@@ -91,6 +98,22 @@ func byVillage(rows []ListRow) paper.Table {
 		}
 		return []string{fmt.Sprintf("%s　%d 个村（社区）", label, to-from), "", fmt.Sprint(payouts), yuan.Grouped(sum)}
 	}
+	return t
+}
+
+// paidAgain says of each row why it is paid again, and out of what.
+func paidAgain(why []Again, rows []ListRow) paper.Table {
+	t := paper.Table{Columns: []paper.Column{
+		{Title: "序号", Width: 14, Align: paper.Centre}, {Title: "户主", Width: 26}, {Title: "重新支付的原因", Width: 52}, {Title: "此前花名册", Width: 32}, {Title: "银行退票原因", Width: 32},
+	}}
+	for i, a := range why {
+		head := ""
+		if i < len(rows) {
+			head = rows[i].Head
+		}
+		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("重新支付第 %d 行", a.N), Cells: []string{fmt.Sprint(a.N), head, a.Why, a.From(), a.Words}})
+	}
+	t.Foot = []paper.Row{{Span: true, Whose: "重新支付", Cells: []string{"以上各笔此前已打款并退回，由暂挂款重新支付，不再占用保费资金。"}}}
 	return t
 }
 

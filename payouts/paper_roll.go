@@ -38,7 +38,7 @@ func RollPaper(ctx context.Context, tx *pg.Tx, keys *secret.Keys, fonts *paper.F
 	total := sumOf(rows)
 	out := fonts.New("发放花名册", l.Dated.Start())
 	out.OnSide()
-	out.Title("防贫救助金发放花名册" + voided(l))
+	out.Title(l.titled("防贫救助金发放花名册"))
 	out.Note(fmt.Sprintf("花名册：%s　　编制日期：%s　　%s %d 笔　　校验码：%s", l.Name(), l.Dated.Chinese(), of, len(rows), l.Code()))
 	out.Table(rollTable(rows, accounts, total))
 	out.Boxes(signed(hands)...)
@@ -84,12 +84,15 @@ func rollTable(rows []ListRow, accounts map[int64]registry.Account, total decima
 // ending is a masked account with four stars for all that is hidden.
 func ending(masked []byte) string { return "****" + strings.TrimLeft(string(masked), "*") }
 
-// voided says on the paper of a void list that it is one.
-func voided(l List) string {
-	if l.Status == ListVoid {
-		return "（已作废）"
+// titled says on a list's paper that it is paid again, and that it is void.
+func (l List) titled(title string) string {
+	if l.Again {
+		title += "（重新支付）"
 	}
-	return ""
+	if l.Status == ListVoid {
+		title += "（已作废）"
+	}
+	return title
 }
 
 // signed are a list's boxes: named and dated where the step was taken, else to be signed.

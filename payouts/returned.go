@@ -24,6 +24,7 @@ type Return struct {
 	Account   int64           `db:"account"` // where it was sent
 	Newest    *int64          `db:"newest"`  // the receiver's newest confirmed account
 	Entered   bool            `db:"entered"` // a newer account waits for a second clerk
+	Called    bool            `db:"called"`  // the bank once called it paid
 	Trouble   string          `db:"trouble"` // what must be settled before anything else
 	Answer    *int64          `db:"answer"`
 	Line      *int            `db:"line"`
@@ -36,15 +37,21 @@ func (r Return) ListName() string { return List{Year: r.Year, Serial: r.Serial}.
 // Corrected tells whether two clerks have seen to another account since.
 func (r Return) Corrected() bool { return r.Newest != nil && *r.Newest != r.Account }
 
+// Again tells whether it is approved again before it is ordered again: the bank once called it paid, or its account is not the approved one. Anything
+// else is reissued.
+func (r Return) Again() bool { return r.Called || r.Corrected() }
+
 // Next is who must do what.
 func (r Return) Next() string {
 	switch {
 	case r.Trouble != "":
 		return r.Trouble
 	case r.Corrected():
-		return "账户已更正并复核，待发送员补发"
+		return "账户已更正并复核，待县经办编入重新支付花名册"
 	case r.Entered:
 		return "新账户待另一位县经办复核"
+	case r.Called:
+		return "银行曾答复到账，待县经办编入重新支付花名册；账户有误的先更正"
 	default:
 		return "请县经办核实并录入新账户，再由另一人复核；银行原因的可按原账户补发"
 	}
@@ -64,8 +71,8 @@ func Returns(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) (found []R
 		  c.household, v.name AS village_name, COALESCE(h.name, '') AS head, t.receiver, k.id AS newest, w.answer, w.line, w.words,
 		  EXISTS (SELECT FROM account a WHERE a.county = $1 AND a.person = t.person AND a.id > COALESCE(k.id, 0)
 		    AND NOT EXISTS (SELECT FROM confirmation f WHERE f.county = $1 AND f.account = a.id)) AS entered,
-		  COALESCE(t.trouble, '') AS trouble
-		FROM (SELECT p.id, p.claim, p.place, p.amount, i.*`+where+w.Clause(nil, "i.list, p.id")+`) q
+		  `+calledPaid("q")+` AS called, COALESCE(t.trouble, '') AS trouble
+		FROM (SELECT p.county, p.id, p.claim, p.place, p.amount, i.*`+where+w.Clause(nil, "i.list, p.id")+`) q
 		JOIN payout_trouble t ON t.county = $1 AND t.payout = q.id -- first: after eight more the planner would not ask it line by line
 		JOIN list l ON l.county = $1 AND l.id = q.list JOIN claim c ON c.county = $1 AND c.id = q.claim
 		JOIN place s ON s.county = $1 AND s.id = q.place JOIN place v ON v.county = $1 AND v.id = s.village

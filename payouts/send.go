@@ -47,14 +47,14 @@ func coverBatch(tx *pg.Tx, batch, list int64, payouts []int64) {
 	tx.Cover("instruction", payouts...)
 }
 
-// Redirection is a returned payout's next attempt: the account confirmed since.
+// Redirection is a returned payout's next attempt, at the account that was approved.
 type Redirection struct {
 	Payout  int64
 	Account int64
 }
 
-// Reissue sends what the bank returned once more (补发), under the same approved list, signed by the sender. It
-// books Dr suspense, Cr claims payable.
+// Reissue sends what the bank returned, and never called paid, once more to the approved account (补发), under the same approved list, signed by
+// the sender. Anything else is approved again (ComposeAgain). It books Dr suspense, Cr claims payable.
 func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, by signing.Signer) (int64, error) {
 	if err := ReissueStep.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
 		return 0, err
@@ -69,6 +69,7 @@ func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, by si
 	for i, r := range to {
 		ids[i], accounts[i] = r.Payout, r.Account
 	}
+	tx.JudgedBy(Repayment)
 	if err := signReissue(ctx, tx, list, to, by); err != nil {
 		return 0, err
 	}

@@ -56,11 +56,12 @@ const (
 	BreakRepeated           BreakReason = "repeated"            // an earlier line of the same answer did
 	BreakAmountDiffers      BreakReason = "amount_differs"
 	BreakOutcomeUnknown     BreakReason = "outcome_unknown" // the bank's word for the outcome is none of its format's
+	BreakContradicted       BreakReason = "contradicted"    // it calls paid what an earlier answer called returned
 )
 
 var breakTitles = map[BreakReason]string{
 	BreakUnknownInstruction: "查无此指令", BreakAlreadySettled: "此前已有结果", BreakRepeated: "同一回盘内重复", BreakAmountDiffers: "金额不符",
-	BreakOutcomeUnknown: "结果无法识别",
+	BreakOutcomeUnknown: "结果无法识别", BreakContradicted: "先退票、后到账",
 }
 
 // Title is how people call it.
@@ -72,6 +73,10 @@ func BreakReasons() []BreakReason { return slices.Sorted(maps.Keys(breakTitles))
 // BankFormat is what reads the bank's answers: the generic profile (回盘读取).
 var BankFormat = pg.Judge{Name: "bank.generic", Version: bank.Version}
 
+// Repayment is what tells that a payment may go out twice: lines that contradict, and what is ordered again only once it is approved again
+// (重复支付判定). Under version 1 both were let pass.
+var Repayment = pg.Judge{Name: "payouts.repayment", Version: 2}
+
 // Settle reads the bank's answer file, once: its bytes are what is hashed and what is settled. Each line's amount is compared with its
 // instruction's. Paid books Dr claims payable, Cr bank; returned Dr claims payable, Cr suspense.
 func Settle(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
@@ -79,6 +84,7 @@ func Settle(ctx context.Context, tx *pg.Tx, file []byte) (Settled, error) {
 		return Settled{}, err
 	}
 	tx.JudgedBy(BankFormat)
+	tx.JudgedBy(Repayment)
 	lines, err := bank.ReadAnswer(file)
 	if err != nil {
 		return Settled{}, err
@@ -167,7 +173,7 @@ func (s *Settled) sort(tx *pg.Tx, lines []answered) (transfers []ledger.Transfer
 }
 
 // Admit confirms a late return: the bank had called the payout paid and sent the money back after all. The clerk signs. Dr bank, Cr
-// suspense.
+// suspense; or, where the payout was paid twice and stays paid, Cr recovery receivable.
 func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int, by signing.Signer) error {
 	if err := AdmitStep.Permit(tx, "确认退票"); err != nil {
 		return err
@@ -189,7 +195,21 @@ func Admit(ctx context.Context, tx *pg.Tx, answer int64, line int, by signing.Si
 	if err != nil {
 		return err
 	}
-	return book(ctx, tx, ledger.Entry{
-		Ref: fmt.Sprintf("answer/%d/%d/admitted", answer, line), Memo: "付款后退票 1 笔",
-	}, ledger.Bank, ledger.Suspense, rows)
+	stands, err := statusOf(ctx, tx, payout)
+	if err != nil {
+		return err
+	}
+	e, credit := ledger.Entry{Ref: fmt.Sprintf("answer/%d/%d/admitted", answer, line), Memo: "付款后退票 1 笔"}, ledger.Suspense
+	if stands != Returned {
+		e.Memo, credit = "重复到账退回 1 笔", ledger.RecoveryReceivable
+	}
+	return book(ctx, tx, e, ledger.Bank, credit, rows)
+}
+
+// statusOf is where a payout stands.
+func statusOf(ctx context.Context, tx *pg.Tx, payout int64) (s Status, err error) {
+	if err := tx.GetContext(ctx, &s, `SELECT status FROM payout WHERE county = $1 AND id = $2`, tx.County, payout); err != nil {
+		return "", fmt.Errorf("where payout %d stands: %w", payout, err)
+	}
+	return s, nil
 }

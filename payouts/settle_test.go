@@ -97,11 +97,14 @@ func TestALateReturnIsAdmittedOnce(t *testing.T) {
 	equal(t, "suspense", r.BookSuspense, yuan("10000.00"))
 	o.Refused(admit(1), fault.Conflict)
 
-	// Sent again and paid, the old line admits nothing.
-	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
+	// What the bank once called paid is approved again; sent and paid, the old line admits nothing.
+	o.Refused(o.Do(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
 		_, err := payouts.Reissue(ctx, tx, w.List, []payouts.Redirection{{Payout: w.Payouts[0], Account: o.AccountOf(t, w.Payouts[0])}}, stafftest.Sign)
 		return err
-	})
+	}), fault.Blocked)
+	list := o.ComposeAgain(t, w.Payouts)
+	o.ApproveTwice(t, list)
+	o.Send(t, list)
 	o.Answer(t, payouts.Paid, w.Payouts)
 	o.Refused(admit(1), fault.Conflict)
 	equal(t, "paid", o.Reconciled(t).Paid, yuan("10000.00"))

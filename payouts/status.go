@@ -48,28 +48,32 @@ const (
 
 // The law on one screen: who may take a payout, or a list of them, from where to where.
 var (
-	AssessStep        = flow.Step{Verb: "payouts.assess", Title: "核定金额", To: string(Assessed), Roles: []who.Role{who.Assessor}}
-	AnnounceStep      = flow.Step{Verb: "payouts.announce", Title: "公示", From: from(Assessed), To: string(Announced), Roles: []who.Role{who.Clerk}}
-	ObjectStep        = flow.Step{Verb: "payouts.object", Title: "登记异议", From: from(Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Village, who.Township, who.Clerk}}
-	UpholdStep        = flow.Step{Verb: "payouts.uphold", Title: "异议成立", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Township, who.Clerk}}
-	DismissStep       = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
-	ClearStep         = flow.Step{Verb: "payouts.clear", Title: "确认公示期满", From: from(Announced), To: string(Cleared), Roles: []who.Role{who.Clerk}}
-	ComposeStep       = flow.Step{Verb: "payouts.compose", Title: "编制花名册", From: from(Cleared), To: string(Listed), Roles: []who.Role{who.Clerk}}
-	VoidStep          = flow.Step{Verb: "payouts.void", Title: "作废花名册", From: from(ListComposed, ListApproved), To: string(ListVoid), Roles: []who.Role{who.Clerk, who.Approver}}
-	ApproveStep       = flow.Step{Verb: "payouts.approve", Title: "审批花名册", From: from(ListComposed), Roles: []who.Role{who.Approver}}
-	SendStep          = flow.Step{Verb: "payouts.send", Title: "发送银行", From: from(ListApproved), To: string(ListSent), Roles: []who.Role{who.Sender}}
-	WriteBankFileStep = flow.Step{Verb: "payouts.write_bank_file", Title: "生成代发文件", Roles: []who.Role{who.Sender}}
-	SettleStep        = flow.Step{Verb: "payouts.settle", Title: "导入回盘", From: from(Sent), Roles: []who.Role{who.Sender, who.Clerk}}
-	AdmitStep         = flow.Step{Verb: "payouts.admit", Title: "确认退票", From: from(Paid), To: string(Returned), Roles: []who.Role{who.Clerk}}
-	ReissueStep       = flow.Step{Verb: "payouts.reissue", Title: "补发", From: from(Returned), To: string(Sent), Roles: []who.Role{who.Sender}}
-	WithdrawStep      = flow.Step{Verb: "payouts.withdraw", Title: "撤回", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Clerk}}
-	NameHeirStep      = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
+	AssessStep            = flow.Step{Verb: "payouts.assess", Title: "核定金额", To: string(Assessed), Roles: []who.Role{who.Assessor}}
+	AnnounceStep          = flow.Step{Verb: "payouts.announce", Title: "公示", From: from(Assessed), To: string(Announced), Roles: []who.Role{who.Clerk}}
+	ObjectStep            = flow.Step{Verb: "payouts.object", Title: "登记异议", From: from(Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Village, who.Township, who.Clerk}}
+	UpholdStep            = flow.Step{Verb: "payouts.uphold", Title: "异议成立", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Township, who.Clerk}}
+	DismissStep           = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
+	ClearStep             = flow.Step{Verb: "payouts.clear", Title: "确认公示期满", From: from(Announced), To: string(Cleared), Roles: []who.Role{who.Clerk}}
+	ComposeStep           = flow.Step{Verb: "payouts.compose", Title: "编制花名册", From: from(Cleared), To: string(Listed), Roles: []who.Role{who.Clerk}}
+	ComposeAgainStep      = flow.Step{Verb: "payouts.compose_again", Title: "编制重新支付花名册", From: from(Returned), To: string(Listed), Roles: []who.Role{who.Clerk}}
+	VoidStep              = flow.Step{Verb: "payouts.void", Title: "作废花名册", From: from(ListComposed, ListApproved), To: string(ListVoid), Roles: []who.Role{who.Clerk, who.Approver}}
+	ApproveStep           = flow.Step{Verb: "payouts.approve", Title: "审批花名册", From: from(ListComposed), Roles: []who.Role{who.Approver}}
+	SendStep              = flow.Step{Verb: "payouts.send", Title: "发送银行", From: from(ListApproved), To: string(ListSent), Roles: []who.Role{who.Sender}}
+	WriteBankFileStep     = flow.Step{Verb: "payouts.write_bank_file", Title: "生成代发文件", Roles: []who.Role{who.Sender}}
+	SettleStep            = flow.Step{Verb: "payouts.settle", Title: "导入回盘", From: from(Sent), Roles: []who.Role{who.Sender, who.Clerk}}
+	AdmitStep             = flow.Step{Verb: "payouts.admit", Title: "确认退票", From: from(Paid), To: string(Returned), Roles: []who.Role{who.Clerk}}
+	ProposeResolutionStep = flow.Step{Verb: "payouts.propose_resolution", Title: "提出回盘矛盾处理", Roles: []who.Role{who.Clerk}}
+	ResolveStep           = flow.Step{Verb: "payouts.resolve", Title: "核定回盘矛盾", Roles: []who.Role{who.Approver}}
+	RefuseResolutionStep  = flow.Step{Verb: "payouts.refuse_resolution", Title: "驳回回盘矛盾处理", Roles: []who.Role{who.Approver}}
+	ReissueStep           = flow.Step{Verb: "payouts.reissue", Title: "补发", From: from(Returned), To: string(Sent), Roles: []who.Role{who.Sender}}
+	WithdrawStep          = flow.Step{Verb: "payouts.withdraw", Title: "撤回", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Clerk}}
+	NameHeirStep          = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
 )
 
 // Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.
 var Steps = []flow.Step{
-	AssessStep, AnnounceStep, ObjectStep, UpholdStep, DismissStep, ClearStep, ComposeStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep, ReissueStep,
-	WithdrawStep, NameHeirStep,
+	AssessStep, AnnounceStep, ObjectStep, UpholdStep, DismissStep, ClearStep, ComposeStep, ComposeAgainStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep,
+	ProposeResolutionStep, ResolveStep, RefuseResolutionStep, ReissueStep, WithdrawStep, NameHeirStep,
 }
 
 func from[S Status | ListStatus](statuses ...S) []string {

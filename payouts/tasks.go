@@ -31,6 +31,13 @@ const (
 		  SELECT FROM payout_receiver r JOIN person o ON o.county = r.county AND o.id = r.person AND o.died_on IS NULL
 		  WHERE r.county = p.county AND r.payout = p.id)`
 
+	// uncontradicted are payouts of which the bank says one thing.
+	uncontradicted = ` AND NOT EXISTS (SELECT FROM contradiction x WHERE x.county = p.county AND x.payout = p.id)`
+
+	// proposedOf tells of a contradiction x that its second person is waited for.
+	proposedOf = `EXISTS (SELECT FROM resolution r JOIN proposal w ON w.county = r.county AND w.act = 'resolution' AND w.subject = r.id
+		WHERE r.county = x.county AND r.answer = x.answer AND r.line = x.line AND w.confirmed IS NULL AND w.expires_at > clock_timestamp())`
+
 	dayless = `
 		SELECT COUNT(*) AS count, NULL::date AS last, 0 AS late`
 )
@@ -82,13 +89,18 @@ var waiting = []wait{
 	{ApproveStep.Verb, ApproveStep.Roles, signable(`composed`)},
 	{SendStep.Verb, SendStep.Roles, signable(`approved`)},
 	{SettleStep.Verb, SettleStep.Roles, unpaid(` AND p.status = 'sent'`, ``)},
-	{ReissueStep.Verb, ReissueStep.Roles, unpaid(` AND p.status = 'returned' AND `+corrected(`
-		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id)`), ``)},
+	{ComposeAgainStep.Verb, ComposeAgainStep.Roles, unpaid(` AND p.status = 'returned'`+uncontradicted+` AND (`+calledPaid("p")+` OR `+corrected(`
+		  AND EXISTS (SELECT FROM confirmation f WHERE f.county = a.county AND f.account = a.id)`)+`)`, ``)},
 	{registry.AddAccountStep.Verb, NameHeirStep.Roles, unpaid(` AND p.status = 'returned' AND EXISTS (
-		  SELECT FROM payout_receiver w WHERE w.county = p.county AND w.payout = p.id AND w.person IS NOT NULL) AND NOT `+corrected(``), ``)},
+		  SELECT FROM payout_receiver w WHERE w.county = p.county AND w.payout = p.id AND w.person IS NOT NULL)`+uncontradicted+
+		` AND NOT `+calledPaid("p")+` AND NOT `+corrected(``), ``)},
 	{AdmitStep.Verb, AdmitStep.Roles, dayless + `
 		FROM answer_line l JOIN instruction i ON i.county = l.county AND i.payout = l.payout AND i.attempt = l.attempt AND i.amount = l.amount
-		WHERE l.county = @county AND l.break = 'already_settled' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status = 'paid'`},
+		WHERE l.county = @county AND l.break = 'already_settled' AND l.outcome = 'returned' AND l.admitted_by IS NULL AND i.status IN ('paid', 'twice')`},
+	{ProposeResolutionStep.Verb, ProposeResolutionStep.Roles, dayless + `
+		FROM contradiction x WHERE x.county = @county AND NOT ` + proposedOf},
+	{ResolveStep.Verb, ResolveStep.Roles, dayless + `
+		FROM contradiction x WHERE x.county = @county AND ` + proposedOf},
 	{NameHeirStep.Verb, NameHeirStep.Roles, dayless + `
 		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = @county AND s.village BETWEEN @first AND @last` + unsettled},
 }

@@ -84,10 +84,10 @@ func TestEachStepWaitsForWhoeverTakesIt(t *testing.T) {
 
 	o.Answer(t, payouts.Returned, ids[:1])
 	waits(o.Who(who.Clerk), "registry.add_account", 1, 1, "2024-09-26")
-	waits(o.Who(who.Sender), "payouts.reissue", 0, 0, "")
+	waits(o.Who(who.Clerk), "payouts.compose_again", 0, 0, "")
 	o.Account(t, o.Get(t, ids[0])[0].Payee)
 	waits(o.Who(who.Clerk), "registry.add_account", 0, 0, "")
-	waits(o.Who(who.Sender), "payouts.reissue", 1, 1, "2024-09-26")
+	waits(o.Who(who.Clerk), "payouts.compose_again", 1, 1, "2024-09-26")
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return o.Bury(ctx, tx, o.Get(t, ids[0])[0].Payee) })
 	waits(o.Who(who.Clerk), "payouts.name_heir", 1, 0, "")
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {

@@ -6,6 +6,7 @@ import "fmt"
 var troubles = map[string]string{
 	"":                    "",
 	"objection":           "异议尚未处理，请先处理",
+	"contradicted":        "银行回盘前后矛盾，请先凭银行证明核定",
 	"nobody_named":        "领款人已去世，请县经办先登记由谁领取",
 	"named_died":          "登记的领取人也已去世，请县经办重新登记",
 	"account_unconfirmed": "收款账户待另一位县经办复核",

@@ -95,19 +95,19 @@ func TestEachTroubleIsSaid(t *testing.T) {
 	})
 }
 
-// What came back for a payee who has died since waits for the sender once the heir's account is confirmed, whether or not that is newer than the
+// What came back for a payee who has died since is paid again once the heir's account is confirmed, whether or not that is newer than the
 // account it came back from.
 func TestTheHeirsAccountIsACorrection(t *testing.T) {
 	o := payoutstest.County(t)
 	heir := o.Named[0].Head // whose account was there before
 	w := o.Work(t, 1, payouts.Returned)
 	payee := o.Get(t, w.Payouts...)[0].Payee
-	waits := func(what string, account, reissue, heirless int) {
+	waits := func(what string, account, again, heirless int) {
 		t.Helper()
-		clerk, sender := tasks(o, o.Who(who.Clerk)), tasks(o, o.Who(who.Sender))
-		got := [3]int{clerk["registry.add_account"].Count, sender["payouts.reissue"].Count, clerk["payouts.name_heir"].Count}
-		if want := [3]int{account, reissue, heirless}; got != want {
-			t.Errorf("%s: wait for an account, a reissue, an heir: %v, want %v", what, got, want)
+		clerk := tasks(o, o.Who(who.Clerk))
+		got := [3]int{clerk["registry.add_account"].Count, clerk["payouts.compose_again"].Count, clerk["payouts.name_heir"].Count}
+		if want := [3]int{account, again, heirless}; got != want {
+			t.Errorf("%s: wait for an account, a list, an heir: %v, want %v", what, got, want)
 		}
 	}
 	waits("came back", 1, 0, 0)

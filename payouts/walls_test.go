@@ -57,10 +57,10 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 var callable = []string{
 	"answer_settle", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
 	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_compose",
-	"list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
+	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_withdraw", "premium_receive", "probation_confirm", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
-	"rectification_sign_off", "report_pass", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
+	"rectification_sign_off", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
 	"root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
 	"signing_by_code", "signing_confirm", "signing_propose", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
 	"staff_missing", "stage_drop", "stage_take", "tree_extend", "watch_label_begin", "watch_label_end", "watch_lock", "watch_notice",
@@ -73,7 +73,8 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`refuse('FPSTA', '%s', '{}')`, `payout_lock(:c, '{:cleared}')`, `payout_move(:c, '{:cleared}', '{cleared}', 'paid')`, `list_lock(:c, :listed_list, '{composed}')`,
 		`list_sign(:c, :listed_list, '{:first}', 'second')`, `payout_unopposed(:c, '{:cleared}')`, `payout_payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`batch_instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `fund_left(:c, :policy)`, `reads()`, `staff_at_work(:c, :first, '{approver}')`,
-		`payout_take_back(:c, '{:cleared}')`, `require_read_committed()`,
+		`payout_take_back(:c, '{:cleared}')`, `payout_uncontradicted(:c, '{:cleared}')`, `payout_unsent(:c, :sent, :clerk)`,
+		`list_enter(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk, true)`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
 		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', NULL, 1, false, false)`,
@@ -124,21 +125,23 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 
 // knocks are a call of each door that READ COMMITTED lets through, by the door's name.
 var knocks = map[string]string{
-	"payout_announce":   `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
-	"publicity_start":   `SELECT publicity_start(:c, :announced_notice)`,
-	"publicity_restart": `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
-	"payout_object":     `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
-	"payout_decide":     `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
-	"payout_withdraw":   `SELECT payout_withdraw(:c, '{:cleared}')`,
-	"payout_clear":      `SELECT payout_clear(:c, '{:announced}')`,
-	"list_compose":      `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
-	"list_void":         `SELECT list_void(:c, :listed_list, '账户有误', :clerk, '')`,
-	"list_approve":      `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
-	"batch_send":        `SELECT batch_send(:c, :new, :approved_list, :sender)`,
-	"answer_settle":     `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
-	"answer_admit":      `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
-	"batch_reissue":     `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
-	"heir_name":         `SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
+	"payout_announce":    `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
+	"publicity_start":    `SELECT publicity_start(:c, :announced_notice)`,
+	"publicity_restart":  `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
+	"payout_object":      `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
+	"payout_decide":      `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
+	"payout_withdraw":    `SELECT payout_withdraw(:c, '{:cleared}')`,
+	"payout_clear":       `SELECT payout_clear(:c, '{:announced}')`,
+	"list_compose":       `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
+	"list_compose_again": `SELECT list_compose_again(:c, :new, :day, '{:returned}', '{:returned_account}', :clerk)`,
+	"resolution_confirm": `SELECT resolution_confirm(:c, 1, '', :first)`,
+	"list_void":          `SELECT list_void(:c, :listed_list, '账户有误', :clerk, '')`,
+	"list_approve":       `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
+	"batch_send":         `SELECT batch_send(:c, :new, :approved_list, :sender)`,
+	"answer_settle":      `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
+	"answer_admit":       `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
+	"batch_reissue":      `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
+	"heir_name":          `SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
 }
 
 func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
@@ -150,7 +153,7 @@ func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
 	}
 	f.tamper(`UPDATE clock SET restarted_at = now() WHERE notice = :announced_notice`)
 	f.passes(knocks["publicity_start"])
-	for _, door := range []string{"payout_announce", "payout_withdraw", "list_compose", "list_void", "list_approve", "batch_send", "answer_settle", "batch_reissue"} {
+	for _, door := range []string{"payout_announce", "payout_withdraw", "list_compose", "list_compose_again", "list_void", "list_approve", "batch_send", "answer_settle"} {
 		f.passes(knocks[door])
 	}
 }
@@ -186,7 +189,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPDAT", "answer_settle": denied, "payout_object": "FPHND"}[door]
+		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPDAT", "answer_settle": denied, "payout_object": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
 		if state == "" {
 			state = "FPSTA"
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -121,12 +122,16 @@ func TestTheWayOfAPayout(t *testing.T) {
 	equal(t, "suspense", r.BookSuspense, yuan("10000.00"))
 	equal(t, "bank", r.BookBank, premium.Sub(yuan("20000.00")))
 
-	// 补发: to the account that two clerks have corrected since.
+	// 重新支付: two clerks have corrected the account since, so it is approved again.
 	account := o.Account(t, o.Get(t, ids[2])[0].Payee)
-	o.As(t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
+	o.Refused(o.Do(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
 		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: ids[2], Account: account}}, stafftest.Sign)
 		return err
-	})
+	}), fault.Blocked)
+	again := o.ComposeAgain(t, ids[2:])
+	o.ApproveTwice(t, again)
+	equal(t, "suspense", o.Reconciled(t).BookSuspense, decimal.Zero)
+	o.Send(t, again)
 	at(t, o, payouts.Sent, ids[2])
 	equal(t, "suspense", o.Reconciled(t).BookSuspense, decimal.Zero)
 	o.Answer(t, payouts.Paid, ids[2:])

@@ -19,7 +19,7 @@ import (
 // illness, hospital or school (domain notes §3 no. 26).
 var public = []string{
 	"/notices", "/notices/{id}", "/notices/{id}/paper.pdf", "/postings/{id}", "/objections", "/lists", "/lists/{id}", "/lists/{id}/roll.xlsx", "/lists/{id}/roll.pdf",
-	"/lists/{id}/approval.pdf", "/bank", "/bank/waiting", "/bank/answers/{id}", "/bank/answers/{id}/file", "/batches/{id}", "/ledger", "/ledger/vouchers.xlsx",
+	"/lists/{id}/approval.pdf", "/bank", "/bank/waiting", "/bank/answers/{id}", "/bank/answers/{id}/file", "/bank/contradictions", "/bank/contradictions/{id}/{line}", "/batches/{id}", "/ledger", "/ledger/vouchers.xlsx",
 	"/ledger/entries/{id}", "/handover.pdf", "/audit/bundle", "/watches/notices", "/watches/notices/{id}", "/watches/notices/{id}/paper.pdf",
 	"/watches/announcement.pdf",
 }

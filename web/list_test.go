@@ -224,11 +224,19 @@ func TestTheBankAnswers(t *testing.T) {
 
 	account := o.Account(t, o.Get(t, w.Payouts[1])[0].Payee)
 	path := fmt.Sprintf("/lists/%d/reissue", w.List)
-	sender.get(path).see(t, http.StatusOK, "新账户", "账户已更正并复核，待发送员补发")
+	sender.get(path).see(t, http.StatusOK, "账户已更正并复核，待县经办编入重新支付花名册", "disabled")
+	back := fmt.Sprint(w.Payouts[1])
 	sender.post(path).see(t, http.StatusUnprocessableEntity, "请先勾选")
-	clerk.post(path, "id", fmt.Sprint(w.Payouts[1])).see(t, http.StatusForbidden)
-	out := sender.post(path, "id", fmt.Sprint(w.Payouts[1]), fmt.Sprintf("account-%d", w.Payouts[1]), fmt.Sprint(account)).see(t, http.StatusSeeOther)
-	sender.get(out.location).see(t, http.StatusOK, "2024年第1册第2批", "已发送，待回盘")
+	clerk.post(path, "id", back).see(t, http.StatusForbidden)
+	sender.post(path, "id", back, "account-"+back, fmt.Sprint(account)).see(t, http.StatusConflict, "不是审批时的账户")
+
+	// A corrected account is approved again: the list says so, and why.
+	clerk.get("/bank/returns").see(t, http.StatusOK, "编制重新支付花名册")
+	clerk.get("/lists/again").see(t, http.StatusOK, "须重新审批的退票", "10,000.00")
+	clerk.post("/lists/again/check", "id", back).see(t, http.StatusOK, "编制重新支付花名册", "10,000.00")
+	made := clerk.post("/lists/again", "id", back, "total", "10000.00").see(t, http.StatusSeeOther)
+	clerk.get(made.location).see(t, http.StatusOK, "重新支付", "收款账户已变更", "2024年第1册，第 1 次打款")
+	s.as(o.Who(who.Approver)).get(made.location+"/approve").see(t, http.StatusOK, "由暂挂款支付", "收款账户已变更").hides(t, "审批后结余")
 	s.as(o.Who(who.Approver)).get("/ledger/reconciliation").see(t, http.StatusOK, "账实相符")
 }
 
@@ -248,5 +256,37 @@ func TestALateReturnIsAdmitted(t *testing.T) {
 	clerk.post(path+"/1/admit").see(t, http.StatusSeeOther)
 	clerk.post(path+"/1/admit").see(t, http.StatusConflict)
 	clerk.get(path).see(t, http.StatusOK, "确认为退票", "各行均已处理")
-	clerk.get("/bank/returns").see(t, http.StatusOK, "10,000.00")
+	clerk.get("/bank/returns").see(t, http.StatusOK, "10,000.00", "银行曾答复到账")
+}
+
+// What the bank returned and then calls paid is said of by a clerk with its document, and decided by an approver.
+func TestAContradictionIsDecidedByTwo(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Returned)
+	answer := o.Settle(t, o.Lines(t, bank.Paid, w.Payouts)).Answer
+	sender, clerk, approver := s.as(o.Who(who.Sender)), s.as(o.Who(who.Clerk)), s.as(o.Who(who.Approver))
+	one := fmt.Sprintf("/bank/contradictions/%d/1", answer)
+	clerk.get(fmt.Sprintf("/bank/answers/%d", answer)).see(t, http.StatusOK, "先退票、后到账", "待核定", "有 1 行对不上")
+	clerk.get("/").see(t, http.StatusOK, "处理回盘矛盾")
+	sender.get("/bank/returns").see(t, http.StatusOK, "银行回盘前后矛盾").hides(t, "/reissue")
+	clerk.get("/bank/contradictions?open=1").see(t, http.StatusOK, "待县经办凭银行证明提出处理")
+	clerk.get(one).see(t, http.StatusOK, "提出处理", "银行证明").hides(t, "核定已到账")
+	clerk.get(one+"/file").see(t, http.StatusNotFound)
+	document := []attached{{"file", "证明.png", []byte("\x89PNG\r\n\x1a\n")}}
+	clerk.send(one+"/propose", nil, "paid", "yes", "reason", "流水").see(t, http.StatusUnprocessableEntity, "请上传一份银行证明")
+	clerk.send(one+"/propose", document, "reason", "流水").see(t, http.StatusUnprocessableEntity, "请选择已到账或未到账")
+	clerk.send(one+"/propose", document, "paid", "yes").see(t, http.StatusUnprocessableEntity, "处理依据")
+	clerk.send(one+"/propose", document, "paid", "yes", "reason", "银行流水已入账").see(t, http.StatusSeeOther)
+	approver.get("/").see(t, http.StatusOK, "核定回盘矛盾")
+	approver.get(one).see(t, http.StatusOK, "银行流水已入账", "核定已到账", "驳回").hides(t, "提出处理")
+	if a := approver.get(one + "/file"); a.status != http.StatusOK || a.body != string(document[0].content) {
+		t.Errorf("the bank's document comes back as %d %q", a.status, a.body)
+	}
+	approver.post(one+"/refuse").see(t, http.StatusUnprocessableEntity, "请写明驳回的理由")
+	clerk.post(one+"/resolve").see(t, http.StatusForbidden)
+	approver.post(one+"/resolve").see(t, http.StatusSeeOther)
+	approver.post(one+"/resolve").see(t, http.StatusConflict)
+	clerk.get(one).see(t, http.StatusOK, "已核定：已到账", "已发放")
+	clerk.get(fmt.Sprintf("/bank/answers/%d", answer)).see(t, http.StatusOK, "已核定", "各行均已处理")
+	approver.get("/ledger/reconciliation").see(t, http.StatusOK, "账实相符")
 }

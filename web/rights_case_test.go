@@ -257,6 +257,20 @@ func (w *world) pay(c *corner) {
 	c.noun["answer"] = w.answer(c, c.homes["paid"], bank.Paid)
 	c.noun["answer returned"] = w.answer(c, c.homes["returned"], bank.Returned)
 	c.noun["late"] = w.answer(c, c.homes["paid"], bank.Returned) // its one line settles nothing until it is admitted
+	for _, name := range []string{"doubted", "resolving", "refusing"} {      // the bank returned them, and called them paid
+		w.answer(c, c.homes[name], bank.Returned)
+		c.noun[name] = w.answer(c, c.homes[name], bank.Paid)
+	}
+	document := w.picture(c, "银行证明")
+	for _, name := range []string{"resolving", "refusing"} {
+		w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := payouts.ProposeResolution(ctx, tx, payouts.Said{Answer: c.noun[name], Line: 1, File: document, Reason: c.surname + "家的流水"})
+			return err
+		})
+	}
+	w.answer(c, c.homes["called"], bank.Paid)
+	late := w.answer(c, c.homes["called"], bank.Returned)
+	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, late, 1, stafftest.Sign) })
 	c.noun["entry"] = w.readID(`SELECT min(id) FROM entry WHERE ref LIKE $1`, fmt.Sprintf("list/%d%%", c.homes["paid"].list))
 }
 

@@ -105,6 +105,14 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("id", id(home("cleared").payout))
 	case "/lists/compose":
 		return filled("id", id(home("cleared").payout), "total", "10000.00")
+	case "/lists/again/check":
+		return filled("id", id(home("called").payout))
+	case "/lists/again":
+		return filled("id", id(home("called").payout), "total", "10000.00")
+	case "/bank/contradictions/{id}/{line}/propose":
+		return form{[]string{"paid", "no", "reason", "银行证明未出账"}, []attached{{"file", "证明.png", snapshot(c)}}}
+	case "/bank/contradictions/{id}/{line}/refuse":
+		return filled("reason", "没有盖章")
 	case "/lists/{id}/approve":
 		return filled("digest", c.digest, "total", "10000.00")
 	case "/lists/{id}/reissue":

@@ -106,7 +106,7 @@ var families = []struct {
 	{"found", atFound}, {"found too", atFound}, {"declined", atFound}, {"endorsed", atEndorsed}, {"endorsed too", atEndorsed},
 	{"reviewed", atReviewed}, {"reviewed too", atReviewed}, {"filed", atFiled}, {"assessed", atAssessed}, {"orphaned", atAssessed},
 	{"announced", atAnnounced}, {"opposed", atAnnounced}, {"disputed", atAnnounced}, {"cleared", atCleared}, {"listed", atListed}, {"voidable", atListed},
-	{"approved", atApproved}, {"sent", atSent}, {"paid", atAnswered}, {"returned", atAnswered},
+	{"approved", atApproved}, {"sent", atSent}, {"paid", atAnswered}, {"returned", atAnswered}, {"doubted", atAnswered}, {"resolving", atAnswered}, {"refusing", atAnswered}, {"called", atAnswered},
 }
 
 // Words of the world that no public paper may hold.
@@ -269,7 +269,7 @@ type enrolled struct {
 // family makes up a corner's family: two people, their numbers, a phone and an account that are nobody else's.
 func (w *world) family(c *corner, n int) enrolled {
 	id := slices.Index(w.corners, c)*100 + n
-	sign := string([]rune("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬")[n])
+	sign := string([]rune("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬东南西北")[n])
 	h := &home{no: fmt.Sprintf("%s%03d", c.surname, n), head: c.surname + "山" + sign, child: c.surname + "宝" + sign}
 	old, young := calendar.On(1970, 1, 1), calendar.On(2013, 1, 1)
 	lines := []registry.Line{

@@ -37,10 +37,9 @@ var answersCheck = Check{
 // as its answers say.
 func answers(v *view) Result {
 	check := Result{Check: answersCheck, Looked: int64(len(v.answerLines))}
-	settled, answered := map[attempt]int{}, map[attempt][]*answerLine{}
+	settled := map[attempt]int{}
 	for i := range v.answerLines {
 		l := &v.answerLines[i]
-		answered[l.attempt()] = append(answered[l.attempt()], l)
 		if l.final() {
 			settled[l.attempt()]++
 		}
@@ -50,7 +49,7 @@ func answers(v *view) Result {
 		slices.SortFunc(lines, func(a, b *answerLine) int { return cmp.Compare(a.Line, b.Line) })
 		seen := map[attempt]bool{}
 		for i, l := range lines {
-			said := told{l, v.instruction[l.attempt()], settled[l.attempt()], seen[l.attempt()]}
+			said := told{l, v.instruction[l.attempt()], settled[l.attempt()], seen[l.attempt()], v.contradicts(l)}
 			seen[l.attempt()] = true
 			if wrong := said.wrong(); wrong != "" {
 				check.find("answer_line", l.key, "%s", wrong)
@@ -67,7 +66,7 @@ func answers(v *view) Result {
 	}
 	for i := range v.instructions {
 		n := &v.instructions[i]
-		if status := statusBy(answered[n.attempt()]); status != n.Status {
+		if status := v.moneys()[n.Payout].stands[n.Attempt]; status != n.Status {
 			check.find("instruction", n.key, "依回盘应为 %s，所记为 %s", status, n.Status)
 		}
 	}
@@ -80,6 +79,7 @@ type told struct {
 	instruction *instructionRow
 	settled     int  // how many lines settled the instruction
 	again       bool // the same file named it in a line before
+	doubted     bool // it calls paid what stood returned
 }
 
 // wrong says why a line cannot have settled what it settled, or broken as it broke.
@@ -103,7 +103,7 @@ func (t told) wrong() string {
 	}
 	holds := map[string]bool{
 		"unknown_instruction": !known, "amount_differs": known && !same, "already_settled": known && t.settled > 0,
-		"repeated": known && t.again, "outcome_unknown": !t.knownOutcome(),
+		"repeated": known && t.again, "outcome_unknown": !t.knownOutcome(), "contradicted": known && t.doubted,
 	}
 	switch {
 	case t.AdmittedBy.Valid && !(t.Break.V == "already_settled" && t.Outcome.V == wasReturned && same):
@@ -114,27 +114,17 @@ func (t told) wrong() string {
 	return ""
 }
 
+// contradicts tells whether a line called paid what stood returned.
+func (v *view) contradicts(l *answerLine) bool {
+	m := v.moneys()[l.Payout.V]
+	return m != nil && m.doubted[l.key]
+}
+
 // admitted tells whether the deed by which a late return was admitted is there.
 func (r *answerLine) admitted(v *view) bool {
 	return slices.ContainsFunc(v.history("answer_line", r.key), func(a act) bool {
 		return a.verb == payouts.AdmitStep.Verb && a.person == r.AdmittedBy.V
 	})
-}
-
-// statusBy is how an instruction stands by what the bank answered.
-func statusBy(lines []*answerLine) string {
-	status := "sent"
-	for _, l := range lines {
-		switch {
-		case l.AdmittedBy.Valid:
-			return wasReturned
-		case l.final():
-			status = l.Outcome.V
-		case !l.Break.Valid && l.Outcome.Valid && status == "sent":
-			status = l.Outcome.V
-		}
-	}
-	return status
 }
 
 var standingCheck = Check{
@@ -147,7 +137,7 @@ var standingCheck = Check{
 // standing: a payout stands where its notice, clearance, list, instructions and objections say.
 func standing(v *view) Result {
 	check := Result{Check: standingCheck, Looked: int64(len(v.payouts))}
-	upheld, announced, listed, last := map[int64]bool{}, map[int64]bool{}, map[int64]bool{}, map[int64]*instructionRow{}
+	upheld, announced, listed, paid, last := map[int64]bool{}, map[int64]bool{}, map[int64]bool{}, map[int64]bool{}, map[int64]*instructionRow{}
 	for _, o := range v.objections {
 		upheld[o.Payout] = upheld[o.Payout] || o.Upheld.V
 	}
@@ -160,9 +150,11 @@ func standing(v *view) Result {
 		}
 	}
 	for i := range v.instructions {
-		if n := &v.instructions[i]; last[n.Payout] == nil || last[n.Payout].Attempt < n.Attempt {
+		n := &v.instructions[i]
+		if last[n.Payout] == nil || last[n.Payout].Attempt < n.Attempt {
 			last[n.Payout] = n
 		}
+		paid[n.Payout] = paid[n.Payout] || n.Status == wasPaid
 	}
 	for i := range v.payouts {
 		p := &v.payouts[i]
@@ -170,10 +162,12 @@ func standing(v *view) Result {
 		switch sent := last[p.ID]; {
 		case v.takenBack(p) || upheld[p.ID]:
 			status = "withdrawn"
-		case sent != nil && sent.Status == isUnknown:
+		case paid[p.ID]:
+			status = "paid"
+		case sent != nil && (sent.Status == isUnknown || sent.Status == isSent):
 			status = "sent"
-		case sent != nil:
-			status = sent.Status
+		case sent != nil && !listed[p.ID]:
+			status = "returned"
 		case listed[p.ID]:
 			status = "listed"
 		case v.clearance[p.ID] != nil:

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -21,6 +22,7 @@ const (
 	fund       = "premium_fund"
 	payable    = "claims_payable"
 	suspense   = "suspense"
+	recovery   = "recovery_receivable"
 )
 
 // dueList gathers every transfer that the county's doings call for.
@@ -30,7 +32,7 @@ func (d *dueList) add(table, key, ref, debit, credit string, sum amount, about s
 	*d = append(*d, due{booking{ref, debit, credit, sum.StringFixed(2), about}, table, key})
 }
 
-// due is every transfer that is called for: what is billed and received, approved and voided, answered, admitted, sent again and given up.
+// due is every transfer that is called for: what is billed and received, approved and voided, answered, admitted, decided, sent again and given up.
 func (v *view) due() (d dueList) {
 	d.premiums(v)
 	d.approvals(v)
@@ -79,10 +81,13 @@ func (d *dueList) approvals(v *view) {
 		if !void && list.Status != "approved" && list.Status != "sent" {
 			continue
 		}
-		ref, about := "list/"+id(list.ID), "payout/"+id(l.Payout)
-		d.add("list", list.key, ref+"/approved", fund, payable, l.Amount, about)
+		ref, about, from := "list/"+id(list.ID), "payout/"+id(l.Payout), fund
+		if list.Again.V {
+			from = suspense // the fund has paid it once
+		}
+		d.add("list", list.key, ref+"/approved", from, payable, l.Amount, about)
 		if void {
-			d.add("list", list.key, ref+"/void", payable, fund, l.Amount, about)
+			d.add("list", list.key, ref+"/void", payable, from, l.Amount, about)
 		}
 	}
 }
@@ -99,7 +104,16 @@ func (d *dueList) answers(v *view) {
 			d.add("answer_line", l.key, ref, payable, to, l.Amount.V, about)
 		}
 		if l.AdmittedBy.Valid {
-			d.add("answer_line", l.key, fmt.Sprintf("%s/%d/admitted", ref, l.Line), bank, suspense, l.Amount.V, about)
+			to := suspense
+			if m := v.moneys()[l.Payout.V]; m != nil {
+				to = cmp.Or(m.credits[l.key], suspense)
+			}
+			d.add("answer_line", l.key, fmt.Sprintf("%s/%d/admitted", ref, l.Line), bank, to, l.Amount.V, about)
+		}
+	}
+	for _, r := range v.resolved() {
+		if m := v.moneys()[r.line.Payout.V]; r.row.Paid && m != nil {
+			d.add("resolution", r.row.key, "resolution/"+r.row.key, cmp.Or(m.debits[r.row.ID], suspense), bank, v.instruction[r.line.attempt()].Amount, "payout/"+id(r.line.Payout.V))
 		}
 	}
 }

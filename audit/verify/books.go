@@ -119,11 +119,11 @@ func amountOfHeads(n int) amount { return decimal.NewFromInt(int64(n)) }
 // settledSums are what the live lists come to, by where each payout stands.
 type settledSums struct{ approved, paid, flying, suspended, given amount }
 
-// live are the rows of the lists that were approved and not voided.
+// live are the rows of the lists that took from the fund: approved and not voided, without what is paid again.
 func (v *view) live() (rows []*listLine) {
 	for i := range v.listLines {
 		l := &v.listLines[i]
-		if list := v.list[l.List]; list != nil && (list.Status == "approved" || list.Status == "sent") && v.payout[l.Payout] != nil {
+		if list := v.list[l.List]; list != nil && (list.Status == "approved" || list.Status == "sent") && !list.Again.V && v.payout[l.Payout] != nil {
 			rows = append(rows, l)
 		}
 	}
@@ -131,16 +131,22 @@ func (v *view) live() (rows []*listLine) {
 }
 
 func (v *view) settled() (s settledSums) {
+	waits := map[int64]bool{} // on a list to be paid again that nobody has approved: the money lies in suspense
+	for _, l := range v.listLines {
+		if list := v.list[l.List]; list != nil && list.Again.V && list.Status == "composed" {
+			waits[l.Payout] = true
+		}
+	}
 	for _, l := range v.live() {
 		s.approved = s.approved.Add(l.Amount)
-		switch v.payout[l.Payout].Status {
-		case "paid":
+		switch status := v.payout[l.Payout].Status; {
+		case status == "paid":
 			s.paid = s.paid.Add(l.Amount)
-		case "listed", "sent":
-			s.flying = s.flying.Add(l.Amount)
-		case "returned":
+		case status == "returned" || status == "listed" && waits[l.Payout]:
 			s.suspended = s.suspended.Add(l.Amount)
-		case "withdrawn":
+		case status == "listed" || status == "sent":
+			s.flying = s.flying.Add(l.Amount)
+		case status == "withdrawn":
 			s.given = s.given.Add(l.Amount)
 		}
 	}
@@ -163,7 +169,7 @@ func balances(v *view) Result {
 	for _, t := range v.transfers {
 		differ[t.Debit], differ[t.Credit] = differ[t.Debit].Add(t.Amount), differ[t.Credit].Sub(t.Amount)
 	}
-	var billed, received, banked amount
+	var billed, received, banked, twice amount
 	for _, sum := range v.billed() {
 		billed = billed.Add(sum)
 	}
@@ -171,12 +177,16 @@ func balances(v *view) Result {
 		received = received.Add(p.Amount)
 	}
 	for _, n := range v.instructions {
-		if n.Status == wasPaid {
+		switch n.Status {
+		case wasPaid:
 			banked = banked.Add(n.Amount)
+		case wasTwice:
+			twice = twice.Add(n.Amount)
 		}
 	}
 	s := v.settled()
-	stands[bank], stands[receivable] = received.Sub(banked), billed.Sub(received)
+	stands[bank], stands[receivable] = received.Sub(banked).Sub(twice), billed.Sub(received)
+	stands[recovery] = twice
 	stands[fund] = s.approved.Sub(s.given).Sub(billed)
 	stands[payable], stands[suspense] = s.flying.Neg(), s.suspended.Neg()
 	for account := range stands {

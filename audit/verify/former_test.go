@@ -22,6 +22,7 @@ import (
 // in a bundle made of it, and in the bundle that was made before.
 func TestAMonthSealedInOtherWordsVerifies(t *testing.T) {
 	m := begin(t)
+	m.former = true
 	m.insured()
 	m.plant()
 	m.age()
@@ -48,7 +49,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -89,7 +90,7 @@ func (m *month) age() {
 var bound = []string{"person", "account", "defect", "report_row", "self_application"}
 
 // unlearn takes out what no program of then wrote: that what is sealed is bound to its row; when a member was taken on; proposals, for which
-// accounts and schemes stood alone; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
+// accounts and schemes stood alone; which lists are paid again; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
 // had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	m.t.Helper()
@@ -103,6 +104,7 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		DELETE FROM fangpin.signature;
 		DELETE FROM fangpin.passkey;
 		UPDATE fangpin.staff SET added_at = NULL;
+		UPDATE fangpin.list SET again = NULL;
 		UPDATE fangpin.report_row r SET household = o.household, person = o.person, outcome = o.outcome, reason = o.reason
 		FROM (SELECT DISTINCT ON (report_row) * FROM fangpin.row_outcome ORDER BY report_row, n DESC) o WHERE o.report_row = r.id;
 		DELETE FROM fangpin.row_outcome;

@@ -143,8 +143,8 @@ func (c *Result) spoken(v *view, parts map[part]bool) {
 func (c *Result) signed(v *view, approved map[int64][]int64) {
 	entries := by(v.entries, func(e *entryRow) string { return e.Ref })
 	for _, l := range v.lists {
-		if acts := v.history("list", l.key); len(acts) > 0 && acts[0].verb != payouts.ComposeStep.Verb {
-			c.find("list", l.key, "第 %d 号存证（%s）不是编制花名册", acts[0].leaf, acts[0].verb)
+		if acts := v.history("list", l.key); len(acts) > 0 && acts[0].verb != composedBy(l) {
+			c.find("list", l.key, "第 %d 号存证（%s）不是编制本册", acts[0].leaf, acts[0].verb)
 		}
 		e, by := entries["list/"+id(l.ID)+"/approved"], approved[l.ID]
 		if e != nil && (len(by) < 2 || !e.CheckedBy.Valid || e.CheckedBy.V != by[0] || e.MadeBy != by[1]) {
@@ -156,6 +156,14 @@ func (c *Result) signed(v *view, approved map[int64][]int64) {
 			c.find("batch", b.key, "存证为“%s”，不是发送或补发", a.verb)
 		}
 	}
+}
+
+// composedBy is the verb by which such a list is made.
+func composedBy(l listRow) string {
+	if l.Again.V {
+		return payouts.ComposeAgainStep.Verb
+	}
+	return payouts.ComposeStep.Verb
 }
 
 // undecided names who took part in a list while an objection was open.

@@ -10,7 +10,7 @@ var listsCheck = Check{
 	Name: "花名册各行、合计、校验码与救助金一致",
 	Rule: "S2: 保落实",
 	Proves: "rows, total and digest of each list are as composed and its payouts', of the list's fund, each cleared; lists " +
-		"are numbered; a payout stands on one live list",
+		"are numbered; a payout stands on one live list, and goes on another only to be paid again",
 	Not: "that the printed list that was signed is this one: its digest is printed on it for that",
 }
 
@@ -44,8 +44,11 @@ func lists(v *view) Result {
 		if v.clearance[l.Payout] == nil {
 			check.find("list_row", l.key, "公示期满无异议尚未确认")
 		}
-		if list != nil && list.Status != "void" {
+		if list != nil && list.Status != "void" && !list.Again.V {
 			live[l.Payout]++
+		}
+		if list != nil && list.Again.V != v.wentOut(l.Payout, list.first) {
+			check.find("list_row", l.key, "已打过款的只列入重新支付花名册，未打过款的不列入")
 		}
 	}
 	for payout, n := range sorted(live, cmp.Compare[int64]) {
@@ -54,6 +57,12 @@ func lists(v *view) Result {
 		}
 	}
 	return check
+}
+
+// wentOut tells whether a payout had been ordered before a deed.
+func (v *view) wentOut(payout, before int64) bool {
+	n := v.instruction[attempt{payout, 1}]
+	return n != nil && n.first < before
 }
 
 // numbered: lists are numbered without a gap within the year; the oldest have no number.
@@ -173,8 +182,6 @@ func (c *Result) attempts(v *view) {
 				c.find("instruction", n.key, "指令 %s 元，花名册为 %s 元", n.Amount.StringFixed(2), row.Amount.StringFixed(2))
 			case n.Attempt != i+1:
 				c.find("instruction", n.key, "应为第 %d 次，所记为第 %d 次", i+1, n.Attempt)
-			case i+1 < len(attempts) && n.Status != "returned":
-				c.find("instruction", n.key, "尚未退票，又再次打款")
 			}
 		}
 	}

@@ -99,6 +99,41 @@ func (m *month) pay(ids []int64) {
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Withdraw(ctx, tx, ids[1:3], "该户已搬离本县")
 	})
+	if !m.former { // nothing was decided of a contradiction then, nor approved again
+		m.repay(ids[0], ids[1])
+	}
+}
+
+// repay is of a payout whose first attempt the bank calls paid after it came back twice: it was not, and it is approved again, to another account; and of
+// one that was given up, and had been paid after all.
+func (m *month) repay(back, given int64) {
+	lines := append(m.Lines(m.t, bank.Paid, []int64{back}), m.Lines(m.t, bank.Paid, []int64{given})...)
+	lines[0].Attempt = 1
+	answer := m.answer(lines)
+	m.resolve(payouts.Said{Answer: answer, Line: 1, Paid: false, File: m.keep("银行证明：未出账"), Reason: "银行证明该笔未出账"})
+	m.resolve(payouts.Said{Answer: answer, Line: 2, Paid: true, File: m.keep("银行流水"), Reason: "银行流水显示已入账"})
+	m.Account(m.t, m.Get(m.t, back)[0].Payee)
+	m.void(m.ComposeAgain(m.t, []int64{back}))
+	list := m.ComposeAgain(m.t, []int64{back})
+	m.ApproveTwice(m.t, list)
+	m.Send(m.t, list)
+	m.answer(m.Lines(m.t, bank.Paid, []int64{back}))
+}
+
+// resolve is said by a clerk, refused once, and decided by an approver.
+func (m *month) resolve(s payouts.Said) {
+	say := func(ctx context.Context, tx *pg.Tx) error {
+		_, err := payouts.ProposeResolution(ctx, tx, s)
+		return err
+	}
+	m.As(m.t, who.Clerk, say)
+	m.As(m.t, who.Approver, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.RefuseResolution(ctx, tx, s.Answer, s.Line, "证明没有盖章")
+	})
+	m.As(m.t, who.Clerk, say)
+	m.As(m.t, who.Approver, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Resolve(ctx, tx, s.Answer, s.Line, stafftest.Sign)
+	})
 }
 
 func (m *month) void(list int64) {
@@ -135,12 +170,11 @@ func (m *month) answer(lines []bank.Line) int64 {
 	return s.Answer
 }
 
-// reissue sends a returned payout once more, to an account that was corrected.
+// reissue sends a returned payout once more, to the same account; it comes back again.
 func (m *month) reissue(list, payout int64) {
-	account := m.Account(m.t, m.Get(m.t, payout)[0].Payee)
 	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: payout, Account: account}}, stafftest.Sign)
+		_, err := payouts.Reissue(ctx, tx, list, []payouts.Redirection{{Payout: payout, Account: m.AccountOf(m.t, payout)}}, stafftest.Sign)
 		return err
 	})
-	m.answer(m.Lines(m.t, bank.Paid, []int64{payout}))
+	m.answer(m.Lines(m.t, bank.Returned, []int64{payout}))
 }

@@ -40,6 +40,7 @@ type month struct {
 	claims []int64
 	homes  []claimstest.Household // of whom September's reports tell
 	engine int64                  // the version of the engine of schemes that fixes the amounts
+	former bool                   // worked by a program that knew no proposals
 
 	folder string       // of the archive
 	kept   fstest.MapFS // what lay in it when the month was over

@@ -3,7 +3,7 @@ package verify
 import "math"
 
 // proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
-var proposed = []string{"account", "scheme", "procedure", "signing", "probation", "staff_grant", "root", "passkey_vouch", "passkey_revoke"}
+var proposed = []string{"account", "scheme", "procedure", "signing", "probation", "staff_grant", "root", "passkey_vouch", "passkey_revoke", "resolution"}
 
 var secondHandsCheck = Check{
 	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",

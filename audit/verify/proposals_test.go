@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
+	"fangpin/payouts"
 	"fangpin/policy"
 	"fangpin/registry"
 )
@@ -24,14 +25,15 @@ import (
 var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
 	foureyes.Account: {
 		[]flow.Step{registry.EnrolStep, registry.AddAccountStep}, []flow.Step{registry.ConfirmAccountsStep, registry.RefuseAccountsStep}},
-	foureyes.Scheme:    {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
-	foureyes.Signing:   {[]flow.Step{signing.ProposeStep}, []flow.Step{signing.AdoptStep, signing.RejectStep}},
-	foureyes.Probation: {[]flow.Step{probation.ProposeStep}, []flow.Step{probation.AdoptStep, probation.RejectStep}},
-	foureyes.Root:      {[]flow.Step{signing.ProposeRootStep}, []flow.Step{signing.ConfirmRootStep, signing.RefuseRootStep}},
-	foureyes.Vouch:     {[]flow.Step{signing.ProposeVouchStep}, []flow.Step{signing.VouchStep, signing.RefuseVouchStep}},
-	foureyes.Revoke:    {[]flow.Step{signing.ProposeRevokeStep}, []flow.Step{signing.RevokeStep, signing.RefuseRevokeStep}},
-	foureyes.Grant:     {[]flow.Step{grant.ProposeStep}, []flow.Step{grant.ConfirmStep, grant.RefuseStep}},
-	foureyes.Procedure: {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
+	foureyes.Scheme:     {[]flow.Step{policy.ProposeStep}, []flow.Step{policy.AdoptStep, policy.RefuseStep}},
+	foureyes.Signing:    {[]flow.Step{signing.ProposeStep}, []flow.Step{signing.AdoptStep, signing.RejectStep}},
+	foureyes.Probation:  {[]flow.Step{probation.ProposeStep}, []flow.Step{probation.AdoptStep, probation.RejectStep}},
+	foureyes.Root:       {[]flow.Step{signing.ProposeRootStep}, []flow.Step{signing.ConfirmRootStep, signing.RefuseRootStep}},
+	foureyes.Vouch:      {[]flow.Step{signing.ProposeVouchStep}, []flow.Step{signing.VouchStep, signing.RefuseVouchStep}},
+	foureyes.Revoke:     {[]flow.Step{signing.ProposeRevokeStep}, []flow.Step{signing.RevokeStep, signing.RefuseRevokeStep}},
+	foureyes.Grant:      {[]flow.Step{grant.ProposeStep}, []flow.Step{grant.ConfirmStep, grant.RefuseStep}},
+	foureyes.Resolution: {[]flow.Step{payouts.ProposeResolutionStep}, []flow.Step{payouts.ResolveStep, payouts.RefuseResolutionStep}},
+	foureyes.Procedure:  {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
 }
 
 // Who may propose and who may decide stands in the rooms' steps and, for whoever knocks without them, in the database.

@@ -25,7 +25,7 @@ import (
 )
 
 var signaturesCheck = Check{
-	Name: "审批、发送、补发、退票确认、账户复核、异议处理、授权由办理人本人的密钥签名",
+	Name: "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、异议处理、授权由办理人本人的密钥签名",
 	Rule: "decision 0032",
 	Proves: "since the first signature (of grants, and of how long a new account waits: the first of these), each decision bears one in its own deed: over just this verb, turn, person, subject, digest and total, by a key " +
 		"that its holder had enrolled before and had not revoked, at its site, by a person who was verified; no challenge was answered twice; where " +
@@ -79,7 +79,7 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 		}
 		r.judge(s)
 	}
-	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedObjections(), v.decidedGrants(),
+	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedResolutions(), v.decidedObjections(), v.decidedGrants(),
 		v.decidedRoots())
 	groups := groupBy(all, func(d *decided) int64 { return d.leaf })
 	for leaf, group := range sorted(groups, cmp.Compare[int64]) {
@@ -318,6 +318,15 @@ func (v *view) decidedLines() (all []decided) {
 		text := id(int64(l.Attempt.V)) + " " + l.Amount.V.StringFixed(2)
 		all = append(all, decided{l.since, "answer_line", l.key, payouts.AdmitStep.Verb, "", "answer_line/" + l.key,
 			printed(signing.Digest(map[int64]string{l.Payout.V: text})), l.Amount.V.StringFixed(2)})
+	}
+	return all
+}
+
+// decidedResolutions are the contradictions that were decided.
+func (v *view) decidedResolutions() (all []decided) {
+	for _, d := range v.resolved() {
+		all = append(all, decided{d.proposal.leaf, "resolution", d.row.key, payouts.ResolveStep.Verb, "", "resolution/" + d.row.key, d.proposal.Digest,
+			v.instruction[d.line.attempt()].Amount.StringFixed(2)})
 	}
 	return all
 }

@@ -75,6 +75,7 @@ type store struct {
 	instructions []instructionRow
 	answers      []answerRow
 	answerLines  []answerLine
+	resolutions  []resolutionRow
 
 	entries   []entryRow
 	transfers []transferRow
@@ -107,7 +108,7 @@ func (s *store) keepers() map[string]keeper {
 		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
 		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
 		"list": into(&s.lists), "list_row": into(&s.listLines), "hand": into(&s.hands), "batch": into(&s.batches),
-		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines),
+		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines), "resolution": into(&s.resolutions),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),
 		"checkpoint": into(&s.checkpoints), "office": into(&s.offices), "voucher_month": into(&s.months),
 		"day": into(&s.days), "chart": into(&s.chart),

@@ -113,15 +113,16 @@ type (
 	}
 	listRow struct {
 		record
-		ID     int64     `col:"id"`
-		Fund   int64     `col:"fund"`
-		Dated  date      `col:"dated"`
-		Year   null[int] `col:"year"`
-		Serial null[int] `col:"serial"`
-		Rows   int       `col:"rows"`
-		Total  amount    `col:"total"`
-		Digest string    `col:"digest"`
-		Status string    `col:"status"`
+		ID     int64      `col:"id"`
+		Fund   int64      `col:"fund"`
+		Dated  date       `col:"dated"`
+		Year   null[int]  `col:"year"`
+		Serial null[int]  `col:"serial"`
+		Rows   int        `col:"rows"`
+		Total  amount     `col:"total"`
+		Digest string     `col:"digest"`
+		Status string     `col:"status"`
+		Again  null[bool] `col:"again"`
 	}
 	listLine struct { // list_row
 		record
@@ -168,6 +169,14 @@ type (
 		Outcome    null[string] `col:"outcome"`
 		Break      null[string] `col:"break"`
 		AdmittedBy null[int64]  `col:"admitted_by"`
+	}
+	resolutionRow struct {
+		record
+		ID      int64 `col:"id"`
+		Answer  int64 `col:"answer"`
+		Line    int   `col:"line"`
+		Paid    bool  `col:"paid"`
+		AskedBy int64 `col:"asked_by"`
 	}
 
 	entryRow struct {

@@ -105,7 +105,7 @@ var judgements = []judgement{
 	one(noticesCheck, notices), one(daysCheck, days), one(clocksCheck, clocks), one(clearancesCheck, clearances),
 	one(objectionsCheck, objections), one(withdrawalsCheck, withdrawals),
 	one(listsCheck, lists), one(handsCheck, hands), one(accountsCheck, accounts), one(instructionsCheck, instructions),
-	one(answersCheck, answers), one(standingCheck, standing),
+	one(answersCheck, answers), one(repaidCheck, repaid), one(standingCheck, standing),
 	one(proceduresCheck, procedures), one(procedureAdoptionsCheck, procedureAdoptions), one(watchesCheck, watches), one(coursesCheck, courses),
 	one(watchScreeningsCheck, watchScreenings),
 	one(watchHandsCheck, watchHands), one(watchPartsCheck, watchParts), one(visitsCheck, visits), one(evaluationsCheck, evaluations), one(watchRecordsCheck, watchRecords),
@@ -191,7 +191,8 @@ type view struct {
 	schemes  map[int64]*scheme.Scheme       // read anew from their sources
 	ways     map[int64]*procedure.Procedure // likewise
 
-	originals []original // the files that rows answer for
+	originals []original       // the files that rows answer for
+	moved     map[int64]*money // what became of the payouts that were ordered, once it was asked
 
 	store
 	index

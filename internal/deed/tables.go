@@ -68,7 +68,7 @@ var Tables = []Table{
 	{Name: "confirmation", Title: "账户复核", Room: "registry", Owner: "account",
 		By: "account", Keys: []string{"account"}, Plain: []string{"entered_by", "confirmed_by"},
 		MadeBy: "confirmed_by", AddedBy: pg.Door},
-	{Name: "proposal", Title: "提出与复核", Room: "foureyes", Also: []string{"registry", "policy", "monitoring", "signing", "probation", "grant"},
+	{Name: "proposal", Title: "提出与复核", Room: "foureyes", Also: []string{"registry", "policy", "monitoring", "signing", "probation", "grant", "payouts"},
 		By: "id", Keys: []string{"id"},
 		Plain:    []string{"act", "subject", "digest", "proposed_by", "proposed_at", "expires_at", "confirmed", "decided_by", "decided_at"},
 		Personal: []string{"reason"}, MadeBy: "proposed_by",
@@ -200,7 +200,7 @@ var Tables = []Table{
 		Personal: []string{"words", "reason"}, MadeBy: "received_by", MadeOn: "received_on",
 		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"upheld", "reason", "decided_by", "decided_at"}}},
 	{Name: "list", Title: "花名册", Room: "payouts", Page: true,
-		By: "id", Keys: []string{"id"}, Plain: []string{"fund", "dated", "year", "serial", "rows", "total", "digest", "status"},
+		By: "id", Keys: []string{"id"}, Plain: []string{"fund", "dated", "year", "serial", "rows", "total", "digest", "status", "again"},
 		MadeOn:  "dated",
 		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"status"}}},
 	{Name: "list_void", Title: "花名册作废", Room: "payouts", Owner: "list",
@@ -231,6 +231,9 @@ var Tables = []Table{
 		Formerly: []Former{{Upto: 1, Column: "break", Words: map[string]string{
 			"unknown_instruction": "查无此指令", "already_settled": "此前已有结果", "repeated": "同一回盘内重复", "amount_differs": "金额不符",
 			"outcome_unknown": "结果无法识别"}}}},
+	{Name: "resolution", Title: "回盘矛盾处理", Room: "payouts", Owner: "answer",
+		By: "id", Keys: []string{"id"}, Plain: []string{"answer", "line", "paid", "file", "asked_by"},
+		Personal: []string{"reason"}, MadeBy: "asked_by", File: "file"},
 
 	{Name: "watch", Title: "监测事项", Room: "monitoring", Page: true,
 		By: "id", Keys: []string{"id"},

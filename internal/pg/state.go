@@ -27,6 +27,7 @@ var States = []State{
 	{"FPDAT", fault.Blocked, "date: before what it follows, in the future, or without end"},
 	{"FPDED", fault.Blocked, "death: the payee died and nobody is named to receive, or nobody died"},
 	{"FPACC", fault.Blocked, "account: not the receiver's, or not confirmed by a second person"},
+	{"FPCON", fault.Blocked, "contradiction: the bank returned a payment and called it paid, and nobody has said which, or it may not go out so"},
 	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},
 	{"FPSIG", fault.Forbidden, "signature: who decides has not signed just this, in this deed"},
 	{"FPLIM", fault.Blocked, "limit: more within the hour than is taken from one address, or in the county"},

@@ -25,18 +25,18 @@ BEGIN
   PERFORM signature_given(c, 'payouts.send', '', who, '{sender}', 'list/' || from_list, l.digest, l.total);
 END $$;
 
--- Line n of the file is the n-th of each array. A line that breaks changes nothing and waits for a person; a file read before
--- changes nothing at all, and answers false.
+-- Line n of the file is the n-th of each array. A line that breaks changes nothing and waits for a person (for two, where it calls paid what was
+-- returned); a file read before changes nothing at all, and answers false.
 CREATE OR REPLACE FUNCTION answer_settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[])
 RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM refuse('FPSTA', '回盘没有明细，请向银行核对', ARRAY(SELECT 0 WHERE COALESCE(cardinality(ids), 0) = 0));
+  PERFORM payout_lock(c, ids); -- before the answer has its time: whoever decides a contradiction decides of what came before
   INSERT INTO answer VALUES (c, of_file, no, clock_timestamp()) ON CONFLICT (county, file) DO NOTHING;
   IF NOT FOUND THEN RETURN false; END IF;
-  PERFORM payout_lock(c, ids);
   INSERT INTO answer_line
   SELECT c, no, r.line, r.payout, r.attempt, r.amount, r.outcome, r.words, CASE
-    WHEN i.payout IS NULL THEN 'unknown_instruction' WHEN i.status NOT IN ('sent', 'unknown') THEN 'already_settled' WHEN r.nth > 1 THEN 'repeated'
+    WHEN i.payout IS NULL THEN 'unknown_instruction' WHEN i.status = 'returned' AND r.outcome = 'paid' THEN 'contradicted' WHEN i.status NOT IN ('sent', 'unknown') THEN 'already_settled' WHEN r.nth > 1 THEN 'repeated'
     WHEN i.amount IS DISTINCT FROM r.amount THEN 'amount_differs' WHEN r.outcome IN ('paid', 'returned', 'unknown') THEN NULL ELSE 'outcome_unknown' END
   FROM (SELECT *, row_number() OVER (PARTITION BY payout, attempt ORDER BY line) AS nth
         FROM unnest(ids, attempts, amounts, outcomes, words) WITH ORDINALITY AS u (payout, attempt, amount, outcome, words, line)) r
@@ -48,30 +48,43 @@ BEGIN
   RETURN true;
 END $$;
 
--- A person admits one kind of break: the bank returned what it had called paid before that line came. Answers the payout.
+-- A person admits one kind of break: the bank returned what it had called paid before that line came. Where another attempt was paid as well, what came
+-- back is what was paid twice, and the payout stays paid; else the payout came back. Answers the payout.
 CREATE OR REPLACE FUNCTION answer_admit(c CHAR(6), of_answer BIGINT, no INT, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
-DECLARE l answer_line;
+DECLARE l answer_line; was TEXT; other INT;
 BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
-  PERFORM payout_move(c, ARRAY[l.payout], '{paid}', 'returned');
+  PERFORM payout_lock(c, ARRAY[l.payout]);
   PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}');
   UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = 'already_settled' AND outcome = 'returned'
     AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;
-  UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status = 'paid';
-  IF NOT FOUND THEN RAISE EXCEPTION '该行不是对已付款项的等额退票，请核对' USING ERRCODE = 'FPSTA'; END IF;
+  SELECT status INTO was FROM instruction WHERE county = c AND payout = l.payout AND attempt = l.attempt AND amount = l.amount AND status IN ('paid', 'twice');
+  IF was IS NULL THEN RAISE EXCEPTION '该行不是对已付款项的等额退票，请核对' USING ERRCODE = 'FPSTA'; END IF;
+  SELECT max(attempt) INTO other FROM instruction WHERE county = c AND payout = l.payout AND status = 'twice' AND was = 'paid';
+  UPDATE instruction SET status = 'returned' WHERE county = c AND payout = l.payout AND attempt = l.attempt;
+  IF other IS NOT NULL THEN UPDATE instruction SET status = 'paid' WHERE county = c AND payout = l.payout AND attempt = other;
+  ELSIF was = 'paid' THEN PERFORM payout_move(c, ARRAY[l.payout], '{paid}', 'returned');
+  END IF;
   PERFORM signature_given(c, 'payouts.admit', '', who, '{clerk}', concat('answer_line/', of_answer, '/', no),
     signature_digest(ARRAY[l.payout], ARRAY[concat(l.attempt, ' ', l.amount)]), l.amount);
   RETURN l.payout;
 END $$;
 
--- A further batch of the same approved list, of what the bank returned and nothing else.
+-- A further batch of the same approved list, of what the bank returned, never called paid, and to the account that was approved. Anything else goes on a list
+-- of its own (list_compose_again), and what went there comes back only on that.
 CREATE OR REPLACE FUNCTION batch_reissue(c CHAR(6), no BIGINT, from_list BIGINT, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM list_lock(c, from_list, '{sent}');
-  PERFORM refuse('FPSTA', '有 %s 笔救助金不在该花名册上，请按原册补发', ARRAY(
-    SELECT unnest(ids) EXCEPT SELECT payout FROM list_row WHERE county = c AND list = from_list AND payout = ANY (ids)));
+  PERFORM refuse('FPSTA', '有 %s 笔救助金不在该花名册上，或已改列其他花名册，请按原册补发', ARRAY(
+    SELECT unnest(ids) EXCEPT SELECT r.payout FROM list_row r WHERE r.county = c AND r.list = from_list AND r.payout = ANY (ids) AND from_list = (
+      SELECT b.list FROM instruction i JOIN batch b ON b.county = c AND b.id = i.batch WHERE i.county = c AND i.payout = r.payout ORDER BY i.attempt DESC LIMIT 1)));
   PERFORM payout_move(c, ids, '{returned}', 'sent');
   PERFORM batch_instruct(c, no, from_list, ids, accounts, who);
+  PERFORM refuse('FPACC', '有 %s 笔救助金的收款账户不是审批时的账户，不能按原册补发，请编制重新支付花名册', ARRAY(
+    SELECT r.payout FROM unnest(ids, accounts) AS r (payout, account) JOIN list_row l ON l.county = c AND l.list = from_list AND l.payout = r.payout
+    WHERE r.account <> l.account));
+  PERFORM refuse('FPCON', '有 %s 笔救助金银行曾答复到账，不能按原册补发，请编制重新支付花名册', ARRAY(
+    SELECT DISTINCT payout FROM answer_line WHERE county = c AND payout = ANY (ids) AND outcome = 'paid' AND break IS DISTINCT FROM 'unknown_instruction'));
   PERFORM signature_given(c, 'payouts.reissue', '', who, '{sender}', 'list/' || from_list, signature_digest(ids, accounts::TEXT[]),
     (SELECT sum(amount) FROM list_row WHERE county = c AND list = from_list AND payout = ANY (ids)));
 END $$;

@@ -24,30 +24,30 @@ CREATE OR REPLACE FUNCTION payout_unspoken(c CHAR(6), ids BIGINT[], who BIGINT) 
     WHERE p.county = c AND p.id = ANY (ids) AND x.by_staff IN (SELECT same_human(c, who))));
 END $$;
 
--- What the fund can still pay: its premium, less the lists that took from it, more what was given up after a return.
+-- What the fund can still pay: its premium, less the lists that took from it, more what was given up after a return. A list of what is paid again takes
+-- nothing from it.
 CREATE OR REPLACE FUNCTION fund_left(c CHAR(6), of_fund BIGINT) RETURNS NUMERIC LANGUAGE sql AS $$
   SELECT (SELECT COALESCE(sum(amount), 0) FROM premium WHERE county = c AND fund = of_fund)
-       - (SELECT COALESCE(sum(total), 0) FROM list WHERE county = c AND fund = of_fund AND status IN ('approved', 'sent'))
+       - (SELECT COALESCE(sum(total), 0) FROM list WHERE county = c AND fund = of_fund AND status IN ('approved', 'sent') AND again IS NOT TRUE)
        + (SELECT COALESCE(sum(r.amount), 0) FROM list l JOIN list_row r ON r.county = c AND r.list = l.id
           JOIN payout p ON p.county = c AND p.id = r.payout
-          WHERE l.county = c AND l.fund = of_fund AND l.status = 'sent' AND p.status = 'withdrawn')
+          WHERE l.county = c AND l.fund = of_fund AND l.status = 'sent' AND l.again IS NOT TRUE AND p.status = 'withdrawn')
 $$;
 
 -- A list never changes: its number, rows, total and digest are fixed here. Who composes waits for whoever is composing: numbers are gapless.
-CREATE OR REPLACE FUNCTION list_compose(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION list_enter(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT, anew BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE adjusters BIGINT[]; assessors BIGINT[]; clerks BIGINT[];
 BEGIN
-  PERFORM require_finite(on_date), payout_move(c, ids, '{cleared}', 'listed');
   PERFORM refuse('FPDAT', '花名册的日期应为编制当日，请核对', ARRAY(
     SELECT no WHERE on_date NOT BETWEEN DATE '2000-01-01' AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 1));
   PERFORM staff_at_work(c, who, '{clerk}');
   PERFORM payout_payable(c, ids, accounts);
   PERFORM payout_whole(c, ids), payout_unspoken(c, ids, who);
   PERFORM FROM policy WHERE county = c ORDER BY id FOR NO KEY UPDATE;
-  INSERT INTO list (county, id, fund, dated, rows, total, digest, year, serial)
+  INSERT INTO list (county, id, fund, dated, rows, total, digest, year, serial, again)
   SELECT c, no, min(p.fund), on_date, count(*), sum(p.amount),
          sha256(convert_to(string_agg(concat_ws(' ', r.n, p.id, p.amount, r.account), ';' ORDER BY r.n), 'UTF8')), EXTRACT(YEAR FROM on_date)::int,
-         1 + (SELECT COALESCE(max(l.serial), 0) FROM list l WHERE l.county = c AND l.year = EXTRACT(YEAR FROM on_date)::int)
+         1 + (SELECT COALESCE(max(l.serial), 0) FROM list l WHERE l.county = c AND l.year = EXTRACT(YEAR FROM on_date)::int), anew
   FROM unnest(ids, accounts) WITH ORDINALITY AS r (payout, account, n) JOIN payout p ON p.county = c AND p.id = r.payout;
   PERFORM refuse('FPFND', '有 %s 笔救助金属于另一保单年度的资金，请分册', ARRAY(
     SELECT p.id FROM payout p JOIN list l ON l.county = c AND l.id = no WHERE p.county = c AND p.id = ANY (ids) AND p.fund <> l.fund));
@@ -58,12 +58,25 @@ BEGIN
   PERFORM list_sign(c, no, adjusters, 'adjuster'), list_sign(c, no, assessors, 'assessor'), list_sign(c, no, clerks, 'clerk');
 END $$;
 
+-- 编制: of what was cleared and never ordered.
+CREATE OR REPLACE FUNCTION list_compose(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_finite(on_date), payout_move(c, ids, '{cleared}', 'listed');
+  PERFORM list_enter(c, no, on_date, ids, accounts, who, false);
+END $$;
+
+-- 重新支付: of what the bank returned. The list that it came from lets go of it: it is ordered again only by this one.
+CREATE OR REPLACE FUNCTION list_compose_again(c CHAR(6), no BIGINT, on_date DATE, ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_finite(on_date), payout_move(c, ids, '{returned}', 'listed');
+  PERFORM list_enter(c, no, on_date, ids, accounts, who, true);
+END $$;
+
 -- Answers the status the list had: an approved one is in the books.
 CREATE OR REPLACE FUNCTION list_void(c CHAR(6), no BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE l list := list_lock(c, no, '{composed,approved}');
 BEGIN
   PERFORM staff_at_work(c, who, '{clerk,approver}');
-  PERFORM payout_move(c, ARRAY(SELECT payout FROM list_row WHERE county = c AND list = no), '{listed}', 'cleared');
+  PERFORM payout_move(c, ARRAY(SELECT payout FROM list_row WHERE county = c AND list = no), '{listed}',
+    CASE WHEN l.again THEN 'returned' ELSE 'cleared' END);
   UPDATE list SET status = 'void' WHERE county = c AND id = no;
   INSERT INTO list_void VALUES (c, no, who, why, with_salt);
   RETURN l.status;
@@ -81,7 +94,7 @@ BEGIN
   PERFORM payout_payable(c, ids, accounts);
   PERFORM payout_unspoken(c, ids, who);
   PERFORM FROM premium WHERE county = c AND fund = l.fund ORDER BY id FOR UPDATE; -- two lists at once may not spend the same money
-  IF l.total > fund_left(c, l.fund) THEN
+  IF l.again IS NOT TRUE AND l.total > fund_left(c, l.fund) THEN
     RAISE EXCEPTION '资金余额不足以支付本花名册 % 元，请先补足保费或减少本册', l.total USING ERRCODE = 'FPFND';
   END IF;
   IF EXISTS (SELECT FROM hand WHERE county = c AND list = no AND part = 'first') THEN
@@ -93,5 +106,5 @@ BEGIN
   RETURN turn;
 END $$;
 
-GRANT EXECUTE ON FUNCTION list_compose, list_void TO fangpin_app;
+GRANT EXECUTE ON FUNCTION list_compose, list_compose_again, list_void TO fangpin_app;
 GRANT EXECUTE ON FUNCTION list_approve TO fangpin_gate;

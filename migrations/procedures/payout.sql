@@ -37,9 +37,15 @@ CREATE OR REPLACE FUNCTION payout_unopposed(c CHAR(6), ids BIGINT[]) RETURNS voi
   PERFORM refuse('FPOBJ', '有 %s 笔救助金的异议尚未处理，请先作出处理决定', publicity_opposed(c, ids));
 END $$;
 
+-- What the bank both returned and called paid is not ordered again, nor given up, before two persons have said which it was.
+CREATE OR REPLACE FUNCTION payout_uncontradicted(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPCON', '有 %s 笔救助金的银行回盘前后矛盾（先退票、后到账），请先凭银行证明由两人核定', ARRAY(
+    SELECT DISTINCT payout FROM contradiction WHERE county = c AND payout = ANY (ids)));
+END $$;
+
 -- No open objection; somebody receives, and lives; the account is theirs and confirmed by a second person. Pages say the same (payout_trouble).
 CREATE OR REPLACE FUNCTION payout_payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM payout_unopposed(c, ids);
+  PERFORM payout_unopposed(c, ids), payout_uncontradicted(c, ids);
   PERFORM refuse('FPDED', '有 %s 笔救助金的领款人已去世，请先登记由谁领取', ARRAY(
     SELECT payout FROM payout_receiver WHERE county = c AND payout = ANY (ids) AND person IS NULL));
   PERFORM refuse('FPACC', '有 %s 笔救助金的账户不属于领款人，或未经第二人复核，请先更正、复核', ARRAY(
@@ -67,6 +73,7 @@ BEGIN
     SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'listed'));
   PERFORM refuse('FPSTA', '有 %s 笔救助金已发送银行，请待回盘；退票的可撤回，已发放的转审计核查、办理追回', ARRAY(
     SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status IN ('sent', 'paid')));
+  PERFORM payout_uncontradicted(c, ids);
   suspended := ARRAY(SELECT id FROM payout WHERE county = c AND id = ANY (ids) AND status = 'returned' ORDER BY id);
   PERFORM payout_move(c, ids, '{assessed,announced,cleared,returned}', 'withdrawn');
   RETURN suspended;

@@ -4,6 +4,7 @@
 CREATE OR REPLACE VIEW payout_trouble WITH (security_invoker = true) AS
 SELECT r.county, r.payout, r.person, COALESCE(o.name, r.payee) AS receiver, CASE
   WHEN EXISTS (SELECT FROM open_objection x WHERE x.county = r.county AND x.payout = r.payout) THEN 'objection'
+  WHEN EXISTS (SELECT FROM contradiction x WHERE x.county = r.county AND x.payout = r.payout) THEN 'contradicted'
   WHEN r.person IS NULL THEN 'nobody_named'
   WHEN o.died_on IS NOT NULL THEN 'named_died'
   WHEN EXISTS (SELECT FROM account a JOIN confirmation k ON k.county = a.county AND k.account = a.id WHERE a.county = r.county AND a.person = r.person) THEN NULL

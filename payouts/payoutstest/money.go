@@ -42,6 +42,41 @@ func (o *Office) Compose(t testing.TB, ids []int64) (list int64) {
 	return list
 }
 
+// ComposeAgain makes a list of returned payouts, to be paid again.
+func (o *Office) ComposeAgain(t testing.TB, ids []int64) (list int64) {
+	t.Helper()
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		list, err = ComposeAgain(ctx, tx, ids)
+		return err
+	})
+	return list
+}
+
+// ComposeAgain makes a list of returned payouts whose total was seen.
+func ComposeAgain(ctx context.Context, tx *pg.Tx, ids []int64) (int64, error) {
+	found, err := payouts.Find(ctx, tx, payouts.Filter{IDs: pg.Only(ids)})
+	if err != nil {
+		return 0, err
+	}
+	var seen shown.Total
+	for _, p := range found {
+		seen.Decimal = seen.Add(p.Amount)
+	}
+	return payouts.ComposeAgain(ctx, tx, ids, seen)
+}
+
+// Resolve says of a contradiction what it was, by a clerk and an approver.
+func (o *Office) Resolve(t testing.TB, answer int64, line int, paid bool) {
+	t.Helper()
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := payouts.ProposeResolution(ctx, tx, payouts.Said{Answer: answer, Line: line, Paid: paid, File: File(), Reason: "银行流水证明"})
+		return err
+	}))
+	o.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Resolve(ctx, tx, answer, line, stafftest.Sign)
+	})
+}
+
 // Approve approves a list as it is.
 func Approve(ctx context.Context, tx *pg.Tx, list int64) error {
 	l, err := payouts.GetList(ctx, tx, list)

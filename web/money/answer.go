@@ -152,5 +152,5 @@ func admit(r *kit.Request) error {
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Admit(ctx, tx, answer, int(line), r.Sign) }); err != nil {
 		return err
 	}
-	return r.To(fmt.Sprintf("/bank/answers/%d", answer), fmt.Sprintf("已确认第 %d 行为退票，款项转入暂挂，待更正账户后补发", line))
+	return r.To(fmt.Sprintf("/bank/answers/%d", answer), fmt.Sprintf("已确认第 %d 行为退票，款项转入暂挂或冲减应收追回款", line))
 }

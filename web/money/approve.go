@@ -41,7 +41,9 @@ func approval(r *kit.Request) error {
 		return err
 	}
 	p.After = p.Fund.Left().Sub(p.Total)
-	p.Short = p.After.Neg()
+	if !p.Again { // the fund has paid for it once
+		p.Short = p.After.Neg()
+	}
 	if p.Doubts, err = payouts.Doubts(r.Context(), r.Tx, p.ID); err != nil {
 		return err
 	}

@@ -25,6 +25,12 @@ func bankRoutes() []kit.Route {
 		kit.Show("/bank/answers/{id:[0-9]+}/file", "", bankReaders, answerFile),
 		kit.Show("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", "", payouts.AdmitStep.Roles, admission),
 		kit.Knock("/bank/answers/{id:[0-9]+}/{line:[0-9]+}/admit", payouts.AdmitStep, admit, admission),
+		kit.Show("/bank/contradictions", "", doubtReaders, listContradictions),
+		kit.Show(doubted, "", doubtReaders, showContradiction),
+		kit.Show(doubted+"/file", "", doubtReaders, contradictionFile),
+		kit.Act(doubted+"/propose", payouts.ProposeResolutionStep, proposeResolution, showContradiction),
+		kit.Knock(doubted+"/resolve", payouts.ResolveStep, resolve, showContradiction),
+		kit.Act(doubted+"/refuse", payouts.RefuseResolutionStep, refuseResolution, showContradiction),
 		kit.Show("/batches/{id:[0-9]+}", "", bankReaders, showBatch),
 		kit.Knock("/batches/{id:[0-9]+}/file", payouts.WriteBankFileStep, bankFile, showBatch),
 	}
@@ -77,7 +83,7 @@ func showBatch(r *kit.Request) error {
 	if p.Batch, err = payouts.GetBatch(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	for _, s := range []payouts.InstructionStatus{payouts.InstructionSent, payouts.InstructionUnknown, payouts.InstructionPaid, payouts.InstructionReturned} {
+	for _, s := range []payouts.InstructionStatus{payouts.InstructionSent, payouts.InstructionUnknown, payouts.InstructionPaid, payouts.InstructionReturned, payouts.InstructionTwice} {
 		p.Statuses = append(p.Statuses, kit.Choice{Value: string(s), Title: s.Title()})
 	}
 	f := payouts.InstructionFilter{Batch: id, Status: payouts.InstructionStatus(p.List.Get("status")), Window: p.List.Window()}

@@ -21,6 +21,9 @@ func listRoutes() []kit.Route {
 		kit.Show("/lists/compose", "", payouts.ComposeStep.Roles, candidates),
 		kit.Act("/lists/compose/check", payouts.ComposeStep, checkChosen, candidates),
 		kit.Act("/lists/compose", payouts.ComposeStep, compose, chosen),
+		kit.Show("/lists/again", "", payouts.ComposeAgainStep.Roles, candidatesAgain),
+		kit.Act("/lists/again/check", payouts.ComposeAgainStep, checkAgain, candidatesAgain),
+		kit.Act("/lists/again", payouts.ComposeAgainStep, composeAgain, chosenAgain),
 		kit.Show("/lists/{id:[0-9]+}", "", listReaders, showList),
 		kit.Show("/lists/{id:[0-9]+}/roll.xlsx", "", listReaders, roll),
 		kit.Show("/lists/{id:[0-9]+}/roll.pdf", "", listReaders, rollPaper),
@@ -76,6 +79,7 @@ type listPage struct {
 	Batches []payouts.Batch
 	Returns int // that the bank sent back and that wait
 	Voiding *payouts.Voiding
+	Reasons []payouts.Again // why what is paid again is
 	History []deed.Event
 }
 
@@ -128,6 +132,11 @@ func readList(r *kit.Request) (p listPage, err error) {
 	}
 	if i := slices.IndexFunc(p.Hands, func(h payouts.Hand) bool { return h.Person == r.By.ID }); i >= 0 {
 		p.Mine = p.Hands[i].Part.Title()
+	}
+	if p.Again {
+		if p.Reasons, err = payouts.Reasons(r.Context(), r.Tx, id); err != nil {
+			return p, err
+		}
 	}
 	p.Rows, err = listRows(r, id, p.Paging)
 	return p, err

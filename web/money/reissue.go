@@ -12,18 +12,17 @@ import (
 	"fangpin/web/kit"
 )
 
-// redirectionsPage chooses what of a list goes out again, and whereto.
+// redirectionsPage chooses what of a list goes out again, to the account that was approved.
 type redirectionsPage struct {
 	listPage
 	Returns []returned
 }
 
-// returned is a payout that came back, with the accounts that it may go to.
+// returned is a payout that came back, with the account that it went to.
 type returned struct {
 	payouts.Return
-	Sent    string // the account it went to, masked
-	Choices []kit.Choice
-	Shared  []string // whose these accounts are besides, in other households
+	Sent   string   // the account, masked
+	Shared []string // whose it is besides, in other households
 }
 
 func redirections(r *kit.Request) error {
@@ -38,19 +37,15 @@ func redirections(r *kit.Request) error {
 	return r.Show("money/lists/reissue", p)
 }
 
-// readReturns lists what came back, of one list or, for 0, of all, and where each may go: to the newest confirmed account, or once more to
-// the one it came back from.
+// readReturns lists what came back, of one list or, for 0, of all.
 func readReturns(r *kit.Request, list int64, w pg.Window) ([]returned, int, error) {
 	found, total, err := payouts.Returns(r.Context(), r.Tx, list, w)
 	if err != nil {
 		return nil, 0, err
 	}
-	var ids []int64
-	for _, back := range found {
-		ids = append(ids, back.Account)
-		if back.Corrected() {
-			ids = append(ids, *back.Newest)
-		}
+	ids := make([]int64, len(found))
+	for i, back := range found {
+		ids[i] = back.Account
 	}
 	accounts, err := payouts.MaskedAccounts(r.Context(), r.Tx, r.Keys, ids)
 	if err != nil {
@@ -62,13 +57,8 @@ func readReturns(r *kit.Request, list int64, w pg.Window) ([]returned, int, erro
 	}
 	out := make([]returned, len(found))
 	for i, back := range found {
-		title := func(id int64) string { return accounts[id].Bank + " " + string(accounts[id].Number) }
-		out[i] = returned{Return: back, Sent: title(back.Account), Shared: shared[back.Account]}
-		if back.Corrected() {
-			out[i].Shared = slices.Compact(slices.Sorted(slices.Values(append(out[i].Shared, shared[*back.Newest]...))))
-			out[i].Choices = append(out[i].Choices, kit.Choice{Value: fmt.Sprint(*back.Newest), Title: "新账户 " + title(*back.Newest)})
-		}
-		out[i].Choices = append(out[i].Choices, kit.Choice{Value: fmt.Sprint(back.Account), Title: "原账户 " + title(back.Account)})
+		a := accounts[back.Account]
+		out[i] = returned{Return: back, Sent: a.Bank + " " + string(a.Number), Shared: shared[back.Account]}
 	}
 	return out, total, nil
 }

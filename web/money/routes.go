@@ -33,7 +33,9 @@ var Tasks = []kit.Task{
 	{Step: payouts.SendStep, Path: "/lists?status=approved"},
 	{Step: payouts.SettleStep, Path: "/bank/waiting"},
 	{Step: payouts.AdmitStep, Path: "/bank/answers"},
-	{Step: payouts.ReissueStep, Path: "/bank/returns"},
+	{Step: payouts.ProposeResolutionStep, Path: "/bank/contradictions?open=1", Title: "处理回盘矛盾"},
+	{Step: payouts.ResolveStep, Path: "/bank/contradictions?open=1"},
+	{Step: payouts.ComposeAgainStep, Path: "/lists/again"},
 	{Step: registry.AddAccountStep, Path: "/bank/returns", Title: "更正退票账户"},
 	{Step: payouts.NameHeirStep, Path: "/payouts?heir=missing"},
 }
@@ -43,6 +45,7 @@ var (
 	payoutReaders = append(slices.Clone(claims.Readers), who.Sender)
 	noticeReaders = []who.Role{who.Clerk, who.Approver, who.Assessor, who.Township, who.Village, who.Auditor}
 	listReaders   = []who.Role{who.Clerk, who.Approver, who.Sender, who.Auditor}
+	doubtReaders  = append(slices.Clone(bankReaders), who.Approver)
 	bankReaders   = []who.Role{who.Clerk, who.Sender, who.Auditor}
 	bookReaders   = []who.Role{who.Clerk, who.Approver, who.Sender, who.Auditor}
 	schemeReaders = []who.Role{who.Clerk, who.Approver, who.Adjuster, who.Assessor, who.Auditor}
