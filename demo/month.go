@@ -102,7 +102,7 @@ func (m *month) days() []step {
 		{calendar.On(2024, 9, 30), "受理异议", m.object},
 		{calendar.On(2024, 10, 9), "公示期满", m.clear},
 		{calendar.On(2024, 10, 10), "发放", m.pay},
-		{calendar.On(2024, 10, 14), "退票补发", m.reissue},
+		{calendar.On(2024, 10, 14), "退票处理", m.repay},
 		{calendar.On(2024, 10, 15), "第二轮", m.secondRound},
 		{calendar.On(2024, 11, 15), "对账", m.close},
 		{calendar.On(2024, 12, 4), "十二月在办", m.next},

@@ -52,7 +52,7 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 	s.traces()
 	s.leaves()
 	s.papers()
-	for _, step := range []string{"报送", "比对", "委托", "查勘", "村乡审核", "备案", "核定", "公示", "异议", "发放", "退票", "补发", "对账",
+	for _, step := range []string{"报送", "比对", "委托", "查勘", "村乡审核", "备案", "核定", "公示", "异议", "发放", "退票", "回盘矛盾", "重新支付", "对账",
 		"程序", "线索", "认定", "帮扶", "交办", "核查", "评议", "审定", "录入", "消除", "在办"} {
 		if !strings.Contains(printed.String(), "\n"+step) {
 			t.Errorf("the table has no line %s:\n%s", step, printed.String())
@@ -133,9 +133,11 @@ func (s chapters) after(what string) {
 		s.Count("six parts in different hands at the least", 0, `
 			SELECT COUNT(*) FROM (SELECT list FROM hand GROUP BY list
 			  HAVING COUNT(DISTINCT part) <> 6 OR COUNT(DISTINCT person) <> COUNT(*)) l`)
-	case "退票补发":
-		s.Count("the one sent again to a corrected account has arrived", 1,
-			`SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+	case "退票处理":
+		s.Count("the one approved again, to a corrected account, has arrived", 1,
+			`SELECT COUNT(*) FROM instruction i JOIN batch b ON b.id = i.batch JOIN list l ON l.id = b.list WHERE i.attempt = 2 AND i.status = 'paid' AND l.again`)
+		s.Count("what the bank said of the other was decided by two", 1,
+			`SELECT COUNT(*) FROM resolution r JOIN proposal p ON p.subject = r.id WHERE NOT r.paid AND p.confirmed AND p.proposed_by <> p.decided_by`)
 	case "第二轮":
 		s.Count("the second round's payout stood on a second notice, of another sum, and is paid", 1,
 			`SELECT COUNT(*) FROM payout p JOIN notice_row r ON r.payout = p.id JOIN payout f ON f.claim = p.claim AND f.round = 1

@@ -233,10 +233,10 @@ func (m *month) leaveLists(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.composeOf(ctx, cleared[:4]); err != nil {
+	if _, err := m.composeOf(ctx, cleared[:4], payouts.Compose); err != nil {
 		return err
 	}
-	list, err := m.composeOf(ctx, cleared[4:7])
+	list, err := m.composeOf(ctx, cleared[4:7], payouts.Compose)
 	if err != nil {
 		return err
 	}

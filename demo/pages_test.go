@@ -96,7 +96,7 @@ func (m *month) troubles(t *testing.T) {
 	if err != nil || len(waiting) < 2 {
 		t.Fatalf("payouts that wait: %v %v", waiting, err)
 	}
-	list, err := m.composeOf(t.Context(), waiting[1:2])
+	list, err := m.composeOf(t.Context(), waiting[1:2], payouts.Compose)
 	if err != nil {
 		t.Fatal(err)
 	}

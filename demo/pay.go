@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/shown"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
+	"fangpin/payouts/bank"
 	"fangpin/publicity"
 	"fangpin/registry"
 )
@@ -177,16 +178,17 @@ func (m *month) composed(ctx context.Context) (list payouts.List, err error) {
 	if err != nil {
 		return list, err
 	}
-	return m.composeOf(ctx, cleared)
+	return m.composeOf(ctx, cleared, payouts.Compose)
 }
 
-func (m *month) composeOf(ctx context.Context, of []payouts.Payout) (list payouts.List, err error) {
+func (m *month) composeOf(ctx context.Context, of []payouts.Payout,
+	verb func(context.Context, *pg.Tx, []int64, shown.Total) (int64, error)) (list payouts.List, err error) {
 	ids, total := make([]int64, len(of)), shown.Total{}
 	for i, p := range of {
 		ids[i], total.Decimal = p.ID, total.Add(p.Amount)
 	}
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		id, err := payouts.Compose(ctx, tx, ids, total)
+		id, err := verb(ctx, tx, ids, total)
 		if err != nil {
 			return err
 		}
@@ -242,16 +244,19 @@ func (m *month) settle(ctx context.Context, answer []byte) (s payouts.Settled, e
 	return s, err
 }
 
-// reissue corrects one returned payment's account, under two pairs of eyes, and sends it again; the other stays in suspense.
-func (m *month) reissue(ctx context.Context) error {
+// repay corrects one returned payment's account, under two pairs of eyes, and has it approved again; of the other the bank says that it arrived after
+// all, which two persons decide by its document: it had not, and stays in suspense.
+func (m *month) repay(ctx context.Context) error {
 	returned, err := m.payouts(ctx, payouts.Returned)
 	if err != nil {
 		return err
 	}
+	if err := m.contradict(ctx, returned[1]); err != nil {
+		return err
+	}
 	p := returned[0]
-	var account int64
-	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) (err error) {
-		account, err = registry.AddAccount(ctx, tx, m.Keys, p.Payee, "鹤山区农村信用社", "9990000000000000017")
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
+		_, err := registry.AddAccount(ctx, tx, m.Keys, p.Payee, "鹤山区农村信用社", "9990000000000000017")
 		return err
 	})
 	if err != nil {
@@ -260,16 +265,56 @@ func (m *month) reissue(ctx context.Context) error {
 	if err := m.confirmAccounts(ctx); err != nil {
 		return err
 	}
+	list, err := m.composeOf(ctx, []payouts.Payout{p}, payouts.ComposeAgain)
+	if err != nil {
+		return err
+	}
+	if err := m.approve(ctx, list); err != nil {
+		return err
+	}
 	var batch int64
 	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
-		batch, err = payouts.Reissue(ctx, tx, m.lists[0], []payouts.Redirection{{Payout: p.ID, Account: account}}, m.sign)
+		batch, err = payouts.Send(ctx, tx, list.ID, m.sign)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	m.done(line{Step: "补发", Count: "1 笔", Yuan: p.Amount, Note: "账户更正并经第二人复核，按原册补发"})
-	return m.answer(ctx, batch, "补发", 0)
+	m.lists = append(m.lists, list.ID)
+	m.done(line{Step: "重新支付", Count: "1 笔", Yuan: p.Amount, Note: "账户更正并经第二人复核，另编第2册，重新经两级审批，由暂挂款支付"})
+	return m.answer(ctx, batch, "第2册", 0)
+}
+
+// contradict is the bank's word that a payment which it returned has arrived: a clerk lays its document before an approver, who decides.
+func (m *month) contradict(ctx context.Context, p payouts.Payout) error {
+	var answer bytes.Buffer
+	if err := bank.WriteAnswer(&answer, []bank.Line{{Payout: p.ID, Attempt: 1, Amount: p.Amount, Outcome: bank.Paid}}); err != nil {
+		return err
+	}
+	err := m.leave("银行回盘-矛盾.csv", func(w io.Writer) error { _, err := w.Write(answer.Bytes()); return err })
+	if err != nil {
+		return err
+	}
+	s, err := m.settle(ctx, answer.Bytes())
+	if err != nil {
+		return err
+	}
+	document, err := m.keep(ctx, Picture(s.Answer, p.ID))
+	if err != nil {
+		return err
+	}
+	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
+		_, err := payouts.ProposeResolution(ctx, tx, payouts.Said{Answer: s.Answer, Line: 1, File: document, Reason: "银行出具证明：该笔未出账，回盘有误"})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := m.do(ctx, m.people.first, func(tx *pg.Tx) error { return payouts.Resolve(ctx, tx, s.Answer, 1, m.sign) }); err != nil {
+		return err
+	}
+	m.done(line{Step: "回盘矛盾", Count: "1 笔", Yuan: p.Amount, Note: "先退票、后到账，凭银行证明由两人核定为未到账，仍在暂挂款"})
+	return nil
 }
 
 // close compares lists, books and bank, to the fen (对账).

@@ -143,7 +143,7 @@ func (m *month) secondRound(ctx context.Context) error {
 		return err
 	}
 	m.on(calendar.On(2024, 11, 6))
-	return m.payList(ctx, 2, 0)
+	return m.payList(ctx, 3, 0)
 }
 
 // oneFewer corrects a family's size by one.

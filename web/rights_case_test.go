@@ -256,8 +256,8 @@ func (w *world) pay(c *corner) {
 	}
 	c.noun["answer"] = w.answer(c, c.homes["paid"], bank.Paid)
 	c.noun["answer returned"] = w.answer(c, c.homes["returned"], bank.Returned)
-	c.noun["late"] = w.answer(c, c.homes["paid"], bank.Returned) // its one line settles nothing until it is admitted
-	for _, name := range []string{"doubted", "resolving", "refusing"} {      // the bank returned them, and called them paid
+	c.noun["late"] = w.answer(c, c.homes["paid"], bank.Returned)        // its one line settles nothing until it is admitted
+	for _, name := range []string{"doubted", "resolving", "refusing"} { // the bank returned them, and called them paid
 		w.answer(c, c.homes[name], bank.Returned)
 		c.noun[name] = w.answer(c, c.homes[name], bank.Paid)
 	}

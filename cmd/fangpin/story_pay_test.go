@@ -57,6 +57,12 @@ func (n *town) list(sum, total string, chosen ...string) {
 	n.look(c, "compose-check")
 	c.Press("编制花名册，" + sum)
 	n.look(c, "list")
+	n.approved(sum, total)
+}
+
+// approved takes a list through two approvals to the bank.
+func (n *town) approved(sum, total string) {
+	n.Helper()
 	for _, approver := range []string{first, newcomer, second} {
 		a := n.as(approver)
 		a.Follow("审批花名册")
@@ -109,7 +115,7 @@ func (n *town) bankAnswers(total string, returned int) {
 	}
 }
 
-// reissue corrects one account, under two pairs of eyes, and sends that payment again; the other stays in suspense.
+// reissue corrects one account, under two pairs of eyes, and has that payment approved again; the other stays in suspense.
 func (n *town) reissue() {
 	c := n.as(clerk)
 	c.Follow("代发与回盘")
@@ -130,15 +136,15 @@ func (n *town) reissue() {
 	d.Press("复核选中的账户")
 	n.signs(colleague, "已复核账户", "1 个")
 
-	s := n.as(sender)
-	s.Follow("补发")
-	s.In(head).Follow("补发")
-	n.look(s, "reissue")
-	s.Check(head)
-	s.Press("补发所选")
-	n.signs(sender, "已生成", "补发", amount)
+	c = n.as(clerk)
+	c.Follow("编制重新支付花名册")
+	n.look(c, "again")
+	c.Check(head)
+	c.Press("核对所选合计")
+	c.Press("编制花名册，1 笔 " + amount + " 元")
+	n.approved("1 笔 "+amount+" 元", amount)
 	n.bankAnswers(amount, 0)
-	n.books().Count("the one sent again to a corrected account has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
+	n.books().Count("the one approved again, to a corrected account, has arrived", 1, `SELECT COUNT(*) FROM instruction WHERE attempt = 2 AND status = 'paid'`)
 }
 
 // visitAgain takes the claim whose objection was upheld through everything once more, with one head fewer.

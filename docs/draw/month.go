@@ -24,7 +24,7 @@ var month = []step{
 	{"核定", "assess", []who.Role{who.Assessor}, "按方案，附计算书", ""},
 	{"公示", "publicity", []who.Role{who.Clerk, who.Village}, "村、自然村各十天", ""},
 	{"异议", "objections", []who.Role{who.Township, who.Clerk}, "未处理不发放", "成立 → 3"},
-	{"发放", "pay", []who.Role{who.Approver, who.Approver, who.Sender}, "五个工作日", "退票 → 补发"},
+	{"发放", "pay", []who.Role{who.Approver, who.Approver, who.Sender}, "五个工作日", "退票 → 9"},
 	{"对账、核验", "verify", []who.Role{who.Clerk, who.Auditor}, "一分不差", ""},
 }
 
