@@ -10,7 +10,6 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
-	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -133,7 +132,7 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total de
 	if err := ApproveStep.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
 		return err
 	}
-	if err := probation.Over(ctx, tx); err != nil {
+	if err := open(ctx, tx); err != nil {
 		return err
 	}
 	if err := unsigned(ctx, tx, list, ApproveStep); err != nil {

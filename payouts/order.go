@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -28,6 +29,9 @@ type instruction struct {
 // WriteBankFile writes a batch's file for the bank (代发文件), account numbers in clear: that is a deed of its own.
 func WriteBankFile(ctx context.Context, tx *pg.Tx, keys *secret.Keys, batch int64, w io.Writer) error {
 	if err := WriteBankFileStep.Permit(tx, "生成代发文件"); err != nil {
+		return err
+	}
+	if _, err := deed.Outside(ctx, tx, tx.Notes()); err != nil {
 		return err
 	}
 	orders, err := ordersOf(ctx, tx, keys, batch)

@@ -7,7 +7,6 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/fault"
-	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/ledger"
@@ -18,7 +17,7 @@ func Send(ctx context.Context, tx *pg.Tx, list int64, by signing.Signer) (int64,
 	if err := SendStep.Permit(tx, "发送花名册"); err != nil {
 		return 0, err
 	}
-	if err := probation.Over(ctx, tx); err != nil {
+	if err := open(ctx, tx); err != nil {
 		return 0, err
 	}
 	if err := unsigned(ctx, tx, list, SendStep); err != nil {
@@ -59,7 +58,7 @@ func Reissue(ctx context.Context, tx *pg.Tx, list int64, to []Redirection, by si
 	if err := ReissueStep.Permit(tx, fmt.Sprintf("补发 %d 笔", len(to))); err != nil {
 		return 0, err
 	}
-	if err := probation.Over(ctx, tx); err != nil {
+	if err := open(ctx, tx); err != nil {
 		return 0, err
 	}
 	if len(to) == 0 {

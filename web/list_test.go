@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -17,19 +16,13 @@ import (
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
 	"fangpin/registry"
-	"fangpin/web/kit"
 )
 
 // payingSite is an office that pays, with its pages and its checkpoint key.
 func payingSite(t *testing.T) (*payoutstest.Office, *testSite) {
 	t.Helper()
 	o := payoutstest.County(t)
-	s := newSite(t, o.Office.Office)
-	keys := t.TempDir()
-	signer, err := deed.Signer(keys)
-	o.Must(err)
-	s.site.Seal = kit.Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
-	return o, s
+	return o, newSite(t, o.Office.Office)
 }
 
 // seen are the fields of an approval's form, as the list stands.

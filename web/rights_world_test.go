@@ -14,7 +14,6 @@ import (
 	"fangpin/claims"
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
-	"fangpin/internal/deed"
 	"fangpin/internal/idcard"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
@@ -26,7 +25,6 @@ import (
 	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/templates"
-	"fangpin/web/kit"
 )
 
 // world is two counties on one database, whose people live in five corners. Each corner has a family at every step of the work, so that
@@ -117,10 +115,6 @@ const illness = "慢性肾衰竭"
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{testSite: newSite(t, stafftest.New(t)), numberOf: map[string]string{}, numbers: []string{"13912349999"}, private: []string{illness}}
-	keys := t.TempDir()
-	signer, err := deed.Signer(keys)
-	w.Must(err)
-	w.site.Seal = kit.Seal{Signer: signer, Keys: keys, Notes: t.TempDir()}
 	home := w.crew(stafftest.County, w.admin)
 	w.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000", LateDays: 36500}))
 	opener := staff.Opener("520326", "管理员")

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"fangpin/internal/archive"
+	"fangpin/internal/deed"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
@@ -53,7 +55,14 @@ func newSite(t testing.TB, o *stafftest.Office) *testSite {
 	o.Must(err)
 	app := pgtest.DB(t) // as the pages are served; o.DB is the gate's
 	app.Clock = func() time.Time { return o.Clock() }
-	s := &kit.Site{DB: app, Keys: o.Keys, Archive: files, Fonts: fonts, Auth: &signin.Auth{
+	if o.DB.Notes == "" { // of the first site of the office
+		o.DB.Notes = filepath.Join(t.TempDir(), "checkpoints")
+	}
+	app.Notes = o.DB.Notes
+	seal := kit.Seal{Keys: filepath.Join(filepath.Dir(app.Notes), "keys"), Notes: app.Notes}
+	seal.Signer, err = deed.Signer(seal.Keys)
+	o.Must(err)
+	s := &kit.Site{DB: app, Keys: o.Keys, Archive: files, Fonts: fonts, Seal: seal, Auth: &signin.Auth{
 		DB: app, Keys: o.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1},
 	}}
 	s.Gate, err = Gate(s, o.DB)

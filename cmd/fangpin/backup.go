@@ -2,14 +2,12 @@ package main
 
 import (
 	"archive/tar"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -57,6 +55,7 @@ func reportBackup(w io.Writer, m *manifest, dir, out string) {
 	fmt.Fprintf(w, "备份完成：%s，数据库结构第 %d 版，附件 %d 份\n", out, m.Schema, m.archived())
 	fmt.Fprintf(w, "备份不含密钥。请把 %s 整个目录另存到离线介质（U 盘、光盘），与备份分开保管：\n", secret.In(dir))
 	fmt.Fprintln(w, "没有密钥，备份中的身份证号、银行账号和附件无法读取；密钥与备份放在一起，等于没有加密。")
+	fmt.Fprintf(w, "备份也不含库外检查点。请把 %s 另存到数据库管理员动不到的地方：恢复时靠它查出备份之后办理过什么\n", office.NotesIn(dir))
 	fmt.Fprintln(w, "备份中有姓名等个人信息，只能交给有权查看的人保管。")
 }
 
@@ -105,28 +104,7 @@ func packOffice(ctx context.Context, p *office.Place, pack *packer, dump string)
 			return err
 		}
 	}
-	if err := packNotes(p, pack); err != nil {
-		return err
-	}
 	return pack.finish()
-}
-
-// packNotes packs the checkpoints that were kept outside the database.
-func packNotes(p *office.Place, pack *packer) error {
-	notes, err := filepath.Glob(filepath.Join(p.Notes(), "*.note"))
-	if err != nil {
-		return fmt.Errorf("pack checkpoints: %w", err)
-	}
-	for _, path := range notes {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return fmt.Errorf("pack checkpoints: %w", err)
-		}
-		if err := pack.add(notesEntry+filepath.Base(path), int64(len(text)), bytes.NewReader(text)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func packDatabase(ctx context.Context, p *office.Place, pack *packer, dump string) error {

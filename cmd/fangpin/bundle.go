@@ -11,7 +11,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -19,13 +18,12 @@ import (
 	"fangpin/internal/office"
 )
 
-// A backup is one tar file: the database's dump, the archive's files as they lie, encrypted, the checkpoints kept outside the database,
-// and last the manifest with the hash of each.
+// A backup is one tar file: the database's dump, the archive's files as they lie, encrypted, and last the manifest with the hash of each. Older ones
+// hold the checkpoints too that were kept outside the database.
 const (
 	manifestEntry = "manifest.json"
 	dumpEntry     = "database.dump"
-	archiveEntry  = "archive/"     // before each address
-	notesEntry    = "checkpoints/" // before each note's name
+	archiveEntry  = "archive/" // before each address
 	backupFormat  = 1
 )
 
@@ -173,9 +171,3 @@ func unpack(to string, r io.Reader) (err error) {
 
 // address is a packed file's address in the archive, or false for another file.
 func address(name string) (string, bool) { return strings.CutPrefix(name, archiveEntry) }
-
-// noteName is the file name of a packed checkpoint, or false for another file or a name that would lead elsewhere.
-func noteName(name string) (string, bool) {
-	base, ok := strings.CutPrefix(name, notesEntry)
-	return base, ok && strings.HasSuffix(base, ".note") && filepath.Base(base) == base
-}

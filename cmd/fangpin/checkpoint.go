@@ -10,6 +10,7 @@ import (
 
 func checkpointCommand() *cobra.Command {
 	var dir, county string
+	var anew bool
 	c := &cobra.Command{
 		Use:   "checkpoint [--county 410602]",
 		Short: "存证：为至今的全部操作签一个检查点，并存库外一份",
@@ -19,8 +20,12 @@ func checkpointCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			make := o.Checkpoint
+			if anew {
+				make = o.CheckpointAnew
+			}
 			for _, county := range counties {
-				n, err := o.Checkpoint(c.Context(), county)
+				n, err := make(c.Context(), county)
 				if err != nil {
 					return err
 				}
@@ -31,5 +36,6 @@ func checkpointCommand() *cobra.Command {
 	}
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&county, "county", "", "县（区）代码；不写则全部（需建表账号）")
+	c.Flags().BoolVar(&anew, "anew", false, "数据库确已退回到旧的状态，或库外的检查点文件已丢失时：原有文件移到一旁，按数据库现状另起检查点。须先与银行核对已付款项")
 	return c
 }

@@ -24,7 +24,7 @@ func restoreCommand() *cobra.Command {
 	var dir string
 	c := &cobra.Command{
 		Use:   "restore [--dir D] FILE",
-		Short: "从备份恢复到一个空目录（密钥须另行放回）",
+		Short: "从备份恢复到一个空目录（密钥和库外检查点须另行放回）",
 		Args:  oneFile,
 		RunE: func(c *cobra.Command, args []string) error {
 			m, err := restore(c.Context(), dir, args[0])
@@ -41,6 +41,7 @@ func restoreCommand() *cobra.Command {
 
 func reportRestore(w io.Writer, m *manifest, dir string) {
 	fmt.Fprintf(w, "已核对并恢复到 %s：%s 的备份，数据库结构第 %d 版，附件 %d 份\n", dir, m.MadeAt.In(calendar.China).Format("2006年1月2日 15:04"), m.Schema, m.archived())
+	fmt.Fprintf(w, "备份之后办理的不在其中。请把另存的检查点文件放到 %s，再启动：数据库比检查点旧的，须先与银行核对，不能直接发送\n", office.NotesIn(dir))
 	keys := secret.In(dir)
 	if _, err := secret.Open(keys.Keyset()); err != nil {
 		fmt.Fprintf(w, "备份不含密钥。请把单独保管的密钥目录放回 %s（执行 chmod 700 %s；chmod 600 %s/*），之后才能使用\n", keys, keys, keys)
@@ -63,7 +64,7 @@ func restore(ctx context.Context, dir, path string) (*manifest, error) {
 		return nil, fmt.Errorf("look at %s: %w", dir, err)
 	}
 	if len(left) > 0 {
-		return nil, fault.Conflictf("目录 %s 中已有内容（%s 等），恢复不会覆盖它。请换一个空目录（可以先放好 keys 目录）", dir, left[0])
+		return nil, fault.Conflictf("目录 %s 中已有内容（%s 等），恢复不会覆盖它。请换一个空目录（可以先放好 keys 和 checkpoints 目录）", dir, left[0])
 	}
 	if err := fill(ctx, dir, path); err != nil {
 		return nil, errors.Join(err, empty(dir))
@@ -89,9 +90,6 @@ func fillMarked(ctx context.Context, dir, path string) (err error) {
 		return err
 	}
 	defer office.Closing(p, &err)
-	if err := os.MkdirAll(p.Notes(), 0o755); err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
 	dump := filepath.Join(dir, ".restoring.dump")
 	defer os.Remove(dump)
 	if err := unpackOffice(ctx, p, path, dump); err != nil {
@@ -127,16 +125,13 @@ func put(ctx context.Context, p *office.Place, store *archive.Store, dump string
 	if at, ok := address(f.Name); ok {
 		return store.Write(ctx, at, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
 	}
-	if name, ok := noteName(f.Name); ok {
-		return unpack(filepath.Join(p.Notes(), name), f)
-	}
 	if f.Name == dumpEntry {
 		return unpack(dump, f)
 	}
-	return nil
+	return nil // the checkpoints of an older backup too: they would pass for the newest ones outside
 }
 
-// inhabitants lists what is in a folder besides the keys, which may be put there first.
+// inhabitants lists what is in a folder besides the keys and the checkpoints outside, which may be put there first.
 func inhabitants(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -144,14 +139,14 @@ func inhabitants(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Name() != filepath.Base(string(secret.In(dir))) {
+		if e.Name() != filepath.Base(string(secret.In(dir))) && e.Name() != filepath.Base(office.NotesIn(dir)) {
 			names = append(names, e.Name())
 		}
 	}
 	return names, err
 }
 
-// empty removes everything but the keys.
+// empty removes everything but those.
 func empty(dir string) error {
 	names, err := inhabitants(dir)
 	for _, name := range names {

@@ -19,20 +19,48 @@ import (
 
 // Checkpoint brings the county's tree up to its newest deed, signs its root, and writes the note into dir, outside the
 // database, as <county>-<size>.note. Where nothing was sealed since, it answers the last one; before the first deed, one of
-// size 0 that is written nowhere.
+// size 0 that is written nowhere. A database that stands behind the newest note in dir gets none (Outside).
 func Checkpoint(ctx context.Context, db *pg.DB, county string, signer note.Signer, dir string) (Note, error) {
-	var n Note
-	err := pg.Write(ctx, db, who.Person{County: county}, func(tx *pg.Tx) (err error) {
-		n, err = checkpoint(ctx, tx, signer)
-		return err
+	return makeCheckpoint(ctx, db, county, signer, dir, Outside)
+}
+
+// makeCheckpoint writes the files before it commits: a note that is outside and not inside is taken over by the next, while one that was only
+// inside would look like a folder that was emptied.
+func makeCheckpoint(ctx context.Context, db *pg.DB, county string, signer note.Signer, dir string, outside func(context.Context, *pg.Tx, string) (Note, error)) (n Note, err error) {
+	err = pg.Write(ctx, db, who.Person{County: county}, func(tx *pg.Tx) error {
+		last, err := outside(ctx, tx, dir)
+		if err != nil {
+			return err
+		}
+		if last.Size > 0 {
+			if _, err := keep(ctx, tx, last, signer); err != nil {
+				return err
+			}
+		}
+		if n, err = checkpoint(ctx, tx, signer); err != nil || n.Size == 0 {
+			return err
+		}
+		return bring(ctx, tx, last.Size, signer, dir)
 	})
+	return n, err
+}
+
+// bring writes the notes that the database has since the last one outside.
+func bring(ctx context.Context, tx *pg.Tx, last int64, signer note.Signer, dir string) error {
+	notes, err := since(ctx, tx, last)
 	if err != nil {
-		return Note{}, err
+		return err
 	}
-	if n.Size == 0 {
-		return n, nil
+	for _, signed := range notes {
+		n, ok := signedBy(signer, signed)
+		if !ok {
+			continue // of another key, and no word of ours: verify names it
+		}
+		if err := n.write(dir); err != nil {
+			return err
+		}
 	}
-	return n, n.write(dir)
+	return nil
 }
 
 func checkpoint(ctx context.Context, tx *pg.Tx, signer note.Signer) (Note, error) {
@@ -98,15 +126,28 @@ func leaves(ctx context.Context, tx *pg.Tx, size int64) ([]tlog.Hash, error) {
 	return out, nil
 }
 
-// write puts the note into dir, once.
+// write puts the note into dir, once, so that it is there even after the power fails.
 func (n Note) write(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("checkpoint file: %w", err)
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		err = writeOnce(filepath.Join(dir, n.file()), n.Signed, 0o644)
 	}
-	if err := writeOnce(filepath.Join(dir, n.file()), n.Signed, 0o644); err != nil {
-		return fmt.Errorf("checkpoint file: %w", err)
+	if err == nil {
+		err = errors.Join(flush(dir), flush(filepath.Dir(dir)))
+	}
+	if err != nil {
+		return unwritable(dir, err)
 	}
 	return nil
+}
+
+// flush makes a folder's entries last.
+func flush(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 func (n Note) file() string { return fmt.Sprintf("%s-%d.note", n.County, n.Size) }

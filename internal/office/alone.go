@@ -10,7 +10,10 @@ import (
 	"strings"
 	"syscall"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 	"fangpin/internal/pgserver"
 )
 
@@ -29,7 +32,32 @@ func OpenToServe(ctx context.Context, dir string) (*Office, error) {
 		return nil, errors.Join(err, alone.Close())
 	}
 	p.alone = alone
-	return p.Open(ctx)
+	o, err := p.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.refuseRolledBack(ctx); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+// refuseRolledBack refuses a database that stands behind the checkpoints outside, of any county.
+func (o *Office) refuseRolledBack(ctx context.Context) error {
+	var counties []string
+	if err := o.DB.SelectContext(ctx, &counties, `SELECT county FROM counties()`); err != nil {
+		return fmt.Errorf("list counties: %w", pg.Fault(err))
+	}
+	for _, county := range counties {
+		err := pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+			_, err := deed.Outside(ctx, tx, o.Place.Notes())
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("county %s: %w", county, err)
+		}
+	}
+	return nil
 }
 
 func toServe(ctx context.Context, dir string) (*Place, error) {

@@ -32,6 +32,15 @@ func (o *Office) Checkpoint(ctx context.Context, county string) (deed.Note, erro
 	return deed.Checkpoint(ctx, o.DB, county, signer, o.Place.Notes())
 }
 
+// CheckpointAnew begins the notes outside once more, over the database as it stands.
+func (o *Office) CheckpointAnew(ctx context.Context, county string) (deed.Note, error) {
+	signer, err := deed.Signer(string(o.KeyDir))
+	if err != nil {
+		return deed.Note{}, err
+	}
+	return deed.Anew(ctx, o.DB, county, signer, o.Place.Notes())
+}
+
 // Bundle writes one county's bundle, whole or not at all.
 func (o *Office) Bundle(ctx context.Context, county, out string) error {
 	half := Beside(out, ".part")

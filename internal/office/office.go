@@ -63,7 +63,7 @@ func New(ctx context.Context, dir string) (*Office, error) {
 		if err != nil {
 			return err
 		}
-		o.Gate, gate.Way, gate.Vouch = gate, o.DB.Way, o.DB.Vouch
+		o.Gate, gate.Way, gate.Vouch, gate.Notes = gate, o.DB.Way, o.DB.Vouch, o.DB.Notes
 		return o.asApp(ctx)
 	})
 }
@@ -100,7 +100,7 @@ func (o *Office) open(ctx context.Context) (err error) {
 	if o.DB, err = pg.Open(ctx, o.Place.App); err != nil {
 		return err
 	}
-	o.DB.Way, o.DB.Vouch = who.Operator, o.Keys.Vouch
+	o.DB.Way, o.DB.Vouch, o.DB.Notes = who.Operator, o.Keys.Vouch, o.Place.Notes()
 	return pg.Refuse(ctx, o.DB)
 }
 

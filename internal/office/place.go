@@ -235,4 +235,7 @@ func (p *Place) Counties(ctx context.Context) (counties []string, err error) {
 }
 
 // Notes is where checkpoints are kept outside the database.
-func (p *Place) Notes() string { return filepath.Join(p.Dir, "checkpoints") }
+func (p *Place) Notes() string { return NotesIn(p.Dir) }
+
+// NotesIn is where the office in dir keeps them.
+func NotesIn(dir string) string { return filepath.Join(dir, "checkpoints") }

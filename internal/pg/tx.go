@@ -23,6 +23,8 @@ type DB struct {
 	Way   who.Way                  // of deeds by people who are in by no session; empty where there are none such
 	Vouch func(said []byte) []byte // a MAC that nobody makes who has the database alone (secret.Keys.Vouch); nil without keys
 
+	Notes string // the folder outside the database where checkpoints are kept; empty where there is none
+
 	bounds bounds // none, unless the pool was bounded
 }
 
@@ -47,6 +49,9 @@ func (tx *Tx) Vouch(said []byte) []byte {
 	}
 	return tx.db.Vouch(said)
 }
+
+// Notes is the folder outside the database where checkpoints are kept.
+func (tx *Tx) Notes() string { return tx.db.Notes }
 
 // Draft is what the transaction's deed will say. Verbs write it, deed.Do seals it.
 type Draft struct {

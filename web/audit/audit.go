@@ -53,7 +53,7 @@ func showDesk(r *kit.Request) error {
 
 // checkpoint signs the tree as it stands. It is no deed: it is about the deeds.
 func checkpoint(r *kit.Request) error {
-	n, err := deed.Checkpoint(r.Context(), r.DB, r.By.County, r.Seal.Signer, r.Seal.Notes)
+	n, err := r.Checkpoint()
 	if err != nil {
 		return err
 	}

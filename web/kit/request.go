@@ -60,6 +60,11 @@ func (r *Request) Do(verb func(ctx context.Context, tx *pg.Tx) error) error {
 	return err
 }
 
+// Checkpoint signs the county's tree as it stands, and keeps the note outside the database.
+func (r *Request) Checkpoint() (deed.Note, error) {
+	return deed.Checkpoint(r.Context(), r.DB, r.By.County, r.Seal.Signer, r.Seal.Notes)
+}
+
 // Read gives fn a transaction in which the person sees what is theirs. Nothing stays of it.
 func (r *Request) Read(fn func(tx *pg.Tx) error) error {
 	return pg.Read(r.Context(), r.DB, r.By, fn)
