@@ -44,12 +44,12 @@ var floors = [][]string{
 	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},
 	{"internal/identity/signin", "internal/security"},
 	{"internal/identity/staff"},
-	{"internal/flow", "internal/archive"},
+	{"internal/flow", "internal/archive", "internal/picture/picturetest"},
 	{"internal/secret"},
 	{"internal/deed"},
 	{"internal/pg"},
 	{"internal/passkey/software"},
-	{"internal/area", "internal/calendar", "internal/shown", "internal/words", "internal/rulefile", "internal/passkey"},
+	{"internal/area", "internal/calendar", "internal/shown", "internal/words", "internal/rulefile", "internal/passkey", "internal/picture"},
 	{"internal/identity/who", "internal/fault", "internal/build", "internal/child", "migrations"},
 }
 

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -35,14 +34,11 @@ func EvidenceOf(title string, file [sha256.Size]byte) Evidence {
 
 // Keep puts a file into the archive and answers it as evidence of a kind: a photo or a PDF, as its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Evidence, error) {
-	e := Evidence{kind, archive.IsPDF(content), sha256.Sum256(content)}
-	if !e.PDF && !archive.IsPhoto(content) {
-		return Evidence{}, fault.Invalidf("“%s”（%s）不是照片或 PDF，请用 JPG、PNG 或 PDF 格式", name, kind)
-	}
-	if _, err := files.Put(ctx, bytes.NewReader(content)); err != nil {
+	file, pdf, err := files.PutScan(ctx, name+"（"+kind+"）", content)
+	if err != nil {
 		return Evidence{}, fmt.Errorf("keep evidence: %w", err)
 	}
-	return e, nil
+	return Evidence{kind, pdf, file}, nil
 }
 
 // unfit says what is wrong with a finding's evidence, nothing if it can stand.

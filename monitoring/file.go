@@ -1,7 +1,6 @@
 package monitoring
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"github.com/lib/pq"
 
 	"fangpin/internal/archive"
-	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
 )
@@ -22,13 +20,11 @@ type Attachment struct {
 
 // Keep puts a photo or a PDF into the archive and answers it as an attachment: what it is, its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Attachment, error) {
-	if !archive.IsPDF(content) && !archive.IsPhoto(content) {
-		return Attachment{}, fault.Invalidf("“%s”（%s）不是照片或 PDF，请用 JPG、PNG 或 PDF 格式", name, kind)
-	}
-	if _, err := files.Put(ctx, bytes.NewReader(content)); err != nil {
+	file, _, err := files.PutScan(ctx, name+"（"+kind+"）", content)
+	if err != nil {
 		return Attachment{}, fmt.Errorf("keep a file of the watch: %w", err)
 	}
-	return Attachment{Kind: kind, File: sha256.Sum256(content)}, nil
+	return Attachment{Kind: kind, File: file}, nil
 }
 
 // attached is an attachment as it is kept.

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"image"
-	"image/png"
 	"net/http"
 	"regexp"
 	"strings"
@@ -16,6 +13,7 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/internal/shown"
 )
 
@@ -74,14 +72,7 @@ func (s claimSite) told() int64 {
 }
 
 // snap is a photo, another for each n.
-func snap(t *testing.T, n int) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, n+1, 1))); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
+func snap(n int) []byte { return picturetest.JPEG(fmt.Sprint(n)) }
 
 // visit is the form of a visit as it starts, with some fields filled in.
 func (s claimSite) visit(id int64, pairs ...string) []string {
@@ -119,7 +110,7 @@ func TestAClaimByItsForms(t *testing.T) {
 
 	visit := func(n int) {
 		s.by(who.Adjuster).get(at).see(t, http.StatusOK, "登记查勘结论")
-		s.by(who.Adjuster).send(at+"/investigate", []attached{{"photo.0", "结算单.png", snap(t, n)}}, s.visit(id, "basic_paid.1", "2,000")...).
+		s.by(who.Adjuster).send(at+"/investigate", []attached{{"photo.0", "结算单.png", snap(n)}}, s.visit(id, "basic_paid.1", "2,000")...).
 			see(t, http.StatusSeeOther)
 	}
 	visit(1)
@@ -147,7 +138,7 @@ func TestARefusedVisitLosesNothing(t *testing.T) {
 	at := claimPath(id) + "/investigate"
 	s.by(who.Clerk).post(claimPath(id)+"/entrust", "to", fmt.Sprint(s.Who(who.Adjuster).ID)).see(t, http.StatusSeeOther)
 	adjuster := s.by(who.Adjuster)
-	refused := adjuster.send(at, []attached{{"photo.0", "一.png", snap(t, 1)}, {"photo.3", "二.png", snap(t, 2)}},
+	refused := adjuster.send(at, []attached{{"photo.0", "一.png", snap(1)}, {"photo.3", "二.png", snap(2)}},
 		s.visit(id, "expense.1", "三万", "why", "邻居证实")...).
 		see(t, http.StatusUnprocessableEntity, "“总费用”应为金额", `value="三万"`, "邻居证实</textarea>", "已上传", "住院结算单", "现场照片")
 	held := regexp.MustCompile(`name="held" value="([^"]+)"`).FindAllStringSubmatch(refused.body, -1)
@@ -171,7 +162,7 @@ func TestARefusedVisitLosesNothing(t *testing.T) {
 	adjuster.send(at, nil, s.visit(id, "held", held[0][1])...).see(t, http.StatusSeeOther)
 	page := adjuster.get(claimPath(id)).see(t, http.StatusOK, `<p class="hint">住院结算单</p>`)
 	proof := regexp.MustCompile(`/claims/\d+/evidence/\d+`).FindString(page.body)
-	if got := adjuster.get(proof).see(t, http.StatusOK); got.body != string(snap(t, 1)) || got.header.Get("Content-Type") != "image/png" {
+	if got := adjuster.get(proof).see(t, http.StatusOK); !strings.HasPrefix(got.body, "\xff\xd8\xff") || got.header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("the evidence comes back as %s", got.header.Get("Content-Type"))
 	}
 	adjuster.get(at).see(t, http.StatusConflict, "已查勘")
@@ -183,7 +174,7 @@ func TestAFactFarFromWhatWasTold(t *testing.T) {
 	id := s.told()
 	at := claimPath(id) + "/investigate"
 	s.by(who.Clerk).post(claimPath(id)+"/entrust", "to", fmt.Sprint(s.Who(who.Adjuster).ID)).see(t, http.StatusSeeOther)
-	adjuster, photo := s.by(who.Adjuster), []attached{{"photo.0", "结算单.png", snap(t, 1)}}
+	adjuster, photo := s.by(who.Adjuster), []attached{{"photo.0", "结算单.png", snap(1)}}
 	adjuster.send(at, photo, s.visit(id, "basic_paid.1", "-1000")...).
 		see(t, http.StatusUnprocessableEntity, "“基本医保支付”-1,000.00 元是负数", `value="-1000"`).hides(t, `name="far"`) // to look again does not help
 	adjuster.send(at, photo, s.visit(id, "basic_paid.1", "-3000")...).see(t, http.StatusUnprocessableEntity, "是负数").hides(t, `name="far"`)
@@ -203,7 +194,7 @@ func TestACaseOfOnesOwnFarFromWhatWasTold(t *testing.T) {
 	id := s.told()
 	at := claimPath(id) + "/investigate"
 	s.by(who.Clerk).post(claimPath(id)+"/entrust", "to", fmt.Sprint(s.Who(who.Adjuster).ID)).see(t, http.StatusSeeOther)
-	adjuster, photo := s.by(who.Adjuster), []attached{{"photo.0", "结算单.png", snap(t, 1)}}
+	adjuster, photo := s.by(who.Adjuster), []attached{{"photo.0", "结算单.png", snap(1)}}
 	head := regexp.MustCompile(`<option value="(\d+)"[^>]*>张户主`).FindStringSubmatch(adjuster.get(at).body)[1]
 	form := func(expense string, more ...string) []string {
 		return s.visit(id, append(more, "cases", "2", "counts.1", "no", "counts.2", "yes", "person.2", head, "on.2", "2024-09-03",
@@ -222,7 +213,7 @@ func TestPersonsThatAreNotOnTheRoster(t *testing.T) {
 	s := newClaimSite(t)
 	id := s.Claims(t, 1, "income", claims.Entrusted)[0]
 	at, adjuster := claimPath(id)+"/investigate", s.by(who.Adjuster)
-	photo := []attached{{"photo.0", "证明.png", snap(t, 1)}}
+	photo := []attached{{"photo.0", "证明.png", snap(1)}}
 	head := regexp.MustCompile(`<option value="(\d+)"[^>]*>张户主`).FindStringSubmatch(adjuster.get(at).body)[1]
 	form := func(persons string, more ...string) []string {
 		return s.visit(id, append(more, "person.1", head, "on.1", "2024-08-31", "income_per_head.1", "4000", "persons.1", persons)...)

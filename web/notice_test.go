@@ -1,31 +1,22 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"image"
-	"image/png"
 	"net/http"
 	"strings"
 	"testing"
 
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 	"fangpin/publicity"
 )
 
 // picture is a photo of a wall.
-func picture(t *testing.T) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
+func picture() []byte { return picturetest.JPEG("墙") }
 
 func TestAnnouncingOnThePage(t *testing.T) {
 	o, s := payoutSite(t)
@@ -59,7 +50,7 @@ func TestPostingOnThePage(t *testing.T) {
 		s.as(by).get(path+"/post").see(t, http.StatusNotFound)
 		s.as(by).get(path+"/paper.pdf").see(t, http.StatusNotFound)
 		s.as(by).get("/notices").see(t, http.StatusOK, "共 0 条").hides(t, "梨林头")
-		s.as(by).send(path+"/post", []attached{{"photo", "墙.png", picture(t)}}, "place", fmt.Sprint(payoutstest.Village), "on", "2024-09-09").
+		s.as(by).send(path+"/post", []attached{{"photo", "墙.png", picture()}}, "place", fmt.Sprint(payoutstest.Village), "on", "2024-09-09").
 			see(t, http.StatusNotFound)
 	}
 	wall := fmt.Sprint(o.Get(t, w.Payouts...)[0].Place)
@@ -68,7 +59,7 @@ func TestPostingOnThePage(t *testing.T) {
 	village.send(path+"/post", []attached{{"photo", "说明.txt", []byte("一段文字")}}, "place", wall, "on", "2024-09-09").
 		see(t, http.StatusUnprocessableEntity, "不是照片")
 	for _, place := range []string{fmt.Sprint(payoutstest.Village), wall} {
-		village.send(path+"/post", []attached{{"photo", "墙.png", picture(t)}}, "place", place, "on", "2024-09-09").see(t, http.StatusSeeOther)
+		village.send(path+"/post", []attached{{"photo", "墙.png", picture()}}, "place", place, "on", "2024-09-09").see(t, http.StatusSeeOther)
 	}
 	village.get(path).see(t, http.StatusOK, "公示至2024年9月19日24时", "2024-09-10 至 2024-09-19")
 	if paper := village.get(path+"/paper.pdf").see(t, http.StatusOK); !strings.HasPrefix(paper.body, "%PDF") {
@@ -76,8 +67,11 @@ func TestPostingOnThePage(t *testing.T) {
 	}
 	hung := postingOf(o, notice, wall)
 	village.get(hung).see(t, http.StatusOK, hung+"/photo", "登记撤下")
-	if photo := village.get(hung+"/photo").see(t, http.StatusOK); photo.body != string(picture(t)) {
-		t.Error("another photo is shown")
+	if photo := village.get(hung+"/photo").see(t, http.StatusOK); photo.header.Get("Content-Type") != "image/jpeg" || photo.body == string(picture()) {
+		t.Error("it is shown as it was kept")
+	}
+	if photo := s.as(o.Hire(who.Auditor)).get(hung+"/photo").see(t, http.StatusOK); photo.body != string(picture()) {
+		t.Error("the auditor has another photo")
 	}
 	for _, by := range elsewhere(o) {
 		s.as(by).get(hung).see(t, http.StatusNotFound)

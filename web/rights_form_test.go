@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"fangpin/audit"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/reports"
 )
 
@@ -18,7 +19,7 @@ type form struct {
 func filled(pairs ...string) form { return form{pairs: pairs} }
 
 // snapshot is a photo that a browser takes for one.
-func snapshot(c *corner) []byte { return []byte("\x89PNG\r\n\x1a\n" + c.surname) }
+func snapshot(c *corner) []byte { return picturetest.JPEG(c.surname) }
 
 // formOf is the form of an address filled in about a corner, so that it would be accepted there. Addresses that are not here ask for
 // nothing, or for nothing of anybody's.

@@ -2,8 +2,6 @@ package web
 
 import (
 	"fmt"
-	"image"
-	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +15,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/procedure"
 	"fangpin/web/webtest"
 )
@@ -25,12 +24,7 @@ import (
 func onPhone(t *testing.T, name string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
-	f, err := os.Create(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, image.NewGray(image.Rect(0, 0, 60, 40))); err != nil {
+	if err := os.WriteFile(file, picturetest.JPEG(name), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file

@@ -11,6 +11,7 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
@@ -42,7 +43,7 @@ func (s watchSite) led(steps ...procedure.Act) (int64, claimstest.Household) {
 	return id, h
 }
 
-var photo = []attached{{"photo", "照片.png", []byte("\x89PNG\r\n\x1a\n照片")}}
+var photo = []attached{{"photo", "照片.png", picturetest.JPEG("照片")}}
 
 // found is what a cadre fills in of a family of two.
 func found(h claimstest.Household, more ...string) []string {

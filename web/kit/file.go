@@ -6,6 +6,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+
+	"fangpin/internal/identity/who"
+	"fangpin/internal/picture"
 )
 
 // Kinds of files, as browsers know them.
@@ -13,6 +16,8 @@ const (
 	XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	CSV  = "text/csv; charset=utf-8"
 	YAML = "application/yaml"
+
+	octets = "application/octet-stream"
 )
 
 // File sends a file under a name that people can read.
@@ -30,7 +35,8 @@ func (r *Request) Called(how, name string) {
 	r.W.Header().Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": name}))
 }
 
-// Archived sends a file of the archive for the page to show. What may hold a script is only ever saved, never shown.
+// Archived sends a file of the archive for the page to show: of a photo, what is seen in it. What may hold a script is only ever saved, never shown.
+// Auditors have the original.
 func (r *Request) Archived(sha []byte, name string) error {
 	f, err := r.Archive.Get(r.Context(), sha)
 	if err != nil {
@@ -43,9 +49,19 @@ func (r *Request) Archived(sha []byte, name string) error {
 	}
 	kind, how := http.DetectContentType(content), "inline"
 	switch kind {
-	case "image/jpeg", "image/png", "image/webp", "application/pdf":
+	case "image/jpeg", "image/png", "image/webp":
+		if r.By.Role == who.Auditor {
+			break // the original, with what the phone wrote into it: when, and where
+		}
+		shown, err := picture.Shown(r.Context(), content)
+		if err != nil {
+			kind, how = octets, "attachment" // what cannot be shown is looked at elsewhere
+			break
+		}
+		kind, content = "image/jpeg", shown
+	case "application/pdf":
 	default:
-		kind, how = "application/octet-stream", "attachment"
+		kind, how = octets, "attachment"
 	}
 	r.Called(how, name)
 	return r.Answer(kind, content)
