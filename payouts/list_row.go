@@ -25,6 +25,7 @@ type ListRow struct {
 	Payee     string          `db:"payee"`
 	DiedOn    *calendar.Date  `db:"died_on"`  // of the payee
 	Receiver  string          `db:"receiver"` // whose account it is: the payee, or the heir
+	Heir      bool            `db:"heir"`     // it is somebody named in the payee's place
 	Account   int64           `db:"account"`
 	Amount    decimal.Decimal `db:"amount"`
 	Status    Status          `db:"status"` // of the payout, now
@@ -36,7 +37,7 @@ func ListRows(ctx context.Context, tx *pg.Tx, list int64, w pg.Window) ([]ListRo
 	first, last := tx.By.Within()
 	err := tx.SelectContext(ctx, &rows, `
 		SELECT r.n, r.payout, p.claim, c.household, t.name AS township, v.name AS village, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS place,
-		  COALESCE(h.name, '') AS head, e.name AS payee, e.died_on, o.name AS receiver, r.account, r.amount, p.status
+		  COALESCE(h.name, '') AS head, e.name AS payee, e.died_on, o.name AS receiver, o.id <> p.payee AS heir, r.account, r.amount, p.status
 		FROM list_row r JOIN payout p ON p.county = r.county AND p.id = r.payout
 		JOIN claim c ON c.county = p.county AND c.id = p.claim
 		JOIN place s ON s.county = p.county AND s.id = p.place
