@@ -64,11 +64,20 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 		digests, roots = append(digests, run), append(roots, sum.Root[:])
 	}
 	body.MAC = tx.Vouch(body.Said())
-	err = tx.GetContext(ctx, &tx.Draft.Number, `
-		SELECT pg_current_xact_id()::TEXT FROM fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, body.County, body.At, body.Person, body.Verb,
+	var taken struct {
+		Number string `db:"number"`
+		Leaf   int64  `db:"leaf"`
+	}
+	err = tx.GetContext(ctx, &taken, `
+		SELECT pg_current_xact_id()::TEXT AS number, leaf FROM fangpin.deed_seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS leaf`, body.County, body.At, body.Person, body.Verb,
 		body.Subject, body.Encode(), pq.StringArray(names), pq.StringArray(keys), pq.ByteaArray(digests), pq.ByteaArray(roots), body.Way)
 	if err != nil {
 		return fmt.Errorf("seal %s: %w", body.Verb, err)
+	}
+	hash := body.Leaf()
+	tx.Draft.Number, tx.Draft.Stands = taken.Number, func(ctx context.Context, later *pg.Tx) (stands bool, err error) {
+		err = later.GetContext(ctx, &stands, `SELECT EXISTS (SELECT FROM deed WHERE county = $1 AND leaf = $2 AND hash = $3)`, body.County, taken.Leaf, hash[:])
+		return stands, err
 	}
 	return nil
 }

@@ -48,3 +48,28 @@ func TestADeedOfWhichNoAnswerCame(t *testing.T) {
 		})
 	}
 }
+
+// A server that crashed may give a number out again, so that a committed one says nothing without the deed.
+func TestANumberThatWasGivenOutAgain(t *testing.T) {
+	line := pgtest.LineAs(t, pg.App)
+	db := line.Open(t)
+	db.Way = who.Operator
+	var earlier string
+	write := func(id int64, numbered func(tx *pg.Tx)) error {
+		return pg.Write(t.Context(), db, clerk, func(tx *pg.Tx) error {
+			if err := takeOut(t.Context(), tx, id); err != nil {
+				return err
+			}
+			defer numbered(tx)
+			return Seal(t.Context(), tx)
+		})
+	}
+	if err := write(1, func(tx *pg.Tx) { earlier = tx.Draft.Number }); err != nil {
+		t.Fatal(err)
+	}
+	line.Cut.Store(pgtest.Before)
+	err := write(2, func(tx *pg.Tx) { tx.Draft.Number = earlier })
+	if fault.KindOf(err) != fault.Unavailable || !strings.Contains(fault.Message(err), "本次没有生效") || len(deeds(t)) != 1 {
+		t.Errorf("it said %v, and %d deeds are sealed", err, len(deeds(t)))
+	}
+}

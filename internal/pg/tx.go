@@ -60,6 +60,8 @@ type Draft struct {
 	Covered map[string][]int64 // by covered table, the ids whose rows the deed answers for
 	Judges  map[string]int64   // by name, the versions of what judged the facts that the deed rests on
 	Number  string             // the transaction's in the database (xid8), by which its outcome is asked for; empty before the seal
+	// Stands looks for the seal itself, in a later transaction: a server that lost a number in a crash gives it out again.
+	Stands func(ctx context.Context, tx *Tx) (bool, error)
 }
 
 // Judge is a part of the program by whose reading facts become rows: a reader of workbooks, the engine of schemes, a bank's format. Its
