@@ -9,11 +9,12 @@ import (
 
 // Markers of a JPEG (ITU T.81), and the tag of EXIF 2.32, 4.6.4, that says how a phone was held.
 const (
-	startOfBaseline = 0xc0
-	startOfExtended = 0xc1
-	startOfScan     = 0xda
-	application1    = 0xe1
-	tagOrientation  = 0x0112
+	startOfBaseline    = 0xc0
+	startOfExtended    = 0xc1
+	startOfProgressive = 0xc2
+	startOfScan        = 0xda
+	application1       = 0xe1
+	tagOrientation     = 0x0112
 )
 
 // segments are a JPEG's up to its picture, by their marker.
@@ -23,6 +24,10 @@ func segments(content []byte) iter.Seq2[byte, []byte] {
 			return
 		}
 		for rest := content[2:]; len(rest) >= 4 && rest[0] == 0xff; {
+			if rest[1] == 0xff { // a marker may be filled up before it
+				rest = rest[1:]
+				continue
+			}
 			marker, size := rest[1], int(binary.BigEndian.Uint16(rest[2:]))
 			if size < 2 || len(rest) < 2+size || !yield(marker, rest[4:2+size]) || marker == startOfScan {
 				return
@@ -32,11 +37,14 @@ func segments(content []byte) iter.Seq2[byte, []byte] {
 	}
 }
 
-// baseline tells a JPEG that is decoded line by line.
+// baseline tells a JPEG of three colours at most that is decoded as it comes. Whatever has the marker of another kind anywhere is none.
 func baseline(content []byte) bool {
-	for marker := range segments(content) {
+	if bytes.Contains(content, []byte{0xff, startOfProgressive}) {
+		return false
+	}
+	for marker, body := range segments(content) {
 		if marker == startOfBaseline || marker == startOfExtended {
-			return true
+			return len(body) > 5 && body[5] <= 3
 		}
 	}
 	return false
@@ -67,7 +75,8 @@ func oriented(tiff []byte) int {
 	if at+2 > int64(len(tiff)) {
 		return 0
 	}
-	for entry := tiff[at+2:]; len(entry) >= 12; entry = entry[12:] {
+	entry := tiff[at+2:]
+	for n := order.Uint16(tiff[at:]); n > 0 && len(entry) >= 12; n, entry = n-1, entry[12:] {
 		if order.Uint16(entry) == tagOrientation {
 			return int(order.Uint16(entry[8:]))
 		}

@@ -20,8 +20,8 @@ import (
 	"fangpin/internal/fault"
 )
 
-// What a photo has at least and at most, in pixels. A phone takes some 12 million; of what is not decoded line by line, fewer are taken, for they
-// lie in memory at once.
+// What a photo has at least and at most, in pixels. A phone takes some 12 million; where more than its colours is held in memory at once, as of a
+// progressive JPEG or a PNG, fewer are taken.
 const (
 	leastSide = 240
 	most      = 40_000_000
@@ -52,11 +52,15 @@ func Check(ctx context.Context, name string, content []byte) error {
 	case tooLarge(content, size):
 		return fault.Invalidf("“%s”有 %d×%d 像素，太大了。请用手机的普通模式拍照（约 1200 万像素），或缩小后再上传", name, size.X, size.Y)
 	}
-	shown, err := decode(ctx, content)
-	if err != nil {
+	seen := false
+	if err := inTurn(ctx, func() error {
+		p, err := decode(content)
+		seen = err == nil && !blank(p)
+		return err
+	}); err != nil {
 		return broken(name, err)
 	}
-	if blank(shown) {
+	if !seen {
 		return fault.Invalidf("“%s”是一片空白，没有拍到内容，请重新拍照", name)
 	}
 	return nil
@@ -78,15 +82,15 @@ func Shown(ctx context.Context, content []byte) ([]byte, error) {
 	if tooLarge(content, size) {
 		return nil, fmt.Errorf("a picture of %d by %d pixels", size.X, size.Y)
 	}
-	taken, err := decode(ctx, content)
-	if err != nil {
-		return nil, err
-	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, upright(smaller(taken), orientation(content)), &jpeg.Options{Quality: 85}); err != nil {
-		return nil, fmt.Errorf("encode picture: %w", err)
-	}
-	return out.Bytes(), nil
+	err = inTurn(ctx, func() error {
+		p, err := decode(content)
+		if err != nil {
+			return err
+		}
+		return jpeg.Encode(&out, upright(smaller(p), orientation(content)), &jpeg.Options{Quality: 85})
+	})
+	return out.Bytes(), err
 }
 
 // IsHEIC tells what an iPhone takes, by the brand of its container.
@@ -94,18 +98,29 @@ func IsHEIC(content []byte) bool {
 	return len(content) > 12 && string(content[4:8]) == "ftyp" && slices.Contains([]string{"heic", "heix", "hevc", "mif1", "msf1"}, string(content[8:12]))
 }
 
-// turn lets one picture be decoded at a time: each may take a hundred megabytes.
+// turn lets one picture be worked on at a time: each may take a hundred megabytes.
 var turn = make(chan struct{}, 1)
 
-func decode(ctx context.Context, content []byte) (image.Image, error) {
+func inTurn(ctx context.Context, work func() error) error {
 	select {
 	case turn <- struct{}{}:
 		defer func() { <-turn }()
+		return work()
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	}
+}
+
+// decode reads a picture; what can be seen through is seen on white paper.
+func decode(content []byte) (image.Image, error) {
 	p, _, err := image.Decode(bytes.NewReader(content))
-	return p, err
+	if opaque, ok := p.(interface{ Opaque() bool }); err != nil || ok && opaque.Opaque() {
+		return p, err
+	}
+	out := image.NewRGBA(p.Bounds())
+	draw.Draw(out, out.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(out, out.Bounds(), p, p.Bounds().Min, draw.Over)
+	return out, nil
 }
 
 func sizeOf(content []byte) (image.Point, error) {

@@ -67,6 +67,19 @@ func TestWhatIsNoPhotoIsRefused(t *testing.T) {
 	if err := Check(t.Context(), "照片.jpg", good); err != nil {
 		t.Errorf("a photo: %v", err)
 	}
+	inked := image.NewNRGBA(image.Rect(0, 0, 300, 300)) // black on nothing, as a stamp is cut out
+	for x := range 300 {
+		inked.SetNRGBA(x, 150, color.NRGBA{A: 255})
+		inked.SetNRGBA(150, x, color.NRGBA{A: 255})
+	}
+	for i := range inked.Pix {
+		if i%4 == 3 && i/4%300 < 100 {
+			inked.Pix[i] = 255
+		}
+	}
+	if err := Check(t.Context(), "章.png", encoded(t, inked, asPNG)); err != nil {
+		t.Errorf("ink on nothing: %v", err)
+	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	turn <- struct{}{}
@@ -131,6 +144,13 @@ func TestAPhotoIsShownUprightAndSaysNoMore(t *testing.T) {
 	if size, err := sizeOf(shown); err != nil || size != image.Pt(2000, 1000) {
 		t.Errorf("a large one is shown %v, %v", size, err)
 	}
+	filled := append([]byte("\xff\xd8\xff\xff\xff"), held(t, 6)[3:]...) // a marker that is filled up before it
+	if o := orientation(filled); o != 6 {
+		t.Errorf("behind fill bytes it is held as %d", o)
+	}
+	if hostile := append([]byte("\xff\xd8\xff\xff\xff\xc0\x00\x08\x08\x00\x01\x00\x01\x03"), "\xff\xc2"...); baseline(hostile) {
+		t.Error("a progressive one passes for another")
+	}
 	if _, err := Shown(t.Context(), bomb(t, 100_000, 100_000)); err == nil {
 		t.Error("a bomb is shown")
 	}
@@ -157,12 +177,11 @@ func TestAPDFOpens(t *testing.T) {
 		content []byte
 		says    string
 	}{
-		"five bytes":        {[]byte("%PDF-"), "打不开"},
-		"cut at its end":    {good[:len(good)-12], "打不开"},
-		"with other bytes":  {append([]byte("%PDF-1.4\n%%%%"), good[9:]...), "打不开"},
-		"with a password":   {paperOf("/Encrypt 5 0 R"), "加了密码"},
-		"a photo":           {picturetest.JPEG("发票"), "不是 PDF"},
-		"a table elsewhere": {[]byte("%PDF-1.4\nstartxref\n99999\n%%EOF"), "打不开"},
+		"five bytes":      {[]byte("%PDF-"), "打不开"},
+		"cut at its end":  {good[:len(good)-12], "打不开"},
+		"with a password": {paperOf("/Encrypt 5 0 R"), "加了密码"},
+		"a photo":         {picturetest.JPEG("发票"), "不是 PDF"},
+		"without a table": {[]byte("%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF"), "打不开"},
 	} {
 		if err := CheckPDF("发票.pdf", c.content); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), c.says) {
 			t.Errorf("%s: %v", name, err)

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/picture"
 )
@@ -55,8 +56,7 @@ func (r *Request) Archived(sha []byte, name string) error {
 		}
 		shown, err := picture.Shown(r.Context(), content)
 		if err != nil {
-			kind, how = octets, "attachment" // what cannot be shown is looked at elsewhere
-			break
+			return &fault.Error{Kind: fault.Conflict, Message: "这张照片在页面上打不开，原件仍在档案中，请审计人员下载查看", Err: err}
 		}
 		kind, content = "image/jpeg", shown
 	case "application/pdf":
