@@ -17,6 +17,9 @@ func migrateCommand() *cobra.Command {
 		Short: "建立或升级数据库表结构（升级前请先备份）",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if err := office.RefuseHalf(dir); err != nil {
+				return err
+			}
 			p, err := office.Found(c.Context(), dir)
 			if err != nil {
 				return err

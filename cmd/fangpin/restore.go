@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -139,7 +140,7 @@ func inhabitants(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Name() != filepath.Base(string(secret.In(dir))) && e.Name() != filepath.Base(office.NotesIn(dir)) {
+		if !slices.Contains([]string{filepath.Base(string(secret.In(dir))), filepath.Base(office.NotesIn(dir)), office.ServeLock}, e.Name()) {
 			names = append(names, e.Name())
 		}
 	}

@@ -17,12 +17,15 @@ import (
 	"fangpin/internal/pgserver"
 )
 
-// serveLock is held, in the office's directory, by the one program that serves its pages. It says which.
-const serveLock = "serve.lock"
+// ServeLock is held, in the office's directory, by the one program that serves its pages. It says which.
+const ServeLock = "serve.lock"
 
 // OpenToServe opens the installation in dir for the program that serves its pages: one at a time, and with a private cluster of its own, not one that
 // ends with a command that runs just now.
 func OpenToServe(ctx context.Context, dir string) (*Office, error) {
+	if err := there(dir); err != nil {
+		return nil, err // before anything is written there
+	}
 	alone, err := takeAlone(dir)
 	if err != nil {
 		return nil, err
@@ -60,15 +63,23 @@ func (o *Office) refuseRolledBack(ctx context.Context) error {
 	return nil
 }
 
-func toServe(ctx context.Context, dir string) (*Place, error) {
+// there refuses a directory in which there is no office.
+func there(dir string) error {
 	if err := RefuseHalf(dir); err != nil {
-		return nil, err
+		return err
 	}
 	if p, err := located(dir); p != nil || err != nil {
-		return p, err
+		return err
 	}
 	if !pgserver.Kept(dir) {
-		return nil, errNone(dir)
+		return errNone(dir)
+	}
+	return nil
+}
+
+func toServe(ctx context.Context, dir string) (*Place, error) {
+	if p, err := located(dir); p != nil || err != nil {
+		return p, err
 	}
 	c, err := pgserver.Start(ctx, dir, pgserver.Durable)
 	if err != nil {
@@ -79,7 +90,7 @@ func toServe(ctx context.Context, dir string) (*Place, error) {
 
 // takeAlone locks the directory against a second program that serves it.
 func takeAlone(dir string) (*os.File, error) {
-	path := filepath.Join(dir, serveLock)
+	path := filepath.Join(dir, ServeLock)
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, errNone(dir)
@@ -142,7 +153,7 @@ func Restoring(dir string) (whole func() error, err error) {
 // RefuseHalf refuses a directory in which a restore was interrupted.
 func RefuseHalf(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, restoring)); err == nil {
-		return fault.Blockedf("目录 %s 中的恢复没有做完（正在进行，或被中断）。没有恢复在进行的，请清空该目录（keys 目录除外）后重新运行 fangpin restore", dir)
+		return fault.Blockedf("目录 %s 中的恢复没有做完（正在进行，或被中断）。没有恢复在进行的，请清空该目录（keys 和 checkpoints 目录除外，隐藏文件 "+restoring+" 也要删除）后重新运行 fangpin restore", dir)
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package office
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,6 +14,10 @@ import (
 // One program serves a directory, and the second is told which.
 func TestOneProgramServesADirectory(t *testing.T) {
 	dir := t.TempDir()
+	cluster := filepath.Join(dir, "pg") // as a private one lies there
+	if err := errors.Join(os.Mkdir(cluster, 0o700), os.WriteFile(filepath.Join(cluster, "PG_VERSION"), []byte("15\n"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	first, err := takeAlone(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -22,8 +28,12 @@ func TestOneProgramServesADirectory(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenToServe(t.Context(), dir); fault.KindOf(err) != fault.NotFound {
+	empty := t.TempDir()
+	if _, err := OpenToServe(t.Context(), empty); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("without an office: %v", err)
+	}
+	if left, err := os.ReadDir(empty); err != nil || len(left) > 0 {
+		t.Errorf("where there is no office it leaves %v, %v", left, err)
 	}
 	next, err := takeAlone(dir)
 	if err != nil {
