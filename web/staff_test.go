@@ -65,6 +65,18 @@ func TestANewColleague(t *testing.T) {
 	admin.get(grant).see(t, http.StatusOK, "启用。")
 }
 
+// A half code is shown once: who pressed twice, and saw the second answer only, is told what to do.
+func TestAHalfCodeThatNobodySaw(t *testing.T) {
+	s := newSite(t, stafftest.New(t))
+	s.Hire(who.SecurityAdmin)
+	admin := s.as(s.admin)
+	form := append(newcomer(1, "王芳", "clerk"), "once", admin.get("/staff/new").hidden(t, "once"))
+	admin.post("/staff/new", form...).see(t, http.StatusOK, "启用码第一段")
+	if said := admin.post("/staff/new", form...).see(t, http.StatusSeeOther).said(); !strings.Contains(said, "没有重复办理") || !strings.Contains(said, "驳回这一项，再重新提出") {
+		t.Errorf("sent twice it says %q", said)
+	}
+}
+
 // Attack 13: a system administrator alone makes nobody an approver, who would approve what they sent: neither by asking twice, nor as a security
 // administrator whom they have made.
 func TestAnAdministratorAloneMakesNobody(t *testing.T) {

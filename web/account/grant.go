@@ -57,6 +57,7 @@ func askOf(r *kit.Request, asked grant.Asked) (err error) {
 // ask asks for a right and shows the proposer's half code, this once.
 func ask(r *kit.Request, asked grant.Asked) error {
 	asked.Reason = r.Value("why_" + string(asked.What))
+	r.Once = "。启用码第一段只显示一次：没有抄下的，请另一位管理员驳回这一项，再重新提出"
 	var id int64
 	var half signin.Half
 	err := r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
@@ -143,6 +144,7 @@ func confirmGrant(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Once = "。启用码第二段只显示一次：没有抄下的，请重新提出“重设密码”"
 	var half signin.Half
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		half, err = grant.Confirm(ctx, tx, r.Auth, id, r.Sign)

@@ -30,6 +30,7 @@ type Request struct {
 	Tx      *pg.Tx     // of a page: it is only read in; nil in a POST
 	Status  int        // of the page, 200 unless something was refused
 	Problem string     // why the form was refused, for the person
+	Once    string     // what to do about what the form's answer showed only once, for who sent it twice
 
 	on       *served
 	from     netip.Addr        // of a form: where it came from

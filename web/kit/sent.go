@@ -82,8 +82,11 @@ func (r *Request) taken(refused error) error {
 		return refused
 	}
 	r.signs, r.Problem = nil, ""
-	said := done[len(done)-1]
-	return r.To(r.nearest(), fmt.Sprintf("刚才已经办成（%s，%s），没有重复办理", said.At.In(calendar.China).Format("15:04"), r.on.Title(said.Verb)))
+	what := done[0].At.In(calendar.China).Format("15:04")
+	if len(done) == 1 { // else others of theirs are of the same moment
+		what += "，" + r.on.Title(done[0].Verb)
+	}
+	return r.To(r.nearest(), "刚才已经办成（"+what+"），没有重复办理"+r.Once)
 }
 
 // formKey is the key of the form that was sent: of the page that showed it, of its address, and of all that was filled in, but for a signature. Nil

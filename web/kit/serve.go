@@ -156,7 +156,9 @@ const retryAfter = "10"
 func (r *Request) fail(err error) {
 	switch gone := r.Context().Err(); {
 	case errors.Is(gone, context.DeadlineExceeded):
-		err = errors.Join(errSlow, err)
+		if fault.KindOf(err) == fault.Internal {
+			err = errors.Join(errSlow, err)
+		}
 	case gone != nil: // nobody waits any more
 		return
 	}
