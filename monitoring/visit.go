@@ -118,6 +118,11 @@ func (v Visit) Net() decimal.Decimal {
 	return total.Sub(v.Costs)
 }
 
+// Wanting are the safeguards that the visit found a problem with.
+func (v Visit) Wanting() []Safeguard {
+	return only(v.Safeguards, func(s Safeguard) bool { return s.Problem != "" })
+}
+
 // asked tells whether the visit established an income.
 func (v Visit) asked(rule *procedure.Procedure) bool {
 	return rule.Line != nil || len(v.Income) > 0 || !v.Costs.IsZero()

@@ -33,7 +33,7 @@ func (s watchSite) posted() int64 {
 // grounds are what whoever decides reads of one such family, on the page on which he decides.
 func grounds(id int64) []string {
 	return []string{"人均 <b>4,500.00</b> 元", "2023-09-09 至 2024-09-08，纯收入 9,000.00 元，2 人", "监测线 6,700.00 元，人均低于监测线", "劳动力：有劳动力",
-		"脱贫不稳定户：脱贫户，人均低于监测线", "程序规定：有返贫致贫风险：进入认定程序", "到会 6 人，同意 5 票，不同意 1 票，弃权 0 票，通过", "同意纳入",
+		"自付医疗费用 8,000.00 元", "三保障及饮水：没有问题", "财产：无", "脱贫不稳定户：脱贫户，人均低于监测线", "程序规定：有返贫致贫风险：进入认定程序", "到会 6 人，同意 5 票，不同意 1 票，弃权 0 票，通过", "同意纳入",
 		"公示 5 天", "至 2024-09-14 24时，已期满", "家有轿车。不成立：系其兄所有", fmt.Sprintf(`/watches/%d/minutes/`, id), fmt.Sprintf(`/watches/%d/files/`, id)}
 }
 
@@ -52,6 +52,24 @@ func TestWhoDecidesSeesOnWhat(t *testing.T) {
 		v.get(at+both).see(t, http.StatusOK, append(grounds(ids[0]), grounds(ids[1])...)...).hides(t, "核查情况和收入计算")
 		v.post(at, "id", fmt.Sprint(ids[0]), "id", fmt.Sprint(ids[1]), "opinion", "同意", "result", "pass").see(t, http.StatusSeeOther)
 	}
+}
+
+// What speaks for a family and what against it stands beside it: a safeguard that is wanting, and what it owns.
+func TestWhoDecidesSeesWhatTheFamilyLacksAndOwns(t *testing.T) {
+	s := newWatchSite(t)
+	id, h := s.led(procedure.HandOver)
+	s.Office.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		v := s.Visit(id, h, "9000.00", procedure.AtRisk)
+		v.Safeguards[2].Problem, v.Safeguards[3].Problem = "C级危房", "季节性缺水"
+		v.Assets = []monitoring.AssetCode{monitoring.Car, monitoring.House}
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{v})
+	})
+	for _, step := range []procedure.Act{procedure.Apply, procedure.Evaluate, procedure.Post} {
+		s.Step(t, id, h, step)
+	}
+	s.At("2024-09-15")
+	s.by(who.Township).get(fmt.Sprintf("/watches/review?id=%d", id)).see(t, http.StatusOK,
+		`住房安全（C级危房）</span>、<span class="late">饮水安全（季节性缺水）`, "财产：机动车辆、商品房或商铺。")
 }
 
 // More families than a page can tell of are decided a page after another, and no form decides more than it showed.
