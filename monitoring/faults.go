@@ -8,13 +8,13 @@ const ofCleared = `LATERAL (SELECT MIN(e.on_day) AS entered, MAX(e.on_day) AS re
 var faults = []Query{
 	{
 		Code: "missed", Title: "漏户漏人", Fault: true,
-		Definition: "最近一次入户人均纯收入低于 {line} 元并有返贫致贫风险，而没有纳入、也没有在办的户；监测中的户，最近一次入户没有登记到的在册家庭成员。",
-		Params:     []Param{{"line", "监测标准", "6700", InYuan}},
+		Definition: "最近一次入户人均纯收入低于监测标准（{line}）并有返贫致贫风险，而没有纳入、也没有在办的户；监测中的户，最近一次入户没有登记到的在册家庭成员。",
+		Params:     []Param{{"line", "监测标准", "", AtLine}},
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT DISTINCT ON (w.household) w.household, w.id AS watch, format('%s 入户人均 %s 元、有风险，没有纳入', v.on_day, w.per_head) AS why
 		  FROM watch w JOIN ` + newestVisit + ` v ON true
-		  WHERE w.county = @county AND w.state = 'not_taken' AND w.per_head < @line::numeric AND v.risk = 'yes' ORDER BY w.household, w.id DESC) x
+		  WHERE w.county = @county AND w.state = 'not_taken' AND w.per_head < NULLIF(@line, '')::numeric AND v.risk = 'yes' ORDER BY w.household, w.id DESC) x
 		WHERE ` + unwatched + ` AND NOT EXISTS (SELECT FROM watch o WHERE o.county = @county AND o.household = x.household AND o.id > x.watch)
 		UNION ALL
 		SELECT w.household, w.id, '没有登记的家庭成员：' || string_agg(n.name, '、' ORDER BY n.id)
@@ -71,13 +71,13 @@ var faults = []Query{
 	},
 	{
 		Code: "unfounded", Title: "风险消除不实", Fault: true,
-		Definition: "认定风险消除的户中：整户无劳动力的；最近一次入户人均纯收入低于 {line} 元，或“三保障”及饮水有问题的；消除后 {months} 个月内又有风险线索的。",
-		Params:     []Param{{"line", "监测标准", "6700", InYuan}, {"months", "消除后月数", "6", InMonths}},
+		Definition: "认定风险消除的户中：整户无劳动力的；最近一次入户人均纯收入低于监测标准（{line}），或“三保障”及饮水有问题的；消除后 {months} 个月内又有风险线索的。",
+		Params:     []Param{{"line", "监测标准", "", AtLine}, {"months", "消除后月数", "6", InMonths}},
 		labour:     true,
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT w.household, w.id AS watch, concat_ws('；', CASE WHEN k.labour = 'none' THEN '整户无劳动力' END,
-		    CASE WHEN w.per_head < @line::numeric THEN format('最近一次入户人均 %s 元', w.per_head) END, CASE WHEN ` + aProblem + ` THEN '“三保障”及饮水有问题' END,
+		    CASE WHEN w.per_head < NULLIF(@line, '')::numeric THEN format('最近一次入户人均 %s 元', w.per_head) END, CASE WHEN ` + aProblem + ` THEN '“三保障”及饮水有问题' END,
 		    (SELECT format('%s 又有风险线索', MIN(o.opened_on)) FROM watch o WHERE o.county = w.county AND o.household = w.household AND o.id > w.id
 		      AND o.opened_on BETWEEN c.released AND c.released + make_interval(months => @months::int) HAVING COUNT(*) > 0)) AS why
 		  FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + ` JOIN ` + ofCleared + ` c ON true WHERE w.county = @county AND w.state = 'cleared') x WHERE x.why <> ''`,

@@ -21,7 +21,7 @@ func LeadHits(ctx context.Context, tx *pg.Tx, code string, with map[string]strin
 	if err != nil {
 		return Leads{}, err
 	}
-	q, _ := QueryOf(code)
+	q := queryOf(code)
 	signals := make([]Signal, len(found))
 	for i, h := range found {
 		signals[i] = Signal{Household: h.Household, Source: Sweep, Sweep: code, Risk: q.Risk, Words: q.Title + "：" + h.Why}
@@ -43,7 +43,7 @@ func RectifyHits(ctx context.Context, tx *pg.Tx, code string, with map[string]st
 	if err != nil {
 		return nil, err
 	}
-	q, _ := QueryOf(code)
+	q := queryOf(code)
 	orders = slices.Clone(orders)
 	for i, h := range found {
 		if h.Ordered != nil {
@@ -66,7 +66,7 @@ func hitsOf(ctx context.Context, tx *pg.Tx, code string, with map[string]string,
 	if err != nil {
 		return nil, err
 	}
-	q, _ := QueryOf(code)
+	q := queryOf(code)
 	of := map[int64]Hit{}
 	for _, h := range hits {
 		of[h.Household] = h
@@ -92,7 +92,10 @@ func HitsSheet(ctx context.Context, tx *pg.Tx, code string, with map[string]stri
 	if err != nil {
 		return err
 	}
-	q, _ := QueryOf(code)
+	q, err := QueryOf(ctx, tx, code)
+	if err != nil {
+		return err
+	}
 	l := listing.Listing{
 		Sheet: "排查结果", Title: q.Title + "排查结果", Of: fmt.Sprintf("截至%s　共 %d 户　%s", calendar.DateOf(tx.Now).Chinese(), len(hits), q.Says(with)),
 		Signed: []string{"排查", "审核"},

@@ -47,11 +47,12 @@ const (
 	SinceDay   ParamKind = "since"    // a day
 	InKinds    ParamKind = "kinds"    // of measures, joined by 、
 	InVillages ParamKind = "villages" // twelve digits, several joined by 、; empty: every village
+	AtLine     ParamKind = "line"     // 监测标准, in yuan: by default that of the procedure in force; empty: none, and nobody is below it
 )
 
 // Unit is what a number of the kind counts; empty of what is no number.
 func (k ParamKind) Unit() string {
-	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InPercent: "%", InTimes: "次", InVillages: "多个的用“、”隔开", InKinds: "用“、”隔开"}[k]
+	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InPercent: "%", InTimes: "次", InVillages: "多个的用“、”隔开", InKinds: "用“、”隔开", AtLine: "元"}[k]
 }
 
 // Hit is a household that a query found.
@@ -81,12 +82,37 @@ func queryOf(code string) *Query {
 	return nil
 }
 
-// QueryOf is the query of a code. None is NotFound.
-func QueryOf(code string) (Query, error) {
-	if q := queryOf(code); q != nil {
-		return *q, nil
+// QueryOf is the query of a code, as it is asked today: against the line of the procedure in force. None is NotFound.
+func QueryOf(ctx context.Context, tx *pg.Tx, code string) (Query, error) {
+	q := queryOf(code)
+	if q == nil {
+		return Query{}, fault.NotFoundf("没有“%s”这一项排查，请刷新后重选", code)
 	}
-	return Query{}, fault.NotFoundf("没有“%s”这一项排查，请刷新后重选", code)
+	today := *q
+	today.Params = slices.Clone(q.Params)
+	for i, p := range today.Params {
+		if p.Kind != AtLine {
+			continue
+		}
+		line, err := lineToday(ctx, tx)
+		if err != nil {
+			return Query{}, err
+		}
+		today.Params[i].Default = line
+	}
+	return today, nil
+}
+
+// lineToday is 监测标准 by the procedure in force, in yuan; empty: it draws none, or none is in force.
+func lineToday(ctx context.Context, tx *pg.Tx) (string, error) {
+	rule, err := InForce(ctx, tx, calendar.DateOf(tx.Now))
+	if fault.KindOf(err) == fault.Blocked || err == nil && rule.Line == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return rule.Line.PerHead.String(), nil
 }
 
 // Says is the definition with the numbers that it is asked with.
@@ -101,8 +127,13 @@ func (q Query) Says(with map[string]string) string {
 // said is a parameter's value in words.
 func (p Param) said(with map[string]string) string {
 	value := p.value(with)
-	if p.Kind == InVillages && value == "" {
+	switch {
+	case value != "":
+		return value + map[ParamKind]string{AtLine: " 元"}[p.Kind]
+	case p.Kind == InVillages:
 		return "全县"
+	case p.Kind == AtLine:
+		return "本县程序没有设，不比对收入"
 	}
 	return value
 }
@@ -125,7 +156,7 @@ var (
 // asWritten says how a parameter of a kind is written.
 var asWritten = map[ParamKind]string{
 	InYuan: "应为金额，最多两位小数，如 6700", InMonths: "应为 0 至 9999 的整数", InDays: "应为 0 至 9999 的整数", InTimes: "应为 0 至 9999 的整数", InPercent: "应为 1 至 99 的整数",
-	SinceDay: "应为日期，如 2024-10-01", InKinds: "应为措施名称，用顿号隔开", InVillages: "应为村（社区）的 12 位区划代码，用顿号隔开",
+	AtLine: "应为金额，最多两位小数，如 6700；不填的不比对收入", SinceDay: "应为日期，如 2024-10-01", InKinds: "应为措施名称，用顿号隔开", InVillages: "应为村（社区）的 12 位区划代码，用顿号隔开",
 }
 
 // checked is the parameter's value, or what is wrong with it.
@@ -135,6 +166,8 @@ func (p Param) checked(with map[string]string) (string, error) {
 	switch p.Kind {
 	case InYuan:
 		ok = yuanAmount.MatchString(value)
+	case AtLine:
+		ok = value == "" || yuanAmount.MatchString(value)
 	case SinceDay:
 		_, err := calendar.ParseDate(value)
 		ok = err == nil
@@ -167,7 +200,7 @@ type Among struct {
 
 // AskOf asks a query of some, and answers how many hits there are in all.
 func AskOf(ctx context.Context, tx *pg.Tx, code string, with map[string]string, among Among) (hits []Hit, total int, err error) {
-	q, err := QueryOf(code)
+	q, err := QueryOf(ctx, tx, code)
 	if err != nil {
 		return nil, 0, err
 	}

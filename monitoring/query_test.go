@@ -14,10 +14,12 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
 	"fangpin/registry"
+	"fangpin/reports"
 )
 
 // ask answers which of the households a query finds, by their place in the list, with why.
@@ -61,7 +63,7 @@ func TestEveryQueryIsAskedAndSaysWhat(t *testing.T) {
 		if got := ask(t, o, q.Code, nil); len(got) > 0 && q.Code != "areas" && q.Code != "may" {
 			t.Errorf("%s finds %v in an office without a watch", q.Code, got)
 		}
-		says := q.Says(nil)
+		says := today(t, o, q.Code).Says(nil)
 		if strings.ContainsAny(says, "{}") {
 			t.Errorf("%s says %q", q.Code, says)
 		}
@@ -97,6 +99,66 @@ func TestEveryQueryIsAskedAndSaysWhat(t *testing.T) {
 	})
 }
 
+// today is a query as the county asks it today.
+func today(t *testing.T, o *monitoringtest.Office, code string) (q monitoring.Query) {
+	t.Helper()
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		q, err = monitoring.QueryOf(ctx, tx, code)
+		return err
+	})
+	return q
+}
+
+// What a county calls below the line is what its procedure calls so; one that draws no line compares no income.
+func TestQueriesGoByTheLineOfTheCounty(t *testing.T) {
+	lineless := strings.NewReplacer("line: {per_head: 6700}\n", "", "  line: above\n", "", "  - {income: below, risk: no, then: offline}\n", "",
+		"refer: [{income: below, to: 民政局, for: 低收入家庭认定}]\n", "").Replace(monitoringtest.Procedure)
+	for _, c := range []struct{ name, source, says, missed string }{
+		{"as S1", monitoringtest.Procedure, "低于监测标准（6700 元）", "2024-09-09 入户人均 4500.00 元、有风险，没有纳入"},
+		{"lower", strings.Replace(monitoringtest.Procedure, "6700", "4500", 1), "低于监测标准（4500 元）", ""},
+		{"none", lineless, "低于监测标准（本县程序没有设，不比对收入）", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := monitoringtest.With(t, c.source)
+			h := o.Enrol(t, "", 1)
+			id := o.Lead(t, h...)[0]
+			o.Step(t, id, h[0], procedure.HandOver)
+			o.Step(t, id, h[0], procedure.Visit)
+			o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+				return monitoring.NotTaken(ctx, tx, []monitoring.Decision{{Watch: id, Opinion: "不符合"}})
+			})
+			if says := today(t, o, "missed").Says(nil); !strings.Contains(says, c.says) {
+				t.Errorf("it says %s", says)
+			}
+			if got := ask(t, o, "missed", h)[0]; got != c.missed {
+				t.Errorf("it finds %q, want %q", got, c.missed)
+			}
+		})
+	}
+}
+
+// S1 §三.2 and §三.6: what is left per head of the income that a visit found when what the family paid in hospital is taken off it.
+func TestTheSweepsTakeOwnPaymentsOffTheIncome(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "", 3)
+	for i, income := range []string{"20000.00", "24400.00"} { // less 11,000, by two: 4,500 and 6,700
+		id := o.Lead(t, h[i])[0]
+		o.Step(t, id, h[i], procedure.HandOver)
+		o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(id, h[i], income, procedure.NoRisk)})
+		})
+	}
+	o.At("2024-10-08")
+	o.Report(t, "hospital", "2024-10", bill(h[0].HeadID, "2024-09-20", "11000.00", "1"), bill(h[1].HeadID, "2024-09-20", "11000.00", "2"),
+		bill(h[2].HeadID, "2024-09-20", "11000.00", "3"))
+	paid := "其他农户，2024年累计自付 11000.00 元，单次最高 11000.00 元；"
+	wantHits(t, "bills", ask(t, o, "self_pay", h), map[int]string{0: paid + "2024-09-09 入户测算的收入扣除自付后人均 4500.00 元，低于监测标准",
+		1: paid + "2024-09-09 入户测算的收入扣除自付后人均 6700.00 元", 2: paid + "没有入户测算过收入"})
+	wantHits(t, "burdens", ask(t, o, "safeguards", h), map[int]string{
+		0: "2024年住院自付 11000.00 元，2024-09-09 入户测算的收入扣除自付后人均 4500.00 元，低于监测标准，其后没有入户"})
+	wantHits(t, "burdens by another line", ask(t, o, "safeguards", h, "line", "4500"), map[int]string{})
+}
+
 // S1's numbers for hospital bills, by the household's label: strictly above, of one bill or of the year, a bill once.
 func TestTheSweepOfHospitalBills(t *testing.T) {
 	o := monitoringtest.County(t)
@@ -116,11 +178,11 @@ func TestTheSweepOfHospitalBills(t *testing.T) {
 		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(offline, h[5], "1000.00", procedure.NoRisk)})
 	})
 	wantHits(t, "bills", ask(t, o, "self_pay", h), map[int]string{
-		0: "脱贫户，2024年累计自付 4000.01 元，单次最高 4000.01 元", 2: "脱贫户，2024年累计自付 6700.01 元，单次最高 3700.01 元",
-		5: "其他农户，2024年累计自付 10000.01 元，单次最高 10000.01 元"})
+		0: "脱贫户，2024年累计自付 4000.01 元，单次最高 4000.01 元；没有入户测算过收入", 2: "脱贫户，2024年累计自付 6700.01 元，单次最高 3700.01 元；没有入户测算过收入",
+		5: "其他农户，2024年累计自付 10000.01 元，单次最高 10000.01 元；2024-09-09 入户测算的收入扣除自付后人均 -4500.01 元，低于监测标准"})
 	wantHits(t, "other lines", ask(t, o, "self_pay", h, "once", "9000", "year", "9000", "other_once", "5999.99", "since", "2020-01-01"), map[int]string{
-		5: "其他农户，2024年累计自付 10000.01 元，单次最高 10000.01 元", 6: "其他农户，2024年累计自付 10000.00 元，单次最高 10000.00 元",
-		7: "其他农户，2024年累计自付 6000.00 元，单次最高 6000.00 元", 8: "其他农户，2020年累计自付 90000.00 元，单次最高 90000.00 元"})
+		5: "其他农户，2024年累计自付 10000.01 元，单次最高 10000.01 元；2024-09-09 入户测算的收入扣除自付后人均 -4500.01 元，低于监测标准", 6: "其他农户，2024年累计自付 10000.00 元，单次最高 10000.00 元；没有入户测算过收入",
+		7: "其他农户，2024年累计自付 6000.00 元，单次最高 6000.00 元；没有入户测算过收入", 8: "其他农户，2020年累计自付 90000.00 元，单次最高 90000.00 元；没有入户测算过收入"})
 	lead := func(households ...int64) error {
 		return o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.LeadHits(ctx, tx, "self_pay", nil, households)
@@ -154,7 +216,12 @@ func TestTheSweepsOfFamiliesNobodyWatches(t *testing.T) {
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return registry.SetLabel(ctx, tx, []registry.Label{{Household: h[0].ID, Name: "低保户", On: calendar.On(2024, 9, 3)}, {Household: h[1].ID, Name: "低保户", On: calendar.On(2020, 1, 1)}})
 	})
-	wantHits(t, "new 低保", ask(t, o, "new_relief", h), map[int]string{0: "2024-09-03 起为低保户，没有在办或监测中"})
+	since := "2024-09-03 起为低保户，没有在办或监测中"
+	wantHits(t, "new 低保", ask(t, o, "new_relief", h), map[int]string{0: since})
+	o.Report(t, "relief", "2024-09", of(h[0].HeadID, "relief", "农村低保", "approved", "2024-09-03"))
+	wantHits(t, "one of two", ask(t, o, "new_relief", h), map[int]string{0: since + "；家庭 2 人中民政部门报送新增救助 1 人"})
+	o.Report(t, "relief", "2024-10", of(h[0].ChildID, "relief", "农村低保", "approved", "2024-09-03"))
+	wantHits(t, "the whole household", ask(t, o, "new_relief", h), map[int]string{0: since + "；整户新识别"})
 	for range 2 {
 		id := o.Lead(t, h[2])[0]
 		o.Step(t, id, h[2], procedure.HandOver)
@@ -192,6 +259,40 @@ func TestTheSweepsOfFamiliesNobodyWatches(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// S1 §三.5: 多次预警. A warning counts though nobody was sent for it: soon after the family was checked, or where the insurance took it; a bill counts once.
+func TestTheSweepOfWarnings(t *testing.T) {
+	o := monitoringtest.With(t, withFeeds(feeds))
+	o.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, AgainMonths: 3}))
+	h := o.Enrol(t, "脱贫户", 4)
+	o.Report(t, "hospital", "2024-09", bill(h[0].HeadID, "2024-08-02", "6000.00", "1"), bill(h[1].HeadID, "2024-08-02", "6000.00", "2"),
+		bill(h[2].HeadID, "2024-08-02", "60.00", "3"), bill(h[3].HeadID, "2024-08-02", "60.00", "4"), bill(h[3].HeadID, "2024-08-03", "60.00", "5"))
+	insured := told(o)[1:4]
+	screen(t, o, "2024-09")
+	for _, of := range h[:2] {
+		id := watchOf(t, o, of)
+		o.Step(t, id, of, procedure.HandOver)
+		o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(id, of, "90000.00", procedure.NoRisk)})
+		})
+	}
+	o.At("2024-10-08")
+	o.Report(t, "hospital", "2024-10", bill(h[0].HeadID, "2024-09-20", "50.00", "6"), bill(h[2].HeadID, "2024-09-20", "60.00", "7"))
+	screen(t, o, "2024-10")
+	insured = append(insured, told(o)[6])
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		var taken []reports.Outcome
+		for i, of := range []claimstest.Household{h[1], h[2], h[3], h[2]} {
+			taken = append(taken, reports.Outcome{Row: insured[i].ID, Household: of.ID, Person: of.Head, Result: reports.TakenIn})
+		}
+		return reports.Conclude(ctx, tx, reports.Insurance, taken)
+	})
+	twice := "收到预警 2 次，最近一次 2024-10-08，未纳入监测"
+	wantHits(t, "warned twice", ask(t, o, "warnings", h), map[int]string{0: twice, 2: twice})
+	wantHits(t, "once since", ask(t, o, "warnings", h, "since", "2024-10-01", "times", "1"), map[int]string{0: strings.Replace(twice, "2 次", "1 次", 1),
+		2: strings.Replace(twice, "2 次", "1 次", 1)})
+	wantHits(t, "three times", ask(t, o, "warnings", h, "times", "3"), map[int]string{})
 }
 
 // S1 §三.1: 收入不稳定: whose newest income per head is less than the one before by so many percent.

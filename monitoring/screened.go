@@ -225,3 +225,6 @@ func NotAgain(state procedure.State, on calendar.Date, months int) string {
 	}
 	return fmt.Sprintf("本户于%s核查（%s），%d 个月内同类预警不重复交办", on.Chinese(), result, months)
 }
+
+// notAgain is how PostgreSQL finds the reasons that NotAgain gives.
+const notAgain = `'本户于%核查（%），% 个月内同类预警不重复交办'`

@@ -35,6 +35,35 @@ const standing = `((SELECT COUNT(*) FROM measure m WHERE m.county = w.county AND
 // overdueMeasure is the first day of an open measure of a watch w that is past; null where none is.
 const overdueMeasure = `(SELECT MIN(o.due_on) FROM (` + open + `) o WHERE o.watch = w.id AND o.due_on < @today)`
 
+// borne is what each household itself paid of its hospital bills since a day, by the year of discharge; a bill that was told twice counts once, as it was
+// told last.
+const borne = `bill AS (
+		  SELECT DISTINCT ON (COALESCE(r.tag, int8send(r.id))) n.household, (r.facts->>'discharged')::date AS on_day, (r.facts->>'self_paid')::numeric AS paid
+		  FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag
+		  WHERE m.county = @county AND m.kind = 'hospital' AND m.status = 'handed_over' AND (r.facts->>'discharged')::date >= @since::date
+		  ORDER BY COALESCE(r.tag, int8send(r.id)), r.id DESC),
+		borne AS (SELECT household, EXTRACT(YEAR FROM on_day) AS year, SUM(paid) AS total, MAX(paid) AS most, MAX(on_day) AS on_day FROM bill GROUP BY 1, 2)`
+
+// leftOver is what a household x has left per head of the income that a visit last established, less what it bore in the year (S1 §三.2: 家庭总收入扣除自付金额后,
+// 家庭人均纯收入); no row where no visit established one. It is cut to the fen as an income per head is.
+const leftOver = `LATERAL (SELECT e.on_day, round(floor(((e.detail->>'income')::numeric - x.total) / (e.detail->>'persons')::numeric * 100) / 100, 2) AS left_over
+	  FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'visit' AND e.detail ? 'income'
+	  WHERE o.county = @county AND o.household = x.household ORDER BY o.id DESC, e.n DESC LIMIT 1)`
+
+// warned is whenever somebody warned of a household, and of what: a lead or signal; a row that reached a feed's line, but was not handed over again so soon; a
+// row that the insurance took into a claim.
+const warned = `
+		  SELECT w.household, s.told_on AS on_day, COALESCE(encode(r.tag, 'hex'), r.id::text, s.watch || '/' || s.n) AS what
+		  FROM signal s JOIN watch w ON w.county = s.county AND w.id = s.watch LEFT JOIN report_row r ON r.county = s.county AND r.id = s.report_row
+		  WHERE s.county = @county
+		  UNION ALL
+		  SELECT r.household, p.received_on, COALESCE(encode(r.tag, 'hex'), r.id::text)
+		  FROM watched_row r JOIN report p ON p.county = r.county AND p.id = r.report
+		  WHERE r.county = @county AND r.outcome = 'not_taken' AND r.decided_by IS NULL AND r.reason LIKE ` + notAgain + `
+		  UNION ALL
+		  SELECT r.household, p.received_on, COALESCE(encode(r.tag, 'hex'), r.id::text)
+		  FROM judged_row r JOIN report p ON p.county = r.county AND p.id = r.report WHERE r.county = @county AND r.outcome = 'claim'`
+
 // sweeps are S1's seven (贵州 §三), over what the program holds.
 var sweeps = []Query{
 	{
@@ -59,30 +88,33 @@ var sweeps = []Query{
 	{
 		Code: "self_pay", Title: "住院治疗自费线索", Risk: riskOf("hospital"),
 		Definition: "{since}以来出院的住院自付：脱贫户单次超过 {once} 元或一年累计超过 {year} 元，其他农户单次超过 {other_once} 元或一年累计超过 {other_year} 元，" +
-			"而没有在办或监测中的户。同一结算单只算一次，按户合计；扣除自付后人均纯收入是否低于监测标准，由入户核实。",
+			"而没有在办或监测中的户。同一结算单只算一次，按户合计；最近一次入户测算过收入的，家庭总收入扣除自付后的人均与监测标准（{line}）比较，没有测算过的由入户核实。",
 		Params: []Param{{"since", "出院起始日期", "2021-01-01", SinceDay}, {"once", "脱贫户单次自付", "4000", InYuan}, {"year", "脱贫户年度累计自付", "6700", InYuan},
-			{"other_once", "其他农户单次自付", "10000", InYuan}, {"other_year", "其他农户年度累计自付", "10000", InYuan}},
+			{"other_once", "其他农户单次自付", "10000", InYuan}, {"other_year", "其他农户年度累计自付", "10000", InYuan}, {"line", "监测标准", "", AtLine}},
 		sql: `
-		WITH bill AS (
-		  SELECT DISTINCT ON (COALESCE(r.tag, int8send(r.id))) n.household, (r.facts->>'discharged')::date AS on_day, (r.facts->>'self_paid')::numeric AS paid
-		  FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag
-		  WHERE m.county = @county AND m.kind = 'hospital' AND m.status = 'handed_over' AND (r.facts->>'discharged')::date >= @since::date
-		  ORDER BY COALESCE(r.tag, int8send(r.id)), r.id DESC),
-		borne AS (SELECT household, EXTRACT(YEAR FROM on_day) AS year, SUM(paid) AS total, MAX(paid) AS most, MAX(on_day) AS on_day FROM bill GROUP BY 1, 2),
+		WITH ` + borne + `,
 		x AS (
 		  SELECT b.*, EXISTS (SELECT FROM label l WHERE l.county = @county AND l.household = b.household AND l.label = '脱贫户' AND l.from_on <= b.on_day
 		    AND (l.to_on IS NULL OR l.to_on >= b.on_day)) AS poor FROM borne b)
-		SELECT DISTINCT ON (household) household, NULL::bigint AS watch, format('%s，%s年累计自付 %s 元，单次最高 %s 元',
-		    CASE WHEN poor THEN '脱贫户' ELSE '其他农户' END, year, total, most) AS why
-		FROM x WHERE (CASE WHEN poor THEN most > @once::numeric OR total > @year::numeric ELSE most > @other_once::numeric OR total > @other_year::numeric END)
-		  AND ` + unwatched + ` ORDER BY household, year DESC`,
+		SELECT DISTINCT ON (x.household) x.household, NULL::bigint AS watch, format('%s，%s年累计自付 %s 元，单次最高 %s 元；%s',
+		    CASE WHEN poor THEN '脱贫户' ELSE '其他农户' END, year, total, most, CASE WHEN i.left_over IS NULL THEN '没有入户测算过收入' ELSE format(
+		      '%s 入户测算的收入扣除自付后人均 %s 元%s', i.on_day, i.left_over, CASE WHEN i.left_over < NULLIF(@line, '')::numeric THEN '，低于监测标准' END) END) AS why
+		FROM x LEFT JOIN ` + leftOver + ` i ON true
+		WHERE (CASE WHEN poor THEN most > @once::numeric OR total > @year::numeric ELSE most > @other_once::numeric OR total > @other_year::numeric END)
+		  AND ` + unwatched + ` ORDER BY x.household, year DESC`,
 	},
 	{
 		Code: "new_relief", Title: "新增农村低保对象", Risk: riskOf("relief"),
-		Definition: "{since}以来新认定为低保户、现在仍是低保户，而没有在办或监测中的户。",
+		Definition: "{since}以来新认定为低保户、现在仍是低保户，而没有在办或监测中的户。在册家庭成员都由民政部门报送为新增救助的，注明整户新识别。",
 		Params:     []Param{{"since", "认定起始日期", "2021-01-01", SinceDay}},
 		sql: `
-		SELECT x.household, NULL::bigint AS watch, x.from_on || ' 起为低保户，没有在办或监测中' AS why FROM label x
+		SELECT x.household, NULL::bigint AS watch, x.from_on || ' 起为低保户，没有在办或监测中' || CASE
+		    WHEN n.told = n.living THEN '；整户新识别' WHEN n.told > 0 THEN format('；家庭 %s 人中民政部门报送新增救助 %s 人', n.living, n.told) ELSE '' END AS why
+		FROM label x JOIN LATERAL (
+		  SELECT COUNT(*) AS living, COUNT(*) FILTER (WHERE EXISTS (
+		    SELECT FROM report_row r JOIN report m ON m.county = r.county AND m.id = r.report AND m.kind = 'relief' AND m.status = 'handed_over'
+		    WHERE r.county = n.county AND r.id_tag = n.id_tag AND (r.facts->>'approved')::date >= @since::date)) AS told
+		  FROM person n WHERE n.county = x.county AND n.household = x.household AND n.died_on IS NULL) n ON true
 		WHERE x.county = @county AND x.label = '低保户' AND x.from_on >= @since::date AND (x.to_on IS NULL OR x.to_on >= @today::date)
 		  AND NOT EXISTS (SELECT FROM label b WHERE b.county = @county AND b.household = x.household AND b.label = x.label AND b.from_on < @since::date)
 		  AND ` + unwatched,
@@ -101,28 +133,35 @@ var sweeps = []Query{
 	},
 	{
 		Code: "warnings", Title: "历史预警线索",
-		Definition: "{since}以来收到 {times} 次以上预警，从未纳入监测，现在也没有在办的户。",
-		Params:     []Param{{"since", "预警起始日期", "2021-01-01", SinceDay}, {"times", "预警次数", "2", InTimes}},
+		Definition: "{since}以来收到 {times} 次以上预警，从未纳入监测，现在也没有在办的户。预警是线索和风险信号、近期已核查而没有重复交办的月报行、进入防贫保险案件的月报行；" +
+			"同一结算单、同一行只算一次。",
+		Params: []Param{{"since", "预警起始日期", "2021-01-01", SinceDay}, {"times", "预警次数", "2", InTimes}},
 		sql: `
-		SELECT x.household, x.watch, format('收到预警 %s 次，最近一次 %s，未纳入监测', x.times, x.on_day) AS why FROM (
-		  SELECT w.household, MAX(w.id) AS watch, COUNT(*) AS times, MAX(s.told_on) AS on_day
-		  FROM signal s JOIN watch w ON w.county = s.county AND w.id = s.watch WHERE s.county = @county AND s.told_on >= @since::date GROUP BY w.household) x
+		SELECT x.household, (SELECT MAX(w.id) FROM watch w WHERE w.county = @county AND w.household = x.household) AS watch,
+		  format('收到预警 %s 次，最近一次 %s，未纳入监测', x.times, x.on_day) AS why FROM (
+		  SELECT household, COUNT(DISTINCT what) AS times, MAX(on_day) AS on_day FROM (` + warned + `) t WHERE on_day >= @since::date GROUP BY household) x
 		WHERE x.times >= @times::int AND ` + unwatched + ` AND NOT EXISTS (
 		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id AND e.event = 'approve' AND e.detail->>'result' = 'pass'
 		  WHERE o.county = @county AND o.household = x.household)`,
 	},
 	{
 		Code: "safeguards", Title: "“3+1”保障", Risk: riskOf("problem"),
-		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，其后没有再入户，部门没有答复已办结，也没有在办或监测中的户。",
-		Params:     []Param{{"since", "发现起始日期", "2021-01-01", SinceDay}},
+		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，或医疗刚性支出过重（最近一次入户测算的家庭总收入扣除一年住院自付后，人均低于监测标准（{line}）），" +
+			"其后没有再入户，部门没有答复已办结，也没有在办或监测中的户。",
+		Params: []Param{{"since", "发现起始日期", "2021-01-01", SinceDay}, {"line", "监测标准", "", AtLine}},
 		sql: `
-		SELECT x.household, NULL::bigint AS watch, x.agency || ' ' || x.found || ' 报送或入户发现“三保障”及饮水问题，其后没有入户' AS why FROM (
-		  SELECT DISTINCT ON (household) household, agency, found FROM (
-		    SELECT n.household, m.agency, (r.facts->>'found')::date AS found
+		WITH ` + borne + `
+		SELECT x.household, NULL::bigint AS watch, x.what || '，其后没有入户' AS why FROM (
+		  SELECT DISTINCT ON (household) household, what, found FROM (
+		    SELECT n.household, m.agency || ' ' || (r.facts->>'found') || ' 报送或入户发现“三保障”及饮水问题' AS what, (r.facts->>'found')::date AS found
 		    FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag
 		    WHERE m.county = @county AND m.kind = 'problem' AND m.status = 'handed_over'
 		    UNION ALL
-		    SELECT w.household, '入户', v.on_day FROM watch w JOIN ` + newestVisit + ` v ON true WHERE w.county = @county AND ` + aProblem + `) f
+		    SELECT w.household, '入户 ' || v.on_day || ' 报送或入户发现“三保障”及饮水问题', v.on_day
+		    FROM watch w JOIN ` + newestVisit + ` v ON true WHERE w.county = @county AND ` + aProblem + `
+		    UNION ALL
+		    SELECT x.household, format('%s年住院自付 %s 元，%s 入户测算的收入扣除自付后人均 %s 元，低于监测标准', year, total, i.on_day, i.left_over), x.on_day
+		    FROM borne x JOIN ` + leftOver + ` i ON i.left_over < NULLIF(@line, '')::numeric) f
 		  ORDER BY household, found DESC) x
 		WHERE x.found >= @since::date AND ` + unwatched + ` AND NOT EXISTS (
 		  SELECT FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id

@@ -40,7 +40,11 @@ type sweepGroup struct {
 
 func listSweeps(r *kit.Request) error {
 	p := sweepsPage{[]sweepGroup{{Title: "专项排查"}, {Title: "问题清单"}}}
-	for _, q := range monitoring.Queries() {
+	for _, named := range monitoring.Queries() {
+		q, err := monitoring.QueryOf(r.Context(), r.Tx, named.Code)
+		if err != nil {
+			return err
+		}
 		i := map[bool]int{false: 0, true: 1}[q.Fault]
 		p.Groups[i].Queries = append(p.Groups[i].Queries, q)
 	}
@@ -55,7 +59,11 @@ type asked struct {
 }
 
 func askedOf(r *kit.Request) (a asked, err error) {
-	if a.Query, err = monitoring.QueryOf(mux.Vars(r.Request)["query"]); err != nil {
+	err = reading(r, func(tx *pg.Tx) (err error) {
+		a.Query, err = monitoring.QueryOf(r.Context(), tx, mux.Vars(r.Request)["query"])
+		return err
+	})
+	if err != nil {
 		return a, err
 	}
 	a.With = map[string]string{}
@@ -96,14 +104,19 @@ func (a asked) at(below string) string {
 func (a asked) ask(r *kit.Request, w pg.Window) (hits []monitoring.Hit, total int, err error) {
 	among := a.Among
 	among.Window = w
-	read := func(tx *pg.Tx) (err error) {
+	err = reading(r, func(tx *pg.Tx) (err error) {
 		hits, total, err = monitoring.AskOf(r.Context(), tx, a.Code, a.With, among)
 		return err
-	}
+	})
+	return hits, total, err
+}
+
+// reading reads in the page's transaction, or in one of its own: a form has none.
+func reading(r *kit.Request, read func(tx *pg.Tx) error) error {
 	if r.Tx != nil {
-		return hits, total, read(r.Tx)
+		return read(r.Tx)
 	}
-	return hits, total, r.Read(read)
+	return r.Read(read)
 }
 
 // sweepPage is what a query finds.
