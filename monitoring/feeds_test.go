@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
+	"fangpin/reports"
 )
 
 // Each department's day of S3 §二, what it told, and whether in time.
@@ -67,4 +68,37 @@ func TestWhichDepartmentTellsByWhen(t *testing.T) {
 		o.Refused(err, fault.Blocked)
 		return nil
 	})
+}
+
+// A department is asked for each kind of report that the procedure wants from it by a day of this month, and a report of one kind answers for no other.
+func TestADepartmentIsAskedForWhatItsFeedsWant(t *testing.T) {
+	o := monitoringtest.With(t, withFeeds(feeds))
+	h := o.Enrol(t, "", 1)[0]
+	reporter := func(agency string) who.Person {
+		return o.HireMember(staff.Member{Name: agency + "报送员", Role: who.Reporter, Agency: agency})
+	}
+	insurance, schools, disasters := reporter("医保局"), reporter("教体局"), reporter("应急管理局")
+	asks := func(by who.Person, want string) {
+		t.Helper()
+		got := "nothing"
+		if task := tasks(o, by)[reports.AcceptStep.Verb]; task.Count > 0 {
+			got = fmt.Sprintf("%d by %s, %d late", task.Count, task.Due, task.Late)
+		}
+		if got != want {
+			t.Errorf("%s is asked for %s, want %s", by.Agency, got, want)
+		}
+	}
+	o.At("2024-10-05")
+	asks(insurance, "2 by 2024-10-05, 0 late")
+	asks(schools, "nothing") // once a year
+	asks(disasters, "nothing")
+	o.Report(t, "hospital", "2024-10", bill(h.HeadID, "2024-09-02", "5000.00", "1"))
+	asks(insurance, "1 by 2024-10-05, 0 late") // outpatient bills
+	o.At("2024-10-06")
+	asks(insurance, "1 by 2024-10-05, 1 late")
+	o.Report(t, "outpatient", "2024-10", of(h.HeadID, "month", "2024-09", "outpatient", "700.00", "special", "0.00"))
+	asks(insurance, "nothing")
+	o.At("2025-04-05")
+	asks(schools, "1 by 2025-04-30, 0 late")
+	asks(o.Who(who.Clerk), "nothing")
 }

@@ -49,7 +49,7 @@ func TestHitsArePutRight(t *testing.T) {
 	}
 	o.Through(t, ids[0], h[0], entering...)
 	o.At("2024-10-20")
-	wantHits(t, "without a measure", ask(t, o, "measures", h), map[int]string{0: "没有帮扶措施"})
+	wantHits(t, "without a measure", ask(t, o, "measures", h), map[int]string{0: "没有帮扶措施；没有帮扶责任人"})
 	wantHits(t, "this quarter", ask(t, o, "quarter", h), map[int]string{0: "最近一次收入在 2024-09-09 测算"})
 	due := calendar.On(2024, 10, 30)
 	order := func(by who.Role, of ...int64) (made []int64, err error) {
@@ -77,7 +77,7 @@ func TestHitsArePutRight(t *testing.T) {
 	o.Refused(err, fault.Conflict)
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		r, err := monitoring.GetRectification(ctx, tx, made[0])
-		if r.Problem != "帮扶措施：没有帮扶措施" || r.Source != monitoring.OfSweep || r.Watch == nil || *r.Watch != ids[0] || r.Asks() != "帮扶措施" {
+		if r.Problem != "帮扶措施：没有帮扶措施；没有帮扶责任人" || r.Source != monitoring.OfSweep || r.Watch == nil || *r.Watch != ids[0] || r.Asks() != "帮扶措施" {
 			t.Errorf("ordered %+v", r)
 		}
 		hits, n, err2 := monitoring.AskOf(ctx, tx, "measures", nil, monitoring.Among{Township: 410602100, Window: pg.Window{Limit: 5}})

@@ -350,7 +350,7 @@ func TestTheFaultsOfWatchedFamilies(t *testing.T) {
 	o.At("2024-10-20")
 	wantHits(t, "without help", ask(t, o, "unhelped", h), map[int]string{0: "2024-09-15 纳入，没有帮扶措施", 1: "2024-09-15 纳入，没有帮扶措施"})
 	wantHits(t, "not in the system", ask(t, o, "outside", h), map[int]string{0: "2024-09-15 审定，没有录入系统", 1: "2024-09-15 审定，没有录入系统"})
-	wantHits(t, "without a measure", ask(t, o, "measures", h), map[int]string{0: "没有帮扶措施", 1: "没有帮扶措施"})
+	wantHits(t, "without a measure", ask(t, o, "measures", h), map[int]string{0: "没有帮扶措施；没有帮扶责任人", 1: "没有帮扶措施；没有帮扶责任人"})
 	missed := ask(t, o, "missed", h)
 	if len(missed) != 2 || !strings.HasPrefix(missed[1], "没有登记的家庭成员：张子") || missed[2] != "2024-09-09 入户人均 4500.00 元、有风险，没有纳入" {
 		t.Errorf("missed: %v", missed)
@@ -363,6 +363,11 @@ func TestTheFaultsOfWatchedFamilies(t *testing.T) {
 	wantHits(t, "only relief", ask(t, o, "imprecise", h), map[int]string{0: "有劳动力，只有兜底措施"})
 	wantHits(t, "past its day", ask(t, o, "unhelped", h), map[int]string{0: "措施期限 2024-10-01 已过，没有办结", 1: "2024-09-15 纳入，没有帮扶措施"})
 	wantHits(t, "not looked after", ask(t, o, "stock", h, "months", "0"), map[int]string{0: "最近一次入户或走访在 2024-09-15", 1: "最近一次入户或走访在 2024-09-15"})
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: ids[0], Level: procedure.Township, Name: "李四", Duty: "镇干部"}})
+		return err
+	})
+	wantHits(t, "somebody helps", ask(t, o, "measures", h), map[int]string{0: "措施期限 2024-10-01 已过，没有办结", 1: "没有帮扶措施；没有帮扶责任人"})
 }
 
 // A release that came too soon, that was of a family without labour, or that a new lead denies.

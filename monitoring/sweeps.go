@@ -121,11 +121,12 @@ var sweeps = []Query{
 	},
 	{
 		Code: "measures", Title: "帮扶措施",
-		Definition: "监测中的户：没有帮扶措施的；有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
+		Definition: "监测中的户：没有帮扶措施的；没有帮扶责任人的；有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT w.household, w.id AS watch, concat_ws('；',
 		    CASE WHEN ` + standing + ` <= 0 THEN '没有帮扶措施' END,
+		    CASE WHEN ` + helpless + ` THEN '没有帮扶责任人' END,
 		    '措施期限 ' || ` + overdueMeasure + ` || ' 已过，没有办结',
 		    CASE WHEN (SELECT t.what FROM measure_note t WHERE t.county = w.county AND t.watch = w.id AND t.what IN ('effective', 'ineffective')
 		      ORDER BY t.id DESC LIMIT 1) = 'ineffective' THEN '最近一次评价没有成效' END) AS why

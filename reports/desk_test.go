@@ -165,15 +165,10 @@ func TestTasks(t *testing.T) {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
-	check("nothing sent in September", d.reporter, flow.Task{Verb: "reports.accept", Count: 1, Due: due(9, 5), Late: 1})
-	check("a department that reports now and then", d.HireMember(staff.Member{Name: "应急管理局报送员", Role: who.Reporter, Agency: "应急管理局"}))
 	check("nothing received", d.clerk)
 	d.received("九月.csv", 0, other) // of September
 	check("received", d.clerk, flow.Task{Verb: "reports.hand_over", Count: 1, Due: due(9, 10)})
-	check("September was sent", d.reporter)
 	d.At("2024-09-11")
 	check("late", d.clerk, flow.Task{Verb: "reports.hand_over", Count: 1, Due: due(9, 10), Late: 1})
-	d.At("2024-10-01")
-	check("October is to be sent", d.reporter, flow.Task{Verb: "reports.accept", Count: 1, Due: due(10, 5)})
 	check("not theirs", d.Hire(who.Village))
 }
