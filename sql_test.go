@@ -33,7 +33,7 @@ var namedUpward = map[string]string{
 // themes says whose each file of functions in migrations/procedures is.
 var themes = map[string]string{
 	"bank": "payouts", "claims": "claims", "county": "internal/pg", "foureyes": "internal/foureyes", "grant": "internal/identity/grant", "history": "internal/deed",
-	"ledger": "ledger", "list": "payouts",
+	"flags": "payouts", "ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "probation": "internal/identity/probation", "publicity": "publicity", "rectification": "monitoring", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "resolution": "payouts", "reveal": "payouts", "root": "internal/identity/signing", "seal": "internal/deed", "session": "internal/identity/signin", "self_application": "monitoring",
 	"signing": "internal/identity/signing", "staff": "internal/identity/staff", "watch": "monitoring",

@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/internal/shown"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
@@ -161,10 +162,28 @@ func (m *month) payList(ctx context.Context, n, returned int) error {
 	return m.answer(ctx, batch, fmt.Sprintf("第%d册", n), returned)
 }
 
-// approve is the two approvals of a list, as both saw it.
+// answered is what the approvers say of what is odd about where the money goes.
+var answered = map[payouts.FlagKind]string{
+	payouts.FlagSecond:  "原账户已销户被退票，新账户经本人到场出示存折核对",
+	payouts.FlagChanged: "账户变更由本人到场办理，存折与身份证已核对",
+	payouts.FlagShared:  "两户为兄弟，经村委会证明共用一张惠农卡，已告知分别开户",
+	payouts.FlagDied:    "继承公证书已核对，由继承人领取",
+}
+
+// approve is the two approvals of a list, as both saw it, and answered what is asked of it.
 func (m *month) approve(ctx context.Context, list payouts.List) error {
 	for _, approver := range []who.Person{m.people.first, m.people.second} {
-		err := m.do(ctx, approver, func(tx *pg.Tx) error { return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total, m.sign) })
+		err := m.do(ctx, approver, func(tx *pg.Tx) error {
+			flags, err := payouts.Flags(ctx, tx, list.ID)
+			if err != nil {
+				return err
+			}
+			answers := make([]payouts.FlagAnswer, len(flags))
+			for i, f := range flags {
+				answers[i] = payouts.FlagAnswer{Payout: f.Payout, Kind: f.Kind, Reason: answered[f.Kind], Salt: secret.Salt()}
+			}
+			return payouts.Approve(ctx, tx, list.ID, list.Digest, list.Total, answers, m.sign)
+		})
 		if err != nil {
 			return err
 		}
@@ -281,7 +300,7 @@ func (m *month) repay(ctx context.Context) error {
 		return err
 	}
 	m.lists = append(m.lists, list.ID)
-	m.done(line{Step: "重新支付", Count: "1 笔", Yuan: p.Amount, Note: "账户更正并经第二人复核，另编第2册，重新经两级审批，由暂挂款支付"})
+	m.done(line{Step: "重新支付", Count: "1 笔", Yuan: p.Amount, Note: "账户更正并经第二人复核，另编第2册；风险提示“另有账户”由两级审批人逐条答复、签名，由暂挂款支付"})
 	return m.answer(ctx, batch, "第2册", 0)
 }
 

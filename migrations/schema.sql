@@ -2293,6 +2293,49 @@ GRANT INSERT, SELECT ON list_row TO fangpin_door;
 GRANT SELECT ON list_row TO fangpin_app;
 GRANT SELECT ON list_row TO fangpin_reader;
 
+-- 风险提示
+CREATE TABLE list_flag (
+  county character(6) NOT NULL,
+  list bigint NOT NULL,
+  payout bigint NOT NULL,
+  kind text NOT NULL,
+  composed boolean NOT NULL,
+  PRIMARY KEY (county, list, payout, kind),
+  CHECK (kind = ANY (ARRAY['second'::text, 'changed'::text, 'shared'::text, 'died'::text])),
+  FOREIGN KEY (county, list) REFERENCES list(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id)
+);
+ALTER TABLE list_flag ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON list_flag TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON list_flag FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON list_flag TO fangpin_door;
+GRANT SELECT ON list_flag TO fangpin_app;
+GRANT SELECT ON list_flag TO fangpin_reader;
+
+-- 风险提示答复
+CREATE TABLE flag_answer (
+  county character(6) NOT NULL,
+  list bigint NOT NULL,
+  payout bigint NOT NULL,
+  kind text NOT NULL,
+  person bigint NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, list, payout, kind, person),
+  CHECK (kind = ANY (ARRAY['second'::text, 'changed'::text, 'shared'::text, 'died'::text])),
+  CHECK (length(reason) >= 4),
+  CHECK (length(salt) = 16),
+  FOREIGN KEY (county, list) REFERENCES list(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id),
+  FOREIGN KEY (county, person) REFERENCES staff(county, id)
+);
+ALTER TABLE flag_answer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON flag_answer TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON flag_answer FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON flag_answer TO fangpin_app;
+GRANT SELECT ON flag_answer TO fangpin_door;
+GRANT SELECT ON flag_answer TO fangpin_reader;
+
 -- 经手
 CREATE TABLE hand (
   county character(6) NOT NULL,
@@ -2929,6 +2972,25 @@ GRANT SELECT ON applied TO fangpin_app;
 
 -- Views -----------------------------------------------------------------------------------------------------------------------------
 
+CREATE VIEW account_course WITH (security_invoker=true) AS
+ SELECT a.county,
+    a.id AS account,
+    a.person,
+    a.tag,
+    a.bank,
+    k.account IS NOT NULL AS confirmed,
+    ( SELECT min(y.proposed_at) AS min
+           FROM proposal y
+          WHERE y.county = a.county AND y.act = 'account'::text AND y.subject = a.id) AS entered_at,
+    ( SELECT max(y.decided_at) AS max
+           FROM proposal y
+          WHERE y.county = a.county AND y.act = 'account'::text AND y.subject = a.id AND y.confirmed) AS confirmed_at,
+    k.account IS NULL AND (EXISTS ( SELECT
+           FROM proposal y
+          WHERE y.county = a.county AND y.act = 'account'::text AND y.subject = a.id AND y.confirmed IS FALSE)) AS refused
+   FROM account a
+     LEFT JOIN confirmation k ON k.county = a.county AND k.account = a.id;
+
 CREATE VIEW contradiction WITH (security_invoker=true) AS
  SELECT l.county,
     l.answer,
@@ -3155,9 +3217,12 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
+-- list_ask(c character, no bigint) → TABLE(payout bigint, kind text, account bigint, person bigint), of fangpin_door, for fangpin_app
 -- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- list_compose_again(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- list_enter(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint, anew boolean) → void, of fangpin_door
+-- list_flag_answered(c character, no bigint, who bigint) → bytea, of fangpin_door
+-- list_flag_find(c character, no bigint, composing boolean) → void, of fangpin_door
 -- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
 -- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
@@ -3235,7 +3300,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- self_application_send(c character, no bigint, with_receipt text, in_village bigint, called text, with_id_no bytea, with_id_tag bytea, with_phone bytea, for_cause text, told text, on_date date, from_address bytea) → void, of fangpin_door, for fangpin_app
 -- session_end(c character, tokens bytea[], macs bytea[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- signature_digest(ids bigint[], texts text[]) → bytea, of fangpin_door
--- signature_given(c character, of_verb text, of_slot text, who bigint, roles text[], about text, of_digest bytea, of_total numeric) → void, of fangpin_door
+-- signature_given(c character, of_verb text, of_slot text, who bigint, roles text[], about text, of_digest bytea, of_total numeric, of_flags bytea DEFAULT NULL::bytea) → void, of fangpin_door
 -- signature_text(salt bytea, of_column text, said text) → bytea, of fangpin_door
 -- signing_by_code(c character, of_role text) → boolean, of fangpin_door, for fangpin_app
 -- signing_confirm(c character, ids bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app

@@ -21,30 +21,17 @@ type Doubt struct {
 	Why string `db:"why"`
 }
 
-// Doubts looks a list through: one account in several households, somebody who has died, a newer account, an objection, a sum above
-// the household's cap, a thing that may be in two claims.
+// Doubts looks a list through: several payouts of a household, an objection, a sum above the household's cap, a thing that may be in two claims. What is odd
+// about where the money goes is asked (Flags).
 func Doubts(ctx context.Context, tx *pg.Tx, list int64) ([]Doubt, error) {
 	var doubts []Doubt
 	err := tx.SelectContext(ctx, &doubts, `
 		WITH r AS (
-		  SELECT r.n, r.payout, r.account, a.tag, a.person, c.household, e.died_on, o.name AS receiver
+		  SELECT r.n, r.payout, c.household
 		  FROM list_row r JOIN payout p ON p.county = $1 AND p.id = r.payout JOIN claim c ON c.county = $1 AND c.id = p.claim
-		  JOIN account a ON a.county = $1 AND a.id = r.account JOIN person o ON o.county = $1 AND o.id = a.person
-		  JOIN person e ON e.county = $1 AND e.id = p.payee WHERE r.county = $1 AND r.list = $2
+		  WHERE r.county = $1 AND r.list = $2
 		)
-		SELECT r.n, '收款账户与第 ' || string_agg(o.n::text, '、' ORDER BY o.n) || ' 行的另一户相同' AS why
-		FROM r JOIN r o ON o.tag = r.tag AND o.household <> r.household GROUP BY r.n
-		UNION ALL
-		SELECT r.n, '收款账户在册外还登记在另一户名下' FROM r WHERE EXISTS (
-		  SELECT FROM account a JOIN person x ON x.county = $1 AND x.id = a.person WHERE a.county = $1 AND a.tag = r.tag AND x.household <> r.household
-		    AND NOT EXISTS (SELECT FROM r o WHERE o.household = x.household))
-		UNION ALL
-		SELECT r.n, '同一户在本册还有第 ' || string_agg(o.n::text, '、' ORDER BY o.n) || ' 行' FROM r JOIN r o ON o.household = r.household AND o.n <> r.n GROUP BY r.n
-		UNION ALL
-		SELECT n, '户主已去世，由 ' || receiver || ' 领取' FROM r WHERE died_on IS NOT NULL
-		UNION ALL
-		SELECT n, '编册后另有账户复核通过，本册仍用旧账户' FROM r WHERE EXISTS (
-		  SELECT FROM account a JOIN confirmation f ON f.county = $1 AND f.account = a.id WHERE a.county = $1 AND a.person = r.person AND a.id > r.account)
+		SELECT r.n, '同一户在本册还有第 ' || string_agg(o.n::text, '、' ORDER BY o.n) || ' 行' AS why FROM r JOIN r o ON o.household = r.household AND o.n <> r.n GROUP BY r.n
 		UNION ALL
 		SELECT n, '异议尚未处理' FROM r WHERE EXISTS (SELECT FROM open_objection o WHERE o.county = $1 AND o.payout = r.payout)`,
 		tx.County, list)

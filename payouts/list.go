@@ -85,12 +85,14 @@ func composeBy(ctx context.Context, tx *pg.Tx, step flow.Step, door string, ids 
 	if err != nil {
 		return 0, err
 	}
+	tx.JudgedBy(Flagging)
 	id := pg.NewID()
 	if err := knock(ctx, tx, door, tx.County, id, calendar.DateOf(tx.Now), pq.Array(ids), pq.Array(accounts), tx.By.ID); err != nil {
 		return 0, err
 	}
 	tx.Cover("list", id)
 	tx.Cover("list_row", id)
+	tx.Cover("list_flag", id)
 	tx.Cover("hand", id)
 	tx.Cover("payout", ids...)
 	made, err := GetList(ctx, tx, id)
@@ -126,9 +128,9 @@ func accountsFor(ctx context.Context, tx *pg.Tx, ids []int64) ([]int64, error) {
 	return accounts, nil
 }
 
-// Approve is the first approval and, by another person, the second, of the digest and total the person saw, and signs. The second books the
-// liability: Dr premium fund, Cr claims payable; of a list that is paid again Dr suspense, for the fund has paid it once.
-func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, by signing.Signer) error {
+// Approve is the first approval and, by another person, the second, of the digest and total the person saw, and signs; what is odd about where the
+// money goes they answer. The second books the liability: Dr premium fund, Cr claims payable; of a list that is paid again Dr suspense, for the fund has paid it once.
+func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, answers []FlagAnswer, by signing.Signer) error {
 	if err := ApproveStep.Permit(tx, fmt.Sprintf("花名册审批，合计 %s 元", total.StringFixed(2))); err != nil {
 		return err
 	}
@@ -138,7 +140,8 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total de
 	if err := unsigned(ctx, tx, list, ApproveStep); err != nil {
 		return err
 	}
-	if err := signApproval(ctx, tx, list, digest, total, by); err != nil {
+	tx.JudgedBy(Flagging)
+	if err := signApproval(ctx, tx, list, digest, total, answers, by); err != nil {
 		return err
 	}
 	var turn string
@@ -148,6 +151,7 @@ func Approve(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total de
 	}
 	tx.Cover("list", list)
 	tx.Cover("hand", list)
+	tx.Cover("list_flag", list)
 	if turn != "second" {
 		return nil
 	}

@@ -42,6 +42,13 @@ func ApprovalPaper(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, list int6
 		}
 		out.Table(paidAgain(why, rows))
 	}
+	flags, err := Flags(ctx, tx, list)
+	if err != nil {
+		return err
+	}
+	if len(flags) > 0 {
+		out.Table(flagged(flags))
+	}
 	out.Table(opinions())
 	out.Boxes(signed(hands)...)
 	out.Seal(paper.Seal{By: office.Name})
@@ -114,6 +121,23 @@ func paidAgain(why []Again, rows []ListRow) paper.Table {
 		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("重新支付第 %d 行", a.N), Cells: []string{fmt.Sprint(a.N), head, a.Why, a.From(), a.Words}})
 	}
 	t.Foot = []paper.Row{{Span: true, Whose: "重新支付", Cells: []string{"以上各笔此前已打款并退回，由暂挂款重新支付，不再占用保费资金。"}}}
+	return t
+}
+
+// flagged is what is odd about where the money goes, and what each approver answered.
+func flagged(flags []Flag) paper.Table {
+	t := paper.Table{Columns: []paper.Column{
+		{Title: "序号", Width: 14, Align: paper.Centre}, {Title: "领款人", Width: 22}, {Title: "风险提示", Width: 52}, {Title: "第一级审批人答复", Width: 34}, {Title: "第二级审批人答复", Width: 34},
+	}}
+	for _, f := range flags {
+		said := map[Part]string{}
+		for _, a := range f.Answers {
+			said[a.Part] = a.Reason
+		}
+		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("第 %d 行的风险提示", f.N),
+			Cells: []string{fmt.Sprint(f.N), f.Receiver, f.Kind.Title() + "：" + f.About, said[FirstPart], said[SecondPart]}})
+	}
+	t.Foot = []paper.Row{{Span: true, Whose: "风险提示", Cells: []string{fmt.Sprintf("风险提示 %d 条，须由两级审批人逐条答复，答复随审批签名、存证。", len(flags))}}}
 	return t
 }
 

@@ -34,7 +34,7 @@ func sum(total decimal.Decimal) []signing.Fact {
 }
 
 // signApproval is of the list as the person saw it, which is how it stands, in their turn.
-func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, by signing.Signer) error {
+func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, total decimal.Decimal, answers []FlagAnswer, by signing.Signer) error {
 	l, err := GetList(ctx, tx, list)
 	if err != nil {
 		return err
@@ -57,6 +57,11 @@ func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, tot
 			d.Slot, d.Title = string(SecondPart), "第二级审批：同意发放"
 		}
 	}
+	flags, answered, err := answerFlags(ctx, tx, list, answers)
+	if err != nil {
+		return err
+	}
+	d.Flags, d.Facts = flags, append(d.Facts, answered...)
 	return signing.Sign(ctx, tx, d, by)
 }
 

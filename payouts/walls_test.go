@@ -56,7 +56,7 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
 	"answer_settle", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
-	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_compose",
+	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_withdraw", "premium_receive", "probation_confirm", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
@@ -74,6 +74,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`list_sign(:c, :listed_list, '{:first}', 'second')`, `payout_unopposed(:c, '{:cleared}')`, `payout_payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`batch_instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `fund_left(:c, :policy)`, `reads()`, `staff_at_work(:c, :first, '{approver}')`,
 		`payout_take_back(:c, '{:cleared}')`, `payout_uncontradicted(:c, '{:cleared}')`, `payout_unsent(:c, :sent, :clerk)`,
+		`list_flag_find(:c, :listed_list, true)`, `list_flag_answered(:c, :listed_list, :first)`,
 		`list_enter(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk, true)`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,27 @@ func TestAYearThatIsNone(t *testing.T) {
 		clerk.get("/notices?year="+year).see(t, http.StatusOK, "共 1 条")
 	}
 	clerk.get("/lists?year=2023").see(t, http.StatusOK, "共 0 条")
+}
+
+// Whoever approves answers what is odd on the page, and what they answered stands on the list's page and under the signature.
+func TestAnApproverAnswersWhatIsOdd(t *testing.T) {
+	o, s := payingSite(t)
+	w := o.Work(t, 1, payouts.Cleared)
+	o.Account(t, o.Get(t, w.Payouts[0])[0].Payee)
+	w.List = o.Compose(t, w.Payouts)
+	path, first := fmt.Sprintf("/lists/%d", w.List), s.as(o.Who(who.Approver))
+	reason, salt := fmt.Sprintf("reason-%d-second", w.Payouts[0]), fmt.Sprintf("salt-%d-second", w.Payouts[0])
+	first.get(path+"/approve").see(t, http.StatusOK, "风险提示 1 条", "领款人另有演示银行账户", `name="`+reason+`"`, `name="`+salt+`"`)
+	form := seen(o, w.List)
+	first.post(path+"/approve", form...).see(t, http.StatusConflict, "还没有答复")
+	short := slices.Concat(form, []string{reason, "同意", salt, strings.Repeat("ab", 16)})
+	first.post(path+"/approve", short...).see(t, http.StatusUnprocessableEntity, "请写明具体原因", "同意</textarea>")
+	first.post(path+"/approve", slices.Concat(form, []string{reason, "本人到场核对存折", salt, "ab"})...).see(t, http.StatusUnprocessableEntity, "答复不完整")
+	answered := slices.Concat(form, []string{reason, "本人到场核对存折", salt, strings.Repeat("ab", 16)})
+	first.postForm(path+"/approve", pairsOf(answered)).see(t, http.StatusOK, signPage, "本人到场核对存折", "1 条，已逐条答复")
+	first.post(path+"/approve", answered...).see(t, http.StatusSeeOther)
+	s.as(o.Who(who.Auditor)).get(path).see(t, http.StatusOK, "另有账户", "第一级审批", "本人到场核对存折")
+	s.as(o.Other(who.Approver)).get(path+"/approve").see(t, http.StatusOK, "风险提示 1 条", "本人到场核对存折")
 }
 
 // Every part of a list is another person's, and each is told why.

@@ -108,6 +108,22 @@ func (d *Database) File(sha []byte) error {
 	return d.files(sha)
 }
 
+// tags reads by what equal account numbers are known, which no bundle carries.
+func (d *Database) tags(ctx context.Context) (map[int64]string, error) {
+	var accounts []struct {
+		ID  int64  `db:"id"`
+		Tag string `db:"tag"`
+	}
+	if err := d.tx.SelectContext(ctx, &accounts, `SELECT id, tag FROM account WHERE county = $1`, d.tx.County); err != nil {
+		return nil, fmt.Errorf("read accounts' tags: %w", err)
+	}
+	tags := make(map[int64]string, len(accounts))
+	for _, a := range accounts {
+		tags[a.ID] = a.Tag
+	}
+	return tags, nil
+}
+
 // nodes reads the tree's stored hashes, which follow from the deeds: no bundle carries them.
 func (d *Database) nodes(ctx context.Context) (stored []node, err error) {
 	if err = d.tx.SelectContext(ctx, &stored, `SELECT n, hash FROM node WHERE county = $1 ORDER BY n`, d.tx.County); err != nil {

@@ -271,7 +271,7 @@ func TestEveryLieIsNamed(t *testing.T) {
 	for _, c := range rooted { // the month has none: a county that has one is lied to elsewhere
 		tried[c] = true
 	}
-	for _, l := range slices.Concat(lies, watchLies, screenedLies, besideLies, signedLies, lookedLies, repaidLies) {
+	for _, l := range slices.Concat(lies, watchLies, screenedLies, besideLies, signedLies, lookedLies, repaidLies, flagLies) {
 		t.Run(l.name, func(t *testing.T) {
 			table := written.FindStringSubmatch(l.lie)[1]
 			defer w.restore(t, table)

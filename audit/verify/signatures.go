@@ -27,7 +27,7 @@ import (
 var signaturesCheck = Check{
 	Name: "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、异议处理、授权由办理人本人的密钥签名",
 	Rule: "decision 0032",
-	Proves: "since the first signature (of grants, and of how long a new account waits: the first of these), each decision bears one in its own deed: over just this verb, turn, person, subject, digest and total, by a key " +
+	Proves: "since the first signature (of grants, and of how long a new account waits: the first of these), each decision bears one in its own deed: over just this verb, turn, person, subject, digest, total and answers, by a key " +
 		"that its holder had enrolled before and had not revoked, at its site, by a person who was verified; no challenge was answered twice; where " +
 		"the keys are at hand, this program wrote each row",
 	Not:    "that the text was seen (the code on page and paper is compared by eye), nor when; whose a key is, but by the deed that enrolled it",
@@ -63,7 +63,7 @@ type decided struct {
 
 // signatures finds each decision again from the rows and holds it to its signature.
 func signatures(_ context.Context, v *view) ([]Result, error) {
-	r := signed{view: v, byLeaf: map[int64][]*signatureRow{}, used: map[string]bool{}, nonces: map[string]bool{},
+	r := signed{view: v, byLeaf: map[int64][]*signatureRow{}, flags: v.answered(), used: map[string]bool{}, nonces: map[string]bool{},
 		keys: by(v.passkeys, func(k *passkeyRow) int64 { return k.ID }), signs: Result{Check: signaturesCheck}, codes: Result{Check: codesCheck},
 		before: Result{Check: unsignedCheck}}
 	began, own := int64(len(v.leaves)), map[string]int64{}
@@ -101,6 +101,7 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 type signed struct {
 	*view
 	byLeaf               map[int64][]*signatureRow
+	flags                map[int64]string // what was asked and answered beside the decision, digested, by leaf
 	keys                 map[int64]*passkeyRow
 	used                 map[string]bool
 	nonces               map[string]bool
@@ -121,7 +122,7 @@ func (r *signed) match(leaf int64, group []*decided) {
 	together := group[0].verb == monitoring.UpholdStep.Verb || group[0].verb == monitoring.DismissStep.Verb
 	any := false
 	for _, d := range group {
-		i := slices.IndexFunc(r.byLeaf[leaf], func(s *signatureRow) bool { return s.signs(d) })
+		i := slices.IndexFunc(r.byLeaf[leaf], func(s *signatureRow) bool { return s.signs(d) && s.Flags.V == r.flags[leaf] })
 		if i >= 0 {
 			any = true
 			r.used[r.byLeaf[leaf][i].key] = true

@@ -70,6 +70,8 @@ type store struct {
 	withdrawals  []withdrawalRow
 	lists        []listRow
 	listLines    []listLine
+	flags        []flagRow
+	flagAnswers  []flagAnswerRow
 	hands        []handRow
 	batches      []batchRow
 	instructions []instructionRow
@@ -107,7 +109,7 @@ func (s *store) keepers() map[string]keeper {
 		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
 		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
 		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
-		"list": into(&s.lists), "list_row": into(&s.listLines), "hand": into(&s.hands), "batch": into(&s.batches),
+		"list": into(&s.lists), "list_row": into(&s.listLines), "list_flag": into(&s.flags), "flag_answer": into(&s.flagAnswers), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines), "resolution": into(&s.resolutions),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),
 		"checkpoint": into(&s.checkpoints), "office": into(&s.offices), "voucher_month": into(&s.months),

@@ -132,6 +132,21 @@ type (
 		Amount  amount `col:"amount"`
 		Account int64  `col:"account"`
 	}
+	flagRow struct { // list_flag
+		record
+		List     int64  `col:"list"`
+		Payout   int64  `col:"payout"`
+		Kind     string `col:"kind"`
+		Composed bool   `col:"composed"`
+	}
+	flagAnswerRow struct {
+		record
+		List   int64  `col:"list"`
+		Payout int64  `col:"payout"`
+		Kind   string `col:"kind"`
+		Person int64  `col:"person"`
+		Reason salted `col:"reason"`
+	}
 	handRow struct {
 		record
 		List   int64     `col:"list"`

@@ -28,6 +28,7 @@ var States = []State{
 	{"FPDED", fault.Blocked, "death: the payee died and nobody is named to receive, or nobody died"},
 	{"FPACC", fault.Blocked, "account: not the receiver's, or not confirmed by a second person"},
 	{"FPCON", fault.Blocked, "contradiction: the bank returned a payment and called it paid, and nobody has said which, or it may not go out so"},
+	{"FPFLG", fault.Conflict, "flag: something odd about where the money goes was found, and who approves has not answered it, or answered what was not asked"},
 	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},
 	{"FPSIG", fault.Forbidden, "signature: who decides has not signed just this, in this deed"},
 	{"FPLIM", fault.Blocked, "limit: more within the hour than is taken from one address, or in the county"},

@@ -56,6 +56,7 @@ BEGIN
   SELECT array_agg(DISTINCT p.adjuster), array_agg(DISTINCT p.assessed_by), array_agg(DISTINCT f.filed_by) || who INTO adjusters, assessors, clerks
   FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round WHERE p.county = c AND p.id = ANY (ids);
   PERFORM list_sign(c, no, adjusters, 'adjuster'), list_sign(c, no, assessors, 'assessor'), list_sign(c, no, clerks, 'clerk');
+  PERFORM list_flag_find(c, no, true);
 END $$;
 
 -- 编制: of what was cleared and never ordered.
@@ -82,7 +83,7 @@ BEGIN
   RETURN l.status;
 END $$;
 
--- The first approval and, by another person, the second: of the digest and total they saw, each signed.
+-- The first approval and, by another person, the second: of the digest and total they saw, and of what they answered to what is odd, each signed.
 CREATE OR REPLACE FUNCTION list_approve(c CHAR(6), no BIGINT, seen_digest BYTEA, seen_total NUMERIC, who BIGINT) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE l list := list_lock(c, no, '{composed}'); ids BIGINT[]; accounts BIGINT[]; turn TEXT := 'first';
 BEGIN
@@ -93,6 +94,7 @@ BEGIN
   SELECT array_agg(payout), array_agg(account) INTO ids, accounts FROM list_row WHERE county = c AND list = no;
   PERFORM payout_payable(c, ids, accounts);
   PERFORM payout_unspoken(c, ids, who);
+  PERFORM list_flag_find(c, no, false);
   PERFORM FROM premium WHERE county = c AND fund = l.fund ORDER BY id FOR UPDATE; -- two lists at once may not spend the same money
   IF l.again IS NOT TRUE AND l.total > fund_left(c, l.fund) THEN
     RAISE EXCEPTION '资金余额不足以支付本花名册 % 元，请先补足保费或减少本册', l.total USING ERRCODE = 'FPFND';
@@ -102,7 +104,7 @@ BEGIN
     UPDATE list SET status = 'approved' WHERE county = c AND id = no;
   END IF;
   PERFORM list_sign(c, no, ARRAY[who], turn);
-  PERFORM signature_given(c, 'payouts.approve', turn, who, '{approver}', 'list/' || no, l.digest, l.total);
+  PERFORM signature_given(c, 'payouts.approve', turn, who, '{approver}', 'list/' || no, l.digest, l.total, list_flag_answered(c, no, who));
   RETURN turn;
 END $$;
 

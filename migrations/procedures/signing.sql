@@ -7,13 +7,15 @@ CREATE OR REPLACE FUNCTION signing_by_code(c CHAR(6), of_role TEXT) RETURNS BOOL
 $$;
 
 -- The person has signed just this, in this transaction, by a key of theirs that is in force and chained to the root, or by a code where their role may. A signature of an
--- earlier transaction is none; what it signs, and that a challenge is answered once, its own row says. Whether the key signed it, no SQL can tell.
-CREATE OR REPLACE FUNCTION signature_given(c CHAR(6), of_verb TEXT, of_slot TEXT, who BIGINT, roles TEXT[], about TEXT, of_digest BYTEA, of_total NUMERIC)
-RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+-- earlier transaction is none; what it signs, and that a challenge is answered once, its own row says. Whether the key signed it, no SQL can tell. of_flags is what was
+-- asked and answered beside it.
+CREATE OR REPLACE FUNCTION signature_given(c CHAR(6), of_verb TEXT, of_slot TEXT, who BIGINT, roles TEXT[], about TEXT, of_digest BYTEA, of_total NUMERIC,
+  of_flags BYTEA DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM FROM passkey k WHERE k.county = c AND k.staff = who ORDER BY k.id FOR SHARE; -- none is ended before this deed is
   IF NOT EXISTS (
     SELECT FROM signature s WHERE s.county = c AND s.verb = of_verb AND s.slot = of_slot AND s.person = who AND s.role = ANY (roles)
-      AND s.subject = about AND s.digest = of_digest AND s.total IS NOT DISTINCT FROM of_total AND s.xmin = pg_current_xact_id()::xid
+      AND s.subject = about AND s.digest = of_digest AND s.total IS NOT DISTINCT FROM of_total AND s.flags IS NOT DISTINCT FROM of_flags
+      AND s.xmin = pg_current_xact_id()::xid
       AND CASE WHEN s.passkey IS NULL THEN signing_by_code(c, s.role)
         ELSE EXISTS (SELECT FROM passkey k WHERE k.county = c AND k.id = s.passkey AND k.staff = who AND k.revoked_at IS NULL) AND key_chained(c, s.passkey) END
   ) THEN

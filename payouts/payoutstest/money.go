@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 	"fangpin/internal/shown"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
@@ -77,13 +78,26 @@ func (o *Office) Resolve(t testing.TB, answer int64, line int, paid bool) {
 	})
 }
 
-// Approve approves a list as it is.
+// Approve approves a list as it is, and answers what is asked of it.
 func Approve(ctx context.Context, tx *pg.Tx, list int64) error {
 	l, err := payouts.GetList(ctx, tx, list)
 	if err != nil {
 		return err
 	}
-	return payouts.Approve(ctx, tx, list, l.Digest, l.Total, stafftest.Sign)
+	answers, err := Answers(ctx, tx, list)
+	if err != nil {
+		return err
+	}
+	return payouts.Approve(ctx, tx, list, l.Digest, l.Total, answers, stafftest.Sign)
+}
+
+// Answers are one to each flag of a list.
+func Answers(ctx context.Context, tx *pg.Tx, list int64) (answers []payouts.FlagAnswer, err error) {
+	flags, err := payouts.Flags(ctx, tx, list)
+	for _, f := range flags {
+		answers = append(answers, payouts.FlagAnswer{Payout: f.Payout, Kind: f.Kind, Reason: "已与本人电话核实", Salt: secret.Salt()})
+	}
+	return answers, err
 }
 
 // ApproveTwice approves a list by both approvers.

@@ -80,6 +80,7 @@ type listPage struct {
 	Returns int // that the bank sent back and that wait
 	Voiding *payouts.Voiding
 	Reasons []payouts.Again // why what is paid again is
+	Flags   []payouts.Flag  // what its approvers are asked, and answered
 	History []deed.Event
 }
 
@@ -137,6 +138,9 @@ func readList(r *kit.Request) (p listPage, err error) {
 		if p.Reasons, err = payouts.Reasons(r.Context(), r.Tx, id); err != nil {
 			return p, err
 		}
+	}
+	if p.Flags, err = payouts.Flags(r.Context(), r.Tx, id); err != nil {
+		return p, err
 	}
 	p.Rows, err = listRows(r, id, p.Paging)
 	return p, err

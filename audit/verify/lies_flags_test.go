@@ -1,0 +1,28 @@
+package verify_test
+
+// ofFlags is the check of what is odd about where the money goes.
+const ofFlags = "花名册的风险提示逐条列出，每级审批均有答复"
+
+// A flag of the month's list that was sent, and what both approvers answered.
+const (
+	flagged1 = `(SELECT MIN(concat_ws('/', list, payout, kind)) FROM list_flag WHERE list = ` + sentList + `)`
+	answer1  = `(SELECT MIN(concat_ws('/', list, payout, kind, person)) FROM flag_answer WHERE list = ` + sentList + `)`
+)
+
+var flagLies = []lie{
+	{"a flag hushed up", `DELETE FROM list_flag WHERE list = ` + sentList, ofFlags, "list", `SELECT ` + sentList},
+	{"a flag made up", `INSERT INTO list_flag SELECT county, list, payout, 'shared', true FROM list_row WHERE list = ` + sentList + ` AND n = 1`, ofFlags, "list_flag",
+		`SELECT concat_ws('/', list, payout, 'shared') FROM list_row WHERE list = ` + sentList + ` AND n = 1`},
+	{"a flag of another kind", `UPDATE list_flag SET kind = 'changed' WHERE kind = 'died'`, ofFlags, "list", `SELECT ` + sentList},
+	{"a flag said to have been found later", `UPDATE list_flag SET composed = NOT composed`, ofFlags, "list_flag", `SELECT ` + flagged1},
+	{"a flag that nobody answered", `DELETE FROM flag_answer WHERE list = ` + sentList, ofFlags, "list_flag", `SELECT ` + flagged1},
+	{"an answer in another's name", `UPDATE flag_answer SET person = ` + clerk1 + ` WHERE (list, payout, kind, person) = (SELECT list, payout, kind, person FROM flag_answer WHERE list = ` + sentList + `
+		ORDER BY concat_ws('/', list, payout, kind, person) LIMIT 1)`, ofFlags, "flag_answer", `SELECT concat_ws('/', list, payout, kind, person) FROM flag_answer WHERE person = ` + clerk1},
+	{"another answer than was signed", `UPDATE flag_answer SET reason = '查无异常，同意' WHERE list = ` + sentList, ofKeys, "list", `SELECT ` + sentList},
+	{"answers signed by nobody", `UPDATE signature SET flags = NULL WHERE verb = 'payouts.approve'`, ofKeys, "list", `SELECT ` + sentList},
+	{"answers signed beside a sending", `UPDATE signature SET flags = sha256('x') WHERE verb = 'payouts.send'`, ofKeys, "batch", `SELECT MIN(id) FROM batch`},
+	{"an account that was there before the list", `UPDATE account SET person = (SELECT a.person FROM list_row r JOIN account a ON a.id = r.account WHERE r.list = ` + sentList + ` AND r.n = 1)
+		WHERE id = (SELECT MAX(id) FROM account WHERE id NOT IN (SELECT account FROM list_row) AND id < ` + sentList + `)`, ofFlags, "list", `SELECT ` + sentList},
+	{"a number of two families", `UPDATE account SET tag = (SELECT a.tag FROM list_row r JOIN account a ON a.id = r.account WHERE r.list = ` + sentList + ` AND r.n = 1)
+		WHERE id = (SELECT account FROM list_row WHERE list = ` + sentList + ` AND n = 2)`, ofFlags, "list", `SELECT ` + sentList},
+}
