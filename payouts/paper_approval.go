@@ -127,7 +127,7 @@ func paidAgain(why []Again, rows []ListRow) paper.Table {
 // flagged is what is odd about where the money goes, and what each approver answered.
 func flagged(flags []Flag) paper.Table {
 	t := paper.Table{Columns: []paper.Column{
-		{Title: "序号", Width: 14, Align: paper.Centre}, {Title: "领款人", Width: 22}, {Title: "风险提示", Width: 52}, {Title: "第一级审批人答复", Width: 34}, {Title: "第二级审批人答复", Width: 34},
+		{Title: "序号", Width: 14, Align: paper.Centre}, {Title: "领款人", Width: 22}, {Title: "风险提示", Width: 52}, {Title: "第一级答复", Width: 34}, {Title: "第二级答复", Width: 34},
 	}}
 	for _, f := range flags {
 		said := map[Part]string{}

@@ -116,7 +116,7 @@ func TestHandsOfAList(t *testing.T) {
 		t.Errorf("a township reads a list: %d", a.status)
 	}
 	sender := s.as(o.Who(who.Sender))
-	sender.post(path+"/send").see(t, http.StatusConflict, "不在这一步")
+	sender.post(path+"/send").see(t, http.StatusConflict, "还没有两级审批")
 	second.post(path+"/approve", form...).see(t, http.StatusSeeOther)
 	second.post(path+"/send").see(t, http.StatusForbidden, "无权办理")
 	second.post(path+"/approve", form...).see(t, http.StatusConflict)
