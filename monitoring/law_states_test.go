@@ -1,0 +1,174 @@
+package monitoring_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"slices"
+	"testing"
+
+	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/procedure"
+)
+
+// Every step of a watch is tried in every state by every role. Whoever is not listed is told so, wherever the watch stands; whoever is takes the step just
+// where the replay of its procedure does.
+func TestEveryStepInEveryStateByEveryRole(t *testing.T) {
+	f := newFort(t)
+	f.ended()
+	f.Order(t, f.id("watched"), "医疗", nil)
+	notice := f.notify("evaluated")
+	by := map[who.Role]who.Person{}
+	for _, role := range who.Roles() {
+		by[role] = f.Who(role)
+	}
+	before, met, tried := f.scalar(everything), map[procedure.State]bool{}, map[string]bool{}
+	for name := range f.homes {
+		all, state := f.acts(name, notice), f.Get(t, f.id(name)).State
+		f.follows(all, name)
+		for _, person := range by {
+			if !met[state] {
+				f.forbids(all, state, person)
+			}
+		}
+		met[state] = true
+		for _, do := range all {
+			tried[do.step.Verb] = true
+		}
+	}
+	for _, state := range procedure.States() {
+		if !met[state] {
+			t.Errorf("no watch is %s", state)
+		}
+	}
+	for _, step := range monitoring.Steps {
+		if ofNoWatch := slices.Contains(ofNoWatch, step.Verb); ofNoWatch == tried[step.Verb] {
+			t.Errorf("%s: tried %t, of no one watch %t", step.Verb, tried[step.Verb], ofNoWatch)
+		}
+	}
+	if after := f.scalar(everything); after != before {
+		t.Error("what was only tried left something")
+	}
+}
+
+// forbids tries on a person every step that is not theirs.
+func (f *fort) forbids(all []doing, state procedure.State, by who.Person) {
+	f.t.Helper()
+	f.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+		for _, do := range all {
+			if do.step.May(by.Role) {
+				continue
+			}
+			if err := do.verb(ctx, tx); fault.KindOf(err) != fault.Forbidden {
+				f.t.Errorf("%s by %s of one that is %s: %v, want it forbidden", do.step.Verb, by.Role, state, err)
+			}
+		}
+		return nil
+	})
+}
+
+// follows tries on a watch every step by whoever has it: it is taken, or not, as the replay says. A department finds only the matter that it was handed.
+func (f *fort) follows(all []doing, name string) {
+	f.t.Helper()
+	rule, family := f.replayed(name)
+	today := f.today()
+	for _, do := range all {
+		var reason error
+		if do.event.Act != "" {
+			do.event.On = today
+			reason = family.Possible(rule, do.event)
+		}
+		for _, role := range do.step.Roles {
+			err := pg.Read(f.t.Context(), f.DB, f.Who(role), func(tx *pg.Tx) error { return do.verb(f.t.Context(), tx) })
+			switch {
+			case reason != nil && err == nil:
+				f.t.Errorf("%s of %s by %s: taken, want it refused: %v", do.step.Verb, name, role, reason)
+			case reason == nil && err != nil && !do.apart && (role != who.Reporter || name == "dept"):
+				f.t.Errorf("%s of %s by %s: %v, want it taken", do.step.Verb, name, role, err)
+			}
+		}
+	}
+}
+
+// ofNoWatch are the steps that no state of a watch stands before: each is tried in its own in TestTheLaw.
+var ofNoWatch = []string{
+	"monitoring.propose", "monitoring.adopt", "monitoring.reject", "monitoring.screen", "monitoring.decide_doubtful", "monitoring.lead",
+	"monitoring.admit", "monitoring.decline", "monitoring.pass_on", "monitoring.contact", "monitoring.push", "monitoring.write_push",
+	"monitoring.draw", "monitoring.check", "monitoring.rectify", "monitoring.rectified", "monitoring.sign_off",
+}
+
+// ended leaves a watch in each of the states that the fort has none in: handed to a department, answered by it, not taken in, under 线下监测.
+func (f *fort) ended() {
+	f.hand("医保局")
+	answered := f.id("dept")
+	f.As(f.t, who.Reporter, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: answered, Settled: true, Words: "已办结"}})
+	})
+	f.names["answered"], f.homes["answered"] = answered, f.homes["dept"]
+	f.hand("医保局")
+	for name, income := range map[string]string{"offline": "9000.00", "left": "90000.00"} {
+		f.begin(name)
+		f.Step(f.t, f.id(name), f.homes[name], procedure.HandOver)
+		f.As(f.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{f.Visit(f.id(name), f.homes[name], income, procedure.NoRisk)})
+		})
+	}
+}
+
+// doing is a try with the step that it takes. Of one that is apart the replay cannot tell all: it needs something besides, which not every watch has.
+type doing struct {
+	step  flow.Step
+	event procedure.Event // none where no replay is asked
+	verb  func(context.Context, *pg.Tx) error
+	apart bool
+}
+
+// acts are all steps that a watch may stand before, each tried on one.
+func (f *fort) acts(name string, notice int64) (all []doing) {
+	id := f.id(name)
+	for _, try := range f.tries(name) {
+		i := slices.IndexFunc(monitoring.Steps, func(s flow.Step) bool { return s.Verb == "monitoring."+string(try.event.Act) })
+		all = append(all, doing{step: monitoring.Steps[i], event: try.event, verb: try.verb})
+	}
+	for _, settled := range []bool{true, false} {
+		result := procedure.ToVisit
+		if settled {
+			result = procedure.Settled
+		}
+		all = append(all, doing{step: monitoring.AnswerStep, event: procedure.Event{Act: procedure.Answer, Result: result}, verb: func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: id, Settled: settled, Words: "已办理"}})
+		}})
+	}
+	n := f.Get(f.t, id).Events // of an open measure, if it has one
+	closing := []monitoring.Close{{Watch: id, N: n, Words: "已办理", Photos: f.Photo("照片")}}
+	with := func(step flow.Step, act procedure.Act, verb func(context.Context, *pg.Tx) error) {
+		all = append(all, doing{step, procedure.Event{Act: act, Kind: "医疗"}, verb, name != "watched"})
+	}
+	with(monitoring.DoneStep, procedure.Done, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Done(ctx, tx, closing) })
+	with(monitoring.WithdrawStep, procedure.Withdraw, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Withdraw(ctx, tx, closing) })
+	with(monitoring.BeginStep, procedure.Begin, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Begin(ctx, tx, id, n, 0) })
+	all = append(all,
+		doing{step: monitoring.NoticeStep, event: procedure.Event{Act: procedure.Post}, apart: name == "evaluated", verb: func(ctx context.Context, tx *pg.Tx) error {
+			_, err := monitoring.Notify(ctx, tx, home, []int64{id})
+			return err
+		}},
+		doing{step: monitoring.AcceptStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error { return monitoring.Accept(ctx, tx, id, n, true, "") }},
+		doing{step: monitoring.JudgeStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error { return monitoring.Judge(ctx, tx, id, n, true, "") }},
+		doing{step: monitoring.NameHelperStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error {
+			_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: id, Level: procedure.County, Name: "王五", Duty: "局长"}})
+			return err
+		}},
+		doing{step: monitoring.EndHelperStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.EndHelper(ctx, tx, id, 1, calendar.DateOf(tx.Now))
+		}})
+	if name == "evaluated" {
+		all = append(all, doing{step: monitoring.PostStep, event: procedure.Event{Act: procedure.Post}, verb: func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), sha256.Sum256([]byte("x")))
+		}})
+	}
+	return all
+}
