@@ -147,7 +147,7 @@ var sweeps = []Query{
 	},
 	{
 		Code: "safeguards", Title: "“3+1”保障", Risk: riskOf("problem"),
-		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，或医疗刚性支出过重（最近一次入户测算的家庭总收入扣除一年住院自付后，人均低于监测标准（{line}）），" +
+		Definition: "{since}以来部门报送“三保障”或饮水问题，或入户发现有问题，或最近一次入户测算的家庭总收入扣除一年住院自付后人均低于监测标准（{line}），" +
 			"其后没有再入户，部门没有答复已办结，也没有在办或监测中的户。",
 		Params: []Param{{"since", "发现起始日期", "2021-01-01", SinceDay}, {"line", "监测标准", "", AtLine}},
 		sql: `

@@ -64,7 +64,7 @@ func (d desk) concludes(row, household int64, reason string) {
 func TestAReportIsSentWithItsDefects(t *testing.T) {
 	d := newDesk(t)
 	v := d.as(d.reporter)
-	v.get("/reports/new").see(t, http.StatusOK, `value="医保局"`, `value="2024-09"`, "报送月份（当月5日前报送，数据截至上月底）").hides(t, "教体局")
+	v.get("/reports/new").see(t, http.StatusOK, `value="医保局"`, `value="2024-09"`, "数据截至上月底。报送什么、何时报，见").hides(t, "教体局")
 	a := d.sent("八月.csv", "", goodBill, badBill).see(t, http.StatusSeeOther)
 	v.get(a.location).see(t, http.StatusOK, "八月.csv", "接收 1 行，有错 1 行", "八月!B3", "4199**********0113", "待比对", "2024年8月10日 前交办", "办理经过").
 		hides(t, zhangID, "419900196203200224")

@@ -16,7 +16,7 @@ func Routes() []kit.Route { return slices.Concat(reportRoutes(), householdRoutes
 
 // Tasks are where the steps of the desk are taken that can wait.
 var Tasks = []kit.Task{
-	{Step: reports.AcceptStep, Path: "/reports/new", Title: "报送本月月报"},
+	{Step: reports.AcceptStep, Path: "/watches/feeds", Title: "报送本月月报"}, // what is owed by when
 	{Step: reports.HandOverStep, Path: "/reports?status=received"},
 	{Step: registry.ConfirmAccountsStep, Path: "/accounts"},
 	{Step: registry.RefuseAccountsStep, Path: "/accounts", Title: "重新录入被驳回的账户"}, // what another refused waits for who entered it
