@@ -108,13 +108,14 @@ var sweeps = []Query{
 		Definition: "{since}以来新认定为低保户、现在仍是低保户，而没有在办或监测中的户。在册家庭成员都由民政部门报送为新增救助的，注明整户新识别。",
 		Params:     []Param{{"since", "认定起始日期", "2021-01-01", SinceDay}},
 		sql: `
+		WITH told AS (
+		  SELECT n.household, COUNT(DISTINCT n.id) AS told
+		  FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag AND n.died_on IS NULL
+		  WHERE m.county = @county AND m.kind = 'relief' AND m.status = 'handed_over' AND (r.facts->>'approved')::date >= @since::date GROUP BY 1)
 		SELECT x.household, NULL::bigint AS watch, x.from_on || ' 起为低保户，没有在办或监测中' || CASE
-		    WHEN n.told = n.living THEN '；整户新识别' WHEN n.told > 0 THEN format('；家庭 %s 人中民政部门报送新增救助 %s 人', n.living, n.told) ELSE '' END AS why
-		FROM label x JOIN LATERAL (
-		  SELECT COUNT(*) AS living, COUNT(*) FILTER (WHERE EXISTS (
-		    SELECT FROM report_row r JOIN report m ON m.county = r.county AND m.id = r.report AND m.kind = 'relief' AND m.status = 'handed_over'
-		    WHERE r.county = n.county AND r.id_tag = n.id_tag AND (r.facts->>'approved')::date >= @since::date)) AS told
-		  FROM person n WHERE n.county = x.county AND n.household = x.household AND n.died_on IS NULL) n ON true
+		    WHEN t.told = n.living THEN '；整户新识别' WHEN t.told > 0 THEN format('；家庭 %s 人中民政部门报送新增救助 %s 人', n.living, t.told) ELSE '' END AS why
+		FROM label x LEFT JOIN told t ON t.household = x.household
+		CROSS JOIN LATERAL (SELECT COUNT(*) AS living FROM person n WHERE n.county = x.county AND n.household = x.household AND n.died_on IS NULL) n
 		WHERE x.county = @county AND x.label = '低保户' AND x.from_on >= @since::date AND (x.to_on IS NULL OR x.to_on >= @today::date)
 		  AND NOT EXISTS (SELECT FROM label b WHERE b.county = @county AND b.household = x.household AND b.label = x.label AND b.from_on < @since::date)
 		  AND ` + unwatched,
