@@ -94,6 +94,9 @@ func (a acting) signIn(ctx context.Context, o *office.Office) (s signin.Session,
 		return s, nil, err
 	}
 	auth := doorOf(o)
+	if auth.Policy, err = auth.Served(ctx, a.county); err != nil {
+		return s, nil, err
+	}
 	s, token, err := auth.Enter(ctx, at)
 	if err != nil {
 		return s, nil, err

@@ -51,7 +51,35 @@ func hired(t *testing.T, where []string, name string, role who.Role) string {
 	if signin.OWASP().NeedsTOTP(role) {
 		return takenOn(t, where, name, role, storySecret)
 	}
-	return takenOn(t, where, name, role, "")
+	number := takenOn(t, where, name, role, "")
+	letIn(t, where, number, signin.OWASP())
+	return number
+}
+
+// letIn signs a member in at the pages, served by a policy.
+func letIn(t *testing.T, where []string, number string, served signin.Policy) {
+	t.Helper()
+	auth := doorOf(opened(t, where[1]))
+	auth.Policy = served
+	if _, _, err := auth.Enter(t.Context(), signin.Attempt{County: "410602", Login: "p" + number, Password: storyPassword}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Served strictly, an office asks two factors of everybody at the command line too, without being told again.
+func TestTheCommandLineAsksWhatThePagesAsk(t *testing.T) {
+	where := anOffice(t)
+	clerk := hired(t, where, "王芳", who.Clerk)
+	confirm := append([]string{"roster", "confirm", "--by", clerk}, where...)
+	if _, err := command(t, confirm...); err != nil {
+		t.Fatalf("by a password, where the pages ask no more: %v", err)
+	}
+	letIn(t, where, clerk, signin.DJCP3())
+	for range 2 {
+		if _, err := command(t, confirm...); fault.KindOf(err) != fault.Blocked {
+			t.Errorf("by a password alone: %v", err)
+		}
+	}
 }
 
 // takenOn takes a member on by the owner's word, with a sign-in that command gives and the secret of an authenticator, empty for none, and answers

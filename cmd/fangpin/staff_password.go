@@ -11,12 +11,9 @@ import (
 )
 
 // doorOf is where the office's people sign in at the command line. It keeps as many former passwords as the stricter policy asks for, whichever
-// the pages are served with; what only the pages can ask for, a new password after ninety days or a first authenticator of every role, it leaves
-// to them.
+// the pages are served with.
 func doorOf(o *office.Office) *signin.Auth {
-	p := signin.DJCP3()
-	p.Both, p.Rotation = false, 0
-	return &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: p}
+	return &signin.Auth{DB: o.DB, Keys: o.Keys, Policy: signin.DJCP3()}
 }
 
 func staffPasswordCommand() *cobra.Command {

@@ -6,11 +6,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/lib/pq/pqerror"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -203,4 +205,34 @@ func TestASessionSaysWhatWasAskedOfIt(t *testing.T) {
 	}
 	d.Must(d.Leave(t.Context(), token, here))
 	d.named()
+}
+
+// Who signs in elsewhere than at the pages is asked what the pages ask: by the newest session that is ours. Where none tells, by the policy given.
+func TestTheNewestSessionTellsWhatIsAsked(t *testing.T) {
+	d := newDesk(t, signin.DJCP3())
+	strictly := func(want bool, when string) {
+		t.Helper()
+		p, err := d.Served(t.Context(), stafftest.County)
+		d.Must(err)
+		if p.Both != want || (p.Rotation > 0) != want {
+			t.Errorf("%s: asked of all %t, changed after %v; want %t", when, p.Both, p.Rotation, want)
+		}
+	}
+	d.enrol(who.Clerk, "wangfang")
+	strictly(true, "before anybody was in")
+	d.Policy = signin.OWASP()
+	d.in("wangfang")
+	d.Policy = signin.DJCP3()
+	strictly(false, "after somebody was let in by a password")
+	d.later(time.Minute)
+	_, _, err := d.enter("wangfang", password)
+	d.Must(err)
+	strictly(true, "served strictly again")
+	d.later(time.Minute)
+	d.Policy = signin.OWASP()
+	d.in("wangfang")
+	d.Policy = signin.DJCP3()
+	strictly(false, "and no more")
+	pgtest.Super(t).MustExec(`UPDATE fangpin.session SET mac = sha256('x') WHERE began_at = (SELECT max(began_at) FROM fangpin.session)`)
+	strictly(true, "the newest is not ours")
 }
