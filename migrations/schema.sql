@@ -201,6 +201,7 @@ CREATE TABLE passkey (
   CHECK (reason <> ''::text),
   CHECK (revoked_at >= added_at),
   CHECK (rp_id <> ''::text),
+  FOREIGN KEY (county, rp_id) REFERENCES office(county, rp_id) NOT VALID,
   FOREIGN KEY (county, staff) REFERENCES staff(county, id)
 );
 CREATE INDEX passkey_staff ON passkey USING btree (county, staff);
@@ -342,6 +343,7 @@ CREATE TABLE signin_log (
   CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text, 'details'::text, 'ended'::text]))
 );
 CREATE INDEX signin_log_counted ON signin_log USING btree (county, login, id) WHERE outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text, 'in'::text, 'reset'::text, 'unlocked'::text]);
+CREATE INDEX signin_log_locked ON signin_log USING btree (county, network, id) WHERE outcome = 'locked'::text;
 CREATE INDEX signin_log_login ON signin_log USING btree (county, login, id);
 CREATE INDEX signin_log_strangers ON signin_log USING btree (county, network, id) WHERE (outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text])) AND device IS NULL;
 ALTER TABLE signin_log ENABLE ROW LEVEL SECURITY;
@@ -2893,19 +2895,25 @@ CREATE TABLE office (
   self_apply boolean NOT NULL DEFAULT false,
   reveal_hour integer NOT NULL DEFAULT 10,
   reveal_day integer NOT NULL DEFAULT 40,
+  rp_id text,
+  rp_id_at timestamp with time zone,
   PRIMARY KEY (county),
+  UNIQUE (county, rp_id),
   CHECK (again_months >= 0),
+  CHECK (isfinite(rp_id_at)),
   CHECK (late_days >= 0),
   CHECK (reveal_day > 0),
-  CHECK (reveal_hour > 0)
+  CHECK (reveal_hour > 0),
+  CHECK (rp_id <> ''::text AND rp_id = lower(rp_id))
 );
 ALTER TABLE office ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON office TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
-CREATE POLICY door ON office FOR SELECT TO fangpin_door USING (true);
+CREATE POLICY door ON office TO fangpin_door USING (true);
 CREATE POLICY reader ON office FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
 GRANT SELECT ON office TO fangpin_app;
 GRANT SELECT ON office TO fangpin_door;
 GRANT SELECT ON office TO fangpin_reader;
+GRANT UPDATE (rp_id) ON office TO fangpin_door;
 
 -- 审计账号
 CREATE TABLE reader (
@@ -3247,7 +3255,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_whole(c character, ids bigint[]) → void, of fangpin_door
 -- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
 -- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
--- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_app
+-- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- probation_days(c character) → integer, of fangpin_door, for fangpin_app
 -- probation_over(c character, who bigint, roles text[]) → void, of fangpin_door
 -- probation_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -3303,9 +3311,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- signature_given(c character, of_verb text, of_slot text, who bigint, roles text[], about text, of_digest bytea, of_total numeric, of_flags bytea DEFAULT NULL::bytea) → void, of fangpin_door
 -- signature_text(salt bytea, of_column text, said text) → bytea, of fangpin_door
 -- signing_by_code(c character, of_role text) → boolean, of fangpin_door, for fangpin_app
--- signing_confirm(c character, ids bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- signing_confirm(c character, ids bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
 -- signing_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- signing_signed(c character, of_verb text, ids bigint[], who bigint) → void, of fangpin_door
+-- site_fix(host text) → SETOF text, of fangpin_door, for fangpin_app
 -- staff_acts(c character, who bigint, as_role text, in_place_of bigint, on_date date, part character, of_agency text) → boolean, of fangpin_door, for fangpin_app
 -- staff_at_work(c character, who bigint, roles text[]) → void, of fangpin_door
 -- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door

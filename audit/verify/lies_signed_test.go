@@ -4,6 +4,7 @@ package verify_test
 const (
 	ofKeys  = "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、异议处理、授权由办理人本人的密钥签名"
 	ofCodes = "以动态口令代替签名的决定，均为本县当时准许"
+	ofSites = "通行密钥和签名都出自本县所定的域名"
 )
 
 // Signatures of the month that lies are told about.
@@ -38,5 +39,8 @@ var signedLies = []lie{
 	{"a key exchanged", `UPDATE passkey SET key = (SELECT k.key FROM passkey k JOIN signature s ON s.passkey = k.id WHERE s.id = ` + nextSigned + `) WHERE id = (SELECT passkey FROM signature WHERE id = ` + firstSigned + `)`,
 		ofKeys, "signature", `SELECT ` + firstSigned},
 	{"a key of another site", `UPDATE passkey SET origin = 'http://localhost:1'`, ofKeys, "signature", `SELECT ` + firstSigned},
+	{"a key of another name", `UPDATE passkey SET rp_id = 'fpb.example.com' WHERE id = (SELECT MIN(id) FROM passkey)`, ofSites, "passkey", `SELECT MIN(id) FROM passkey`},
+	{"another name for all keys", `UPDATE office SET rp_id = 'fpb.example.com'`, ofSites, "passkey", `SELECT MIN(id) FROM passkey`},
+	{"signed for another name", `UPDATE signature SET authenticator_data = sha256('fpb.example.com') || substr(authenticator_data, 33) WHERE id = ` + firstSigned, ofSites, "signature", `SELECT ` + firstSigned},
 	{"a code that nobody allowed", `UPDATE signature SET passkey = NULL, client_data = NULL, authenticator_data = NULL, signature = NULL WHERE id = ` + firstSigned, ofCodes, "signature", `SELECT ` + firstSigned},
 }

@@ -307,7 +307,9 @@ type (
 	}
 	officeRow struct {
 		record
-		LateDays int `col:"late_days"`
+		LateDays int             `col:"late_days"`
+		RPID     null[string]    `col:"rp_id"`
+		RPIDAt   null[time.Time] `col:"rp_id_at"`
 	}
 	voucherMonthRow struct {
 		record

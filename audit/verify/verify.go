@@ -97,6 +97,7 @@ var judgements = []judgement{
 	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies), {[]Check{signedInCheck}, signedIn},
 	{[]Check{signinLogCheck}, signinLog}, {[]Check{vouchedCheck, trailCheck, operatedCheck, untrailedCheck}, trail}, {[]Check{sealedCheck}, sealedValues},
 	{[]Check{signaturesCheck, codesCheck, unsignedCheck}, signatures},
+	one(sitesCheck, sites),
 	{[]Check{rootsCheck, chainedCheck, doubtedCheck}, func(_ context.Context, v *view) ([]Result, error) { return v.chains(), nil }},
 	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(secondHandsCheck, secondHands), one(grantsCheck, grants), one(recoveredCheck, recoveries), one(probationCheck, probations), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations),

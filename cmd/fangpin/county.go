@@ -22,18 +22,23 @@ func countyCommand() *cobra.Command {
 }
 
 func countySetCommand() *cobra.Command {
-	var dir, selfApply string
+	var dir, selfApply, public string
 	o := pg.Office{LateDays: lateDays, RevealHour: pg.RevealHour, RevealDay: pg.RevealDay}
 	c := &cobra.Command{
 		Use:   "set --county 410602 --name 鹤山区乡村振兴局 --phone 0392-…",
 		Short: "开设或更正一个县：办公室名称、监督电话、张贴登记期限（用建表账号，即 MIGRATE_URL）",
 		Args:  noMore,
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: func(c *cobra.Command, _ []string) (err error) {
 			switch selfApply {
 			case "on", "off":
 				o.SelfApply = selfApply == "on"
 			default:
 				return usage(fmt.Errorf("--self-apply 只能写 on 或 off"))
+			}
+			if public != "" {
+				if o.RPID, err = office.Host(public); err != nil {
+					return err
+				}
 			}
 			if err := setCounty(c.Context(), dir, o); err != nil {
 				return err
@@ -49,6 +54,7 @@ func countySetCommand() *cobra.Command {
 	c.Flags().IntVar(&o.LateDays, "late-days", o.LateDays, "张贴后最迟几天内登记")
 	c.Flags().IntVar(&o.AgainMonths, "again-months", o.AgainMonths, "核查过的户几个月内同类预警不重复交办，0 为每次都交办")
 	c.Flags().StringVar(&selfApply, "self-apply", "off", "网上自主申报页面：on 开通，off 关闭（地址为 /apply/县代码）")
+	c.Flags().StringVar(&public, "public-url", "", "网页的正式网址，如 https://fpb.example.gov.cn：通行密钥绑定它的域名，有人登记密钥后不能再改（不写则在首次用 fangpin serve --public-url 启动时定下）")
 	c.Flags().IntVar(&o.RevealHour, "reveal-hour", o.RevealHour, "每人一小时内可查看完整信息的人数，超过后每分钟一人并告警")
 	c.Flags().IntVar(&o.RevealDay, "reveal-day", o.RevealDay, "每人一天内可查看完整信息的人数，超过后须安全管理员放宽")
 	return c

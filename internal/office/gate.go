@@ -35,7 +35,7 @@ func (o *Office) ServeGate(ctx context.Context, s Serving, at Socket, ready func
 	if err != nil {
 		return err
 	}
-	if site.Auth.Site, err = s.passkeysAt(""); err != nil {
+	if site.Auth.Site, err = s.bound(ctx, o.DB, ""); err != nil {
 		return err
 	}
 	handler, err := web.Gate(site, o.DB)

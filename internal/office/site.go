@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,7 +105,7 @@ func (s Serving) serve(ctx context.Context, site *kit.Site, ready func(url strin
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, // a village's photos over a weak signal, and no longer
 	}
-	if site.Auth.Site, err = s.passkeysAt(address); err == nil {
+	if site.Auth.Site, err = s.bound(ctx, site.DB, address); err == nil {
 		err = ready(address)
 	}
 	if err != nil {
@@ -125,6 +127,35 @@ func (s Serving) listen(ctx context.Context) (net.Listener, string, error) {
 		return nil, "", errors.Join(&fault.Error{Kind: fault.Invalid, Message: "证书或私钥不能读取，请核对 --tls-cert 和 --tls-key", Err: err}, listener.Close())
 	}
 	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), "https://" + named(listener.Addr()), nil
+}
+
+// bound is where passkeys are good, which is fixed for good by the first address that is said, in the database: a key of another name would open nothing there.
+func (s Serving) bound(ctx context.Context, db *pg.DB, listening string) (at passkey.Site, err error) {
+	if at, err = s.passkeysAt(listening); err != nil {
+		return passkey.Site{}, err
+	}
+	var fixed []string
+	if err := db.SelectContext(ctx, &fixed, `SELECT site_fix(NULLIF($1, ''))`, map[bool]string{true: at.RPID}[s.Public != ""]); err != nil {
+		return passkey.Site{}, fmt.Errorf("fix the name of passkeys: %w", pg.Fault(err))
+	}
+	switch {
+	case slices.Equal(fixed, []string{at.RPID}):
+		return at, nil
+	case len(fixed) == 0 && s.Public != "": // no county is open yet: its first opening fixes it
+		return passkey.Site{}, nil
+	case s.Public != "":
+		return passkey.Site{}, fault.Blockedf("--public-url 的域名是 %s，而通行密钥的域名早已定为 %s：换了域名，登记过的密钥都不能再登录、签名。请用 --public-url https://%s 启动，并让该域名指向本服务器；"+
+			"域名写错了而还没有人登记密钥的，由数据库管理员用 fangpin county set --public-url 改定", at.RPID, strings.Join(fixed, "、"), fixed[0])
+	case len(fixed) > 0:
+		slog.Warn("passkeys are not offered: they are bound to another name, which --public-url says", "name", strings.Join(fixed, ","))
+	}
+	return passkey.Site{}, nil
+}
+
+// Host is the name that passkeys are bound to at an address that people type.
+func Host(public string) (string, error) {
+	at, err := Serving{Public: public}.passkeysAt("")
+	return at.RPID, err
 }
 
 // passkeysAt is where passkeys are good: at the address that people type, which must be a name, for browsers bind no key to a number. Without

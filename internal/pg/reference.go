@@ -2,12 +2,15 @@ package pg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"fangpin/internal/area"
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 )
 
 // LoadReference fills the tables that all counties share: the divisions, and the days that no notice can move any more. A newer
@@ -70,27 +73,47 @@ type Office struct {
 	// 查看额度: how many people one member of the staff may look at in full within an hour without being slowed, and within a day; 0 is the usual
 	RevealHour int `db:"reveal_hour"`
 	RevealDay  int `db:"reveal_day"`
+
+	RPID string `db:"rp_id"` // the name that passkeys are bound to, one for all counties of a database; empty until it is fixed
 }
 
 // OfficeOf is the transaction's county's.
 func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
-	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day FROM office WHERE county = $1`, tx.County); err != nil {
+	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day, COALESCE(rp_id, '') AS rp_id FROM office WHERE county = $1`, tx.County); err != nil {
 		return Office{}, fmt.Errorf("find office: %w", err)
 	}
 	return o, nil
 }
 
-// SetOffice opens a county, or corrects its particulars.
+// SetOffice opens a county, or corrects its particulars. Without a name that passkeys are bound to it keeps its own, or takes the database's.
 func SetOffice(ctx context.Context, owner *DB, o Office) error {
+	if o.RPID != "" {
+		if err := fix(ctx, owner, o.RPID); err != nil {
+			return err
+		}
+	}
 	_, err := owner.ExecContext(ctx, `
-		INSERT INTO office (county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day)
-		VALUES ($1, $2, $3, $4, $5, $6, COALESCE(NULLIF($7, 0), $9), COALESCE(NULLIF($8, 0), $10))
+		INSERT INTO office (county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day, rp_id)
+		SELECT $1, $2, $3, $4, $5, $6, COALESCE(NULLIF($7, 0), $9), COALESCE(NULLIF($8, 0), $10),
+		  COALESCE(NULLIF($11, ''), (SELECT min(rp_id) FROM office))
 		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days,
 		  again_months = EXCLUDED.again_months, self_apply = EXCLUDED.self_apply,
 		  reveal_hour = EXCLUDED.reveal_hour, reveal_day = EXCLUDED.reveal_day`,
-		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply, o.RevealHour, o.RevealDay, RevealHour, RevealDay)
+		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply, o.RevealHour, o.RevealDay, RevealHour, RevealDay, o.RPID)
 	if err != nil {
 		return fmt.Errorf("set office %s: %w", o.County, Fault(err))
+	}
+	return nil
+}
+
+// fix gives every county the name that passkeys are bound to. Their foreign key refuses another where there are some.
+func fix(ctx context.Context, owner *DB, name string) error {
+	_, err := owner.ExecContext(ctx, `UPDATE office SET rp_id = $1 WHERE rp_id IS DISTINCT FROM $1`, name)
+	if refused, ok := errors.AsType[*pq.Error](err); ok && refused.Code == pqerror.ForeignKeyViolation {
+		return fault.Blockedf("通行密钥的域名早已定下，并有人员登记了密钥，不能改为 %s：密钥终身只在登记时的域名上有效。请保留原域名", name)
+	}
+	if err != nil {
+		return fmt.Errorf("fix the name of passkeys: %w", Fault(err))
 	}
 	return nil
 }

@@ -6,5 +6,12 @@ CREATE OR REPLACE FUNCTION counties() RETURNS TABLE (county CHAR(6), name TEXT) 
   SELECT o.county, o.name FROM office o ORDER BY o.county
 $$;
 
+-- The name that passkeys are bound to (RP ID) is fixed when the pages are first served under one, for every county of the database: whoever asks later changes
+-- nothing, and is told which it is.
+CREATE OR REPLACE FUNCTION site_fix(host TEXT) RETURNS SETOF TEXT LANGUAGE plpgsql AS $$ BEGIN
+  UPDATE office SET rp_id = host WHERE rp_id IS NULL AND host IS NOT NULL AND NOT EXISTS (SELECT FROM office f WHERE f.rp_id <> host);
+  RETURN QUERY SELECT DISTINCT o.rp_id FROM office o WHERE o.rp_id IS NOT NULL ORDER BY 1;
+END $$;
+
 GRANT EXECUTE ON FUNCTION reads TO fangpin_reader;
-GRANT EXECUTE ON FUNCTION counties TO fangpin_app;
+GRANT EXECUTE ON FUNCTION counties, site_fix TO fangpin_app;

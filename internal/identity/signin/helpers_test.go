@@ -50,5 +50,5 @@ func (d *desk) takeUp(login string, halves [2]signin.Half, fresh string) (signin
 // openCounty gives a second county an office.
 func (d *desk) openCounty(county, name string) {
 	d.t.Helper()
-	d.Must(pg.SetOffice(d.t.Context(), pgtest.Owner(d.t), pg.Office{County: county, Name: name, Phone: "0392-0000001", LateDays: 3}))
+	d.Must(pg.SetOffice(d.t.Context(), pgtest.Owner(d.t), pg.Office{County: county, Name: name, Phone: "0392-0000001", LateDays: 3, RPID: "localhost"}))
 }
