@@ -4,14 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"sync"
 	"testing"
 
 	"github.com/shopspring/decimal"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
-	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -22,36 +20,18 @@ import (
 	"fangpin/publicity"
 )
 
-const clients = 32
+const clients = stafftest.Clients
 
 // verb is one deed.
 type verb = func(context.Context, *pg.Tx) error
 
-// race lets 32 clients act at once, client i as the person and with the verb that act gives it, and answers how many won. Whoever
-// loses is told so by a fault, and nobody by a deadlock.
+// race lets 32 clients act at once, client i as the person and with the verb that act gives it, and answers how many won.
 func race(t *testing.T, o *payoutstest.Office, act func(i int) (who.Role, verb)) (won int) {
 	t.Helper()
-	errs := make([]error, clients)
-	ready := make(chan struct{})
-	var at sync.WaitGroup
-	for i := range clients {
+	return stafftest.AtOnce(t, func(i int) error {
 		role, do := act(i)
-		at.Go(func() {
-			<-ready
-			errs[i] = o.Do(o.Who(role), do)
-		})
-	}
-	close(ready)
-	at.Wait()
-	for i, err := range errs {
-		switch {
-		case err == nil:
-			won++
-		case fault.KindOf(err) == fault.Internal || stateOf(err) == "40P01":
-			t.Errorf("client %d: %v", i, err)
-		}
-	}
-	return won
+		return o.Do(o.Who(role), do)
+	})
 }
 
 // all is the same act for every client.

@@ -2,11 +2,10 @@ package verify_test
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"fangpin/internal/fault"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/staff/stafftest"
@@ -17,13 +16,12 @@ import (
 
 // A key is ended by its holder while sixteen decisions are signed with it: each stands and was signed before the end, or does not stand.
 func TestAKeyThatIsRevokedSignsNothingAfterwards(t *testing.T) {
-	const clients = 32
 	o := (&granting{Office: stafftest.New(t)}).In(t)
 	security := o.Hire(who.SecurityAdmin)
 	o.Keyed(security)
 	key := o.KeyOf(security)
 	o.Clock = time.Now
-	var clerks [clients / 2]who.Person
+	var clerks [stafftest.Clients / 2]who.Person
 	for i := range clerks {
 		clerks[i] = o.Hire(who.Clerk)
 	}
@@ -34,40 +32,30 @@ func TestAKeyThatIsRevokedSignsNothingAfterwards(t *testing.T) {
 			return err
 		}))
 	}
-	ready, errs := make(chan struct{}), make([]error, clients)
-	var group sync.WaitGroup
-	for i := range clients {
-		group.Go(func() {
-			<-ready
-			errs[i] = o.Do(security, func(ctx context.Context, tx *pg.Tx) error {
-				if i%2 == 1 {
-					return signin.RevokePasskey(ctx, tx, key, "电脑失窃")
-				}
-				_, err := grant.Confirm(ctx, tx, o.auth, asked[i/2], stafftest.Sign)
-				return err
-			})
+	var ended, granted atomic.Int32
+	stafftest.AtOnce(t, func(i int) error {
+		if i%2 == 1 {
+			err := o.Do(security, func(ctx context.Context, tx *pg.Tx) error { return signin.RevokePasskey(ctx, tx, key, "电脑失窃") })
+			if err == nil {
+				ended.Add(1)
+			}
+			return err
+		}
+		err := o.Do(security, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := grant.Confirm(ctx, tx, o.auth, asked[i/2], stafftest.Sign)
+			return err
 		})
-	}
-	close(ready)
-	group.Wait()
-	ended, granted := 0, 0
-	for i, err := range errs {
-		if kind := fault.KindOf(err); err != nil && kind != fault.Forbidden && kind != fault.Conflict {
-			t.Errorf("client %d: %v", i, err)
+		if err == nil {
+			granted.Add(1)
 		}
-		if err == nil && i%2 == 1 {
-			ended++
-		}
-		if err == nil && i%2 == 0 {
-			granted++
-		}
-	}
+		return err
+	})
 	var late, signed int
 	super := pgtest.Super(t)
 	o.Must(super.Get(&late, `SELECT count(*) FROM fangpin.signature s JOIN fangpin.passkey k ON k.id = s.passkey WHERE s.at >= k.revoked_at`))
 	o.Must(super.Get(&signed, `SELECT count(*) FROM fangpin.signature WHERE verb = 'grant.confirm'`))
-	if ended != 1 || late != 0 || signed != granted {
-		t.Errorf("ended %d times; %d granted, %d signatures, %d of them after the end", ended, granted, signed, late)
+	if ended.Load() != 1 || late != 0 || signed != int(granted.Load()) {
+		t.Errorf("ended %d times; %d granted, %d signatures, %d of them after the end", ended.Load(), granted.Load(), signed, late)
 	}
 	if found := o.named(""); len(found) > 0 {
 		t.Errorf("named: %v", found)

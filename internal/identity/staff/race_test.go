@@ -3,7 +3,6 @@ package staff_test
 import (
 	"context"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,28 +13,6 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
-
-const clients = 32
-
-// at lets 32 clients act at once. Whoever loses is told so by a fault, and nobody by a deadlock.
-func at(t *testing.T, act func(i int) error) {
-	t.Helper()
-	ready, errs := make(chan struct{}), make([]error, clients)
-	var group sync.WaitGroup
-	for i := range clients {
-		group.Go(func() {
-			<-ready
-			errs[i] = act(i)
-		})
-	}
-	close(ready)
-	group.Wait()
-	for i, err := range errs {
-		if kind := fault.KindOf(err); err != nil && kind != fault.Forbidden && kind != fault.Conflict {
-			t.Errorf("client %d: %v", i, err)
-		}
-	}
-}
 
 // working is an office whose clock runs.
 func working(t *testing.T) *stafftest.Office {
@@ -59,7 +36,7 @@ func TestADeedAndADismissalDoNotCross(t *testing.T) {
 	admin := o.Hire(who.SystemAdmin)
 	for range 4 {
 		gone := o.Hire(who.Township)
-		at(t, func(i int) error {
+		stafftest.AtOnce(t, func(i int) error {
 			if i%8 == 7 {
 				return o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, gone.ID, stafftest.Leave) })
 			}
@@ -80,7 +57,7 @@ func TestADeedAndTheEndOfADeputyDoNotCross(t *testing.T) {
 		deputy := o.Hire(who.Clerk)
 		var id int64
 		o.Must(o.Do(security, deputing(staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"}, &id)))
-		at(t, func(i int) error {
+		stafftest.AtOnce(t, func(i int) error {
 			if i%8 == 7 {
 				return o.Do(security, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, id) })
 			}
@@ -102,7 +79,7 @@ func TestADeputysDeedAndADismissalDoNotCross(t *testing.T) {
 		absent := o.Hire(who.Township)
 		var id int64
 		o.Must(o.Do(security, deputing(staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"}, &id)))
-		at(t, func(i int) error {
+		stafftest.AtOnce(t, func(i int) error {
 			if i%8 == 7 {
 				return o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, absent.ID, stafftest.Leave) })
 			}
@@ -120,7 +97,7 @@ func TestTwoDisableEachOther(t *testing.T) {
 	o := working(t)
 	for range 4 {
 		a, b := o.Hire(who.SystemAdmin), o.Hire(who.SystemAdmin)
-		at(t, func(i int) error {
+		stafftest.AtOnce(t, func(i int) error {
 			by, of := a, b
 			if i%2 == 1 {
 				by, of = b, a
