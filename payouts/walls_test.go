@@ -58,11 +58,11 @@ var callable = []string{
 	"answer_settle", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
 	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
-	"payout_object", "payout_withdraw", "premium_receive", "probation_confirm", "probation_days", "probation_propose", "probation_until",
+	"payout_object", "payout_withdraw", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
 	"rectification_sign_off", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
 	"root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
-	"signing_by_code", "signing_confirm", "signing_propose", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
+	"signing_by_code", "signing_propose", "site_fix", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
 	"staff_missing", "stage_drop", "stage_take", "tree_extend", "watch_label_begin", "watch_label_end", "watch_lock", "watch_notice",
 	"watch_record",
 }

@@ -17,7 +17,7 @@ func gateCommand() *cobra.Command {
 	var s office.Serving
 	c := &cobra.Command{
 		Use:   "gate --socket 套接字",
-		Short: "签批服务：以单独的数据库账号办理审批、发送、补发、确认退票、复核账户、批准授权和生成代发文件",
+		Short: "签批服务：以单独的数据库账号办理审批、发送、补发、确认退票、核定回盘矛盾、复核账户、批准授权等签名事项，并生成代发文件",
 		Args:  noMore,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			if socket == "" {

@@ -39,7 +39,7 @@ func anOffice(t *testing.T) (where []string) {
 	if err := pg.LoadReference(t.Context(), pgtest.Owner(t), area.Published(), calendar.Published()); err != nil {
 		t.Fatal(err)
 	}
-	if err := pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000"}); err != nil {
+	if err := pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", RPID: "localhost"}); err != nil {
 		t.Fatal(err)
 	}
 	return []string{"--dir", dir, "--county", "410602"}
@@ -164,7 +164,7 @@ func TestARosterIsImportedByOneAndItsAccountsConfirmedByAnother(t *testing.T) {
 // allowCodes lets roles sign by codes, as two administrators say.
 func allowCodes(t *testing.T, where []string, admin, security string, roles ...who.Role) {
 	t.Helper()
-	o, err := office.Open(t.Context(), where[1])
+	o, err := office.OpenGate(t.Context(), where[1])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 // allowCodes lets those who decide sign by a code too, for whoever has no script: by two administrators.
 func (n *town) allowCodes(system, security who.Person) {
 	n.must(deed.Do(n.Context(), n.office.DB, system, func(tx *pg.Tx) error { return signing.Propose(n.Context(), tx, nil, true, signing.Deciding()...) }))
-	n.must(deed.Do(n.Context(), n.office.DB, security, func(tx *pg.Tx) error {
+	n.must(deed.Do(n.Context(), n.office.Gate, security, func(tx *pg.Tx) error {
 		proposed, err := signing.Settings(n.Context(), tx)
 		if err != nil {
 			return err

@@ -46,7 +46,7 @@ func OpenGate(ctx context.Context, dir string) (*Office, error) {
 }
 
 // errNoGate is the answer where nothing says how the gate reaches the database.
-var errNoGate = fault.Blockedf("没有设置 GATE_URL。审批、发送、补发、确认退票、复核账户、批准授权和生成代发文件由单独的数据库账号 " + pg.Gate + " 办理：请把 GATE_URL 设为它的连接地址；" +
+var errNoGate = fault.Blockedf("没有设置 GATE_URL。审批、发送、补发、确认退票、核定回盘矛盾、复核账户、批准授权等签名事项和生成代发文件由单独的数据库账号 " + pg.Gate + " 办理：请把 GATE_URL 设为它的连接地址；" +
 	"签批服务由另一个系统用户运行的，提供网页时用 --gate 写明它的套接字")
 
 // New furnishes a private office in dir, whatever the environment says, and is its gate too: no county's own database must ever hold these people.

@@ -57,4 +57,5 @@ BEGIN
   RETURN decided[1];
 END $$;
 
-GRANT EXECUTE ON FUNCTION probation_propose, probation_confirm, probation_days, probation_until TO fangpin_app;
+GRANT EXECUTE ON FUNCTION probation_propose, probation_days, probation_until TO fangpin_app;
+GRANT EXECUTE ON FUNCTION probation_confirm TO fangpin_gate;

@@ -57,4 +57,5 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION signing_by_code, signing_propose, signing_confirm TO fangpin_app;
+GRANT EXECUTE ON FUNCTION signing_by_code, signing_propose TO fangpin_app;
+GRANT EXECUTE ON FUNCTION signing_confirm TO fangpin_gate;

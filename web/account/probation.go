@@ -14,7 +14,7 @@ func probationRoutes() []kit.Route {
 	return []kit.Route{
 		kit.Show("/probation", "新账号等待期", signingReaders, listProbation),
 		kit.Act("/probation", probation.ProposeStep, proposeProbation, listProbation),
-		kit.Act("/probation/{id:[0-9]+}/confirm", probation.AdoptStep, adoptProbation, listProbation),
+		kit.Knock("/probation/{id:[0-9]+}/confirm", probation.AdoptStep, adoptProbation, listProbation),
 		kit.Act("/probation/{id:[0-9]+}/refuse", probation.RejectStep, rejectProbation, listProbation),
 	}
 }

@@ -18,7 +18,7 @@ func signingRoutes() []kit.Route {
 	return []kit.Route{
 		kit.Show("/signing", "签名方式", signingReaders, listSigning),
 		kit.Act("/signing", signing.ProposeStep, proposeSigning, listSigning),
-		kit.Act("/signing/{id:[0-9]+}/confirm", signing.AdoptStep, adoptSigning, listSigning),
+		kit.Knock("/signing/{id:[0-9]+}/confirm", signing.AdoptStep, adoptSigning, listSigning),
 		kit.Act("/signing/{id:[0-9]+}/refuse", signing.RejectStep, rejectSigning, listSigning),
 	}
 }
