@@ -29,10 +29,17 @@ func TestWhoEndorsedHasNoOtherPart(t *testing.T) {
 	endorsedBy("second", "listed")
 	endorsedBy("sender", "approved")
 	endorsedBy("confirmer", "announced")
-	f.refuses(
-		tried("listed by who endorsed", "FPHND", `SELECT list_compose(:c, :new, :day, '{:other}', '{:other_account}', :confirmer)`),
-		tried("approved by who endorsed", "FPHND", approve(":first"), approve(":second")),
-		tried("sent by who endorsed", "FPHND", `SELECT batch_send(:c, :new, :approved_list, :sender)`),
-		tried("an objection decided by who endorsed", "FPHND", `SELECT payout_decide(:c, :open, false, '不属实', :confirmer)`),
-	)
+	refused := func(when string) {
+		t.Helper()
+		f.refuses(
+			tried("announced, the township having endorsed "+when, "FPHND", announce),
+			tried("listed by who endorsed "+when, "FPHND", `SELECT list_compose(:c, :new, :day, '{:other}', '{:other_account}', :confirmer)`),
+			tried("approved by who endorsed "+when, "FPHND", approve(":first"), approve(":second")),
+			tried("sent by who endorsed "+when, "FPHND", `SELECT batch_send(:c, :new, :approved_list, :sender)`),
+			tried("an objection decided by who endorsed "+when, "FPHND", `SELECT payout_decide(:c, :open, false, '不属实', :confirmer)`),
+		)
+	}
+	refused("in this round")
+	f.tamper(`SET session_replication_role = replica; UPDATE endorsement SET round = round - 1; RESET session_replication_role`)
+	refused("in the round before")
 }

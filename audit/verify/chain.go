@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+
+	"fangpin/claims"
 )
 
 var chainCheck = Check{
@@ -168,7 +170,7 @@ var apartCheck = Check{
 	Name: "委托、查勘、村乡审核、备案、核定、异议处理互不兼任",
 	Rule: "domain §3 no. 19; whoever stands in for a colleague acts as themselves",
 	Proves: "nobody entrusted themselves; the visit, the village's and the township's opinion, the filing and the assessment of one round are of " +
-		"different people, deputies counted; an objection was not decided by who visited, assessed or spoke for the village, nor, since bodies of " +
+		"different people, deputies counted, nor, since the program asks that, of who spoke for the village in an earlier round; an objection was not decided by who visited, assessed or spoke for the village, nor, since bodies of " +
 		"version 3, by who wrote it down",
 	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
@@ -181,7 +183,7 @@ func apart(v *view) Result {
 			check.find("assignment", a.key, "委托人即查勘员 %d", a.Adjuster)
 		}
 	}
-	did := map[acted]string{}
+	did, spoke, since := map[acted]string{}, v.spoke(), v.parted()
 	for _, p := range v.roundParts() {
 		at := acted{p.round, v.human(p.by)}
 		switch before, is := did[at]; {
@@ -189,6 +191,9 @@ func apart(v *view) Result {
 			did[at] = p.part
 		case before != p.part:
 			check.find(p.table, p.key, "%d 一人办理%s和%s", p.by, roundTitles[before], roundTitles[p.part])
+		}
+		if p.part != "village" && p.leaf >= since && spoke.before(p.round, v.human(p.by)) {
+			check.find(p.table, p.key, "%d 在前一轮办理过村两委审核，又办理%s", p.by, roundTitles[p.part])
 		}
 	}
 	for _, o := range v.objections {
@@ -198,6 +203,8 @@ func apart(v *view) Result {
 		}
 		if before := did[acted{p.filed(), v.human(o.DecidedBy.V)}]; before == "adjuster" || before == "village" || before == "assessor" {
 			check.find("objection", o.key, "由办理%s的 %d 处理", roundTitles[before], o.DecidedBy.V)
+		} else if o.since >= since && spoke.before(p.filed(), v.human(o.DecidedBy.V)) {
+			check.find("objection", o.key, "由在前一轮办理过村两委审核的 %d 处理", o.DecidedBy.V)
 		}
 		if v.ownObjection(o.ReceivedBy, o.DecidedBy.V, o.since) {
 			check.find("objection", o.key, "由登记的 %d 自己处理", o.DecidedBy.V)
@@ -217,12 +224,43 @@ type acted struct {
 	human int64
 }
 
+// speakers are the first rounds in which people spoke for the village of a claim.
+type speakers map[acted]int
+
+func (v *view) spoke() speakers {
+	first := speakers{}
+	for _, e := range v.endorsements {
+		at := acted{filed{claim: e.Claim}, v.human(e.By)}
+		if round, is := first[at]; !is || e.Round < round {
+			first[at] = e.Round
+		}
+	}
+	return first
+}
+
+// before tells whether somebody spoke for the village in a round before one.
+func (s speakers) before(round filed, human int64) bool {
+	first, is := s[acted{filed{claim: round.claim}, human}]
+	return is && first < round.round
+}
+
+// parted is the first deed that was held to speaking in earlier rounds. All after it are: no older program is let in since.
+func (v *view) parted() int64 {
+	for leaf := range int64(len(v.leaves)) {
+		if version, ok := v.judge(leaf, claims.Parting); ok && version >= 2 {
+			return leaf
+		}
+	}
+	return int64(len(v.leaves))
+}
+
 // roundPart is what somebody did in a round of a claim, with the row that says it.
 type roundPart struct {
 	round      filed
 	by         int64
 	part       string
 	table, key string
+	leaf       int64
 }
 
 // roundTitles are the parts of a round as people say them.
@@ -231,19 +269,19 @@ var roundTitles = map[string]string{"adjuster": "查勘", "village": "村两委�
 // roundParts are what everybody did in the rounds, in the order of the steps.
 func (v *view) roundParts() (parts []roundPart) {
 	for _, f := range v.findings {
-		parts = append(parts, roundPart{filed{f.Claim, f.Round}, f.Adjuster, "adjuster", "finding", f.key})
+		parts = append(parts, roundPart{filed{f.Claim, f.Round}, f.Adjuster, "adjuster", "finding", f.key, f.first})
 	}
 	for _, e := range v.endorsements {
-		parts = append(parts, roundPart{filed{e.Claim, e.Round}, e.By, "village", "endorsement", e.key})
+		parts = append(parts, roundPart{filed{e.Claim, e.Round}, e.By, "village", "endorsement", e.key, e.first})
 	}
 	for _, r := range v.reviews {
-		parts = append(parts, roundPart{filed{r.Claim, r.Round}, r.By, "township", "review", r.key})
+		parts = append(parts, roundPart{filed{r.Claim, r.Round}, r.By, "township", "review", r.key, r.first})
 	}
 	for _, g := range v.filings {
-		parts = append(parts, roundPart{g.filed(), g.FiledBy, "clerk", "filing", g.key})
+		parts = append(parts, roundPart{g.filed(), g.FiledBy, "clerk", "filing", g.key, g.first})
 	}
 	for _, a := range v.assessments {
-		parts = append(parts, roundPart{a.filed(), a.AssessedBy, "assessor", "assessment", a.key})
+		parts = append(parts, roundPart{a.filed(), a.AssessedBy, "assessor", "assessment", a.key, a.first})
 	}
 	return parts
 }

@@ -125,13 +125,19 @@ func (c *Result) spoken(v *view, parts map[part]bool) {
 	for _, e := range v.endorsements {
 		endorsed[acted{filed{e.Claim, e.Round}, v.human(e.By)}] = true
 	}
-	rounds := groupBy(v.listLines, func(l *listLine) int64 { return l.List })
+	rounds, first := groupBy(v.listLines, func(l *listLine) int64 { return l.List }), by(v.lists, func(l *listRow) int64 { return l.ID })
+	spoke, since := v.spoke(), v.parted()
 	for at := range sorted(parts, byListAndPerson) {
 		if at.part != "first" && at.part != "second" && at.part != "sender" {
 			continue
 		}
 		for _, l := range rounds[at.list] {
-			if p := v.payout[l.Payout]; p != nil && endorsed[acted{p.filed(), v.human(at.person)}] {
+			p, list := v.payout[l.Payout], first[at.list]
+			if p == nil {
+				continue
+			}
+			earlier := list != nil && list.first >= since && spoke.before(p.filed(), v.human(at.person))
+			if endorsed[acted{p.filed(), v.human(at.person)}] || earlier {
 				c.find("list", at.list, "%d 办理过其中案件的村两委审核，又办理%s", at.person, titles[at.part])
 				break
 			}

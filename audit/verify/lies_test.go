@@ -122,6 +122,11 @@ var lies = []lie{
 	{"entrusted by the adjuster", `UPDATE assignment SET entrusted_by = adjuster WHERE claim = ` + declined, "委托、查勘、村乡审核、备案、核定、异议处理互不兼任", "assignment", `SELECT ` + declined + ` || '/1/1'`},
 	{"reviewed by who endorsed", `UPDATE review r SET by_staff = e.by_staff FROM endorsement e WHERE (e.claim, e.round, e.turn) = (r.claim, r.round, r.turn) AND r.claim = ` + filed1,
 		"委托、查勘、村乡审核、备案、核定、异议处理互不兼任", "review", `SELECT ` + filed1 + ` || '/1/1'`},
+	{"filed by who endorsed the round before", `UPDATE endorsement SET by_staff = (SELECT MIN(filed_by) FROM filing WHERE round = 2) WHERE round = 1 AND claim IN (SELECT claim FROM filing WHERE round = 2)`,
+		"委托、查勘、村乡审核、备案、核定、异议处理互不兼任", "filing", `SELECT MIN(claim) || '/2' FROM filing WHERE round = 2`},
+	{"sent by who endorsed the round before", `UPDATE endorsement SET by_staff = (SELECT MIN(h.person) FROM hand h JOIN list_row r ON r.list = h.list JOIN payout p ON p.id = r.payout WHERE p.round = 2 AND h.part = 'sender')
+		WHERE round = 1 AND claim IN (SELECT claim FROM payout WHERE round = 2)`,
+		"花名册各环节由不同的人办理，与事实和存证一致", "list", `SELECT MIN(r.list) FROM list_row r JOIN payout p ON p.id = r.payout WHERE p.round = 2`},
 	{"filed by who endorsed", `UPDATE filing g SET filed_by = e.by_staff FROM endorsement e WHERE (e.claim, e.round) = (g.claim, g.round) AND g.claim = ` + filed1,
 		"委托、查勘、村乡审核、备案、核定、异议处理互不兼任", "filing", `SELECT ` + filed1 + ` || '/1'`},
 	{"an objection judged by who endorsed", `UPDATE objection o SET decided_by = e.by_staff FROM payout p JOIN endorsement e ON (e.claim, e.round) = (p.claim, p.round) WHERE p.id = o.payout`,

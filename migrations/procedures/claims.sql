@@ -9,21 +9,21 @@ BEGIN
 END $$;
 
 -- Who has which part in the rounds of claims, up to their filing: the n-th claim and round are one. Whoever stood in for a colleague acted all
--- the same.
+-- the same, and who spoke for the village in an earlier round spoke for this household: a new visit does not make them another person.
 CREATE OR REPLACE FUNCTION claim_hands(c CHAR(6), claims BIGINT[], rounds INT[]) RETURNS TABLE (claim BIGINT, part TEXT, human BIGINT)
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN RETURN QUERY
   WITH r AS (SELECT DISTINCT u.claim, u.round FROM unnest(claims, rounds) AS u (claim, round)), did AS (
     SELECT x.claim, 'adjuster' AS part, x.adjuster AS staff FROM r JOIN finding x ON x.county = c AND x.claim = r.claim AND x.round = r.round
-    UNION SELECT x.claim, 'village', x.by_staff FROM r JOIN endorsement x ON x.county = c AND x.claim = r.claim AND x.round = r.round
+    UNION SELECT x.claim, 'village', x.by_staff FROM r JOIN endorsement x ON x.county = c AND x.claim = r.claim AND x.round <= r.round
     UNION SELECT x.claim, 'township', x.by_staff FROM r JOIN review x ON x.county = c AND x.claim = r.claim AND x.round = r.round
     UNION SELECT x.claim, 'clerk', x.filed_by FROM r JOIN filing x ON x.county = c AND x.claim = r.claim AND x.round = r.round
   ), known AS MATERIALIZED (SELECT s.staff, human(c, s.staff) AS human FROM (SELECT DISTINCT staff FROM did) s)
   SELECT DISTINCT did.claim, did.part, known.human FROM did JOIN known USING (staff);
 END $$;
 
--- Whoever takes a part in the round that claims are in has no other in it. The verbs ask before they write.
+-- Whoever takes a part in the round that claims are in has no other in it, nor spoke for the village in one before. The verbs ask before they write.
 CREATE OR REPLACE FUNCTION claim_apart(c CHAR(6), ids BIGINT[], act TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPHND', '有 %s 件案件您已办理过另一环节：查勘、村审核、乡镇审核、备案、核定须由不同的人办理，代他人办理的也算。请由另一位同事办理', ARRAY(
     SELECT DISTINCT h.claim FROM claim_hands(c, ids, ARRAY(SELECT k.round FROM unnest(ids) WITH ORDINALITY AS u (id, n)
