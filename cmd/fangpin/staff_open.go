@@ -24,6 +24,7 @@ import (
 type founding struct {
 	acting
 	people string // the file that names them
+	anyway bool
 	verb   func(ctx context.Context, o *office.Office, tx *pg.Tx, two grant.Founders) ([]grant.Founded, error)
 	by     func(county string, two grant.Founders) who.Person
 }
@@ -63,6 +64,9 @@ func foundingCommand(name, short string, f founding) *cobra.Command {
 		},
 	}
 	f.countyFlags(c)
+	if name == "recover" {
+		c.Flags().BoolVar(&f.anyway, "anyway", false, "本县还有系统管理员和安全管理员在册，但都不能办理：已核实，仍要重设")
+	}
 	c.Flags().StringVar(&f.people, "people", "", "两名管理员的 CSV，表头：角色,姓名,工号,身份证号,手机号,单位,登录名")
 	return c
 }
@@ -79,6 +83,7 @@ func (f founding) found(ctx context.Context) (founded []grant.Founded, err error
 	if err != nil {
 		return nil, err
 	}
+	two.Anyway = f.anyway
 	o, err := office.Open(ctx, f.dir)
 	if err != nil {
 		return nil, err

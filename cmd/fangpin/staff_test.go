@@ -126,7 +126,11 @@ func TestAnOfficeOfTwoAdministrators(t *testing.T) {
 		t.Errorf("a reset is asked for: %s, %v", said, err)
 	}
 
-	recovered, err := command(t, append([]string{"staff", "recover", "--people", file}, where...)...)
+	anew := append([]string{"staff", "recover", "--people", file}, where...)
+	if _, err := command(t, anew...); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "编号 "+xuqiang) {
+		t.Errorf("two administrators who are there are passed over: %v", err)
+	}
+	recovered, err := command(t, append(anew, "--anyway")...)
 	c.must(err)
 	if again := numbers.FindAllStringSubmatch(recovered, -1); len(again) != 2 || again[0][1] != machao || again[1][1] != xuqiang {
 		t.Errorf("recovered: %s", recovered)

@@ -22,7 +22,10 @@ type Founder struct {
 }
 
 // Founders are a system administrator and a security administrator, two people.
-type Founders struct{ System, Security Founder }
+type Founders struct {
+	System, Security Founder
+	Anyway           bool // though administrators of both kinds are on the staff: none of them can act
+}
 
 // Founded is one of them as they stand: what they take their sign-in up with. Whoever owns the database hands over both halves.
 type Founded struct {
@@ -80,6 +83,9 @@ func found(ctx context.Context, tx *pg.Tx, auth *signin.Auth, p who.Person, f Fo
 // Recover names two administrators anew (重设管理员), on the connection of whoever owns the database, where no second hand is left: who is one
 // already begins their sign-in again, anybody else is taken on. Its deed is shown at every desk for thirty days (LastRecovered).
 func Recover(ctx context.Context, tx *pg.Tx, auth *signin.Auth, two Founders) (founded []Founded, err error) {
+	if err := left(ctx, tx); err != nil && !two.Anyway {
+		return nil, err
+	}
 	tx.Perform(staff.RecoverStep.Verb, staff.RecoverStep.Title)
 	tx.By.Role = who.SystemAdmin
 	for _, one := range []struct {
@@ -93,6 +99,21 @@ func Recover(ctx context.Context, tx *pg.Tx, auth *signin.Auth, two Founders) (f
 		founded = append(founded, f)
 	}
 	return founded, nil
+}
+
+// left refuses where an administrator of each kind has a sign-in: these two can ask and grant.
+func left(ctx context.Context, tx *pg.Tx) error {
+	var there []string
+	if err := tx.SelectContext(ctx, &there, `
+		SELECT string_agg(s.name || '（编号 ' || s.id || '）', '、' ORDER BY s.id) FROM staff s JOIN credential c ON c.county = s.county AND c.staff = s.id
+		WHERE s.county = $1 AND s.role IN ('system_admin', 'security_admin') AND s.disabled_at IS NULL GROUP BY s.role ORDER BY s.role`, tx.County); err != nil {
+		return fmt.Errorf("look for administrators: %w", err)
+	}
+	if len(there) < 2 {
+		return nil
+	}
+	return fault.Blockedf("本县还有安全管理员%s，系统管理员%s：他们能办理的，由一人申请、另一人批准即可，不必重设。确实都不能办理的（离任、遗忘密码等），核实后加 --anyway 再运行；重设后信任根要另立，三十天内每个岗位的首页都会显示",
+		there[0], there[1])
 }
 
 // actsIn makes the first of the two whose deed it is.
