@@ -98,6 +98,9 @@ func (r *Request) Value(field string) string { return strings.TrimSpace(r.Given(
 // stays in logs and histories, and no password or signature is taken from there.
 func (r *Request) Given(field string) string { return r.given().Get(field) }
 
+// All are the values of a field that may be given more than once.
+func (r *Request) All(field string) []string { return r.given()[field] }
+
 func (r *Request) given() url.Values {
 	if r.Method == http.MethodPost {
 		return r.PostForm

@@ -109,7 +109,7 @@ func (c course) chosen(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	p := chosenPage{course: c, Rows: ticked(found, ids, r.Form["whole"])}
+	p := chosenPage{course: c, Rows: ticked(found, ids, r.All("whole"))}
 	if len(p.Rows) == 0 {
 		return fault.Invalidf("请先勾选要列入花名册的救助金；已列入其他花名册的不再显示")
 	}

@@ -281,7 +281,7 @@ func visitOf(r *kit.Request, id int64) (v monitoring.Visit, err error) {
 		}
 		v.Safeguards = append(v.Safeguards, one)
 	}
-	for _, a := range r.Form["asset"] {
+	for _, a := range r.All("asset") {
 		v.Assets = append(v.Assets, monitoring.AssetCode(a))
 	}
 	if v.Risk != procedure.AtRisk && v.Risk != procedure.NoRisk {

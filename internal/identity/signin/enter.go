@@ -126,6 +126,10 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 			refusal = ErrCode
 		case unsaid:
 			return nil
+		case Locked:
+			if again, err := told(ctx, tx, name, from); err != nil || again {
+				return err
+			}
 		}
 		return a.write(ctx, tx, name, outcome, from)
 	})

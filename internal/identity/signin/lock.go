@@ -122,6 +122,23 @@ func (p Policy) past(ctx context.Context, tx *pg.Tx, login string) (past []attem
 	return past, nil
 }
 
+// lockedLines are how many attempts under a lock an hour leaves lines of, of one login and from one network. How many more there were of a flood the security
+// log tells (docs/decisions/0034).
+const lockedLines = 20
+
+// told tells whether the log has enough lines of attempts under a lock.
+func told(ctx context.Context, tx *pg.Tx, login string, from origin) (enough bool, err error) {
+	err = tx.GetContext(ctx, &enough, `
+		SELECT $5::BIGINT <= GREATEST(
+		  (SELECT count(*) FROM (SELECT at, outcome FROM signin_log WHERE county = $1 AND login = $2 ORDER BY id DESC LIMIT 2 * $5::BIGINT) l WHERE outcome = 'locked' AND at > $4),
+		  (SELECT count(*) FROM (SELECT at FROM signin_log WHERE county = $1 AND network = $3 AND outcome = 'locked' ORDER BY id DESC LIMIT $5::BIGINT) l WHERE at > $4))`,
+		tx.County, login, Network(from.Address), tx.Now.Add(-time.Hour), lockedLines)
+	if err != nil {
+		return false, fmt.Errorf("count attempts under a lock: %w", err)
+	}
+	return enough, nil
+}
+
 // strangersFrom are the newest failures of strangers from a network, the newest first. A success clears none: somebody is always let in at
 // an office.
 func (p Policy) strangersFrom(ctx context.Context, tx *pg.Tx, network string) (failures []time.Time, err error) {

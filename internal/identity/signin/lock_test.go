@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 )
 
 // fail tries a wrong password so many times.
@@ -246,4 +247,35 @@ func TestTheLogIsWhoeverAudits(t *testing.T) {
 			return nil
 		})
 	}
+}
+
+// A script that goes on trying under a lock fills no log, be it under one name or under names that it makes up; an hour later it is told again.
+func TestAFloodUnderALockLeavesFewLines(t *testing.T) {
+	d := newDesk(t, signin.OWASP())
+	d.enrol(who.Clerk, "wangfang")
+	lines := func() (n int) {
+		d.Must(pgtest.Super(t).GetContext(t.Context(), &n, `SELECT count(*) FROM fangpin.signin_log WHERE outcome = 'locked'`))
+		return n
+	}
+	flood := func(name func(i int) string, want int) {
+		t.Helper()
+		before := lines()
+		for i := range 40 {
+			_, _, err := d.enter(name(i), "wrong")
+			d.Refused(err, fault.Blocked)
+		}
+		if n := lines() - before; n != want {
+			t.Errorf("forty attempts under a lock left %d lines, want %d", n, want)
+		}
+	}
+	wangfang := func(int) string { return "wangfang" }
+	d.fail("wangfang", 5)
+	flood(wangfang, 20)
+	for i := range 45 {
+		d.fail(fmt.Sprint("nobody", i), 1)
+	}
+	flood(func(i int) string { return fmt.Sprint("anybody", i) }, 0) // of the same network
+	d.later(time.Hour)
+	d.fail("wangfang", 1)
+	flood(wangfang, 20)
 }
