@@ -31,6 +31,7 @@ type Turn struct {
 	Evidence  []Proof     `db:"-"`
 
 	Endorsed Said `db:"endorsed"`
+	SentBack Said `db:"sent_back"` // by the village
 	Reviewed Said `db:"reviewed"`
 	Passed   bool `db:"passed"` // the review; else it went back
 	Filed    Said `db:"filed"`
@@ -66,6 +67,7 @@ func Course(ctx context.Context, tx *pg.Tx, claim int64) ([]Turn, error) {
 		  `+named("f.adjuster")+` AS "found.by", f.visited_on AS "found.on", COALESCE(f.why, '') AS "found.words",
 		  COALESCE(f.qualifies, false) AS qualifies, COALESCE(f.cases, '[]') AS cases, f.far, v.ids, v.kinds, v.files,
 		  `+named("e.by_staff")+` AS "endorsed.by", e.on_day AS "endorsed.on", COALESCE(e.opinion, '') AS "endorsed.words",
+		  `+named("b.by_staff")+` AS "sent_back.by", b.on_day AS "sent_back.on", COALESCE(b.opinion, '') AS "sent_back.words",
 		  `+named("r.by_staff")+` AS "reviewed.by", r.on_day AS "reviewed.on", COALESCE(r.opinion, '') AS "reviewed.words", COALESCE(r.passed, false) AS passed,
 		  `+named("g.filed_by")+` AS "filed.by", g.filed_on AS "filed.on", COALESCE(g.year, 0) AS year, COALESCE(g.no, 0) AS no
 		FROM assignment a
@@ -77,6 +79,7 @@ func Course(ctx context.Context, tx *pg.Tx, claim int64) ([]Turn, error) {
 		  FROM evidence i WHERE (i.county, i.claim, i.round, i.turn) = (a.county, a.claim, a.round, a.turn)
 		) v ON true
 		LEFT JOIN endorsement e ON (e.county, e.claim, e.round, e.turn) = (a.county, a.claim, a.round, a.turn)
+		LEFT JOIN village_return b ON (b.county, b.claim, b.round, b.turn) = (a.county, a.claim, a.round, a.turn)
 		LEFT JOIN review r ON (r.county, r.claim, r.round, r.turn) = (a.county, a.claim, a.round, a.turn)
 		LEFT JOIN filing g ON (g.county, g.claim, g.round, g.turn) = (a.county, a.claim, a.round, a.turn)
 		WHERE a.county = $1 AND a.claim = $2 ORDER BY a.round DESC, a.turn DESC`, tx.County, claim)

@@ -47,8 +47,12 @@ type visit struct {
 
 // send writes the assignments, each due in three working days, and moves their claims to them.
 func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error {
-	if err := adjusters(ctx, tx, visits); err != nil {
+	ids, people, rounds, turns := split(visits)
+	if err := adjusters(ctx, tx, people); err != nil {
 		return err
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT claim_another($1, $2, $3)`, tx.County, pq.Array(ids), pq.Array(people)); err != nil {
+		return fmt.Errorf("entrust to somebody else: %w", err)
 	}
 	today := calendar.DateOf(tx.Now)
 	due, err := calendar.Published().Due(today, investigationDays, calendar.Options{Working: true})
@@ -71,7 +75,6 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 	if err := pg.Insert(ctx, tx, "assignment", rows); err != nil {
 		return err
 	}
-	ids, rounds, turns := split(visits)
 	tx.Cover("assignment", ids...)
 	result, err := tx.ExecContext(ctx, `
 		UPDATE claim c SET status = $2, round = v.round, turn = v.turn
@@ -84,12 +87,8 @@ func send(ctx context.Context, tx *pg.Tx, step flow.Step, visits []visit) error 
 	return step.Whole(tx, result, "claim", ids)
 }
 
-// adjusters refuses a visit by anybody who is not an adjuster at work here, and holds the others at work.
-func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
-	people := make([]int64, len(visits))
-	for i, v := range visits {
-		people[i] = v.Adjuster
-	}
+// adjusters refuses anybody who is not an adjuster at work here, and holds the others at work.
+func adjusters(ctx context.Context, tx *pg.Tx, people []int64) error {
 	missing, err := staff.Missing(ctx, tx, people, who.Adjuster)
 	switch {
 	case err != nil:
@@ -100,11 +99,12 @@ func adjusters(ctx context.Context, tx *pg.Tx, visits []visit) error {
 	return nil
 }
 
-func split(visits []visit) (ids, rounds, turns []int64) {
+func split(visits []visit) (ids, people, rounds, turns []int64) {
 	for _, v := range visits {
-		ids, rounds, turns = append(ids, v.Claim), append(rounds, int64(v.round)), append(turns, int64(v.turn))
+		ids, people = append(ids, v.Claim), append(people, v.Adjuster)
+		rounds, turns = append(rounds, int64(v.round)), append(turns, int64(v.turn))
 	}
-	return ids, rounds, turns
+	return ids, people, rounds, turns
 }
 
 func claimsOf(assignments []Assignment) []int64 {

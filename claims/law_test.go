@@ -32,9 +32,8 @@ var tries = map[string]try{
 	},
 	"登记查勘结论": investigate(true),
 	"登记不予赔付": investigate(false),
-	"村两委审核": func(ctx context.Context, tx *pg.Tx, _ *claimstest.Office, id int64) error {
-		return claims.Endorse(ctx, tx, claimstest.Opinions([]int64{id}))
-	},
+	"村两委审核": endorse(true),
+	"村两委退回": endorse(false),
 	"乡镇审核": review(true),
 	"乡镇退回": review(false),
 	"备案": func(ctx context.Context, tx *pg.Tx, _ *claimstest.Office, id int64) error {
@@ -56,6 +55,12 @@ func investigate(qualifies bool) try {
 		}
 		findings[0].Qualifies = qualifies
 		return claims.Investigate(ctx, tx, findings)
+	}
+}
+
+func endorse(passed bool) try {
+	return func(ctx context.Context, tx *pg.Tx, _ *claimstest.Office, id int64) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions([]int64{id}, passed))
 	}
 }
 
@@ -118,8 +123,12 @@ func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 	o := claimstest.County(t)
 	ids := o.Claims(t, 1, "industry", claims.Investigated)
 	elsewhere := o.HireMember(staff.Member{Name: "外村干部", Role: who.Village, Division: "410602100001"})
-	o.Refused(o.Do(elsewhere, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) }), fault.Forbidden)
-	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	o.Refused(o.Do(elsewhere, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
+	}), fault.Forbidden)
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
+	})
 	other := o.HireMember(staff.Member{Name: "外乡干部", Role: who.Township, Division: "410602201000"})
 	o.Refused(o.Do(other, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
@@ -147,9 +156,13 @@ func TestEveryRowIsCovered(t *testing.T) {
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Reassign(ctx, tx, []claims.Assignment{{Claim: again[0], Adjuster: o.Other(who.Adjuster).ID}}, "生病住院")
 	})
+	found := o.Claims(t, 1, "hospital", claims.Investigated)
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(found, false))
+	})
 	for _, table := range deed.Of("claims") {
-		if table.Name == "source" {
-			continue // these claims were raised from no report
+		if table.Name == "source" || table.Name == "recusal" {
+			continue // these claims were raised from no report, and nobody objected to a payout
 		}
 		var rows, covered int
 		o.Look(o.Who(who.Auditor), func(ctx context.Context, tx *pg.Tx) error {

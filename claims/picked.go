@@ -54,21 +54,17 @@ func EntrustPicked(ctx context.Context, tx *pg.Tx, p Picked, adjusters []int64) 
 	return len(ids), Entrust(ctx, tx, Share(found, adjusters))
 }
 
-// EndorsePicked records the same opinion of the village on each of the claims, and answers how many they are.
-func EndorsePicked(ctx context.Context, tx *pg.Tx, p Picked, words string) (int, error) {
-	ids, err := p.find(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	opinions := make([]Opinion, len(ids))
-	for i, id := range ids {
-		opinions[i] = Opinion{Claim: id, Words: words}
-	}
-	return len(ids), Endorse(ctx, tx, opinions)
+// EndorsePicked records that the village says the same of each of the claims, and answers how many they are.
+func EndorsePicked(ctx context.Context, tx *pg.Tx, p Picked, passed bool, words string) (int, error) {
+	return p.decided(ctx, tx, Endorse, passed, words)
 }
 
 // ReviewPicked records the same decision of the township on each of the claims, and answers how many they are.
 func ReviewPicked(ctx context.Context, tx *pg.Tx, p Picked, passed bool, words string) (int, error) {
+	return p.decided(ctx, tx, Review, passed, words)
+}
+
+func (p Picked) decided(ctx context.Context, tx *pg.Tx, verb func(context.Context, *pg.Tx, []Decision) error, passed bool, words string) (int, error) {
 	ids, err := p.find(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -77,7 +73,7 @@ func ReviewPicked(ctx context.Context, tx *pg.Tx, p Picked, passed bool, words s
 	for i, id := range ids {
 		decisions[i] = Decision{Claim: id, Passed: passed, Words: words}
 	}
-	return len(ids), Review(ctx, tx, decisions)
+	return len(ids), verb(ctx, tx, decisions)
 }
 
 // FilePicked puts the claims on record, and answers how many they are.

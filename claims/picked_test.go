@@ -26,7 +26,7 @@ func TestWhatWasNotShownIsNotTaken(t *testing.T) {
 			return claims.ReviewPicked(ctx, tx, p, true, "同意")
 		}},
 		{claims.Investigated, who.Village, func(ctx context.Context, tx *pg.Tx, p claims.Picked) (int, error) {
-			return claims.EndorsePicked(ctx, tx, p, "情况属实")
+			return claims.EndorsePicked(ctx, tx, p, true, "情况属实")
 		}},
 		{claims.Screened, who.Clerk, func(ctx context.Context, tx *pg.Tx, p claims.Picked) (int, error) {
 			return claims.EntrustPicked(ctx, tx, p, adjusters)

@@ -51,7 +51,9 @@ func TestTheWayOfAClaim(t *testing.T) {
 		return claims.Investigate(ctx, tx, findings)
 	})
 	want(t, get(t, o, id), claims.Investigated, 1, 1)
-	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
+	})
 	want(t, get(t, o, id), claims.Endorsed, 1, 1)
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))

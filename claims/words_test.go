@@ -33,7 +33,7 @@ func TestNoVerbKeepsAnyText(t *testing.T) {
 			return claims.Void(ctx, tx, at[claims.Entrusted][1:], text)
 		}},
 		"endorse": {who.Village, func(ctx context.Context, tx *pg.Tx, text string) error {
-			return claims.Endorse(ctx, tx, []claims.Opinion{{Claim: at[claims.Investigated][0], Words: text}})
+			return claims.Endorse(ctx, tx, []claims.Decision{{Claim: at[claims.Investigated][0], Passed: true, Words: text}})
 		}},
 		"review": {who.Township, func(ctx context.Context, tx *pg.Tx, text string) error {
 			return claims.Review(ctx, tx, []claims.Decision{{Claim: at[claims.Endorsed][0], Passed: true, Words: text}})

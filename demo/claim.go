@@ -203,9 +203,9 @@ func (m *month) again(ctx context.Context, id int64) error {
 
 // endorse is the opinion of each village's committee on its own claims.
 func (m *month) endorse(ctx context.Context, ids []int64) error {
-	byVillage := map[int64][]claims.Opinion{}
+	byVillage := map[int64][]claims.Decision{}
 	err := m.each(ctx, ids, func(c claims.Claim) {
-		byVillage[c.Village] = append(byVillage[c.Village], claims.Opinion{Claim: c.ID, Words: "村两委评议，情况属实，同意上报"})
+		byVillage[c.Village] = append(byVillage[c.Village], claims.Decision{Claim: c.ID, Passed: true, Words: "村两委评议，情况属实，同意上报"})
 	})
 	if err != nil {
 		return err

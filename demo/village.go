@@ -3,10 +3,12 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/yuan"
 	"fangpin/payouts"
@@ -35,7 +37,7 @@ func (m *month) object(ctx context.Context) error {
 		return err
 	}
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，按实际人口重新核定", m.people.adjusters[0].ID, m.sign)
+		return payouts.Uphold(ctx, tx, upheld, "经核查，反映属实，撤回本笔，按实际人口重新核定", m.another(wrong.Adjuster), m.sign)
 	})
 	if err != nil {
 		return err
@@ -43,6 +45,12 @@ func (m *month) object(ctx context.Context) error {
 	m.reopened = []int64{wrong.Claim}
 	m.done(line{Step: "异议", Count: "2 件", Note: fmt.Sprintf("1 件成立，撤回 %s 元并重新查勘；1 件不成立，公示期照常", yuan.Grouped(wrong.Amount))})
 	return nil
+}
+
+// another is an adjuster other than the one who visited.
+func (m *month) another(adjuster int64) int64 {
+	i := slices.IndexFunc(m.people.adjusters, func(p who.Person) bool { return p.ID != adjuster })
+	return m.people.adjusters[i].ID
 }
 
 // objected picks two of the payouts announced: one for lost income, one of another kind.

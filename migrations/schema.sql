@@ -2040,6 +2040,47 @@ GRANT INSERT, SELECT ON endorsement TO fangpin_app;
 GRANT SELECT ON endorsement TO fangpin_door;
 GRANT SELECT ON endorsement TO fangpin_reader;
 
+-- 查勘回避
+CREATE TABLE recusal (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  adjuster bigint NOT NULL,
+  PRIMARY KEY (county, claim, round),
+  FOREIGN KEY (county, adjuster) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim) REFERENCES claim(county, id)
+);
+ALTER TABLE recusal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON recusal TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON recusal FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON recusal TO fangpin_door;
+GRANT SELECT ON recusal TO fangpin_app;
+GRANT SELECT ON recusal TO fangpin_reader;
+
+-- 村两委退回
+CREATE TABLE village_return (
+  county character(6) NOT NULL,
+  claim bigint NOT NULL,
+  round integer NOT NULL,
+  turn integer NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  opinion text NOT NULL,
+  found boolean GENERATED ALWAYS AS (true) STORED,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, claim, round, turn),
+  CHECK (isfinite(on_day)),
+  CHECK (opinion <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, claim, round, turn, found) REFERENCES finding(county, claim, round, turn, qualifies)
+);
+ALTER TABLE village_return ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON village_return TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON village_return FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON village_return TO fangpin_app;
+GRANT SELECT ON village_return TO fangpin_door;
+GRANT SELECT ON village_return TO fangpin_reader;
+
 -- 乡镇审核
 CREATE TABLE review (
   county character(6) NOT NULL,
@@ -2656,6 +2697,45 @@ GRANT SELECT ON objection TO fangpin_app;
 GRANT SELECT ON objection TO fangpin_reader;
 GRANT UPDATE (upheld, reason, decided_by, decided_at) ON objection TO fangpin_door;
 
+-- 异议答复书
+CREATE TABLE objection_answer (
+  county character(6) NOT NULL,
+  objection bigint NOT NULL,
+  year integer NOT NULL,
+  no integer NOT NULL,
+  PRIMARY KEY (county, objection),
+  UNIQUE (county, year, no),
+  CHECK (no > 0),
+  FOREIGN KEY (county, objection) REFERENCES objection(county, id)
+);
+ALTER TABLE objection_answer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON objection_answer TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON objection_answer FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON objection_answer TO fangpin_door;
+GRANT SELECT ON objection_answer TO fangpin_app;
+GRANT SELECT ON objection_answer TO fangpin_reader;
+
+-- 异议佐证
+CREATE TABLE objection_file (
+  county character(6) NOT NULL,
+  objection bigint NOT NULL,
+  n integer NOT NULL,
+  file bytea NOT NULL,
+  by_staff bigint NOT NULL,
+  PRIMARY KEY (county, objection, n),
+  UNIQUE (county, objection, file),
+  CHECK (length(file) = 32),
+  CHECK (n > 0),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, objection) REFERENCES objection(county, id)
+);
+ALTER TABLE objection_file ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON objection_file TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON objection_file FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON objection_file TO fangpin_door;
+GRANT SELECT ON objection_file TO fangpin_app;
+GRANT SELECT ON objection_file TO fangpin_reader;
+
 -- 监测公示满期
 CREATE TABLE watch_clearance (
   county character(6) NOT NULL,
@@ -3203,6 +3283,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
 -- batch_reissue(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_gate
 -- batch_send(c character, no bigint, from_list bigint, who bigint) → void, of fangpin_door, for fangpin_gate
+-- claim_another(c character, ids bigint[], adjusters bigint[]) → void, of fangpin_door, for fangpin_app
 -- claim_apart(c character, ids bigint[], act text, who bigint) → void, of fangpin_door, for fangpin_app
 -- claim_hands(c character, claims bigint[], rounds integer[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
@@ -3247,6 +3328,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_move(c character, ids bigint[], was text[], becomes text) → void, of fangpin_door
 -- payout_object(c character, no bigint, of_payout bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- payout_payable(c character, ids bigint[], accounts bigint[]) → void, of fangpin_door
+-- payout_prove(c character, no bigint, with_file bytea, who bigint) → void, of fangpin_door, for fangpin_app
 -- payout_take_back(c character, ids bigint[]) → bigint[], of fangpin_door
 -- payout_uncontradicted(c character, ids bigint[]) → void, of fangpin_door
 -- payout_unopposed(c character, ids bigint[]) → void, of fangpin_door
@@ -3275,6 +3357,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- publicity_lock(c character, notices bigint[]) → void, of fangpin_door
 -- publicity_notice(c character, no bigint, in_village bigint, on_date date, kind text, matters bigint[], places bigint[], amounts numeric[], evaluations integer[], for_days integer, past_holidays boolean, past_weekends boolean) → void, of fangpin_door
 -- publicity_opposed(c character, matters bigint[]) → bigint[], of fangpin_door
+-- publicity_prove(c character, no bigint, with_file bytea, who bigint) → void, of fangpin_door
 -- publicity_receive(c character, no bigint, kind text, of_matter bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door
 -- publicity_restart(c character, no bigint, on_date date) → void, of fangpin_door, for fangpin_app
 -- publicity_start(c character, no bigint) → void, of fangpin_door, for fangpin_app

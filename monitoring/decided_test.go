@@ -63,10 +63,10 @@ func TestAnObjectionIsDecidedByWhoReadIt(t *testing.T) {
 		t.Errorf("%d dismissed it; they stand %+v", won, after)
 	}
 	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Uphold(ctx, tx, id, all[0].ID, "属实", stafftest.Sign)
+		return monitoring.Uphold(ctx, tx, id, all[0].ID, "经核查属实", stafftest.Sign)
 	}), fault.Conflict)
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Uphold(ctx, tx, id, all[1].ID, "属实", stafftest.Sign)
+		return monitoring.Uphold(ctx, tx, id, all[1].ID, "经核查属实", stafftest.Sign)
 	})
 }
 

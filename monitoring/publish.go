@@ -112,7 +112,7 @@ func matters(rows []publicity.NoticeRow) []int64 {
 // Object records an objection to a family's being taken in, or released, as it was received (异议): today, or on an earlier day since the notice went
 // up first; 0 is today.
 func Object(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date, said string) error {
-	return objection(ctx, tx, ObjectStep.Permit(tx, "监测公示异议"), watch, "异议内容", said,
+	return objection(ctx, tx, ObjectStep.Permit(tx, "监测公示异议"), watch, words.Need, "异议内容", said,
 		func(said string) (err error) {
 			if on != 0 {
 				if err := heardOn(ctx, tx, watch, on); err != nil {
@@ -142,7 +142,7 @@ func heardOn(ctx context.Context, tx *pg.Tx, watch int64, on calendar.Date) erro
 
 // Dismiss decides that the oldest open objection, which the deciding person must have read, is not right.
 func Dismiss(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string, by signing.Signer) error {
-	return objection(ctx, tx, DismissStep.Permit(tx, "监测异议不成立"), watch, "不成立的理由", reason, func(reason string) (err error) {
+	return objection(ctx, tx, DismissStep.Permit(tx, "监测异议不成立"), watch, words.Reason, "不成立的理由", reason, func(reason string) (err error) {
 		if err := signDecision(ctx, tx, watch, seen, DismissStep, reason, by); err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func Dismiss(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string, b
 // Uphold decides that the oldest open objection, which was read, is right: it goes back to the visit, and every open objection is
 // answered.
 func Uphold(ctx context.Context, tx *pg.Tx, watch, seen int64, reason string, by signing.Signer) error {
-	return objection(ctx, tx, UpholdStep.Permit(tx, "监测异议成立"), watch, "成立的理由", reason, func(reason string) (err error) {
+	return objection(ctx, tx, UpholdStep.Permit(tx, "监测异议成立"), watch, words.Reason, "成立的理由", reason, func(reason string) (err error) {
 		if err := signDecision(ctx, tx, watch, seen, UpholdStep, reason, by); err != nil {
 			return err
 		}
@@ -196,11 +196,11 @@ func signDecision(ctx context.Context, tx *pg.Tx, watch, seen int64, step flow.S
 }
 
 // objection is what the three acts on an objection share: who may, a text, and the objections under a cover.
-func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, title, text string, take func(string) error) error {
+func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, read func(title, text string) (string, error), title, text string, take func(string) error) error {
 	if permitted != nil {
 		return permitted
 	}
-	text, err := words.Need(title, text)
+	text, err := read(title, text)
 	if err != nil {
 		return err
 	}
@@ -212,6 +212,11 @@ func objection(ctx context.Context, tx *pg.Tx, permitted error, watch int64, tit
 		return fmt.Errorf("find objections to a watch: %w", err)
 	}
 	tx.Cover("objection", of...)
+	var answered []int64
+	if err := tx.SelectContext(ctx, &answered, `SELECT objection FROM objection_answer WHERE county = $1 AND objection = ANY ($2)`, tx.County, pq.Array(of)); err != nil {
+		return fmt.Errorf("find answers to objections: %w", err)
+	}
+	tx.Cover("objection_answer", answered...)
 	return nil
 }
 

@@ -66,8 +66,12 @@ func tries(o *monitoringtest.Office, id int64, h claimstest.Household, finding m
 	numbered(who.Township, procedure.Register, monitoring.Register)
 	numbered(who.Clerk, procedure.File, monitoring.File)
 	add(who.Clerk, procedure.Event{Act: procedure.Object}, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Object(ctx, tx, id, 0, "家里有车") })
-	add(who.Township, procedure.Event{Act: procedure.Dismiss}, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Dismiss(ctx, tx, id, "不实") })
-	add(who.Township, procedure.Event{Act: procedure.Uphold}, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Uphold(ctx, tx, id, "属实") })
+	add(who.Township, procedure.Event{Act: procedure.Dismiss}, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoringtest.Dismiss(ctx, tx, id, "经核查不实")
+	})
+	add(who.Township, procedure.Event{Act: procedure.Uphold}, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoringtest.Uphold(ctx, tx, id, "经核查属实")
+	})
 	add(who.Township, procedure.Event{Act: procedure.Plan}, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Plan(ctx, tx, []monitoring.Planned{{Watch: id, Words: "安排岗位"}})
 	})

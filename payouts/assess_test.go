@@ -122,8 +122,11 @@ func TestTheSecondRoundAfterAnObjection(t *testing.T) {
 		objection, err = payouts.Object(ctx, tx, first, "住院费用由子女承担")
 		return err
 	})
+	o.Refused(o.Do(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Uphold(ctx, tx, objection, "部分属实", o.Who(who.Adjuster).ID, stafftest.Sign) // who visited before
+	}), fault.Forbidden)
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, objection, "部分属实", o.Who(who.Adjuster).ID, stafftest.Sign)
+		return payouts.Uphold(ctx, tx, objection, "部分属实", o.Other(who.Adjuster).ID, stafftest.Sign)
 	})
 	at(t, o, payouts.Withdrawn, first)
 	o.File(t, claim, payoutstest.Cost("30000.00"))

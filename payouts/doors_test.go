@@ -313,6 +313,9 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 	decide := func(status, uphold, why, by string) string {
 		return `SELECT payout_decide(:c, :objection_` + status + `, ` + uphold + `, ` + why + `, ` + by + `)`
 	}
+	prove := func(status, file, by string) string {
+		return `SELECT payout_prove(:c, :objection_` + status + `, sha256('` + file + `'), ` + by + `)`
+	}
 	f.refuses(
 		tried("withdrawing what is listed", "FPSTA", `SELECT payout_withdraw(:c, '{:listed}')`),
 		tried("withdrawing what is approved", "FPSTA", `SELECT payout_withdraw(:c, '{:approved}')`),
@@ -331,6 +334,11 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		tried("decided by who wrote it down", "FPHND", decide("announced", "false", "'不属实'", ":clerk")),
 		tried("decided by a sender", "FPHND", decide("announced", "false", "'不属实'", ":sender")),
 		tried("decided by an approver", "FPHND", decide("announced", "true", "'属实'", ":first")),
+		tried("proved after it was decided", "FPSTA", decide("announced", "false", "'不属实'", ":township"), prove("announced", "x", ":township")),
+		tried("proved twice by the same", "FPSTA", prove("announced", "x", ":township"), prove("announced", "x", ":clerk")),
+		tried("proved by a sender", "FPHND", prove("announced", "x", ":sender")),
+		tried("proved by hand", denied, `INSERT INTO objection_file (county, objection, n, file, by_staff) VALUES (:c, :objection_announced, 1, sha256('x'), :clerk)`),
+		tried("answered by hand", denied, `INSERT INTO objection_answer (county, objection, year, no) VALUES (:c, :objection_announced, 2024, 1)`),
 		tried("withdrawn under an open objection", "FPOBJ", `SELECT payout_withdraw(:c, '{:announced}')`),
 		tried("withdrawn with one that is opposed", "FPOBJ", `SELECT payout_withdraw(:c, '{:cleared,:announced}')`),
 		tried("upheld on a list", "FPSTA", decide("listed", "true", "'属实'", ":township")),
@@ -400,7 +408,7 @@ func TestAnObjectionComesInTime(t *testing.T) {
 	f.Must(f.super.GetContext(t.Context(), &of, f.say(`SELECT id FROM fangpin.objection WHERE payout = :listed`)))
 	uphold := func() error {
 		return f.Do(f.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
-			return payouts.Uphold(ctx, tx, of, "属实", f.Who(who.Adjuster).ID, stafftest.Sign)
+			return payouts.Uphold(ctx, tx, of, "经核查属实", f.Other(who.Adjuster).ID, stafftest.Sign)
 		})
 	}
 	if err := uphold(); fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), "先作废该花名册") {

@@ -78,19 +78,26 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		_, err := payouts.Object(ctx, tx, s.ID, "不符合条件")
 		return err
 	},
+	"payouts.prove": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		id, err := s.object()
+		if err != nil {
+			return err
+		}
+		return payouts.Prove(ctx, tx, id, payoutstest.File())
+	},
 	"payouts.uphold": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
 		id, err := s.object()
 		if err != nil {
 			return err
 		}
-		return payouts.Uphold(ctx, tx, id, "属实", o.Who(who.Adjuster).ID, stafftest.Sign)
+		return payouts.Uphold(ctx, tx, id, "经核查属实", o.Other(who.Adjuster).ID, stafftest.Sign)
 	},
 	"payouts.dismiss": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		id, err := s.object()
 		if err != nil {
 			return err
 		}
-		return payouts.Dismiss(ctx, tx, id, "不属实", stafftest.Sign)
+		return payouts.Dismiss(ctx, tx, id, "经核查不属实", stafftest.Sign)
 	},
 	"payouts.clear": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		return payoutstest.Clear(ctx, tx, s.ids())
@@ -298,7 +305,7 @@ func TestOnlyTheirOwnPartOfTheCounty(t *testing.T) {
 	}
 	for _, c := range []struct{ verb, by string }{
 		{"publicity.post", "village"}, {"publicity.post", "township"}, {"publicity.take_down", "village"}, {"payouts.object", "village"},
-		{"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
+		{"payouts.prove", "village"}, {"payouts.uphold", "township"}, {"payouts.dismiss", "township"},
 	} {
 		t.Run(c.verb+" by a "+c.by, func(t *testing.T) {
 			o.Refused(o.Do(elsewhere[c.by], func(ctx context.Context, tx *pg.Tx) error { return tries[c.verb](ctx, tx, o, s.opposed(t, super, o)) }), fault.NotFound)

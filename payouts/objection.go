@@ -2,6 +2,7 @@ package payouts
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 
 	"github.com/lib/pq"
@@ -51,6 +52,21 @@ func Object(ctx context.Context, tx *pg.Tx, payout int64, said string) (int64, e
 	return id, nil
 }
 
+// Prove adds to an objection that is open what somebody brought for or against it (异议佐证): the SHA-256 of a file that lies in the archive.
+func Prove(ctx context.Context, tx *pg.Tx, objection int64, file [sha256.Size]byte) error {
+	if err := ProveStep.Permit(tx, "异议佐证"); err != nil {
+		return err
+	}
+	if _, err := disputed(ctx, tx, objection); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT payout_prove($1, $2, $3, $4)`, tx.County, objection, file[:], tx.By.ID); err != nil {
+		return fmt.Errorf("add to objection: %w", err)
+	}
+	tx.Cover("objection_file", objection)
+	return nil
+}
+
 // late says what to do instead where an objection comes to nothing.
 var late = map[Status]string{
 	Assessed:  "本笔救助金尚未公示，公示后再登记异议；发现金额有误的，请县经办撤回",
@@ -71,7 +87,7 @@ func opposable(ctx context.Context, tx *pg.Tx, payout int64) error {
 	return nil
 }
 
-// Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to an adjuster for another round. The claim
+// Uphold decides that the objection is right: the payout is withdrawn, and the claim goes to another adjuster for another round. The claim
 // is held before the payout, as whoever voids or reopens it does.
 func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adjuster int64, by signing.Signer) error {
 	if err := UpholdStep.Permit(tx, "异议成立，撤回救助金，重新查勘"); err != nil {
@@ -89,6 +105,7 @@ func Uphold(ctx context.Context, tx *pg.Tx, objection int64, reason string, adju
 		return err
 	}
 	tx.Cover("payout", payout.ID)
+	tx.Cover("recusal", payout.Claim)
 	if err := backToFund(ctx, tx, suspended); err != nil {
 		return err
 	}
@@ -130,7 +147,7 @@ func disputed(ctx context.Context, tx *pg.Tx, objection int64) (Payout, error) {
 // decide signs and writes the decision; it answers the payouts whose money lies in suspense because of it.
 func decide(ctx context.Context, tx *pg.Tx, of Payout, objection int64, step flow.Step, reason string, by signing.Signer) ([]int64, error) {
 	upheld := step.Verb == UpholdStep.Verb
-	reason, err := words.Need(map[bool]string{true: "成立的理由", false: "不成立的理由"}[upheld], reason)
+	reason, err := words.Reason(map[bool]string{true: "成立的理由", false: "不成立的理由"}[upheld], reason)
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +160,7 @@ func decide(ctx context.Context, tx *pg.Tx, of Payout, objection int64, step flo
 		return nil, fmt.Errorf("decide objection: %w", err)
 	}
 	tx.Cover("objection", objection)
+	tx.Cover("objection_answer", objection)
 	return suspended, nil
 }
 

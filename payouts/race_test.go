@@ -216,13 +216,13 @@ func TestRacingToDecideAnObjection(t *testing.T) {
 			objection, err = payouts.Object(ctx, tx, w.Payouts[0], "不符合条件")
 			return err
 		})
-		adjuster := o.Who(who.Adjuster).ID
+		adjuster := o.Other(who.Adjuster).ID
 		once(t, race(t, o, half(
 			who.Township, func(ctx context.Context, tx *pg.Tx) error {
-				return payouts.Uphold(ctx, tx, objection, "属实", adjuster, stafftest.Sign)
+				return payouts.Uphold(ctx, tx, objection, "经核查属实", adjuster, stafftest.Sign)
 			},
 			who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-				return payouts.Dismiss(ctx, tx, objection, "不属实", stafftest.Sign)
+				return payouts.Dismiss(ctx, tx, objection, "经核查不属实", stafftest.Sign)
 			})))
 	}
 }
@@ -298,7 +298,7 @@ func TestUpholdingAndVoidingTakeTheClaimFirst(t *testing.T) {
 			return err
 		})
 		uphold := func(ctx context.Context, tx *pg.Tx) error {
-			return payouts.Uphold(ctx, tx, objection, "属实", o.Who(who.Adjuster).ID, stafftest.Sign)
+			return payouts.Uphold(ctx, tx, objection, "经核查属实", o.Other(who.Adjuster).ID, stafftest.Sign)
 		}
 		void := func(ctx context.Context, tx *pg.Tx) error { return claims.Void(ctx, tx, []int64{claim}, "误立") }
 		if won := race(t, o, half(who.Township, uphold, who.Clerk, void)); won == 0 {

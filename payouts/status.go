@@ -53,6 +53,7 @@ var (
 	ObjectStep            = flow.Step{Verb: "payouts.object", Title: "登记异议", From: from(Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 	UpholdStep            = flow.Step{Verb: "payouts.uphold", Title: "异议成立", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Township, who.Clerk}}
 	DismissStep           = flow.Step{Verb: "payouts.dismiss", Title: "异议不成立", Roles: []who.Role{who.Township, who.Clerk}}
+	ProveStep             = flow.Step{Verb: "payouts.prove", Title: "补充异议佐证", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 	ClearStep             = flow.Step{Verb: "payouts.clear", Title: "确认公示期满", From: from(Announced), To: string(Cleared), Roles: []who.Role{who.Clerk}}
 	ComposeStep           = flow.Step{Verb: "payouts.compose", Title: "编制花名册", From: from(Cleared), To: string(Listed), Roles: []who.Role{who.Clerk}}
 	ComposeAgainStep      = flow.Step{Verb: "payouts.compose_again", Title: "编制重新支付花名册", From: from(Returned), To: string(Listed), Roles: []who.Role{who.Clerk}}
@@ -72,7 +73,7 @@ var (
 
 // Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.
 var Steps = []flow.Step{
-	AssessStep, AnnounceStep, ObjectStep, UpholdStep, DismissStep, ClearStep, ComposeStep, ComposeAgainStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep,
+	AssessStep, AnnounceStep, ObjectStep, ProveStep, UpholdStep, DismissStep, ClearStep, ComposeStep, ComposeAgainStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep,
 	ProposeResolutionStep, ResolveStep, RefuseResolutionStep, ReissueStep, WithdrawStep, NameHeirStep,
 }
 

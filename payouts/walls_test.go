@@ -55,10 +55,10 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
-	"answer_settle", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
+	"answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
 	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
-	"payout_object", "payout_withdraw", "premium_receive", "probation_days", "probation_propose", "probation_until",
+	"payout_object", "payout_prove", "payout_withdraw", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
 	"rectification_sign_off", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
 	"root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
@@ -79,7 +79,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
 		`publicity_notice(:c, :new, :village, :day, 'payout', '{:assessed}', '{:assessed_place}', '{1}', NULL, 1, false, false)`,
-		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `wall('payout')`,
+		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `publicity_prove(:c, 7, sha256('x'), :township)`, `wall('payout')`,
 		`signature_given(:c, 'payouts.send', '', :sender, '{sender}', 'list/1', '', 1)`, `proposal_enter(:c, 'root', '{1}', '{1}', '{x}', '{x}', :clerk)`, `probation_over(:c, :first, '{approver}')`, `staff_disable(:c, '{:first}', now())`,
 		`reveal_enter(:c, :new, :cleared_payee, NULL, 'phone', NULL, NULL, NULL, NULL, '核对电话', :clerk, '')`, `reveal_more(:c, :clerk, now())`, `signature_digest('{1}', '{1}')`,
 	} {
@@ -130,6 +130,7 @@ var knocks = map[string]string{
 	"publicity_start":    `SELECT publicity_start(:c, :announced_notice)`,
 	"publicity_restart":  `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
 	"payout_object":      `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
+	"payout_prove":       `SELECT payout_prove(:c, (SELECT min(id) FROM objection), sha256('x'), :township)`,
 	"payout_decide":      `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
 	"payout_withdraw":    `SELECT payout_withdraw(:c, '{:cleared}')`,
 	"payout_clear":       `SELECT payout_clear(:c, '{:announced}')`,

@@ -115,15 +115,15 @@ func TestAClaimByItsForms(t *testing.T) {
 	}
 	visit(1)
 	clerk.get(at).see(t, http.StatusOK, "请梨林头村", "<strong>2,000.00</strong>", "住院属实", "住院结算单")
-	village.post(at+"/endorse", "opinion", " ").see(t, http.StatusUnprocessableEntity, "请填写“审核意见”")
-	village.post(at+"/endorse", "opinion", "情况属实").see(t, http.StatusSeeOther)
+	village.post(at+"/endorse", "opinion", " ", "decision", "pass").see(t, http.StatusUnprocessableEntity, "请填写“审核意见”")
+	village.post(at+"/endorse", "opinion", "情况属实", "decision", "pass").see(t, http.StatusSeeOther)
 	township.post(at+"/review", "opinion", "缺出院小结").see(t, http.StatusUnprocessableEntity, "请选择“通过”或“退回重新查勘”", "缺出院小结</textarea>")
 	township.post(at+"/review", "opinion", "缺出院小结", "decision", "back").see(t, http.StatusSeeOther)
 	s.stands(id, claims.Entrusted, 1, 2)
 	clerk.get(at).see(t, http.StatusOK, "乡镇退回", "缺出院小结", "第 1 轮第 2 次查勘")
 
 	visit(2)
-	village.post(at+"/endorse", "opinion", "情况属实").see(t, http.StatusSeeOther)
+	village.post(at+"/endorse", "opinion", "情况属实", "decision", "pass").see(t, http.StatusSeeOther)
 	township.post(at+"/review", "opinion", "同意", "decision", "pass").see(t, http.StatusSeeOther)
 	clerk.post(at+"/file").see(t, http.StatusSeeOther)
 	s.stands(id, claims.Filed, 1, 2)
@@ -262,7 +262,7 @@ func TestManyAtOnce(t *testing.T) {
 	found := s.Claims(t, 2, "hospital", claims.Investigated)
 	village := s.by(who.Village)
 	village.get("/claims?status=investigated").see(t, http.StatusOK, "村两委审核选中的案件")
-	village.post("/claims/endorse?status=investigated", "opinion", "均属实", "id", fmt.Sprint(found[0]), "id", fmt.Sprint(found[1])).see(t, http.StatusSeeOther)
+	village.post("/claims/endorse?status=investigated", "opinion", "均属实", "decision", "pass", "id", fmt.Sprint(found[0]), "id", fmt.Sprint(found[1])).see(t, http.StatusSeeOther)
 	s.by(who.Township).post("/claims/review?status=endorsed", "opinion", "同意", "decision", "pass", "all", string(shown.Of(found))).see(t, http.StatusSeeOther)
 	s.by(who.Clerk).post("/claims/file?status=reviewed", "id", fmt.Sprint(found[0]), "id", "1").see(t, http.StatusNotFound)
 	s.by(who.Clerk).post("/claims/file?status=reviewed", "id", fmt.Sprint(found[0]), "id", fmt.Sprint(found[1])).see(t, http.StatusSeeOther)
@@ -312,8 +312,8 @@ func TestClaimsAreThoseOfOnesOwn(t *testing.T) {
 			v.get(claimPath(id)+"/paper.pdf").see(t, http.StatusNotFound)
 			switch by.Role {
 			case who.Village:
-				v.post(claimPath(id)+"/endorse", "opinion", "同意").see(t, http.StatusNotFound).hides(t, "张户主")
-				v.post("/claims/endorse?status=investigated", "id", fmt.Sprint(id), "opinion", "同意").see(t, http.StatusNotFound).hides(t, "张户主")
+				v.post(claimPath(id)+"/endorse", "opinion", "同意", "decision", "pass").see(t, http.StatusNotFound).hides(t, "张户主")
+				v.post("/claims/endorse?status=investigated", "id", fmt.Sprint(id), "opinion", "同意", "decision", "pass").see(t, http.StatusNotFound).hides(t, "张户主")
 			case who.Township:
 				v.post(claimPath(id)+"/review", "opinion", "同意", "decision", "pass").see(t, http.StatusNotFound)
 			default:

@@ -197,7 +197,7 @@ func (w *world) visit(c *corner) {
 		return claims.Investigate(ctx, tx, findings)
 	})
 	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
-		return claims.Endorse(ctx, tx, claimstest.Opinions(claimsOf(reaching(here, atEndorsed))))
+		return claims.Endorse(ctx, tx, claimstest.Decisions(claimsOf(reaching(here, atEndorsed)), true))
 	})
 	w.do(c.township, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(claimsOf(reaching(here, atReviewed)), true))
@@ -218,12 +218,16 @@ func (w *world) publish(c *corner) {
 			return err
 		})
 	}
-	for _, name := range []string{"opposed", "disputed"} {
+	for _, name := range []string{"opposed", "disputed", "answered"} {
 		w.do(c.township, func(ctx context.Context, tx *pg.Tx) (err error) {
 			c.noun[name], err = payouts.Object(ctx, tx, c.homes[name].payout, c.surname+"家有房有车")
 			return err
 		})
 	}
+	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error { return payouts.Prove(ctx, tx, c.noun["answered"], w.picture(c, "户口簿")) })
+	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Dismiss(ctx, tx, c.noun["answered"], c.surname+"家没有房和车", stafftest.Sign)
+	})
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payoutstest.Clear(ctx, tx, payoutsOf(reaching(here, atCleared)))
 	})

@@ -105,7 +105,7 @@ func (w *world) smuggle(t *testing.T) {
 			by, path string
 			form     form
 		}{
-			{"village", "/claims/endorse", filled("id", id(mine["found"].claim), "id", id(theirs["found"].claim), "opinion", "属实")},
+			{"village", "/claims/endorse", filled("id", id(mine["found"].claim), "id", id(theirs["found"].claim), "opinion", "属实", "decision", "pass")},
 			{"township", "/claims/review", filled("id", id(mine["endorsed"].claim), "id", id(w.corners[4].homes["endorsed"].claim), "opinion", "属实", "decision", "pass")},
 			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", id(theirs["raised"].place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
 			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", c.village, "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
@@ -117,7 +117,7 @@ func (w *world) smuggle(t *testing.T) {
 			{"clerk", fmt.Sprintf("/claims/%d/entrust", mine["raised"].claim), filled("to", id(w.corners[4].adjuster.ID))},
 			{"clerk", fmt.Sprintf("/claims/%d/entrust", mine["raised"].claim), filled("to", id(c.cadre.ID))},
 			{"clerk", fmt.Sprintf("/payouts/%d/heir", mine["orphaned"].payout), filled("person", id(w.corners[4].homes["filed"].payee), "reason", "公证书")},
-			{"township", fmt.Sprintf("/objections/%d/uphold", own.noun["opposed"]), filled("upheld_because", "属实", "adjuster", id(w.corners[4].adjuster.ID))},
+			{"township", fmt.Sprintf("/objections/%d/uphold", own.noun["opposed"]), filled("upheld_because", "经核查属实", "adjuster", id(w.corners[4].adjuster.ID))},
 			{"village", fmt.Sprintf("/watches/%d/visit", own.watch["handed"]), form{[]string{"visited_on", "2024-10-11", "lines", "4", "member", id(theirs["visited"].payee),
 				"income.1", "3000", "safe-education", "good", "safe-medical", "good", "safe-housing", "good", "safe-water", "good", "risk", "yes", "found", "属实"},
 				[]attached{{"photo", "照片.png", snapshot(own)}}}},

@@ -62,7 +62,7 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/claims/entrust":
 		return filled("id", id(home("raised too").claim), "to", id(own.adjuster.ID))
 	case "/claims/endorse":
-		return filled("id", id(home("found too").claim), "opinion", "属实")
+		return filled("id", id(home("found too").claim), "opinion", "属实", "decision", "pass")
 	case "/claims/review":
 		return filled("id", id(home("endorsed too").claim), "opinion", "属实", "decision", "pass")
 	case "/claims/file":
@@ -73,9 +73,7 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("to", id(w.corners[1].adjuster.ID), "why_reassign", "休假")
 	case "/claims/{id}/extend":
 		return filled("why_extend", "大雪封路")
-	case "/claims/{id}/endorse":
-		return filled("opinion", "属实")
-	case "/claims/{id}/review":
+	case "/claims/{id}/endorse", "/claims/{id}/review":
 		return filled("opinion", "属实", "decision", "pass")
 	case "/claims/{id}/void":
 		return filled("why_void", "重复")
@@ -99,9 +97,11 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/postings/{id}/down":
 		return filled("on", "2024-10-11")
 	case "/objections/{id}/uphold":
-		return filled("upheld_because", "属实", "adjuster", id(own.adjuster.ID))
+		return filled("upheld_because", "经核查属实", "adjuster", id(w.corners[1].adjuster.ID))
+	case "/objections/{id}/files":
+		return form{nil, []attached{{"file", "户口簿.png", snapshot(own)}}}
 	case "/objections/{id}/dismiss":
-		return filled("dismissed_because", "不实")
+		return filled("dismissed_because", "经核查不实")
 	case "/lists/compose/check":
 		return filled("id", id(home("cleared").payout))
 	case "/lists/compose":

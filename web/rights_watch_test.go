@@ -400,9 +400,9 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 	case "/watches/{id}/object":
 		return pairs("object_on", "2024-10-11", "object_words", "有房")
 	case "/watches/{id}/dismiss":
-		return pairs("objection", fmt.Sprint(c.noun["watch opposed"]), "dismissed_because", "不实")
+		return pairs("objection", fmt.Sprint(c.noun["watch opposed"]), "dismissed_because", "经核查不实")
 	case "/watches/{id}/uphold":
-		return pairs("objection", fmt.Sprint(c.noun["watch disputed"]), "upheld_because", "属实")
+		return pairs("objection", fmt.Sprint(c.noun["watch disputed"]), "upheld_because", "经核查属实")
 	case "/watches/{id}/plan":
 		return pairs("plan", "医疗救助")
 	case "/watches/{id}/follow_up":

@@ -103,7 +103,7 @@ var families = []struct {
 	{"raised", atRaised}, {"raised too", atRaised}, {"mistaken", atRaised}, {"visited", atEntrusted}, {"moved", atEntrusted}, {"slow", atRaised},
 	{"found", atFound}, {"found too", atFound}, {"declined", atFound}, {"endorsed", atEndorsed}, {"endorsed too", atEndorsed},
 	{"reviewed", atReviewed}, {"reviewed too", atReviewed}, {"filed", atFiled}, {"assessed", atAssessed}, {"orphaned", atAssessed},
-	{"announced", atAnnounced}, {"opposed", atAnnounced}, {"disputed", atAnnounced}, {"cleared", atCleared}, {"listed", atListed}, {"voidable", atListed},
+	{"announced", atAnnounced}, {"opposed", atAnnounced}, {"disputed", atAnnounced}, {"answered", atAnnounced}, {"cleared", atCleared}, {"listed", atListed}, {"voidable", atListed},
 	{"approved", atApproved}, {"sent", atSent}, {"paid", atAnswered}, {"returned", atAnswered}, {"doubted", atAnswered}, {"resolving", atAnswered}, {"refusing", atAnswered}, {"called", atAnswered},
 }
 

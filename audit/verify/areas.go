@@ -10,11 +10,15 @@ var areasCheck = Check{
 
 // areas finds who acted for a village or township that is not theirs.
 func areas(v *view) Result {
-	check := Result{Check: areasCheck, Looked: int64(len(v.endorsements) + len(v.reviews) + len(v.postings) + len(v.objections))}
+	check := Result{Check: areasCheck, Looked: int64(len(v.endorsements) + len(v.sentBack) + len(v.reviews) + len(v.postings) + len(v.objections))}
 	p := v.reaching()
 	for i := range v.endorsements {
 		e := &v.endorsements[i]
 		check.within("endorsement", e.key, p.outsideClaim(e.first, e.Claim))
+	}
+	for i := range v.sentBack {
+		b := &v.sentBack[i]
+		check.within("village_return", b.key, p.outsideClaim(b.first, b.Claim))
 	}
 	for i := range v.reviews {
 		r := &v.reviews[i]

@@ -89,7 +89,7 @@ func (r *assignmentRow) ended(v *view, next *assignmentRow) bool {
 	}
 	if next.Round == r.Round {
 		review := v.review[r.step()]
-		return next.Turn == r.Turn+1 && review != nil && !review.Passed
+		return next.Turn == r.Turn+1 && (review != nil && !review.Passed || v.sentBackAt[r.step()] != nil)
 	}
 	finding, filing := v.finding[r.step()], v.filing[filed{r.Claim, r.Round}]
 	over := filing != nil && filing.Turn == r.Turn || finding != nil && !finding.Qualifies
@@ -122,6 +122,14 @@ func (c *Result) links(v *view) {
 	for i := range v.endorsements {
 		if e := &v.endorsements[i]; v.finding[e.step()] == nil || !v.finding[e.step()].Qualifies {
 			c.find("endorsement", e.key, "没有符合条件的查勘结论")
+		}
+	}
+	for i := range v.sentBack {
+		switch b := &v.sentBack[i]; {
+		case v.finding[b.step()] == nil || !v.finding[b.step()].Qualifies:
+			c.find("village_return", b.key, "没有符合条件的查勘结论")
+		case v.endorsement[b.step()] != nil:
+			c.find("village_return", b.key, "村级同一次既同意又退回")
 		}
 	}
 	for i := range v.reviews {
@@ -273,6 +281,9 @@ func (v *view) roundParts() (parts []roundPart) {
 	}
 	for _, e := range v.endorsements {
 		parts = append(parts, roundPart{filed{e.Claim, e.Round}, e.By, "village", "endorsement", e.key, e.first})
+	}
+	for _, b := range v.sentBack {
+		parts = append(parts, roundPart{filed{b.Claim, b.Round}, b.By, "village", "village_return", b.key, b.first})
 	}
 	for _, r := range v.reviews {
 		parts = append(parts, roundPart{filed{r.Claim, r.Round}, r.By, "township", "review", r.key, r.first})

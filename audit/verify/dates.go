@@ -46,6 +46,12 @@ func dates(v *view) Result {
 			order("endorsement", e.key, "村级审核", e.On, "查勘", f.VisitedOn)
 		}
 	}
+	for i := range v.sentBack {
+		b := &v.sentBack[i]
+		if f := v.finding[b.step()]; f != nil {
+			order("village_return", b.key, "村级退回", b.On, "查勘", f.VisitedOn)
+		}
+	}
 	for i := range v.reviews {
 		r := &v.reviews[i]
 		if e := v.endorsement[r.step()]; e != nil {

@@ -87,6 +87,7 @@ var law = map[string][]who.Role{
 	"publicity.post":      {who.Village, who.Township},
 	"publicity.take_down": {who.Village, who.Township, who.Clerk},
 
+	"payouts.prove":              {who.Village, who.Township, who.Clerk},
 	"payouts.assess":             {who.Assessor},
 	"payouts.announce":           {who.Clerk},
 	"payouts.object":             {who.Village, who.Township, who.Clerk},

@@ -33,6 +33,9 @@ const byTwo = "人员与登录由系统管理员和安全管理员两人授权�
 const deputised = `SELECT d.leaf FROM deed d JOIN staff s ON s.id = d.person WHERE d.verb = 'claims.review' AND s.role = 'sender'`
 
 // lie is told by a superuser who changes rows and seals nothing: which check names which row.
+// ofResponses is the check of what followed objections.
+const ofResponses = "异议处理后均有答复书，佐证在处理之前，成立的换人查勘"
+
 type lie struct{ name, lie, check, table, key string }
 
 var lies = []lie{
@@ -171,6 +174,20 @@ var lies = []lie{
 	{"an office that waited longer", `UPDATE office SET late_days = 1`, "公示期由两处张贴日和放假日历重新计算", "clock", `SELECT MIN(concat_ws('/', notice, place, run)) FROM clock`},
 	{"cleared too soon", `UPDATE clearance SET cleared_at = '2024-09-30' WHERE payout = ` + paid, "公示期满且无未决异议才确认无异议", "clearance", `SELECT ` + paid},
 	{"cleared by a run that broke off", `UPDATE clearance SET run = 1 WHERE payout = ` + paid, "公示期满且无未决异议才确认无异议", "clearance", `SELECT ` + paid},
+	{"an answer without its decision", `UPDATE objection SET upheld = NULL, reason = NULL, decided_by = NULL, decided_at = NULL WHERE upheld`, ofResponses,
+		"objection_answer", `SELECT id FROM objection WHERE upheld AND payout IS NOT NULL`},
+	{"an answer of another year", `UPDATE objection_answer SET year = year - 1`, ofResponses, "objection_answer", `SELECT MIN(objection) FROM objection_answer`},
+	{"an answer that is missing", `DELETE FROM objection_answer WHERE no = 1`, ofResponses, "objection_answer", `SELECT objection FROM objection_answer ORDER BY no DESC LIMIT 1`},
+	{"visited again by who was doubted", `UPDATE assignment a SET adjuster = p.adjuster FROM objection o JOIN payout p ON p.id = o.payout WHERE o.upheld AND a.claim = p.claim`, ofResponses,
+		"assignment", `SELECT p.claim || '/2/1' FROM objection o JOIN payout p ON p.id = o.payout WHERE o.upheld`},
+	{"nobody recused", `DELETE FROM recusal`, ofResponses, "payout", `SELECT payout FROM objection WHERE upheld AND payout IS NOT NULL`},
+	{"recused without an objection", `INSERT INTO recusal (county, claim, round, adjuster) SELECT county, claim, round, adjuster FROM payout WHERE status = 'paid' LIMIT 1`, ofResponses,
+		"recusal", `SELECT claim || '/' || round FROM payout WHERE status = 'paid' LIMIT 1`},
+	{"sent back by a village elsewhere", `UPDATE village_return SET by_staff = (SELECT MIN(id) FROM staff WHERE role = 'adjuster')`, "委托、查勘、村乡审核、备案、核定、异议处理互不兼任", "village_return",
+		`SELECT concat_ws('/', claim, round, turn) FROM village_return`},
+	{"sent back on no finding", `UPDATE finding SET qualifies = false FROM village_return b WHERE (b.claim, b.round, b.turn) = (finding.claim, finding.round, finding.turn)`,
+		"案件逐环节有委托、查勘、村乡审核、备案记录", "village_return", `SELECT concat_ws('/', claim, round, turn) FROM village_return`},
+	{"sent back before the visit", `UPDATE village_return SET on_day = on_day - 30`, "委托、查勘、审核、备案、核定、公示日期先后有序", "village_return", `SELECT concat_ws('/', claim, round, turn) FROM village_return`},
 	{"cleared under an objection", `UPDATE objection SET decided_at = decided_at + INTERVAL '1 year' WHERE NOT upheld`, "公示期满且无未决异议才确认无异议", "clearance", `SELECT payout FROM objection WHERE NOT upheld AND payout IS NOT NULL`},
 	{"paid under an objection", `UPDATE objection SET decided_at = decided_at + INTERVAL '1 year' WHERE NOT upheld`, "花名册各环节由不同的人办理，与事实和存证一致", "hand", `SELECT MIN(concat_ws('/', list, person)) FROM hand`},
 	{"an objection that was right", `UPDATE objection SET upheld = true`, "异议均有受理和处理记录，成立的已撤回", "objection", `SELECT id FROM objection WHERE NOT upheld AND payout IS NOT NULL`},

@@ -40,11 +40,14 @@ func (m *month) publish() (cleared []int64) {
 		})
 	}
 	m.At("2024-10-08")
-	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Uphold(ctx, tx, objections[0], "属实", m.Who(who.Adjuster).ID, stafftest.Sign)
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Prove(ctx, tx, objections[1], m.keep("户口簿"))
 	})
 	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.Dismiss(ctx, tx, objections[1], "不属实", stafftest.Sign)
+		return payouts.Uphold(ctx, tx, objections[0], "经核查属实", m.Other(who.Adjuster).ID, stafftest.Sign)
+	})
+	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Dismiss(ctx, tx, objections[1], "经核查不属实", stafftest.Sign)
 	})
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Withdraw(ctx, tx, ids[8:], "该户已搬离本县")

@@ -232,9 +232,14 @@ func (m *month) investigate() {
 	m.At("2024-09-12")
 	m.visit(m.claims, m.claims[8])
 	m.claims = append(m.claims[:8:8], m.claims[9])
-	m.At("2024-09-18")
+	m.At("2024-09-17")
 	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return claims.Endorse(ctx, tx, claimstest.Opinions(m.claims))
+		return claims.Endorse(ctx, tx, claimstest.Decisions(m.claims[6:7], false))
+	})
+	m.At("2024-09-18")
+	m.visit(m.claims[6:7], 0)
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(m.claims, true))
 	})
 	back := m.claims[7:8]
 	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
@@ -249,8 +254,17 @@ func (m *month) investigate() {
 	m.file(m.claims)
 }
 
+// visit is by the adjuster in whose hands the claims are.
 func (m *month) visit(ids []int64, declined int64) {
-	m.As(m.t, who.Adjuster, func(ctx context.Context, tx *pg.Tx) error {
+	by := m.Who(who.Adjuster)
+	m.Look(m.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		c, err := claims.Get(ctx, tx, ids[0])
+		if err == nil && *c.Adjuster != by.ID {
+			by = m.Other(who.Adjuster)
+		}
+		return err
+	})
+	m.Must(m.Do(by, func(ctx context.Context, tx *pg.Tx) error {
 		told, err := claims.Told(ctx, tx, ids)
 		if err != nil {
 			return err
@@ -267,11 +281,13 @@ func (m *month) visit(ids []int64, declined int64) {
 			return err
 		}
 		return claims.Investigate(ctx, tx, findings)
-	})
+	}))
 }
 
 func (m *month) review(ids []int64) {
-	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
+	})
 	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
 	})
@@ -295,7 +311,9 @@ func (m *month) standIn(ids []int64) {
 		}
 		return staff.EndDeputy(ctx, tx, id)
 	})
-	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
+	})
 	m.Must(m.Do(sender.InPlaceOf(township), func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
 	}))

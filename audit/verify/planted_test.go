@@ -120,7 +120,7 @@ func TestAnObjectionDecidedByWhoWroteItDownIsNamed(t *testing.T) {
 			return err
 		},
 		func(ctx context.Context, tx *pg.Tx) error {
-			return payouts.Dismiss(ctx, tx, of, "不属实", stafftest.Sign)
+			return payouts.Dismiss(ctx, tx, of, "经核查不属实", stafftest.Sign)
 		},
 		func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Object(ctx, tx, watch, 0, "家里有车")

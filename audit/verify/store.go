@@ -55,6 +55,8 @@ type store struct {
 	findings     []findingRow
 	evidence     []evidenceRow
 	endorsements []endorsementRow
+	recusals     []recusalRow
+	sentBack     []villageReturnRow
 	reviews      []reviewRow
 	filings      []filingRow
 
@@ -67,6 +69,8 @@ type store struct {
 	clocks       []clockRow
 	clearances   []clearanceRow
 	objections   []objectionRow
+	responses    []objectionAnswerRow
+	proofs       []objectionFileRow
 	withdrawals  []withdrawalRow
 	lists        []listRow
 	listLines    []listLine
@@ -105,10 +109,11 @@ func (s *store) keepers() map[string]keeper {
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),
 		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),
 		"reassignment": into(&s.reassigned), "extension": into(&s.extensions), "finding": into(&s.findings),
-		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "review": into(&s.reviews), "filing": into(&s.filings),
+		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "village_return": into(&s.sentBack), "recusal": into(&s.recusals), "review": into(&s.reviews), "filing": into(&s.filings),
 		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
 		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
 		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
+		"objection_answer": into(&s.responses), "objection_file": into(&s.proofs),
 		"list": into(&s.lists), "list_row": into(&s.listLines), "list_flag": into(&s.flags), "flag_answer": into(&s.flagAnswers), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines), "resolution": into(&s.resolutions),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),
@@ -150,14 +155,15 @@ type (
 	}
 )
 
-func (r *assignmentRow) step() step   { return step{r.Claim, r.Round, r.Turn} }
-func (r *reassignmentRow) step() step { return step{r.Claim, r.Round, r.Turn} }
-func (r *extensionRow) step() step    { return step{r.Claim, r.Round, r.Turn} }
-func (r *findingRow) step() step      { return step{r.Claim, r.Round, r.Turn} }
-func (r *evidenceRow) step() step     { return step{r.Claim, r.Round, r.Turn} }
-func (r *endorsementRow) step() step  { return step{r.Claim, r.Round, r.Turn} }
-func (r *reviewRow) step() step       { return step{r.Claim, r.Round, r.Turn} }
-func (r *filingRow) step() step       { return step{r.Claim, r.Round, r.Turn} }
+func (r *assignmentRow) step() step    { return step{r.Claim, r.Round, r.Turn} }
+func (r *reassignmentRow) step() step  { return step{r.Claim, r.Round, r.Turn} }
+func (r *extensionRow) step() step     { return step{r.Claim, r.Round, r.Turn} }
+func (r *findingRow) step() step       { return step{r.Claim, r.Round, r.Turn} }
+func (r *evidenceRow) step() step      { return step{r.Claim, r.Round, r.Turn} }
+func (r *endorsementRow) step() step   { return step{r.Claim, r.Round, r.Turn} }
+func (r *villageReturnRow) step() step { return step{r.Claim, r.Round, r.Turn} }
+func (r *reviewRow) step() step        { return step{r.Claim, r.Round, r.Turn} }
+func (r *filingRow) step() step        { return step{r.Claim, r.Round, r.Turn} }
 
 func (r *filingRow) filed() filed     { return filed{r.Claim, r.Round} }
 func (r *assessmentRow) filed() filed { return filed{r.Claim, r.Round} }
@@ -178,6 +184,7 @@ type index struct {
 	reassignment map[step]*reassignmentRow
 	finding      map[step]*findingRow
 	endorsement  map[step]*endorsementRow
+	sentBackAt   map[step]*villageReturnRow
 	review       map[step]*reviewRow
 	filing       map[filed]*filingRow
 	payout       map[int64]*payoutRow
@@ -229,7 +236,8 @@ func (s *store) index() index {
 		claim: by(s.claims, func(r *claimRow) int64 { return r.ID }), place: by(s.places, func(r *placeRow) int64 { return r.ID }),
 		assignment: by(s.assignments, (*assignmentRow).step), reassignment: by(s.reassigned, (*reassignmentRow).step),
 		finding:     by(s.findings, (*findingRow).step),
-		endorsement: by(s.endorsements, (*endorsementRow).step), review: by(s.reviews, (*reviewRow).step), filing: by(s.filings, (*filingRow).filed),
+		endorsement: by(s.endorsements, (*endorsementRow).step), sentBackAt: by(s.sentBack, (*villageReturnRow).step),
+		review: by(s.reviews, (*reviewRow).step), filing: by(s.filings, (*filingRow).filed),
 		payout: by(s.payouts, func(r *payoutRow) int64 { return r.ID }), notice: by(s.notices, func(r *noticeRow) int64 { return r.ID }),
 		posting: by(s.postings, func(r *postingRow) int64 { return r.ID }), clearance: by(s.clearances, func(r *clearanceRow) int64 { return r.Payout }),
 		list: by(s.lists, func(r *listRow) int64 { return r.ID }), batch: by(s.batches, func(r *batchRow) int64 { return r.ID }),

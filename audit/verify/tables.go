@@ -258,6 +258,31 @@ type (
 		By    int64 `col:"by_staff"`
 		On    date  `col:"on_day"`
 	}
+	villageReturnRow struct {
+		record
+		Claim int64 `col:"claim"`
+		Round int   `col:"round"`
+		Turn  int   `col:"turn"`
+		By    int64 `col:"by_staff"`
+		On    date  `col:"on_day"`
+	}
+	recusalRow struct {
+		record
+		Claim    int64 `col:"claim"`
+		Round    int   `col:"round"`
+		Adjuster int64 `col:"adjuster"`
+	}
+	objectionAnswerRow struct {
+		record
+		Objection int64 `col:"objection"`
+		Year      int   `col:"year"`
+		No        int   `col:"no"`
+	}
+	objectionFileRow struct {
+		record
+		Objection int64 `col:"objection"`
+		By        int64 `col:"by_staff"`
+	}
 	reviewRow struct {
 		record
 		Claim  int64 `col:"claim"`

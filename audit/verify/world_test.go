@@ -15,6 +15,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/payouts"
 )
 
 // world is a month that can be altered and put back as it was.
@@ -179,8 +180,11 @@ func (w *world) remember(t *testing.T) *honest {
 func (w *world) forge(by who.Person, verb string, rows map[string]string) error {
 	return w.Do(by, func(ctx context.Context, tx *pg.Tx) error {
 		tx.Perform(verb, "伪造")
-		if verb == claims.InvestigateStep.Verb {
+		switch verb {
+		case claims.InvestigateStep.Verb:
 			tx.JudgedBy(claims.Comparison)
+		case payouts.SendStep.Verb, payouts.SettleStep.Verb:
+			tx.JudgedBy(payouts.Repayment)
 		}
 		for table, ids := range rows {
 			var found []int64

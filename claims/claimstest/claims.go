@@ -93,7 +93,7 @@ func (o *Office) steps(t testing.TB, ids []int64, category string, status claims
 			}
 			return claims.Investigate(ctx, tx, findings)
 		}},
-		{who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, Opinions(ids)) }},
+		{who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, Decisions(ids, true)) }},
 		{who.Township, func(ctx context.Context, tx *pg.Tx) error { return claims.Review(ctx, tx, Decisions(ids, true)) }},
 		{who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return claims.File(ctx, tx, ids) }},
 	}
@@ -135,20 +135,11 @@ func Findings(ctx context.Context, tx *pg.Tx, ids []int64) ([]claims.Finding, er
 	return out, nil
 }
 
-// Opinions agree with every finding.
-func Opinions(ids []int64) []claims.Opinion {
-	out := make([]claims.Opinion, len(ids))
-	for i, id := range ids {
-		out[i] = claims.Opinion{Claim: id, Words: "经村两委会议评议，情况属实"}
-	}
-	return out
-}
-
 // Decisions pass every claim, or send every one back.
 func Decisions(ids []int64, passed bool) []claims.Decision {
 	out := make([]claims.Decision, len(ids))
 	for i, id := range ids {
-		out[i] = claims.Decision{Claim: id, Passed: passed, Words: "已复核"}
+		out[i] = claims.Decision{Claim: id, Passed: passed, Words: "已对照户口簿、票据复核"}
 	}
 	return out
 }

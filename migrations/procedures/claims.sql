@@ -17,6 +17,7 @@ BEGIN RETURN QUERY
   WITH r AS (SELECT DISTINCT u.claim, u.round FROM unnest(claims, rounds) AS u (claim, round)), did AS (
     SELECT x.claim, 'adjuster' AS part, x.adjuster AS staff FROM r JOIN finding x ON x.county = c AND x.claim = r.claim AND x.round = r.round
     UNION SELECT x.claim, 'village', x.by_staff FROM r JOIN endorsement x ON x.county = c AND x.claim = r.claim AND x.round <= r.round
+    UNION SELECT x.claim, 'village', x.by_staff FROM r JOIN village_return x ON x.county = c AND x.claim = r.claim AND x.round <= r.round
     UNION SELECT x.claim, 'township', x.by_staff FROM r JOIN review x ON x.county = c AND x.claim = r.claim AND x.round = r.round
     UNION SELECT x.claim, 'clerk', x.filed_by FROM r JOIN filing x ON x.county = c AND x.claim = r.claim AND x.round = r.round
   ), known AS MATERIALIZED (SELECT s.staff, human(c, s.staff) AS human FROM (SELECT DISTINCT staff FROM did) s)
@@ -31,6 +32,14 @@ CREATE OR REPLACE FUNCTION claim_apart(c CHAR(6), ids BIGINT[], act TEXT, who BI
     WHERE h.part <> act AND h.human = (SELECT human(c, who))));
 END $$;
 
+-- An adjuster who is recused from a claim visits for it no more, in whatever name. The n-th claim and adjuster are one. The verbs ask before they
+-- entrust, and announcing asks again before money follows.
+CREATE OR REPLACE FUNCTION claim_another(c CHAR(6), ids BIGINT[], adjusters BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPHND', '有 %s 件案件的异议已成立，不能再由原查勘员查勘（代他人查勘的也算），请换一名查勘员', ARRAY(
+    SELECT DISTINCT u.claim FROM unnest(ids, adjusters) AS u (claim, adjuster) JOIN recusal x ON x.county = c AND x.claim = u.claim
+    WHERE human(c, x.adjuster) = human(c, u.adjuster)));
+END $$;
+
 -- 停用 of members in whose hands no visit is left: each was given to another adjuster before. Whoever entrusts holds the adjuster at work
 -- (staff_missing), and comes before, or finds them gone.
 CREATE OR REPLACE FUNCTION staff_leave(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -41,4 +50,4 @@ CREATE OR REPLACE FUNCTION staff_leave(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) R
   PERFORM staff_disable(c, ids, t);
 END $$;
 
-GRANT EXECUTE ON FUNCTION claim_apart, claim_void, staff_leave TO fangpin_app;
+GRANT EXECUTE ON FUNCTION claim_another, claim_apart, claim_void, staff_leave TO fangpin_app;

@@ -6,6 +6,8 @@ DECLARE t RECORD;
 BEGIN
   PERFORM require_finite(on_date), payout_move(c, ids, '{assessed}', 'announced');
   PERFORM payout_whole(c, ids);
+  PERFORM claim_another(c, x.claims, x.adjusters) FROM (
+    SELECT array_agg(p.claim) AS claims, array_agg(p.adjuster) AS adjusters FROM payout p WHERE p.county = c AND p.id = ANY (ids)) x;
   PERFORM refuse('FPDAT', '有 %s 笔救助金的备案日期晚于公示日期，请核对日期', ARRAY(
     SELECT p.id FROM payout p JOIN filing f ON f.county = c AND f.claim = p.claim AND f.round = p.round
     WHERE p.county = c AND p.id = ANY (ids) AND f.filed_on > on_date));
@@ -41,6 +43,16 @@ RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM publicity_receive(c, no, 'payout', of_payout, in_words, on_date, who, with_salt);
 END $$;
 
+-- Whoever has to do with objections brings what speaks for or against one that is open.
+CREATE OR REPLACE FUNCTION payout_prove(c CHAR(6), no BIGINT, with_file BYTEA, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE of_payout BIGINT := (SELECT payout FROM objection WHERE county = c AND id = no);
+BEGIN
+  PERFORM payout_lock(c, ARRAY[of_payout]);
+  PERFORM staff_at_work(c, who, '{village,township,clerk}');
+  IF of_payout IS NULL THEN RAISE EXCEPTION '没有这件对救助金的异议，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
+  PERFORM publicity_prove(c, no, with_file, who);
+END $$;
+
 -- The objection is decided once, by a township or a clerk who neither visited nor assessed nor spoke for the village, nor wrote it down; upheld, its payout is withdrawn, other
 -- objections to it notwithstanding: each has its own answer. Answers as payout_withdraw.
 CREATE OR REPLACE FUNCTION payout_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
@@ -56,8 +68,11 @@ BEGIN
   PERFORM publicity_apart(c, no, who);
   PERFORM signature_given(c, CASE WHEN uphold THEN 'payouts.uphold' ELSE 'payouts.dismiss' END, '', who, '{township,clerk}', 'objection/' || no,
     signature_text((SELECT salt FROM objection WHERE county = c AND id = no), 'reason', why), NULL);
-  IF uphold THEN RETURN payout_take_back(c, ARRAY[of_payout]); END IF;
+  IF uphold THEN
+    INSERT INTO recusal (county, claim, round, adjuster) SELECT c, p.claim, p.round, p.adjuster FROM payout p WHERE p.county = c AND p.id = of_payout ON CONFLICT DO NOTHING;
+    RETURN payout_take_back(c, ARRAY[of_payout]);
+  END IF;
   RETURN '{}';
 END $$;
 
-GRANT EXECUTE ON FUNCTION payout_announce, payout_clear, payout_object, payout_decide TO fangpin_app;
+GRANT EXECUTE ON FUNCTION payout_announce, payout_clear, payout_object, payout_prove, payout_decide TO fangpin_app;

@@ -105,6 +105,17 @@ RETURNS void LANGUAGE sql AS $$
   VALUES (c, no, CASE kind WHEN 'payout' THEN of_matter END, CASE kind WHEN 'watch' THEN of_matter END, in_words, on_date, who, clock_timestamp(), with_salt)
 $$;
 
+-- What is brought for or against an objection comes before its decision. The caller holds its matter.
+CREATE OR REPLACE FUNCTION publicity_prove(c CHAR(6), no BIGINT, with_file BYTEA, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT FROM open_objection WHERE county = c AND id = no) THEN
+    RAISE EXCEPTION '这件异议已处理，不能再补充佐证，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no);
+  END IF;
+  IF EXISTS (SELECT FROM objection_file WHERE county = c AND objection = no AND file = with_file) THEN
+    RAISE EXCEPTION '这份佐证已经上传过，无需再传' USING ERRCODE = 'FPSTA', DETAIL = concat(no);
+  END IF;
+  INSERT INTO objection_file SELECT c, publicity_prove.no, 1 + count(*), with_file, who FROM objection_file WHERE county = c AND objection = no;
+END $$;
+
 -- Whoever wrote an objection down does not decide it, whichever account they use.
 CREATE OR REPLACE FUNCTION publicity_apart(c CHAR(6), no BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF (SELECT human(c, received_by) = human(c, who) FROM objection WHERE county = c AND id = no) THEN
@@ -112,10 +123,17 @@ CREATE OR REPLACE FUNCTION publicity_apart(c CHAR(6), no BIGINT, who BIGINT) RET
   END IF;
 END $$;
 
--- An objection is decided once. The caller holds its matter.
-CREATE OR REPLACE FUNCTION publicity_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  UPDATE objection SET upheld = uphold, reason = why, decided_by = who, decided_at = clock_timestamp() WHERE county = c AND id = no AND upheld IS NULL;
+-- An objection is decided once, and answered in writing: the answers are numbered without gaps within the year, so that whoever decides another
+-- waits here. The caller holds its matter.
+CREATE OR REPLACE FUNCTION publicity_decide(c CHAR(6), no BIGINT, uphold BOOLEAN, why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE t TIMESTAMPTZ; of_year INT;
+BEGIN
+  PERFORM pg_advisory_xact_lock('objection_answer'::regclass::OID::INT, hashtext(c));
+  t := clock_timestamp();
+  of_year := EXTRACT(YEAR FROM t AT TIME ZONE 'Asia/Shanghai');
+  UPDATE objection SET upheld = uphold, reason = why, decided_by = who, decided_at = t WHERE county = c AND id = no AND upheld IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该异议已有处理决定' USING ERRCODE = 'FPSTA'; END IF;
+  INSERT INTO objection_answer SELECT c, publicity_decide.no, of_year, 1 + COALESCE(max(a.no), 0) FROM objection_answer a WHERE a.county = c AND a.year = of_year;
 END $$;
 
 GRANT EXECUTE ON FUNCTION publicity_start, publicity_restart TO fangpin_app;

@@ -41,7 +41,7 @@ func (o *Office) Entrusted(t testing.TB, h claimstest.Household, category, key s
 func (o *Office) File(t testing.TB, id int64, facts map[string]string) {
 	t.Helper()
 	ids := []int64{id}
-	o.As(t, who.Adjuster, func(ctx context.Context, tx *pg.Tx) error {
+	o.Must(o.Do(o.visitor(id), func(ctx context.Context, tx *pg.Tx) error {
 		findings, err := claimstest.Findings(ctx, tx, ids)
 		if err != nil {
 			return err
@@ -49,15 +49,32 @@ func (o *Office) File(t testing.TB, id int64, facts map[string]string) {
 		findings[0].Cases[0].Facts = facts
 		findings[0].Evidence[0].File = File()
 		return claims.Investigate(ctx, tx, findings)
-	})
+	}))
 	o.Pass(t, id)
+}
+
+// visitor is the adjuster in whose hands a claim is.
+func (o *Office) visitor(claim int64) (by who.Person) {
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		c, err := claims.Get(ctx, tx, claim)
+		if err != nil {
+			return err
+		}
+		if by = o.Who(who.Adjuster); c.Adjuster != nil && *c.Adjuster != by.ID {
+			by = o.Other(who.Adjuster)
+		}
+		return nil
+	})
+	return by
 }
 
 // Pass takes a claim from its finding to its filing.
 func (o *Office) Pass(t testing.TB, id int64) {
 	t.Helper()
 	ids := []int64{id}
-	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return claims.Endorse(ctx, tx, claimstest.Opinions(ids)) })
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
+	})
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Review(ctx, tx, claimstest.Decisions(ids, true))
 	})

@@ -47,28 +47,29 @@ func entrustClaims(r *kit.Request) error {
 	})
 }
 
-func endorseClaims(r *kit.Request) error {
-	return together(r, "村两委已审核", func(ctx context.Context, tx *pg.Tx, p claims.Picked) (int, error) {
-		return claims.EndorsePicked(ctx, tx, p, r.Value("opinion"))
-	})
-}
+func endorseClaims(r *kit.Request) error { return decideClaims(r, endorsed, claims.EndorsePicked) }
+func reviewClaims(r *kit.Request) error  { return decideClaims(r, reviewed, claims.ReviewPicked) }
 
-func reviewClaims(r *kit.Request) error {
+// decideClaims says the same of all claims picked.
+func decideClaims(r *kit.Request, did map[bool]string, verb func(context.Context, *pg.Tx, claims.Picked, bool, string) (int, error)) error {
 	passed, err := passed(r)
 	if err != nil {
 		return err
 	}
-	return together(r, reviewed[passed], func(ctx context.Context, tx *pg.Tx, p claims.Picked) (int, error) {
-		return claims.ReviewPicked(ctx, tx, p, passed, r.Value("opinion"))
+	return together(r, did[passed], func(ctx context.Context, tx *pg.Tx, p claims.Picked) (int, error) {
+		return verb(ctx, tx, p, passed, r.Value("opinion"))
 	})
 }
 
 func fileClaims(r *kit.Request) error { return together(r, "已备案", claims.FilePicked) }
 
-// reviewed says which way the township decided.
-var reviewed = map[bool]string{true: "乡镇已审核通过", false: "已退回重新查勘"}
+// What was done, by which way the village or the township decided.
+var (
+	endorsed = map[bool]string{true: "村两委已审核", false: "已退回重新查勘"}
+	reviewed = map[bool]string{true: "乡镇已审核通过", false: "已退回重新查勘"}
+)
 
-// passed is which way the township decided; it must say.
+// passed is which way they decided; they must say.
 func passed(r *kit.Request) (bool, error) {
 	switch r.Value("decision") {
 	case "pass":

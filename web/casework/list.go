@@ -39,7 +39,7 @@ type claimRow struct {
 type claimBatch struct {
 	Do      string
 	Assigns bool       // it asks for adjusters
-	Decides bool       // it asks which way
+	Decides string     // what passing is called, where it asks which way; else empty
 	Opines  bool       // it asks for an opinion
 	Action  string     // where the form goes, with the list's own address so that it is found again
 	All     shown.Rows // which claims the whole list is of; empty where one page shows it all
@@ -137,8 +137,8 @@ func claimRows(r *kit.Request, found []claims.Row) ([]claimRow, error) {
 // batches are the steps that can be taken for many claims at once, by the status they wait at.
 var batches = map[claims.Status]claimBatch{
 	claims.Screened:     {step: claims.EntrustStep, Do: "委托查勘", path: "/claims/entrust", Assigns: true},
-	claims.Investigated: {step: claims.EndorseStep, Do: "村两委审核", path: "/claims/endorse", Opines: true},
-	claims.Endorsed:     {step: claims.ReviewStep, Do: "乡镇审核", path: "/claims/review", Decides: true, Opines: true},
+	claims.Investigated: {step: claims.EndorseStep, Do: "村两委审核", path: "/claims/endorse", Decides: "同意，报乡镇", Opines: true},
+	claims.Endorsed:     {step: claims.ReviewStep, Do: "乡镇审核", path: "/claims/review", Decides: "通过，报县备案", Opines: true},
 	claims.Reviewed:     {step: claims.FileStep, Do: "备案", path: "/claims/file"},
 }
 

@@ -53,19 +53,17 @@ func extendClaim(r *kit.Request) error {
 	})
 }
 
-func endorseClaim(r *kit.Request) error {
-	return step(r, "村两委已审核", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return claims.Endorse(ctx, tx, []claims.Opinion{{Claim: id, Words: r.Value("opinion")}})
-	})
-}
+func endorseClaim(r *kit.Request) error { return decideClaim(r, endorsed, claims.Endorse) }
+func reviewClaim(r *kit.Request) error  { return decideClaim(r, reviewed, claims.Review) }
 
-func reviewClaim(r *kit.Request) error {
+// decideClaim says of one claim whether it passes.
+func decideClaim(r *kit.Request, did map[bool]string, verb func(context.Context, *pg.Tx, []claims.Decision) error) error {
 	passed, err := passed(r)
 	if err != nil {
 		return err
 	}
-	return step(r, reviewed[passed], func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return claims.Review(ctx, tx, []claims.Decision{{Claim: id, Passed: passed, Words: r.Value("opinion")}})
+	return step(r, did[passed], func(ctx context.Context, tx *pg.Tx, id int64) error {
+		return verb(ctx, tx, []claims.Decision{{Claim: id, Passed: passed, Words: r.Value("opinion")}})
 	})
 }
 

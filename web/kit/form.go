@@ -208,14 +208,33 @@ func (r *Request) Keep(ctx context.Context, u Upload) (sum [32]byte, err error) 
 
 // Photo is the one picture that a field must have, kept in the archive.
 func (r *Request) Photo(field, label string) (sum [32]byte, err error) {
+	one, err := r.one(field, label, "张")
+	if err != nil {
+		return sum, err
+	}
+	return r.Archive.PutPhoto(r.Context(), one.Name, one.Content)
+}
+
+// Scan is the one photo or PDF that a field must have, kept in the archive.
+func (r *Request) Scan(field, label string) (sum [32]byte, err error) {
+	one, err := r.one(field, label, "份")
+	if err != nil {
+		return sum, err
+	}
+	sum, _, err = r.Archive.PutScan(r.Context(), one.Name, one.Content)
+	return sum, err
+}
+
+// one is the one file that a field must have.
+func (r *Request) one(field, label, measure string) (Upload, error) {
 	files, err := r.Uploads(field)
 	switch {
 	case err != nil:
-		return sum, err
+		return Upload{}, err
 	case len(files) == 0:
-		return sum, fault.Invalidf("请上传%s", label)
+		return Upload{}, fault.Invalidf("请上传%s", label)
 	case len(files) > 1:
-		return sum, fault.Invalidf("%s只需一张，请重新选择", label)
+		return Upload{}, fault.Invalidf("%s只需一%s，请重新选择", label, measure)
 	}
-	return r.Archive.PutPhoto(r.Context(), files[0].Name, files[0].Content)
+	return files[0], nil
 }

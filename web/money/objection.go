@@ -3,12 +3,17 @@ package money
 import (
 	"context"
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
+	"fangpin/publicity"
 	"fangpin/web/kit"
 )
 
@@ -16,6 +21,9 @@ func objectionRoutes() []kit.Route {
 	return []kit.Route{
 		kit.Show("/objections", "异议", noticeReaders, listObjections),
 		kit.Show("/objections/{id:[0-9]+}", "", noticeReaders, showObjection),
+		kit.Act("/objections/{id:[0-9]+}/files", payouts.ProveStep, prove, showObjection),
+		kit.Show("/objections/{id:[0-9]+}/files/{n:[0-9]+}", "", noticeReaders, objectionFile),
+		kit.Show("/objections/{id:[0-9]+}/answer.pdf", "", noticeReaders, answerPaper),
 		kit.Act("/objections/{id:[0-9]+}/uphold", payouts.UpholdStep, uphold, showObjection),
 		kit.Act("/objections/{id:[0-9]+}/dismiss", payouts.DismissStep, dismiss, showObjection),
 	}
@@ -50,6 +58,8 @@ type objectionPage struct {
 	Adjusters []kit.Choice
 	Party     bool // the person visited or assessed: they do not decide
 	Own       bool // the person wrote it down: somebody else decides
+	Proofs    []publicity.Proof
+	Answer    *publicity.Answer
 	History   []deed.Event
 }
 
@@ -67,11 +77,73 @@ func showObjection(r *kit.Request) error {
 		if p.Adjusters, err = r.AtWork(who.Adjuster); err != nil {
 			return err
 		}
+		before := fmt.Sprint(p.Adjuster) // somebody else goes
+		p.Adjusters = slices.DeleteFunc(p.Adjusters, func(c kit.Choice) bool { return c.Value == before })
+	}
+	if p.Proofs, err = publicity.Proofs(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if p.Answer, err = publicity.AnswerOf(r.Context(), r.Tx, id); err != nil {
+		return err
 	}
 	if p.History, err = deed.History(r.Context(), r.Tx, kit.Ref("objection", id)); err != nil {
 		return err
 	}
 	return r.Show("money/objections/show", p)
+}
+
+// prove keeps a file that speaks for or against the objection.
+func prove(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Read(func(tx *pg.Tx) error { _, err := payouts.GetObjection(r.Context(), tx, id); return err }); err != nil {
+		return err // before the file is kept
+	}
+	file, err := r.Scan("file", "佐证材料")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return payouts.Prove(ctx, tx, id, file) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/objections/%d", id), "已补充佐证")
+}
+
+// objectionFile shows one of them.
+func objectionFile(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	n, err := r.ID("n")
+	if err != nil {
+		return err
+	}
+	if _, err := payouts.GetObjection(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	proofs, err := publicity.Proofs(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(proofs, func(p publicity.Proof) bool { return int64(p.N) == n })
+	if i < 0 {
+		return fault.NotFoundf("没有找到这份佐证材料")
+	}
+	return r.Archived(proofs[i].File, fmt.Sprintf("异议佐证-%d-%d", id, n))
+}
+
+// answerPaper prints what whoever objected is told.
+func answerPaper(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	return r.Paper("异议答复书", func(fonts *paper.Fonts, w io.Writer) error {
+		return payouts.AnswerPaper(r.Context(), r.Tx, fonts, id, w)
+	})
 }
 
 // opposePage is the form to record what somebody in the village has against a payout.
