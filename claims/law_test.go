@@ -32,10 +32,10 @@ var tries = map[string]try{
 	},
 	"登记查勘结论": investigate(true),
 	"登记不予赔付": investigate(false),
-	"村两委审核": endorse(true),
-	"村两委退回": endorse(false),
-	"乡镇审核": review(true),
-	"乡镇退回": review(false),
+	"村两委审核":  endorse(true),
+	"村两委退回":  endorse(false),
+	"乡镇审核":   review(true),
+	"乡镇退回":   review(false),
 	"备案": func(ctx context.Context, tx *pg.Tx, _ *claimstest.Office, id int64) error {
 		return claims.File(ctx, tx, []int64{id})
 	},

@@ -27,7 +27,7 @@ func (m *month) furnish(ctx context.Context, in string) (err error) {
 		return err
 	}
 	// Every posting of 2024 is recorded today: the one setting that differs from a real county's.
-	err = m.Place.Set(ctx, pg.Office{County: County, Name: "鹤山区乡村振兴局（演示）", Phone: "0392-0000000", LateDays: 36500, RPID: "localhost"})
+	err = m.Place.Set(ctx, pg.Office{County: County, Name: "鹤山区乡村振兴局（演示）", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, RPID: "localhost"})
 	if err != nil {
 		return err
 	}

@@ -2531,10 +2531,12 @@ CREATE TABLE notice (
   total numeric(14,2) NOT NULL,
   digest bytea NOT NULL,
   about text,
+  made_at timestamp with time zone,
   PRIMARY KEY (county, id),
   UNIQUE (county, village, year, serial),
   CHECK (about = 'watch'::text),
   CHECK (isfinite(dated)),
+  CHECK (isfinite(made_at)),
   CHECK (rows > 0),
   CHECK (serial > 0),
   FOREIGN KEY (county, village) REFERENCES place(county, id)
@@ -2607,6 +2609,31 @@ GRANT SELECT ON posting TO fangpin_door;
 GRANT SELECT ON posting TO fangpin_reader;
 GRANT INSERT (county, id, notice, place, posted_on, photo, recorded_by) ON posting TO fangpin_app;
 GRANT UPDATE (down_on) ON posting TO fangpin_door;
+
+-- 张贴变动
+CREATE TABLE posting_change (
+  county character(6) NOT NULL,
+  posting bigint NOT NULL,
+  n integer NOT NULL,
+  down_on date,
+  by_staff bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, posting, n),
+  CHECK (isfinite(at)),
+  CHECK (isfinite(down_on)),
+  CHECK (n > 0),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, posting) REFERENCES posting(county, id)
+);
+ALTER TABLE posting_change ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON posting_change TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON posting_change FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON posting_change TO fangpin_door;
+GRANT SELECT ON posting_change TO fangpin_app;
+GRANT SELECT ON posting_change TO fangpin_reader;
 
 -- 公示期
 CREATE TABLE clock (
@@ -2977,14 +3004,18 @@ CREATE TABLE office (
   reveal_day integer NOT NULL DEFAULT 40,
   rp_id text,
   rp_id_at timestamp with time zone,
+  slack_days integer NOT NULL DEFAULT 0,
+  least_days integer NOT NULL DEFAULT 0,
   PRIMARY KEY (county),
   UNIQUE (county, rp_id),
   CHECK (again_months >= 0),
   CHECK (isfinite(rp_id_at)),
   CHECK (late_days >= 0),
+  CHECK (least_days >= 0),
   CHECK (reveal_day > 0),
   CHECK (reveal_hour > 0),
-  CHECK (rp_id <> ''::text AND rp_id = lower(rp_id))
+  CHECK (rp_id <> ''::text AND rp_id = lower(rp_id)),
+  CHECK (slack_days >= 0)
 );
 ALTER TABLE office ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON office TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
@@ -3358,8 +3389,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- publicity_notice(c character, no bigint, in_village bigint, on_date date, kind text, matters bigint[], places bigint[], amounts numeric[], evaluations integer[], for_days integer, past_holidays boolean, past_weekends boolean) → void, of fangpin_door
 -- publicity_opposed(c character, matters bigint[]) → bigint[], of fangpin_door
 -- publicity_prove(c character, no bigint, with_file bytea, who bigint) → void, of fangpin_door
+-- publicity_put_back(c character, no bigint, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- publicity_receive(c character, no bigint, kind text, of_matter bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door
--- publicity_restart(c character, no bigint, on_date date) → void, of fangpin_door, for fangpin_app
+-- publicity_restart(c character, no bigint, on_date date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- publicity_start(c character, no bigint) → void, of fangpin_door, for fangpin_app
 -- reads() → character, of fangpin_door, for fangpin_reader
 -- rectification_dated(no bigint, after date, on_date date) → void, of fangpin_door

@@ -79,7 +79,7 @@ func TestANoticeThatCameDownBeforeTheReview(t *testing.T) {
 		return monitoring.Review(ctx, tx, []monitoring.Decision{{Watch: id, Result: procedure.Pass, Opinion: "同意"}})
 	})
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 12))
+		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 12), "被大风刮落")
 	})
 	if w := o.Get(t, id); w.Waits() != procedure.Post || w.Due != nil {
 		t.Errorf("after it came down it waits for %s until %v", w.Waits(), w.Due)
@@ -98,7 +98,7 @@ func TestDaysOfItsOwnRunFromTheNewestPosting(t *testing.T) {
 	notice, posting := posted(t, o, id)
 	o.At("2024-09-11")
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11))
+		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11), "被大风刮落")
 	})
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Post(ctx, tx, notice, calendar.On(2024, 9, 11), sha256.Sum256([]byte("again")))

@@ -105,7 +105,7 @@ func anApprovalStandsOnTheNoticeOfItsRound(f *fort) {
 		tried("a posting of another day", "FPCLK", notice("evaluated"), posting+`evaluated`, start+`evaluated`, event("evaluated", "post", "cadre", `'on_day', :day::DATE + 1`)),
 		tried("as it should be", "", notice("evaluated"), posting+`evaluated`, start+`evaluated`, event("evaluated", "post", "cadre")),
 		tried("told twice", "FPCLK", notice("evaluated"), posting+`evaluated`, start+`evaluated`, event("evaluated", "post", "cadre"), event("evaluated", "post", "cadre")),
-		tried("taken down after the days", "", `SELECT publicity_restart(:c, max(p.id), :day) FROM posting p JOIN notice_row x ON x.notice = p.notice WHERE x.watch = :over`,
+		tried("taken down after the days", "", `SELECT publicity_restart(:c, max(p.id), :day, :township, '被大风刮落', '') FROM posting p JOIN notice_row x ON x.notice = p.notice WHERE x.watch = :over`,
 			event("over", "approve", "approver", asTaken...)),
 	)
 	run := `notice = (SELECT max(notice) FROM fangpin.notice_row WHERE watch = :over)`
@@ -115,7 +115,7 @@ func anApprovalStandsOnTheNoticeOfItsRound(f *fort) {
 	f.with("clock", "last_day", `:day`, run,
 		tried("a review of days not over", "FPCLK", event("over", "review", "township", passed)),
 		tried("on the last of the days", "FPCLK", event("over", "approve", "approver", asTaken...)),
-		tried("taken down within the days", "FPCLK", `SELECT publicity_restart(:c, max(p.id), :day) FROM posting p JOIN notice_row x ON x.notice = p.notice WHERE x.watch = :over`,
+		tried("taken down within the days", "FPCLK", `SELECT publicity_restart(:c, max(p.id), :day, :township, '被大风刮落', '') FROM posting p JOIN notice_row x ON x.notice = p.notice WHERE x.watch = :over`,
 			event("over", "approve", "approver", asTaken...)),
 	)
 }

@@ -240,7 +240,7 @@ func TestRaces(t *testing.T) {
 	posting := f.scalarID(`SELECT max(p.id) FROM fangpin.posting p JOIN fangpin.notice_row x ON x.notice = p.notice WHERE x.watch = :hung`)
 	won = f.race(map[who.Role]deed{
 		who.Village: func(ctx context.Context, tx *pg.Tx) error {
-			return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now))
+			return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now), "被大风刮落")
 		},
 		who.Township: f.try("hung", procedure.Review)}, 4)
 	if won[who.Village] != 1 {

@@ -228,7 +228,7 @@ func TestRowsOfStrangersOfTheDeadAndOfWatchedFamilies(t *testing.T) {
 // A family that was checked is not handed over again for the same kind within the county's months; for another it is, and once they are over.
 func TestAFamilyCheckedNotLongAgoIsNotHandedOverAgain(t *testing.T) {
 	o := monitoringtest.With(t, withFeeds(feeds))
-	o.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, AgainMonths: 3}))
+	o.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, AgainMonths: 3}))
 	h := o.Enrol(t, "脱贫户", 1)[0]
 	o.Report(t, "hospital", "2024-09", bill(h.HeadID, "2024-08-02", "6000.00", "1"))
 	screen(t, o, "2024-09")
@@ -250,7 +250,7 @@ func TestAFamilyCheckedNotLongAgoIsNotHandedOverAgain(t *testing.T) {
 // though nothing new was told, for nobody ever looked at what it tells of.
 func TestAFamilyIsHandedOverOnceTheMonthsAreOver(t *testing.T) {
 	o := monitoringtest.With(t, withFeeds(feeds))
-	o.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, AgainMonths: 3}))
+	o.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, AgainMonths: 3}))
 	h := o.Enrol(t, "脱贫户", 2)
 	o.Report(t, "hospital", "2024-09", bill(h[0].HeadID, "2024-08-02", "6000.00", "1"))
 	screen(t, o, "2024-09")

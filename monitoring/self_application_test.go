@@ -22,7 +22,7 @@ import (
 // open opens or shuts the county's page.
 func (f *fort) open(on bool) {
 	f.t.Helper()
-	f.Must(pg.SetOffice(f.t.Context(), pgtest.Owner(f.t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SelfApply: on}))
+	f.Must(pg.SetOffice(f.t.Context(), pgtest.Owner(f.t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, SelfApply: on}))
 }
 
 // send is what somebody sends who is not known.

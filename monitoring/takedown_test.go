@@ -27,11 +27,16 @@ func TestANoticeThatCameDownHasNewDays(t *testing.T) {
 	notice, posting := posted(t, o, id)
 	o.At("2024-09-11")
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11))
+		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11), "被大风刮落")
 	})
 	if w := o.Get(t, id); w.Next == nil || *w.Next != procedure.Post {
 		t.Errorf("after it came down: %+v", w)
 	}
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return publicity.PutBack(ctx, tx, posting, "到现场看过，仍在墙上") })
+	wantNext(t, o, id, procedure.StateEntering, procedure.Wait, "2024-09-14") // it hung there all the time
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11), "被大风刮落")
+	})
 	o.At("2024-09-12")
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Post(ctx, tx, notice, calendar.On(2024, 9, 12), sha256.Sum256([]byte("again")))
@@ -79,7 +84,7 @@ func TestANoticeIsPutUpAgainForWhomItStillTellsOf(t *testing.T) {
 	}
 	o.At("2024-09-11")
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now))
+		return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now), "被大风刮落")
 	})
 	o.At("2024-09-12")
 	o.Must(put(notice, "again"))

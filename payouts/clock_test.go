@@ -79,18 +79,20 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 	}
 	f.names["up"] = village
 	f.refuses(
-		tried("down before it went up", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-09')`),
-		tried("down tomorrow, so that the clock goes on", "FPDAT", `SELECT publicity_restart(:c, :up, ((clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + 1))`),
-		tried("down at no time", "FPDAT", `SELECT publicity_restart(:c, :up, NULL)`),
-		tried("no such posting", "FPDAT", `SELECT publicity_restart(:c, 7, '2024-09-12')`),
-		tried("down twice", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-12')`, `SELECT publicity_restart(:c, :up, '2024-09-12')`),
-		tried("cleared with the posting down", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12')`, `SELECT payout_clear(:c, '{:payout}')`),
-		tried("the old run revived", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12')`,
+		tried("down before it went up", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-09', :township, '被大风刮落', '')`),
+		tried("down tomorrow, so that the clock goes on", "FPDAT", `SELECT publicity_restart(:c, :up, ((clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + 1), :township, '被大风刮落', '')`),
+		tried("down at no time", "FPDAT", `SELECT publicity_restart(:c, :up, NULL, :township, '被大风刮落', '')`),
+		tried("no such posting", "FPDAT", `SELECT publicity_restart(:c, 7, '2024-09-12', :township, '被大风刮落', '')`),
+		tried("down twice", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`),
+		tried("cleared with the posting down", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT payout_clear(:c, '{:payout}')`),
+		tried("the old run revived", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`,
 			posting+`:village, '2024-09-11', sha256(''), :township)`, `SELECT publicity_start(:c, :notice)`),
 	)
 	f.At("2024-09-15")
 	takeDown := func(id int64, on calendar.Date) error {
-		return f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, id, on) })
+		return f.Do(f.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+			return publicity.TakeDown(ctx, tx, id, on, "被大风刮落")
+		})
 	}
 	f.Must(takeDown(village, calendar.On(2024, 9, 14)))
 	if got := last(); got != "" {

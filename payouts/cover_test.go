@@ -34,7 +34,9 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 		objection, err = payouts.Object(ctx, tx, all.payout[string(payouts.Cleared)].ID, "不符合条件")
 		return err
 	})
-	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return payouts.Prove(ctx, tx, objection, payoutstest.File()) })
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Prove(ctx, tx, objection, payoutstest.File())
+	})
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Uphold(ctx, tx, objection, "经核查属实", o.Other(who.Adjuster).ID, stafftest.Sign)
 	})

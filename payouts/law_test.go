@@ -31,10 +31,10 @@ type line struct {
 // subject is what a step is tried on.
 type subject struct {
 	payouts.Payout
-	notice, posting, list, batch, account int64
-	broken                                line                  // one that calls a payment returned after it was paid
-	doubted, proposed                     line                  // that call one paid after it was returned; of the second somebody has said what it was
-	object                                func() (int64, error) // slips an open objection in behind the door, wherever the payout stands
+	notice, posting, down, list, batch, account int64
+	broken                                      line                  // one that calls a payment returned after it was paid
+	doubted, proposed                           line                  // that call one paid after it was returned; of the second somebody has said what it was
+	object                                      func() (int64, error) // slips an open objection in behind the door, wherever the payout stands
 }
 
 func (s subject) ids() []int64 { return []int64{s.ID} }
@@ -71,8 +71,11 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		_, err := publicity.Post(ctx, tx, p)
 		return err
 	},
+	"publicity.put_back": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return publicity.PutBack(ctx, tx, s.down, "仍在墙上贴着")
+	},
 	"publicity.take_down": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		return publicity.TakeDown(ctx, tx, s.posting, calendar.DateOf(tx.Now))
+		return publicity.TakeDown(ctx, tx, s.posting, calendar.DateOf(tx.Now), "被大风刮落")
 	},
 	"payouts.object": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
 		_, err := payouts.Object(ctx, tx, s.ID, "不符合条件")
@@ -199,7 +202,11 @@ func everywhere(t *testing.T, o *payoutstest.Office) stands {
 	all.any = all.payout[string(payouts.Sent)]
 	all.any.Claim = o.Filed(t, 1, "hospital")[0]
 	all.any.notice = o.Announce(t, o.Work(t, 1, payouts.Assessed).Payouts)
-	all.any.posting = o.Post(t, all.any.notice, payoutstest.Village)
+	all.any.down = o.Post(t, all.any.notice, payoutstest.Village)
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, all.any.down, calendar.DateOf(tx.Now), "被大风刮落")
+	}))
+	all.any.posting = o.Post(t, o.Announce(t, o.Work(t, 1, payouts.Assessed).Payouts), payoutstest.Village)
 	for _, of := range []*line{&all.any.doubted, &all.any.proposed} {
 		s := o.Settle(t, o.Lines(t, bank.Paid, o.Work(t, 1, payouts.Returned).Payouts))
 		*of = line{s.Answer, s.Breaks[0].Line}

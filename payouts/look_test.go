@@ -66,7 +66,7 @@ func TestALookIsForACaseInHand(t *testing.T) {
 // A look for no case counts as two, and what one human looks at counts whatever their account; so does what was permitted.
 func TestALookForNoCaseCountsTwice(t *testing.T) {
 	f := newFort(t)
-	f.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, RevealHour: 3, RevealDay: 3}))
+	f.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, RevealHour: 3, RevealDay: 3}))
 	clerk, again := f.Who(who.Clerk), f.Hire(who.Clerk)
 	f.tamper(fmt.Sprintf(`DROP INDEX staff_person; UPDATE staff SET no = id::TEXT, unit = 'x', phone = '', id_tag = sha256('one') WHERE id IN (%d, %d)`, clerk.ID, again.ID))
 	ids := f.Claims(t, 3, "industry", claims.Entrusted)

@@ -98,6 +98,13 @@ func (p poster) paper(fonts *paper.Fonts) *paper.Paper {
 	out.Text(fmt.Sprintf("经入户查勘、村两委和乡镇审核、%s备案，拟向%s%s以下 %s发放%s金，现予公示，请群众监督。公示期 %d 天，张贴当日不计。",
 		p.Office, p.Township, p.Village, p.Extent(), label, p.Days))
 	out.Table(p.table())
+	if struck := p.Struck(); len(struck) > 0 {
+		var sum decimal.Decimal
+		for _, r := range struck {
+			sum = sum.Add(r.Amount)
+		}
+		out.Text(fmt.Sprintf("以上标明“已撤回”的 %s共 %s 元，公示后已经撤回，不再发放；本页替换原张贴的公示，公示期照常计算。", extent(struck), yuan.Grouped(sum)))
+	}
 	out.Text(fmt.Sprintf("对以上内容有异议的，请在公示期内向%s、%s或%s口头或书面反映。监督电话：%s。", p.Committee, p.Township, p.Office, p.Phone))
 	out.Seal(paper.Seal{By: p.Committee, On: p.Dated.Chinese(), Code: p.code(), Captions: []string{
 		fmt.Sprintf("校验码：%X", p.Digest[:8]), "扫码核对公示摘要和存证检查点",
@@ -122,7 +129,7 @@ func (p poster) table() paper.Table {
 			t.Rows = append(t.Rows, paper.Row{Span: true, Whose: "公示 " + p.number() + " 的自然村名", Cells: []string{r.heading(p.Village)}})
 		}
 		t.Rows = append(t.Rows, paper.Row{Whose: fmt.Sprintf("公示 %s 第 %d 行“%s”户", p.number(), r.N, r.Head), Cells: []string{
-			fmt.Sprint(r.N), r.Head, fmt.Sprint(r.Persons), r.Label, yuan.Grouped(r.Amount),
+			fmt.Sprint(r.N), r.Head, fmt.Sprint(r.Persons), r.standing(), yuan.Grouped(r.Amount),
 		}})
 	}
 	t.Sum = func(label string, from, to int) []string {
@@ -143,6 +150,14 @@ func byHamlet(rows []PublicRow) []PublicRow {
 		first[r.Hamlet] = r.N
 	}
 	return slices.SortedStableFunc(slices.Values(rows), func(a, b PublicRow) int { return first[a.Hamlet] - first[b.Hamlet] })
+}
+
+// standing is the label of what is paid, or that nothing is any more.
+func (r PublicRow) standing() string {
+	if r.Struck {
+		return "已撤回"
+	}
+	return r.Label
 }
 
 // heading names the natural village and its days, which are filled in by hand as long as no clock runs there.

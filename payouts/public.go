@@ -40,6 +40,17 @@ type PublicRow struct {
 	Amount    decimal.Decimal `db:"amount"`
 	First     *calendar.Date  `db:"first_day"`
 	Last      *calendar.Date  `db:"last_day"`
+	Struck    bool            `db:"struck"` // it was withdrawn after the notice was made
+}
+
+// Struck are the rows that were withdrawn after the notice was made: whatever hangs on the wall is to be replaced.
+func (p Public) Struck() (rows []PublicRow) {
+	for _, r := range p.Rows {
+		if r.Struck {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 // Extent is how many families and payouts there are: 2 户, or 1 户 2 笔 where a family has more than one.
@@ -103,7 +114,7 @@ type told struct {
 func publicRows(ctx context.Context, tx *pg.Tx, notices []int64) (map[int64][]PublicRow, error) {
 	var rows []told
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT r.notice, n.dated, r.n, r.payout, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS hamlet, r.amount, p.scheme, c.household,
+		SELECT r.notice, n.dated, r.n, r.payout, CASE WHEN s.id = s.village THEN '' ELSE s.name END AS hamlet, r.amount, p.scheme, c.household, p.status = 'withdrawn' AS struck,
 		  COALESCE(h.name, '') AS head, h.born_on, k.last_day, GREATEST(a.posted_on, b.posted_on) + 1 AS first_day,
 		  (SELECT COUNT(*) FROM person m WHERE m.county = c.county AND m.household = c.household
 		     AND (m.died_on IS NULL OR m.died_on > n.dated)) AS persons

@@ -261,7 +261,7 @@ func TestRacingToStartAndToRestart(t *testing.T) {
 	})))
 	up := f.scalar(`SELECT id FROM fangpin.posting WHERE notice = :notice AND place = :village`)
 	down := func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, up, calendar.On(2024, 9, 9))
+		return publicity.TakeDown(ctx, tx, up, calendar.On(2024, 9, 9), "被大风刮落")
 	}
 	clear := func(ctx context.Context, tx *pg.Tx) error {
 		return payoutstest.Clear(ctx, tx, []int64{f.names["payout"].(int64)})

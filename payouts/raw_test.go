@@ -35,7 +35,7 @@ var raw = map[string][]string{
 		`SELECT session_end(:c, '{}', '{}', 'infinity')`,
 		`SELECT deputy_end(:c, 51, NULL)`, `SELECT deputy_end(:c, 51, '-infinity')`, `SELECT list_compose(:c, :new, 'infinity', '{:cleared}', '{:cleared_account}', :clerk)`,
 		`SELECT deed_seal(:c, 'infinity', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`, `SELECT death_record(:c, ARRAY[:cleared_payee], ARRAY['-infinity'::DATE])`,
-		`SELECT publicity_restart(:c, (SELECT min(id) FROM posting), 'infinity')`, `SELECT payout_announce(:c, :new, :village, 'infinity', '{:assessed}')`,
+		`SELECT publicity_restart(:c, (SELECT min(id) FROM posting), 'infinity', :township, '被大风刮落', '')`, `SELECT payout_announce(:c, :new, :village, 'infinity', '{:assessed}')`,
 	},
 	"FPTIM": {
 		`SELECT deed_seal(:c, now() + INTERVAL '9 years', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,

@@ -59,7 +59,7 @@ var callable = []string{
 	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "premium_receive", "probation_days", "probation_propose", "probation_until",
-	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
+	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
 	"rectification_sign_off", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
 	"root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
 	"signing_by_code", "signing_propose", "site_fix", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
@@ -128,8 +128,9 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 var knocks = map[string]string{
 	"payout_announce":    `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
 	"publicity_start":    `SELECT publicity_start(:c, :announced_notice)`,
-	"publicity_restart":  `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09')`,
+	"publicity_restart":  `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09', :township, '被大风刮落', '')`,
 	"payout_object":      `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
+	"publicity_put_back": `SELECT publicity_put_back(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), :clerk, '仍在墙上', '')`,
 	"payout_prove":       `SELECT payout_prove(:c, (SELECT min(id) FROM objection), sha256('x'), :township)`,
 	"payout_decide":      `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
 	"payout_withdraw":    `SELECT payout_withdraw(:c, '{:cleared}')`,
@@ -191,7 +192,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPDAT", "answer_settle": denied, "payout_object": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
+		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": denied, "payout_object": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
 		if state == "" {
 			state = "FPSTA"
 		}

@@ -176,6 +176,21 @@ func TestASchemeIsProposedByOneAndAdoptedByAnother(t *testing.T) {
 	c.Refused(c.adopt(c.approver, id, "2024-02-01"), fault.Conflict)
 }
 
+// The owner sets how long payouts are made public at least.
+func TestASchemeHangsAsLongAsTheCountySays(t *testing.T) {
+	c := open(t)
+	other := c.Hire(who.Clerk)
+	id, err := c.propose(c.clerk, source(t))
+	c.Must(err)
+	super := pgtest.Super(t)
+	super.MustExec(`UPDATE fangpin.office SET least_days = 11`)
+	if err := c.adopt(other, id, "2024-01-01"); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "最低天数（11 天）") {
+		t.Errorf("ten days where eleven are the least: %v", err)
+	}
+	super.MustExec(`UPDATE fangpin.office SET least_days = 10`)
+	c.Must(c.adopt(other, id, "2024-01-01"))
+}
+
 func TestABadSchemeIsRefusedByLine(t *testing.T) {
 	c := open(t)
 	_, err := c.propose(c.clerk, source(t, "days: 10", "days: ten"))

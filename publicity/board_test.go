@@ -108,7 +108,9 @@ func (b *board) takeDown(by who.Person, posting int64, on string) error {
 	b.t.Helper()
 	day, err := calendar.ParseDate(on)
 	b.Must(err)
-	return b.Do(by, func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, posting, day) })
+	return b.Do(by, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, posting, day, "被大风刮落")
+	})
 }
 
 // clocks are those that run on a notice, as words.

@@ -27,7 +27,7 @@ func TestNobodyGoesRoundTheDoors(t *testing.T) {
 	}
 	b.Attack("FPCLK", fmt.Sprintf(`SELECT publicity_start('410602', %d)`, notice)) // all run
 	b.Attack("FPCLK", `SELECT publicity_start('410602', 7)`)
-	b.Attack("FPDAT", `SELECT publicity_restart('410602', 7, '2024-09-12')`)
+	b.Attack("FPDAT", `SELECT publicity_restart('410602', 7, '2024-09-12', (SELECT min(id) FROM staff WHERE role = 'clerk'), '被大风刮落', '')`)
 	b.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`, fmt.Sprintf(`SELECT publicity_start('410602', %d)`, notice))
 }
 

@@ -10,6 +10,8 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
+	"fangpin/internal/words"
 )
 
 // Posting is a notice put up in a place (张贴), proved by its photo: at the village and at each natural village with a row (S2: 行政村、自然村).
@@ -58,8 +60,8 @@ func postable(ctx context.Context, tx *pg.Tx, p Posting) error {
 	return nil
 }
 
-// TakeDown records that a posting came down; a clock that still ran on it begins anew when it is posted again.
-func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) error {
+// TakeDown records that a posting came down, and why; a clock that still ran on it begins anew when it is posted again.
+func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date, reason string) error {
 	if err := TakeDownStep.Permit(tx, "公示撤下"); err != nil {
 		return err
 	}
@@ -70,12 +72,40 @@ func TakeDown(ctx context.Context, tx *pg.Tx, posting int64, on calendar.Date) e
 	if on > calendar.DateOf(tx.Now) {
 		return fault.Invalidf("撤下日期 %s 晚于今天，请核对", on.Chinese())
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT publicity_restart($1, $2, $3)`, tx.County, posting, on); err != nil {
+	if reason, err = words.Reason("撤下的理由", reason); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT publicity_restart($1, $2, $3, $4, $5, $6)`, tx.County, posting, on, tx.By.ID, reason, secret.Salt()); err != nil {
 		return fmt.Errorf("take posting down: %w", err)
 	}
-	tx.Cover("posting", posting)
-	tx.Cover("clock", p.Notice)
+	p.cover(tx)
 	return nil
+}
+
+// PutBack records that a posting hangs there after all, by another person and on the same day; the clock that was broken goes on (更正).
+func PutBack(ctx context.Context, tx *pg.Tx, posting int64, reason string) error {
+	if err := PutBackStep.Permit(tx, "公示恢复张贴"); err != nil {
+		return err
+	}
+	p, err := GetPosting(ctx, tx, posting)
+	if err != nil {
+		return err
+	}
+	if reason, err = words.Reason("恢复的理由", reason); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT publicity_put_back($1, $2, $3, $4, $5)`, tx.County, posting, tx.By.ID, reason, secret.Salt()); err != nil {
+		return fmt.Errorf("put posting back: %w", err)
+	}
+	p.cover(tx)
+	return nil
+}
+
+// cover is what a posting's coming down, or being there after all, changes.
+func (p PostingLine) cover(tx *pg.Tx) {
+	tx.Cover("posting", p.ID)
+	tx.Cover("posting_change", p.ID)
+	tx.Cover("clock", p.Notice)
 }
 
 // PostingLine is a posting as it was recorded.
@@ -88,6 +118,38 @@ type PostingLine struct {
 	By         string         `db:"by_name"`
 	RecordedAt time.Time      `db:"recorded_at"`
 	DownOn     *calendar.Date `db:"down_on"`
+}
+
+// Change is what was said of a posting afterwards: that it came down, or that it hangs there after all.
+type Change struct {
+	DownOn *calendar.Date `db:"down_on"` // nil: it hangs there after all
+	By     int64          `db:"by_staff"`
+	Name   string         `db:"by_name"`
+	At     time.Time      `db:"at"`
+	Reason string         `db:"reason"`
+	Today  bool           `db:"today"` // it was said today, by the database's clock
+}
+
+// Undoable tells whether somebody may say, after these changes, that the posting hangs there after all: that it came down was said today, by another.
+func Undoable(changes []Change, by int64) bool {
+	if len(changes) == 0 {
+		return false
+	}
+	last := changes[len(changes)-1]
+	return last.DownOn != nil && last.Today && last.By != by
+}
+
+// Changes lists what was said of a posting after it went up, in its order.
+func Changes(ctx context.Context, tx *pg.Tx, posting int64) (found []Change, err error) {
+	err = tx.SelectContext(ctx, &found, `
+		SELECT x.down_on, x.by_staff, s.name AS by_name, x.at, x.reason,
+		  (x.at AT TIME ZONE 'Asia/Shanghai')::date = (now() AT TIME ZONE 'Asia/Shanghai')::date AS today
+		FROM posting_change x JOIN staff s ON s.county = x.county AND s.id = x.by_staff
+		WHERE x.county = $1 AND x.posting = $2 ORDER BY x.n`, tx.County, posting)
+	if err != nil {
+		return nil, fmt.Errorf("changes of posting %d: %w", posting, err)
+	}
+	return found, nil
 }
 
 // GetPosting is one posting. One outside the person's part of the county is none, which is NotFound.

@@ -12,11 +12,12 @@ import (
 // The law on one screen: what anybody does with a notice, whatever it is about.
 var (
 	PostStep     = flow.Step{Verb: "publicity.post", Title: "登记张贴", Roles: []who.Role{who.Village, who.Township}}
+	PutBackStep  = flow.Step{Verb: "publicity.put_back", Title: "恢复张贴", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 	TakeDownStep = flow.Step{Verb: "publicity.take_down", Title: "登记撤下", Roles: []who.Role{who.Village, who.Township, who.Clerk}}
 )
 
 // Steps is the law as a list, for tests and pages.
-var Steps = []flow.Step{PostStep, TakeDownStep}
+var Steps = []flow.Step{PostStep, TakeDownStep, PutBackStep}
 
 // Former are the steps by the names that deeds had for them while only payouts had notices. Nobody takes them under these any more.
 var Former = []flow.Step{

@@ -15,7 +15,7 @@ import (
 
 // selfApply opens or shuts the county's page.
 func (s *testSite) selfApply(on bool) {
-	s.Must(pg.SetOffice(s.t.Context(), pgtest.Owner(s.t), pg.Office{County: stafftest.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SelfApply: on}))
+	s.Must(pg.SetOffice(s.t.Context(), pgtest.Owner(s.t), pg.Office{County: stafftest.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, SelfApply: on}))
 }
 
 // applied is the form of who tells of themselves, filled in.

@@ -77,8 +77,14 @@ func TestPostingOnThePage(t *testing.T) {
 		s.as(by).get(hung).see(t, http.StatusNotFound)
 		s.as(by).get(hung+"/photo").see(t, http.StatusNotFound)
 	}
-	village.post(hung+"/down", "on", "2024-09-10").see(t, http.StatusUnprocessableEntity, "撤下日期", `value="2024-09-10"`)
-	village.post(hung+"/down", "on", "2024-09-09").see(t, http.StatusSeeOther)
+	village.post(hung+"/down", "on", "2024-09-10", "why_down", "被大风刮落").see(t, http.StatusUnprocessableEntity, "撤下日期", `value="2024-09-10"`)
+	village.post(hung+"/down", "on", "2024-09-09", "why_down", "刮落").see(t, http.StatusUnprocessableEntity, "写明具体原因")
+	village.post(hung+"/down", "on", "2024-09-09", "why_down", "被大风刮落").see(t, http.StatusSeeOther)
+	village.get(hung).see(t, http.StatusOK, "被大风刮落").hides(t, hung+"/back")
+	township := s.as(o.Who(who.Township))
+	township.get(hung).see(t, http.StatusOK, hung+"/back")
+	township.post(hung+"/back", "why_back", "到现场看过，仍在墙上").see(t, http.StatusSeeOther)
+	village.post(hung+"/down", "on", "2024-09-09", "why_down", "被大风刮落").see(t, http.StatusSeeOther)
 	village.get(hung).see(t, http.StatusOK, "已于 2024-09-09 撤下").hides(t, "登记撤下")
 	village.get(path).see(t, http.StatusOK, "待张贴")
 }

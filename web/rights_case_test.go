@@ -224,13 +224,25 @@ func (w *world) publish(c *corner) {
 			return err
 		})
 	}
-	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error { return payouts.Prove(ctx, tx, c.noun["answered"], w.picture(c, "户口簿")) })
+	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.Prove(ctx, tx, c.noun["answered"], w.picture(c, "户口簿"))
+	})
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.Dismiss(ctx, tx, c.noun["answered"], c.surname+"家没有房和车", stafftest.Sign)
 	})
+	c.noun["fallen"] = w.readID(`SELECT MIN(id) FROM posting WHERE notice = $1`, c.noun["notice"])
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payoutstest.Clear(ctx, tx, payoutsOf(reaching(here, atCleared)))
 	})
+	w.fall(c.noun["fallen"], c.second)
+}
+
+// fall has it said by another clerk, today, that a posting came down; the days of its notice, on which others stand, go on all the same.
+func (w *world) fall(posting int64, by who.Person) {
+	tx := pgtest.Super(w.t).MustBegin()
+	tx.MustExec(`UPDATE fangpin.posting SET down_on = posted_on WHERE id = $1`, posting)
+	tx.MustExec(`INSERT INTO fangpin.posting_change SELECT county, id, 1, posted_on, $2, clock_timestamp(), '被大风刮落', '' FROM fangpin.posting WHERE id = $1`, posting, by.ID)
+	w.Must(tx.Commit())
 }
 
 // pay makes a list of each payout that goes on one, and takes it to the bank and back.

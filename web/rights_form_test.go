@@ -95,7 +95,9 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/notices/{id}/post":
 		return form{[]string{"place", id(home("raised").place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}
 	case "/postings/{id}/down":
-		return filled("on", "2024-10-11")
+		return filled("on", "2024-10-11", "why_down", "被大风刮落")
+	case "/postings/{id}/back":
+		return filled("why_back", "仍在墙上贴着")
 	case "/objections/{id}/uphold":
 		return filled("upheld_because", "经核查属实", "adjuster", id(w.corners[1].adjuster.ID))
 	case "/objections/{id}/files":

@@ -93,8 +93,8 @@ func nowhere() *corner {
 		c.homes[f.name] = &home{household: pg.NewID(), payee: pg.NewID(), minor: pg.NewID(), claim: pg.NewID(), payout: pg.NewID(), place: pg.NewID(), list: pg.NewID()}
 	}
 	for _, noun := range []string{
-		"report", "draft", "amended", "row", "proof", "notice", "posting", "opposed", "disputed", "answered", "entry", "batch sent", "answer", "late", "doubted", "resolving", "refusing", "account", "account wrong", "account returned",
-		"scheme", "policy", "proposal", "refused", "spare", "adjuster", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "unposted", "watch file", "minutes", "helper",
+		"report", "draft", "amended", "row", "proof", "notice", "posting", "fallen", "opposed", "disputed", "answered", "entry", "batch sent", "answer", "late", "doubted", "resolving", "refusing", "account", "account wrong", "account returned",
+		"scheme", "policy", "proposal", "refused", "spare", "adjuster", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "watch fallen", "unposted", "watch file", "minutes", "helper",
 		"measured", "finished", "withdrawing", "applied", "declining", "passing", "push", "doubtful", "procedure", "procedure proposed", "procedure refused",
 		"spot check", "sampled", "problem", "problem done", "grant", "grant wrong",
 	} {

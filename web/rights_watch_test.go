@@ -42,7 +42,7 @@ var courses = []struct {
 	last procedure.Act
 }{
 	{"led", procedure.Lead}, {"agency", procedure.HandOver}, {"handed", procedure.HandOver}, {"applying", procedure.Visit}, {"feeding", procedure.Visit},
-	{"refusing", procedure.Visit}, {"evaluating", procedure.Apply}, {"noting", procedure.Evaluate}, {"unposted", procedure.Evaluate}, {"opposed", procedure.Post},
+	{"refusing", procedure.Visit}, {"evaluating", procedure.Apply}, {"noting", procedure.Evaluate}, {"unposted", procedure.Evaluate}, {"fallen", procedure.Evaluate}, {"opposed", procedure.Post},
 	{"disputed", procedure.Post}, {"hung", procedure.Post}, {"reviewing", procedure.Post}, {"comparing", procedure.Review}, {"approving", procedure.Compare},
 	{"announcing", procedure.Approve}, {"registering", procedure.Announce}, {"filing", procedure.Register}, {"planning", procedure.File}, {"measured", procedure.File},
 	{"finished", procedure.File}, {"withdrawing", procedure.File}, {"nominated", procedure.File}, {"marking", procedure.File}, {"released", procedure.File},
@@ -173,7 +173,7 @@ func (w *world) checked(c *corner) form {
 func (w *world) apply() {
 	open := func(on bool) {
 		for _, o := range []pg.Office{{County: "410602", Name: "鹤山区乡村振兴局", Phone: "0392-0000000"}, {County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000"}} {
-			o.LateDays, o.SelfApply = 36500, on
+			o.LateDays, o.SlackDays, o.SelfApply = 36500, 36500, on
 			w.Must(pg.SetOffice(w.t.Context(), pgtest.Owner(w.t), o))
 		}
 	}
@@ -229,6 +229,11 @@ func (w *world) hang(c *corner) {
 		})
 	}
 	notify("unposted", []string{"unposted"})
+	notify("watch fallen", []string{"fallen"})
+	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Post(ctx, tx, c.noun["watch fallen"], calendar.DateOf(tx.Now), w.picture(c, "监测张贴"))
+	})
+	w.fall(w.readID(`SELECT id FROM posting WHERE notice = $1`, c.noun["watch fallen"]), c.second)
 	notify("watch notice", past(procedure.Post))
 	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Post(ctx, tx, c.noun["watch notice"], calendar.DateOf(tx.Now), w.picture(c, "监测张贴"))
@@ -389,7 +394,9 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 	case "/watches/notices/{id}/post", "/watches/{id}/apply":
 		return photo("on", "2024-10-11")
 	case "/watches/notices/{id}/down":
-		return pairs("down_on", "2024-10-11")
+		return pairs("down_on", "2024-10-11", "why_down", "被大风刮落")
+	case "/watches/notices/{id}/back":
+		return pairs("why_back", "仍在墙上贴着")
 	case "/watches/{id}/visit":
 		return photo("visited_on", "2024-10-11", "lines", "4", "member", fmt.Sprint(c.homes[families[2].name].payee), "income.1", "3000", "safe-education", "good",
 			"safe-medical", "good", "safe-housing", "good", "safe-water", "good", "risk", "yes", "found", "属实")

@@ -116,7 +116,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{testSite: newSite(t, stafftest.New(t)), numberOf: map[string]string{}, numbers: []string{"13912349999"}, private: []string{illness}}
 	home := w.crew(stafftest.County, w.admin)
-	w.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000", LateDays: 36500}))
+	w.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000", LateDays: 36500, SlackDays: 36500}))
 	opener := staff.Opener("520326", "管理员")
 	w.Must(w.ByOwner(opener, staff.Open))
 	abroad := w.crew("520326", opener)
@@ -263,7 +263,7 @@ type enrolled struct {
 // family makes up a corner's family: two people, their numbers, a phone and an account that are nobody else's.
 func (w *world) family(c *corner, n int) enrolled {
 	id := slices.Index(w.corners, c)*100 + n
-	sign := string([]rune("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬东南西北")[n])
+	sign := string([]rune("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬东南西北上中下左右")[n])
 	h := &home{no: fmt.Sprintf("%s%03d", c.surname, n), head: c.surname + "山" + sign, child: c.surname + "宝" + sign}
 	old, young := calendar.On(1970, 1, 1), calendar.On(2013, 1, 1)
 	lines := []registry.Line{

@@ -86,6 +86,7 @@ var law = map[string][]who.Role{
 
 	"publicity.post":      {who.Village, who.Township},
 	"publicity.take_down": {who.Village, who.Township, who.Clerk},
+	"publicity.put_back":  {who.Village, who.Township, who.Clerk},
 
 	"payouts.prove":              {who.Village, who.Township, who.Clerk},
 	"payouts.assess":             {who.Assessor},

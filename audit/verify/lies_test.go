@@ -33,6 +33,12 @@ const byTwo = "人员与登录由系统管理员和安全管理员两人授权�
 const deputised = `SELECT d.leaf FROM deed d JOIN staff s ON s.id = d.person WHERE d.verb = 'claims.review' AND s.role = 'sender'`
 
 // lie is told by a superuser who changes rows and seals nothing: which check names which row.
+// ofPostings is the check of what notices and postings say of their days, and twice is the posting of the month that came down twice.
+const (
+	ofPostings = "公示当天制作，撤下和恢复张贴逐次有人、有理由"
+	twice      = `(SELECT posting FROM posting_change WHERE n = 3)`
+)
+
 // ofResponses is the check of what followed objections.
 const ofResponses = "异议处理后均有答复书，佐证在处理之前，成立的换人查勘"
 
@@ -174,6 +180,11 @@ var lies = []lie{
 	{"an office that waited longer", `UPDATE office SET late_days = 1`, "公示期由两处张贴日和放假日历重新计算", "clock", `SELECT MIN(concat_ws('/', notice, place, run)) FROM clock`},
 	{"cleared too soon", `UPDATE clearance SET cleared_at = '2024-09-30' WHERE payout = ` + paid, "公示期满且无未决异议才确认无异议", "clearance", `SELECT ` + paid},
 	{"cleared by a run that broke off", `UPDATE clearance SET run = 1 WHERE payout = ` + paid, "公示期满且无未决异议才确认无异议", "clearance", `SELECT ` + paid},
+	{"a notice of years ago", `UPDATE office SET slack_days = 0`, ofPostings, "notice", `SELECT MIN(id) FROM notice`},
+	{"put back by who took it down", `UPDATE posting_change SET by_staff = (SELECT by_staff FROM posting_change WHERE n = 3) WHERE n = 2`, ofPostings, "posting_change", `SELECT ` + twice + ` || '/2'`},
+	{"put back a day later", `UPDATE posting_change SET at = at - INTERVAL '1 day' WHERE n = 1`, ofPostings, "posting_change", `SELECT ` + twice + ` || '/2'`},
+	{"down on another day than was said", `UPDATE posting_change SET down_on = down_on - 1 WHERE n = 3`, ofPostings, "posting", `SELECT ` + twice},
+	{"put back that never came down", `DELETE FROM posting_change WHERE n = 1`, ofPostings, "posting_change", `SELECT ` + twice + ` || '/2'`},
 	{"an answer without its decision", `UPDATE objection SET upheld = NULL, reason = NULL, decided_by = NULL, decided_at = NULL WHERE upheld`, ofResponses,
 		"objection_answer", `SELECT id FROM objection WHERE upheld AND payout IS NOT NULL`},
 	{"an answer of another year", `UPDATE objection_answer SET year = year - 1`, ofResponses, "objection_answer", `SELECT MIN(objection) FROM objection_answer`},

@@ -28,7 +28,13 @@ func (m *month) publish() (cleared []int64) {
 	m.posts(notice)
 	m.At("2024-09-28")
 	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 28))
+		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 27), "被大风刮落")
+	})
+	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.PutBack(ctx, tx, down, "到现场看过，仍在墙上")
+	})
+	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 28), "被大风刮落")
 	})
 	m.At("2024-09-29")
 	m.Post(m.t, notice, payoutstest.Village)

@@ -135,7 +135,7 @@ func (w watching) broken(id int64, h claimstest.Household) {
 	})
 	w.on(2)
 	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now))
+		return publicity.TakeDown(ctx, tx, posting, calendar.DateOf(tx.Now), "被大风刮落")
 	})
 	w.on(1)
 	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error {

@@ -69,6 +69,7 @@ type store struct {
 	clocks       []clockRow
 	clearances   []clearanceRow
 	objections   []objectionRow
+	changes      []postingChangeRow
 	responses    []objectionAnswerRow
 	proofs       []objectionFileRow
 	withdrawals  []withdrawalRow
@@ -113,7 +114,7 @@ func (s *store) keepers() map[string]keeper {
 		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
 		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
 		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
-		"objection_answer": into(&s.responses), "objection_file": into(&s.proofs),
+		"posting_change": into(&s.changes), "objection_answer": into(&s.responses), "objection_file": into(&s.proofs),
 		"list": into(&s.lists), "list_row": into(&s.listLines), "list_flag": into(&s.flags), "flag_answer": into(&s.flagAnswers), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines), "resolution": into(&s.resolutions),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),

@@ -272,6 +272,15 @@ type (
 		Round    int   `col:"round"`
 		Adjuster int64 `col:"adjuster"`
 	}
+	postingChangeRow struct {
+		record
+		Posting int64      `col:"posting"`
+		N       int        `col:"n"`
+		DownOn  null[date] `col:"down_on"`
+		By      int64      `col:"by_staff"`
+		At      time.Time  `col:"at"`
+		Reason  withheld   `col:"reason"`
+	}
 	objectionAnswerRow struct {
 		record
 		Objection int64 `col:"objection"`
@@ -335,6 +344,7 @@ type (
 		LateDays int             `col:"late_days"`
 		RPID     null[string]    `col:"rp_id"`
 		RPIDAt   null[time.Time] `col:"rp_id_at"`
+		Slack    int             `col:"slack_days"`
 	}
 	voucherMonthRow struct {
 		record

@@ -46,18 +46,19 @@ type (
 	}
 	noticeRow struct {
 		record
-		ID          int64        `col:"id"`
-		Village     int64        `col:"village"`
-		Year        int          `col:"year"`
-		Serial      int          `col:"serial"`
-		Dated       date         `col:"dated"`
-		Days        int          `col:"days"`
-		PastHoliday bool         `col:"past_holiday"`
-		PastWeekend bool         `col:"past_weekend"`
-		Rows        int          `col:"rows"`
-		Total       amount       `col:"total"`
-		Digest      string       `col:"digest"`
-		About       null[string] `col:"about"`
+		ID          int64           `col:"id"`
+		Village     int64           `col:"village"`
+		Year        int             `col:"year"`
+		Serial      int             `col:"serial"`
+		Dated       date            `col:"dated"`
+		Days        int             `col:"days"`
+		PastHoliday bool            `col:"past_holiday"`
+		PastWeekend bool            `col:"past_weekend"`
+		Rows        int             `col:"rows"`
+		Total       amount          `col:"total"`
+		Digest      string          `col:"digest"`
+		About       null[string]    `col:"about"`
+		MadeAt      null[time.Time] `col:"made_at"`
 	}
 	noticeLine struct { // notice_row
 		record

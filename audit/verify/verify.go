@@ -104,7 +104,7 @@ var judgements = []judgement{
 	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),
 	one(amountsCheck, amounts), one(sumsCheck, sums),
 	one(noticesCheck, notices), one(daysCheck, days), one(clocksCheck, clocks), one(clearancesCheck, clearances),
-	one(objectionsCheck, objections), one(responsesCheck, responses), one(withdrawalsCheck, withdrawals),
+	one(objectionsCheck, objections), one(responsesCheck, responses), one(postingsCheck, postings), one(withdrawalsCheck, withdrawals),
 	one(listsCheck, lists), {[]Check{flagsCheck}, flags}, one(handsCheck, hands), one(accountsCheck, accounts), one(instructionsCheck, instructions),
 	one(answersCheck, answers), one(repaidCheck, repaid), one(standingCheck, standing),
 	one(proceduresCheck, procedures), one(procedureAdoptionsCheck, procedureAdoptions), one(watchesCheck, watches), one(coursesCheck, courses),

@@ -118,7 +118,7 @@ func openTown(t *testing.T, sit seat, look func(webtest.Person, string)) *town {
 
 // hire takes the people on. Every posting of 2024 is recorded today, which a real county's setting would not allow.
 func (n *town) hire(auth *signin.Auth) {
-	n.must(n.office.Place.Set(n.Context(), pg.Office{County: demo.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, RPID: "localhost"}))
+	n.must(n.office.Place.Set(n.Context(), pg.Office{County: demo.County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, RPID: "localhost"}))
 	opener := staff.Opener(demo.County, admin)
 	opener.Way = who.Demonstration
 	byOwner := func(verb func(tx *pg.Tx) error) { n.must(n.office.Place.Deed(n.Context(), n.clock.Now, opener, verb)) }

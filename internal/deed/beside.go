@@ -11,7 +11,7 @@ var Beside = []Table{
 	{Name: "checkpoint", Title: "检查点", Room: "deed", Uncovered: "the seal itself", Carried: true,
 		Keys: []string{"size"}, Plain: []string{"root", "note", "at"}, AddedBy: pg.Door},
 	{Name: "office", Title: "办公室设置", Room: "pg", Uncovered: "the owner's settings, which the app cannot write", Carried: true,
-		Plain: []string{"name", "late_days", "again_months", "self_apply", "reveal_hour", "reveal_day", "rp_id", "rp_id_at"}, Aside: []string{"phone"}, AddedBy: pg.Owner,
+		Plain: []string{"name", "late_days", "again_months", "self_apply", "reveal_hour", "reveal_day", "slack_days", "least_days", "rp_id", "rp_id_at"}, Aside: []string{"phone"}, AddedBy: pg.Owner,
 		Mutable: Mutable{Door: []string{"rp_id"}}},
 	{Name: "voucher_month", Title: "凭证月号", Room: "ledger", Uncovered: "a counter that follows from the entries", Carried: true,
 		Keys: []string{"month"}, Plain: []string{"last"}, AddedBy: pg.Door, Mutable: Mutable{Door: []string{"last"}}},

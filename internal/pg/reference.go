@@ -65,6 +65,12 @@ type Office struct {
 	Phone    string `db:"phone"`     // 监督电话
 	LateDays int    `db:"late_days"` // how many days after it went up a posting may be recorded
 
+	// how many days of publicity a scheme has at least that is adopted here; 0: as the scheme says
+	LeastDays int `db:"least_days"`
+
+	// how many days before the database's own a notice may be dated: a demonstration's, which lies in the past; 0 elsewhere
+	SlackDays int `db:"slack_days"`
+
 	// for how many months after a family was checked a further row of the same kind is not handed over again; 0: it always is
 	AgainMonths int `db:"again_months"`
 
@@ -79,7 +85,7 @@ type Office struct {
 
 // OfficeOf is the transaction's county's.
 func OfficeOf(ctx context.Context, tx *Tx) (o Office, err error) {
-	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day, COALESCE(rp_id, '') AS rp_id FROM office WHERE county = $1`, tx.County); err != nil {
+	if err := tx.GetContext(ctx, &o, `SELECT county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day, slack_days, least_days, COALESCE(rp_id, '') AS rp_id FROM office WHERE county = $1`, tx.County); err != nil {
 		return Office{}, fmt.Errorf("find office: %w", err)
 	}
 	return o, nil
@@ -93,13 +99,14 @@ func SetOffice(ctx context.Context, owner *DB, o Office) error {
 		}
 	}
 	_, err := owner.ExecContext(ctx, `
-		INSERT INTO office (county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day, rp_id)
+		INSERT INTO office (county, name, phone, late_days, again_months, self_apply, reveal_hour, reveal_day, rp_id, slack_days, least_days)
 		SELECT $1, $2, $3, $4, $5, $6, COALESCE(NULLIF($7, 0), $9), COALESCE(NULLIF($8, 0), $10),
-		  COALESCE(NULLIF($11, ''), (SELECT min(rp_id) FROM office))
+		  COALESCE(NULLIF($11, ''), (SELECT min(rp_id) FROM office)), $12, $13
 		ON CONFLICT (county) DO UPDATE SET name = EXCLUDED.name, phone = EXCLUDED.phone, late_days = EXCLUDED.late_days,
 		  again_months = EXCLUDED.again_months, self_apply = EXCLUDED.self_apply,
-		  reveal_hour = EXCLUDED.reveal_hour, reveal_day = EXCLUDED.reveal_day`,
-		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply, o.RevealHour, o.RevealDay, RevealHour, RevealDay, o.RPID)
+		  reveal_hour = EXCLUDED.reveal_hour, reveal_day = EXCLUDED.reveal_day,
+		  slack_days = EXCLUDED.slack_days, least_days = EXCLUDED.least_days`,
+		o.County, o.Name, o.Phone, o.LateDays, o.AgainMonths, o.SelfApply, o.RevealHour, o.RevealDay, RevealHour, RevealDay, o.RPID, o.SlackDays, o.LeastDays)
 	if err != nil {
 		return fmt.Errorf("set office %s: %w", o.County, Fault(err))
 	}

@@ -17,6 +17,9 @@ CREATE OR REPLACE FUNCTION scheme_adopt(c CHAR(6), of_scheme BIGINT, seen BYTEA,
 DECLARE decided BIGINT[];
 BEGIN
   PERFORM require_finite(starts);
+  IF (SELECT days FROM scheme WHERE county = c AND id = of_scheme) < (SELECT least_days FROM office WHERE county = c) THEN
+    RAISE EXCEPTION '方案的公示期少于本县规定的最低天数（% 天），不能生效，请改正方案后重新提出', (SELECT least_days FROM office WHERE county = c) USING ERRCODE = 'FPDAT', DETAIL = concat(of_scheme);
+  END IF;
   decided := proposal_confirm(c, 'scheme', ARRAY[of_scheme], ARRAY[seen], who);
   INSERT INTO adoption (county, scheme, proposed_by, confirmed_by, from_on) SELECT c, id, proposed_by, who, starts FROM scheme WHERE county = c AND id = of_scheme;
   IF NOT FOUND THEN RAISE EXCEPTION '没有找到该理赔方案，请刷新后重选' USING ERRCODE = 'FPSTA', DETAIL = concat(of_scheme); END IF;

@@ -17,15 +17,18 @@ CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIG
   IF on_date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
     RAISE EXCEPTION '公示日期 % 晚于今天，请核对', on_date USING ERRCODE = 'FPDAT';
   END IF;
+  IF on_date < (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date - (SELECT slack_days FROM office WHERE county = c) THEN
+    RAISE EXCEPTION '公示日期 % 早于今天：公示的日期就是制作的当天', on_date USING ERRCODE = 'FPDAT';
+  END IF;
   PERFORM refuse('FPPLC', '有 %s 笔不属于本村，或未写明自然村，请更正后公示', ARRAY(
     SELECT r.matter FROM unnest(matters, places) AS r (matter, place) JOIN place s ON s.county = c AND s.id = r.place
     WHERE s.village <> in_village OR kind <> 'watch' AND s.id = s.village AND EXISTS (SELECT FROM place o WHERE o.county = c AND o.village = s.id AND o.id <> s.id)));
   INSERT INTO notice
-    (county, id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest, about)
+    (county, id, village, year, serial, dated, days, past_holiday, past_weekend, rows, total, digest, about, made_at)
   SELECT c, no, in_village, max(s.of_year), max(s.next), on_date, for_days, past_holidays, past_weekends, count(*), sum(r.amount),
          sha256(convert_to(CASE kind WHEN 'watch' THEN concat_ws(' ', in_village, max(s.of_year), max(s.next), to_char(on_date, 'YYYY-MM-DD')) || ';' ELSE '' END
            || string_agg(concat_ws(' ', r.n, r.matter, r.place, r.amount), ';' ORDER BY r.n), 'UTF8')),
-         NULLIF(kind, 'payout')
+         NULLIF(kind, 'payout'), clock_timestamp()
   FROM unnest(matters, places, amounts) WITH ORDINALITY AS r (matter, place, amount, n)
   CROSS JOIN (SELECT y.of_year, 1 + COALESCE(max(o.serial), 0) AS next FROM (SELECT EXTRACT(YEAR FROM on_date)::int AS of_year) y
     LEFT JOIN notice o ON o.county = c AND o.village = in_village AND o.year = y.of_year GROUP BY y.of_year) s;
@@ -64,10 +67,11 @@ END $$;
 
 -- A posting came down, not later than today: the runs that stand on it end, unless they were over before, or something was
 -- cleared by them.
-CREATE OR REPLACE FUNCTION publicity_restart(c CHAR(6), no BIGINT, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE of_notice BIGINT := (SELECT notice FROM posting WHERE county = c AND id = no); t TIMESTAMPTZ := clock_timestamp();
+CREATE OR REPLACE FUNCTION publicity_restart(c CHAR(6), no BIGINT, on_date DATE, who BIGINT, why TEXT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE of_notice BIGINT := (SELECT notice FROM posting WHERE county = c AND id = no); t TIMESTAMPTZ;
 BEGIN
-  PERFORM require_finite(on_date), publicity_lock(c, ARRAY[of_notice]);
+  PERFORM require_finite(on_date), publicity_lock(c, ARRAY[of_notice]), staff_at_work(c, who, '{village,township,clerk}');
+  t := clock_timestamp();
   UPDATE posting SET down_on = on_date
   WHERE county = c AND id = no AND down_on IS NULL AND on_date BETWEEN posted_on AND (t AT TIME ZONE 'Asia/Shanghai')::date;
   IF NOT FOUND THEN RAISE EXCEPTION '该张贴已撤下，或撤下日期早于张贴日期、晚于今天，请核对' USING ERRCODE = 'FPDAT'; END IF;
@@ -75,6 +79,36 @@ BEGIN
   WHERE county = c AND notice = of_notice AND no IN (village_posting, place_posting) AND restarted_at IS NULL AND last_day >= on_date
     AND NOT EXISTS (SELECT FROM clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run)
     AND NOT EXISTS (SELECT FROM watch_clearance x WHERE x.county = c AND x.notice = of_notice AND x.place = k.place AND x.run = k.run);
+  INSERT INTO posting_change SELECT c, publicity_restart.no, 1 + count(*), on_date, who, t, why, with_salt FROM posting_change WHERE county = c AND posting = no;
+END $$;
+
+-- It hangs there after all: somebody else says so on the day on which it was said to have come down, and nothing was posted in its place. The runs
+-- that ended by that go on, where both their postings stand.
+CREATE OR REPLACE FUNCTION publicity_put_back(c CHAR(6), no BIGINT, who BIGINT, why TEXT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE p posting; said posting_change; t TIMESTAMPTZ;
+BEGIN
+  PERFORM publicity_lock(c, ARRAY(SELECT notice FROM posting WHERE county = c AND id = no)), staff_at_work(c, who, '{village,township,clerk}');
+  t := clock_timestamp();
+  SELECT * INTO p FROM posting WHERE county = c AND id = no;
+  SELECT * INTO said FROM posting_change WHERE county = c AND posting = no ORDER BY n DESC LIMIT 1;
+  IF p.down_on IS NULL OR said.down_on IS NULL THEN
+    RAISE EXCEPTION '这次张贴没有登记撤下，或是启用撤下理由以前登记的，不能恢复' USING ERRCODE = 'FPSTA', DETAIL = concat(no);
+  END IF;
+  IF (said.at AT TIME ZONE 'Asia/Shanghai')::date <> (t AT TIME ZONE 'Asia/Shanghai')::date THEN
+    RAISE EXCEPTION '登记撤下已不是今天的事，不能恢复，请重新张贴、拍照登记' USING ERRCODE = 'FPDAT', DETAIL = concat(no);
+  END IF;
+  IF human(c, said.by_staff) = human(c, who) THEN
+    RAISE EXCEPTION '撤下由您本人登记，请由另一位村干部、乡镇或县经办核实后恢复' USING ERRCODE = 'FPHND', DETAIL = concat(no);
+  END IF;
+  IF EXISTS (SELECT FROM posting o WHERE o.county = c AND o.notice = p.notice AND o.place = p.place AND o.down_on IS NULL) THEN
+    RAISE EXCEPTION '这一处已经重新张贴，不能再恢复原来的张贴' USING ERRCODE = 'FPSTA', DETAIL = concat(no);
+  END IF;
+  UPDATE posting SET down_on = NULL WHERE county = c AND id = no;
+  UPDATE clock k SET restarted_at = NULL FROM posting v, posting s
+  WHERE k.county = c AND k.notice = p.notice AND no IN (k.village_posting, k.place_posting) AND k.restarted_at IS NOT NULL
+    AND v.county = c AND v.id = k.village_posting AND v.down_on IS NULL AND s.county = c AND s.id = k.place_posting AND s.down_on IS NULL
+    AND NOT EXISTS (SELECT FROM clock o WHERE o.county = c AND o.notice = k.notice AND o.place = k.place AND o.run > k.run);
+  INSERT INTO posting_change VALUES (c, no, said.n + 1, NULL, who, t, why, with_salt);
 END $$;
 
 -- Those of the matters that somebody objects to, not yet decided. The caller holds them.
@@ -136,4 +170,4 @@ BEGIN
   INSERT INTO objection_answer SELECT c, publicity_decide.no, of_year, 1 + COALESCE(max(a.no), 0) FROM objection_answer a WHERE a.county = c AND a.year = of_year;
 END $$;
 
-GRANT EXECUTE ON FUNCTION publicity_start, publicity_restart TO fangpin_app;
+GRANT EXECUTE ON FUNCTION publicity_start, publicity_restart, publicity_put_back TO fangpin_app;

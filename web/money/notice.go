@@ -25,6 +25,7 @@ func noticeRoutes() []kit.Route {
 		kit.Show("/postings/{id:[0-9]+}", "", noticeReaders, showPosting),
 		kit.Show("/postings/{id:[0-9]+}/photo", "", noticeReaders, postingPhoto),
 		kit.Act("/postings/{id:[0-9]+}/down", publicity.TakeDownStep, takeDown, showPosting),
+		kit.Act("/postings/{id:[0-9]+}/back", publicity.PutBackStep, putBack, showPosting),
 	}, objectionRoutes())
 }
 

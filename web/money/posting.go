@@ -53,8 +53,10 @@ func post(r *kit.Request) error {
 // postingPage is one posting: its photo, and the form to record that it came down.
 type postingPage struct {
 	publicity.PostingLine
-	Of   payouts.NoticeLine
-	Site publicity.Site
+	Of      payouts.NoticeLine
+	Site    publicity.Site
+	Changes []publicity.Change
+	Undo    bool // the person may say that it hangs there after all
 }
 
 func showPosting(r *kit.Request) error {
@@ -74,6 +76,9 @@ func showPosting(r *kit.Request) error {
 		return publicity.ErrNoNotice // of watches: it is shown at its own desk
 	}
 	p.Of = found[0]
+	if p.Changes, err = publicity.Changes(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
 	sites, err := publicity.Sites(r.Context(), r.Tx, p.Notice)
 	for _, s := range sites {
 		if s.Place == p.Place {
@@ -83,6 +88,7 @@ func showPosting(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	p.Undo = p.Site.Stands() == nil && publicity.Undoable(p.Changes, r.By.ID)
 	return r.Show("money/notices/posting", p)
 }
 
@@ -109,8 +115,22 @@ func takeDown(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, id, on) }); err != nil {
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, id, on, r.Value("why_down"))
+	}); err != nil {
 		return err
 	}
 	return r.To(fmt.Sprintf("/postings/%d", id), "已登记撤下")
+}
+
+// putBack records that the notice hangs there after all.
+func putBack(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return publicity.PutBack(ctx, tx, id, r.Value("why_back")) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/postings/%d", id), "已恢复张贴，公示期照常计算")
 }

@@ -24,6 +24,7 @@ func noticeRoutes() []kit.Route {
 		kit.Show(one+"/post", "", monitoring.PostStep.Roles, toPost),
 		kit.Act(one+"/post", monitoring.PostStep, post, toPost),
 		kit.Act(one+"/down", publicity.TakeDownStep, takeDown, showNotice),
+		kit.Act(one+"/back", publicity.PutBackStep, putBack, showNotice),
 	}
 }
 
@@ -52,7 +53,9 @@ func listNotices(r *kit.Request) error {
 type noticePage struct {
 	monitoring.Poster
 	Line    monitoring.NoticeLine
-	Site    publicity.Site // the village's own board
+	Site    publicity.Site     // the village's own board
+	Changes []publicity.Change // of the newest posting
+	Undo    bool               // the person may say that it hangs there after all
 	History []deed.Event
 }
 
@@ -89,7 +92,12 @@ func readNotice(r *kit.Request) (p noticePage, err error) {
 		return p, err
 	}
 	p.Site = sites[0] // the village comes first, and a watch hangs nowhere else
-	return p, nil
+	if len(p.Site.Postings) == 0 {
+		return p, nil
+	}
+	p.Changes, err = publicity.Changes(r.Context(), r.Tx, p.Site.Postings[0].ID)
+	p.Undo = p.Site.Stands() == nil && publicity.Undoable(p.Changes, r.By.ID)
+	return p, err
 }
 
 // noticePaper prints the notice as it hangs on the board.
@@ -177,10 +185,38 @@ func takeDown(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return publicity.TakeDown(ctx, tx, stands.ID, on) }); err != nil {
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.TakeDown(ctx, tx, stands.ID, on, r.Value("why_down"))
+	}); err != nil {
 		return err
 	}
 	return r.To(fmt.Sprintf("/watches/notices/%d", id), "已登记撤下")
+}
+
+// putBack records that it hangs there after all.
+func putBack(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var of []publicity.PostingLine
+	err = r.Within(func(r *kit.Request) error {
+		p, err := readNotice(r)
+		of = p.Site.Postings
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(of) == 0 {
+		return errDown
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.PutBack(ctx, tx, of[0].ID, r.Value("why_back"))
+	}); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/watches/notices/%d", id), "已恢复张贴，公示期照常计算")
 }
 
 // notify makes one notice of each village of the watches picked.

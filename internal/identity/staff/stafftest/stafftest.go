@@ -82,7 +82,7 @@ func (o *Office) In(t testing.TB) *Office {
 func (o *Office) furnish(owner *pg.DB) {
 	o.t.Helper()
 	o.Must(pg.LoadReference(o.t.Context(), owner, area.Published(), calendar.Published()))
-	o.Must(pg.SetOffice(o.t.Context(), owner, pg.Office{County: County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, RPID: "localhost"}))
+	o.Must(pg.SetOffice(o.t.Context(), owner, pg.Office{County: County, Name: "鹤山区乡村振兴局", Phone: "0392-0000000", LateDays: 36500, SlackDays: 36500, RPID: "localhost"}))
 }
 
 // At puts the clock to nine in the morning of a day written 2024-10-01.
