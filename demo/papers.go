@@ -9,6 +9,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/payouts"
@@ -67,6 +68,9 @@ func (m *month) print(ctx context.Context, fonts *paper.Fonts) error {
 
 // examples leaves the papers that go to one family or one township, each once.
 func (m *month) examples(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts) error {
+	if err := m.leave("信任根登记表.pdf", func(w io.Writer) error { return signing.RootPaper(ctx, tx, fonts, w) }); err != nil {
+		return err
+	}
 	declined, err := claims.Find(ctx, tx, claims.Filter{Status: claims.Declined})
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func RootPaper(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts, w io.Writer) 
 		return err
 	}
 	out.Text(fmt.Sprintf("%s第 %d 号信任根，%s起生效。本县其他人员的通行密钥，由以下两人认可后方可签名。", office.Name, r.N, r.Since().Chinese()))
-	t := paper.Table{Columns: []paper.Column{{Title: "角色", Width: 30}, {Title: "姓名", Width: 24}, {Title: "工号", Width: 24}, {Title: "单位", Width: 40}, {Title: "密钥短码", Width: 38}}}
+	t := paper.Table{Columns: []paper.Column{{Title: "角色", Width: 26}, {Title: "姓名", Width: 22}, {Title: "工号", Width: 22}, {Title: "单位", Width: 36}, {Title: "密钥短码", Width: 50}}}
 	for _, p := range two {
 		t.Rows = append(t.Rows, paper.Row{Whose: p.Person, Cells: []string{p.Role.Title(), p.Person, orDash(p.No), orDash(p.Unit), p.Code}})
 	}
