@@ -34,7 +34,7 @@ func EvidenceOf(title string, file [sha256.Size]byte) Evidence {
 
 // Keep puts a file into the archive and answers it as evidence of a kind: a photo or a PDF, as its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Evidence, error) {
-	file, pdf, err := files.PutScan(ctx, name+"（"+kind+"）", content)
+	file, pdf, err := files.PutScan(ctx, archive.Evidence, name+"（"+kind+"）", content)
 	if err != nil {
 		return Evidence{}, fmt.Errorf("keep evidence: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"fangpin/claims"
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/registry"
@@ -153,7 +154,7 @@ func (m *month) findings(ctx context.Context, ids []int64, declined int64, corre
 // photograph gives each finding its evidence.
 func (m *month) photograph(ctx context.Context, findings []claims.Finding) error {
 	for i := range findings {
-		photo, err := m.keep(ctx, Picture(findings[i].Claim))
+		photo, err := m.keep(ctx, archive.Evidence, Picture(findings[i].Claim))
 		if err != nil {
 			return err
 		}
@@ -163,8 +164,8 @@ func (m *month) photograph(ctx context.Context, findings []claims.Finding) error
 }
 
 // keep puts a file into the archive and answers its hash.
-func (m *month) keep(ctx context.Context, content []byte) (sum [sha256.Size]byte, err error) {
-	_, err = m.Archive.Put(ctx, bytes.NewReader(content))
+func (m *month) keep(ctx context.Context, kind archive.Kind, content []byte) (sum [sha256.Size]byte, err error) {
+	_, err = m.Archive.Keep(ctx, kind, bytes.NewReader(content))
 	return sha256.Sum256(content), err
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
@@ -105,7 +106,7 @@ func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err
 	}
 	slices.Sort(walls)
 	for _, wall := range slices.Compact(walls) {
-		photo, err := m.keep(ctx, Picture(notice, wall))
+		photo, err := m.keep(ctx, archive.Posting, Picture(notice, wall))
 		if err != nil {
 			return 0, err
 		}
@@ -253,7 +254,7 @@ func (m *month) answer(ctx context.Context, batch int64, name string, returned i
 }
 
 func (m *month) settle(ctx context.Context, answer []byte) (s payouts.Settled, err error) {
-	if _, err := m.keep(ctx, answer); err != nil {
+	if _, err := m.keep(ctx, archive.Answer, answer); err != nil {
 		return s, err
 	}
 	err = m.do(ctx, m.people.sender, func(tx *pg.Tx) (err error) {
@@ -318,7 +319,7 @@ func (m *month) contradict(ctx context.Context, p payouts.Payout) error {
 	if err != nil {
 		return err
 	}
-	document, err := m.keep(ctx, Picture(s.Answer, p.ID))
+	document, err := m.keep(ctx, archive.BankPaper, Picture(s.Answer, p.ID))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -86,7 +87,7 @@ func (w *watching) spotCheck(ctx context.Context) (drawn int, wrong monitoring.S
 
 // putRight is the township's, and the county's second signature.
 func (w *watching) putRight(ctx context.Context, id int64, of monitoring.SampleLine) error {
-	photo, err := w.keep(ctx, Picture(of.ID, id))
+	photo, err := w.keep(ctx, archive.WatchFile, Picture(of.ID, id))
 	if err != nil {
 		return err
 	}

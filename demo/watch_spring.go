@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
@@ -219,7 +220,7 @@ func (w *watching) carryOut(ctx context.Context, of []monitoring.Watch) error {
 				if !m.Open() {
 					continue
 				}
-				photo, err := w.keep(ctx, Picture(f.ID, int64(m.N)))
+				photo, err := w.keep(ctx, archive.WatchFile, Picture(f.ID, int64(m.N)))
 				if err != nil {
 					return err
 				}

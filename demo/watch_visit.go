@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
@@ -37,7 +38,7 @@ func (w *watching) visitsOf(ctx context.Context, of []monitoring.Watch) ([]monit
 	visits := make([]monitoring.Visit, len(of))
 	for i, f := range of {
 		v := w.visitOf(f, living[f.Household])
-		photo, err := w.keep(ctx, Picture(f.ID, int64(f.Events)))
+		photo, err := w.keep(ctx, archive.WatchFile, Picture(f.ID, int64(f.Events)))
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +97,7 @@ func (w *watching) papersOf(ctx context.Context, act procedure.Act, of []monitor
 	if act == procedure.Apply {
 		applications := make([]monitoring.Application, len(of))
 		for i, f := range of {
-			form, err := w.keep(ctx, Picture(f.ID, int64(f.Events)))
+			form, err := w.keep(ctx, archive.WatchFile, Picture(f.ID, int64(f.Events)))
 			if err != nil {
 				return nil, err
 			}
@@ -104,7 +105,7 @@ func (w *watching) papersOf(ctx context.Context, act procedure.Act, of []monitor
 		}
 		return func(tx *pg.Tx) error { return monitoring.Apply(ctx, tx, applications) }, nil
 	}
-	minutes, err := w.keep(ctx, Picture(of[0].Village, int64(w.today())))
+	minutes, err := w.keep(ctx, archive.WatchFile, Picture(of[0].Village, int64(w.today())))
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +145,7 @@ func (w *watching) hangWatches(ctx context.Context, village int64, of []monitori
 	if err != nil {
 		return err
 	}
-	photo, err := w.keep(ctx, Picture(notice, village))
+	photo, err := w.keep(ctx, archive.Posting, Picture(notice, village))
 	if err != nil {
 		return err
 	}

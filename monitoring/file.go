@@ -20,7 +20,7 @@ type Attachment struct {
 
 // Keep puts a photo or a PDF into the archive and answers it as an attachment: what it is, its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Attachment, error) {
-	file, _, err := files.PutScan(ctx, name+"（"+kind+"）", content)
+	file, _, err := files.PutScan(ctx, archive.WatchFile, name+"（"+kind+"）", content)
 	if err != nil {
 		return Attachment{}, fmt.Errorf("keep a file of the watch: %w", err)
 	}

@@ -15,8 +15,8 @@ func (c Column) open() bool {
 	return c.Clear
 }
 
-// facts are the row's values in clear, and where each stands, as JSON: amounts with two decimals, days as 2024-09-03.
-func (r Row) facts() (facts, cells string, err error) {
+// Written are the row's values in clear, and where each stands, as JSON: amounts with two decimals, days as 2024-09-03.
+func (r Row) Written() (facts, cells string, err error) {
 	values, at := map[string]string{}, map[string]string{}
 	for _, c := range r.header.kind.Columns {
 		value, told := r.value(c)
@@ -56,8 +56,8 @@ func (r Row) value(c Column) (string, bool) {
 	return text, ok && text != ""
 }
 
-// settlement is the bill's institution and number, where the kind has one: no bill is paid twice.
-func (r Row) settlement() string {
+// Settlement is the bill's institution and number, where the kind has one: no bill is paid twice.
+func (r Row) Settlement() string {
 	institution, number := r.Texts["institution"], r.Texts["settlement"]
 	if institution == "" || number == "" {
 		return ""

@@ -60,7 +60,7 @@ func Stage(ctx context.Context, db *pg.DB, keys *secret.Keys, files *archive.Arc
 		}
 		s.values = append(s.values, sealed)
 	}
-	_, err = files.Put(ctx, io.NewSectionReader(f.Data, 0, f.Size))
+	_, err = files.Keep(ctx, archive.Report, io.NewSectionReader(f.Data, 0, f.Size))
 	return s, err
 }
 
@@ -114,12 +114,12 @@ func (w *staging) values(r Row) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, cells, err := r.facts()
+	facts, cells, err := r.Written()
 	if err != nil {
 		return nil, err
 	}
 	var tag any
-	if settlement := r.settlement(); settlement != "" {
+	if settlement := r.Settlement(); settlement != "" {
 		tag = w.keys.Tag(secret.Settlement, settlement)
 	}
 	return []any{w.by.County, w.report, id, r.Sheet, r.Line, w.keys.Tag(secret.IDNumber, r.IDNumber), told, facts, cells, tag, secret.Salt()}, nil

@@ -28,8 +28,13 @@ func valueContext(county string) secret.Context {
 	return secret.Context{County: county, Column: "defect.value"}
 }
 
+// Told is what the row says of people.
+func (r Row) Told() Told {
+	return Told{r.Name, r.IDNumber, r.HeadName, r.HeadIDNumber, r.Township, r.Village, r.NaturalVillage, r.Phone, r.Texts}
+}
+
 func sealTold(keys *secret.Keys, county string, id int64, r Row) ([]byte, error) {
-	plain, err := json.Marshal(Told{r.Name, r.IDNumber, r.HeadName, r.HeadIDNumber, r.Township, r.Village, r.NaturalVillage, r.Phone, r.Texts})
+	plain, err := json.Marshal(r.Told())
 	if err != nil {
 		return nil, fmt.Errorf("told: %w", err)
 	}

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -21,6 +22,9 @@ type Database struct {
 	notes string
 	files func(sha []byte) error
 	keys  *secret.Keys // nil where they were not brought along
+
+	originals func(sha []byte) (io.ReadCloser, error)                 // nil likewise
+	kind      func(table string, sha []byte) (marked bool, err error) // nil likewise
 }
 
 // Open takes the snapshot. Close it.
@@ -36,7 +40,7 @@ func Open(ctx context.Context, db *pg.DB, county string, trust Trust) (*Database
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("open records: %w", err)
 	}
-	return &Database{tx, trust.Notes, trust.Files, trust.Secrets}, nil
+	return &Database{tx, trust.Notes, trust.Files, trust.Secrets, trust.Original, trust.Kind}, nil
 }
 
 // Close lets the snapshot go: it was only read.

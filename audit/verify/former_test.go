@@ -49,7 +49,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -90,7 +90,7 @@ func (m *month) age() {
 var bound = []string{"person", "account", "defect", "report_row", "self_application"}
 
 // unlearn takes out what no program of then wrote: that what is sealed is bound to its row; when a member was taken on; proposals, for which
-// accounts and schemes stood alone; which lists are paid again, and what was odd about them; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
+// accounts and schemes stood alone; which lists are paid again, and what was odd about them; who proposed an heir; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
 // had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	m.t.Helper()
@@ -99,12 +99,14 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		super.MustExecContext(m.t.Context(), `UPDATE fangpin.`+table+` SET bound = NULL`)
 	}
 	super.MustExecContext(m.t.Context(), `
-		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer');
+		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer', 'heir_naming');
 		DELETE FROM fangpin.proposal;
 		DELETE FROM fangpin.signature;
 		DELETE FROM fangpin.passkey;
 		DELETE FROM fangpin.list_flag;
 		DELETE FROM fangpin.flag_answer;
+		UPDATE fangpin.heir SET naming = NULL;
+		DELETE FROM fangpin.heir_naming;
 		UPDATE fangpin.staff SET added_at = NULL;
 		UPDATE fangpin.list SET again = NULL;
 		UPDATE fangpin.report_row r SET household = o.household, person = o.person, outcome = o.outcome, reason = o.reason

@@ -195,7 +195,7 @@ var accountsCheck = Check{
 	Name: "收款账户属于领款人，经两人录入复核，发送人未经手",
 	Rule: "domain §3 nos. 20, 21",
 	Proves: "what is paid goes to the payee, or to a recorded heir of one who died, on an account that one person entered and " +
-		"another confirmed, neither of them the sender",
+		"another confirmed, neither of them the sender; a death after the sending was looked into only where its receiver had died",
 	Not: "whose the account is at the bank: numbers are withheld and the bank is not asked",
 }
 
@@ -220,6 +220,12 @@ func accounts(v *view) Result {
 		}
 		if wrong := v.misdirected(n.Payout, n.Account, sender, heirs); wrong != "" {
 			check.find("instruction", n.key, "%s", wrong)
+		}
+	}
+	for _, k := range v.deathChecks {
+		n := v.instruction[attempt{k.Payout, k.Attempt}]
+		if n == nil || v.account[n.Account] == nil || v.person[v.account[n.Account].Person] == nil || !bool(v.person[v.account[n.Account].Person].Died) {
+			check.find("death_check", k.key, "该次打款的收款人没有死亡登记")
 		}
 	}
 	return check

@@ -109,6 +109,9 @@ var law = map[string][]who.Role{
 	"payouts.reissue":            {who.Sender},
 	"payouts.withdraw":           {who.Clerk},
 	"payouts.name_heir":          {who.Clerk},
+	"payouts.confirm_heir":       {who.Clerk},
+	"payouts.refuse_heir":        {who.Clerk},
+	"payouts.check_death":        {who.Clerk},
 
 	"monitoring.propose":         {who.Clerk},
 	"monitoring.adopt":           {who.Clerk, who.Approver},

@@ -37,3 +37,12 @@ func TestANumberOfTwoFamiliesIsNamed(t *testing.T) {
 		  JOIN person x ON x.id = a.person WHERE r.list = `+sentList+` AND r.n = 1))`)
 	named(t, w.verify(t), ofFlags, place{"list", w.one(t, `SELECT `+sentList)})
 }
+
+var heirLies = []lie{
+	{"an heir named by one", `UPDATE heir SET naming = NULL`, secondHand, "heir", `SELECT payout || '/' || n FROM heir`},
+	{"another heir than was proposed", `UPDATE heir SET person = ` + stranger, secondHand, "heir", `SELECT payout || '/' || n FROM heir`},
+	{"an heir in another's money", `UPDATE heir_naming SET payout = ` + paid, secondHand, "heir", `SELECT payout || '/' || n FROM heir`},
+	{"an heir proposed and confirmed by one", `UPDATE proposal SET proposed_by = decided_by WHERE act = 'heir_naming'`, secondHand, "proposal", `SELECT id FROM proposal WHERE act = 'heir_naming'`},
+	{"a death after the sending that was none", `UPDATE death_check SET payout = (SELECT MIN(payout) FROM list_row WHERE list = ` + sentList + `), attempt = 1`,
+		"收款账户属于领款人，经两人录入复核，发送人未经手", "death_check", `SELECT MIN(payout) || '/1' FROM list_row WHERE list = ` + sentList},
+}

@@ -95,6 +95,9 @@ func (m *month) pay(ids []int64) {
 	m.As(m.t, who.Sender, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.WriteBankFile(ctx, tx, m.Keys, batch, io.Discard)
 	})
+	if !m.former { // nobody looked into a death after the sending then
+		m.lookedInto(ids[3])
+	}
 	m.At("2024-10-12")
 	lines := append(m.Lines(m.t, bank.Paid, ids[2:]), m.Lines(m.t, bank.Unknown, ids[1:2])...)
 	lines = append(lines, m.Lines(m.t, bank.Returned, ids[:1])...)
@@ -161,10 +164,18 @@ func (m *month) death(payout int64) {
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: p.Payee, On: calendar.On(2024, 10, 10)}})
 	})
-	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.NameHeir(ctx, tx, payout, child, "子女继承")
-	})
+	m.Heir(m.t, payout, child, "子女继承")
 	m.Account(m.t, child)
+}
+
+// lookedInto is a death that was recorded after the sending.
+func (m *month) lookedInto(payout int64) {
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: m.Get(m.t, payout)[0].Payee, On: calendar.On(2024, 10, 11)}})
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.CheckDeath(ctx, tx, payout, false, "银行核实已入账，由家属依法处理")
+	})
 }
 
 // answer keeps and reads a bank's answer.

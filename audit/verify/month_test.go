@@ -347,7 +347,7 @@ func (m *month) again() {
 
 // trust is the month's archive in the auditor's hands.
 func (m *month) trust() verify.Trust {
-	return verify.Trust{Files: func(sha []byte) error {
+	return verify.Trust{Original: func(sha []byte) (io.ReadCloser, error) { return m.files.Get(m.t.Context(), sha) }, Files: func(sha []byte) error {
 		f, err := m.files.Get(m.t.Context(), sha)
 		if err != nil {
 			return err

@@ -3,13 +3,13 @@ package verify
 import "math"
 
 // proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
-var proposed = []string{"account", "scheme", "procedure", "signing", "probation", "staff_grant", "root", "passkey_vouch", "passkey_revoke", "resolution"}
+var proposed = []string{"account", "scheme", "procedure", "signing", "probation", "staff_grant", "root", "passkey_vouch", "passkey_revoke", "resolution", "heir_naming"}
 
 var secondHandsCheck = Check{
 	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",
 	Rule: "a second hand is one mechanism (docs/decisions); domain §3 nos. 1, 20",
 	Proves: "whoever proposed did not decide; the decision is whole, in time, by whom the deed says, and of the row as it stands; every " +
-		"account, scheme and procedure in force was confirmed so since the first proposal of its kind",
+		"account, scheme, procedure and heir in force was confirmed so since the first proposal of its kind",
 	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
@@ -37,6 +37,7 @@ func secondHands(v *view) Result {
 	for _, a := range v.adopted {
 		check.inForce("adoption", a.key, confirmed["scheme/"+id(a.Scheme)], a.ConfirmedBy, v.proposedAt(a), since, "scheme")
 	}
+	check.heirs(v, confirmed, since)
 	proposedAt := by(v.procedures, func(p *procedureRow) int64 { return p.ID })
 	for _, a := range v.procedureAdopted {
 		first := int64(math.MaxInt64)
@@ -46,6 +47,17 @@ func secondHands(v *view) Result {
 		check.inForce("procedure_adoption", a.key, confirmed["procedure/"+id(a.Procedure)], a.ConfirmedBy, first, since, "procedure")
 	}
 	return check
+}
+
+// heirs are named by two since the first was proposed: each as it was proposed.
+func (c *Result) heirs(v *view, confirmed map[string]*proposalRow, since map[string]int64) {
+	namings := by(v.namings, func(n *namingRow) int64 { return n.ID })
+	for _, h := range v.heirs {
+		c.inForce("heir", h.key, confirmed["heir_naming/"+id(h.Naming.V)], h.DecidedBy, h.first, since, "heir_naming")
+		if n := namings[h.Naming.V]; h.Naming.Valid && (n == nil || n.Payout != h.Payout || n.Person != h.Person) {
+			c.find("heir", h.key, "与所提的救助金或领取人不符")
+		}
+	}
 }
 
 // enteredAt is the leaf that first covered a confirmation's account.

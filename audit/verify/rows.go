@@ -13,6 +13,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/fault"
 )
 
 // digested is a row's version with its newest digest.
@@ -290,10 +291,11 @@ func (v *view) original(table deed.Table, line deed.Line) {
 }
 
 var archivedCheck = Check{
-	Name:   "报表、佐证、张贴照片、回盘原件齐全",
-	Rule:   "architecture §5: files by their content's SHA-256",
-	Proves: "every file that a row answers for is in the archive and is that content (a bundle: was, when it was made)",
-	Not:    "what is in the files",
+	Name: "报表、佐证、张贴照片、回盘原件齐全",
+	Rule: "architecture §5: files by their content's SHA-256",
+	Proves: "every file that a row answers for is in the archive and is that content (a bundle: was, when it was made); where the archive is at hand, that it was " +
+		"stored as what the row takes it for",
+	Not: "what is in the files; as what those were stored that lay there before files were marked, which are counted",
 }
 
 // archived asks for every file that a row answers for, once.
@@ -313,5 +315,30 @@ func archived(v *view) Result {
 			check.find(o.table, o.key, "档案中的原件缺失或已被改动：%v", wrong)
 		}
 	}
+	check.kinds(v)
 	return check
+}
+
+// kinds names what was stored as another kind of file, and counts what was stored as none.
+func (c *Result) kinds(v *view) {
+	db, ok := v.records.(*Database)
+	if !ok || db.kind == nil {
+		return
+	}
+	unmarked := 0
+	for _, o := range v.originals {
+		if !o.ok {
+			continue
+		}
+		marked, err := db.kind(o.table, o.sha[:])
+		if err != nil {
+			c.find(o.table, o.key, "档案中的原件种类不符：%s", fault.Message(err))
+		}
+		if !marked {
+			unmarked++
+		}
+	}
+	if unmarked > 0 {
+		c.tell("有 %d 份原件存入时还没有记下种类", unmarked)
+	}
 }

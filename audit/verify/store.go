@@ -63,6 +63,8 @@ type store struct {
 	assessments  []assessmentRow
 	payouts      []payoutRow
 	heirs        []heirRow
+	namings      []namingRow
+	deathChecks  []deathCheckRow
 	notices      []noticeRow
 	noticeLines  []noticeLine
 	postings     []postingRow
@@ -111,7 +113,7 @@ func (s *store) keepers() map[string]keeper {
 		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),
 		"reassignment": into(&s.reassigned), "extension": into(&s.extensions), "finding": into(&s.findings),
 		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "village_return": into(&s.sentBack), "recusal": into(&s.recusals), "review": into(&s.reviews), "filing": into(&s.filings),
-		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs),
+		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs), "heir_naming": into(&s.namings), "death_check": into(&s.deathChecks),
 		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
 		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
 		"posting_change": into(&s.changes), "objection_answer": into(&s.responses), "objection_file": into(&s.proofs),

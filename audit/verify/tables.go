@@ -161,6 +161,8 @@ type (
 		Agency     string `col:"agency"`
 		Kind       string `col:"kind"`
 		Month      date   `col:"month"`
+		FileName   string `col:"file_name"`
+		File       string `col:"file"`
 		ReceivedOn date   `col:"received_on"`
 		Status     string `col:"status"`
 	}

@@ -40,9 +40,22 @@ type (
 	}
 	heirRow struct {
 		record
+		Payout    int64       `col:"payout"`
+		N         int         `col:"n"`
+		Person    int64       `col:"person"`
+		DecidedBy int64       `col:"decided_by"`
+		Naming    null[int64] `col:"naming"`
+	}
+	namingRow struct { // heir_naming
+		record
+		ID     int64 `col:"id"`
 		Payout int64 `col:"payout"`
-		N      int   `col:"n"`
 		Person int64 `col:"person"`
+	}
+	deathCheckRow struct {
+		record
+		Payout  int64 `col:"payout"`
+		Attempt int   `col:"attempt"`
 	}
 	noticeRow struct {
 		record
@@ -173,7 +186,8 @@ type (
 	}
 	answerRow struct {
 		record
-		ID int64 `col:"id"`
+		ID   int64  `col:"id"`
+		File string `col:"file"`
 	}
 	answerLine struct {
 		record
@@ -183,6 +197,7 @@ type (
 		Attempt    null[int]    `col:"attempt"`
 		Amount     null[amount] `col:"amount"`
 		Outcome    null[string] `col:"outcome"`
+		Words      null[string] `col:"words"`
 		Break      null[string] `col:"break"`
 		AdmittedBy null[int64]  `col:"admitted_by"`
 	}

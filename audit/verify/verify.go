@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"iter"
 	"time"
 
@@ -30,6 +31,12 @@ type Trust struct {
 	// Files says what is wrong with the archived file of a SHA-256, nil if it is there and is that content. Without it only the hashes
 	// are looked at.
 	Files func(sha []byte) error
+
+	// Original opens the archived file of a SHA-256. Without it no file is read again.
+	Original func(sha []byte) (io.ReadCloser, error)
+
+	// Kind says why a row of a table may not answer for the file, which was stored as another kind, and whether it was marked as any. Without it no kind is asked.
+	Kind func(table string, sha []byte) (marked bool, err error)
 
 	// Secrets are the keys that seal. Without them nobody can tell a row that this program wrote from one that was written behind it.
 	Secrets *secret.Keys
@@ -114,7 +121,7 @@ var judgements = []judgement{
 	one(kindsCheck, kinds), one(revealsCheck, reveals),
 	one(selfApplicationsCheck, selfApplications), one(pushesCheck, pushes), one(spotChecksCheck, spotChecks), one(rectificationsCheck, rectifications),
 	one(vouchersCheck, vouchers), one(entriesCheck, entries), one(bookedCheck, booked), one(balancesCheck, balances), one(fundsCheck, funds),
-	one(archivedCheck, archived),
+	one(archivedCheck, archived), {[]Check{originalsCheck}, originals},
 }
 
 // one is a judgement that asks nothing but the rows in the view.

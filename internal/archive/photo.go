@@ -9,17 +9,17 @@ import (
 	"fangpin/internal/picture"
 )
 
-// PutPhoto stores a photo and answers the SHA-256 of its bytes. What is none is refused.
-func (a *Archive) PutPhoto(ctx context.Context, name string, content []byte) (sum [sha256.Size]byte, err error) {
+// PutPhoto stores a photo as a kind and answers the SHA-256 of its bytes. What is none is refused.
+func (a *Archive) PutPhoto(ctx context.Context, kind Kind, name string, content []byte) (sum [sha256.Size]byte, err error) {
 	if err := picture.Check(ctx, name, content); err != nil {
 		return sum, err
 	}
-	_, err = a.Put(ctx, bytes.NewReader(content))
+	_, err = a.Keep(ctx, kind, bytes.NewReader(content))
 	return sha256.Sum256(content), err
 }
 
-// PutScan stores a photo or a PDF, and tells which. What is neither is refused.
-func (a *Archive) PutScan(ctx context.Context, name string, content []byte) (sum [sha256.Size]byte, pdf bool, err error) {
+// PutScan stores a photo or a PDF as a kind, and tells which. What is neither is refused.
+func (a *Archive) PutScan(ctx context.Context, kind Kind, name string, content []byte) (sum [sha256.Size]byte, pdf bool, err error) {
 	switch pdf = picture.IsPDF(content); {
 	case pdf:
 		err = picture.CheckPDF(name, content)
@@ -31,6 +31,6 @@ func (a *Archive) PutScan(ctx context.Context, name string, content []byte) (sum
 	if err != nil {
 		return sum, pdf, err
 	}
-	_, err = a.Put(ctx, bytes.NewReader(content))
+	_, err = a.Keep(ctx, kind, bytes.NewReader(content))
 	return sha256.Sum256(content), pdf, err
 }

@@ -52,7 +52,8 @@ func (o *Office) Chosen(ctx context.Context, only string) ([]string, error) {
 
 // verifyCounty derives one county again from its database.
 func (o *Office) verifyCounty(ctx context.Context, county string, root *passkey.Fingerprint, w io.Writer) error {
-	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }, Secrets: o.Keys, Root: root}
+	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }, Secrets: o.Keys, Root: root,
+		Original: func(sha []byte) (io.ReadCloser, error) { return o.Archive.Get(ctx, sha) }, Kind: o.Archive.Fits}
 	switch key, err := deed.Verifier(string(o.KeyDir)); {
 	case err == nil:
 		trust.Keys = []note.Verifier{key}

@@ -116,7 +116,8 @@ func verifyAll(r *kit.Request) error {
 
 // trust is what the office itself vouches with: its own key, its own folder of checkpoints, its own archive.
 func trust(r *kit.Request) (verify.Trust, error) {
-	t := verify.Trust{Notes: r.Seal.Notes, Files: func(sha []byte) error { return whole(r, sha) }}
+	t := verify.Trust{Notes: r.Seal.Notes, Files: func(sha []byte) error { return whole(r, sha) },
+		Original: func(sha []byte) (io.ReadCloser, error) { return r.Archive.Get(r.Context(), sha) }, Kind: r.Archive.Fits}
 	switch key, err := deed.Verifier(r.Seal.Keys); {
 	case err == nil:
 		t.Keys = []note.Verifier{key}

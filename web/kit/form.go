@@ -16,6 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/unicode/norm"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/shown"
@@ -196,9 +197,9 @@ func received(head *multipart.FileHeader) (u Upload, err error) {
 	return Upload{head.Filename, content}, nil
 }
 
-// Keep puts an Upload into the archive and answers its SHA-256.
-func (r *Request) Keep(ctx context.Context, u Upload) (sum [32]byte, err error) {
-	file, err := r.Archive.Put(ctx, bytes.NewReader(u.Content))
+// Keep puts an Upload into the archive as a kind and answers its SHA-256.
+func (r *Request) Keep(ctx context.Context, kind archive.Kind, u Upload) (sum [32]byte, err error) {
+	file, err := r.Archive.Keep(ctx, kind, bytes.NewReader(u.Content))
 	if err != nil {
 		return sum, err
 	}
@@ -206,22 +207,22 @@ func (r *Request) Keep(ctx context.Context, u Upload) (sum [32]byte, err error) 
 	return sum, nil
 }
 
-// Photo is the one picture that a field must have, kept in the archive.
+// Photo is the one picture of a posting that a field must have, kept in the archive.
 func (r *Request) Photo(field, label string) (sum [32]byte, err error) {
 	one, err := r.one(field, label, "张")
 	if err != nil {
 		return sum, err
 	}
-	return r.Archive.PutPhoto(r.Context(), one.Name, one.Content)
+	return r.Archive.PutPhoto(r.Context(), archive.Posting, one.Name, one.Content)
 }
 
-// Scan is the one photo or PDF that a field must have, kept in the archive.
-func (r *Request) Scan(field, label string) (sum [32]byte, err error) {
+// Scan is the one photo or PDF that a field must have, kept in the archive as a kind.
+func (r *Request) Scan(kind archive.Kind, field, label string) (sum [32]byte, err error) {
 	one, err := r.one(field, label, "份")
 	if err != nil {
 		return sum, err
 	}
-	sum, _, err = r.Archive.PutScan(r.Context(), one.Name, one.Content)
+	sum, _, err = r.Archive.PutScan(r.Context(), kind, one.Name, one.Content)
 	return sum, err
 }
 

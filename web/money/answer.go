@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -41,7 +42,7 @@ func settle(r *kit.Request) error {
 	if len(files) != 1 {
 		return fault.Invalidf("请选择一个银行回盘文件")
 	}
-	if _, err := r.Keep(r.Context(), files[0]); err != nil {
+	if _, err := r.Keep(r.Context(), archive.Answer, files[0]); err != nil {
 		return err
 	}
 	var s payouts.Settled

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
@@ -109,7 +110,7 @@ func proposeResolution(r *kit.Request) error {
 	if len(files) != 1 {
 		return fault.Invalidf("请上传一份银行证明（流水、业务凭证或书面答复）")
 	}
-	if s.File, err = r.Keep(r.Context(), files[0]); err != nil {
+	if s.File, err = r.Keep(r.Context(), archive.BankPaper, files[0]); err != nil {
 		return err
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
@@ -101,7 +102,7 @@ func prove(r *kit.Request) error {
 	if err := r.Read(func(tx *pg.Tx) error { _, err := payouts.GetObjection(r.Context(), tx, id); return err }); err != nil {
 		return err // before the file is kept
 	}
-	file, err := r.Scan("file", "佐证材料")
+	file, err := r.Scan(archive.Objection, "file", "佐证材料")
 	if err != nil {
 		return err
 	}

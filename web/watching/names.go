@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -101,7 +102,7 @@ func checkNames(r *kit.Request) error {
 	}
 	r.PostForm.Del("held")
 	err = r.Receive(heldNames, "file", func(ctx context.Context, name string, content []byte) (string, [32]byte, error) {
-		file, err := r.Keep(ctx, kit.Upload{Name: name, Content: content})
+		file, err := r.Keep(ctx, archive.Names, kit.Upload{Name: name, Content: content})
 		return strings.ReplaceAll(name, "|", " "), file, err
 	})
 	if err != nil {
