@@ -2241,6 +2241,29 @@ GRANT INSERT, SELECT ON withdrawal TO fangpin_app;
 GRANT SELECT ON withdrawal TO fangpin_door;
 GRANT SELECT ON withdrawal TO fangpin_reader;
 
+-- 由谁领取的提出
+CREATE TABLE heir_naming (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  payout bigint NOT NULL,
+  person bigint NOT NULL,
+  reason text NOT NULL,
+  asked_by bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, asked_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, payout) REFERENCES payout(county, id),
+  FOREIGN KEY (county, person) REFERENCES person(county, id)
+);
+CREATE INDEX heir_naming_payout ON heir_naming USING btree (county, payout);
+ALTER TABLE heir_naming ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON heir_naming TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON heir_naming FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON heir_naming TO fangpin_app;
+GRANT SELECT ON heir_naming TO fangpin_door;
+GRANT SELECT ON heir_naming TO fangpin_reader;
+
 -- 由谁领取
 CREATE TABLE heir (
   county character(6) NOT NULL,
@@ -2250,10 +2273,12 @@ CREATE TABLE heir (
   decided_by bigint NOT NULL,
   reason text NOT NULL,
   salt bytea NOT NULL,
+  naming bigint,
   PRIMARY KEY (county, payout, n),
   CHECK (n > 0),
   CHECK (reason <> ''::text),
   FOREIGN KEY (county, decided_by) REFERENCES staff(county, id),
+  FOREIGN KEY (county, naming) REFERENCES heir_naming(county, id),
   FOREIGN KEY (county, payout) REFERENCES payout(county, id),
   FOREIGN KEY (county, person) REFERENCES person(county, id)
 );
@@ -2443,6 +2468,27 @@ GRANT INSERT, SELECT ON instruction TO fangpin_door;
 GRANT SELECT ON instruction TO fangpin_app;
 GRANT SELECT ON instruction TO fangpin_reader;
 GRANT UPDATE (status) ON instruction TO fangpin_door;
+
+-- 发送后死亡核实
+CREATE TABLE death_check (
+  county character(6) NOT NULL,
+  payout bigint NOT NULL,
+  attempt integer NOT NULL,
+  recalled boolean NOT NULL,
+  words text NOT NULL,
+  by_staff bigint NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, payout, attempt),
+  CHECK (length(words) >= 4),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, payout, attempt) REFERENCES instruction(county, payout, attempt)
+);
+ALTER TABLE death_check ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON death_check TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON death_check FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON death_check TO fangpin_door;
+GRANT SELECT ON death_check TO fangpin_app;
+GRANT SELECT ON death_check TO fangpin_reader;
 
 -- 回盘
 CREATE TABLE answer (
@@ -3275,6 +3321,25 @@ CREATE VIEW running_clock WITH (security_invoker=true) AS
    FROM clock
   WHERE clock.restarted_at IS NULL;
 
+CREATE VIEW sent_death WITH (security_invoker=true) AS
+ SELECT i.county,
+    i.payout,
+    i.attempt,
+    o.id AS person,
+    o.name,
+    o.died_on,
+    b.sent_at,
+    k.payout IS NULL AS open
+   FROM person o
+     JOIN account a ON a.county = o.county AND a.person = o.id
+     JOIN instruction i ON i.county = a.county AND i.account = a.id
+     JOIN payout p ON p.county = i.county AND p.id = i.payout
+     JOIN batch b ON b.county = i.county AND b.id = i.batch
+     LEFT JOIN death_check k ON k.county = i.county AND k.payout = i.payout AND k.attempt = i.attempt
+  WHERE o.died_on IS NOT NULL AND (p.status = 'sent'::text OR p.status = 'paid'::text AND i.status = 'paid'::text AND o.died_on <= (b.sent_at AT TIME ZONE 'Asia/Shanghai'::text)::date) AND NOT (EXISTS ( SELECT
+           FROM instruction j
+          WHERE j.county = i.county AND j.payout = i.payout AND j.attempt > i.attempt AND p.status = 'sent'::text));
+
 CREATE VIEW watched_row WITH (security_invoker=true) AS
  SELECT r.county,
     r.id,
@@ -3319,6 +3384,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- claim_hands(c character, claims bigint[], rounds integer[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
 -- counties() → TABLE(county character, name text), of fangpin_door, for fangpin_app
+-- death_check_enter(c character, of_payout bigint, recall boolean, said text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- death_record(c character, ids bigint[], days date[]) → void, of fangpin_door, for fangpin_app
 -- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[], way text) → bigint, of fangpin_door, for fangpin_app
 -- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
@@ -3328,7 +3394,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
 -- grant_confirm(c character, of_grant bigint, seen bytea, other_half bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- grant_wanted(g staff_grant) → bytea, of fangpin_door
--- heir_name(c character, of_payout bigint, names bigint, why text, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- heir_may(c character, of_payout bigint, names bigint) → void, of fangpin_door
+-- heir_naming_confirm(c character, of_naming bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_app
+-- heir_naming_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app

@@ -24,6 +24,8 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 	}{
 		{"payouts.reissue", who.Sender, returned},
 		{"payouts.name_heir", who.Clerk, all.payout[string(payouts.Announced)]},
+		{"payouts.confirm_heir", who.Clerk, all.payout[string(payouts.Assessed)]},
+		{"payouts.check_death", who.Clerk, all.payout[string(payouts.Sent)]},
 		{"payouts.admit", who.Clerk, all.payout[string(payouts.Paid)]},
 		{"publicity.take_down", who.Village, all.any},
 	} {

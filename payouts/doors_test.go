@@ -2,6 +2,7 @@ package payouts_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,8 +136,8 @@ func TestAListNeverChanges(t *testing.T) {
 		tried("confirmed by who entered it", "FPHND", `SELECT account_confirm(:c, '{:unconfirmed}', NULL, :clerk)`),
 		tried("confirmed as entered by another", denied, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :sender, :clerk)`),
 		tried("a dead payee", "FPDED", `SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`, compose(":cleared", ":cleared_account", ":clerk")),
-		tried("a dead payee's own account, an heir decided", "FPACC", `SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`,
-			`SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("a dead payee's own account, an heir decided", "FPACC", slices.Concat([]string{`SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`},
+			heir(1, ":cleared", ":cleared_child", "'公证书'", ":clerk", ":confirmer"), []string{compose(":cleared", ":cleared_account", ":clerk")})...),
 		tried("composed by the adjuster", "FPHND", compose(":cleared", ":cleared_account", ":adjuster")),
 		tried("composed by the assessor", "FPHND", compose(":cleared", ":cleared_account", ":assessor")),
 		tried("composed by nobody", "FPHND", compose(":cleared", ":cleared_account", "NULL")),

@@ -70,9 +70,7 @@ func TestWhatIsOddIsFound(t *testing.T) {
 
 	// An heir.
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return o.Bury(ctx, tx, payees[6]) })
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return payouts.NameHeir(ctx, tx, w.Payouts[6], childOf(t, o, payees[6]), "公证书")
-	})
+	o.Heir(t, w.Payouts[6], childOf(t, o, payees[6]), "公证书")
 	o.Account(t, childOf(t, o, payees[6]))
 
 	list := o.Compose(t, w.Payouts)

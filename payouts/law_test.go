@@ -34,6 +34,7 @@ type subject struct {
 	notice, posting, down, list, batch, account int64
 	broken                                      line                  // one that calls a payment returned after it was paid
 	doubted, proposed                           line                  // that call one paid after it was returned; of the second somebody has said what it was
+	orphan                                      payouts.Payout        // of which somebody may be proposed to receive it
 	object                                      func() (int64, error) // slips an open objection in behind the door, wherever the payout stands
 }
 
@@ -163,6 +164,37 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		}
 		return payouts.NameHeir(ctx, tx, s.ID, o.Named[0].Head, "公证书")
 	},
+	"payouts.confirm_heir": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
+		if !payouts.ConfirmHeirStep.May(tx.By.Role) {
+			return payouts.ConfirmHeir(ctx, tx, s.ID)
+		}
+		if err := proposed(ctx, tx, o, s.ID, s.Payee); err != nil {
+			return err
+		}
+		return payouts.ConfirmHeir(ctx, tx, s.ID)
+	},
+	"payouts.refuse_heir": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
+		if err := proposed(ctx, tx, o, s.orphan.ID, s.orphan.Payee); err != nil {
+			return err
+		}
+		return payouts.RefuseHeir(ctx, tx, s.orphan.ID, "证明没有盖章")
+	},
+	"payouts.check_death": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
+		if err := o.Bury(ctx, tx, s.Payee); err != nil {
+			return err
+		}
+		return payouts.CheckDeath(ctx, tx, s.ID, true, "银行已答应退回")
+	},
+}
+
+// proposed has a payee die and another clerk propose who receives, whoever acts.
+func proposed(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, payout, payee int64) error {
+	if err := o.Bury(ctx, tx, payee); err != nil {
+		return err
+	}
+	defer func(by who.Person) { tx.By = by }(tx.By)
+	tx.By = o.Other(who.Clerk)
+	return payouts.NameHeir(ctx, tx, payout, o.Named[0].Head, "公证书")
 }
 
 // stands are payouts and lists, one at every status, and one for the steps that ask none.
@@ -216,7 +248,7 @@ func everywhere(t *testing.T, o *payoutstest.Office) stands {
 		return err
 	}))
 	_, rows := o.Notice(t, all.any.notice)
-	all.any.Place = rows[0].Place
+	all.any.Place, all.any.orphan = rows[0].Place, all.payout[string(payouts.Cleared)].Payout
 	return all
 }
 

@@ -37,7 +37,7 @@ func (p Row) waitsFor(receiver Receiver, today calendar.Date) string {
 		return "有异议待处理：由乡镇经办或县经办作出处理决定，查勘员、核定员回避；处理前不能发放。"
 	}
 	if receiver.Unsettled() && p.Status != Withdrawn && p.Status != Paid {
-		return "领款人已去世：由县经办登记由谁领取，登记前不能发放。"
+		return "领款人已去世：由县经办提出由谁领取，另一位县经办复核，复核前不能发放。"
 	}
 	return cmp.Or(waits[p.Status], p.publicity(today))
 }

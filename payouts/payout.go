@@ -39,6 +39,8 @@ type Filter struct {
 	Status   Status
 	Category string // one of scheme.Keys
 	Heirless bool   // their payee has died, and nobody who lives is named in their place
+	Named    bool   // somebody is proposed to receive in a dead payee's place
+	Sent     bool   // sent to somebody who had died, and nobody has looked into it
 	Words    string // a name of one of the household's persons, the beginning of its number, or the payout's own number
 	Window   pg.Window
 }
@@ -65,7 +67,7 @@ const wherePayouts = `
 	    SELECT c.id FROM claim c WHERE c.county = @county AND c.household IN (
 	      SELECT h.id FROM household h WHERE h.county = @county AND h.no ^@ @words
 	      UNION SELECT e.household FROM person e WHERE e.county = @county AND e.name = @words))))
-	  AND (NOT @heirless OR true` + unsettled + `)`
+	  AND (NOT @heirless OR true` + unsettled + `) AND (NOT @named OR ` + named + `)) AND (NOT @died OR true` + undying + `)`
 
 func (f Filter) args(tx *pg.Tx) pg.Named {
 	first, last := tx.By.Within()
@@ -73,7 +75,7 @@ func (f Filter) args(tx *pg.Tx) pg.Named {
 	return pg.Named{
 		"county": tx.County, "whole": tx.By.All(), "first": first, "last": last, "adjusters": tx.Adjusters(), "ids": f.IDs, "claims": f.Claims,
 		"lists": f.Lists, "notices": f.Notices, "village": f.Village, "status": string(f.Status), "category": f.Category, "words": f.Words,
-		"number": number, "heirless": f.Heirless,
+		"number": number, "heirless": f.Heirless, "named": f.Named, "died": f.Sent,
 	}
 }
 

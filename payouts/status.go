@@ -68,13 +68,16 @@ var (
 	RefuseResolutionStep  = flow.Step{Verb: "payouts.refuse_resolution", Title: "驳回回盘矛盾处理", Roles: []who.Role{who.Approver}}
 	ReissueStep           = flow.Step{Verb: "payouts.reissue", Title: "补发", From: from(Returned), To: string(Sent), Roles: []who.Role{who.Sender}}
 	WithdrawStep          = flow.Step{Verb: "payouts.withdraw", Title: "撤回", From: from(Assessed, Announced, Cleared, Returned), To: string(Withdrawn), Roles: []who.Role{who.Clerk}}
-	NameHeirStep          = flow.Step{Verb: "payouts.name_heir", Title: "登记由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
+	NameHeirStep          = flow.Step{Verb: "payouts.name_heir", Title: "提出由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
+	ConfirmHeirStep       = flow.Step{Verb: "payouts.confirm_heir", Title: "复核由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
+	RefuseHeirStep        = flow.Step{Verb: "payouts.refuse_heir", Title: "驳回由谁领取", Roles: []who.Role{who.Clerk}}
+	CheckDeathStep        = flow.Step{Verb: "payouts.check_death", Title: "核实发送后死亡", From: from(Sent, Paid), Roles: []who.Role{who.Clerk}}
 )
 
 // Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.
 var Steps = []flow.Step{
 	AssessStep, AnnounceStep, ObjectStep, ProveStep, UpholdStep, DismissStep, ClearStep, ComposeStep, ComposeAgainStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep,
-	ProposeResolutionStep, ResolveStep, RefuseResolutionStep, ReissueStep, WithdrawStep, NameHeirStep,
+	ProposeResolutionStep, ResolveStep, RefuseResolutionStep, ReissueStep, WithdrawStep, NameHeirStep, ConfirmHeirStep, RefuseHeirStep, CheckDeathStep,
 }
 
 func from[S Status | ListStatus](statuses ...S) []string {

@@ -38,6 +38,13 @@ const (
 	proposedOf = `EXISTS (SELECT FROM resolution r JOIN proposal w ON w.county = r.county AND w.act = 'resolution' AND w.subject = r.id
 		WHERE r.county = x.county AND r.answer = x.answer AND r.line = x.line AND w.confirmed IS NULL AND w.expires_at > clock_timestamp())`
 
+	// named tells of a payout that somebody who shall receive it was proposed, and waits for a second person.
+	named = `EXISTS (SELECT FROM heir_naming h JOIN proposal w ON w.county = h.county AND w.act = 'heir_naming' AND w.subject = h.id
+		WHERE h.county = p.county AND h.payout = p.id AND w.confirmed IS NULL AND w.expires_at > clock_timestamp()`
+
+	// undying are payouts that were sent to somebody who had died, which nobody has looked into.
+	undying = ` AND p.id IN (SELECT d.payout FROM sent_death d WHERE d.county = @county AND d.open)`
+
 	dayless = `
 		SELECT COUNT(*) AS count, NULL::date AS last, 0 AS late`
 )
@@ -102,7 +109,11 @@ var waiting = []wait{
 	{ResolveStep.Verb, ResolveStep.Roles, dayless + `
 		FROM contradiction x WHERE x.county = @county AND ` + proposedOf},
 	{NameHeirStep.Verb, NameHeirStep.Roles, dayless + `
-		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = @county AND s.village BETWEEN @first AND @last` + unsettled},
+		FROM payout p JOIN place s ON s.county = p.county AND s.id = p.place WHERE p.county = @county AND s.village BETWEEN @first AND @last` + unsettled + ` AND NOT ` + named + `)`},
+	{ConfirmHeirStep.Verb, ConfirmHeirStep.Roles, dayless + `
+		FROM payout p WHERE p.county = @county AND p.status NOT IN ('sent', 'paid', 'withdrawn') AND ` + named + ` AND w.proposed_by <> @person)`},
+	{CheckDeathStep.Verb, CheckDeathStep.Roles, dayless + `
+		FROM payout p WHERE p.county = @county` + undying},
 }
 
 // Tasks are what waits for the acting person in this room: what is theirs by role and part of the county, and not held by a hand of theirs.

@@ -116,6 +116,11 @@ func TestTheHeirsAccountIsACorrection(t *testing.T) {
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 		return payouts.NameHeir(ctx, tx, w.Payouts[0], heir, "公证书")
 	})
+	waits("an heir is proposed", 0, 0, 0)
+	if own, other := tasks(o, o.Who(who.Clerk))["payouts.confirm_heir"].Count, tasks(o, o.Other(who.Clerk))["payouts.confirm_heir"].Count; own != 0 || other != 1 {
+		t.Errorf("%d heirs wait for who proposed, %d for another clerk", own, other)
+	}
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.ConfirmHeir(ctx, tx, w.Payouts[0]) }))
 	waits("an heir is named", 0, 1, 0)
 	o.Look(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
 		found, _, err := payouts.Returns(ctx, tx, w.List, pg.Window{})

@@ -55,8 +55,8 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
-	"answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
-	"entry_post", "heir_name", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_ask", "list_compose",
+	"answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_check_enter", "death_record", "deed_seal", "deputy_end", "deputy_record", "enrolment_use",
+	"entry_post", "heir_naming_confirm", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "label_begin", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
@@ -74,7 +74,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`list_sign(:c, :listed_list, '{:first}', 'second')`, `payout_unopposed(:c, '{:cleared}')`, `payout_payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`batch_instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `fund_left(:c, :policy)`, `reads()`, `staff_at_work(:c, :first, '{approver}')`,
 		`payout_take_back(:c, '{:cleared}')`, `payout_uncontradicted(:c, '{:cleared}')`, `payout_unsent(:c, :sent, :clerk)`,
-		`list_flag_find(:c, :listed_list, true)`, `list_flag_answered(:c, :listed_list, :first)`,
+		`heir_may(:c, :cleared, :cleared_child)`, `list_flag_find(:c, :listed_list, true)`, `list_flag_answered(:c, :listed_list, :first)`,
 		`list_enter(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk, true)`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
@@ -144,7 +144,7 @@ var knocks = map[string]string{
 	"answer_settle":      `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
 	"answer_admit":       `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
 	"batch_reissue":      `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
-	"heir_name":          `SELECT heir_name(:c, :cleared, :cleared_child, '公证书', :clerk, '')`,
+	"death_check_enter":  `SELECT death_check_enter(:c, :sent, true, '已联系银行', :clerk, '')`,
 }
 
 func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {

@@ -119,6 +119,21 @@ func TestWithdrawingOnThePage(t *testing.T) {
 	clerk.post(path+"/withdraw", "reason", "再撤一次").see(t, http.StatusConflict, "未能办理", "不能撤回")
 }
 
+// A death that was recorded after the sending is looked into from the payout's page.
+func TestADeathAfterTheSendingOnThePage(t *testing.T) {
+	o, s := payoutSite(t)
+	id := o.Work(t, 1, payouts.Sent).Payouts[0]
+	path, clerk := fmt.Sprintf("/payouts/%d", id), s.as(o.Who(who.Clerk))
+	clerk.get(path+"/death").see(t, http.StatusOK, "没有待核实的发送后死亡")
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return o.Bury(ctx, tx, headOf(o, id).ID) })
+	clerk.get("/payouts?death=unchecked").see(t, http.StatusOK, "共 1 条")
+	clerk.get(path).see(t, http.StatusOK, path+"/death", "待县经办向银行和家属核实")
+	clerk.post(path+"/death", "said", "银行已答应退回").see(t, http.StatusUnprocessableEntity, "请选择")
+	clerk.post(path+"/death", "recalled", "yes", "said", "好").see(t, http.StatusUnprocessableEntity, "请写明具体原因", "checked")
+	clerk.post(path+"/death", "recalled", "yes", "said", "银行已答应退回").see(t, http.StatusSeeOther)
+	clerk.get(path).see(t, http.StatusOK, "已请银行退回", "银行已答应退回").hides(t, path+"/death")
+}
+
 func TestNamingAnHeirOnThePage(t *testing.T) {
 	o, s := payoutSite(t)
 	id := o.Work(t, 1, payouts.Cleared).Payouts[0]
@@ -133,7 +148,7 @@ func TestNamingAnHeirOnThePage(t *testing.T) {
 		return err
 	})
 	heir := family[len(family)-1]
-	form := clerk.get(path).see(t, http.StatusOK, heir.Name, "登记由所选的人领取")
+	form := clerk.get(path).see(t, http.StatusOK, heir.Name, "提出，由所选的人领取")
 	if strings.Contains(form.body, fmt.Sprintf(`value="%d"`, head.ID)) {
 		t.Error("the dead can be chosen")
 	}
@@ -142,6 +157,14 @@ func TestNamingAnHeirOnThePage(t *testing.T) {
 	clerk.post(path, "find", "1", "q", number, "reason", "公证书").see(t, http.StatusOK, "公证书", number[len(number)-4:]).hides(t, number+"</")
 	clerk.post(path, "person", fmt.Sprint(heir.ID)).see(t, http.StatusUnprocessableEntity, "请填写“依据”", "checked")
 	clerk.post(path, "person", fmt.Sprint(heir.ID), "reason", "公证书").see(t, http.StatusSeeOther)
+	clerk.get(fmt.Sprintf("/payouts/%d", id)).see(t, http.StatusOK, "已提出由 "+heir.Name+" 领取，待另一位县经办复核")
+	clerk.post(path+"/confirm").see(t, http.StatusForbidden, "须由另一人复核")
+	second := s.as(o.Other(who.Clerk))
+	second.get("/payouts?heir=proposed").see(t, http.StatusOK, "共 1 条")
+	second.get(path).see(t, http.StatusOK, "复核，由 "+heir.Name+" 领取", path+"/refuse")
+	second.post(path+"/refuse", "reason", "证明没有盖章").see(t, http.StatusSeeOther)
+	clerk.post(path, "person", fmt.Sprint(heir.ID), "reason", "公证书").see(t, http.StatusSeeOther)
+	second.post(path+"/confirm").see(t, http.StatusSeeOther)
 	clerk.get(fmt.Sprintf("/payouts/%d", id)).see(t, http.StatusOK, "由 "+heir.Name+" 领取", "公证书")
 	clerk.get("/payouts?heir=missing").see(t, http.StatusOK, "共 0 条")
 	s.as(o.Who(who.Village)).get(path).see(t, http.StatusForbidden)

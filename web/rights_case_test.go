@@ -312,11 +312,20 @@ func (w *world) bankSays(c *corner, h *home, outcome bank.Outcome) []byte {
 	return file.Bytes()
 }
 
-// burden gives a corner what else an office has: a death, and an account that waits for a second clerk.
+// burden gives a corner what else an office has: deaths, heirs who are proposed, and an account that waits for a second clerk.
 func (w *world) burden(c *corner) {
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: c.homes["orphaned"].payee, On: calendar.DateOf(tx.Now)}})
+		deaths := []registry.Death{}
+		for _, family := range []string{"orphaned", "named", "misnamed", "buried"} {
+			deaths = append(deaths, registry.Death{Person: c.homes[family].payee, On: calendar.DateOf(tx.Now)})
+		}
+		return registry.RecordDeath(ctx, tx, deaths)
 	})
+	for _, family := range []string{"named", "misnamed"} {
+		w.do(c.second, func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.NameHeir(ctx, tx, c.homes[family].payout, c.homes[family].minor, "公证书")
+		})
+	}
 	w.do(c.second, func(ctx context.Context, tx *pg.Tx) (err error) {
 		number := "622848040257" + string(rune('0'+slices.Index(w.corners, c))) + "000000"
 		w.numbers = append(w.numbers, number)

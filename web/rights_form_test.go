@@ -87,6 +87,10 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("reason", "有误")
 	case "/payouts/{id}/heir":
 		return filled("person", id(home("orphaned").minor), "reason", "公证书")
+	case "/payouts/{id}/heir/refuse":
+		return filled("reason", "证明没有盖章")
+	case "/payouts/{id}/death":
+		return filled("recalled", "yes", "said", "银行已答应退回")
 	case "/payouts/{id}/object":
 		return filled("words", "有房")
 	case "/notices/announce":

@@ -102,9 +102,9 @@ var families = []struct {
 }{
 	{"raised", atRaised}, {"raised too", atRaised}, {"mistaken", atRaised}, {"visited", atEntrusted}, {"moved", atEntrusted}, {"slow", atRaised},
 	{"found", atFound}, {"found too", atFound}, {"declined", atFound}, {"endorsed", atEndorsed}, {"endorsed too", atEndorsed},
-	{"reviewed", atReviewed}, {"reviewed too", atReviewed}, {"filed", atFiled}, {"assessed", atAssessed}, {"orphaned", atAssessed},
+	{"reviewed", atReviewed}, {"reviewed too", atReviewed}, {"filed", atFiled}, {"assessed", atAssessed}, {"orphaned", atAssessed}, {"named", atAssessed}, {"misnamed", atAssessed},
 	{"announced", atAnnounced}, {"opposed", atAnnounced}, {"disputed", atAnnounced}, {"answered", atAnnounced}, {"cleared", atCleared}, {"listed", atListed}, {"voidable", atListed},
-	{"approved", atApproved}, {"sent", atSent}, {"paid", atAnswered}, {"returned", atAnswered}, {"doubted", atAnswered}, {"resolving", atAnswered}, {"refusing", atAnswered}, {"called", atAnswered},
+	{"approved", atApproved}, {"sent", atSent}, {"buried", atSent}, {"paid", atAnswered}, {"returned", atAnswered}, {"doubted", atAnswered}, {"resolving", atAnswered}, {"refusing", atAnswered}, {"called", atAnswered},
 }
 
 // Words of the world that no public paper may hold.

@@ -43,14 +43,15 @@ const (
 	Vouch  Act = "passkey_vouch"  // 认可通行密钥
 	Revoke Act = "passkey_revoke" // 注销失窃密钥
 
-	Resolution Act = "resolution" // 回盘矛盾处理
+	Resolution Act = "resolution"  // 回盘矛盾处理
+	Naming     Act = "heir_naming" // 由谁领取
 )
 
 // door is by which an act is proposed: who proposes what rights and keys hang on signs too, and its own door asks for that; so does one that first
 // holds what is proposed to what stands.
 func (a Act) door() string {
 	switch a {
-	case Signing, Probation, Grant, Root, Vouch, Revoke, Resolution:
+	case Signing, Probation, Grant, Root, Vouch, Revoke, Resolution, Naming:
 		return string(a) + "_propose"
 	default:
 		return "proposal_make"

@@ -1,13 +1,14 @@
 -- The second hand: proposed by one person, confirmed or refused by another, once, before it expires, of what the other has seen.
 
 -- Who may propose an act, and who may decide it: as the rooms' steps say (registry.EnrolStep and ConfirmAccountsStep, policy.ProposeStep and AdoptStep,
--- payouts.ProposeResolutionStep and ResolveStep, monitoring.ProposeStep and AdoptStep, signing.ProposeStep and AdoptStep, probation.ProposeStep and AdoptStep, grant.ProposeStep and ConfirmStep, and
+-- payouts.ProposeResolutionStep and ResolveStep, NameHeirStep and ConfirmHeirStep, monitoring.ProposeStep and AdoptStep, signing.ProposeStep and AdoptStep, probation.ProposeStep and AdoptStep, grant.ProposeStep and ConfirmStep, and
 -- those of roots and keys in signing). An act that is not here nobody proposes.
 CREATE OR REPLACE FUNCTION proposal_roles(of_act TEXT, deciding BOOLEAN) RETURNS TEXT[] LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE of_act
     WHEN 'account' THEN '{clerk}'::TEXT[]
     WHEN 'scheme' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk,assessor}' END::TEXT[]
     WHEN 'resolution' THEN CASE WHEN deciding THEN '{approver}' ELSE '{clerk}' END::TEXT[]
+    WHEN 'heir_naming' THEN '{clerk}'::TEXT[]
     WHEN 'procedure' THEN CASE WHEN deciding THEN '{clerk,approver}' ELSE '{clerk}' END::TEXT[]
     WHEN 'signing' THEN '{system_admin,security_admin}'::TEXT[]
     WHEN 'probation' THEN '{system_admin,security_admin}'::TEXT[]

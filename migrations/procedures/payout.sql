@@ -79,20 +79,58 @@ BEGIN
   RETURN suspended;
 END $$;
 
--- 由谁领取: the payee has died, the heir lives and is somebody else, and the money is not on its way.
-CREATE OR REPLACE FUNCTION heir_name(c CHAR(6), of_payout BIGINT, names BIGINT, why TEXT, who BIGINT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+-- 由谁领取 may be decided: the payee has died, the heir lives and is somebody else, and the money is not on its way.
+CREATE OR REPLACE FUNCTION heir_may(c CHAR(6), of_payout BIGINT, names BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM payout_lock(c, ARRAY[of_payout]);
   IF NOT EXISTS (SELECT FROM payout WHERE county = c AND id = of_payout AND status NOT IN ('sent', 'paid', 'withdrawn')) THEN
     RAISE EXCEPTION '该笔救助金已发送、已发放或已撤回，不能再登记由谁领取，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_payout);
   END IF;
-  PERFORM staff_at_work(c, who, '{clerk}');
   IF NOT EXISTS (SELECT FROM payout p JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = of_payout AND e.died_on IS NOT NULL) THEN
     RAISE EXCEPTION '领款人没有死亡登记，不能改由他人领取；确已去世的，请先登记' USING ERRCODE = 'FPDED', DETAIL = concat(of_payout);
   END IF;
   IF NOT EXISTS (SELECT FROM person WHERE county = c AND id = names AND died_on IS NULL) THEN
     RAISE EXCEPTION '所登记的人不在户籍名册，或已去世，请另选' USING ERRCODE = 'FPDED', DETAIL = concat(names);
   END IF;
-  INSERT INTO heir SELECT c, of_payout, 1 + count(*), names, who, why, with_salt FROM heir WHERE county = c AND payout = of_payout;
 END $$;
 
-GRANT EXECUTE ON FUNCTION payout_withdraw, heir_name TO fangpin_app;
+-- Proposes who receives; one at a time.
+CREATE OR REPLACE FUNCTION heir_naming_propose(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE r heir_naming;
+BEGIN
+  FOR r IN SELECT * FROM heir_naming WHERE county = c AND id = ANY (subjects) ORDER BY payout LOOP
+    PERFORM heir_may(c, r.payout, r.person);
+    PERFORM refuse('FPHND', '须由提出人本人提出', ARRAY(SELECT r.payout WHERE r.asked_by <> who));
+    PERFORM refuse('FPSTA', '该笔由谁领取已提出，正在等待复核，不必重复提出', ARRAY(
+      SELECT r.payout FROM heir_naming o JOIN proposal p ON p.county = c AND p.act = 'heir_naming' AND p.subject = o.id
+      WHERE o.county = c AND o.payout = r.payout AND p.confirmed IS NULL AND p.expires_at > clock_timestamp()));
+  END LOOP;
+  PERFORM proposal_enter(c, 'heir_naming', ids, subjects, digests, salts, who);
+END $$;
+
+-- 由谁领取, by a second person: the newest decision counts. Answers the proposal.
+CREATE OR REPLACE FUNCTION heir_naming_confirm(c CHAR(6), of_naming BIGINT, seen BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
+DECLARE r heir_naming; decided BIGINT[];
+BEGIN
+  SELECT * INTO r FROM heir_naming WHERE county = c AND id = of_naming;
+  PERFORM heir_may(c, r.payout, r.person);
+  decided := proposal_confirm(c, 'heir_naming', ARRAY[of_naming], ARRAY[seen], who);
+  PERFORM refuse('FPSTA', '该笔由谁领取没有提出，请刷新', ARRAY(SELECT of_naming WHERE cardinality(decided) IS DISTINCT FROM 1));
+  INSERT INTO heir (county, payout, n, person, decided_by, reason, salt, naming)
+  SELECT c, r.payout, 1 + count(*), r.person, who, r.reason, r.salt, r.id FROM heir WHERE county = c AND payout = r.payout;
+  RETURN decided[1];
+END $$;
+
+-- 核实发送后死亡: what the bank and the family said of a payment that was on its way when its receiver turned out to have died. Once.
+CREATE OR REPLACE FUNCTION death_check_enter(c CHAR(6), of_payout BIGINT, recall BOOLEAN, said TEXT, who BIGINT, with_salt BYTEA) RETURNS INT LANGUAGE plpgsql AS $$
+DECLARE tries INT;
+BEGIN
+  PERFORM payout_lock(c, ARRAY[of_payout]);
+  PERFORM staff_at_work(c, who, '{clerk}');
+  SELECT max(attempt) INTO tries FROM sent_death WHERE county = c AND payout = of_payout AND open;
+  PERFORM refuse('FPSTA', '该笔没有待核实的发送后死亡，或已核实，请刷新', ARRAY(SELECT of_payout WHERE tries IS NULL));
+  INSERT INTO death_check (county, payout, attempt, recalled, words, by_staff, salt) VALUES (c, of_payout, tries, recall, said, who, with_salt);
+  RETURN tries;
+END $$;
+
+GRANT EXECUTE ON FUNCTION payout_withdraw, heir_naming_propose, heir_naming_confirm, death_check_enter TO fangpin_app;

@@ -183,6 +183,13 @@ func (o *Office) Account(t testing.TB, person int64) (id int64) {
 	return id
 }
 
+// Heir has somebody receive a payout whose payee has died, by two clerks.
+func (o *Office) Heir(t testing.TB, payout, person int64, reason string) {
+	t.Helper()
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.NameHeir(ctx, tx, payout, person, reason) })
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.ConfirmHeir(ctx, tx, payout) }))
+}
+
 // AccountOf is where a payout's newest instruction went.
 func (o *Office) AccountOf(t testing.TB, payout int64) (account int64) {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/payouts"
@@ -14,6 +15,7 @@ import (
 
 // heirPage is the form to name who receives: somebody of the household, or whoever was searched for.
 type heirPage struct {
+	kit.SecondHand
 	payoutPage
 	People []heirChoice
 }
@@ -32,6 +34,13 @@ func toNameHeir(r *kit.Request) error {
 		return err
 	}
 	p := heirPage{payoutPage: one}
+	if one.Naming != nil {
+		hand := one.Naming.Proposal
+		p.Hand = &hand
+		if one.Waits() {
+			p.Refuse = fmt.Sprintf("/payouts/%d/heir/refuse", one.ID)
+		}
+	}
 	f := registry.FamilyFilter{IDs: pg.Only([]int64{one.Household})}
 	if p.People, err = heirs(r, f, func(registry.Person) bool { return true }); err != nil {
 		return err
@@ -109,5 +118,53 @@ func nameHeir(r *kit.Request) error {
 	}); err != nil {
 		return err
 	}
-	return r.To(fmt.Sprintf("/payouts/%d", id), "已登记由谁领取，最近一次登记有效")
+	return r.To(fmt.Sprintf("/payouts/%d", id), "已提出，待另一位县经办复核")
+}
+
+// confirmHeir confirms who receives, refuseHeir says that it shall not be so.
+func confirmHeir(r *kit.Request) error {
+	return heirDecided(r, "已复核，由所提的人领取", payouts.ConfirmHeir)
+}
+
+func refuseHeir(r *kit.Request) error {
+	return heirDecided(r, "已驳回，可另行提出", func(ctx context.Context, tx *pg.Tx, payout int64) error {
+		return payouts.RefuseHeir(ctx, tx, payout, r.Value("reason"))
+	})
+}
+
+func heirDecided(r *kit.Request, said string, verb func(context.Context, *pg.Tx, int64) error) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return verb(ctx, tx, id) }); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/payouts/%d", id), said)
+}
+
+// toCheckDeath is the form for what the bank and the family said of a payment whose receiver was found to have died after it was sent.
+func toCheckDeath(r *kit.Request) error {
+	p, err := readPayout(r)
+	if err != nil {
+		return err
+	}
+	return r.Show("money/payouts/death", p)
+}
+
+func checkDeath(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	recalled := r.Value("recalled")
+	if recalled != "yes" && recalled != "no" {
+		return fault.Invalidf("请选择是否已请银行退回")
+	}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.CheckDeath(ctx, tx, id, recalled == "yes", r.Value("said"))
+	}); err != nil {
+		return err
+	}
+	return r.To(fmt.Sprintf("/payouts/%d", id), "已登记核实情况")
 }

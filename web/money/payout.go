@@ -29,6 +29,10 @@ func payoutRoutes() []kit.Route {
 		kit.Act("/payouts/{id:[0-9]+}/withdraw", payouts.WithdrawStep, withdraw, toWithdraw),
 		kit.Show("/payouts/{id:[0-9]+}/heir", "", payouts.NameHeirStep.Roles, toNameHeir),
 		kit.Act("/payouts/{id:[0-9]+}/heir", payouts.NameHeirStep, nameHeir, toNameHeir),
+		kit.Act("/payouts/{id:[0-9]+}/heir/confirm", payouts.ConfirmHeirStep, confirmHeir, toNameHeir),
+		kit.Act("/payouts/{id:[0-9]+}/heir/refuse", payouts.RefuseHeirStep, refuseHeir, toNameHeir),
+		kit.Show("/payouts/{id:[0-9]+}/death", "", payouts.CheckDeathStep.Roles, toCheckDeath),
+		kit.Act("/payouts/{id:[0-9]+}/death", payouts.CheckDeathStep, checkDeath, toCheckDeath),
 		kit.Show("/payouts/{id:[0-9]+}/object", "", payouts.ObjectStep.Roles, toObject),
 		kit.Act("/payouts/{id:[0-9]+}/object", payouts.ObjectStep, object, toObject),
 	}
@@ -48,7 +52,7 @@ type payoutsPage struct {
 func listPayouts(r *kit.Request) error {
 	p := payoutsPage{List: r.List("village", "amount", "newest"), Villages: r.Villages(), Statuses: payoutStatuses(), Categories: kit.Categories()}
 	f := payouts.Filter{Village: kit.Code(p.List.Get("village")), Status: payouts.Status(p.List.Get("status")), Category: p.List.Get("category"),
-		Heirless: p.List.Get("heir") != "", Words: p.List.Get("q"), Window: p.List.Window()}
+		Heirless: p.List.Get("heir") == "missing", Named: p.List.Get("heir") == "proposed", Sent: p.List.Get("death") != "", Words: p.List.Get("q"), Window: p.List.Window()}
 	if of, err := strconv.ParseInt(p.List.Get("list"), 10, 64); err == nil {
 		p.Of, f.Lists = of, pg.Only([]int64{of})
 	}
@@ -74,6 +78,8 @@ type payoutPage struct {
 	Scheme     *scheme.Scheme
 	Public     *payouts.NoticeLine // its notice, nil before it is announced
 	Receiver   payouts.Receiver
+	Naming     *payouts.Naming // who was proposed last to receive; nil where nobody was
+	Deaths     []payouts.SentDeath
 	Objections []payouts.ObjectionLine
 	Lists      []payouts.Listing
 	Attempts   []payouts.Attempt
@@ -86,6 +92,8 @@ type payoutPage struct {
 func (p payoutPage) Withdrawable() bool     { return p.at(payouts.WithdrawStep) && p.Row.Objections == 0 }
 func (p payoutPage) Opposable() bool        { return p.at(payouts.ObjectStep) }
 func (p payoutPage) Inheritable() bool      { return p.at(payouts.NameHeirStep) && p.Receiver.DiedOn != nil }
+func (p payoutPage) Waits() bool            { return p.Naming != nil && p.Naming.Open() }
+func (p payoutPage) Unchecked() bool        { return len(p.Deaths) > 0 && p.Deaths[0].Open }
 func (p payoutPage) at(step flow.Step) bool { return slices.Contains(step.From, string(p.Status)) }
 
 func showPayout(r *kit.Request) error {
@@ -131,6 +139,12 @@ func readPayout(r *kit.Request) (p payoutPage, err error) {
 	if p.Receiver, err = payouts.ReceiverOf(r.Context(), r.Tx, p.Row); err != nil {
 		return p, err
 	}
+	if p.Naming, err = payouts.NamingOf(r.Context(), r.Tx, id); err != nil {
+		return p, err
+	}
+	if p.Deaths, err = payouts.DeathsOf(r.Context(), r.Tx, id); err != nil {
+		return p, err
+	}
 	if p.Lists, err = payouts.ListsOf(r.Context(), r.Tx, p.Row); err != nil {
 		return p, err
 	}
@@ -166,6 +180,12 @@ func payoutHistory(r *kit.Request, p payoutPage) ([]deed.Event, error) {
 	}
 	for _, h := range p.Receiver.Heirs {
 		rows = append(rows, kit.Ref("heir", p.ID, int64(h.N)))
+	}
+	if p.Naming != nil {
+		rows = append(rows, kit.Ref("heir_naming", p.Naming.ID))
+	}
+	for _, d := range p.Deaths {
+		rows = append(rows, kit.Ref("death_check", p.ID, int64(d.Attempt)))
 	}
 	for _, l := range p.Lists {
 		rows = append(rows, kit.Ref("list", l.List))

@@ -38,6 +38,8 @@ var Tasks = []kit.Task{
 	{Step: payouts.ComposeAgainStep, Path: "/lists/again"},
 	{Step: registry.AddAccountStep, Path: "/bank/returns", Title: "更正退票账户"},
 	{Step: payouts.NameHeirStep, Path: "/payouts?heir=missing"},
+	{Step: payouts.ConfirmHeirStep, Path: "/payouts?heir=proposed"},
+	{Step: payouts.CheckDeathStep, Path: "/payouts?death=unchecked"},
 }
 
 // Readers of the nouns. What they see of each is narrowed by the rooms to their own part of the county.
