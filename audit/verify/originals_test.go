@@ -36,7 +36,7 @@ func TestWhatTheStoredFilesSayIsNamed(t *testing.T) {
 			defer w.restore(t, table)
 			key := w.one(t, l.key)
 			w.super.MustExecContext(t.Context(), l.lie)
-			named(t, verified(t, trust), l.check, place{l.table, key})
+			named(t, verified(w.t, trust), l.check, place{l.table, key})
 		})
 	}
 	clean(t, verified(t, trust))
