@@ -1347,6 +1347,37 @@ GRANT SELECT ON helper TO fangpin_door;
 GRANT SELECT ON helper TO fangpin_reader;
 GRANT UPDATE (to_on) ON helper TO fangpin_door;
 
+-- 转办答复
+CREATE TABLE referral_answer (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  watch bigint NOT NULL,
+  n integer NOT NULL,
+  upto integer NOT NULL,
+  office text NOT NULL,
+  matter text NOT NULL,
+  recognised boolean NOT NULL,
+  words text NOT NULL,
+  salt bytea NOT NULL,
+  by_staff bigint NOT NULL,
+  on_day date NOT NULL,
+  PRIMARY KEY (county, id),
+  UNIQUE (county, watch, n, office, matter),
+  CHECK (isfinite(on_day)),
+  CHECK (matter <> ''::text),
+  CHECK (office <> ''::text),
+  CHECK (upto >= n),
+  CHECK (words <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, watch, n) REFERENCES watch_event(county, watch, n)
+);
+ALTER TABLE referral_answer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON referral_answer TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON referral_answer FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON referral_answer TO fangpin_door;
+GRANT SELECT ON referral_answer TO fangpin_app;
+GRANT SELECT ON referral_answer TO fangpin_reader;
+
 -- 推送
 CREATE TABLE push (
   county character(6) NOT NULL,
@@ -3466,6 +3497,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- rectification_do(c character, no bigint, on_date date, with_evidence bytea, what text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- rectification_open(c character, rows jsonb, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- rectification_sign_off(c character, no bigint, on_date date, pass boolean, why text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
+-- referral_answer(c character, no bigint, of_watch bigint, visited integer, of_office text, of_matter text, yes boolean, what text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_finite(VARIADIC moments timestamp with time zone[]) → void, of fangpin_door

@@ -49,6 +49,7 @@ func listsSamplesAndWhatIsPutRight(f *fort) {
 		tried("a finding rewritten", denied, `UPDATE spot_finding SET sound = true`),
 	)
 	f.rectifications()
+	f.referrals()
 }
 
 // order is a rectification as its door is told of it: with says what it holds besides, over what an honest one would.

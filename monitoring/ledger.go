@@ -31,6 +31,7 @@ type LedgerLine struct {
 	Watch
 	Township string
 	Source   string         // of the lead, as the procedure calls it
+	Risk     string         // that it names; empty: none
 	LeadOn   calendar.Date  // the day of the lead
 	HandedOn *calendar.Date // nil: not yet, or a direct lead
 	Visited  *calendar.Date // first, since then
@@ -158,7 +159,7 @@ func (l *LedgerLine) hear(rule *procedure.Procedure, e Event, told procedure.Eve
 	switch e.Act {
 	case procedure.Lead:
 		if l.LeadOn == 0 {
-			l.Source, l.LeadOn = told.Source, e.On
+			l.Source, l.Risk, l.LeadOn = told.Source, told.Risk, e.On
 		}
 	case procedure.HandOver:
 		l.HandedOn, l.To = &e.On, cmp.Or(told.To, Township)

@@ -19,6 +19,7 @@ type Partner struct {
 	persons bool   // a line a person, with the identity number; else a line a family
 	labour  bool   // only families with labour
 	adults  bool   // only persons from sixteen on, who may be employed (劳动法第十五条)
+	sent    bool   // of families that the procedure sends to it and that it has not answered, watched or not
 	label   string // only families with this label; empty: any
 	young   bool   // only families with somebody under eighteen
 	told    []part // besides where the family lives, who it is, its kind and since when
@@ -38,6 +39,11 @@ var (
 	labourClass = part{"劳动力类别", 18, func(f pushedFamily) any { return f.Labour.Title() }}
 	headCount   = part{"家庭人口", 10, func(f pushedFamily) any { return len(f.people) }}
 	childCount  = part{"其中未成年人", 12, func(f pushedFamily) any { return f.children() }}
+
+	// S0: 低于防贫监测线的，组织民政部门开展低收入家庭识别
+	sentWhy = part{"转办事项", 20, func(f pushedFamily) any { return f.sent.For }}
+	sentOn  = part{"转办日期", 12, func(f pushedFamily) any { return f.sent.On }}
+	sentDue = part{"答复期限", 12, func(f pushedFamily) any { return f.sent.Due }}
 )
 
 var partners = []Partner{
@@ -48,6 +54,7 @@ var partners = []Partner{
 	{Agency: "残联", Does: "核对残疾人证，落实残疾人帮扶", Scope: "有残疾人户标签的监测户的家庭成员", persons: true, label: "残疾人户"},
 	{Agency: "妇联", Does: "妇女儿童关爱帮扶", Scope: "全部监测户，一户一行", told: []part{headCount, childCount}},
 	{Agency: "团委", Does: "助学和青少年帮扶", Scope: "有未成年人的监测户，一户一行", young: true, told: []part{headCount, childCount}},
+	{Agency: "民政局", sent: true, Does: "低收入家庭认定", Scope: "入户核查后按监测程序转该单位、尚未答复的户的家庭成员，不论是否监测", persons: true, told: []part{sentWhy, sentOn, sentDue}},
 	{Agency: "慈善总会", Does: "慈善救助、结对帮扶", Scope: "全部监测户，一户一行", told: []part{headCount}},
 }
 
@@ -76,9 +83,18 @@ func partnerName(agency string, low bool) string {
 // Low tells whether the partner is told of families of low income, watched or not.
 func (p Partner) Low() bool { return p.low }
 
+// Sent tells whether the partner is told of families that the procedure sends to it.
+func (p Partner) Sent() bool { return p.sent }
+
 // Subjects are of whom the list is, as people say it.
 func (p Partner) Subjects() string {
-	return map[bool]string{true: "低收入人口", false: "监测对象"}[p.low]
+	switch {
+	case p.low:
+		return "低收入人口"
+	case p.sent:
+		return "转办户"
+	}
+	return "监测对象"
 }
 
 // Numbers tells whether the partner is told identity numbers.
@@ -99,6 +115,9 @@ func (p Partner) columns() []listing.Column {
 	}
 	for _, t := range p.told {
 		columns = append(columns, listing.Column{Title: t.title, Width: t.width})
+	}
+	if p.sent {
+		return columns
 	}
 	if p.low {
 		return append(columns, listing.Column{Title: "认定日期", Width: 12})

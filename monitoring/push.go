@@ -172,11 +172,18 @@ func (p Partner) toldOf(ctx context.Context, tx *pg.Tx, need Need) (t toldFamili
 	return t, nil
 }
 
-// pushable are the families of whom a list may be: those under watch, or with one of the labels.
+// pushable are the families of whom a list may be: those under watch, with one of the labels, or sent to the partner.
 func pushable(ctx context.Context, tx *pg.Tx, whom Whom) ([]pushedFamily, error) {
 	on := calendar.DateOf(tx.Now)
 	if whom.Any != nil {
 		return labelledOn(ctx, tx, whom.Any, pg.Among[int64]{}, on)
+	}
+	if whom.Sent != "" {
+		open, err := Referrals(ctx, tx, ReferralFilter{Open: true})
+		if err != nil {
+			return nil, err
+		}
+		return sentFamilies(ctx, tx, only(open, func(r Referral) bool { return SameOffice(r.To, whom.Sent) }), on)
 	}
 	return watchedToday(ctx, tx)
 }

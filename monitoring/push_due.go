@@ -74,10 +74,19 @@ const (
 // busyPartners are those of whose list some family is today.
 func busyPartners(ctx context.Context, tx *pg.Tx, told map[string]*calendar.Date) (found []busy, err error) {
 	var names, labels pq.StringArray
-	var low, labour, young, adults, first pq.BoolArray
-	for _, p := range partners {
+	var low, labour, young, adults, first, toSent pq.BoolArray
+	sent, err := sentSince(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	since := make(pq.StringArray, len(partners))
+	for i, p := range partners {
+		if first := sent[p.Agency]; p.sent && first != nil {
+			since[i] = first.String()
+		}
 		names, labels, low, labour = append(names, p.Name()), append(labels, p.label), append(low, p.low), append(labour, p.labour)
 		young, adults, first = append(young, p.young), append(adults, p.adults), append(first, told[p.Name()] == nil)
+		toSent = append(toSent, p.sent)
 	}
 	before, class, err := classesBefore(ctx, tx)
 	if err != nil {
@@ -89,18 +98,32 @@ func busyPartners(ctx context.Context, tx *pg.Tx, told map[string]*calendar.Date
 		WITH held AS (SELECT household, label, from_on FROM label WHERE county = @county AND from_on <= @today AND (to_on IS NULL OR to_on >= @today)),
 		alive AS (SELECT household, bool_or(born_on > @young_from) AS young, bool_or(born_on <= @adult_to) AS adults FROM person
 		  WHERE county = @county AND (died_on IS NULL OR died_on > @today) GROUP BY household)
-		SELECT a.name, (SELECT GREATEST(MIN(o.from_on), CASE WHEN NOT a.new THEN NULL
+		SELECT a.name, (SELECT GREATEST(MIN(o.from_on), CASE WHEN NOT a.new THEN NULL WHEN a.sent THEN a.since::date
 		    WHEN a.low THEN (SELECT MIN(l.from_on)`+ofLowIncome+`) ELSE (SELECT MIN(w.since)`+ofTheWatched+`) END)
 		  FROM procedure_adoption o WHERE o.county = @county HAVING COUNT(*) > 0) AS first
-		FROM unnest(@names::text[], @labels::text[], @low::bool[], @labour::bool[], @young::bool[], @adults::bool[], @new::bool[])
-		  WITH ORDINALITY AS a (name, label, low, labour, young, adults, new, n)
-		WHERE a.low AND EXISTS (SELECT`+ofLowIncome+`) OR NOT a.low AND EXISTS (SELECT`+ofTheWatched+`)
+		FROM unnest(@names::text[], @labels::text[], @low::bool[], @labour::bool[], @young::bool[], @adults::bool[], @new::bool[], @sent::bool[], @since::text[])
+		  WITH ORDINALITY AS a (name, label, low, labour, young, adults, new, sent, since, n)
+		WHERE a.since <> '' OR a.low AND EXISTS (SELECT`+ofLowIncome+`) OR NOT a.low AND NOT a.sent AND EXISTS (SELECT`+ofTheWatched+`)
 		ORDER BY a.n`, pg.Named{"county": tx.County, "today": today, "young_from": ago(18), "adult_to": ago(16), "names": names, "labels": labels, "low": low,
-		"labour": labour, "young": young, "adults": adults, "new": first, "any": pg.Only(lowIncome), "before": before, "class": class})
+		"labour": labour, "young": young, "adults": adults, "new": first, "sent": toSent, "since": since, "any": pg.Only(lowIncome), "before": before, "class": class})
 	if err != nil {
 		return nil, fmt.Errorf("find whom to tell: %w", err)
 	}
 	return found, nil
+}
+
+// sentSince is the day of the oldest matter that each partner was sent and has not answered, by its agency; nil: none waits.
+func sentSince(ctx context.Context, tx *pg.Tx) (map[string]*calendar.Date, error) {
+	open, err := Referrals(ctx, tx, ReferralFilter{Open: true})
+	since := map[string]*calendar.Date{}
+	for _, p := range partners {
+		for _, r := range open {
+			if p.sent && SameOffice(r.To, p.Agency) && (since[p.Agency] == nil || r.On < *since[p.Agency]) {
+				since[p.Agency] = &r.On
+			}
+		}
+	}
+	return since, err
 }
 
 // lastTold is when partners were last told of all of their families, by their names: a list that a clerk narrowed tells of some.

@@ -27,6 +27,7 @@ type pushedFamily struct {
 	Since     *calendar.Date `db:"since"` // watched, or with a label of those that are asked for; nil: the label was found to have ended before
 	Labels    pq.StringArray `db:"labels"`
 
+	sent   Referral         // why and since when, of one that was sent to the partner
 	Labour procedure.Labour // empty: nobody established one
 	on     calendar.Date
 	head   string
@@ -67,6 +68,33 @@ func familiesOn(ctx context.Context, tx *pg.Tx, watches []int64, on calendar.Dat
 		found[i].Labour = labour[f.Watch]
 	}
 	return found, peopled(ctx, tx, found, on)
+}
+
+// sentFamilies are families of watches that an office was sent, as they stood on a day, each with what it was sent for.
+func sentFamilies(ctx context.Context, tx *pg.Tx, sent []Referral, on calendar.Date) ([]pushedFamily, error) {
+	of, ids := map[int64]Referral{}, []int64{}
+	for _, r := range sent {
+		if before, is := of[r.Watch]; is {
+			before.For += "、" + r.For
+			r = before
+		} else {
+			ids = append(ids, r.Watch)
+		}
+		of[r.Watch] = r
+	}
+	found, err := familiesOn(ctx, tx, ids, on)
+	for i := range found {
+		found[i].sent = of[found[i].Watch]
+	}
+	return found, err
+}
+
+// sentTo are what an office was sent and had not answered before a day.
+func sentTo(ctx context.Context, tx *pg.Tx, office string, on calendar.Date) ([]Referral, error) {
+	all, err := Referrals(ctx, tx, ReferralFilter{})
+	return only(all, func(r Referral) bool {
+		return SameOffice(r.To, office) && r.On <= on && (r.Answer == nil || r.Answer.On >= on)
+	}), err
 }
 
 // labelledOn are families that had one of some labels on a day, by village and household number; or those households, as they had them, though it was
@@ -181,6 +209,13 @@ func pushedOn(ctx context.Context, tx *pg.Tx, p Pushed) ([]pushedFamily, error) 
 	if p.Whom != nil && p.Whom.Any != nil {
 		return labelledOn(ctx, tx, p.Whom.Any, pg.Only(ids), p.On)
 	}
+	if p.Whom != nil && p.Whom.Sent != "" {
+		sent, err := sentTo(ctx, tx, p.Whom.Sent, p.On)
+		if err != nil {
+			return nil, err
+		}
+		return sentFamilies(ctx, tx, only(sent, func(r Referral) bool { return slices.Contains(ids, r.Watch) }), p.On)
+	}
 	return familiesOn(ctx, tx, ids, p.On)
 }
 
@@ -191,12 +226,14 @@ func (p Partner) rows(d Desk, county string, n int, f pushedFamily) ([][]any, er
 	for _, t := range p.told {
 		end = append(end, t.tells(f))
 	}
-	if !p.low {
+	if !p.low && !p.sent {
 		end = append(end, f.Kind)
 	}
-	if f.Since == nil {
+	switch {
+	case p.sent: // it stands with why
+	case f.Since == nil:
 		end = append(end, "已终止")
-	} else {
+	default:
 		end = append(end, f.Since)
 	}
 	if !p.persons {

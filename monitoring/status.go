@@ -68,6 +68,7 @@ var (
 	NameHelperStep = flow.Step{Verb: "monitoring.name_helper", Title: "确定帮扶责任人", Roles: desks}
 	EndHelperStep  = flow.Step{Verb: "monitoring.end_helper", Title: "更换帮扶责任人", Roles: desks}
 
+	ReferralStep  = flow.Step{Verb: "monitoring.answer_referral", Title: "答复转办事项", Roles: []who.Role{who.Reporter}}
 	PushStep      = flow.Step{Verb: "monitoring.push", Title: "推送监测对象名单", Roles: clerk}
 	WritePushStep = flow.Step{Verb: "monitoring.write_push", Title: "下载推送名单", Roles: clerk}
 
@@ -90,7 +91,7 @@ var (
 		AdmitStep, DeclineStep, PassOnStep, ContactStep,
 		ApplyStep, VisitStep, EvaluateStep, NoticeStep, PostStep, ObjectStep, DismissStep, UpholdStep, ReviewStep, CompareStep, ApproveStep,
 		AnnounceStep, RegisterStep, FileStep, NotTakenStep,
-		PlanStep, MeasureStep, AcceptStep, BeginStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, PushStep,
+		PlanStep, MeasureStep, AcceptStep, BeginStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, ReferralStep, PushStep,
 		WritePushStep,
 		DrawStep, CheckStep, RectifyStep, RectifiedStep, SignOffStep,
 		NominateStep, MarkStep, RollBackStep,

@@ -19,6 +19,7 @@ type Need struct {
 // left out can be derived again whatever the program says of partners by then.
 type Whom struct {
 	Any    []string           `json:"any,omitempty"`    // families with one of these labels, watched or not; none: families under watch
+	Sent   string             `json:"sent,omitempty"`   // families sent to this office that it has not answered, watched or not
 	Kind   string             `json:"kind,omitempty"`   // of the watch
 	Labour []procedure.Labour `json:"labour,omitempty"` // one of these; none: any, or that nobody established
 	Labels []string           `json:"labels,omitempty"` // each of these
@@ -50,6 +51,9 @@ func (p Partner) asks(need Need) (w Whom, possible bool, err error) {
 			return w, false, fault.Invalidf("低收入人口名单不论是否监测，不按监测对象类别、劳动力类别筛选，请改选“全部”")
 		}
 		w.Any = slices.Clone(lowIncome)
+	}
+	if p.sent {
+		w.Sent = p.Agency
 	}
 	w.Kind, possible = need.Kind, true
 	for _, label := range []string{p.label, need.Label} {
@@ -84,6 +88,9 @@ func (w Whom) Said() (said []string) {
 			titles[i] = class.Title()
 		}
 		said = append(said, "劳动力："+strings.Join(titles, "、"))
+	}
+	if w.Sent != "" {
+		said = append(said, "转"+w.Sent+"、尚未答复")
 	}
 	if len(w.Any) > 0 {
 		said = append(said, "有户标签之一："+strings.Join(w.Any, "、"))

@@ -30,6 +30,7 @@ income: {months: 12, ends: procedure}
 kinds: [脱贫不稳定户, 边缘易致贫户, 突发严重困难户]
 leads: {hand_over: {day: 10}, check: {working_days: 20}, feedback: month_end}
 door: [{then: enter}]
+refer: [{income: below, to: 医保局, for: 低收入家庭认定}]
 enter: [visit, apply, evaluate, post, review, compare, approve, announce, register, file]
 publicity: {days: 1}
 clear: {after: {months: 1, from: approve}, steps: [nominate, visit, evaluate, approve, mark]}
@@ -402,6 +403,8 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 			"safe-medical", "good", "safe-housing", "good", "safe-water", "good", "risk", "yes", "found", "属实")
 	case "/watches/{id}/evaluate":
 		return photo("on", "2024-10-11", "present", "甲、乙、丙", "yes", "3", "passed", "yes", "opinion", "属实")
+	case "/watches/{id}/referrals":
+		return pairs("n", "3", "office", "医保局", "matter", "低收入家庭认定", "recognised", "yes", "words", "经财产检索，符合条件")
 	case "/watches/{id}/answer":
 		return pairs("answer", "done", "answer_words", "已办结")
 	case "/watches/{id}/object":

@@ -5,6 +5,7 @@ const (
 	ofScreening     = "线索比对结果依监测程序重新推算，存疑线索由县经办判定"
 	ofParts         = "监测各环节由本辖区的人办理，部门只办理交办或下达给自己的"
 	ofSelf          = "自主申报由村里先办、转乡镇后由乡镇或县办，一件一次办结"
+	ofSent          = "转办事项出自入户核查，由所转的部门答复，一次一答"
 	ofPush          = "推送名单依所记的筛选条件重新推算，户数相符，没有多推、漏推"
 	ofSpots         = "抽查样本按种子重新抽取一致，抽查人没有办理过该户"
 	ofRectification = "整改由责任单位办结、另一人销号，逐次相接"
@@ -75,6 +76,7 @@ const (
 	pushed   = `SELECT MIN(id) FROM push`
 	firstRow = ` WHERE push = (SELECT MIN(id) FROM push) AND n = `
 	ofWork   = `(SELECT id FROM push WHERE agency = '人社局')`
+	ofOffice = `(SELECT id FROM push WHERE whom ? 'sent')`
 	ofLow    = `(SELECT id FROM push WHERE whom ? 'any')`
 )
 
@@ -100,6 +102,15 @@ var besideLies = []lie{
 	{"an application decided twice", `UPDATE self_application_step SET application = ` + refused + `, n = 2 WHERE n = 1 AND application = ` + passedOn, ofSelf, "self_application_step",
 		`SELECT ` + refused + ` || '/2'`},
 	{"an application declined for a watch", `UPDATE self_application_step SET watch = ` + settled + ` WHERE did = 'decline'`, ofSelf, "self_application_step", `SELECT ` + refused + ` || '/1'`},
+
+	{"a family that another office was sent", `UPDATE referral_answer SET office = '水利局'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"what the family was not sent for", `UPDATE referral_answer SET matter = '低保认定'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"an answer to no visit", `UPDATE referral_answer SET n = 1`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"an answer to visits that were not yet", `UPDATE referral_answer SET upto = upto + 1`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"an answer of another office's people", `UPDATE staff SET agency = '水利局' WHERE agency = '民政局'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"an answer of a family that was not sent", `UPDATE referral_answer SET watch = ` + notTaken + `, n = 2`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"a family left out that was sent", `UPDATE push_row SET watch = ` + notTaken + ` WHERE n = 1 AND push = ` + ofOffice, ofPush, "push", `SELECT ` + ofOffice},
+	{"a family put in that was not sent", `UPDATE push_row SET watch = ` + notTaken + ` WHERE n = 1 AND push = ` + ofOffice, ofPush, "push_row", `SELECT ` + ofOffice + ` || '/1'`},
 
 	{"more families told of", `UPDATE push SET rows = rows + 1`, ofPush, "push", pushed},
 	{"a family left out of a list", `DELETE FROM push_row` + firstRow + `1`, ofPush, "push", pushed},

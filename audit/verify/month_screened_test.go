@@ -8,6 +8,7 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/idcard"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -96,7 +97,7 @@ func (w watching) doubtful() {
 func (w watching) beside(helped int64) {
 	w.on(1)
 	w.applied()
-	for _, partner := range []string{"医保局", "人社局", "医保局（低收入人口）"} {
+	for _, partner := range []string{"医保局", "人社局", "医保局（低收入人口）", "民政局"} {
 		w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 			o, err := monitoring.OutlinePush(ctx, tx, partner, monitoring.Need{})
 			if err != nil {
@@ -106,8 +107,22 @@ func (w watching) beside(helped int64) {
 			return err
 		})
 	}
+	w.recognised()
 	w.sampled()
 	w.rectified(helped)
+}
+
+// recognised is a family that civil affairs answers of, to whom the procedure sent it with others.
+func (w watching) recognised() {
+	office := w.Office.HireMember(staff.Member{Name: "民政干事", Role: who.Reporter, Agency: "民政局"})
+	w.Must(w.Office.Do(office, func(ctx context.Context, tx *pg.Tx) error {
+		sent, err := monitoring.Referrals(ctx, tx, monitoring.ReferralFilter{Open: true})
+		if err != nil {
+			return err
+		}
+		r := sent[0]
+		return monitoring.AnswerReferral(ctx, tx, monitoring.Recognition{Watch: r.Watch, N: r.N, To: r.To, For: r.For, Recognised: true, Words: "经财产检索，符合条件"})
+	}))
 }
 
 // applied are applications without an account: one taken up by the village, one that it passed on, one declined.

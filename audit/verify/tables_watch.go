@@ -22,6 +22,7 @@ type watching struct {
 
 // besides are what is done beside families' ways: lists that are passed on, samples, what is put right, what families tell of themselves.
 type besides struct {
+	sentAnswers  []referralAnswerRow
 	pushes       []pushRow
 	pushLines    []pushLine
 	spotChecks   []spotCheckRow
@@ -39,6 +40,7 @@ func (w *watching) keepers() map[string]keeper {
 		"watch_event": into(&w.watchEvents), "signal": into(&w.signals), "visit": into(&w.visits), "evaluation": into(&w.evaluations),
 		"watch_file": into(&w.watchFiles), "measure": into(&w.measures), "measure_note": into(&w.measureNotes),
 		"watch_clearance": into(&w.watchCleared),
+		"referral_answer": into(&w.sentAnswers),
 		"push":            into(&w.pushes), "push_row": into(&w.pushLines), "spot_check": into(&w.spotChecks), "spot_check_row": into(&w.spotLines),
 		"spot_finding": into(&w.spotFindings), "rectification": into(&w.toRectify), "rectification_done": into(&w.rectified),
 		"rectification_sign": into(&w.signedOff), "self_application_step": into(&w.selfSteps),
@@ -180,6 +182,15 @@ type (
 
 // Rows of what is done beside.
 type (
+	referralAnswerRow struct {
+		record
+		Watch  int64  `col:"watch"`
+		N      int    `col:"n"`
+		Upto   int    `col:"upto"`
+		Office string `col:"office"`
+		Matter string `col:"matter"`
+		On     date   `col:"on_day"`
+	}
 	pushRow struct {
 		record
 		ID      int64        `col:"id"`

@@ -16,7 +16,7 @@ var pushesCheck = Check{
 	Name: "推送名单依所记的筛选条件重新推算，户数相符，没有多推、漏推",
 	Rule: "S0: 推送医保、人社、农业农村、残联、妇联、团委、慈善; S1: monthly",
 	Proves: "each list that was passed on has as many families as it says, numbered, each once; they are, with those of whom the list says that nobody of " +
-		"the age lived there, all that were under watch when it was made (or had a label of low income) and had the kind, labour class and labels it asked for",
+		"the age lived there, all that were under watch when it was made (or had a label of low income, or had been sent to the office and not answered) and had the kind, labour class and labels it asked for",
 	Not: "where the list asks for an age, that nobody of it lived with those who were left out for that: birthdays are withheld; of lists from before it was " +
 		"kept whom they asked for, that nobody was left out; that the partner may be told of these families, and asked for no fewer than it needs",
 	Shares: "monitoring (whom a list asks for)",
@@ -121,9 +121,10 @@ func (r *pushRow) due(v *view, labels map[int64][]*labelRow) (ids map[int64]bool
 		}
 		return ids, true
 	}
+	answers := v.sentAnswersOf()
 	for _, c := range v.courses {
 		s, begun := c.asOf(r.first)
-		if !begun || s.Since == nil || c.beyond {
+		if !begun || c.beyond || whom.Sent == "" && s.Since == nil || whom.Sent != "" && !c.sentTo(whom.Sent, answers[c.ID], r.first) {
 			continue
 		}
 		if whom.Fits(said(s.Kind), c.labourAt(r.first), labelsOn(labels[c.Household], r.On, r.first)) {

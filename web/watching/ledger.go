@@ -19,6 +19,7 @@ type ledgerPage struct {
 	Rows      []monitoring.LedgerLine
 	Late      int
 	Workbook  string
+	Handed    []monitoring.Handed // of the month, by whom a paper is printed for
 }
 
 func showLedger(r *kit.Request) error {
@@ -38,6 +39,9 @@ func showLedger(r *kit.Request) error {
 	}
 	if f.Month != (reports.Month{}) {
 		p.Month = f.Month.String()
+		if p.Handed, err = monitoring.HandedOver(r.Context(), r.Tx, f.Month); err != nil {
+			return err
+		}
 	}
 	p.List.Total = len(lines)
 	first := min(p.List.Window().Offset, len(lines))

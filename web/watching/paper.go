@@ -90,7 +90,7 @@ func paperRoutes() (routes []kit.Route) {
 	for _, path := range []string{announcements, filings} {
 		routes = append(routes, kit.Show(path, "", county, listPaper))
 	}
-	return append(routes, kit.Show("/watches/sheets", "", boardReaders, showSheets), kit.Show("/watches/ledger", "", boardReaders, showLedger),
+	return append(routes, kit.Show("/watches/handover.pdf", "", boardReaders, handOverPaper), kit.Show("/watches/sheets", "", boardReaders, showSheets), kit.Show("/watches/ledger", "", boardReaders, showLedger),
 		kit.Show("/watches/ledger.xlsx", "", boardReaders, func(r *kit.Request) error {
 			f, err := ledgerAsked(r)
 			if err != nil {
@@ -109,6 +109,18 @@ func listPaper(r *kit.Request) error {
 	}
 	return r.Paper(l.title, func(fonts *paper.Fonts, out io.Writer) error {
 		return monitoring.Desk{Keys: r.Keys, Fonts: fonts}.ListPaper(r.Context(), r.Tx, l.what, ids, out)
+	})
+}
+
+// handOverPaper prints what one unit was handed over in a month.
+func handOverPaper(r *kit.Request) error {
+	m, err := monthAsked(r)
+	if err != nil {
+		return err
+	}
+	unit := r.Value("unit")
+	return r.Paper(fmt.Sprintf("交办单-%s-%s", m, unit), func(fonts *paper.Fonts, out io.Writer) error {
+		return monitoring.Desk{Keys: r.Keys, Fonts: fonts}.HandOverPaper(r.Context(), r.Tx, m, unit, out)
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 // Routes are the addresses of the desk.
 func Routes() []kit.Route {
 	return slices.Concat(listRoutes(), screenRoutes(), doubtfulRoutes(), nameRoutes(), feedRoutes(), batchRoutes(), noticeRoutes(), watchRoutes(), helpRoutes(),
-		paperRoutes(), procedureRoutes(), applicationRoutes(), pushRoutes(), spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
+		paperRoutes(), procedureRoutes(), applicationRoutes(), referralRoutes(), pushRoutes(), spotCheckRoutes(), sweepRoutes(), rectificationRoutes(), publicRoutes())
 }
 
 // Readers of what concerns a family, each those of their own part of the county. A department reads what it was handed or ordered, and no more:
@@ -32,6 +32,7 @@ var Tasks = []kit.Task{
 	{Step: monitoring.DecideStep, Path: "/watches/doubtful"},
 	{Step: monitoring.HandOverStep, Path: "/watches?next=hand_over", Title: "交办线索"},
 	{Step: monitoring.AnswerStep, Path: "/watches?next=answer", Title: "答复交办事项"},
+	{Step: monitoring.ReferralStep, Path: "/watches/referrals"},
 	{Step: monitoring.VisitStep, Path: "/watches?next=visit&mine=1", Title: "监测入户核查"},
 	{Step: monitoring.ApplyStep, Path: "/watches?next=apply", Title: "收取申请及承诺授权书"},
 	{Step: monitoring.EvaluateStep, Path: "/watches?next=evaluate", Title: "村级评议"},

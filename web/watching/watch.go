@@ -56,6 +56,7 @@ type watchPage struct {
 	Levels      []kit.Choice
 	Files       map[int][]monitoring.Attached // by the event that they hang on
 	Problems    []monitoring.Rectification    // of the family
+	Sent        []monitoring.Referral         // to offices, by the procedure
 	Claims      []claims.Row
 	Others      []monitoring.Watch // of the same family
 	Party       bool               // the person is no stranger to the objection: they do not decide it
@@ -100,7 +101,7 @@ func showWatch(r *kit.Request) error {
 	p.Next = monitoring.NextOf(p.Outlook, r.Today())
 	steps := []func(*kit.Request, *watchPage) error{told, ordered, wrong}
 	if !p.Narrow {
-		steps = append(steps, found, public, decided, helped, beside, history)
+		steps = append(steps, found, public, decided, helped, sent, beside, history)
 	}
 	for _, step := range steps {
 		if err := step(r, &p); err != nil {
@@ -130,6 +131,11 @@ func ordered(r *kit.Request, p *watchPage) (err error) {
 
 func wrong(r *kit.Request, p *watchPage) (err error) {
 	p.Problems, _, err = monitoring.Rectifications(r.Context(), r.Tx, monitoring.RectificationFilter{Household: p.Household})
+	return err
+}
+
+func sent(r *kit.Request, p *watchPage) (err error) {
+	p.Sent, err = monitoring.Referrals(r.Context(), r.Tx, monitoring.ReferralFilter{Watch: p.ID})
 	return err
 }
 

@@ -1,0 +1,135 @@
+package monitoring_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
+	"fangpin/monitoring"
+	"fangpin/monitoring/monitoringtest"
+	"fangpin/procedure"
+)
+
+// sentTo are the families that were sent to offices, as somebody reads them.
+func sentTo(o *monitoringtest.Office, by who.Person, f monitoring.ReferralFilter) (found []monitoring.Referral) {
+	o.Look(by, func(ctx context.Context, tx *pg.Tx) (err error) {
+		found, err = monitoring.Referrals(ctx, tx, f)
+		return err
+	})
+	return found
+}
+
+// S0: 对农户家庭年人均收入低于防贫监测线的，组织民政部门开展低收入家庭识别. A visit that finds so sends the family there: civil affairs sees it on its list with
+// the day of its answer, is told of it in a recorded list, and answers once; a visit after that sends the family again.
+func TestAFamilyIsSentToCivilAffairs(t *testing.T) {
+	o := monitoringtest.County(t)
+	office := o.HireMember(staff.Member{Name: "民政干事", Role: who.Reporter, Agency: "民政局"})
+	h := o.Families(t, "", 2)
+	ids := o.Lead(t, h...)
+	for i, income := range []string{"9000.00", "90000.00"} { // of two people: one under the line of 6,700, one over it
+		o.Step(t, ids[i], h[i], procedure.HandOver)
+		o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(ids[i], h[i], income, procedure.NoRisk)})
+		})
+	}
+	open := sentTo(o, office, monitoring.ReferralFilter{Open: true})
+	if len(open) != 1 || open[0].Watch != ids[0] || open[0].For != "低收入家庭认定" || open[0].Due == nil || *open[0].Due != todayOf(o)+33 { // twenty working days, holidays of the autumn between
+		t.Fatalf("sent: %+v", open)
+	}
+	if others := sentTo(o, o.Who(who.Reporter), monitoring.ReferralFilter{}); len(others) != 0 {
+		t.Errorf("the health insurance reads %+v", others)
+	}
+	waits := func() (n int) {
+		o.Look(office, func(ctx context.Context, tx *pg.Tx) error {
+			tasks, err := monitoring.Tasks(ctx, tx)
+			if i := slices.IndexFunc(tasks, func(t flow.Task) bool { return t.Verb == monitoring.ReferralStep.Verb }); i >= 0 {
+				n = tasks[i].Count
+			}
+			return err
+		})
+		return n
+	}
+	if waits() != 1 {
+		t.Errorf("%d families wait for civil affairs", waits())
+	}
+	list, err := push(o, "民政局", monitoring.Need{})
+	o.Must(err)
+	if rows := writtenPush(t, o, list); !slices.Contains(rows[3], h[0].HeadID) || !slices.Contains(rows[3], "低收入家庭认定") {
+		t.Errorf("civil affairs is told %q", rows)
+	}
+
+	said := monitoring.Recognition{Watch: ids[0], N: open[0].N, To: open[0].To, For: open[0].For, Recognised: true, Words: "经财产检索，符合条件"}
+	answer := func(by who.Person, change func(*monitoring.Recognition)) error {
+		a := said
+		change(&a)
+		return o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return monitoring.AnswerReferral(ctx, tx, a) })
+	}
+	o.Refused(answer(o.Who(who.Reporter), func(*monitoring.Recognition) {}), fault.NotFound) // 医保局
+	o.Refused(answer(o.Who(who.Clerk), func(*monitoring.Recognition) {}), fault.Forbidden)
+	o.Refused(answer(office, func(a *monitoring.Recognition) { a.Words = " " }), fault.Invalid)
+	o.Refused(answer(office, func(a *monitoring.Recognition) { a.N++ }), fault.NotFound)
+	o.Refused(answer(office, func(a *monitoring.Recognition) { a.Watch = ids[1] }), fault.NotFound)
+	o.Must(answer(office, func(*monitoring.Recognition) {}))
+	o.Refused(answer(office, func(*monitoring.Recognition) {}), fault.Conflict)
+	done := sentTo(o, o.Who(who.Clerk), monitoring.ReferralFilter{Answered: true})
+	if len(done) != 1 || !done[0].Answer.Recognised || waits() != 0 {
+		t.Errorf("answered: %+v", done)
+	}
+	_, err = push(o, "民政局", monitoring.Need{})
+	o.Refused(err, fault.Invalid) // nobody waits
+	if rows := writtenPush(t, o, list); !slices.Contains(rows[3], "低收入家庭认定") {
+		t.Errorf("the list that was passed on is now %q", rows)
+	}
+
+	o.Lead(t, h[0]) // with a risk: it is visited again, and sent again
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(ids[0], h[0], "8000.00", procedure.AtRisk)})
+	})
+	if again := sentTo(o, office, monitoring.ReferralFilter{Open: true}); len(again) != 1 || again[0].N <= open[0].N {
+		t.Errorf("sent again: %+v", again)
+	}
+}
+
+// A procedure may call an office as its source does.
+func TestAnOfficeByItsOtherNames(t *testing.T) {
+	for word, same := range map[string]bool{"民政局": true, "民政部门": true, "县民政局": true, "区民政局": true, "水利局": false, "": false} {
+		if monitoring.SameOffice(word, "民政局") != same {
+			t.Errorf("%q is 民政局: %t", word, !same)
+		}
+	}
+	if monitoring.SameOffice("", "") {
+		t.Error("nobody is an office")
+	}
+}
+
+// referrals are what offices answer: a door takes them.
+func (f *fort) referrals() {
+	answer := func(by, n, day string) string {
+		return `SELECT referral_answer(:c, 77, :visited, ` + n + `, '民政局', '低收入家庭认定', true, 'x', ` + day + `, :` + by + `, '')`
+	}
+	visit := `(SELECT n FROM watch_event WHERE county = :c AND watch = :visited AND event = 'visit')`
+	f.refuses(
+		tried("an answer as it should be", "", answer("reporter", visit, ":day")),
+		tried("an answer twice", "FPSTA", answer("reporter", visit, ":day"), answer("reporter", visit, ":day")),
+		tried("an answer by the clerk", "FPHND", answer("clerk", visit, ":day")),
+		tried("an answer by nobody", "FPHND", `SELECT referral_answer(:c, 77, :visited, 3, 'x', 'x', true, 'x', :day, NULL, '')`),
+		tried("an answer to a lead", "FPSTA", answer("reporter", "1", ":day")),
+		tried("an answer to nothing", "FPSTA", answer("reporter", "NULL", ":day")),
+		tried("an answer before the visit", "FPDAT", answer("reporter", visit, "'2024-01-01'")),
+		tried("an answer in time to come", "FPDAT", answer("reporter", visit, "'2999-01-01'")),
+		tried("an answer without end", "FPDAT", answer("reporter", visit, "'infinity'")),
+		tried("an answer that says nothing", isNull, `SELECT referral_answer(:c, 77, :visited, `+visit+`, '民政局', 'x', NULL, 'x', :day, :reporter, '')`),
+		tried("an answer without words", checked, `SELECT referral_answer(:c, 77, :visited, `+visit+`, '民政局', 'x', true, '', :day, :reporter, '')`),
+		tried("an answer of no office", checked, `SELECT referral_answer(:c, 77, :visited, `+visit+`, '', 'x', true, 'x', :day, :reporter, '')`),
+		tried("an answer in another county", "FPHND", `SELECT referral_answer('410603', 77, :visited, 3, 'x', 'x', true, 'x', :day, :reporter, '')`),
+		tried("behind the door", denied, `INSERT INTO referral_answer (county, id, watch, n, upto, office, matter, recognised, words, salt, by_staff, on_day)
+			VALUES (:c, 77, :visited, 1, 1, '民政局', 'x', true, 'x', '', :reporter, :day)`),
+		tried("an answer rewritten", denied, answer("reporter", visit, ":day"), `UPDATE referral_answer SET recognised = false`),
+		tried("an answer taken out", denied, answer("reporter", visit, ":day"), `DELETE FROM referral_answer`),
+	)
+}
