@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
@@ -17,74 +16,175 @@ import (
 	"fangpin/procedure"
 )
 
-// Township figures of a month (S1: 一月一调度一通报): what came in, what was done with it, who is watched at its end.
+// Township figures of a month (S1: 一月一调度通报): what came in, what was done with it, who is watched at its end. They are what they were on the month's
+// last day, or are today while it lasts: what happened later changes none of them.
 type Figures struct {
-	Township string `db:"township"`
-	Begun    int    `db:"begun"`     // watches that began in the month
-	Handed   int    `db:"handed"`    // handed over in it
-	Visited  int    `db:"visited"`   // families visited in it
-	TakenIn  int    `db:"taken_in"`  // approved to be taken in, in it
-	NotTaken int    `db:"not_taken"` // ended as not taken in, or answered by a department, in it
-	Offline  int    `db:"offline"`   // found to be under 线下监测 in it (S0)
-	Released int    `db:"released"`  // whose risk was found gone in it
-	Watched  int    `db:"watched"`   // at its end
-	Helped   int    `db:"helped"`    // of the watched, those with a measure that worked by then and was not withdrawn by then
-	Late     int    `db:"late"`      // that wait past their day, today
+	Township string
+	Begun    int // watches that began in the month
+	Handed   int // handed over in it
+	Visited  int // families visited in it
+	TakenIn  int // approved to be taken in, in it
+	NotTaken int // ended as not taken in, or answered by a department, in it
+	Offline  int // found to be under 线下监测 in it (S0)
+	Released int // whose risk was found gone in it
+	Watched  int // at its end
+	Helped   int // of the watched, those with a measure that worked by then and was not withdrawn by then
+	Late     int // that waited past their day at its end
+}
+
+// monthOf is a month's first day, and the day as of which it is told: its last, or today while it lasts.
+func monthOf(tx *pg.Tx, year int, month time.Month) (first, on calendar.Date, err error) {
+	first = calendar.On(year, month, 1)
+	if first > calendar.DateOf(tx.Now) {
+		return 0, 0, fault.Invalidf("%d年%d月还没有到，没有调度数据", year, month)
+	}
+	return first, min(first.MonthEnd(), calendar.DateOf(tx.Now)), nil
+}
+
+// monthly is a watch until a month's end.
+type monthly struct {
+	ID       int64           `db:"id"`
+	Township int64           `db:"township"`
+	Opened   calendar.Date   `db:"opened"`
+	Handed   bool            `db:"handed"`
+	Visited  bool            `db:"visited"`
+	Approved *calendar.Date  `db:"approved"` // to be taken in, first
+	Decided  calendar.Date   `db:"decided"`  // the last day of what is no feedback
+	Looked   *calendar.Date  `db:"looked"`   // the newest visit
+	Passed   *calendar.Date  `db:"passed"`   // the newest approval
+	Marked   *calendar.Date  `db:"marked"`
+	Later    bool            `db:"later"` // something happened since: its row tells of another day
+	State    procedure.State `db:"state"`
+	Since    *calendar.Date  `db:"since"`
+	Late     bool            `db:"late"`
+}
+
+// monthlyOf are the watches that had begun by a day, as they stood then.
+func monthlyOf(ctx context.Context, tx *pg.Tx, first, on calendar.Date) (rows []monthly, err error) {
+	own, end := tx.By.Within()
+	err = tx.SelectContext(ctx, &rows, `
+		SELECT w.id, p.village / 1000 AS township, MIN(e.on_day) AS opened,
+		  bool_or(e.event = 'hand_over' AND e.on_day >= @first) AS handed, bool_or(e.event = 'visit' AND e.on_day >= @first) AS visited,
+		  MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS approved,
+		  MAX(e.on_day) FILTER (WHERE e.event <> 'feedback') AS decided, MAX(e.on_day) FILTER (WHERE e.event = 'visit') AS looked,
+		  MAX(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS passed, MAX(e.on_day) FILTER (WHERE e.event = 'mark') AS marked,
+		  w.events > COUNT(*) AS later, w.state, w.since, COALESCE(stood.due < @today, false) AS late
+		FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
+		CROSS JOIN `+stood+` stood
+		JOIN watch_event e ON e.county = w.county AND e.watch = w.id AND e.on_day <= @today
+		WHERE w.county = @county AND p.village BETWEEN @own AND @end
+		GROUP BY w.county, w.id, w.events, w.since, w.state, p.village, stood.due`, pg.Named{"county": tx.County, "first": first, "today": on, "own": own, "end": end})
+	if err != nil {
+		return nil, fmt.Errorf("how watches stood on %s: %w", on, err)
+	}
+	return rows, replayed(ctx, tx, rows, on)
+}
+
+// replayed puts to those of which something happened since where they stood on the day, by their events until then.
+func replayed(ctx context.Context, tx *pg.Tx, rows []monthly, on calendar.Date) error {
+	var ids []int64
+	for _, m := range rows {
+		if m.Later {
+			ids = append(ids, m.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	watches, err := within(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	rules, err := lawsOf(ctx, tx, watches)
+	if err != nil {
+		return err
+	}
+	events, err := eventsOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for i, m := range rows {
+		if !m.Later {
+			continue
+		}
+		w := watches[m.ID]
+		c := &course{Watch: w, rule: rules[w.Procedure], family: &procedure.Family{}}
+		if err := c.replay(slices.DeleteFunc(events[m.ID], func(e Event) bool { return e.On > on })); err != nil {
+			return err
+		}
+		then := c.family.Stand(c.rule, on)
+		rows[i].State, rows[i].Since, rows[i].Late = then.State, then.Since, then.Due != nil && *then.Due < on
+	}
+	return nil
+}
+
+// until is the day from which the family is watched no more; nil: it is, or never was.
+func (m monthly) until() *calendar.Date {
+	switch {
+	case m.State != procedure.StateCleared:
+		return nil
+	case m.Marked != nil:
+		return m.Marked
+	}
+	return m.Passed
 }
 
 // MonthFigures are a month's figures by township (乡镇), in the person's part of the county.
 func MonthFigures(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([]Figures, error) {
-	first := calendar.On(year, month, 1)
-	if first > calendar.DateOf(tx.Now) {
-		return nil, fault.Invalidf("%d年%d月还没有到，没有调度数据", year, month)
+	first, on, err := monthOf(tx, year, month)
+	if err != nil {
+		return nil, err
+	}
+	var townships []struct {
+		ID   int64  `db:"id"`
+		Name string `db:"name"`
 	}
 	own, end := tx.By.Within()
-	var rows []struct {
-		Figures
-		Families pq.Int64Array `db:"families"` // that are watched
-	}
-	err := tx.SelectContext(ctx, &rows, `
-		WITH events AS (
-		  SELECT w.id, p.village / 1000 AS township,
-		    bool_or(e.n = 1 AND e.on_day BETWEEN @first AND @last) AS begun,
-		    bool_or(e.event = 'hand_over' AND e.on_day BETWEEN @first AND @last) AS handed,
-		    bool_or(e.event = 'visit' AND e.on_day BETWEEN @first AND @last) AS visited,
-		    MIN(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass') AS approved,
-		    w.state IN ('not_taken', 'answered') AND MAX(e.on_day) FILTER (WHERE e.event <> 'feedback') BETWEEN @first AND @last AS not_taken,
-		    CASE WHEN w.state = 'cleared' THEN COALESCE(MAX(e.on_day) FILTER (WHERE e.event = 'mark'),
-		      MAX(e.on_day) FILTER (WHERE e.event = 'approve' AND e.detail->>'result' = 'pass')) END AS until,
-		    w.since,
-		    w.state = 'offline' AND MAX(e.on_day) FILTER (WHERE e.event = 'visit') BETWEEN @first AND @last AS offline,
-		    stood.due < @today AS late
-		  FROM watch w JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
-		  CROSS JOIN `+stood+` stood
-		  JOIN watch_event e ON e.county = w.county AND e.watch = w.id
-		  WHERE w.county = @county AND p.village BETWEEN @own AND @end
-		  GROUP BY w.county, w.id, w.since, w.state, p.village, stood.due)
-		SELECT d.name AS township, COUNT(*) FILTER (WHERE begun) AS begun, COUNT(*) FILTER (WHERE handed) AS handed, COUNT(*) FILTER (WHERE visited) AS visited,
-		  COUNT(*) FILTER (WHERE approved BETWEEN @first AND @last) AS taken_in, COUNT(*) FILTER (WHERE not_taken) AS not_taken,
-		  COUNT(*) FILTER (WHERE offline) AS offline, COUNT(*) FILTER (WHERE until BETWEEN @first AND @last) AS released,
-		  COUNT(*) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last)) AS watched,
-		  array_agg(id) FILTER (WHERE approved <= @last AND (since IS NOT NULL OR until > @last)) AS families,
-		  COUNT(*) FILTER (WHERE late) AS late
-		FROM division d LEFT JOIN events ON events.township = d.code::bigint / 1000
-		WHERE d.level = 'township' AND d.code BETWEEN @county || '000000' AND @county || '999999'
-		  AND d.code::bigint / 1000 BETWEEN @own::bigint / 1000 AND @end::bigint / 1000
-		GROUP BY d.code, d.name ORDER BY d.code`, pg.Named{"county": tx.County, "first": first, "last": first.MonthEnd(), "own": own, "end": end,
-		"today": calendar.DateOf(tx.Now)})
+	err = tx.SelectContext(ctx, &townships, `
+		SELECT code::bigint / 1000 AS id, name FROM division
+		WHERE level = 'township' AND code BETWEEN $1 || '000000' AND $1 || '999999' AND code::bigint / 1000 BETWEEN $2::bigint / 1000 AND $3::bigint / 1000 ORDER BY code`,
+		tx.County, own, end)
 	if err != nil {
-		return nil, fmt.Errorf("figures of %d-%02d: %w", year, month, err)
+		return nil, fmt.Errorf("find townships: %w", err)
 	}
-	found := make([]Figures, len(rows))
-	for i, r := range rows {
-		if found[i] = r.Figures; len(r.Families) == 0 {
+	rows, err := monthlyOf(ctx, tx, first, on)
+	if err != nil {
+		return nil, err
+	}
+	found, watched := make([]Figures, len(townships)), map[int64][]int64{}
+	for i, t := range townships {
+		found[i].Township = t.Name
+		for _, m := range rows {
+			if m.Township != t.ID {
+				continue
+			}
+			found[i].count(m, first)
+			if m.Since != nil {
+				watched[t.ID] = append(watched[t.ID], m.ID)
+			}
+		}
+		if len(watched[t.ID]) == 0 {
 			continue
 		}
-		if found[i].Helped, err = helpedBy(ctx, tx, r.Families, first.MonthEnd()); err != nil {
+		if found[i].Helped, err = helpedBy(ctx, tx, watched[t.ID], on); err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
+}
+
+// count takes one watch into the month that began on a day.
+func (f *Figures) count(m monthly, first calendar.Date) {
+	in := func(day *calendar.Date) bool { return day != nil && *day >= first }
+	for into, is := range map[*int]bool{
+		&f.Begun: m.Opened >= first, &f.Handed: m.Handed, &f.Visited: m.Visited, &f.TakenIn: in(m.Approved), &f.Released: in(m.until()),
+		&f.NotTaken: in(&m.Decided) && (m.State == procedure.StateNotTaken || m.State == procedure.StateAnswered),
+		&f.Offline:  in(m.Looked) && m.State == procedure.StateOffline, &f.Watched: m.Since != nil, &f.Late: m.Late,
+	} {
+		if is {
+			*into++
+		}
+	}
 }
 
 // helpedBy is of how many of the watches some measure worked by a day (落实), and was not withdrawn by then: one that was ordered helps nobody yet.
@@ -121,6 +221,10 @@ func SumOf(found []Figures) Figures {
 // MonthSheet writes a month's figures as the circular (调度通报) that the county sends out, with the sum of all townships; of a department what was
 // checked of it.
 func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io.Writer) error {
+	_, on, err := monthOf(tx, year, month)
+	if err != nil {
+		return err
+	}
 	found, err := MonthFigures(ctx, tx, year, month)
 	if err != nil {
 		return err
@@ -130,9 +234,9 @@ func MonthSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io
 		return err
 	}
 	l := listing.Listing{
-		Sheet: "调度通报", Title: fmt.Sprintf("%d年%d月防止返贫监测帮扶调度通报", year, month), Of: "统计日期：" + calendar.DateOf(tx.Now).Chinese(), Signed: []string{"填表", "审核"},
+		Sheet: "调度通报", Title: fmt.Sprintf("%d年%d月防止返贫监测帮扶调度通报", year, month), Of: "统计日期：" + on.Chinese(), Signed: []string{"填表", "审核"},
 		Columns: []listing.Column{{Title: "乡镇（街道）", Width: 18}, {Title: "新增线索", Width: 10}, {Title: "交办", Width: 8}, {Title: "入户核查", Width: 10}, {Title: "纳入监测", Width: 10},
-			{Title: "不纳入或已办结", Width: 15}, {Title: "线下监测", Width: 10}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "目前逾期", Width: 10},
+			{Title: "不纳入或已办结", Width: 15}, {Title: "线下监测", Width: 10}, {Title: "风险消除", Width: 10}, {Title: "月末在册", Width: 10}, {Title: "已落实措施", Width: 12}, {Title: "月末逾期", Width: 10},
 			{Title: "抽查", Width: 8}, {Title: "抽查规范", Width: 10}},
 	}
 	at, all := map[string]int{}, Score{}

@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"bytes"
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -171,6 +172,79 @@ func TestFiguresOfAFamilyThatComesAgain(t *testing.T) {
 		if err != nil || q.Low[0] != (monitoring.Counted{Of: "低保户", Households: 1, Persons: 2}) {
 			t.Errorf("the label ends with the quarter: %+v, %v", q.Low, err)
 		}
+		return nil
+	})
+}
+
+// A month that is over is told as it was on its last day, whatever became of its families since: one was late then and was visited later, one was watched and
+// released, one watched from afar was told of again, a measure was done and judged; one that comes later is none of it.
+func TestAMonthIsToldAsItWasAtItsEnd(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "脱贫户", 4)
+	ids := o.Lead(t, h[:3]...)
+	for i, id := range ids {
+		o.Step(t, id, h[i], procedure.HandOver)
+	}
+	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.VisitFamilies(ctx, tx, []monitoring.Visit{o.Visit(ids[1], h[1], "1000.00", procedure.NoRisk)})
+	})
+	o.Through(t, ids[0], h[0], entering...)
+	due := calendar.On(2024, 9, 20)
+	o.Order(t, ids[0], "公益性岗位", &due)
+	ordered := o.Get(t, ids[0]).Events
+	type told struct {
+		figures  []monitoring.Figures
+		carried  []monitoring.Carried
+		unsolved int
+	}
+	september := func() (x told) {
+		t.Helper()
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+			if x.figures, err = monitoring.MonthFigures(ctx, tx, 2024, 9); err != nil {
+				return err
+			}
+			if x.carried, err = monitoring.Meeting(ctx, tx, 2024, 9); err != nil {
+				return err
+			}
+			_, x.unsolved, err = monitoring.UnsolvedMeasures(ctx, tx, 2024, 9, pg.Window{})
+			return err
+		})
+		return x
+	}
+	o.At("2024-09-30")
+	then := september()
+	want := monitoring.Figures{Township: "鹤壁集镇", Begun: 3, Handed: 3, Visited: 2, TakenIn: 1, Offline: 1, Watched: 1, Helped: 1, Late: 2}
+	if then.figures[5] != want || then.carried[0].Late != 1 || then.carried[0].Done != 0 || then.unsolved != 1 {
+		t.Fatalf("September, on its last day: %+v, want %+v", then, want)
+	}
+
+	o.At("2024-10-09")
+	o.Lead(t, h[1], h[3])
+	o.Step(t, ids[2], h[2], procedure.Visit)
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.NotTaken(ctx, tx, []monitoring.Decision{{Watch: ids[2], Opinion: "收入稳定"}})
+	})
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Done(ctx, tx, []monitoring.Close{{Watch: ids[0], N: ordered, Words: "已上岗", Photos: o.Photo("凭证")}})
+	})
+	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Judge(ctx, tx, ids[0], ordered, false, "收入没有增加")
+	})
+	o.At("2025-04-01")
+	o.Through(t, ids[0], h[0], releasing...)
+	if now := september(); !reflect.DeepEqual(now, then) {
+		t.Errorf("September has become\n%+v\nit was\n%+v", now, then)
+	}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		october, err := monitoring.Meeting(ctx, tx, 2024, 10)
+		if err != nil || october[0].Done != 1 || october[0].Ineffective != 1 || october[0].Late != 0 {
+			t.Errorf("the meeting of October hears %+v, %v", october, err)
+		}
+		var out bytes.Buffer
+		if err := monitoring.MeetingSheet(ctx, tx, 2024, 9, &out); err != nil {
+			return err
+		}
+		wantCell(t, &out, "部门会议", "A1", "2024年9月帮扶措施落实情况（部门会议）")
 		return nil
 	})
 }

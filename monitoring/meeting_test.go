@@ -69,12 +69,12 @@ func TestMeasuresGoThroughTheirHands(t *testing.T) {
 	o.At("2024-10-08")
 	want := []monitoring.Carried{{By: monitoring.Township, Ordered: 1, Unanswered: 1}, {By: "医保局", Ordered: 2, Declined: 1, Done: 1, Ineffective: 1}}
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		got, err := monitoring.Meeting(ctx, tx)
+		got, err := monitoring.Meeting(ctx, tx, 2024, 10)
 		if err != nil || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("the meeting hears %+v, %v; want %+v", got, err, want)
 		}
 		var out bytes.Buffer
-		if err := monitoring.MeetingSheet(ctx, tx, &out); err != nil {
+		if err := monitoring.MeetingSheet(ctx, tx, 2024, 10, &out); err != nil {
 			return err
 		}
 		book := out.Bytes()

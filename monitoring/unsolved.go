@@ -3,6 +3,7 @@ package monitoring
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/listing"
@@ -20,11 +21,16 @@ type Unsolved struct {
 	Declined bool           `db:"declined"`
 }
 
-// UnsolvedMeasures lists them by who was ordered, the longest late first, in the person's part of the county, and tells how many there are in all.
-func UnsolvedMeasures(ctx context.Context, tx *pg.Tx, window pg.Window) (found []Unsolved, total int, err error) {
+// UnsolvedMeasures lists them by who was ordered, the longest late first, in the person's part of the county, and tells how many there are in
+// all: at a month's end, or today while it lasts.
+func UnsolvedMeasures(ctx context.Context, tx *pg.Tx, year int, month time.Month, window pg.Window) (found []Unsolved, total int, err error) {
+	_, on, err := monthOf(tx, year, month)
+	if err != nil {
+		return nil, 0, err
+	}
 	const unsolved = ` WHERE n.closed IS NULL AND (n.due_on < @today OR n.answer = 'declined')`
 	first, last := tx.By.Within()
-	args := pg.Named{"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": calendar.DateOf(tx.Now)}
+	args := pg.Named{"county": tx.County, "first": first, "last": last, "agency": tx.By.Agency, "today": on}
 	err = tx.SelectContext(ctx, &found, measuresNow+`
 		SELECT n.watch, COALESCE(d.name, '') AS head, v.name AS village_name, n.kind, n.ordered_to, n.due_on, n.answer IS NOT DISTINCT FROM 'declined' AS declined
 		FROM now n JOIN watch w ON w.county = @county AND w.id = n.watch JOIN household h ON h.county = @county AND h.id = w.household
@@ -40,13 +46,17 @@ func UnsolvedMeasures(ctx context.Context, tx *pg.Tx, window pg.Window) (found [
 }
 
 // unsolvedList are all of them as a sheet of the meeting's workbook, with room for what it comes to.
-func unsolvedList(ctx context.Context, tx *pg.Tx) (l listing.Listing, err error) {
-	found, _, err := UnsolvedMeasures(ctx, tx, pg.Window{})
+func unsolvedList(ctx context.Context, tx *pg.Tx, year int, month time.Month) (l listing.Listing, err error) {
+	_, on, err := monthOf(tx, year, month)
+	if err != nil {
+		return l, err
+	}
+	found, _, err := UnsolvedMeasures(ctx, tx, year, month, pg.Window{})
 	if err != nil {
 		return l, err
 	}
 	l = listing.Listing{
-		Sheet: "需研究的措施", Title: "需会议研究的帮扶措施", Of: fmt.Sprintf("截至%s　共 %d 项", calendar.DateOf(tx.Now).Chinese(), len(found)), Signed: []string{"汇总", "审核"},
+		Sheet: "需研究的措施", Title: "需会议研究的帮扶措施", Of: fmt.Sprintf("截至%s　共 %d 项", on.Chinese(), len(found)), Signed: []string{"汇总", "审核"},
 		Columns: []listing.Column{{Title: "序号", Width: 6}, {Title: "承办单位", Width: 16}, {Title: "村", Width: 14}, {Title: "户主", Width: 10}, {Title: "措施", Width: 14},
 			{Title: "办理期限", Width: 12}, {Title: "情况", Width: 14}, {Title: "会议意见", Width: 34}},
 	}

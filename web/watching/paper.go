@@ -54,8 +54,8 @@ var workbooks = []workbook{
 	{"/watches/register.xlsx", "监测对象台账", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
 		return monitoring.RegisterSheet(ctx, tx, w)
 	}},
-	{"/watches/meeting.xlsx", "帮扶措施落实情况", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
-		return monitoring.MeetingSheet(ctx, tx, w)
+	{"/watches/meeting.xlsx", "帮扶措施落实情况", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
+		return monitoring.MeetingSheet(ctx, tx, m.Year, m.Month, w)
 	}},
 	{"/watches/income.xlsx", "季度收入核算表", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
 		return monitoring.QuarterIncomeSheet(ctx, tx, w)

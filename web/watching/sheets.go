@@ -3,6 +3,7 @@ package watching
 import (
 	"slices"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -14,6 +15,7 @@ import (
 type sheetsPage struct {
 	Month     string // as 2024-09
 	Title     string
+	On        calendar.Date // as of which the month is told
 	Figures   []monitoring.Figures
 	Sum       monitoring.Figures
 	Checks    []monitoring.Score
@@ -39,6 +41,7 @@ func showSheets(r *kit.Request) error {
 		return err
 	}
 	p := sheetsPage{Month: m.String(), Title: monthTitle(m), Year: m.Year, QuarterNo: (int(m.Month) + 2) / 3}
+	p.On = min(calendar.On(m.Year, m.Month, 1).MonthEnd(), r.Today())
 	if p.Figures, err = monitoring.MonthFigures(r.Context(), r.Tx, m.Year, m.Month); err != nil {
 		return err
 	}
@@ -49,10 +52,10 @@ func showSheets(r *kit.Request) error {
 	if p.Quarter, err = monitoring.QuarterFigures(r.Context(), r.Tx, p.Year, p.QuarterNo); err != nil {
 		return err
 	}
-	if p.Meeting, err = monitoring.Meeting(r.Context(), r.Tx); err != nil {
+	if p.Meeting, err = monitoring.Meeting(r.Context(), r.Tx, m.Year, m.Month); err != nil {
 		return err
 	}
-	if p.Unsolved, p.AllOpen, err = monitoring.UnsolvedMeasures(r.Context(), r.Tx, pg.Window{Limit: kit.PageSize}); err != nil {
+	if p.Unsolved, p.AllOpen, err = monitoring.UnsolvedMeasures(r.Context(), r.Tx, m.Year, m.Month, pg.Window{Limit: kit.PageSize}); err != nil {
 		return err
 	}
 	if _, p.Uncounted, err = monitoring.AskOf(r.Context(), r.Tx, "quarter", nil, monitoring.Among{Window: pg.Window{Limit: 1}}); err != nil {
