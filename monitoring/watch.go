@@ -38,6 +38,15 @@ type Watch struct {
 	To           string           `db:"handed_to"` // whom it was handed over to: 乡镇 or a department; empty before
 }
 
+// UnderWay tells whether the family is looked after: checked, taken in, or watched. One that is over, or watched from afar, is not.
+func (w Watch) UnderWay() bool {
+	switch w.State {
+	case procedure.StateNotTaken, procedure.StateAnswered, procedure.StateOffline, procedure.StateCleared:
+		return false
+	}
+	return true
+}
+
 // Filter narrows Find; a zero field does not narrow.
 type Filter struct {
 	IDs        pg.Among[int64]

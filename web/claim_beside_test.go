@@ -4,12 +4,35 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"fangpin/claims"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
+
+// From a case of a family that nobody looks after, the county clerk writes a lead down, filled in; of one that is looked after there is its matter.
+func TestACaseBecomesALead(t *testing.T) {
+	s := newWatchSite(t)
+	home := s.Enrol(t, "脱贫户", 1)[0]
+	s.Report(t, "hospital", "2024-09", map[string]string{"name": "患者", "id_number": home.HeadID, "discharged": "2024-09-03", "institution": "鹤山区人民医院", "settlement": "S1",
+		"expense": "60000.00", "basic_paid": "10000.00", "self_paid": "50000.00"})
+	s.by(who.Clerk).post("/screening", "month", "2024-09").see(t, http.StatusSeeOther)
+	var claim int64
+	s.Office.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := claims.Find(ctx, tx, claims.Filter{Households: pg.Only([]int64{home.ID})})
+		claim = found[0].ID
+		return err
+	})
+	link := fmt.Sprintf("/watches/new?household=%d&amp;claim=%d", home.ID, claim)
+	s.by(who.Township).get(claimPath(claim)).see(t, http.StatusOK).hides(t, "登记为线索")
+	clerk := s.by(who.Clerk)
+	clerk.get(claimPath(claim)).see(t, http.StatusOK, link)
+	clerk.get(strings.ReplaceAll(link, "&amp;", "&")).see(t, http.StatusOK, `value="insurer" selected`, "<option selected>因病", fmt.Sprintf("保险案件 %d：2024年9月3日，疾病住院", claim))
+	clerk.post("/watches/new", "household", fmt.Sprint(home.ID), "source", "insurer", "risk", "因病", "words", "住院花费大").see(t, http.StatusSeeOther)
+	clerk.get(claimPath(claim)).see(t, http.StatusOK, "本户的监测帮扶").hides(t, "登记为线索")
+}
 
 // One stay reported under two settlement numbers in two months makes two claims: each says so, and leads to the other.
 func TestOneStayUnderTwoNumbers(t *testing.T) {

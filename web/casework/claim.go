@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"slices"
 
 	"fangpin/claims"
 	"fangpin/internal/area"
@@ -32,6 +33,7 @@ type claimPage struct {
 	Sources   []claimSource
 	Beside    besideClaim
 	Watches   []monitoring.Watch // of the household
+	Lead      string             // where a lead of it is written down, filled in; empty: it has an open matter, or the person writes none
 	Payouts   []payouts.Payout
 	Workings  []roundWorking
 	History   []deed.Event
@@ -88,6 +90,7 @@ func showClaim(r *kit.Request) error {
 		if p.Watches, _, err = monitoring.Find(r.Context(), r.Tx, monitoring.Filter{Households: pg.Only([]int64{p.Household}), Ended: true}); err != nil {
 			return err
 		}
+		p.Lead = p.leadPath(r)
 	}
 	p.Township = area.TownshipName(p.Village)
 	p.State = p.Claim.State()
@@ -99,6 +102,14 @@ func showClaim(r *kit.Request) error {
 		p.Next = payouts.NextOf(p.live(), p.working(p.Round) != nil)
 	}
 	return r.Show("casework/claims/show", p)
+}
+
+// leadPath is where a lead of a family that nobody looks after is written down, as the insurer's case tells of it.
+func (p claimPage) leadPath(r *kit.Request) string {
+	if p.VoidReason != nil || !monitoring.Insurer.May(r.By.Role) || slices.ContainsFunc(p.Watches, monitoring.Watch.UnderWay) {
+		return ""
+	}
+	return fmt.Sprintf("/watches/new?household=%d&claim=%d", p.Household, p.ID)
 }
 
 // claimTurns reads what was told, and what was found and said in each turn.

@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"strings"
 
+	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/registry"
+	"fangpin/scheme"
 	"fangpin/web/kit"
 )
 
@@ -19,6 +21,9 @@ import (
 type leadPage struct {
 	familySearch
 	Sources []kit.Choice
+	Source  string // what the form begins with: of a lead that the insurer's case tells of
+	Risk    string
+	Told    string
 	Risks   []string
 }
 
@@ -72,7 +77,30 @@ func newLead(r *kit.Request) (err error) {
 		return err
 	}
 	p.Sources = sources(rule, r.By.Role)
+	if err := p.fromClaim(r); err != nil {
+		return err
+	}
 	return r.Show("watching/watches/new", p)
+}
+
+// ofCategory is the risk that a case of a category tells of; of one that is not here it may be any.
+var ofCategory = map[string]string{scheme.Hospital: "因病", scheme.Accident: "因意外事故", scheme.Admission: "因学", scheme.Schooling: "因学", scheme.Industry: "因产业失败"}
+
+// fromClaim fills the form in from the case that the address names (S2: 保险机构的案件), which is of the family.
+func (p *leadPage) fromClaim(r *kit.Request) error {
+	id, err := strconv.ParseInt(r.URL.Query().Get("claim"), 10, 64)
+	if err != nil {
+		return nil
+	}
+	c, err := claims.Get(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	if c.Household == p.Family.ID && monitoring.Insurer.May(r.By.Role) {
+		p.Source, p.Risk = string(monitoring.Insurer), ofCategory[c.Category]
+		p.Told = fmt.Sprintf("保险案件 %d：%s，%s。请核查是否影响基本生活", c.ID, c.EventOn.Chinese(), scheme.Title(c.Category))
+	}
+	return nil
 }
 
 // sources are how a lead may have come to somebody: first those that the procedure lets open at the visit.
