@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
@@ -156,6 +157,9 @@ func (w *watching) opposed(ctx context.Context, f monitoring.Watch) (string, err
 
 // nominate is the villages' nominations of those whose months are over, and the steps up to the notice.
 func (w *watching) nominate(ctx context.Context) error {
+	if err := w.feedBack(ctx, w.autumn, 0); err != nil {
+		return err
+	}
 	_, err := w.take(ctx, w.spring[:released], append([]procedure.Act{procedure.Nominate}, before...)...)
 	return err
 }
@@ -167,6 +171,9 @@ func (w *watching) help(ctx context.Context) error {
 	}
 	watched, err := w.inState(ctx, w.autumn, procedure.StateWatched)
 	if err != nil {
+		return err
+	}
+	if err := w.nameHelpers(ctx, watched[:max(0, len(watched)-helpless)]); err != nil {
 		return err
 	}
 	half := len(watched) / 2
@@ -191,6 +198,33 @@ func (w *watching) help(ctx context.Context) error {
 		}
 	}
 	w.told(line{Step: "帮扶", Count: fmt.Sprintf("%d 户", len(watched)), Note: fmt.Sprintf("%s；措施落实 %d 户，在办 %d 户", strings.Join(words, "、"), half, len(watched)-half)})
+	return w.recognise(ctx)
+}
+
+// recognise is what civil affairs answers of the families that their visits sent to it, where the procedure sends any; the last few wait.
+func (w *watching) recognise(ctx context.Context) error {
+	i := slices.IndexFunc(w.people.reporters, func(p who.Person) bool { return p.Agency == "民政局" })
+	var open []monitoring.Referral
+	err := w.look(ctx, func(tx *pg.Tx) (err error) {
+		open, err = monitoring.Referrals(ctx, tx, monitoring.ReferralFilter{Open: true})
+		return err
+	})
+	if err != nil || len(open) <= unanswered {
+		return err
+	}
+	recognised := 0
+	for n, r := range open[:len(open)-unanswered] {
+		a := monitoring.Recognition{Watch: r.Watch, N: r.N, To: r.To, For: r.For, Recognised: n%4 != 3, Words: "经家庭经济状况核对，符合低收入家庭条件"}
+		if a.Recognised {
+			recognised++
+		} else {
+			a.Words = "名下有经营性车辆，家庭财产超过规定"
+		}
+		if err := w.do(ctx, w.people.reporters[i], func(tx *pg.Tx) error { return monitoring.AnswerReferral(ctx, tx, a) }); err != nil {
+			return err
+		}
+	}
+	w.told(line{Step: "转办", Count: fmt.Sprintf("%d 户", len(open)), Note: fmt.Sprintf("转%s：%s，予以认定 %d 户，不予认定 %d 户，待答复 %d 户", open[0].To, open[0].For, recognised, len(open)-unanswered-recognised, unanswered)})
 	return nil
 }
 

@@ -140,6 +140,9 @@ func (w *watching) springHelp(ctx context.Context) error {
 	if err := w.nameHelpers(ctx, watched); err != nil {
 		return err
 	}
+	if err := w.feedBack(ctx, w.spring, 0); err != nil {
+		return err
+	}
 	due := calendar.On(2024, 5, 31)
 	if err := w.order(ctx, watched, &due); err != nil {
 		return err

@@ -96,6 +96,29 @@ func (w *watching) township(ctx context.Context, tx *pg.Tx, act procedure.Act, o
 	}))
 }
 
+// feedBack has the townships tell by the month's end how far the matters are that they were handed (S3 §三.4), all but the last few. Those that are over
+// they tell of as of any step.
+func (w *watching) feedBack(ctx context.Context, ids []int64, left int) error {
+	var owed []monitoring.Watch
+	err := w.look(ctx, func(tx *pg.Tx) error {
+		asked, err := monitoring.Untold(ctx, tx)
+		if err != nil {
+			return err
+		}
+		owed, _, err = monitoring.Find(ctx, tx, monitoring.Filter{IDs: pg.Only(ids), Untold: asked, Ended: true})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	owed = slices.DeleteFunc(owed, func(f monitoring.Watch) bool { return waits(f, procedure.Feedback) || f.To != monitoring.Township })
+	return w.byTownship(ctx, owed[:max(0, len(owed)-left)], func(tx *pg.Tx, of []monitoring.Watch) error {
+		return monitoring.Feedback(ctx, tx, mapped(of, func(f monitoring.Watch) monitoring.Result {
+			return monitoring.Result{Watch: f.ID, Words: "已入户核查，办理到“" + f.State.Title() + "”，按程序继续办理"}
+		}))
+	})
+}
+
 // county is what the county takes.
 func (w *watching) county(ctx context.Context, act procedure.Act, of []monitoring.Watch) error {
 	switch act {

@@ -60,6 +60,8 @@ func (s chapters) afterWatching(what string) {
 			WHERE n.event = 'nominate' AND n.on_day < m.on_day + INTERVAL '6 months'`)
 		s.Count("those that are to be released", released, `SELECT COUNT(*) FROM watch WHERE state = 'clearing'`)
 	case "监测帮扶":
+		s.Some("families that civil affairs answered of", `SELECT COUNT(*) FROM referral_answer`)
+		s.Count("whom nobody is named to help", helpless, `SELECT COUNT(*) FROM watch w WHERE w.since IS NOT NULL AND NOT EXISTS (SELECT FROM helper x WHERE x.watch = w.id)`)
 		s.Some("families that nobody has helped yet", `
 			SELECT COUNT(*) FROM watch w WHERE w.state = 'watched' AND NOT EXISTS (SELECT FROM watch_event e WHERE e.watch = w.id AND e.event = 'done')`)
 		s.Count("each has its plan and a measure that its labour class may have", 0, `
@@ -89,6 +91,10 @@ func (s chapters) afterWatching(what string) {
 		s.Count("December's reports are to be screened", 3, `
 			SELECT COUNT(*) FROM report p WHERE p.month = '2024-12-01' AND NOT EXISTS (
 			  SELECT FROM report_row r JOIN row_outcome o ON o.report_row = r.id WHERE r.report = p.id AND o.purpose = 'watch')`)
+		s.Count("matters of the winter whose results the townships did not feed back", untold, `
+			SELECT COUNT(*) FROM watch w WHERE w.opened_on = '2024-12-03' AND w.state NOT IN ('not_taken', 'answered') AND (
+			  SELECT e.event = 'hand_over' AND COALESCE(e.detail->>'to', '乡镇') = '乡镇' FROM watch_event e WHERE e.watch = w.id AND e.event IN ('hand_over', 'feedback')
+			  ORDER BY e.n DESC LIMIT 1)`)
 		s.Count("a family stands in every state", len(procedure.States()), `SELECT COUNT(DISTINCT state) FROM watch`)
 		s.waits(procedure.HandOver, procedure.Answer, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Wait,
 			procedure.Decide, procedure.Review, procedure.Compare, procedure.Approve, procedure.Announce, procedure.Register, procedure.File,

@@ -18,6 +18,9 @@ const (
 	fewOfAVillage = 5
 	atEachStep    = 2
 	lastDay       = 3
+	untold        = 3 // of the winter's, whose results nobody fed back
+	helpless      = 3 // of the autumn's, whom nobody is named to help
+	unanswered    = 2 // of those sent to civil affairs
 )
 
 // answering is the department that is handed matters of its own.
@@ -118,6 +121,9 @@ func (w *watching) leaveBehindWatches(ctx context.Context) error {
 		if _, err := w.leaveAt(ctx, w.clearing, 1, rest); err != nil {
 			return err
 		}
+	}
+	if err := w.feedBack(ctx, w.winter, untold); err != nil {
+		return err
 	}
 	if err := w.leavePosted(ctx); err != nil {
 		return err
