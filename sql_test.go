@@ -34,7 +34,7 @@ var namedUpward = map[string]string{
 var themes = map[string]string{
 	"bank": "payouts", "claims": "claims", "county": "internal/pg", "foureyes": "internal/foureyes", "grant": "internal/identity/grant", "history": "internal/deed",
 	"flags": "payouts", "ledger": "ledger", "list": "payouts",
-	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "probation": "internal/identity/probation", "publicity": "publicity", "rectification": "monitoring", "refuse": "internal/pg",
+	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "probation": "internal/identity/probation", "publicity": "publicity", "rectification": "monitoring", "referral": "monitoring", "round": "monitoring", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "resolution": "payouts", "reveal": "payouts", "root": "internal/identity/signing", "seal": "internal/deed", "session": "internal/identity/signin", "self_application": "monitoring",
 	"signing": "internal/identity/signing", "staff": "internal/identity/staff", "watch": "monitoring",
 }

@@ -25,3 +25,18 @@ CREATE TABLE referral_answer (
 
 SELECT wall('referral_answer');
 GRANT INSERT ON referral_answer TO fangpin_door;
+
+-- 年度全面摸排: that a household was looked at and nothing of it had changed (S4 §二.3: 5月底前对全团户籍人员、常住人员进行全面摸排). Where something had, there is a
+-- lead, or a visit.
+CREATE TABLE round_look (
+  county    CHAR(6),
+  household BIGINT,
+  on_day    DATE CHECK (isfinite(on_day)),
+  by_staff  BIGINT NOT NULL,
+  PRIMARY KEY (county, household, on_day),
+  FOREIGN KEY (county, household) REFERENCES household,
+  FOREIGN KEY (county, by_staff) REFERENCES staff
+);
+
+SELECT wall('round_look');
+GRANT INSERT ON round_look TO fangpin_door;

@@ -1378,6 +1378,24 @@ GRANT INSERT, SELECT ON referral_answer TO fangpin_door;
 GRANT SELECT ON referral_answer TO fangpin_app;
 GRANT SELECT ON referral_answer TO fangpin_reader;
 
+-- 年度摸排
+CREATE TABLE round_look (
+  county character(6) NOT NULL,
+  household bigint NOT NULL,
+  on_day date NOT NULL,
+  by_staff bigint NOT NULL,
+  PRIMARY KEY (county, household, on_day),
+  CHECK (isfinite(on_day)),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, household) REFERENCES household(county, id)
+);
+ALTER TABLE round_look ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON round_look TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON round_look FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON round_look TO fangpin_door;
+GRANT SELECT ON round_look TO fangpin_app;
+GRANT SELECT ON round_look TO fangpin_reader;
+
 -- 推送
 CREATE TABLE push (
   county character(6) NOT NULL,
@@ -3515,6 +3533,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- root_of(c character) → bigint, of fangpin_door, for fangpin_app
 -- root_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- root_signed(c character, r root, of_verb text, who bigint, by_key bigint) → void, of fangpin_door
+-- round_look_add(c character, households bigint[], on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- same_human(c character, staff bigint) → SETOF bigint, of fangpin_door
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app

@@ -50,6 +50,7 @@ func listsSamplesAndWhatIsPutRight(f *fort) {
 	)
 	f.rectifications()
 	f.referrals()
+	f.rounds()
 }
 
 // order is a rectification as its door is told of it: with says what it holds besides, over what an honest one would.

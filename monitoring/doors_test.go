@@ -327,7 +327,7 @@ var doorless = []flow.Step{monitoring.ProposeStep, monitoring.RejectStep, monito
 // besideEvents are the doors of steps that are no events of a watch.
 var besideEvents = map[string][]flow.Step{
 	"watch_notice": {monitoring.NoticeStep}, "helper_end": {monitoring.EndHelperStep},
-	"referral_answer":    {monitoring.ReferralStep},
+	"referral_answer": {monitoring.ReferralStep}, "round_look_add": {monitoring.RoundStep},
 	"rectification_open": {monitoring.RectifyStep}, "rectification_do": {monitoring.RectifiedStep}, "rectification_sign_off": {monitoring.SignOffStep},
 	"self_application_act": {monitoring.AdmitStep, monitoring.DeclineStep, monitoring.ContactStep, monitoring.PassOnStep},
 }

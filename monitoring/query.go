@@ -64,8 +64,9 @@ type Hit struct {
 	Village   int64  `db:"village"`
 	In        string `db:"village_name"`
 	Why       string `db:"why"`
-	Open      *int64 `db:"open"`    // the family's open matter, which a lead would join
-	Ordered   *int64 `db:"ordered"` // the rectification of this query that is not signed off yet
+	Open      *int64 `db:"open"`      // the family's open matter, which a lead would join
+	UnderWay  bool   `db:"under_way"` // it is being checked, or watched: not from afar
+	Ordered   *int64 `db:"ordered"`   // the rectification of this query that is not signed off yet
 }
 
 // Queries lists the sweeps, S1's seven before S4's, and the six faults.
@@ -222,6 +223,7 @@ func AskOf(ctx context.Context, tx *pg.Tx, code string, with map[string]string, 
 	err = tx.SelectContext(ctx, &hits, `
 		SELECT q.household, q.watch, h.no, COALESCE(d.name, '') AS head, p.village, v.name AS village_name, q.why,
 		  (SELECT o.id FROM watch o WHERE o.county = @county AND o.household = q.household AND o.live) AS open,
+		  EXISTS (SELECT FROM watch o WHERE o.county = @county AND o.household = q.household AND o.live AND o.state <> 'offline') AS under_way,
 		  (SELECT MIN(r.id) FROM rectification r WHERE r.county = @county AND r.household = q.household AND r.query = @code AND NOT EXISTS (
 		    SELECT FROM rectification_sign s WHERE s.county = r.county AND s.rectification = r.id AND s.passed)) AS ordered
 		`+found+among.Window.Clause(nil, "p.village, h.no, q.watch"), args)

@@ -64,10 +64,7 @@ func SameOffice(word, agency string) bool { return agency != "" && stem(word) ==
 
 func stem(office string) string {
 	office = strings.TrimSuffix(strings.TrimSuffix(office, "部门"), "局")
-	if rest, is := strings.CutPrefix(office, "县"); is {
-		return rest
-	}
-	return strings.TrimPrefix(office, "区")
+	return strings.TrimPrefix(strings.TrimPrefix(office, "县"), "区")
 }
 
 // ReferralFilter narrows Referrals; a zero field does not narrow.

@@ -133,3 +133,26 @@ func (f *fort) referrals() {
 		tried("an answer taken out", denied, answer("reporter", visit, ":day"), `DELETE FROM referral_answer`),
 	)
 }
+
+// rounds are households that were looked at and found as they were: a door takes them.
+func (f *fort) rounds() {
+	look := func(by, homes, day string) string {
+		return `SELECT round_look_add(:c, ` + homes + `, ` + day + `, :` + by + `)`
+	}
+	one := `ARRAY[:stranger]::bigint[]`
+	f.refuses(
+		tried("a household as it should be", "", look("cadre", one, ":day")),
+		tried("none", "", look("cadre", `'{}'`, ":day")),
+		tried("by the clerk", "FPHND", look("clerk", one, ":day")),
+		tried("by nobody", "FPHND", `SELECT round_look_add(:c, `+one+`, :day, NULL)`),
+		tried("twice in a day", "FPSTA", look("cadre", one, ":day"), look("township", one, ":day")),
+		tried("one twice", "FPSTA", look("cadre", `ARRAY[:stranger, :stranger]::bigint[]`, ":day")),
+		tried("one that is watched", "FPSTA", look("cadre", `ARRAY[:watched_home]::bigint[]`, ":day")),
+		tried("one that is not there", "FPSTA", look("cadre", `'{7}'`, ":day")),
+		tried("in time to come", "FPDAT", look("cadre", one, "'2999-01-01'")),
+		tried("without end", "FPDAT", look("cadre", one, "'infinity'")),
+		tried("in another county", "FPHND", `SELECT round_look_add('410603', `+one+`, :day, :cadre)`),
+		tried("behind the door", denied, `INSERT INTO round_look (county, household, on_day, by_staff) VALUES (:c, :stranger, :day, :cadre)`),
+		tried("taken out", denied, look("cadre", one, ":day"), `DELETE FROM round_look`),
+	)
+}

@@ -82,7 +82,7 @@ var (
 	MarkStep     = flow.Step{Verb: "monitoring.mark", Title: "标注风险消除", Roles: township}
 	RollBackStep = flow.Step{Verb: "monitoring.roll_back", Title: "风险消除回退", Roles: clerk}
 
-	// RoundStep is no deed: what waits before it is looked at by visits (S4 §二.3).
+	// RoundStep is that a household was looked at in the year's round and nothing had changed (S4 §二.3).
 	RoundStep = flow.Step{Verb: "monitoring.round", Title: "年度全面摸排", Roles: field}
 
 	Steps = []flow.Step{
@@ -94,6 +94,6 @@ var (
 		PlanStep, MeasureStep, AcceptStep, BeginStep, DoneStep, JudgeStep, WithdrawStep, FollowUpStep, NameHelperStep, EndHelperStep, ReferralStep, PushStep,
 		WritePushStep,
 		DrawStep, CheckStep, RectifyStep, RectifiedStep, SignOffStep,
-		NominateStep, MarkStep, RollBackStep,
+		NominateStep, MarkStep, RollBackStep, RoundStep,
 	}
 )

@@ -189,15 +189,12 @@ var sweeps = []Query{
 var yearly = []Query{
 	{
 		Code: "may", Title: "年度全面摸排",
-		Definition: "每年5月31日前全面摸排：监测中的户、脱贫户和低保户中，上年6月1日以来没有入户也没有走访的。其他农户的摸排不在本系统登记。",
+		Definition: "每年5月31日前全面摸排全部农户：上年6月1日以来没有入户、没有走访，也没有登记摸排的。情况没有变化的，在这里成批登记；有变化的，登记线索或入户核查。",
 		sql: `
-		SELECT x.household, (SELECT o.id FROM watch o WHERE o.county = @county AND o.household = x.household AND o.live) AS watch,
-		  CASE WHEN seen.on_day IS NULL THEN '没有入户或走访的记录' ELSE '最近一次入户或走访在 ' || seen.on_day END AS why FROM (
-		  SELECT l.household FROM label l WHERE l.county = @county AND l.label IN ('脱贫户', '低保户') AND (l.to_on IS NULL OR l.to_on >= @today::date)
-		  UNION SELECT w.household FROM watch w WHERE w.county = @county AND w.since IS NOT NULL) x
-		LEFT JOIN (SELECT o.household, MAX(e.on_day) AS on_day FROM watch o JOIN watch_event e ON e.county = o.county AND e.watch = o.id
-		  WHERE o.county = @county AND e.event IN ('visit', 'follow_up') GROUP BY 1) seen ON seen.household = x.household
-		WHERE seen.on_day IS NULL OR seen.on_day < make_date(EXTRACT(YEAR FROM @today::date)::int - 1, 6, 1)`,
+		SELECT x.id AS household, (SELECT o.id FROM watch o WHERE o.county = @county AND o.household = x.id AND o.live) AS watch,
+		  CASE WHEN seen.on_day IS NULL THEN '没有入户、走访或摸排的记录' ELSE '最近一次入户、走访或摸排在 ' || seen.on_day END AS why
+		FROM household x LEFT JOIN ` + seenLast + ` seen ON true
+		WHERE x.county = @county AND ` + lived + ` AND (seen.on_day IS NULL OR seen.on_day < ` + roundOf + `)`,
 	},
 	{
 		Code: "quarter", Title: "收入按季更新",

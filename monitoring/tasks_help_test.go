@@ -1,10 +1,12 @@
 package monitoring_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
 
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
@@ -65,7 +67,7 @@ func TestHelpersAndJudgementsAreAskedFor(t *testing.T) {
 	waits(village, judge, unjudged, 0, 0, "")
 }
 
-// S4 §二.3: “5月底前对全团户籍人员、常住人员进行全面摸排”: whom nobody looked at since the round before waits for a visit until 31 May, and is late after it.
+// S4 §二.3: “5月底前对全团户籍人员、常住人员进行全面摸排”: whom nobody looked at since the round before waits until 31 May, and is late after it.
 func TestTheYearsRoundIsDueOnTheLastOfMay(t *testing.T) {
 	o := monitoringtest.With(t, strings.Replace(monitoringtest.Procedure, "ends: procedure", "ends: quarter", 1))
 	h := o.Enrol(t, "脱贫户", 2)
@@ -77,7 +79,7 @@ func TestTheYearsRoundIsDueOnTheLastOfMay(t *testing.T) {
 		return got
 	}
 	o.At("2025-05-31")
-	wantHits(t, "the round of 2025", round(), map[int]string{1: "没有入户或走访的记录"})
+	wantHits(t, "the round of 2025", round(), map[int]string{1: "没有入户、走访或摸排的记录"})
 	if task := tasks(o, village)[verb]; task.Count == 0 || task.Late != 0 || task.Due.String() != "2025-05-31" {
 		t.Errorf("on its last day %+v waits", task)
 	}
@@ -86,8 +88,58 @@ func TestTheYearsRoundIsDueOnTheLastOfMay(t *testing.T) {
 		t.Errorf("after it %+v waits", task)
 	}
 	o.At("2026-01-04")
-	wantHits(t, "the round of 2026", round(), map[int]string{0: "最近一次入户或走访在 2024-09-09", 1: "没有入户或走访的记录"})
+	wantHits(t, "the round of 2026", round(), map[int]string{0: "最近一次入户、走访或摸排在 2024-09-09", 1: "没有入户、走访或摸排的记录"})
 	if task := tasks(o, o.Who(who.Clerk))[verb]; task.Count != 0 {
 		t.Errorf("the round is walked by villages and townships, and %+v waits for the county", task)
 	}
+}
+
+// The round is of all households, whatever their labels: where nothing changed a village says so of many at once, without a form for each; the list tells
+// what it came to of each. Whom somebody looks after is visited.
+func TestTheRoundIsOfAllHouseholds(t *testing.T) {
+	o := monitoringtest.With(t, strings.Replace(monitoringtest.Procedure, "ends: procedure", "ends: quarter", 1))
+	h := o.Families(t, "", 3)
+	led := o.Lead(t, h[2])[0]
+	o.At("2025-05-20")
+	look := func(ids ...int64) error {
+		return o.Do(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error { return monitoring.LookedRound(ctx, tx, ids) })
+	}
+	round := func() map[int]string {
+		got := ask(t, o, "may", h)
+		delete(got, -1)
+		return got
+	}
+	none := "没有入户、走访或摸排的记录"
+	wantHits(t, "before anybody went", round(), map[int]string{0: none, 1: none, 2: none})
+	o.Refused(look(), fault.Invalid)
+	o.Refused(look(h[0].ID, h[2].ID), fault.Conflict) // a lead waits
+	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return monitoring.LookedRound(ctx, tx, []int64{h[0].ID}) }), fault.Forbidden)
+	o.Must(look(h[0].ID))
+	o.Refused(look(h[0].ID), fault.Conflict)
+	wantHits(t, "after one was seen", round(), map[int]string{1: none, 2: none})
+	result := map[int64]string{}
+	o.Look(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		found, total, err := monitoring.Round(ctx, tx, monitoring.RoundFilter{})
+		for _, r := range found {
+			result[r.Household] = r.Result()
+		}
+		open, left, err2 := monitoring.Round(ctx, tx, monitoring.RoundFilter{Open: true})
+		if total != len(found) || left != total-1 || len(open) != left || err2 != nil {
+			t.Errorf("%d households, %d left", total, left)
+		}
+		var out bytes.Buffer
+		if err := monitoring.RoundSheet(ctx, tx, monitoring.RoundFilter{Done: true}, &out); err != nil {
+			return err
+		}
+		wantCell(t, &out, "年度全面摸排", "F4", "情况没有变化")
+		wantCell(t, &out, "年度全面摸排", "F5", "")
+		return err
+	})
+	if result[h[0].ID] != "情况没有变化" || result[h[1].ID] != "未摸排" || o.Get(t, led).Household != h[2].ID {
+		t.Errorf("the list tells %v", result)
+	}
+	o.At("2025-06-02") // the round of 2025 counts until the year is over
+	wantHits(t, "in June", round(), map[int]string{1: none, 2: none})
+	o.At("2026-02-01")
+	wantHits(t, "in the next round", round(), map[int]string{0: "最近一次入户、走访或摸排在 2025-05-20", 1: none, 2: none})
 }

@@ -15,7 +15,7 @@ import (
 // From a case of a family that nobody looks after, the county clerk writes a lead down, filled in; of one that is looked after there is its matter.
 func TestACaseBecomesALead(t *testing.T) {
 	s := newWatchSite(t)
-	home := s.Enrol(t, "脱贫户", 1)[0]
+	home := s.Enrol(t, "低收入户", 1)[0]
 	s.Report(t, "hospital", "2024-09", map[string]string{"name": "患者", "id_number": home.HeadID, "discharged": "2024-09-03", "institution": "鹤山区人民医院", "settlement": "S1",
 		"expense": "60000.00", "basic_paid": "10000.00", "self_paid": "50000.00"})
 	s.by(who.Clerk).post("/screening", "month", "2024-09").see(t, http.StatusSeeOther)

@@ -68,6 +68,8 @@ func (w *world) overlookForm(path string, c *corner) (form, bool) {
 		return pairs("how", "visit", "sound", "yes", "found", "属实")
 	case "/sweeps/{query}/leads":
 		return pairs("id", id("announcing"))
+	case "/sweeps/{query}/unchanged":
+		return filled("id", fmt.Sprint(c.homes["called"].household)), true
 	case "/sweeps/{query}/rectify":
 		return pairs("id", id("announcing"), "unit", own.agency, "person", "某人", "due", "2024-10-20")
 	case "/rectifications/new":

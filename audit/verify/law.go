@@ -162,6 +162,7 @@ var law = map[string][]who.Role{
 	"monitoring.nominate":        {who.Village},
 	"monitoring.mark":            {who.Township},
 	"monitoring.roll_back":       {who.Clerk},
+	"monitoring.round":           {who.Village, who.Township},
 
 	"security.look_into": {who.AuditAdmin, who.Auditor},
 

@@ -90,6 +90,7 @@ var besideLies = []lie{
 		`SELECT watch || '/' || n FROM watch_event WHERE event = 'dismiss'`},
 	{"a measure ordered from another", `UPDATE measure SET ordered_to = '医保局' WHERE due_on IS NOT NULL`, ofParts, "watch_event", eventOf(taken, nth(taken, "done"))},
 	{"a measure taken on for another", `UPDATE measure SET ordered_to = '医保局' WHERE due_on IS NOT NULL`, ofParts, "measure_note", `SELECT id FROM measure_note WHERE what = 'accepted'`},
+	{"a household looked at from the next village", `UPDATE staff SET division = '410602100206' WHERE role = 'village'`, ofParts, "round_look", `SELECT household || '/' || on_day FROM round_look`},
 	{"an answer of another department", `UPDATE staff SET agency = '民政局' WHERE role = 'reporter'`, ofParts, "watch_event", eventOf(settled, nth(settled, "answer"))},
 
 	{"an act about an application left out", `DELETE FROM self_application_step WHERE n = 1 AND application = ` + passedOn, ofSelf, "self_application_step", `SELECT ` + passedOn + ` || '/2'`},

@@ -108,6 +108,8 @@ func (w watching) beside(helped int64) {
 		})
 	}
 	w.recognised()
+	unchanged := w.month.Enrol(w.t, "脱贫户", 1)[0].ID
+	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error { return monitoring.LookedRound(ctx, tx, []int64{unchanged}) })
 	w.sampled()
 	w.rectified(helped)
 }

@@ -23,6 +23,7 @@ type watching struct {
 // besides are what is done beside families' ways: lists that are passed on, samples, what is put right, what families tell of themselves.
 type besides struct {
 	sentAnswers  []referralAnswerRow
+	roundLooks   []roundLookRow
 	pushes       []pushRow
 	pushLines    []pushLine
 	spotChecks   []spotCheckRow
@@ -40,8 +41,8 @@ func (w *watching) keepers() map[string]keeper {
 		"watch_event": into(&w.watchEvents), "signal": into(&w.signals), "visit": into(&w.visits), "evaluation": into(&w.evaluations),
 		"watch_file": into(&w.watchFiles), "measure": into(&w.measures), "measure_note": into(&w.measureNotes),
 		"watch_clearance": into(&w.watchCleared),
-		"referral_answer": into(&w.sentAnswers),
-		"push":            into(&w.pushes), "push_row": into(&w.pushLines), "spot_check": into(&w.spotChecks), "spot_check_row": into(&w.spotLines),
+		"referral_answer": into(&w.sentAnswers), "round_look": into(&w.roundLooks),
+		"push": into(&w.pushes), "push_row": into(&w.pushLines), "spot_check": into(&w.spotChecks), "spot_check_row": into(&w.spotLines),
 		"spot_finding": into(&w.spotFindings), "rectification": into(&w.toRectify), "rectification_done": into(&w.rectified),
 		"rectification_sign": into(&w.signedOff), "self_application_step": into(&w.selfSteps),
 	}
@@ -182,6 +183,10 @@ type (
 
 // Rows of what is done beside.
 type (
+	roundLookRow struct {
+		record
+		Household int64 `col:"household"`
+	}
 	referralAnswerRow struct {
 		record
 		Watch  int64  `col:"watch"`

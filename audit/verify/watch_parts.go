@@ -13,7 +13,7 @@ import (
 var watchPartsCheck = Check{
 	Name: "监测各环节由本辖区的人办理，部门只办理交办或下达给自己的",
 	Rule: "architecture §4: village and township are narrowed to their own; S3 §三: 交办",
-	Proves: "every event of a watch, and every note on a measure, is by somebody in whose part of the county the family lives, or by the deputy of one; " +
+	Proves: "every event of a watch, note on a measure and household looked at in a year's round, is by somebody in whose part of the county the family lives, or by the deputy of one; " +
 		"a department answers and tells of what was handed over to it, and takes on and carries out measures that were ordered from it; no other does",
 	Not: "that whoever went to the family's home is who entered it: a cadre may enter what another found",
 }
@@ -81,7 +81,7 @@ func (p reach) anothers(leaf int64, given string) string {
 
 // watchParts finds who took what was not theirs.
 func watchParts(v *view) Result {
-	check, p := Result{Check: watchPartsCheck, Looked: int64(len(v.watchEvents) + len(v.measureNotes))}, v.reaching()
+	check, p := Result{Check: watchPartsCheck, Looked: int64(len(v.watchEvents) + len(v.measureNotes) + len(v.roundLooks))}, v.reaching()
 	measures := by(v.measures, (*measureRow).at)
 	for _, c := range v.courses {
 		check.parted(p, c, measures)
@@ -94,6 +94,12 @@ func watchParts(v *view) Result {
 		}
 		if wrong = cmp.Or(wrong, p.outside(n.first, v.family[n.Watch])); wrong != "" {
 			check.find("measure_note", n.key, "%s", wrong)
+		}
+	}
+	for i := range v.roundLooks {
+		r := &v.roundLooks[i]
+		if wrong := p.outside(r.first, r.Household); wrong != "" {
+			check.find("round_look", r.key, "%s", wrong)
 		}
 	}
 	return check

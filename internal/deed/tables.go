@@ -300,6 +300,8 @@ var Tables = []Table{
 		By: "watch", Keys: []string{"id"}, Plain: []string{"watch", "n", "upto", "office", "matter", "recognised", "by_staff", "on_day"},
 		Personal: []string{"words"}, MadeBy: "by_staff", MadeOn: "on_day",
 		AddedBy: pg.Door},
+	{Name: "round_look", Title: "年度摸排", Room: "monitoring", Owner: "household",
+		By: "household", Keys: []string{"household", "on_day"}, Plain: []string{"by_staff"}, MadeBy: "by_staff", MadeOn: "on_day", AddedBy: pg.Door},
 	{Name: "push", Title: "推送", Room: "monitoring", Page: true,
 		By: "id", Keys: []string{"id"}, Plain: []string{"agency", "purpose", "on_day", "made_by", "rows", "whom", "missing"},
 		MadeBy: "made_by", MadeOn: "on_day"},

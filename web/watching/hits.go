@@ -23,7 +23,8 @@ type hitBatch struct {
 	step  flow.Step
 	title string // what the button says
 	hint  string
-	order bool // it asks of whom, and until when
+	of    string // the query alone that it is for; empty: any
+	order bool   // it asks of whom, and until when
 	// foreseen is what would become of a family, or why it is refused.
 	foreseen func(monitoring.Hit) (then, refused string)
 	verb     func(ctx context.Context, tx *pg.Tx, r *kit.Request, a asked, ids []int64) (to, said string, err error)
@@ -32,6 +33,8 @@ type hitBatch struct {
 var hitBatches = []hitBatch{
 	{path: "leads", step: monitoring.LeadStep, title: "登记为线索", foreseen: foreseenLead, verb: leadHits,
 		hint: "登记后由县经办交办、入户核查；本户已有监测事项的，线索自动并入。"},
+	{path: "unchanged", step: monitoring.RoundStep, of: "may", title: "登记摸排：情况没有变化", foreseen: foreseenLook, verb: lookHits,
+		hint: "逐户看过、家庭情况没有变化的，在这里成批登记，不必另填表；有变化的不要选，请登记线索或入户核查。"},
 	{path: "rectify", step: monitoring.RectifyStep, title: "下达整改", order: true, foreseen: foreseenOrder, verb: rectifyHits,
 		hint: "责任单位按期整改、附佐证材料办结，再由县里另一人核实销号。"},
 }
@@ -41,6 +44,13 @@ func foreseenLead(h monitoring.Hit) (then, refused string) {
 		return "并入本户的监测事项", ""
 	}
 	return "新线索，待交办", ""
+}
+
+func foreseenLook(h monitoring.Hit) (then, refused string) {
+	if h.UnderWay {
+		return "", "在办或监测中，请入户核查或走访"
+	}
+	return "本年度已摸排，情况没有变化", ""
 }
 
 func foreseenOrder(h monitoring.Hit) (then, refused string) {
@@ -144,13 +154,18 @@ func (b hitBatch) picked(r *kit.Request, a asked) ([]monitoring.Hit, shown.Rows,
 	} else if err := all.Still(ids, "“"+a.Title+"”找到的户"); err != nil {
 		return nil, "", err
 	}
+	if b.of != "" && b.of != a.Code {
+		return nil, "", fault.NotFoundf("“%s”没有这一项办理", a.Title)
+	}
 	if len(ids) == 0 || len(ids) > mostHits {
 		return nil, "", fault.Invalidf("请选择 1 至 %d 户", mostHits)
 	}
 	out := make([]monitoring.Hit, len(ids))
 	for i, id := range ids {
 		h, found := of[id]
-		if !found {
+		if !found && r.Tx == nil && b.of != "" { // somebody looked meanwhile: the verb says so
+			h.Household = id
+		} else if !found {
 			return nil, "", fault.NotFoundf("选中的户中有的不在“%s”的结果中，请重新排查后再办理", a.Title)
 		}
 		out[i] = h
@@ -181,6 +196,10 @@ func (b hitBatch) take(r *kit.Request) error {
 func leadHits(ctx context.Context, tx *pg.Tx, _ *kit.Request, a asked, ids []int64) (to, said string, err error) {
 	made, err := monitoring.LeadHits(ctx, tx, a.Code, a.With, ids)
 	return "/watches?next=hand_over", fmt.Sprintf("已登记线索：新线索 %d 户，并入已有监测事项 %d 户", len(made.Begun), len(made.Joined)), err
+}
+
+func lookHits(ctx context.Context, tx *pg.Tx, _ *kit.Request, a asked, ids []int64) (to, said string, err error) {
+	return "/watches/round", fmt.Sprintf("已登记摸排 %d 户", len(ids)), monitoring.LookedRound(ctx, tx, ids)
 }
 
 func rectifyHits(ctx context.Context, tx *pg.Tx, r *kit.Request, a asked, ids []int64) (to, said string, err error) {

@@ -90,7 +90,8 @@ func paperRoutes() (routes []kit.Route) {
 	for _, path := range []string{announcements, filings} {
 		routes = append(routes, kit.Show(path, "", county, listPaper))
 	}
-	return append(routes, kit.Show("/watches/handover.pdf", "", boardReaders, handOverPaper), kit.Show("/watches/sheets", "", boardReaders, showSheets), kit.Show("/watches/ledger", "", boardReaders, showLedger),
+	return append(routes, kit.Show("/watches/handover.pdf", "", boardReaders, handOverPaper),
+		kit.Show("/watches/round", "", insiders, showRound), kit.Show("/watches/round.xlsx", "", insiders, roundSheet), kit.Show("/watches/sheets", "", boardReaders, showSheets), kit.Show("/watches/ledger", "", boardReaders, showLedger),
 		kit.Show("/watches/ledger.xlsx", "", boardReaders, func(r *kit.Request) error {
 			f, err := ledgerAsked(r)
 			if err != nil {

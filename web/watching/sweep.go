@@ -162,7 +162,7 @@ func township(village int64) string { return area.TownshipName(village) }
 func (a asked) batch(r *kit.Request, l *kit.List) (*listBatch, error) {
 	var out listBatch
 	for _, b := range hitBatches {
-		if b.step.May(r.By.Role) {
+		if b.step.May(r.By.Role) && (b.of == "" || b.of == a.Code) {
 			out.Steps = append(out.Steps, kit.Choice{Value: "/sweeps/" + a.Code + "/" + b.path, Title: b.title})
 		}
 	}
