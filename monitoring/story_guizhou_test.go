@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -55,6 +56,35 @@ func TestStoryOfGuizhou(t *testing.T) {
 	s.together("2022-04-18", both, procedure.Register)
 	able.stands("监测帮扶中 脱贫不稳定户")
 
+	// §三.四: “对监测对象……重点排查制定的帮扶措施是否落实到位……是否有人管”: a family without a measure is found, and put right by 8月31日 by
+	// 双台账、双责任、双销号: whoever it was ordered from, with evidence, then another of the county; the ledger by problem and by unit tells of it
+	s.At("2022-04-19")
+	if why := frail.finds("measures"); why != "没有帮扶措施；没有帮扶责任人" {
+		t.Errorf("the sweep of measures finds %q", why)
+	}
+	due := day(t, "2022-08-31")
+	if by := monitoring.RectifyBy(day(t, "2022-04-19")); by == nil || *by != due {
+		t.Errorf("what a sweep finds is put right by %v", by)
+	}
+	s.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.RectifyHits(ctx, tx, "measures", nil, []monitoring.Rectify{{Household: frail.ID, Unit: monitoring.Township, Person: "杨胜", Due: due}})
+		return err
+	})
+	frail.helpedBy(procedure.Township, "杨胜", "乡村振兴站干部")
+	right := s.toPutRight(frail)
+	s.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Rectified(ctx, tx, monitoring.PutRight{ID: right.ID, Words: "已确定帮扶责任人，低保已申请", Evidence: monitoringMinutes})
+	})
+	s.As(t, who.Approver, func(ctx context.Context, tx *pg.Tx) error { return monitoring.SignOff(ctx, tx, right.ID, true, "") })
+	if state := s.toPutRight(frail).State(); state != monitoring.SignedOff {
+		t.Errorf("it is %s", state.Title())
+	}
+	// §六.2: “坚持一月一调度一通报”: two families came in, in April, and stay so whatever becomes of them
+	april := s.circular(2022, 4)
+	if april.TakenIn != 2 || april.Watched != 2 || april.Helped != 0 {
+		t.Errorf("the circular of April: %+v", april)
+	}
+
 	// §四.3: “原则上对有劳动力家庭不能仅采用低保政策简单‘一兜了之’”
 	able.ordered("低保", "2022-04-20", "2022-04-28")
 	frail.ordered("低保", "2022-04-28", "2022-04-29")
@@ -103,4 +133,31 @@ func TestStoryOfGuizhou(t *testing.T) {
 	able.visited("2023-03-02", "20000.00", procedure.NoRisk, procedure.NoLabour)
 	s.refuses("持续跟踪监测", who.Village, able.nominate)
 	wantLabels(t, s.Office, able.ID, "脱贫不稳定户", "脱贫户")
+	if now := s.circular(2022, 4); now.TakenIn != 2 || now.Watched != 2 || now.Helped != 2 {
+		t.Errorf("the circular of April, read a year later: %+v", now)
+	}
+}
+
+// toPutRight is the newest problem of a family that is to be put right, or was.
+func (s story) toPutRight(f *family) (r monitoring.Rectification) {
+	s.t.Helper()
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		found, _, err := monitoring.Rectifications(ctx, tx, monitoring.RectificationFilter{Household: f.ID})
+		if len(found) > 0 {
+			r = found[0]
+		}
+		return err
+	})
+	return r
+}
+
+// circular is what the county's circular of a month comes to.
+func (s story) circular(year int, month time.Month) (sum monitoring.Figures) {
+	s.t.Helper()
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		found, err := monitoring.MonthFigures(ctx, tx, year, month)
+		sum = monitoring.SumOf(found)
+		return err
+	})
+	return sum
 }

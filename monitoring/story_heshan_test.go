@@ -16,6 +16,13 @@ func TestStoryOfHeshan(t *testing.T) {
 	s := tell(t, "heshan", "2024-05-10")
 	s.Who(who.Reporter) // of 医保局, to whom a measure may be ordered
 
+	// “人社、教育、民政、医保等相关部门，每月向区扶贫办报送监测到的防贫救助对象信息”
+	for _, told := range [][2]string{{"人社局", "employment"}, {"教体局", "schooling"}, {"民政局", "relief"}, {"医保局", "hospital"}} {
+		if feeds := s.rule().FeedsOf(told[0], told[1]); len(feeds) == 0 || feeds[0].Due.Day == nil || feeds[0].Due.Month != 0 {
+			t.Errorf("%s does not tell of %s each month: %+v", told[0], told[1], feeds)
+		}
+	}
+
 	// “区乡村三级常态化监测预警、区级行业部门数据共享预警、市级监测分析预警三种举措”; “行业部门以及保险机构……定期交换共享数据信息”
 	ill, late, own := s.family("脱贫户"), s.family(""), s.family("脱贫户")
 	ill.told(monitoring.Insurer, "保险机构", "因病")

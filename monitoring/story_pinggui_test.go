@@ -8,6 +8,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
 	"fangpin/internal/paper/papertest"
@@ -60,6 +61,24 @@ func TestStoryOfPinggui(t *testing.T) {
 	})
 	relieved.stands("不纳入")
 
+	// “组织民政部门开展低收入家庭识别”: whoever is below the line is on civil affairs' list, at risk or not, and on one that is passed on; it answers of each
+	civil := s.HireMember(staff.Member{Name: "民政干事", Role: who.Reporter, Agency: "民政局"})
+	sent := sentTo(s.Office, civil, monitoring.ReferralFilter{Open: true})
+	if got := mapped(sent, func(r monitoring.Referral) int64 { return r.Watch }); !sameIDs(got, ill.watch, quiet.watch, relieved.watch) || sent[0].For != "低收入家庭识别" {
+		t.Errorf("civil affairs was sent %+v", sent)
+	}
+	if list := s.pushed("民政局"); !strings.Contains(list, quiet.HeadID) || strings.Contains(list, hurt.HeadID) {
+		t.Errorf("civil affairs is told of %s", list)
+	}
+	for _, r := range sent {
+		s.Must(s.Do(civil, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.AnswerReferral(ctx, tx, monitoring.Recognition{Watch: r.Watch, N: r.N, To: r.To, For: r.For, Recognised: r.Watch == quiet.watch, Words: "经过财产检索"})
+		}))
+	}
+	if left := sentTo(s.Office, civil, monitoring.ReferralFilter{Open: true}); len(left) > 0 {
+		t.Errorf("%+v wait", left)
+	}
+
 	// “一旦出现返贫致贫高风险，立即纳入监测管理”: to the visit at once, without being handed over
 	s.At("2021-05-06")
 	quiet.told(monitoring.Public, "群众反映报告", "")
@@ -85,6 +104,13 @@ func TestStoryOfPinggui(t *testing.T) {
 	s.refuses("没有“扶贫车间”这一类措施", who.Township, hurt.order("扶贫车间"))
 	ill.ordered("公益性岗位", "2021-05-24", "2021-06-01")
 	hurt.ordered("综合救助", "2021-06-01", "2021-06-02")
+	// “将已纳入系统的监测对象分别按帮扶需求推送到人社、农业农村……等部门”: for work, whoever can work
+	if list := s.pushed("人社局"); !strings.Contains(list, ill.HeadID) || strings.Contains(list, hurt.HeadID) {
+		t.Errorf("the labour office is told of %s", list)
+	}
+	// “每月还必须召开部门会议听取帮扶工作落实情况”: that of May hears of one measure, which was not carried out by its end; that of June of two that were
+	s.hears(2021, 5, monitoring.Carried{By: monitoring.Township, Ordered: 1, Unanswered: 1})
+	s.hears(2021, 6, monitoring.Carried{By: monitoring.Township, Ordered: 2, Done: 2})
 
 	// 第三阶段: “跟踪帮扶一年后，对防贫监测对象开展风险消除评估工作”
 	s.At("2022-05-11")

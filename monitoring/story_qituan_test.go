@@ -73,6 +73,23 @@ func TestStoryOfTheSeventhRegiment(t *testing.T) {
 		}
 		return err
 	})
+
+	// §二.4: “5月底前对全团户籍人员、常住人员进行全面摸排”: of every household; whose income may have changed is visited, of the others it is said that they are as
+	// they were, without a form for each
+	s.At("2021-05-28")
+	plain := s.family("")
+	if why := plain.finds("may"); why != "没有入户、走访或摸排的记录" {
+		t.Errorf("the round finds %q", why)
+	}
+	if why := worker.finds("may"); why != "" {
+		t.Errorf("visited in July, it is looked at again: %s", why)
+	}
+	s.refuses("入户核查或走访", who.Village, func(ctx context.Context, tx *pg.Tx) error { return monitoring.LookedRound(ctx, tx, []int64{worker.ID}) })
+	s.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error { return monitoring.LookedRound(ctx, tx, []int64{plain.ID}) })
+	if why := plain.finds("may"); why != "" {
+		t.Errorf("looked at, it is found again: %s", why)
+	}
+
 	s.At("2021-07-20")
 	s.refuses("没有写风险消除", who.Village, worker.nominate)
 }

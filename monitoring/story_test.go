@@ -2,8 +2,10 @@ package monitoring_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -201,6 +203,58 @@ func (s story) feeds(agency, kind, measure, yuan string, labels ...string) bool 
 		}
 	}
 	return false
+}
+
+// pushed tells a partner of its families, and answers what its list says.
+func (s story) pushed(partner string) string {
+	s.t.Helper()
+	id, err := push(s.Office, partner, monitoring.Need{})
+	s.Must(err)
+	var lines []string
+	for _, row := range writtenPush(s.t, s.Office, id) {
+		lines = append(lines, strings.Join(row, " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hears compares what the departments' meeting of a month hears.
+func (s story) hears(year int, month time.Month, want ...monitoring.Carried) {
+	s.t.Helper()
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		got, err := monitoring.Meeting(ctx, tx, year, month)
+		if !slices.Equal(got, want) {
+			s.t.Errorf("the meeting of %s hears %+v; want %+v", month, got, want)
+		}
+		return err
+	})
+}
+
+// finds are why a query finds the family; empty: it does not.
+func (f *family) finds(code string) (why string) {
+	f.t.Helper()
+	f.Look(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		hits, err := monitoring.Ask(ctx, tx, code, nil)
+		for _, h := range hits {
+			if h.Household == f.ID {
+				why = h.Why
+			}
+		}
+		return err
+	})
+	return why
+}
+
+// mapped makes one of each.
+func mapped[T, U any](of []T, one func(T) U) (out []U) {
+	for _, x := range of {
+		out = append(out, one(x))
+	}
+	return out
+}
+
+// sameIDs tells whether ids are these, in any order.
+func sameIDs(got []int64, want ...int64) bool {
+	return slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want)))
 }
 
 func day(t *testing.T, text string) calendar.Date {
