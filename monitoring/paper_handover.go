@@ -72,8 +72,8 @@ func (h Handed) paper(fonts *paper.Fonts, month reports.Month, office string, tx
 	out.Line(paper.Left, h.Unit+"：")
 	out.Text(fmt.Sprintf("现将%d年%d月交办的监测事项 %d 户交你单位办理。请在核查期限前办结；月底前反馈办理情况，不纳入的逐户说明理由。", month.Year, month.Month, len(h.Lines)))
 	t := paper.Table{Size: paper.Smallest, Columns: []paper.Column{
-		{Title: "序号", Width: 12, Align: paper.Centre}, {Title: "行政村（社区）", Width: 36}, {Title: "户编号", Width: 30}, {Title: "户主", Width: 24}, {Title: "线索来源", Width: 30},
-		{Title: "风险", Width: 24}, {Title: "线索日期", Width: 24}, {Title: "交办日期", Width: 24}, {Title: "核查期限", Width: 24}, {Title: "核查结果", Width: 24},
+		{Title: "序号", Width: 12, Align: paper.Centre}, {Title: "行政村（社区）", Width: 34}, {Title: "户编号", Width: 42}, {Title: "户主", Width: 22}, {Title: "线索来源", Width: 28},
+		{Title: "风险", Width: 30}, {Title: "线索日期", Width: 28}, {Title: "交办日期", Width: 28}, {Title: "核查期限", Width: 28},
 	}}
 	for i, l := range h.Lines {
 		due := "—"
@@ -81,7 +81,7 @@ func (h Handed) paper(fonts *paper.Fonts, month reports.Month, office string, tx
 			due = l.By.String()
 		}
 		t.Rows = append(t.Rows, paper.Row{Whose: l.called(), Cells: []string{
-			fmt.Sprint(i + 1), l.In, l.No, l.Head, l.Source, cmp.Or(l.Risk, "—"), l.LeadOn.String(), l.HandedOn.String(), due, "",
+			fmt.Sprint(i + 1), l.In, l.No, l.Head, l.Source, cmp.Or(l.Risk, "—"), l.LeadOn.String(), l.HandedOn.String(), due,
 		}})
 	}
 	t.Foot = []paper.Row{{Span: true, Whose: "合计", Cells: []string{fmt.Sprintf("合计 %d 户", len(h.Lines))}}}
