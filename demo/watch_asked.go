@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fangpin/demo/sample"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
+	"fangpin/registry"
 	"fangpin/reports"
 )
 
@@ -22,6 +24,16 @@ func (w *watching) askOfMoves(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var busy []string // whose matter a row would join, without a question
+	err = w.look(ctx, func(tx *pg.Tx) error {
+		open, _, err := monitoring.Find(ctx, tx, monitoring.Filter{})
+		busy = mapped(open, func(f monitoring.Watch) string { return f.No })
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	people = slices.DeleteFunc(people, func(l registry.Line) bool { return slices.Contains(busy, l.Household) })
 	told := told{"公安局-2024年11月-人口变动.csv", "公安局", [][]string{{"姓名", "身份证号", "行政村", "变动类型", "变动日期"}}}
 	for i, move := range moves {
 		p := people[len(people)-1-i]
