@@ -71,8 +71,8 @@ func everyPage(t *testing.T, m *month) {
 // inTheStory are the addresses that no link leads to: the story comes there by its forms, and looks at the pages; or the tests of the pages do, for
 // what the demonstration leaves switched off.
 var inTheStory = []string{
-	"/signin/code", "/signin/bind", "/signin/bind.png", "/audit/trace", "/handover.pdf", "/watches/roll_back", "/watches/notices/{id:[0-9]+}/post",
-	"/apply/{county:[0-9]+}", "/applications/{id:[0-9]+}", "/sweeps/{query}/leads", "/sweeps/{query}/rectify",
+	"/signin/code", "/signin/bind", "/signin/bind.png", "/audit/trace", "/handover.pdf", "/watches/handover.pdf", "/watches/roll_back", "/watches/notices/{id:[0-9]+}/post",
+	"/apply/{county:[0-9]+}", "/applications/{id:[0-9]+}", "/sweeps/{query}/leads", "/sweeps/{query}/rectify", "/sweeps/{query}/unchanged",
 	"/account/passkeys", "/grants/{id:[0-9]+}",
 }
 

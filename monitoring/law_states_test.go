@@ -99,6 +99,7 @@ var ofNoWatch = []string{
 	"monitoring.propose", "monitoring.adopt", "monitoring.reject", "monitoring.screen", "monitoring.decide_doubtful", "monitoring.lead",
 	"monitoring.admit", "monitoring.decline", "monitoring.pass_on", "monitoring.contact", "monitoring.push", "monitoring.write_push",
 	"monitoring.draw", "monitoring.check", "monitoring.rectify", "monitoring.rectified", "monitoring.sign_off",
+	"monitoring.answer_referral", "monitoring.round",
 }
 
 // ended leaves a watch in each of the states that the fort has none in: handed to a department, answered by it, not taken in, under 线下监测.
