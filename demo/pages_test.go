@@ -73,7 +73,7 @@ func everyPage(t *testing.T, m *month) {
 var inTheStory = []string{
 	"/signin/code", "/signin/bind", "/signin/bind.png", "/audit/trace", "/handover.pdf", "/watches/handover.pdf", "/watches/roll_back", "/watches/notices/{id:[0-9]+}/post",
 	"/apply/{county:[0-9]+}", "/applications/{id:[0-9]+}", "/sweeps/{query}/leads", "/sweeps/{query}/rectify", "/sweeps/{query}/unchanged",
-	"/account/passkeys", "/grants/{id:[0-9]+}",
+	"/account/passkeys", "/grants/{id:[0-9]+}", "/payouts/{id:[0-9]+}/death", "/objections/{id:[0-9]+}/files/{n:[0-9]+}",
 }
 
 // fresh tells whether somebody has something to do that nobody of their role had whom we looked at, or is the first of it.

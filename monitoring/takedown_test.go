@@ -32,7 +32,9 @@ func TestANoticeThatCameDownHasNewDays(t *testing.T) {
 	if w := o.Get(t, id); w.Next == nil || *w.Next != procedure.Post {
 		t.Errorf("after it came down: %+v", w)
 	}
-	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error { return publicity.PutBack(ctx, tx, posting, "到现场看过，仍在墙上") })
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return publicity.PutBack(ctx, tx, posting, "到现场看过，仍在墙上")
+	})
 	wantNext(t, o, id, procedure.StateEntering, procedure.Wait, "2024-09-14") // it hung there all the time
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11), "被大风刮落")

@@ -43,10 +43,11 @@ var courses = []struct {
 	last procedure.Act
 }{
 	{"led", procedure.Lead}, {"agency", procedure.HandOver}, {"handed", procedure.HandOver}, {"applying", procedure.Visit}, {"feeding", procedure.Visit},
-	{"refusing", procedure.Visit}, {"evaluating", procedure.Apply}, {"noting", procedure.Evaluate}, {"unposted", procedure.Evaluate}, {"fallen", procedure.Evaluate}, {"opposed", procedure.Post},
+	{"refusing", procedure.Visit}, {"evaluating", procedure.Apply}, {"noting", procedure.Evaluate}, {"unposted", procedure.Evaluate}, {"opposed", procedure.Post},
 	{"disputed", procedure.Post}, {"hung", procedure.Post}, {"reviewing", procedure.Post}, {"comparing", procedure.Review}, {"approving", procedure.Compare},
 	{"announcing", procedure.Approve}, {"registering", procedure.Announce}, {"filing", procedure.Register}, {"planning", procedure.File}, {"measured", procedure.File},
 	{"finished", procedure.File}, {"withdrawing", procedure.File}, {"nominated", procedure.File}, {"marking", procedure.File}, {"released", procedure.File},
+	{"fallen", procedure.Evaluate},
 }
 
 // way is the order of the steps of a course.

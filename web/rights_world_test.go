@@ -3,9 +3,9 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/lib/pq"
@@ -22,6 +22,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/policy"
 	"fangpin/registry"
 	"fangpin/templates"
@@ -332,11 +333,11 @@ func (w *world) insure(c *crew) {
 }
 
 // picture is a photo of a corner: its bytes tell of which.
-func (w *world) picture(c *corner, of string) (sum [32]byte) {
-	file, err := w.site.Archive.Put(w.t.Context(), strings.NewReader("\x89PNG\r\n\x1a\n"+c.surname+of))
+func (w *world) picture(c *corner, of string) [sha256.Size]byte {
+	content := picturetest.JPEG(c.surname + of)
+	_, err := w.site.Archive.Put(w.t.Context(), bytes.NewReader(content))
 	w.Must(err)
-	copy(sum[:], file.SHA256)
-	return sum
+	return sha256.Sum256(content)
 }
 
 // gather lists the ids of everything in a corner.

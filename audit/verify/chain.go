@@ -237,10 +237,10 @@ type speakers map[acted]int
 
 func (v *view) spoke() speakers {
 	first := speakers{}
-	for _, e := range v.endorsements {
-		at := acted{filed{claim: e.Claim}, v.human(e.By)}
-		if round, is := first[at]; !is || e.Round < round {
-			first[at] = e.Round
+	for _, p := range v.roundParts() {
+		at := acted{filed{claim: p.round.claim}, v.human(p.by)}
+		if round, is := first[at]; p.part == "village" && (!is || p.round.round < round) {
+			first[at] = p.round.round
 		}
 	}
 	return first

@@ -49,7 +49,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -90,7 +90,8 @@ func (m *month) age() {
 var bound = []string{"person", "account", "defect", "report_row", "self_application"}
 
 // unlearn takes out what no program of then wrote: that what is sealed is bound to its row; when a member was taken on; proposals, for which
-// accounts and schemes stood alone; which lists are paid again, and what was odd about them; who proposed an heir; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
+// accounts and schemes stood alone; which lists are paid again, and what was odd about them; who proposed an heir; how objections were answered, on
+// what, and who is recused since; what came down; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
 // had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	m.t.Helper()
@@ -99,7 +100,8 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		super.MustExecContext(m.t.Context(), `UPDATE fangpin.`+table+` SET bound = NULL`)
 	}
 	super.MustExecContext(m.t.Context(), `
-		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer', 'heir_naming');
+		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer', 'heir_naming', 'recusal', 'objection_answer', 'objection_file',
+		  'posting_change');
 		DELETE FROM fangpin.proposal;
 		DELETE FROM fangpin.signature;
 		DELETE FROM fangpin.passkey;
@@ -107,6 +109,11 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		DELETE FROM fangpin.flag_answer;
 		UPDATE fangpin.heir SET naming = NULL;
 		DELETE FROM fangpin.heir_naming;
+		DELETE FROM fangpin.recusal;
+		DELETE FROM fangpin.objection_answer;
+		DELETE FROM fangpin.objection_file;
+		DELETE FROM fangpin.posting_change;
+		UPDATE fangpin.notice SET made_at = NULL;
 		UPDATE fangpin.staff SET added_at = NULL;
 		UPDATE fangpin.list SET again = NULL;
 		UPDATE fangpin.report_row r SET household = o.household, person = o.person, outcome = o.outcome, reason = o.reason

@@ -119,11 +119,13 @@ func (c *Result) alone(v *view, parts map[part]bool) {
 	}
 }
 
-// spoken names who approved or sent a list with a claim that they had endorsed.
+// spoken names who approved or sent a list with a claim of which they had spoken for the village.
 func (c *Result) spoken(v *view, parts map[part]bool) {
 	endorsed := map[acted]bool{}
-	for _, e := range v.endorsements {
-		endorsed[acted{filed{e.Claim, e.Round}, v.human(e.By)}] = true
+	for _, p := range v.roundParts() {
+		if p.part == "village" {
+			endorsed[acted{p.round, v.human(p.by)}] = true
+		}
 	}
 	rounds, first := groupBy(v.listLines, func(l *listLine) int64 { return l.List }), by(v.lists, func(l *listRow) int64 { return l.ID })
 	spoke, since := v.spoke(), v.parted()

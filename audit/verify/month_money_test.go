@@ -27,12 +27,14 @@ func (m *month) publish() (cleared []int64) {
 	down := m.Post(m.t, notice, payoutstest.Village)
 	m.posts(notice)
 	m.At("2024-09-28")
-	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 27), "被大风刮落")
-	})
-	m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
-		return publicity.PutBack(ctx, tx, down, "到现场看过，仍在墙上")
-	})
+	if !m.former { // nothing was put back then
+		m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 27), "被大风刮落")
+		})
+		m.As(m.t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+			return publicity.PutBack(ctx, tx, down, "到现场看过，仍在墙上")
+		})
+	}
 	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return publicity.TakeDown(ctx, tx, down, calendar.On(2024, 9, 28), "被大风刮落")
 	})

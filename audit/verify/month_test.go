@@ -232,12 +232,15 @@ func (m *month) investigate() {
 	m.At("2024-09-12")
 	m.visit(m.claims, m.claims[8])
 	m.claims = append(m.claims[:8:8], m.claims[9])
-	m.At("2024-09-17")
-	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return claims.Endorse(ctx, tx, claimstest.Decisions(m.claims[6:7], false))
-	})
+	if !m.former { // no village sent anything back then
+		m.At("2024-09-17")
+		m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+			return claims.Endorse(ctx, tx, claimstest.Decisions(m.claims[6:7], false))
+		})
+		m.At("2024-09-18")
+		m.visit(m.claims[6:7], 0)
+	}
 	m.At("2024-09-18")
-	m.visit(m.claims[6:7], 0)
 	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Endorse(ctx, tx, claimstest.Decisions(m.claims, true))
 	})

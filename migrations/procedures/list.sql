@@ -16,11 +16,14 @@ CREATE OR REPLACE FUNCTION list_sign(c CHAR(6), no BIGINT, people BIGINT[], act 
     SELECT p FROM unnest(people) AS p WHERE human(c, p) IN (SELECT human(c, person) FROM hand WHERE county = c AND list = no AND part <> act)));
 END $$;
 
--- Whoever spoke for the village of one of the payouts, in whatever name and round, has no part in their money. Only the endorsements are asked, and only those
--- of this person: it is asked at each of a list's four turns.
+-- Whoever spoke for the village of one of the payouts, for it or against, in whatever name and round, has no part in their money. Only what villages said is
+-- asked, and only of this person: it is asked at each of a list's four turns.
 CREATE OR REPLACE FUNCTION payout_unspoken(c CHAR(6), ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPHND', '有 %s 件案件的村审核由您本人办理（代他人办理的也算），不能再编制、审批或发送其花名册，请换人办理或分册', ARRAY(
-    SELECT DISTINCT p.claim FROM payout p JOIN endorsement x ON x.county = c AND x.claim = p.claim AND x.round <= p.round
+    SELECT p.claim FROM payout p JOIN endorsement x ON x.county = c AND x.claim = p.claim AND x.round <= p.round
+    WHERE p.county = c AND p.id = ANY (ids) AND x.by_staff IN (SELECT same_human(c, who))
+    UNION
+    SELECT p.claim FROM payout p JOIN village_return x ON x.county = c AND x.claim = p.claim AND x.round <= p.round
     WHERE p.county = c AND p.id = ANY (ids) AND x.by_staff IN (SELECT same_human(c, who))));
 END $$;
 
