@@ -56,7 +56,9 @@ func (w *watching) act(ctx context.Context, act procedure.Act, of []monitoring.W
 	switch act {
 	case procedure.HandOver:
 		return w.do(ctx, w.people.clerk, func(tx *pg.Tx) error {
-			return monitoring.HandOver(ctx, tx, mapped(of, func(f monitoring.Watch) monitoring.Handing { return monitoring.Handing{Watch: f.ID} }))
+			return monitoring.HandOver(ctx, tx, mapped(of, func(f monitoring.Watch) monitoring.Handing {
+				return monitoring.Handing{Watch: f.ID, To: monitoring.ByProcedure}
+			}))
 		})
 	case procedure.Visit:
 		return w.visitAll(ctx, of)

@@ -16,7 +16,7 @@ import (
 // Handing gives a lead to a township, or to the department whose matter it is (S3 §三.2: 集中交办).
 type Handing struct {
 	Watch int64
-	To    string // 乡镇 or a department; empty: 乡镇
+	To    string // 乡镇, a department, or ByProcedure; empty: 乡镇
 }
 
 // HandOver hands leads over (交办).
@@ -28,6 +28,10 @@ func HandOver(ctx context.Context, tx *pg.Tx, of []Handing) error {
 	if err != nil {
 		return err
 	}
+	of = slices.Clone(of)
+	if err := byProcedure(ctx, tx, of, agencies); err != nil {
+		return err
+	}
 	acts := make([]act, len(of))
 	for i, h := range of {
 		if h.To != "" && h.To != Township && !agencies[h.To] {
@@ -37,6 +41,35 @@ func HandOver(ctx context.Context, tx *pg.Tx, of []Handing) error {
 	}
 	_, err = record(ctx, tx, HandOverStep, procedure.HandOver, acts)
 	return err
+}
+
+// ByProcedure is in the place of a unit where the procedure says whose the lead is (Whose).
+const ByProcedure = "procedure"
+
+// byProcedure names the unit of those that are left to the procedure. What is a department's that has nobody to answer here is the township's.
+func byProcedure(ctx context.Context, tx *pg.Tx, of []Handing, agencies map[string]bool) error {
+	var left []int64
+	for _, h := range of {
+		if h.To == ByProcedure {
+			left = append(left, h.Watch)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	whose, err := Whose(ctx, tx, left)
+	if err != nil {
+		return err
+	}
+	for i, h := range of {
+		if h.To != ByProcedure {
+			continue
+		}
+		if of[i].To = whose[h.Watch]; !agencies[of[i].To] {
+			of[i].To = Township
+		}
+	}
+	return nil
 }
 
 // Township is whom leads are handed over to where no department is named.

@@ -97,6 +97,17 @@ func (p Partner) Subjects() string {
 	return "监测对象"
 }
 
+// Heading is over the list.
+func (p Partner) Heading() string {
+	switch {
+	case p.low:
+		return "低收入人口名单"
+	case p.sent:
+		return "转请民政部门核查救助名单"
+	}
+	return "防止返贫监测对象名单"
+}
+
 // Numbers tells whether the partner is told identity numbers.
 func (p Partner) Numbers() bool { return p.persons }
 

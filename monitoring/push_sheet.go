@@ -182,7 +182,7 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 	}
 	list := listing.Listing{
 		Columns: to.columns(),
-		Sheet:   "推送名单", Title: map[bool]string{true: "低收入人口名单（", false: "防止返贫监测对象名单（"}[to.low] + p.Agency + "）", Signed: []string{"推送", "接收"},
+		Sheet:   "推送名单", Title: to.Heading() + "（" + p.Agency + "）", Signed: []string{"推送", "接收"},
 		Of: fmt.Sprintf("用途：%s　推送日期：%s　经办：%s　共 %d 户　仅限用于以上用途，不得外传", p.Purpose, p.On.Chinese(), p.By, p.Rows),
 	}
 	for i, f := range families {

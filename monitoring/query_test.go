@@ -235,7 +235,7 @@ func TestTheSweepsOfFamiliesNobodyWatches(t *testing.T) {
 		return map[string]string{"name": "某人", "id_number": of.HeadID, "problem": "住房安全", "description": "C级危房", "found": found}
 	}
 	o.Report(t, "problem", "2024-09", problem(h[2], "2024-09-19"), problem(h[3], "2024-09-19"))
-	wantHits(t, "a problem", ask(t, o, "safeguards", h), map[int]string{3: "教体局 2024-09-19 报送或入户发现“三保障”及饮水问题，其后没有入户"})
+	wantHits(t, "a problem", ask(t, o, "safeguards", h), map[int]string{3: "教体局 2024-09-19 报送“三保障”及饮水问题，其后没有入户"})
 	housing := o.HireMember(staff.Member{Name: "住建局报送员", Role: who.Reporter, Agency: "住建局"})
 	answered := o.Lead(t, h[3])[0]
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {

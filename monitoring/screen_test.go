@@ -11,6 +11,7 @@ import (
 	"fangpin/claims/claimstest"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -387,19 +388,37 @@ func TestScreeningRefusals(t *testing.T) {
 // A department's own matter goes to it; with anything else told of the family, to the township.
 func TestWhoseALeadIs(t *testing.T) {
 	o := monitoringtest.With(t, withFeeds(feeds))
-	h := o.Enrol(t, "", 3)
+	h := o.Enrol(t, "", 4)
 	problem := func(i int) map[string]string {
 		return of(h[i].HeadID, "problem", "义务教育", "description", "辍学", "found", "2024-08-12")
 	}
-	o.Report(t, "problem", "2024-09", problem(0), problem(1))
+	o.Report(t, "problem", "2024-09", problem(0), problem(1), problem(3))
 	o.Report(t, "disaster", "2024-09", of(h[1].HeadID, "disaster", "火灾", "occurred", "2024-08-05", "loss", "1.00"), of(h[2].HeadID, "disaster", "火灾", "occurred", "2024-08-05", "loss", "1.00"))
 	screen(t, o, "2024-09")
-	ids := []int64{watchOf(t, o, h[0]), watchOf(t, o, h[1]), watchOf(t, o, h[2])}
+	ids := []int64{watchOf(t, o, h[0]), watchOf(t, o, h[1]), watchOf(t, o, h[2]), watchOf(t, o, h[3])}
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		whose, err := monitoring.Whose(ctx, tx, ids)
-		if diff := cmp.Diff(map[int64]string{ids[0]: "教体局", ids[1]: monitoring.Township, ids[2]: monitoring.Township}, whose); diff != "" {
+		if diff := cmp.Diff(map[int64]string{ids[0]: "教体局", ids[1]: monitoring.Township, ids[2]: monitoring.Township, ids[3]: "教体局"}, whose); diff != "" {
 			t.Error(diff)
 		}
 		return err
 	})
+	// Left to the procedure each goes there, but to the township where the department has nobody to answer.
+	hand := func(i int) (to string) {
+		o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.HandOver(ctx, tx, []monitoring.Handing{{Watch: ids[i], To: monitoring.ByProcedure}})
+		})
+		o.Must(pgtest.Super(t).GetContext(t.Context(), &to, `SELECT COALESCE(detail->>'to', '乡镇') FROM fangpin.watch_event WHERE watch = $1 AND event = 'hand_over'`, ids[i]))
+		return to
+	}
+	if to := hand(0); to != monitoring.Township {
+		t.Errorf("without anybody there to answer it goes to %s", to)
+	}
+	o.HireMember(staff.Member{Name: "教体报送", Role: who.Reporter, Agency: "教体局"})
+	if to := hand(1); to != monitoring.Township {
+		t.Errorf("with a disaster besides it goes to %s", to)
+	}
+	if to := hand(3); to != "教体局" {
+		t.Errorf("with somebody there it goes to %s", to)
+	}
 }

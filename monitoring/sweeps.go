@@ -155,11 +155,11 @@ var sweeps = []Query{
 		WITH ` + borne + `
 		SELECT x.household, NULL::bigint AS watch, x.what || '，其后没有入户' AS why FROM (
 		  SELECT DISTINCT ON (household) household, what, found FROM (
-		    SELECT n.household, m.agency || ' ' || (r.facts->>'found') || ' 报送或入户发现“三保障”及饮水问题' AS what, (r.facts->>'found')::date AS found
+		    SELECT n.household, m.agency || ' ' || (r.facts->>'found') || ' 报送“三保障”及饮水问题' AS what, (r.facts->>'found')::date AS found
 		    FROM report m JOIN report_row r ON r.county = m.county AND r.report = m.id JOIN person n ON n.county = r.county AND n.id_tag = r.id_tag
 		    WHERE m.county = @county AND m.kind = 'problem' AND m.status = 'handed_over'
 		    UNION ALL
-		    SELECT w.household, '入户 ' || v.on_day || ' 报送或入户发现“三保障”及饮水问题', v.on_day
+		    SELECT w.household, v.on_day || ' 入户发现“三保障”及饮水问题', v.on_day
 		    FROM watch w JOIN ` + newestVisit + ` v ON true WHERE w.county = @county AND ` + aProblem + `
 		    UNION ALL
 		    SELECT x.household, format('%s年住院自付 %s 元，%s 入户测算的收入扣除自付后人均 %s 元，低于监测标准', year, total, i.on_day, i.left_over), x.on_day

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"fangpin/internal/calendar"
@@ -23,6 +24,9 @@ func postings(v *view) Result {
 		if n.MadeAt.Valid && len(v.offices) > 0 && n.Dated < calendar.DateOf(n.MadeAt.V)-date(v.offices[0].Slack) {
 			check.find("notice", n.key, "公示日期 %s，%s 才制作", n.Dated.Chinese(), beijing(n.MadeAt.V))
 		}
+	}
+	if len(v.offices) > 0 && v.offices[0].Slack > 0 {
+		check.Noted = append(check.Noted, fmt.Sprintf("本县允许公示日期早于制作之日最多 %d 天，只有演示数据才这样设置", v.offices[0].Slack))
 	}
 	for posting, of := range sorted(groupBy(v.changes, func(x *postingChangeRow) int64 { return x.Posting }), cmp.Compare[int64]) {
 		slices.SortFunc(of, func(a, b *postingChangeRow) int { return cmp.Compare(a.N, b.N) })

@@ -110,6 +110,7 @@ type become struct {
 type batchRow struct {
 	monitoring.Foreseen
 	Grounds *monitoring.Grounds // nil where nothing is decided
+	Whose   string              // of a lead to be handed over, by the procedure
 }
 
 // decidedAtOnce is how many watches an office decides from one page, each with its grounds: as many as a page may weigh.
@@ -145,11 +146,29 @@ func (b batch) show(r *kit.Request) error {
 		return err
 	}
 	if b.hands {
-		if p.Agencies, err = agencies(r); err != nil {
+		if err := p.whose(r); err != nil {
 			return err
 		}
 	}
 	return r.Show("watching/watches/batch", p)
+}
+
+// whose says to whom leads may be handed over, and to whom each would be by the procedure.
+func (p *batchPage) whose(r *kit.Request) error {
+	units, err := agencies(r)
+	if err != nil {
+		return err
+	}
+	p.Agencies = append([]kit.Choice{{Value: monitoring.ByProcedure, Title: "按监测程序：部门自行办结的交部门，其他的交乡镇"}}, units...)
+	ids := make([]int64, len(p.Rows))
+	for i, row := range p.Rows {
+		ids[i] = row.ID
+	}
+	whose, err := monitoring.Whose(r.Context(), r.Tx, ids)
+	for i, row := range p.Rows {
+		p.Rows[i].Whose = whose[row.ID]
+	}
+	return err
 }
 
 func (b batch) view() batchView {
