@@ -92,7 +92,8 @@ func TestABundleVerifiesWithoutItsDatabase(t *testing.T) {
 		checks := judge(t, e.data, trust)
 		clean(t, checks)
 		for _, c := range checks {
-			if i := slices.IndexFunc(inside, func(in verify.Result) bool { return in.Name == c.Name }); i >= 0 && inside[i].Looked != c.Looked && !strings.HasPrefix(c.Name, "库外") {
+			if i := slices.IndexFunc(inside, func(in verify.Result) bool { return in.Name == c.Name }); i >= 0 && inside[i].Looked != c.Looked && !strings.HasPrefix(c.Name, "库外") &&
+				c.Name != "月报、回盘原件重新读取，与所记各行一致" { // a bundle carries no files
 				t.Errorf("%s looked at %d in the bundle, at %d in the database", c.Name, c.Looked, inside[i].Looked)
 			}
 			inside = slices.DeleteFunc(inside, func(in verify.Result) bool { return in.Name == c.Name })

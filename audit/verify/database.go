@@ -118,7 +118,7 @@ func (d *Database) tags(ctx context.Context) (map[int64]string, error) {
 		ID  int64  `db:"id"`
 		Tag string `db:"tag"`
 	}
-	if err := d.tx.SelectContext(ctx, &accounts, `SELECT id, tag FROM account WHERE county = $1`, d.tx.County); err != nil {
+	if err := d.tx.SelectContext(ctx, &accounts, `SELECT id, tag FROM account WHERE county = $1 AND tag IS NOT NULL`, d.tx.County); err != nil {
 		return nil, fmt.Errorf("read accounts' tags: %w", err)
 	}
 	tags := make(map[int64]string, len(accounts))

@@ -284,7 +284,7 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		named(t, checks, "各行各栏可以解读", unread)
 	}
 	named(t, checks, "每笔救助金等于其核定金额之和", place{"payout", w.one(t, `SELECT `+paid)})
-	if last := checks[len(checks)-1].Name; last != "报表、佐证、张贴照片、回盘原件齐全" {
+	if last := checks[len(checks)-1].Name; last != "月报、回盘原件重新读取，与所记各行一致" {
 		t.Errorf("the checks ended with %s", last)
 	}
 }

@@ -33,6 +33,7 @@ var twoHands = map[foureyes.Act]struct{ propose, decide []flow.Step }{
 	foureyes.Revoke:     {[]flow.Step{signing.ProposeRevokeStep}, []flow.Step{signing.RevokeStep, signing.RefuseRevokeStep}},
 	foureyes.Grant:      {[]flow.Step{grant.ProposeStep}, []flow.Step{grant.ConfirmStep, grant.RefuseStep}},
 	foureyes.Resolution: {[]flow.Step{payouts.ProposeResolutionStep}, []flow.Step{payouts.ResolveStep, payouts.RefuseResolutionStep}},
+	foureyes.Naming:     {[]flow.Step{payouts.NameHeirStep}, []flow.Step{payouts.ConfirmHeirStep, payouts.RefuseHeirStep}},
 	foureyes.Procedure:  {[]flow.Step{monitoring.ProposeStep}, []flow.Step{monitoring.AdoptStep, monitoring.RejectStep}},
 }
 

@@ -183,6 +183,9 @@ func (w *world) forge(by who.Person, verb string, rows map[string]string) error 
 		switch verb {
 		case claims.InvestigateStep.Verb:
 			tx.JudgedBy(claims.Comparison)
+			tx.JudgedBy(claims.Parting)
+		case payouts.ApproveStep.Verb:
+			tx.JudgedBy(payouts.Flagging)
 		case payouts.SendStep.Verb, payouts.SettleStep.Verb:
 			tx.JudgedBy(payouts.Repayment)
 		}

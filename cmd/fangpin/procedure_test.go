@@ -40,7 +40,7 @@ func TestProcedureCheck(t *testing.T) {
 	}
 	broken := strings.NewReplacer("{months: 12, ends: procedure}", "{months: 12}", "follow_up: {months: 1}", "follow_up: {weeks: 4}").Replace(string(src))
 	code, stdout, stderr := fangpin(t, "procedure", "check", written(t, "p.yaml", broken))
-	if code != 1 || stdout != "" || !strings.HasPrefix(stderr, "行 7：income 缺少 ends") || !strings.Contains(stderr, "\n行 46：follow_up 下没有“weeks”这个词") {
+	if code != 1 || stdout != "" || !strings.HasPrefix(stderr, "行 7：income 缺少 ends") || !strings.Contains(stderr, "\n行 56：follow_up 下没有“weeks”这个词") {
 		t.Errorf("refused: exit %d, stdout %q, stderr %q", code, stdout, stderr)
 	}
 	// The same is said before a replay.

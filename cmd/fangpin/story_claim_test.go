@@ -50,6 +50,11 @@ func (n *town) investigate() {
 // about, for the roster says otherwise.
 func (n *town) visit(head, finding, why string, corrected ...string) {
 	n.Helper()
+	n.visitBy(adjuster, head, finding, why, corrected...)
+}
+
+func (n *town) visitBy(adjuster, head, finding, why string, corrected ...string) {
+	n.Helper()
 	p := n.as(adjuster)
 	p.Follow("入户查勘")
 	p.Follow(head)
@@ -84,6 +89,7 @@ func (n *town) endorseIn(village string, heads ...string) {
 	for _, head := range heads {
 		p.Check("选择" + head + "的案件")
 	}
+	p.Choose("审核结果", "同意，报乡镇")
 	p.Fill("审核意见", "村两委评议，情况属实，同意上报")
 	p.Press("村两委审核选中的案件")
 	p.See("村两委已审核")

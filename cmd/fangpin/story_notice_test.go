@@ -82,7 +82,7 @@ func (n *town) decide() {
 	c.Follow("处理异议")
 	c.In("赵长根").Follow("2024-09-30")
 	c.Fill("成立的理由", "经核查，反映属实，撤回本笔，按实际人口重新核定")
-	c.Choose("重新查勘的查勘员", adjuster)
+	c.Choose("重新查勘的查勘员", another) // the one who visited is no choice
 	c.Press("异议成立，撤回 10,800.00 元")
 	n.signs(clerk, "本笔救助金已撤回", "异议成立")
 	b := n.books()

@@ -59,6 +59,7 @@ const (
 	newcomer  = "刘桂英" // an approver to be
 	sender    = "陈丽"
 	adjuster  = "杨帆"
+	another   = "黄勇"
 	assessor  = "周敏"
 	reporter  = "何文静" // 教体局
 	township  = "郭建设" // 鹤壁集镇
@@ -73,7 +74,7 @@ const (
 func posted() []staff.Member {
 	return []staff.Member{
 		{Name: clerk, Role: who.Clerk}, {Name: colleague, Role: who.Clerk}, {Name: first, Role: who.Approver}, {Name: second, Role: who.Approver},
-		{Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
+		{Name: sender, Role: who.Sender}, {Name: adjuster, Role: who.Adjuster}, {Name: another, Role: who.Adjuster}, {Name: assessor, Role: who.Assessor}, {Name: auditor, Role: who.Auditor},
 		{Name: security, Role: who.SecurityAdmin},
 		{Name: reporter, Role: who.Reporter, Agency: "教体局"}, {Name: township, Role: who.Township, Division: "410602100000"},
 		{Name: lilintou, Role: who.Village, Division: "410602100228"}, {Name: shibeitou, Role: who.Village, Division: "410602100227"},
@@ -169,7 +170,7 @@ func (n *town) as(name string) webtest.Person {
 	n.Helper()
 	p, ok := n.seated[name]
 	if !ok {
-		p = n.sit(n.T, n.url, n.posts[name].member.Role == who.Village || name == adjuster)
+		p = n.sit(n.T, n.url, n.posts[name].member.Role == who.Village || n.posts[name].member.Role == who.Adjuster)
 		n.signIn(p, n.posts[name])
 		n.keyed(p, n.posts[name].member.Role)
 		n.seated[name] = p
