@@ -86,7 +86,7 @@ func TestEachTroubleIsSaid(t *testing.T) {
 		for _, c := range found {
 			said[c.ID] = c.Trouble
 		}
-		for i, want := range []string{"", "先登记由谁领取", "", "重新登记", "", "另一位县经办复核", "没有收款账户", "异议尚未处理"} {
+		for i, want := range []string{"", "先提出由谁领取并复核", "", "重新提出", "", "另一位县经办复核", "没有收款账户", "异议尚未处理"} {
 			if got := said[w.Payouts[i]]; !strings.Contains(got, want) || (got == "") != (want == "") {
 				t.Errorf("of payout %d is said %q, want %q", i, got, want)
 			}

@@ -60,8 +60,8 @@ var callable = []string{
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
-	"rectification_sign_off", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
-	"root_propose", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
+	"rectification_sign_off", "referral_answer", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
+	"root_propose", "round_look_add", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
 	"signing_by_code", "signing_propose", "site_fix", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",
 	"staff_missing", "stage_drop", "stage_take", "tree_extend", "watch_label_begin", "watch_label_end", "watch_lock", "watch_notice",
 	"watch_record",
@@ -192,7 +192,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": denied, "payout_object": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
+		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": denied, "payout_object": "FPHND", "death_check_enter": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
 		if state == "" {
 			state = "FPSTA"
 		}
