@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/payouts"
 	"fangpin/payouts/bank"
 	"fangpin/payouts/payoutstest"
@@ -145,7 +146,7 @@ func TestDoubtsBeforeAnApproval(t *testing.T) {
 	o, s := payingSite(t)
 	w := o.Work(t, 1, payouts.Listed)
 	o.Account(t, o.Get(t, w.Payouts...)[0].Payee)
-	s.as(o.Who(who.Approver)).get(fmt.Sprintf("/lists/%d/approve", w.List)).see(t, http.StatusOK, "编册后另有账户复核通过")
+	s.as(o.Who(who.Approver)).get(fmt.Sprintf("/lists/%d/approve", w.List)).see(t, http.StatusOK, "另有账户（编册以后新增）", "您如何核实，为何可以发放")
 }
 
 // A fund that cannot pay says so before a list is made of it, and again instead of the button that could not work.
@@ -287,14 +288,15 @@ func TestAContradictionIsDecidedByTwo(t *testing.T) {
 	clerk.get("/bank/contradictions?open=1").see(t, http.StatusOK, "待县经办凭银行证明提出处理")
 	clerk.get(one).see(t, http.StatusOK, "提出处理", "银行证明").hides(t, "核定已到账")
 	clerk.get(one+"/file").see(t, http.StatusNotFound)
-	document := []attached{{"file", "证明.png", []byte("\x89PNG\r\n\x1a\n")}}
-	clerk.send(one+"/propose", nil, "paid", "yes", "reason", "流水").see(t, http.StatusUnprocessableEntity, "请上传一份银行证明")
+	document := []attached{{"file", "证明.png", picturetest.JPEG("流水")}}
+	clerk.send(one+"/propose", nil, "paid", "yes", "reason", "流水").see(t, http.StatusUnprocessableEntity, "请上传银行证明")
+	clerk.send(one+"/propose", []attached{{"file", "证明.png", []byte("\x89PNG\r\n\x1a\n")}}, "paid", "yes", "reason", "银行流水已入账").see(t, http.StatusUnprocessableEntity, "证明.png")
 	clerk.send(one+"/propose", document, "reason", "流水").see(t, http.StatusUnprocessableEntity, "请选择已到账或未到账")
 	clerk.send(one+"/propose", document, "paid", "yes").see(t, http.StatusUnprocessableEntity, "处理依据")
 	clerk.send(one+"/propose", document, "paid", "yes", "reason", "银行流水已入账").see(t, http.StatusSeeOther)
 	approver.get("/").see(t, http.StatusOK, "核定回盘矛盾")
 	approver.get(one).see(t, http.StatusOK, "银行流水已入账", "核定已到账", "驳回").hides(t, "提出处理")
-	if a := approver.get(one + "/file"); a.status != http.StatusOK || a.body != string(document[0].content) {
+	if a := approver.get(one + "/file"); a.status != http.StatusOK || a.header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("the bank's document comes back as %d %q", a.status, a.body)
 	}
 	approver.post(one+"/refuse").see(t, http.StatusUnprocessableEntity, "请写明驳回的理由")

@@ -85,7 +85,7 @@ func TestPostingOnThePage(t *testing.T) {
 	township.get(hung).see(t, http.StatusOK, hung+"/back")
 	township.post(hung+"/back", "why_back", "到现场看过，仍在墙上").see(t, http.StatusSeeOther)
 	village.post(hung+"/down", "on", "2024-09-09", "why_down", "被大风刮落").see(t, http.StatusSeeOther)
-	village.get(hung).see(t, http.StatusOK, "已于 2024-09-09 撤下").hides(t, "登记撤下")
+	village.get(hung).see(t, http.StatusOK, "已于 2024-09-09 撤下").hides(t, hung+"/down")
 	village.get(path).see(t, http.StatusOK, "待张贴")
 }
 

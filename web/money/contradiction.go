@@ -103,14 +103,7 @@ func proposeResolution(r *kit.Request) error {
 	default:
 		return fault.Invalidf("请选择已到账或未到账")
 	}
-	files, err := r.Uploads("file")
-	if err != nil {
-		return err
-	}
-	if len(files) != 1 {
-		return fault.Invalidf("请上传一份银行证明（流水、业务凭证或书面答复）")
-	}
-	if s.File, err = r.Keep(r.Context(), archive.BankPaper, files[0]); err != nil {
+	if s.File, err = r.Scan(archive.BankPaper, "file", "银行证明（流水、业务凭证或书面答复）"); err != nil {
 		return err
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error {
