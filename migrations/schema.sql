@@ -3461,6 +3461,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- list_flag_answered(c character, no bigint, who bigint) → bytea, of fangpin_door
 -- list_flag_find(c character, no bigint, composing boolean) → void, of fangpin_door
 -- list_lock(c character, no bigint, was text[]) → list, of fangpin_door
+-- list_look(c character, no bigint) → TABLE(payout bigint, kind text, account bigint, person bigint), of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
 -- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
 -- passkey_end(c character, no bigint, t timestamp with time zone, why text, who bigint) → void, of fangpin_door, for fangpin_app

@@ -5,16 +5,15 @@
 --   changed  else: the account took the place of another within 30 days before the list was composed
 --   shared   its number is also somebody's of another family
 --   died     somebody receives in the place of a payee who died, or somebody who died had this number
+--   near     none of these: a living person of the same family has this number. Nobody is asked, but a death would be (list_flag_find)
 -- An account of which nobody knows since when it is there counts as new where it is to be paid to.
-CREATE OR REPLACE FUNCTION list_ask(c CHAR(6), no BIGINT) RETURNS TABLE (payout BIGINT, kind TEXT, account BIGINT, person BIGINT) LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION list_look(c CHAR(6), no BIGINT) RETURNS TABLE (payout BIGINT, kind TEXT, account BIGINT, person BIGINT) LANGUAGE sql STABLE AS $$
   WITH held AS (
-    SELECT r.payout, r.account, p.payee, p.claim, p.round, a.person, a.tag
-    FROM list_row r JOIN payout p ON p.county = r.county AND p.id = r.payout JOIN account a ON a.county = r.county AND a.id = r.account
-    WHERE r.county = c AND r.list = no
+    SELECT r.payout, r.account, a.person, a.tag FROM list_row r JOIN account a ON a.county = r.county AND a.id = r.account WHERE r.county = c AND r.list = no
   ), other AS (
     SELECT h.payout, b.account, b.person, b.confirmed, b.confirmed_at, COALESCE(a.confirmed_at, 'infinity') AS took_place,
-      GREATEST(COALESCE(a.entered_at, 'infinity'), b.entered_at) >= (SELECT min(s.assessed_on) FROM assessment s
-        WHERE s.county = c AND s.claim = h.claim AND s.round = h.round)::TIMESTAMP AT TIME ZONE 'Asia/Shanghai' AS since
+      GREATEST(COALESCE(a.entered_at, 'infinity'), b.entered_at) >= (SELECT min(s.assessed_on) FROM payout p JOIN assessment s
+        ON s.county = c AND s.claim = p.claim AND s.round = p.round WHERE p.county = c AND p.id = h.payout)::TIMESTAMP AT TIME ZONE 'Asia/Shanghai' AS since
     FROM held h JOIN account x ON x.county = c AND x.person = h.person AND x.id <> h.account
     JOIN account_course b ON b.county = c AND b.account = x.id AND NOT b.refused
     JOIN account_course a ON a.county = c AND a.account = h.account
@@ -35,17 +34,31 @@ CREATE OR REPLACE FUNCTION list_ask(c CHAR(6), no BIGINT) RETURNS TABLE (payout 
   UNION ALL
   SELECT payout, 'died', account, person FROM same WHERE died
   UNION ALL
-  SELECT payout, 'died', NULL, payee FROM held WHERE person <> payee
+  SELECT h.payout, 'died', NULL, p.payee FROM held h JOIN payout p ON p.county = c AND p.id = h.payout AND p.payee <> h.person
+  WHERE h.payout IN (SELECT e.payout FROM heir e WHERE e.county = c) -- nobody else receives in a payee's place (payout_payable)
+  UNION ALL
+  SELECT payout, 'near', account, person FROM same WHERE NOT elsewhere AND NOT died
+$$;
+
+-- What is asked of whoever approves.
+CREATE OR REPLACE FUNCTION list_ask(c CHAR(6), no BIGINT) RETURNS TABLE (payout BIGINT, kind TEXT, account BIGINT, person BIGINT) LANGUAGE sql STABLE AS $$
+  SELECT * FROM list_look(c, no) l WHERE l.kind <> 'near'
 $$;
 
 -- Finds what is odd about a list now and keeps it. Accounts are entered under the lock of their proposals, and who holds the same number as a receiver does
--- not die meanwhile: what is found is what whoever judges by the order of the deeds finds.
-CREATE OR REPLACE FUNCTION list_flag_find(c CHAR(6), no BIGINT, composing BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+-- not die meanwhile: what is found is what whoever judges by the order of the deeds finds. Where somebody does hold the same number, it is looked again
+-- once they are held.
+CREATE OR REPLACE FUNCTION list_flag_find(c CHAR(6), no BIGINT, composing BOOLEAN) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE found list_flag[]; holders BIGINT[];
+BEGIN
   PERFORM pg_advisory_xact_lock_shared('proposal'::regclass::OID::INT, hashtext(c || 'account'));
-  PERFORM FROM person WHERE county = c AND id IN (
-    SELECT n.person FROM list_row r JOIN account a ON a.county = c AND a.id = r.account
-    JOIN account n ON n.county = c AND n.tag = a.tag AND n.id <> a.id AND n.person <> a.person WHERE r.county = c AND r.list = no) ORDER BY id FOR SHARE;
-  INSERT INTO list_flag SELECT DISTINCT c, no, payout, kind, composing FROM list_ask(c, no) ON CONFLICT DO NOTHING;
+  SELECT array_agg(DISTINCT ROW(c, no, l.payout, l.kind, composing)::list_flag), array_agg(DISTINCT l.person) FILTER (WHERE l.kind IN ('near', 'shared', 'died'))
+  INTO found, holders FROM list_look(c, no) l;
+  IF holders IS NOT NULL THEN
+    PERFORM FROM person WHERE county = c AND id = ANY (holders) ORDER BY id FOR SHARE;
+    SELECT array_agg(DISTINCT ROW(c, no, l.payout, l.kind, composing)::list_flag) INTO found FROM list_look(c, no) l;
+  END IF;
+  INSERT INTO list_flag SELECT f.* FROM unnest(found) f WHERE f.kind <> 'near' ON CONFLICT DO NOTHING;
 END $$;
 
 -- What whoever approves answered, digested as they signed it; null where nothing was asked. Each flag of the list has their answer, and no answer is of none.

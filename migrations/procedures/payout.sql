@@ -44,16 +44,20 @@ CREATE OR REPLACE FUNCTION payout_uncontradicted(c CHAR(6), ids BIGINT[]) RETURN
 END $$;
 
 -- No open objection; somebody receives, and lives; the account is theirs and confirmed by a second person. Pages say the same (payout_trouble).
-CREATE OR REPLACE FUNCTION payout_payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION payout_payable(c CHAR(6), ids BIGINT[], accounts BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE orphaned BIGINT[]; astray BIGINT[];
+BEGIN
   PERFORM payout_unopposed(c, ids), payout_uncontradicted(c, ids);
-  PERFORM refuse('FPDED', '有 %s 笔救助金的领款人已去世，请先登记由谁领取', ARRAY(
-    SELECT payout FROM payout_receiver WHERE county = c AND payout = ANY (ids) AND person IS NULL));
-  PERFORM refuse('FPACC', '有 %s 笔救助金的账户不属于领款人，或未经第二人复核，请先更正、复核', ARRAY(
-    SELECT unnest(ids) EXCEPT
-    SELECT r.payout FROM unnest(ids, accounts) AS r (payout, account)
-    JOIN confirmation f ON f.county = c AND f.account = r.account JOIN account a ON a.county = c AND a.id = r.account
-    JOIN person o ON o.county = c AND o.id = a.person AND o.died_on IS NULL
-    JOIN payout_receiver w ON w.county = c AND w.payout = r.payout AND w.person = o.id));
+  SELECT array_agg(r.payout) FILTER (WHERE w.payout IS NOT NULL AND w.person IS NULL),
+         array_agg(r.payout) FILTER (WHERE f.account IS NULL OR o.id IS NULL OR o.died_on IS NOT NULL OR w.person IS DISTINCT FROM o.id)
+  INTO orphaned, astray
+  FROM unnest(ids, accounts) AS r (payout, account)
+  LEFT JOIN payout_receiver w ON w.county = c AND w.payout = r.payout
+  LEFT JOIN confirmation f ON f.county = c AND f.account = r.account
+  LEFT JOIN account a ON a.county = c AND a.id = r.account
+  LEFT JOIN person o ON o.county = c AND o.id = a.person;
+  PERFORM refuse('FPDED', '有 %s 笔救助金的领款人已去世，请先登记由谁领取', orphaned);
+  PERFORM refuse('FPACC', '有 %s 笔救助金的账户不属于领款人，或未经第二人复核，请先更正、复核', astray);
 END $$;
 
 -- 撤回: on no live list; or returned for good. Nobody's objection is passed over: it is decided first. Answers those whose money lies in
