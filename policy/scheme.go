@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -66,12 +65,9 @@ func again(ctx context.Context, tx *pg.Tx, hash string) (int64, error) {
 
 // parse reads a scheme that must be the county's own.
 func parse(county string, source []byte) (*scheme.Scheme, error) {
-	s, err := scheme.Parse(source)
-	if m, ok := errors.AsType[*scheme.Malformed](err); ok {
-		return nil, &fault.Error{Kind: fault.Invalid, Message: "理赔方案有误，请改正后再提出：\n" + m.Error()}
-	}
+	s, err := Read(source)
 	if err != nil {
-		return nil, err
+		return nil, malformed(err)
 	}
 	switch {
 	case s.County != county:
@@ -108,6 +104,10 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
 		return fault.Forbiddenf("方案由本人提出，须由另一人确认")
 	case from < first || from > last:
 		return fault.Invalidf("生效日期 %s 不在方案的保单年度 %s 至 %s 之内，请核对", from, first, last)
+	}
+	tx.JudgedBy(Wording)
+	if err := wellWorded(s); err != nil {
+		return err
 	}
 	if err := fits(ctx, tx, s); err != nil {
 		return err

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -98,14 +99,25 @@ var (
 	junior   = regexp.MustCompile(`专科|大专|高职`)
 )
 
-// level reads 层次: 大学本科 is 本科, 大专 and 高职 are 专科, others stay as written.
-func level(c sheet.Cell) (text, rule string) {
-	text, rule = plainText(tight(c.Value), 50)
+// levels are what a scheme may pay an admission by (层次): what level() makes of the departments' words, and other schools.
+var levels = []string{"本科", "专科", "预科", "研究生", "硕士", "博士", "高中", "中专", "中职", "技校"}
+
+// Levels lists them.
+func Levels() []string { return slices.Clone(levels) }
+
+// LevelOf is what is read where a department writes a level: 大学本科 is 本科, 大专 and 高职 are 专科, others stay as written.
+func LevelOf(text string) string {
 	switch b, j := bachelor.MatchString(text), junior.MatchString(text); {
 	case b && !j:
-		text = "本科"
+		return "本科"
 	case j && !b:
-		text = "专科"
+		return "专科"
 	}
-	return text, rule
+	return text
+}
+
+// level reads 层次.
+func level(c sheet.Cell) (text, rule string) {
+	text, rule = plainText(tight(c.Value), 50)
+	return LevelOf(text), rule
 }

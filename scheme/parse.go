@@ -23,6 +23,7 @@ func Parse(src []byte) (*Scheme, error) {
 	s.hash = hex.EncodeToString(sum[:])
 	s.year = s.Term.Year()
 	s.Notes = file.Warnings()
+	s.words = wordsOf(root)
 	for _, c := range s.Categories {
 		c.bind(s.Caps)
 	}
@@ -66,7 +67,7 @@ var labels = []string{"脱贫户", "脱贫不稳定户", "边缘易致贫户", "
 // knownLabel refuses a label that no household can have.
 func knownLabel(f rulefile.Field, label string, classes []string) {
 	if label != "" && !slices.Contains(classes, label) && !slices.Contains(labels, label) {
-		f.Refuse("没有“%s”这一类，只能写 classes 里的类或 %s", label, strings.Join(labels, "、"))
+		f.Refuse("没有“%s”这一类%s只能写 classes 里的类或 %s", label, rulefile.Perhaps(label, slices.Concat(labels, classes)), strings.Join(labels, "、"))
 	}
 }
 

@@ -18,7 +18,7 @@ func (s *Scheme) categories(f rulefile.Field) []*Category {
 	for _, e := range entries {
 		e.Path = "category"
 		if !slices.Contains(Keys(), e.Word) {
-			f.RefuseAt(e.Line, "没有“%s”这个理赔类别，只能写 %s，例：%s", e.Word, strings.Join(Keys(), "、"), e.Example())
+			f.RefuseAt(e.Line, "没有“%s”这个理赔类别%s只能写 %s，例：%s", e.Word, rulefile.Perhaps(e.Word, Keys()), strings.Join(Keys(), "、"), e.Example())
 			continue
 		}
 		out = append(out, s.category(e))
@@ -168,7 +168,7 @@ func (s *Scheme) rule(f rulefile.Field) Rule {
 	}
 	for _, class := range rule.Classes {
 		if !slices.Contains(s.Classes, class) {
-			t.Get("classes").Refuse("里的“%s”不在方案的 classes 中", class)
+			t.Get("classes").Refuse("里的“%s”不在方案的 classes 中%s请核对", class, rulefile.Perhaps(class, s.Classes))
 		}
 	}
 	if rule.Applies == nil { // a rule must name what it pays above: a deductible or a franchise

@@ -30,8 +30,9 @@ type Scheme struct {
 	Caps         []Cap                      // at the top: they bind all categories
 	Notes        []Note                     // warnings: the scheme holds, but a person should look
 
-	hash string
-	year string // Term.Year, which every case asks for
+	hash  string
+	year  string // Term.Year, which every case asks for
+	words words
 }
 
 // Term is a policy year (保单年度): both days belong to it.

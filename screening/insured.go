@@ -25,11 +25,6 @@ func terms(ctx context.Context, tx *pg.Tx, rows []*Row) error {
 	if err != nil {
 		return err
 	}
-	for _, rule := range rules {
-		if err := checkMeasures(rule.Scheme); err != nil {
-			return err
-		}
-	}
 	of := map[calendar.Date]*Term{}
 	for _, r := range rows {
 		if r.On == 0 {
@@ -37,6 +32,9 @@ func terms(ctx context.Context, tx *pg.Tx, rows []*Row) error {
 		}
 		if _, seen := of[r.On]; !seen {
 			of[r.On] = termOn(r.On, years, rules)
+			if err := checkMeasures(of[r.On]); err != nil {
+				return err
+			}
 		}
 		if r.Term = of[r.On]; r.Term != nil {
 			r.Year = r.Term.Scheme.Term.Year()

@@ -61,12 +61,15 @@ func shortOf(w scheme.WarningLine, m reports.Measure, total decimal.Decimal) str
 	return fmt.Sprintf("%s%s %s 元，%s预警监测线 %s 元", whose, m.Title, yuan.Grouped(total), verb, yuan.Grouped(w.Line.Amount))
 }
 
-// checkMeasures refuses a scheme that draws a line on what nobody measures.
-func checkMeasures(s *scheme.Scheme) error {
+// checkMeasures refuses to screen by a scheme that draws a line on what nobody measures: one of before such were refused. Other years' months go on.
+func checkMeasures(t *Term) error {
+	if t == nil {
+		return nil
+	}
 	known := reports.Measures()
-	for _, w := range s.WarningLines {
+	for _, w := range t.Scheme.WarningLines {
 		if !slices.Contains(known, w.Measure) {
-			return fault.Invalidf("理赔方案“%s”的预警监测线用了不认识的指标 %s，可用的指标：%s", s.Name, w.Measure, strings.Join(known, "、"))
+			return fault.Invalidf("理赔方案“%s”的预警监测线用了不认识的指标 %s，可用的指标：%s", t.Scheme.Name, w.Measure, strings.Join(known, "、"))
 		}
 	}
 	return nil

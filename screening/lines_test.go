@@ -79,7 +79,7 @@ func TestAnAmountThatCannotBeReadIsNotNothing(t *testing.T) {
 }
 
 func TestALineOnWhatNobodyMeasuresIsRefused(t *testing.T) {
-	err := checkMeasures(&scheme.Scheme{Name: "试", WarningLines: []scheme.WarningLine{line("blood_pressure", scheme.PerPerson, false, 140)}})
+	err := checkMeasures(&Term{Rule: policy.Rule{Scheme: &scheme.Scheme{Name: "试", WarningLines: []scheme.WarningLine{line("blood_pressure", scheme.PerPerson, false, 140)}}}})
 	if fault.KindOf(err) != fault.Invalid {
 		t.Error(err)
 	}

@@ -71,6 +71,8 @@ var lies = []lie{
 	{"a holiday that ends a period", `UPDATE scheme SET past_holiday = NOT past_holiday`, "理赔方案各栏与方案原文一致", "scheme", `SELECT id FROM scheme`},
 	{"a higher rate", `UPDATE scheme SET source = replace(source, 'rate: 0.50', 'rate: 0.90')`, "理赔方案各栏与方案原文一致", "scheme", `SELECT id FROM scheme`},
 	{"a rule that cannot be read", `UPDATE scheme SET source = 'x'`, "理赔方案各栏与方案原文一致", "scheme", `SELECT id FROM scheme`},
+	{"a line on what nobody measures", `UPDATE scheme SET source = replace(source, 'self_pay_year', 'selfpay_year')`, "生效方案的用词均能对上", "adoption", `SELECT scheme FROM adoption`},
+	{"a class that is no label", `UPDATE scheme SET source = replace(source, '边缘易致贫户', '边缘易致贪户')`, "生效方案的用词均能对上", "adoption", `SELECT scheme FROM adoption`},
 	{"adopted by the proposer", `UPDATE adoption SET confirmed_by = proposed_by`, "方案由另一人确认，在其保单年度内生效", "adoption", `SELECT scheme FROM adoption`},
 	{"proposed and decided by one", `UPDATE proposal SET proposed_by = decided_by WHERE act = 'scheme'`, secondHand, "proposal", `SELECT MIN(id) FROM proposal WHERE act = 'scheme'`},
 	{"decided after it expired", `UPDATE proposal SET expires_at = decided_at - INTERVAL '1 second', proposed_at = proposed_at - INTERVAL '1 day' WHERE act = 'scheme'`,

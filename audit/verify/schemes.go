@@ -84,6 +84,31 @@ func adoptions(v *view) Result {
 	return check
 }
 
+var wordingCheck = Check{
+	Name:   "生效方案的用词均能对上",
+	Rule:   "scheme.md §1: a scheme's words are those of labels, departments and their reports",
+	Proves: "no scheme was put in force whose classes, departments, measures or levels nobody has",
+	Not:    "that the words are the ones that were meant; schemes adopted before their words were looked at",
+	Shares: "policy scheme",
+}
+
+// wordings: a scheme in force has no word that matches nothing, where whoever adopted it looked.
+func wordings(v *view) Result {
+	check := Result{Check: wordingCheck}
+	for _, a := range v.adopted {
+		s := v.schemes[a.Scheme]
+		if version, ok := v.judge(a.first, policy.Wording); !ok || version < 2 || s == nil {
+			continue
+		}
+		check.Looked++
+		wrong, _ := policy.Misfits(s)
+		for _, note := range wrong {
+			check.find("adoption", a.key, "方案第 %d 行：%s", note.Line, note.Text)
+		}
+	}
+	return check
+}
+
 var groupsCheck = Check{
 	Name:   "参保人数与参保名册、方案一致",
 	Rule:   "S2: who is insured; domain §3 no. 23",

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fangpin/internal/fault"
+	"fangpin/policy"
 	"fangpin/scheme"
 )
 
@@ -32,7 +33,7 @@ func schemeCommand() *cobra.Command {
 
 // checkScheme prints the warnings and, for a scheme that holds, what it is; its mistakes are the refusal.
 func checkScheme(w io.Writer, path string) error {
-	s, err := readScheme(path)
+	s, err := readScheme(path, policy.Read)
 	if m, ok := errors.AsType[*scheme.Malformed](err); ok {
 		printNotes(w, m.Warnings)
 	}
@@ -55,13 +56,13 @@ func printNotes(w io.Writer, notes []scheme.Note) {
 	}
 }
 
-// readScheme reads a scheme file; whatever is wrong with it is a refusal naming every line.
-func readScheme(path string) (*scheme.Scheme, error) {
+// readScheme reads a scheme file in one of the ways of reading it; whatever is wrong with it is a refusal naming every line.
+func readScheme(path string, read func([]byte) (*scheme.Scheme, error)) (*scheme.Scheme, error) {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fault.Invalidf("读不到方案文件 %s，请核对路径：%w", path, err)
 	}
-	s, err := scheme.Parse(src)
+	s, err := read(src)
 	if err != nil {
 		return nil, fault.Invalidf("%w", err)
 	}

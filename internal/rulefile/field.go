@@ -63,7 +63,7 @@ func (f Field) Table(words ...string) Table {
 	}
 	for _, e := range f.Entries() {
 		if !slices.Contains(words, e.Word) {
-			f.RefuseAt(e.Line, "%s 下没有“%s”这个词，只能写 %s，例：%s", f.title(), e.Word, strings.Join(words, "、"), f.Example())
+			f.RefuseAt(e.Line, "%s 下没有“%s”这个词%s只能写 %s，例：%s", f.title(), e.Word, Perhaps(e.Word, words), strings.Join(words, "、"), f.Example())
 			continue
 		}
 		t.values[e.Word] = e

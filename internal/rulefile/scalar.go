@@ -66,7 +66,7 @@ func IsName(text string) bool {
 func (f Field) Choice(words ...string) string {
 	text := f.Text()
 	if text != "" && !slices.Contains(words, text) {
-		f.Refuse("没有“%s”这个词，只能写 %s", text, strings.Join(words, "、"))
+		f.Refuse("没有“%s”这个词%s只能写 %s", text, Perhaps(text, words), strings.Join(words, "、"))
 		return ""
 	}
 	return text
