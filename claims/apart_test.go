@@ -17,11 +17,9 @@ import (
 func TestADeputyIsStillOneOfTheHands(t *testing.T) {
 	o := claimstest.County(t)
 	stand := func(deputy, absent who.Person) who.Person {
-		o.As(t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
-			today := calendar.DateOf(tx.Now)
-			_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today, Reason: "出差"})
-			return err
-		})
+		today := calendar.DateOf(o.Clock())
+		_, err := o.Depute(o.Who(who.SecurityAdmin), staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today, Reason: "出差"})
+		o.Must(err)
 		return deputy.InPlaceOf(absent)
 	}
 	cadre, adjuster := o.Who(who.Village), o.Who(who.Adjuster)

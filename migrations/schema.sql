@@ -93,14 +93,25 @@ CREATE TABLE staff_grant (
   half bytea,
   asked_by bigint NOT NULL,
   salt bytea NOT NULL,
+  absent bigint,
+  from_on date,
+  to_on date,
   PRIMARY KEY (county, id),
   CHECK ((half IS NOT NULL) = (what = ANY (ARRAY['member'::text, 'reset'::text]))),
+  CHECK (absent <> staff),
   CHECK (division ~~ (county::text || '%'::text)),
+  CHECK (isfinite(from_on)),
+  CHECK (isfinite(to_on)),
   CHECK (length(half) = 32),
   CHECK (length(id_tag) = 32),
   CHECK (login ~ '^[a-z0-9._-]{2,32}$'::text),
   CHECK (name <> ''::text),
   CHECK (no <> ''::text),
+  CHECK (num_nulls(absent, from_on, to_on) =
+CASE what
+    WHEN 'deputy'::text THEN 0
+    ELSE 3
+END),
   CHECK (num_nulls(name, role, division, agency, login) =
 CASE what
     WHEN 'member'::text THEN 0
@@ -112,8 +123,10 @@ CASE
     ELSE 4
 END),
   CHECK (reason <> ''::text),
+  CHECK (to_on >= from_on AND to_on <= (from_on + 30)),
   CHECK (unit <> ''::text),
-  CHECK (what = ANY (ARRAY['member'::text, 'details'::text, 'reset'::text, 'unbind'::text])),
+  CHECK (what = ANY (ARRAY['member'::text, 'details'::text, 'reset'::text, 'unbind'::text, 'deputy'::text])),
+  FOREIGN KEY (county, absent) REFERENCES staff(county, id),
   FOREIGN KEY (county, asked_by) REFERENCES staff(county, id),
   FOREIGN KEY (division) REFERENCES division(code)
 );
@@ -164,8 +177,9 @@ CREATE TABLE login (
 ALTER TABLE login ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON login TO fangpin_app USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY granted ON login AS RESTRICTIVE FOR INSERT TO fangpin_app WITH CHECK (NOT (EXISTS ( SELECT
-   FROM proposal p
-  WHERE p.county = login.county AND p.act = 'staff_grant'::text AND p.confirmed)) OR (EXISTS ( SELECT
+   FROM staff_grant g
+     JOIN proposal p ON p.county = g.county AND p.act = 'staff_grant'::text AND p.subject = g.id AND p.confirmed
+  WHERE g.county = login.county AND g.what <> 'deputy'::text)) OR (EXISTS ( SELECT
    FROM staff_grant g
      JOIN proposal p ON p.county = g.county AND p.act = 'staff_grant'::text AND p.subject = g.id AND p.confirmed
   WHERE g.county = login.county AND g.staff = login.staff AND g.what = 'member'::text)));
@@ -3437,7 +3451,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- death_record(c character, ids bigint[], days date[]) → void, of fangpin_door, for fangpin_app
 -- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[], way text) → bigint, of fangpin_door, for fangpin_app
 -- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
--- deputy_record(c character, no bigint, of_absent bigint, by_deputy bigint, from_day date, to_day date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- deputy_may(c character, of_absent bigint, by_deputy bigint, from_day date, to_day date) → void, of fangpin_door
 -- enrolment_use(c character, of_grant bigint) → void, of fangpin_door, for fangpin_app
 -- entry_post(c character, new bigint, once text, on_date date, say text, maker bigint, checker bigint, undoes bigint, debits text[], credits text[], amounts numeric[], refs text[]) → void, of fangpin_door, for fangpin_app
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
@@ -3537,6 +3551,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- round_look_add(c character, households bigint[], on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- same_human(c character, staff bigint) → SETOF bigint, of fangpin_door
 -- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- sealed_day(c character) → date, of fangpin_door
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
 -- self_application_forget(c character) → bigint, of fangpin_door, for fangpin_app
 -- self_application_lock(c character) → void, of fangpin_door

@@ -16,11 +16,9 @@ import (
 func (f *fort) stand(deputy, absent string) (id int64) {
 	f.t.Helper()
 	today := calendar.DateOf(f.Clock())
-	f.As(f.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, err = staff.Depute(ctx, tx, staff.Deputy{
-			Absent: f.names[absent].(int64), Deputy: f.names[deputy].(int64), From: today, To: today, Reason: "出差"})
-		return err
-	})
+	id, err := f.Depute(f.Who(who.SecurityAdmin), staff.Deputy{
+		Absent: f.names[absent].(int64), Deputy: f.names[deputy].(int64), From: today, To: today, Reason: "出差"})
+	f.Must(err)
 	return id
 }
 

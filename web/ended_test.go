@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"fangpin/internal/calendar"
+	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 )
@@ -127,10 +129,11 @@ func (s *testSite) changedElsewhere(t *testing.T, p who.Person) {
 func TestAnEndedDeputyIsThemselvesEverywhere(t *testing.T) {
 	s := newSite(t, stafftest.New(t))
 	absent, by, security := s.Hire(who.Clerk), s.Hire(who.Assessor), s.Hire(who.SecurityAdmin)
-	s.as(security).post("/deputies", "absent", fmt.Sprint(absent.ID), "deputy", fmt.Sprint(by.ID), "from", "2024-09-09", "to", "2024-09-20", "reason", "出差").
-		see(t, http.StatusSeeOther)
+	today := calendar.DateOf(s.Clock())
+	_, err := s.Depute(security, staff.Deputy{Absent: absent.ID, Deputy: by.ID, From: today, To: today + 11, Reason: "出差"})
+	s.Must(err)
 	v := s.as(by)
-	_, err := s.site.Auth.StandIn(t.Context(), v.token, absent.ID)
+	_, err = s.site.Auth.StandIn(t.Context(), v.token, absent.ID)
 	s.Must(err)
 	v.get("/").see(t, http.StatusOK, "代理")
 	theirs := func(r right) int {

@@ -65,7 +65,7 @@ func showHome(r *kit.Request) error {
 	return r.Show("home/show", p)
 }
 
-// inPlaceOf lists who stands in for the person: one administrator's word makes a deputy, so whoever is absent is told as long as the month lasts.
+// inPlaceOf lists who stands in for the person: administrators made them, so whoever is absent is told for thirty days after the last.
 func inPlaceOf(r *kit.Request) ([]staff.Deputy, error) {
 	found, err := staff.FindDeputies(r.Context(), r.Tx, staff.Deputies{Absent: r.Tx.By.ID})
 	return slices.DeleteFunc(found, func(d staff.Deputy) bool { return d.To+30 < calendar.DateOf(r.Tx.Now) }), err

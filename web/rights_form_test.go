@@ -151,7 +151,7 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/grants/{id}/refuse":
 		return filled("reason", "查无此人")
 	case "/deputies":
-		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-11", "to", "2024-10-12", "reason", "出差")
+		return filled("absent", id(c.second.ID), "deputy", id(c.spare.ID), "from", "2024-10-11", "to", "2024-10-12", "why_deputy", "出差")
 	}
 	return form{}
 }

@@ -69,11 +69,9 @@ func (w *world) proposeProbation(by who.Person) (id int64) {
 
 // depute writes a deputy down for today.
 func (w *world) depute(c *corner, absent, by who.Person) (id int64) {
-	w.do(c.security, func(ctx context.Context, tx *pg.Tx) (err error) {
-		today := calendar.DateOf(tx.Now)
-		id, err = staff.Depute(ctx, tx, staff.Deputy{Absent: absent.ID, Deputy: by.ID, From: today, To: today, Reason: "出差"})
-		return err
-	})
+	today := calendar.DateOf(w.Clock())
+	id, err := w.DeputeBy(c.admin, c.security, staff.Deputy{Absent: absent.ID, Deputy: by.ID, From: today, To: today, Reason: "出差"})
+	w.Must(err)
 	return id
 }
 

@@ -61,7 +61,7 @@ func steps() []flow.Step {
 
 // former are steps that stand in the log and that nobody takes here: not any more, or only whoever owns the database.
 func former() []flow.Step {
-	return slices.Concat([]flow.Step{staff.OpenStep, staff.AddStep, staff.RecoverStep}, signin.Former, publicity.Former)
+	return slices.Concat([]flow.Step{staff.OpenStep, staff.AddStep, staff.DeputeStep, staff.RecoverStep}, signin.Former, publicity.Former)
 }
 
 // Pages lists the addresses that can be looked at, pages and files, as patterns: /claims/{id}.

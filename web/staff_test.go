@@ -203,11 +203,15 @@ func TestADeputy(t *testing.T) {
 	s := newSite(t, stafftest.New(t))
 	clerk, other, security := s.Hire(who.Clerk), s.Hire(who.Assessor), s.Hire(who.SecurityAdmin)
 	id := func(p who.Person) string { return strconv.FormatInt(p.ID, 10) }
-	form := []string{"absent", id(clerk), "deputy", id(other), "from", "2024-09-09", "to", "2024-09-20", "reason", "出差"}
+	form := []string{"absent", id(clerk), "deputy", id(other), "from", "2024-09-09", "to", "2024-09-20", "why_deputy", "出差"}
 	s.as(clerk).post("/deputies", form...).see(t, http.StatusForbidden)
-	s.as(security).post("/deputies", append(form[:8:8], "reason", "")...).see(t, http.StatusUnprocessableEntity, `value="2024-09-20"`)
-	s.as(security).post("/deputies", form...).see(t, http.StatusSeeOther)
-	s.as(security).get("/deputies").see(t, http.StatusOK, "代理中")
+	s.as(security).post("/deputies", append(form[:8:8], "why_deputy", "")...).see(t, http.StatusUnprocessableEntity, `value="2024-09-20"`)
+	s.as(s.admin).post("/deputies", form...).see(t, http.StatusSeeOther)
+	s.as(security).get("/deputies").see(t, http.StatusOK, "待批准").hides(t, "代理中")
+	grant := s.waiting(security)
+	s.as(security).get(grant).see(t, http.StatusOK, "2024年9月9日至2024年9月20日代理"+clerk.Name+"（县经办）", "批准")
+	s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusSeeOther)
+	s.as(security).get("/deputies").see(t, http.StatusOK, "代理中").hides(t, "待批准")
 	deputy := s.as(other)
 	deputy.get("/account").see(t, http.StatusOK, `name="absent" value="`+id(clerk)+`"`)
 	deputy.post("/account/standin", "absent", id(clerk)).see(t, http.StatusSeeOther)

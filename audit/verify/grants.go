@@ -4,8 +4,10 @@ import (
 	"math"
 	"slices"
 
+	"fangpin/internal/deed"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 )
@@ -24,6 +26,9 @@ type (
 		Namesake bool         `col:"namesake"`
 		Tag      null[string] `col:"id_tag"`
 		AskedBy  int64        `col:"asked_by"`
+		Absent   null[int64]  `col:"absent"`
+		From     null[date]   `col:"from_on"`
+		To       null[date]   `col:"to_on"`
 	}
 	enrolmentRow struct {
 		record
@@ -47,7 +52,7 @@ var grantsCheck = Check{
 	Name: "人员与登录由系统管理员和安全管理员两人授权，不为本人，一人一个账号",
 	Rule: "decision 0029",
 	Proves: "since the county's first grant, everybody on the staff, each identity number, each sign-in given, reset or unbound and each pair of " +
-		"half codes comes by what one administrator asked for and one of the other kind granted, neither for themselves; or by a deed of whoever " +
+		"half codes, and since deputies take two each deputy, comes by what one administrator asked for and one of the other kind granted, neither for themselves; or by a deed of whoever " +
 		"owns the database; no identity number has two accounts at once",
 	Not: "that the number is the person's, or that the half codes reached them; deeds from before the first grant are not held to two",
 }
@@ -88,6 +93,7 @@ func grants(v *view) Result {
 		}
 	}
 	v.once(&check)
+	v.deputised(&check, given)
 	for _, c := range v.changed {
 		what, ok := changes[c.What]
 		if ok && !v.follows(c.record, began, given, func(g granted) bool { return g.What == what && g.Staff == c.Staff }) {
@@ -111,8 +117,10 @@ func (v *view) given(check *Result) (out []granted, began int64) {
 		if p.Act != "staff_grant" {
 			continue
 		}
-		began = min(began, p.first)
 		g := row[p.Subject]
+		if g == nil || g.What != grant.Deputy {
+			began = min(began, p.first)
+		}
 		if !p.Confirmed.V || g == nil {
 			continue
 		}
@@ -120,12 +128,47 @@ func (v *view) given(check *Result) (out []granted, began int64) {
 		switch {
 		case asker == nil || decider == nil || asker.Role == decider.Role || !administers(asker.Role) || !administers(decider.Role) || g.AskedBy != p.ProposedBy:
 			check.find("staff_grant", g.key, "不是系统管理员和安全管理员一人提出、一人批准的")
-		case slices.Contains([]int64{v.human(p.ProposedBy), v.human(p.DecidedBy.V)}, v.human(g.Staff)):
+		case v.selves(p, g.Staff) || g.Absent.Valid && v.selves(p, g.Absent.V):
 			check.find("staff_grant", g.key, "为本人提出或批准")
 		}
 		out = append(out, granted{g, p.ProposedBy, p.DecidedBy.V, p.leaf})
 	}
 	return out, began
+}
+
+// selves tells whether one of the two hands of a proposal is a member's own.
+func (v *view) selves(p proposalRow, member int64) bool {
+	return slices.Contains([]int64{v.human(p.ProposedBy), v.human(p.DecidedBy.V)}, v.human(member))
+}
+
+// deputised holds each deputy to a grant, since two are asked for one; those from before are counted.
+func (v *view) deputised(check *Result, given []granted) {
+	began, alone := v.administered(), 0
+	for _, s := range v.deputies {
+		if s.first < began {
+			alone++
+			continue
+		}
+		as := func(g granted) bool {
+			return g.What == grant.Deputy && g.ID == s.ID && g.Staff == s.Deputy && g.Absent.V == s.Absent && g.From.V == s.From && g.To.V == s.To
+		}
+		if !v.follows(s.record, began, given, as) {
+			check.find("deputy", s.key, "没有经两人授权，或与所批准的不符")
+		}
+	}
+	if alone > 0 {
+		check.tell("另有 %d 项代理由安全管理员一人登记，早于代理须两人授权", alone)
+	}
+}
+
+// administered is the leaf of the first deed that was held to what administrators do by two, behind all leaves where there is none.
+func (v *view) administered() int64 {
+	for _, a := range v.acts {
+		if deed.JudgedBy(a.judges, signing.Administering.Name) >= 2 {
+			return a.leaf
+		}
+	}
+	return math.MaxInt64
 }
 
 func administers(r who.Role) bool { return r == who.SystemAdmin || r == who.SecurityAdmin }

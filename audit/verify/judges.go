@@ -7,6 +7,7 @@ import (
 
 	"fangpin/claims"
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/payouts"
@@ -25,6 +26,7 @@ var judges = []struct {
 	{reports.Reader, "月报读取"}, {registry.RosterReader, "花名册读取"}, {policy.Engine, "理赔方案计算"}, {policy.Wording, "方案用词核对"}, {payouts.BankFormat, "回盘读取"}, {payouts.Repayment, "重复支付判定"}, {payouts.Flagging, "风险提示判定"},
 	{monitoring.Engine, "监测程序推演"},
 	{screening.Sieve, "月报比对"}, {screening.Feeds, "线索比对"}, {claims.Comparison, "查勘数据与报送的比较"}, {claims.Parting, "环节互不兼任"},
+	{signing.Administering, "管理员两人办理"},
 }
 
 // Judges are all that this program goes by, each in its newest version.

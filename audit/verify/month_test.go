@@ -303,17 +303,14 @@ func (m *month) file(ids []int64) {
 // standIn is a round in which the township is away and the sender stands in for it; a deputy of the village's is not needed after all.
 func (m *month) standIn(ids []int64) {
 	cadre, township, sender := m.Who(who.Village), m.Who(who.Township), m.Who(who.Sender)
-	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: township.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: calendar.On(2024, 10, 18), Reason: "出差"})
-		return err
-	})
-	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error {
-		id, err := staff.Depute(ctx, tx, staff.Deputy{Absent: cadre.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: calendar.On(2024, 11, 14), Reason: "病假"})
-		if err != nil {
-			return err
-		}
-		return staff.EndDeputy(ctx, tx, id)
-	})
+	stand := func(absent who.Person, to calendar.Date, reason string) int64 {
+		id, err := m.Depute(m.Who(who.SecurityAdmin), staff.Deputy{Absent: absent.ID, Deputy: sender.ID, From: calendar.On(2024, 10, 15), To: to, Reason: reason})
+		m.Must(err)
+		return id
+	}
+	stand(township, calendar.On(2024, 10, 18), "出差")
+	ended := stand(cadre, calendar.On(2024, 11, 14), "病假")
+	m.As(m.t, who.SecurityAdmin, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, ended) })
 	m.As(m.t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Endorse(ctx, tx, claimstest.Decisions(ids, true))
 	})

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/deed"
+	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -208,7 +209,7 @@ func deputies(v *view) Result {
 // wrong says why a deputy could not be written down, after those before.
 func (s stead) wrong(v *view, staff map[int64]*member, before []stead) string {
 	absent, deputy := staff[s.Absent], staff[s.Deputy]
-	a, sealed := v.act(s.first)
+	a, sealed := v.act(v.askedAt(s))
 	on := calendar.DateOf(a.at)
 	switch {
 	case absent == nil || !slices.Contains(replaceable, absent.Role):
@@ -225,6 +226,16 @@ func (s stead) wrong(v *view, staff map[int64]*member, before []stead) string {
 		return "同一时间另有代理人"
 	}
 	return ""
+}
+
+// askedAt is the leaf by which a deputy was asked for, or was made where nobody asked: its days are held to that day.
+func (v *view) askedAt(s stead) int64 {
+	for _, p := range v.proposals {
+		if p.Act == string(foureyes.Grant) && p.Subject == s.ID {
+			return p.first
+		}
+	}
+	return s.first
 }
 
 // crosses tells whether of two deputies of the same days one stands in for who stands in for another.

@@ -151,5 +151,6 @@ func (v *view) askedGrants(proposals map[int64]*proposalRow) (all []decided) {
 
 // asked is what somebody signs who asks for the right.
 func (g *grantRow) asked() grant.Wanted {
-	return grant.Wanted{What: g.What, Staff: g.Staff, Role: g.Role.V, Division: g.Division.V, Agency: g.Agency.V, Unit: g.Unit.V, Tag: raw(g.Tag.V), Namesake: g.Namesake}
+	return grant.Wanted{What: g.What, Staff: g.Staff, Role: g.Role.V, Division: g.Division.V, Agency: g.Agency.V, Unit: g.Unit.V, Tag: raw(g.Tag.V), Namesake: g.Namesake,
+		Days: grant.Days{Absent: g.Absent.V, From: g.From.V, To: g.To.V}}
 }

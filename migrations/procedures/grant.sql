@@ -3,15 +3,21 @@
 -- What whoever asks for a right signs: which, for whom by the tag, in which place. What is a person's own is in the row that the other signs.
 CREATE OR REPLACE FUNCTION grant_wanted(g staff_grant) RETURNS BYTEA LANGUAGE sql IMMUTABLE AS $$
   SELECT sha256(convert_to(concat_ws(E'\n', g.what, CASE WHEN g.what = 'member' THEN 0 ELSE g.staff END, COALESCE(g.role, ''), COALESCE(g.division::TEXT, ''),
-    COALESCE(g.agency, ''), COALESCE(g.unit, ''), COALESCE(encode(g.id_tag, 'hex'), ''), g.namesake), 'UTF8'))
+    COALESCE(g.agency, ''), COALESCE(g.unit, ''), COALESCE(encode(g.id_tag, 'hex'), ''), g.namesake, g.absent,
+    to_char(g.from_on, 'YYYY-MM-DD'), to_char(g.to_on, 'YYYY-MM-DD')), 'UTF8')) -- NULL is no line: of other rights the last three are none
 $$;
 
--- Asks for a right. Where there is a root, whoever asks signs.
+-- Asks for a right. A deputy begins today or later and ends within thirty days. Where there is a root, whoever asks signs.
 CREATE OR REPLACE FUNCTION staff_grant_propose(c CHAR(6), of_act TEXT, ids BIGINT[], subjects BIGINT[], digests BYTEA[], salts BYTEA[], who BIGINT)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE g staff_grant;
 BEGIN
   PERFORM proposal_enter(c, 'staff_grant', ids, subjects, digests, salts, who);
+  FOR g IN SELECT * FROM staff_grant WHERE county = c AND id = ANY (subjects) AND what = 'deputy' LOOP
+    PERFORM refuse('FPDAT', '代理不得从已过去的日子起，也不得超过今天起三十天，请核对日期', ARRAY(
+      SELECT g.id WHERE (g.from_on >= sealed_day(c) AND g.to_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 30) IS NOT TRUE));
+    PERFORM deputy_may(c, g.absent, g.staff, g.from_on, g.to_on);
+  END LOOP;
   IF root_of(c) IS NULL THEN RETURN; END IF;
   FOR g IN SELECT * FROM staff_grant WHERE county = c AND id = ANY (subjects) LOOP
     PERFORM signature_given(c, 'grant.propose', '', who, '{system_admin,security_admin}', 'staff_grant', grant_wanted(g), NULL);
@@ -25,8 +31,8 @@ DECLARE g staff_grant; proposed BIGINT[]; proposer BIGINT; t TIMESTAMPTZ; one BI
 BEGIN
   PERFORM require_read_committed();
   SELECT * INTO g FROM staff_grant WHERE county = c AND id = of_grant;
-  FOR one IN SELECT id FROM staff WHERE county = c AND id IN (g.asked_by, who, g.staff) ORDER BY id LOOP -- two who grant to each other at once take them in one order
-    IF one = g.staff THEN PERFORM FROM staff WHERE county = c AND id = one FOR NO KEY UPDATE;
+  FOR one IN SELECT id FROM staff WHERE county = c AND id IN (g.asked_by, who, g.staff, g.absent) ORDER BY id LOOP -- two who grant to each other at once take them in one order
+    IF one IN (g.staff, g.absent) THEN PERFORM FROM staff WHERE county = c AND id = one FOR NO KEY UPDATE;
     ELSE PERFORM FROM staff WHERE county = c AND id = one FOR SHARE; END IF;
   END LOOP;
   proposed := proposal_confirm(c, 'staff_grant', ARRAY[of_grant], ARRAY[seen], who);
@@ -35,7 +41,7 @@ BEGIN
   IF g.asked_by <> proposer OR (SELECT count(DISTINCT role) FROM staff WHERE county = c AND id IN (proposer, who) AND disabled_at IS NULL) <> 2 THEN
     RAISE EXCEPTION '授权须由在岗的系统管理员和安全管理员一人提出、一人批准，请换另一类管理员批准' USING ERRCODE = 'FPHND', DETAIL = concat(of_grant);
   END IF;
-  IF human(c, g.staff) IN (human(c, proposer), human(c, who)) OR EXISTS (SELECT FROM staff WHERE county = c AND id IN (proposer, who) AND id_tag = g.id_tag) THEN
+  IF human(c, proposer) IN (human(c, g.staff), human(c, g.absent)) OR human(c, who) IN (human(c, g.staff), human(c, g.absent)) OR EXISTS (SELECT FROM staff WHERE county = c AND id IN (proposer, who) AND id_tag = g.id_tag) THEN
     RAISE EXCEPTION '不得为本人提出或批准授权，请由其他管理员办理' USING ERRCODE = 'FPHND', DETAIL = concat(of_grant);
   END IF;
   PERFORM refuse('FPSTA', '该人员不在册或已停用，请刷新', ARRAY(SELECT g.staff WHERE g.what <> 'member' AND NOT EXISTS (
@@ -51,6 +57,10 @@ BEGIN
   ELSIF g.what = 'details' THEN
     UPDATE staff SET no = g.no, unit = g.unit, phone = g.phone, id_tag = g.id_tag WHERE county = c AND id = g.staff AND id_tag IS NULL;
     IF NOT FOUND THEN RAISE EXCEPTION '该人员的身份信息已补录，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(g.staff); END IF;
+  ELSIF g.what = 'deputy' THEN
+    PERFORM refuse('FPDAT', '所申请的代理日子已经过去，请驳回后重新提出', ARRAY(SELECT of_grant WHERE (g.to_on >= sealed_day(c)) IS NOT TRUE));
+    PERFORM deputy_may(c, g.absent, g.staff, g.from_on, g.to_on);
+    INSERT INTO deputy VALUES (c, g.id, g.absent, g.staff, g.from_on, g.to_on, who, g.reason, NULL, g.salt);
   END IF;
   IF g.half IS NOT NULL THEN
     INSERT INTO enrolment (county, id, staff, halves, expires_at) VALUES (c, of_grant, g.staff, ARRAY[g.half, other_half], t + INTERVAL '7 days');

@@ -27,7 +27,7 @@ BEGIN
     until := GREATEST(until, (
       SELECT min(probation_until(c, a.id)) FROM deputy d JOIN staff a ON a.county = c AND a.id = d.absent AND a.role = ANY (roles) AND a.disabled_at IS NULL
       WHERE d.county = c AND d.deputy = who AND d.ended_at IS NULL AND d.from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE
-        AND d.to_on >= (SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c)));
+        AND d.to_on >= sealed_day(c)));
   END IF;
   IF until > clock_timestamp() THEN
     RAISE EXCEPTION '办理人（或被代理人）的账号刚获批准或刚被重置，未满等待期，% 起方可办理，请换人办理', to_char(until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')

@@ -62,41 +62,37 @@ CREATE OR REPLACE FUNCTION staff_at_work(c CHAR(6), who BIGINT, roles TEXT[]) RE
     SELECT FROM staff s WHERE s.county = c AND s.id = who AND s.disabled_at IS NULL AND (s.role = ANY (roles) OR EXISTS (
       SELECT FROM deputy d JOIN staff a ON a.county = c AND a.id = d.absent AND a.role = ANY (roles) AND a.disabled_at IS NULL
       WHERE d.county = c AND d.deputy = who AND d.ended_at IS NULL AND d.from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE
-        AND d.to_on >= (SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c)))
+        AND d.to_on >= sealed_day(c)))
   ) THEN
     RAISE EXCEPTION '办理人不在岗，或本环节不由其角色办理，请换在岗的经办人员' USING ERRCODE = 'FPHND', DETAIL = concat(who);
   END IF;
 END $$;
 
--- 登记代理: by a security administrator; for a role that can be stood in for, by somebody who works on cases; never for days that are sealed
--- already, nor a month ahead; one deputy at a time.
-CREATE OR REPLACE FUNCTION deputy_record(c CHAR(6), no BIGINT, of_absent BIGINT, by_deputy BIGINT, from_day DATE, to_day DATE, who BIGINT, why TEXT, with_salt BYTEA)
-RETURNS void LANGUAGE plpgsql AS $$
+-- 代理 may be asked for and granted: for a role that can be stood in for, by somebody who works on cases; one deputy at a time, and nobody who is away, nor in
+-- whose place somebody stands. The days are the caller's to hold to today. Whoever grants has locked both rows of staff.
+CREATE OR REPLACE FUNCTION deputy_may(c CHAR(6), of_absent BIGINT, by_deputy BIGINT, from_day DATE, to_day DATE) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE stood TEXT[] := '{reporter,clerk,approver,assessor,sender,township,village}';
 BEGIN
-  PERFORM require_read_committed(), require_finite(from_day, to_day);
-  PERFORM FROM staff WHERE county = c AND id IN (of_absent, by_deputy) ORDER BY id FOR NO KEY UPDATE;
-  PERFORM staff_at_work(c, who, '{security_admin}');
   IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = of_absent AND role = ANY (stood) AND disabled_at IS NULL) THEN
     RAISE EXCEPTION '该人员不在岗，或其角色不能由人代理（查勘员的案件请改派）' USING ERRCODE = 'FPHND', DETAIL = concat(of_absent);
   END IF;
   IF NOT EXISTS (SELECT FROM staff WHERE county = c AND id = by_deputy AND role = ANY (stood || 'adjuster'::TEXT) AND disabled_at IS NULL) THEN
     RAISE EXCEPTION '代理人须为在岗的业务人员，审计人员和管理员不得代理' USING ERRCODE = 'FPHND', DETAIL = concat(by_deputy);
   END IF;
-  IF (from_day >= (SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c)
-      AND to_day <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 30) IS NOT TRUE THEN
-    RAISE EXCEPTION '代理不得从已过去的日子起，也不得超过今天起三十天，请核对日期' USING ERRCODE = 'FPDAT';
-  END IF;
   IF EXISTS (SELECT FROM deputy WHERE county = c AND absent = of_absent AND ended_at IS NULL AND from_on <= to_day AND to_on >= from_day) THEN
     RAISE EXCEPTION '该人员在这些日子已有代理人，请先终止原代理或另选日期' USING ERRCODE = 'FPSTA', DETAIL = concat(of_absent);
   END IF;
-  IF EXISTS (SELECT FROM deputy WHERE county = c AND ended_at IS NULL AND from_on <= to_day AND to_on >= from_day
+  IF human(c, of_absent) = human(c, by_deputy) OR EXISTS (SELECT FROM deputy WHERE county = c AND ended_at IS NULL AND from_on <= to_day AND to_on >= from_day
       AND (human(c, absent) = human(c, by_deputy) OR human(c, deputy) = human(c, of_absent))) THEN
     RAISE EXCEPTION '这些日子里代理人自己由他人代理，或被代理人正代理他人，不得互相代理或转托代理，请另选代理人或日期'
       USING ERRCODE = 'FPHND', DETAIL = concat(of_absent, ',', by_deputy);
   END IF;
-  INSERT INTO deputy VALUES (c, no, of_absent, by_deputy, from_day, to_day, who, why, NULL, with_salt);
 END $$;
+
+-- The day of the newest leaf, less the two minutes that deed_seal() allows: no deed is dated before it. NULL where nothing is sealed.
+CREATE OR REPLACE FUNCTION sealed_day(c CHAR(6)) RETURNS DATE LANGUAGE sql STABLE AS $$
+  SELECT ((h.at - INTERVAL '2 minutes') AT TIME ZONE 'Asia/Shanghai')::DATE FROM head h WHERE h.county = c
+$$;
 
 -- 终止代理, for good: as of the deed's own time, if it has come, but never from before what the deputy did meanwhile.
 CREATE OR REPLACE FUNCTION deputy_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -108,4 +104,4 @@ CREATE OR REPLACE FUNCTION deputy_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ) RETUR
   IF NOT FOUND THEN RAISE EXCEPTION '该代理不存在或已终止，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
 END $$;
 
-GRANT EXECUTE ON FUNCTION human, staff_acts, staff_hold, staff_missing, deputy_record, deputy_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION human, staff_acts, staff_hold, staff_missing, deputy_end TO fangpin_app;

@@ -2,8 +2,10 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -12,8 +14,9 @@ import (
 
 // deputiesPage is who stands in for whom.
 type deputiesPage struct {
-	Rows  []deputyRow
-	Staff []who.Person // to choose from
+	Waiting []grant.Grant // asked for and not granted yet
+	Rows    []deputyRow
+	Staff   []who.Person // to choose from
 }
 
 // deputyRow is a deputy and how it stands.
@@ -32,6 +35,11 @@ func listDeputies(r *kit.Request) error {
 	for _, d := range found {
 		p.Rows = append(p.Rows, deputyRow{d, standing(d, r.Today()), d.EndedAt == nil && d.To >= r.Today()})
 	}
+	waiting, err := grant.Find(r.Context(), r.Tx, grant.Filter{Waiting: true})
+	if err != nil {
+		return err
+	}
+	p.Waiting = slices.DeleteFunc(waiting, func(g grant.Grant) bool { return g.What != grant.Deputy })
 	if p.Staff, err = staff.Find(r.Context(), r.Tx, staff.Filter{}); err != nil {
 		return err
 	}
@@ -52,31 +60,22 @@ func standing(d staff.Deputy, today calendar.Date) string {
 	}
 }
 
-// depute writes down who stands in for whom, and when.
-func depute(r *kit.Request) error {
-	var d staff.Deputy
-	var err error
-	if d.Absent, err = r.Number("absent", "离岗人员"); err != nil {
+// askDeputy asks for who stands in for whom, and when.
+func askDeputy(r *kit.Request) (err error) {
+	asked := grant.Asked{What: grant.Deputy}
+	if asked.Absent, err = r.Number("absent", "离岗人员"); err != nil {
 		return err
 	}
-	if d.Deputy, err = r.Number("deputy", "代理人"); err != nil {
+	if asked.Staff, err = r.Number("deputy", "代理人"); err != nil {
 		return err
 	}
-	if d.From, err = r.Date("from", "从哪天起"); err != nil {
+	if asked.From, err = r.Date("from", "从哪天起"); err != nil {
 		return err
 	}
-	if d.To, err = r.Date("to", "到哪天止"); err != nil {
+	if asked.To, err = r.Date("to", "到哪天止"); err != nil {
 		return err
 	}
-	d.Reason = r.Value("reason")
-	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := staff.Depute(ctx, tx, d)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return r.To("/deputies", "代理已登记。代理人登录后，在“我的账号”中选择代理办理")
+	return ask(r, asked)
 }
 
 func endDeputy(r *kit.Request) error {

@@ -35,7 +35,7 @@ func staffRoutes() []kit.Route {
 		kit.Act(one+"/unlock", signin.UnlockStep, unlock, showMember),
 		kit.Act(one+"/end", signin.EndStep, endSessions, showMember),
 		kit.Show("/deputies", "代理", staffReaders, listDeputies),
-		kit.Act("/deputies", staff.DeputeStep, depute, listDeputies),
+		kit.Act("/deputies", grant.ProposeStep, askDeputy, listDeputies),
 		kit.Act("/deputies/{id:[0-9]+}/end", staff.EndDeputyStep, endDeputy, listDeputies),
 		kit.Show("/signins", "登录日志", signin.LogReaders, listSignins),
 	}

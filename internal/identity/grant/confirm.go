@@ -32,6 +32,7 @@ func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by sig
 	if err := auth.Hold(ctx, tx, g.Staff); err != nil { // after a code of the granter's was spent: two who grant to each other do not wait for each other
 		return "", err
 	}
+	tx.JudgedBy(signing.Administering)
 	var mac []byte
 	if g.What.halved() {
 		half, mac = signin.DrawHalf(auth.Keys, tx.County, id)
@@ -66,12 +67,22 @@ func (g Grant) facts() []signing.Fact {
 	if where == "" {
 		where = area.Name(g.Division)
 	}
+	if g.What == Deputy {
+		facts := []signing.Fact{{Name: "代理人", Words: g.Name + "（" + g.Role.Title() + "）"}, {Name: "离岗人员", Words: g.AbsentName + "（" + g.AbsentRole.Title() + "）"},
+			{Name: "代理日期", Words: g.Span()}}
+		return append(facts, g.why()...)
+	}
 	facts := []signing.Fact{{Name: "授权给", Words: g.Name}, {Name: "角色", Words: g.Role.Title()}, {Name: "部门或辖区", Words: where}}
 	for _, f := range []signing.Fact{{Name: "工号", Words: g.No}, {Name: "单位", Words: g.Unit}, {Name: "登录名", Words: g.Login}} {
 		if f.Words != "" {
 			facts = append(facts, f)
 		}
 	}
+	return append(facts, g.why()...)
+}
+
+// why is who asked, once somebody has, and for what reason.
+func (g Grant) why() (facts []signing.Fact) {
 	if g.Hand.Proposer != "" {
 		facts = append(facts, signing.Fact{Name: "申请人", Words: g.Hand.Proposer + "（" + g.AskerRole.Title() + "）"})
 	}
@@ -89,6 +100,9 @@ func (g Grant) follow(ctx context.Context, tx *pg.Tx, auth *signin.Auth) error {
 	case Details:
 		tx.Cover("staff", g.Staff)
 		return auth.Note(ctx, tx, by, signin.Details)
+	case Deputy:
+		tx.Cover("deputy", g.ID)
+		return nil
 	case Reset:
 		return auth.Reset(ctx, tx, by)
 	default:

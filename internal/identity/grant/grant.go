@@ -1,6 +1,6 @@
 // Package grant answers one question: who asked for a right for somebody, and which administrator of the other kind granted it? (授权)
 //
-// A right is a place on the staff, or a new beginning of a sign-in. Two give it, a system administrator and a security administrator, in either
+// A right is a place on the staff, a new beginning of a sign-in, or to stand in for a colleague. Two give it, a system administrator and a security administrator, in either
 // order, neither for themselves; docs/decisions/0029 says why. What the member takes the sign-in up with is two half codes: one is told to who
 // asked, once, the other to who granted.
 package grant
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"time"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/who"
@@ -27,15 +28,26 @@ const (
 	Details What = "details" // 补录身份信息
 	Reset   What = "reset"   // 重置密码
 	Unbind  What = "unbind"  // 解绑动态口令
+	Deputy  What = "deputy"  // 代理
 )
 
-var titles = map[What]string{Member: "新增人员", Details: "补录身份信息", Reset: "重置密码", Unbind: "解绑动态口令"}
+var titles = map[What]string{Member: "新增人员", Details: "补录身份信息", Reset: "重置密码", Unbind: "解绑动态口令", Deputy: "代理"}
 
 // Title is what people call it.
 func (w What) Title() string { return titles[w] }
 
 // halved tells whether the member takes the sign-in up with half codes afterwards.
 func (w What) halved() bool { return w == Member || w == Reset }
+
+// Days are in whose place a deputy stands, and on which days, both included; of other rights zero.
+type Days struct {
+	Absent int64         `db:"absent"`
+	From   calendar.Date `db:"from_on"`
+	To     calendar.Date `db:"to_on"`
+}
+
+// Span is from when to when, as people say it.
+func (d Days) Span() string { return d.From.Chinese() + "至" + d.To.Chinese() }
 
 // Grant is a right as it was asked for.
 type Grant struct {
@@ -53,6 +65,10 @@ type Grant struct {
 	Reason   string   `db:"reason"`
 	AskedBy  int64    `db:"asked_by"`
 	Was      *int64   `db:"was"` // the same person's account that was disabled: they come back
+
+	Days
+	AbsentName string   `db:"absent_name"`
+	AbsentRole who.Role `db:"absent_role"`
 
 	AskerRole who.Role          `db:"asker_role"`
 	Hand      foureyes.Proposal `db:"-"` // how it was proposed and decided
@@ -83,9 +99,12 @@ func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Grant, err error) {
 	err = tx.SelectContext(ctx, &found, `
 		SELECT g.id, g.what, g.staff, COALESCE(g.name, s.name) AS name, COALESCE(g.role, s.role) AS role, COALESCE(g.division, s.division) AS division,
 		  COALESCE(g.agency, s.agency) AS agency, COALESCE(g.login, '') AS login, COALESCE(g.no, '') AS no, COALESCE(g.unit, '') AS unit,
-		  g.namesake, g.reason, g.asked_by, a.role AS asker_role,
+		  g.namesake, g.reason, g.asked_by, a.role AS asker_role, COALESCE(g.absent, 0) AS absent,
+		  COALESCE(g.from_on, '1970-01-01') AS from_on, COALESCE(g.to_on, '1970-01-01') AS to_on,
+		  COALESCE(x.name, '') AS absent_name, COALESCE(x.role, '') AS absent_role,
 		  (SELECT MAX(o.id) FROM staff o WHERE o.county = g.county AND o.id_tag = g.id_tag AND o.id <> g.staff AND o.disabled_at IS NOT NULL) AS was
 		FROM staff_grant g JOIN staff a ON a.county = g.county AND a.id = g.asked_by LEFT JOIN staff s ON s.county = g.county AND s.id = g.staff
+		LEFT JOIN staff x ON x.county = g.county AND x.id = g.absent
 		WHERE g.county = $1 AND ($2::BIGINT = 0 OR g.id = $2) AND ($3::BIGINT = 0 OR g.staff = $3) ORDER BY g.id DESC`, tx.County, f.ID, f.Staff)
 	if err != nil {
 		return nil, fmt.Errorf("find grants: %w", err)

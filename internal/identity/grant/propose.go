@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
 	"fangpin/internal/idcard"
@@ -34,6 +35,7 @@ type Asked struct {
 	Staff  int64        // whose; 0 of a new member
 	Member staff.Member // the new member
 	Login  string       // theirs; empty for one made of the name
+	Days                // of a deputy, who is Staff
 	Particulars
 	Namesake bool   // that another of the name works here was seen, and this is somebody else
 	Reason   string // why
@@ -88,11 +90,15 @@ func Propose(ctx context.Context, tx *pg.Tx, keys *secret.Keys, asked Asked, by 
 	if asked.What.halved() {
 		half, mac = signin.DrawHalf(keys, tx.County, g.ID)
 	}
+	tx.JudgedBy(signing.Administering)
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO staff_grant (county, id, what, staff, name, role, division, agency, login, no, unit, phone, id_tag, namesake, reason, half, asked_by, salt)
+		INSERT INTO staff_grant (county, id, what, staff, name, role, division, agency, login, no, unit, phone, id_tag, namesake, reason, half, asked_by, salt,
+		  absent, from_on, to_on)
 		SELECT $1, $2, $3, $4, CASE WHEN $3 = 'member' THEN $5 END, CASE WHEN $3 = 'member' THEN $6 END, CASE WHEN $3 = 'member' THEN $7 END,
-		  CASE WHEN $3 = 'member' THEN $8 END, NULLIF($9, ''), NULLIF($10, ''), NULLIF($11, ''), $12, $13, $14, $15, $16, $17, $18`,
-		tx.County, g.ID, g.What, g.Staff, g.Name, g.Role, g.Division, g.Agency, g.Login, s.no, s.unit, s.phone, s.tag, g.Namesake, reason, mac, tx.By.ID, secret.Salt())
+		  CASE WHEN $3 = 'member' THEN $8 END, NULLIF($9, ''), NULLIF($10, ''), NULLIF($11, ''), $12, $13, $14, $15, $16, $17, $18,
+		  CASE WHEN $3 = 'deputy' THEN $19::BIGINT END, CASE WHEN $3 = 'deputy' THEN $20::DATE END, CASE WHEN $3 = 'deputy' THEN $21::DATE END`,
+		tx.County, g.ID, g.What, g.Staff, g.Name, g.Role, g.Division, g.Agency, g.Login, s.no, s.unit, s.phone, s.tag, g.Namesake, reason, mac, tx.By.ID, secret.Salt(),
+		g.Absent, g.From, g.To)
 	if err != nil {
 		return 0, "", fmt.Errorf("ask for a right: %w", err)
 	}
@@ -109,7 +115,8 @@ func (g Grant) signAsked(ctx context.Context, tx *pg.Tx, s sealed, reason string
 	if err != nil || root == nil {
 		return err
 	}
-	w := Wanted{What: g.What, Staff: g.Staff, Role: string(g.Role), Division: g.Division, Agency: g.Agency, Unit: s.unit, Tag: s.tag, Namesake: g.Namesake}
+	w := Wanted{What: g.What, Staff: g.Staff, Role: string(g.Role), Division: g.Division, Agency: g.Agency, Unit: s.unit, Tag: s.tag, Namesake: g.Namesake,
+		Days: g.Days}
 	if g.What != Member {
 		w.Role, w.Division, w.Agency = "", "", ""
 		p, err := staff.Get(ctx, tx, g.Staff)
@@ -129,6 +136,7 @@ type Wanted struct {
 	Role, Division, Agency, Unit string
 	Tag                          []byte
 	Namesake                     bool
+	Days                         // of a deputy
 }
 
 // Digest is over all of it. A new member's number is drawn with the row, so it is not in it.
@@ -138,6 +146,9 @@ func (w Wanted) Digest() []byte {
 	}
 	namesake := map[bool]string{false: "f", true: "t"}[w.Namesake]
 	lines := []string{string(w.What), strconv.FormatInt(w.Staff, 10), w.Role, strings.TrimRight(w.Division, " "), w.Agency, w.Unit, hex.EncodeToString(w.Tag), namesake}
+	if w.What == Deputy {
+		lines = append(lines, strconv.FormatInt(w.Absent, 10), w.From.String(), w.To.String())
+	}
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
 	return sum[:]
 }
@@ -155,9 +166,14 @@ func (asked Asked) row(ctx context.Context, tx *pg.Tx, keys *secret.Keys) (g Gra
 		if g.Login, err = signin.Free(ctx, tx, p, asked.Login); err != nil {
 			return g, s, err
 		}
-	case Details, Reset, Unbind:
+	case Details, Reset, Unbind, Deputy:
 		if _, err := staff.Get(ctx, tx, asked.Staff); err != nil {
 			return g, s, err
+		}
+		if asked.What == Deputy {
+			if err := g.deputises(ctx, tx, asked.Days); err != nil {
+				return g, s, err
+			}
 		}
 	default:
 		return g, s, fault.Invalidf("请选择申请的事项")
@@ -170,10 +186,27 @@ func (asked Asked) row(ctx context.Context, tx *pg.Tx, keys *secret.Keys) (g Gra
 	return g, s, g.stands(ctx, tx, s)
 }
 
+// deputises holds a deputy's days to today, and to whom they are of; who may stand in for whom, the door says.
+func (g *Grant) deputises(ctx context.Context, tx *pg.Tx, days Days) error {
+	absent, err := staff.Get(ctx, tx, days.Absent)
+	switch {
+	case err != nil:
+		return err
+	case days.Absent == g.Staff:
+		return fault.Invalidf("代理人须是另一人，请重新选择")
+	case days.From < calendar.DateOf(tx.Now) || days.To < days.From:
+		return fault.Invalidf("代理须从今天或以后的一天起，到同一天或以后的一天止，请核对日期")
+	case days.To > days.From+30:
+		return fault.Invalidf("代理最长三十天，请核对日期")
+	}
+	g.Days, g.AbsentName, g.AbsentRole = days, absent.Name, absent.Role
+	return nil
+}
+
 // stands refuses what the door would refuse anyway, in words that say whom it is about.
 func (g Grant) stands(ctx context.Context, tx *pg.Tx, s sealed) error {
 	var now struct {
-		Own      bool   `db:"own"`
+		Own      bool   `db:"own"`  // or the absent's
 		Same     string `db:"same"` // the name of the same person's account
 		No       string `db:"no"`   // the name of who has the number
 		Namesake bool   `db:"namesake"`
@@ -184,16 +217,17 @@ func (g Grant) stands(ctx context.Context, tx *pg.Tx, s sealed) error {
 	}
 	err := tx.GetContext(ctx, &now, `
 		WITH live AS (SELECT * FROM staff WHERE county = $1 AND disabled_at IS NULL AND id <> $2)
-		SELECT EXISTS (SELECT FROM staff me WHERE me.county = $1 AND me.id = $3 AND (me.id = $2 OR me.id_tag = $4
-		    OR me.id_tag = (SELECT id_tag FROM staff WHERE county = $1 AND id = $2))) AS own,
+		SELECT EXISTS (SELECT FROM staff me WHERE me.county = $1 AND me.id = $3 AND (me.id IN ($2, $8) OR me.id_tag = $4
+		    OR me.id_tag IN (SELECT id_tag FROM staff WHERE county = $1 AND id IN ($2, $8)))) AS own,
 		  COALESCE((SELECT name || '（' || no || '）' FROM live WHERE id_tag = $4), '') AS same, COALESCE((SELECT name FROM live WHERE no = $5), '') AS no,
 		  EXISTS (SELECT FROM live WHERE translate(name, ' ·•（）()-', '') = translate($6, ' ·•（）()-', '')) AS namesake,
 		  EXISTS (SELECT FROM staff WHERE county = $1 AND id = $2 AND id_tag IS NOT NULL) AS told,
 		  EXISTS (SELECT FROM login WHERE county = $1 AND staff = $2) AS login,
 		  EXISTS (SELECT FROM credential WHERE county = $1 AND staff = $2 AND totp IS NOT NULL) AS bound,
 		  EXISTS (SELECT FROM staff_grant w JOIN proposal p ON p.county = w.county AND p.act = 'staff_grant' AND p.subject = w.id
-		    WHERE w.county = $1 AND (w.staff = $2 OR w.id_tag = $4) AND w.what = $7 AND p.confirmed IS NULL AND p.expires_at > clock_timestamp()) AS waits`,
-		tx.County, g.Staff, tx.By.ID, s.tag, s.no, g.Name, g.What)
+		    WHERE w.county = $1 AND (w.staff = $2 OR w.id_tag = $4) AND w.what = $7 AND COALESCE(w.absent, 0) = $8
+		      AND p.confirmed IS NULL AND p.expires_at > clock_timestamp()) AS waits`,
+		tx.County, g.Staff, tx.By.ID, s.tag, s.no, g.Name, g.What, g.Absent)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look for the same person: %w", err)

@@ -135,11 +135,9 @@ func TestADeputyStandsIn(t *testing.T) {
 	security, clerk := d.enrol(who.SecurityAdmin, "security"), d.enrol(who.Clerk, "wangfang")
 	township, approver := d.Hire(who.Township), d.Hire(who.Approver)
 	today := calendar.DateOf(d.now)
-	depute := func(absent who.Person) (id int64) {
-		d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) (err error) {
-			id, err = staff.Depute(ctx, tx, staff.Deputy{Absent: absent.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
-			return err
-		}))
+	depute := func(absent who.Person) int64 {
+		id, err := d.Depute(security, staff.Deputy{Absent: absent.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
+		d.Must(err)
 		return id
 	}
 	token := d.in("wangfang")

@@ -182,10 +182,8 @@ func TestEverybodyComesInWithTwoFactors(t *testing.T) {
 	key := passkeytest.New(t, keysAt)
 	d.Must(d.makes(clerk, key))
 	today := calendar.DateOf(d.now)
-	d.Must(d.Do(security, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := staff.Depute(ctx, tx, staff.Deputy{Absent: approver.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
-		return err
-	}))
+	_, err = d.Depute(security, staff.Deputy{Absent: approver.ID, Deputy: clerk.ID, From: today, To: today, Reason: "出差"})
+	d.Must(err)
 	over, ticket, _ := d.BeginEntry()
 	s, byKey, err := d.EnterByPasskey(t.Context(), ticket, key.Sign(over), here)
 	d.Must(err)

@@ -42,6 +42,10 @@ var (
 		ProposeRevokeStep, RevokeStep, RefuseRevokeStep}
 )
 
+// Administering holds what administrators do by two to one of each kind, and who stands in for whom to two. Deeds from before name no version of it: how roles
+// sign and how long accounts wait took any two administrators then, and a deputy took one.
+var Administering = pg.Judge{Name: "identity.administrators", Version: 2}
+
 // Deciding are the roles that sign decisions.
 func Deciding() []who.Role {
 	return []who.Role{who.Approver, who.Sender, who.Clerk, who.Township, who.SystemAdmin, who.SecurityAdmin}

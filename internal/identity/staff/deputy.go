@@ -7,14 +7,11 @@ import (
 	"time"
 
 	"fangpin/internal/calendar"
-	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
-	"fangpin/internal/secret"
-	"fangpin/internal/words"
 )
 
-// Deputy is who stands in for an absent colleague (代理), from one day to another, both included.
+// Deputy is who stands in for an absent colleague (代理), from one day to another, both included. Two administrators make one (grant.Deputy).
 type Deputy struct {
 	ID         int64         `db:"id"`
 	Absent     int64         `db:"absent"`
@@ -24,35 +21,11 @@ type Deputy struct {
 	DeputyName string        `db:"deputy_name"`
 	From       calendar.Date `db:"from_on"`
 	To         calendar.Date `db:"to_on"`
-	RecordedBy int64         `db:"recorded_by"`
-	Recorder   string        `db:"recorder"` // their name
-	Reason     string        `db:"reason"`   // why they are absent; told to administrators, auditors and the two alone, else empty
+	RecordedBy int64         `db:"recorded_by"` // who granted it; of a deputy from before that took two, who wrote it down
+	Recorder   string        `db:"recorder"`    // their name
+	Asker      string        `db:"asker"`       // the name of who asked for it; empty where one alone made it
+	Reason     string        `db:"reason"`      // why they are absent; told to administrators, auditors and the two alone, else empty
 	EndedAt    *time.Time    `db:"ended_at"`
-}
-
-// Depute writes a deputy down, before the days begin: Absent, Deputy, From, To and Reason are given. It answers the deputy's id. The absent
-// one has a role that somebody can stand in for; the deputy works on cases; at most thirty days from today, one deputy at a time.
-func Depute(ctx context.Context, tx *pg.Tx, d Deputy) (int64, error) {
-	if err := DeputeStep.Permit(tx, "登记代理"); err != nil {
-		return 0, err
-	}
-	today := calendar.DateOf(tx.Now)
-	reason, err := words.Need("代理原因", d.Reason)
-	switch {
-	case d.Absent == d.Deputy:
-		return 0, fault.Invalidf("代理人须是另一人，请重新选择")
-	case err != nil:
-		return 0, err
-	case d.From < today || d.To < d.From:
-		return 0, fault.Invalidf("代理须从今天或以后的一天起，到同一天或以后的一天止，请核对日期")
-	}
-	id := pg.NewID()
-	_, err = tx.ExecContext(ctx, `SELECT deputy_record($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.County, id, d.Absent, d.Deputy, d.From, d.To, tx.By.ID, reason, secret.Salt())
-	if err != nil {
-		return 0, fmt.Errorf("depute: %w", err)
-	}
-	tx.Cover("deputy", id)
-	return id, nil
 }
 
 // EndDeputy takes back what is left of a deputy's days (终止代理).
@@ -74,16 +47,18 @@ type Deputies struct {
 }
 
 // told are the roles that every reason is told to.
-var told = []who.Role{who.SecurityAdmin, who.AuditAdmin, who.Auditor}
+var told = []who.Role{who.SystemAdmin, who.SecurityAdmin, who.AuditAdmin, who.Auditor}
 
 // FindDeputies lists the deputies, the newest first.
 func FindDeputies(ctx context.Context, tx *pg.Tx, f Deputies) ([]Deputy, error) {
 	var found []Deputy
 	err := tx.SelectContext(ctx, &found, `
 		SELECT d.id, d.absent, a.name AS absent_name, a.role, d.deputy, s.name AS deputy_name, d.from_on, d.to_on, d.recorded_by, r.name AS recorder, d.ended_at,
+		  COALESCE(q.name, '') AS asker,
 		  CASE WHEN $6 OR $7 IN (d.absent, d.deputy) THEN d.reason ELSE '' END AS reason
 		FROM deputy d JOIN staff a ON a.county = $1 AND a.id = d.absent JOIN staff s ON s.county = $1 AND s.id = d.deputy
 		JOIN staff r ON r.county = $1 AND r.id = d.recorded_by
+		LEFT JOIN staff_grant g ON g.county = $1 AND g.id = d.id LEFT JOIN staff q ON q.county = $1 AND q.id = g.asked_by
 		WHERE d.county = $1 AND ($2::BIGINT = 0 OR d.absent = $2) AND ($3::BIGINT = 0 OR d.deputy = $3)
 		  AND (NOT $4 OR d.ended_at IS NULL AND a.disabled_at IS NULL AND s.disabled_at IS NULL AND $5::DATE BETWEEN d.from_on AND d.to_on)
 		ORDER BY d.id DESC`, tx.County, f.Absent, f.Deputy, f.Today, calendar.DateOf(tx.Now), slices.Contains(told, tx.By.Role), tx.By.ID)

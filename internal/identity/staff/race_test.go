@@ -55,8 +55,8 @@ func TestADeedAndTheEndOfADeputyDoNotCross(t *testing.T) {
 	security, absent := o.Hire(who.SecurityAdmin), o.Hire(who.Township)
 	for range 4 {
 		deputy := o.Hire(who.Clerk)
-		var id int64
-		o.Must(o.Do(security, deputing(staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"}, &id)))
+		id, err := o.Depute(security, staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"})
+		o.Must(err)
 		stafftest.AtOnce(t, func(i int) error {
 			if i%8 == 7 {
 				return o.Do(security, func(ctx context.Context, tx *pg.Tx) error { return staff.EndDeputy(ctx, tx, id) })
@@ -77,8 +77,8 @@ func TestADeputysDeedAndADismissalDoNotCross(t *testing.T) {
 	security, admin, deputy := o.Hire(who.SecurityAdmin), o.Hire(who.SystemAdmin), o.Hire(who.Clerk)
 	for range 4 {
 		absent := o.Hire(who.Township)
-		var id int64
-		o.Must(o.Do(security, deputing(staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"}, &id)))
+		id, err := o.Depute(security, staff.Deputy{Absent: absent.ID, Deputy: deputy.ID, From: today, To: today + 1, Reason: "出差"})
+		o.Must(err)
 		stafftest.AtOnce(t, func(i int) error {
 			if i%8 == 7 {
 				return o.Do(admin, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, absent.ID, stafftest.Leave) })

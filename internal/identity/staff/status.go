@@ -5,11 +5,10 @@ import (
 	"fangpin/internal/identity/who"
 )
 
-// Steps are the law of this room. The first system administrator opens the office (Open), which has nobody before. Members come by a grant of two
-// (internal/identity/grant).
+// Steps are the law of this room. The first system administrator opens the office (Open), which has nobody before. Members and
+// deputies come by a grant of two (internal/identity/grant).
 var (
 	DisableStep   = flow.Step{Verb: "staff.disable", Title: "停用人员", Roles: []who.Role{who.SystemAdmin}}
-	DeputeStep    = flow.Step{Verb: "staff.depute", Title: "登记代理", Roles: []who.Role{who.SecurityAdmin}}
 	EndDeputyStep = flow.Step{Verb: "staff.end_deputy", Title: "终止代理", Roles: []who.Role{who.SecurityAdmin}}
 
 	// OpenStep is how the first one began: nobody takes it again, so no role may.
@@ -21,5 +20,8 @@ var (
 	// AddStep is how members came before that took two, and how they come by the word of whoever owns the database.
 	AddStep = flow.Step{Verb: "staff.add", Title: "新增人员", Roles: []who.Role{who.SystemAdmin}}
 
-	Steps = []flow.Step{DisableStep, DeputeStep, EndDeputyStep}
+	// DeputeStep is how a security administrator made deputies before that took two (grant.Deputy).
+	DeputeStep = flow.Step{Verb: "staff.depute", Title: "登记代理", Roles: []who.Role{who.SecurityAdmin}}
+
+	Steps = []flow.Step{DisableStep, EndDeputyStep}
 )
