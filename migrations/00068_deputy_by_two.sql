@@ -13,6 +13,7 @@ ALTER TABLE staff_grant ADD CONSTRAINT staff_grant_what_check CHECK (what IN ('m
   ADD FOREIGN KEY (county, absent) REFERENCES staff,
   ADD CHECK (num_nulls(absent, from_on, to_on) = CASE what WHEN 'deputy' THEN 0 ELSE 3 END),
   ADD CHECK (absent <> staff), ADD CHECK (to_on >= from_on AND to_on <= from_on + 30);
+ALTER TABLE deputy ADD COLUMN asked_by BIGINT, ADD FOREIGN KEY (county, asked_by) REFERENCES staff; -- NULL: one alone made it, before it took two
 
 -- A deputy gives nobody a place: where nobody was given one by two, logins are as they were.
 DROP POLICY granted ON login;

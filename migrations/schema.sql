@@ -51,6 +51,7 @@ CREATE TABLE deputy (
   reason text NOT NULL,
   ended_at timestamp with time zone,
   salt bytea NOT NULL,
+  asked_by bigint,
   PRIMARY KEY (county, id),
   CHECK (absent <> deputy AND recorded_by <> absent AND recorded_by <> deputy),
   CHECK (isfinite(ended_at)),
@@ -59,6 +60,7 @@ CREATE TABLE deputy (
   CHECK (reason <> ''::text),
   CHECK (to_on >= from_on AND to_on <= (from_on + 30)),
   FOREIGN KEY (county, absent) REFERENCES staff(county, id),
+  FOREIGN KEY (county, asked_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, deputy) REFERENCES staff(county, id),
   FOREIGN KEY (county, recorded_by) REFERENCES staff(county, id)
 );

@@ -150,7 +150,8 @@ func (v *view) deputised(check *Result, given []granted) {
 			continue
 		}
 		as := func(g granted) bool {
-			return g.What == grant.Deputy && g.ID == s.ID && g.Staff == s.Deputy && g.Absent.V == s.Absent && g.From.V == s.From && g.To.V == s.To
+			return g.What == grant.Deputy && g.ID == s.ID && g.Staff == s.Deputy && g.Absent.V == s.Absent && s.AskedBy.V == g.AskedBy && s.RecordedBy == g.decider &&
+				g.From.V == s.From && g.To.V == s.To
 		}
 		if !v.follows(s.record, began, given, as) {
 			check.find("deputy", s.key, "没有经两人授权，或与所批准的不符")

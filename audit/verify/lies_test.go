@@ -65,6 +65,7 @@ var lies = []lie{
 	{"a deputy written down by another", `UPDATE deputy SET recorded_by = ` + stranger, "各行所记经办人、日期与存证一致", "deputy", stead},
 	{"a deputy for a day less than was granted", `UPDATE deputy SET to_on = to_on - 1`, byTwo, "deputy", stead},
 	{"a deputy whom nobody granted", `UPDATE proposal SET confirmed = NULL, decided_by = NULL, decided_at = NULL WHERE act = 'staff_grant'`, byTwo, "deputy", stead},
+	{"a deputy asked for by another", `UPDATE deputy SET asked_by = ` + stranger, byTwo, "deputy", stead},
 	{"a deputy of another grant", `UPDATE staff_grant SET absent = ` + clerk1 + ` WHERE what = 'deputy'`, byTwo, "deputy", stead},
 	{"a deputy granted by one of a kind", `UPDATE staff_grant SET asked_by = ` + stranger + ` WHERE what = 'deputy'`, byTwo, "staff_grant", `SELECT MIN(id) FROM staff_grant`},
 	{"a status left blank", `UPDATE payout SET status = NULL WHERE id = ` + paid, "各行各栏可以解读", "payout", `SELECT ` + paid},

@@ -156,6 +156,7 @@ type stead struct {
 	To         date            `col:"to_on"`
 	RecordedBy int64           `col:"recorded_by"`
 	EndedAt    null[time.Time] `col:"ended_at"`
+	AskedBy    null[int64]     `col:"asked_by"`
 }
 
 // standsIn tells whether the deed's person was then, as written down before, the deputy of somebody at work who has the deed's role.

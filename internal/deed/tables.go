@@ -43,7 +43,7 @@ var Tables = []Table{
 		By: "staff", Keys: []string{"staff", "n"}, Plain: []string{"what", "by_staff", "at"},
 		MadeBy: "by_staff"},
 	{Name: "deputy", Title: "代理", Room: "staff", Also: []string{"grant"},
-		By: "id", Keys: []string{"id"}, Plain: []string{"absent", "deputy", "from_on", "to_on", "recorded_by", "ended_at"},
+		By: "id", Keys: []string{"id"}, Plain: []string{"absent", "deputy", "from_on", "to_on", "recorded_by", "ended_at", "asked_by"},
 		Personal: []string{"reason"}, MadeBy: "recorded_by",
 		AddedBy: pg.Door, Mutable: Mutable{Door: []string{"ended_at"}}},
 	{Name: "security_review", Title: "告警处理", Room: "security",

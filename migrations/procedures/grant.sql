@@ -60,7 +60,8 @@ BEGIN
   ELSIF g.what = 'deputy' THEN
     PERFORM refuse('FPDAT', '所申请的代理日子已经过去，请驳回后重新提出', ARRAY(SELECT of_grant WHERE (g.to_on >= sealed_day(c)) IS NOT TRUE));
     PERFORM deputy_may(c, g.absent, g.staff, g.from_on, g.to_on);
-    INSERT INTO deputy VALUES (c, g.id, g.absent, g.staff, g.from_on, g.to_on, who, g.reason, NULL, g.salt);
+    INSERT INTO deputy (county, id, absent, deputy, from_on, to_on, asked_by, recorded_by, reason, salt)
+    VALUES (c, g.id, g.absent, g.staff, g.from_on, g.to_on, g.asked_by, who, g.reason, g.salt);
   END IF;
   IF g.half IS NOT NULL THEN
     INSERT INTO enrolment (county, id, staff, halves, expires_at) VALUES (c, of_grant, g.staff, ARRAY[g.half, other_half], t + INTERVAL '7 days');

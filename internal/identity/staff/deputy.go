@@ -58,7 +58,7 @@ func FindDeputies(ctx context.Context, tx *pg.Tx, f Deputies) ([]Deputy, error) 
 		  CASE WHEN $6 OR $7 IN (d.absent, d.deputy) THEN d.reason ELSE '' END AS reason
 		FROM deputy d JOIN staff a ON a.county = $1 AND a.id = d.absent JOIN staff s ON s.county = $1 AND s.id = d.deputy
 		JOIN staff r ON r.county = $1 AND r.id = d.recorded_by
-		LEFT JOIN staff_grant g ON g.county = $1 AND g.id = d.id LEFT JOIN staff q ON q.county = $1 AND q.id = g.asked_by
+		LEFT JOIN staff q ON q.county = $1 AND q.id = d.asked_by
 		WHERE d.county = $1 AND ($2::BIGINT = 0 OR d.absent = $2) AND ($3::BIGINT = 0 OR d.deputy = $3)
 		  AND (NOT $4 OR d.ended_at IS NULL AND a.disabled_at IS NULL AND s.disabled_at IS NULL AND $5::DATE BETWEEN d.from_on AND d.to_on)
 		ORDER BY d.id DESC`, tx.County, f.Absent, f.Deputy, f.Today, calendar.DateOf(tx.Now), slices.Contains(told, tx.By.Role), tx.By.ID)
