@@ -918,10 +918,14 @@ CREATE TABLE adoption (
   proposed_by bigint NOT NULL,
   confirmed_by bigint NOT NULL,
   from_on date NOT NULL,
+  per_head numeric(14,2),
+  household_year numeric(14,2),
   PRIMARY KEY (county, scheme),
   UNIQUE (county, from_on),
   CHECK (confirmed_by <> proposed_by),
+  CHECK (household_year >= 0::numeric AND household_year < 'NaN'::numeric),
   CHECK (isfinite(from_on)),
+  CHECK (per_head > 0::numeric AND per_head < 'NaN'::numeric),
   FOREIGN KEY (county, confirmed_by) REFERENCES staff(county, id),
   FOREIGN KEY (county, scheme, proposed_by) REFERENCES scheme(county, id, proposed_by)
 );
@@ -931,6 +935,28 @@ CREATE POLICY reader ON adoption FOR SELECT TO fangpin_reader USING (county = ((
 GRANT INSERT, SELECT ON adoption TO fangpin_door;
 GRANT SELECT ON adoption TO fangpin_app;
 GRANT SELECT ON adoption TO fangpin_reader;
+
+-- 方案参保人群
+CREATE TABLE adoption_group (
+  county character(6) NOT NULL,
+  scheme bigint NOT NULL,
+  n integer NOT NULL,
+  class text NOT NULL,
+  basis text NOT NULL,
+  heads integer NOT NULL,
+  PRIMARY KEY (county, scheme, n),
+  UNIQUE (county, scheme, class),
+  CHECK (basis = ANY (ARRAY['named'::text, 'quota'::text])),
+  CHECK (heads >= 0 AND (basis = 'quota'::text) = (heads > 0)),
+  CHECK (n > 0),
+  FOREIGN KEY (county, scheme) REFERENCES adoption(county, scheme)
+);
+ALTER TABLE adoption_group ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON adoption_group TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON adoption_group FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON adoption_group TO fangpin_door;
+GRANT SELECT ON adoption_group TO fangpin_app;
+GRANT SELECT ON adoption_group TO fangpin_reader;
 
 -- 保单年度
 CREATE TABLE policy (
@@ -951,8 +977,8 @@ CREATE TABLE policy (
 ALTER TABLE policy ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON policy TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON policy FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON policy TO fangpin_app;
-GRANT SELECT ON policy TO fangpin_door;
+GRANT INSERT, SELECT ON policy TO fangpin_door;
+GRANT SELECT ON policy TO fangpin_app;
 GRANT SELECT ON policy TO fangpin_reader;
 GRANT UPDATE (id) ON policy TO fangpin_door;
 
@@ -971,8 +997,8 @@ CREATE TABLE insured_group (
 ALTER TABLE insured_group ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON insured_group TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON insured_group FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON insured_group TO fangpin_app;
-GRANT SELECT ON insured_group TO fangpin_door;
+GRANT INSERT, SELECT ON insured_group TO fangpin_door;
+GRANT SELECT ON insured_group TO fangpin_app;
 GRANT SELECT ON insured_group TO fangpin_reader;
 
 -- 参保名册
@@ -988,8 +1014,8 @@ CREATE TABLE insured (
 ALTER TABLE insured ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON insured TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
 CREATE POLICY reader ON insured FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
-GRANT INSERT, SELECT ON insured TO fangpin_app;
-GRANT SELECT ON insured TO fangpin_door;
+GRANT INSERT, SELECT ON insured TO fangpin_door;
+GRANT SELECT ON insured TO fangpin_app;
 GRANT SELECT ON insured TO fangpin_reader;
 
 -- 保费到账
@@ -3486,6 +3512,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- passkey_vouch_confirm(c character, vouches bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
 -- passkey_vouch_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- payout_capped(c character, ids bigint[]) → void, of fangpin_door
 -- payout_clear(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- payout_decide(c character, no bigint, uphold boolean, why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- payout_hands(c character, ids bigint[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
@@ -3501,6 +3528,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_unspoken(c character, ids bigint[], who bigint) → void, of fangpin_door
 -- payout_whole(c character, ids bigint[]) → void, of fangpin_door
 -- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
+-- policy_insure(c character, no bigint, classes text[], bases text[], quotas integer[], who bigint) → SETOF insured_group, of fangpin_door, for fangpin_app
+-- policy_open(c character, no bigint, by_insurer text, starts date, ends date, price numeric, who bigint) → void, of fangpin_door, for fangpin_app
+-- policy_queue(c character) → void, of fangpin_door
 -- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
 -- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- probation_days(c character) → integer, of fangpin_door, for fangpin_app
@@ -3552,7 +3582,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- root_signed(c character, r root, of_verb text, who bigint, by_key bigint) → void, of fangpin_door
 -- round_look_add(c character, households bigint[], on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- same_human(c character, staff bigint) → SETOF bigint, of fangpin_door
--- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint) → bigint[], of fangpin_door, for fangpin_app
+-- scheme_adopt(c character, of_scheme bigint, seen bytea, starts date, who bigint, price numeric, most numeric, classes text[], bases text[], quotas integer[]) → bigint[], of fangpin_door, for fangpin_app
 -- sealed_day(c character) → date, of fangpin_door
 -- self_application_act(c character, ids bigint[], act text, watches bigint[], why text, on_date date, who bigint, salts bytea[]) → void, of fangpin_door, for fangpin_app
 -- self_application_forget(c character) → bigint, of fangpin_door, for fangpin_app

@@ -78,6 +78,9 @@ func TestAForgedPayoutIsNotAnnounced(t *testing.T) {
 		tried("as it was, and doubled by a further assessment", "FPSUM", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000"),
 			`INSERT INTO assessment SELECT county, :new, claim, round, 9, adjuster, assessed_by, assessed_on, scheme, household, person, 'x', 1, 0, 5, facts, past, working
 			 FROM assessment WHERE claim = :forged_claim`, announce),
+		tried("more than a household's cap of the year, in an assessment of one's own", "FPFND", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "150000.01"),
+			`INSERT INTO assessment SELECT county, :new, claim, round, 9, adjuster, assessed_by, assessed_on, scheme, household, person, 'x', 1, 0, 140000.01, facts, past, working
+			 FROM assessment WHERE claim = :forged_claim`, announce),
 	)
 	// As it was, it is announced: the attacks fail for what they forged.
 	f.passes(forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000"), announce)

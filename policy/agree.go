@@ -6,7 +6,7 @@ import (
 )
 
 // agrees refuses a policy year and a scheme that share days but not the term, or not the price: a claim's caps and its fund run
-// over the same days, and the county pays what the scheme says. A scheme may leave the price out.
+// over the same days, and the county pays what the scheme says. Some adopted before their price was kept leave it out.
 func (y Year) agrees(s *scheme.Scheme) error {
 	from, to, price := dateOf(s.Term.From), dateOf(s.Term.To), s.Premium.PerHead
 	switch {

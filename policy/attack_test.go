@@ -16,15 +16,63 @@ func TestTheDatabaseHoldsSchemes(t *testing.T) {
 	c := open(t)
 	_, err := c.propose(c.clerk, source(t))
 	c.Must(err)
-	c.Attack("FPHND", `SELECT scheme_adopt(county, id, sha256(''), '2024-01-01', proposed_by) FROM scheme`)
-	c.Attack("FPHND", `SELECT scheme_adopt(county, id, sha256(''), '2024-01-01', NULL) FROM scheme`)
+	adopt := func(starts, who, price, most, classes, bases, quotas string) string {
+		return fmt.Sprintf(`SELECT scheme_adopt(county, id, (SELECT digest FROM proposal WHERE subject = scheme.id), %s, %s, %s, %s, %s, %s, %s) FROM scheme`,
+			starts, who, price, most, classes, bases, quotas)
+	}
+	approver := fmt.Sprint(c.approver.ID)
+	c.Attack("FPHND", adopt("'2024-01-01'", "proposed_by", "100", "NULL", "NULL", "NULL", "NULL"))
+	c.Attack("FPHND", adopt("'2024-01-01'", "NULL", "100", "NULL", "NULL", "NULL", "NULL"))
+	c.Attack("FPDAT", adopt("'2025-01-01'", approver, "100", "NULL", "NULL", "NULL", "NULL")) // after its term
+	c.Attack("FPFND", adopt("'2024-01-01'", approver, "NULL", "NULL", "NULL", "NULL", "NULL"))
+	for _, price := range []string{"0", "-1", "'NaN'"} {
+		c.Attack(pqerror.CheckViolation, adopt("'2024-01-01'", approver, price, "NULL", "NULL", "NULL", "NULL"))
+	}
+	c.Attack(pqerror.CheckViolation, adopt("'2024-01-01'", approver, "100", "'NaN'", "NULL", "NULL", "NULL"))
+	c.Attack(pqerror.CheckViolation, adopt("'2024-01-01'", approver, "100", "NULL", "'{脱贫户}'", "'{quota}'", "'{0}'"))
 	for _, statement := range []string{
 		`INSERT INTO adoption SELECT county, id, proposed_by, proposed_by, '2024-01-01' FROM scheme`,
 		`INSERT INTO adoption SELECT county, id, proposed_by + 1, proposed_by, '2024-01-01' FROM scheme`, // said to be another's
 		`UPDATE scheme SET source = 'x'`, `DELETE FROM scheme`, `UPDATE adoption SET from_on = '2000-01-01'`, `UPDATE policy SET per_head = 1`,
-		`UPDATE insured_group SET heads = 0`, `INSERT INTO policy VALUES ('451103', 1, '某公司', '2024-01-01', '2024-12-31', 100)`,
+		`UPDATE insured_group SET heads = 0`, `INSERT INTO policy VALUES ('410602', 1, '某公司', '2024-01-01', '2024-12-31', 1000000)`,
+		`INSERT INTO insured_group VALUES ('410602', 1, '脱贫户', 'quota', 1000000)`, `INSERT INTO insured VALUES ('410602', 1, 1, '脱贫户')`,
+		`INSERT INTO adoption_group VALUES ('410602', 1, 1, '脱贫户', 'quota', 1000000)`, `UPDATE adoption SET household_year = NULL`, `UPDATE adoption_group SET heads = 9`,
 	} {
 		c.Attack(stafftest.Denied, statement)
+	}
+}
+
+// A policy year and its insured groups come by their doors: at the price and of the heads that two people put in force.
+func TestAPolicyYearComesByTheDoorsOnly(t *testing.T) {
+	c := open(t)
+	c.rule("2024-01-01", source(t))
+	begin := func(from, to, price, who string) string {
+		return fmt.Sprintf(`SELECT policy_open('410602', 7, '某公司', %s, %s, %s, %s)`, from, to, price, who)
+	}
+	clerk := fmt.Sprint(c.clerk.ID)
+	c.Attack("FPFND", begin("'2024-01-01'", "'2024-12-31'", "1000000", clerk))
+	c.Attack("FPSTA", begin("'2024-02-01'", "'2024-12-31'", "100", clerk))
+	c.Attack("FPHND", begin("'2024-01-01'", "'2024-12-31'", "100", fmt.Sprint(c.approver.ID)))
+	c.Attack("FPHND", begin("'2024-01-01'", "'2024-12-31'", "100", "NULL"))
+	c.Attack("FPDAT", begin("'2024-01-01'", "'infinity'", "100", clerk))
+	c.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`, begin("'2024-01-01'", "'2024-12-31'", "100", clerk))
+	c.Attack("FPSTA", begin("'2024-01-01'", "'2024-12-31'", "100", clerk), begin("'2024-01-01'", "'2024-12-31'", "100", clerk))
+
+	id, err := c.open(year(t, "2024-01-01", "2024-12-31"))
+	c.Must(err)
+	insure := func(quota, who string) string {
+		return fmt.Sprintf(`SELECT policy_insure('410602', %d, '{脱贫户,边缘易致贫户,低收入户}', '{named,named,quota}', '{0,0,%s}', %s)`, id, quota, who)
+	}
+	c.Attack("FPFND", insure("5000", clerk))
+	c.Attack("FPFND", fmt.Sprintf(`SELECT policy_insure('410602', %d, '{低收入户}', '{quota}', '{321}', %s)`, id, clerk))
+	c.Attack("FPFND", fmt.Sprintf(`SELECT policy_insure('410602', %d, NULL, NULL, NULL, %s)`, id, clerk))
+	c.Attack("FPHND", insure("321", fmt.Sprint(c.approver.ID)))
+	c.Attack("FPSTA", insure("321", clerk), insure("321", clerk))
+	c.Attack("FPSTA", fmt.Sprintf(`SELECT policy_insure('410602', 7, NULL, NULL, NULL, %s)`, clerk))
+	in, err := c.insure(id)
+	c.Must(err)
+	if in.Heads != 321 {
+		t.Errorf("%d heads", in.Heads)
 	}
 }
 

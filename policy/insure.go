@@ -55,7 +55,7 @@ func Insure(ctx context.Context, tx *pg.Tx, policy int64) (Insured, error) {
 	if len(rule.Scheme.Insured) == 0 {
 		return Insured{}, fault.Blockedf("生效方案“%s”没有写明参保人群（insured），无法生成名册", rule.Scheme.Name)
 	}
-	in, err := y.enter(ctx, tx, rule.Scheme.Insured)
+	in, err := y.enter(ctx, tx, rule.Scheme)
 	if err != nil {
 		return Insured{}, err
 	}
@@ -65,29 +65,12 @@ func Insure(ctx context.Context, tx *pg.Tx, policy int64) (Insured, error) {
 	return in, y.bill(ctx, tx, in)
 }
 
-// enter writes the groups and the roster in one statement.
-func (y Year) enter(ctx context.Context, tx *pg.Tx, groups []scheme.Insured) (Insured, error) {
-	classes, bases, quotas := make([]string, len(groups)), make([]string, len(groups)), make([]int64, len(groups))
-	for i, g := range groups {
-		classes[i], bases[i], quotas[i] = g.Class, string(g.Basis), int64(g.Heads)
-	}
+// enter has the door write the groups and the roster.
+func (y Year) enter(ctx context.Context, tx *pg.Tx, s *scheme.Scheme) (Insured, error) {
+	classes, bases, quotas := groupsOf(s)
 	var in Insured
-	err := tx.SelectContext(ctx, &in.Groups, `
-		WITH g AS (
-		  SELECT * FROM unnest($3::text[], $4::text[], $5::int[]) WITH ORDINALITY AS g (class, basis, quota, n)
-		), roster AS MATERIALIZED (
-		  SELECT DISTINCT ON (p.id) p.id AS person, g.class FROM g
-		  JOIN label l ON l.county = $1 AND l.label = g.class AND l.from_on <= $6 AND (l.to_on IS NULL OR l.to_on >= $6)
-		  JOIN person p ON p.county = $1 AND p.household = l.household AND (p.died_on IS NULL OR p.died_on >= $6)
-		  WHERE g.basis = 'named' ORDER BY p.id, g.n
-		), entered AS (
-		  INSERT INTO insured (county, policy, person, class) SELECT $1, $2, person, class FROM roster
-		)
-		INSERT INTO insured_group (county, policy, class, basis, heads)
-		SELECT $1, $2, g.class, g.basis, CASE g.basis WHEN 'quota' THEN g.quota ELSE (SELECT COUNT(*) FROM roster r WHERE r.class = g.class) END
-		FROM g ORDER BY g.n
-		RETURNING policy, class, basis, heads`,
-		tx.County, y.ID, pq.Array(classes), pq.Array(bases), pq.Array(quotas), y.From)
+	err := tx.SelectContext(ctx, &in.Groups, `SELECT policy, class, basis, heads FROM policy_insure($1, $2, $3, $4, $5, $6)`,
+		tx.County, y.ID, pq.Array(classes), pq.Array(bases), pq.Array(quotas), tx.By.ID)
 	if err != nil {
 		return Insured{}, fmt.Errorf("insure policy %d: %w", y.ID, err)
 	}

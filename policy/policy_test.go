@@ -265,11 +265,8 @@ func TestTheYearIsTheSchemesTerm(t *testing.T) {
 	})
 	t.Run("a rule without a price", func(t *testing.T) {
 		c := open(t)
-		c.rule("2024-01-01", source(t, "premium: {per_head: 100}", ""))
-		id, err := c.open(year(t, "2024-01-01", "2024-12-31"))
-		c.Must(err)
-		_, err = c.insure(id)
-		c.Must(err)
+		_, err := c.propose(c.clerk, source(t, "premium: {per_head: 100}", ""))
+		c.Refused(err, fault.Invalid)
 	})
 }
 

@@ -102,6 +102,8 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
 	switch {
 	case row.ProposedBy == tx.By.ID:
 		return fault.Forbiddenf("方案由本人提出，须由另一人确认")
+	case s.Premium.PerHead.IsZero():
+		return fault.Invalidf("方案没有写明每人保费，不能生效，请写上 premium: {per_head: …} 后重新提出")
 	case from < first || from > last:
 		return fault.Invalidf("生效日期 %s 不在方案的保单年度 %s 至 %s 之内，请核对", from, first, last)
 	}
@@ -116,11 +118,17 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, from calendar.Date) error {
 	if err != nil {
 		return err
 	}
+	classes, bases, quotas := groupsOf(s)
 	var decided pq.Int64Array
-	if err := tx.GetContext(ctx, &decided, `SELECT scheme_adopt($1, $2, $3, $4, $5)`, tx.County, id, seen[0], from, tx.By.ID); err != nil {
+	err = tx.GetContext(ctx, &decided, `SELECT scheme_adopt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, tx.County, id, seen[0], from, tx.By.ID,
+		s.Premium.PerHead, s.HouseholdYear(), pq.Array(classes), pq.Array(bases), pq.Array(quotas))
+	if err != nil {
 		return fmt.Errorf("adopt scheme %d: %w", id, err)
 	}
 	tx.Cover("adoption", id)
+	if len(classes) > 0 {
+		tx.Cover("adoption_group", id)
+	}
 	tx.Cover("proposal", decided...)
 	return nil
 }
@@ -131,6 +139,14 @@ func Refuse(ctx context.Context, tx *pg.Tx, id int64, reason string) error {
 		return err
 	}
 	return foureyes.Refuse(ctx, tx, foureyes.Scheme, []int64{id}, reason)
+}
+
+// groupsOf are a scheme's insured groups, as its doors take them.
+func groupsOf(s *scheme.Scheme) (classes, bases []string, quotas []int64) {
+	for _, g := range s.Insured {
+		classes, bases, quotas = append(classes, g.Class), append(bases, string(g.Basis)), append(quotas, int64(g.Heads))
+	}
+	return classes, bases, quotas
 }
 
 // fits holds a scheme to the rules and policy years that are there.

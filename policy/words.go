@@ -25,6 +25,9 @@ func Read(source []byte) (*scheme.Scheme, error) {
 		return nil, err
 	}
 	wrong, look := Misfits(s)
+	if s.Premium.PerHead.IsZero() {
+		wrong = append(wrong, scheme.Note{Line: 1, Text: "方案没有写明每人保费，不能生效，例：premium: {per_head: 100}"})
+	}
 	if len(wrong) > 0 {
 		return nil, &scheme.Malformed{Errors: wrong, Warnings: append(s.Notes, look...)}
 	}

@@ -64,11 +64,9 @@ func Open(ctx context.Context, tx *pg.Tx, y Year) (int64, error) {
 		}
 	}
 	id := pg.NewID()
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO policy (county, id, insurer, from_on, to_on, per_head) VALUES ($1, $2, $3, $4, $5, $6)`,
-		tx.County, id, y.Insurer, y.From, y.To, y.PerHead)
+	_, err = tx.ExecContext(ctx, `SELECT policy_open($1, $2, $3, $4, $5, $6, $7)`, tx.County, id, y.Insurer, y.From, y.To, y.PerHead, tx.By.ID)
 	if err != nil {
-		return 0, fmt.Errorf("insert policy: %w", err)
+		return 0, fmt.Errorf("open policy: %w", err)
 	}
 	tx.Cover("policy", id)
 	return id, nil

@@ -119,6 +119,16 @@ func (s *Scheme) Category(key string) *Category {
 	return nil
 }
 
+// HouseholdYear is the most that a household is paid in the scheme's year over all categories, in yuan; nil where there is no such cap.
+func (s *Scheme) HouseholdYear() *decimal.Decimal {
+	for _, c := range s.Caps {
+		if c.Scope == PerHousehold && c.Period == ByYear {
+			return &c.Limit
+		}
+	}
+	return nil
+}
+
 // ClassOf picks the class that chooses a household's rule: the first of the scheme's classes that is one of its labels, else
 // the last.
 func (s *Scheme) ClassOf(labels []string) string {

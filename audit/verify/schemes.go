@@ -64,8 +64,9 @@ func (v *view) beyond(r *schemeRow) bool {
 var adoptionsCheck = Check{
 	Name:   "方案由另一人确认，在其保单年度内生效",
 	Rule:   "domain §3 no. 1: a county adopts its own, in force by dates",
-	Proves: "whoever proposed a scheme did not put it in force, and it came into force within its term",
+	Proves: "whoever proposed a scheme did not put it in force, it came into force within its term, and what the doors go by of it (price, cap, groups) is what it says",
 	Not:    "that it was adopted on paper",
+	Shares: "scheme",
 }
 
 // adoptions: whoever proposed a scheme does not put it in force, and it is in force within its term only.
@@ -79,9 +80,28 @@ func adoptions(v *view) Result {
 			check.find("adoption", a.key, "生效日 %s 不在保单年度之内", a.From)
 		case v.human(s.ProposedBy) == v.human(a.ConfirmedBy) || a.ProposedBy != s.ProposedBy:
 			check.find("adoption", a.key, "由 %d 提出，由 %d 确认", s.ProposedBy, a.ConfirmedBy)
+		case !v.keptAsSaid(a):
+			check.find("adoption", a.key, "所记每人保费、每户全年封顶或参保人群与方案原文不符")
 		}
 	}
 	return check
+}
+
+// keptAsSaid tells whether an adoption keeps the price, the cap and the groups of its scheme. Older ones keep none.
+func (v *view) keptAsSaid(a adoptionRow) bool {
+	s := v.schemes[a.Scheme]
+	if version, ok := v.judge(a.first, policy.Wording); !ok || s == nil || version < 2 && !a.PerHead.Valid {
+		return true
+	}
+	var groups []scheme.Insured
+	for _, g := range v.insures {
+		if g.Scheme == a.Scheme {
+			groups = append(groups, scheme.Insured{Class: g.Class, Basis: g.Basis, Heads: g.Heads})
+		}
+	}
+	most := s.HouseholdYear()
+	return a.PerHead.Valid && a.PerHead.V.Equal(s.Premium.PerHead) && a.HouseholdYear.Valid == (most != nil) && (most == nil || a.HouseholdYear.V.Equal(*most)) &&
+		slices.Equal(groups, s.Insured)
 }
 
 var wordingCheck = Check{

@@ -29,6 +29,7 @@ type house struct {
 func build(t *testing.T) house {
 	t.Helper()
 	db, keys, notes := pgtest.DB(t), t.TempDir(), t.TempDir()
+	pgtest.Super(t).MustExecContext(t.Context(), `GRANT INSERT ON fangpin.policy TO fangpin_app`) // its rows are what is sealed here
 	signer, err := deed.Signer(keys)
 	if err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ type store struct {
 
 	rules    []schemeRow
 	adopted  []adoptionRow
+	insures  []adoptionGroupRow
 	policies []policyRow
 	groups   []groupRow
 	insured  []insuredRow
@@ -107,7 +108,7 @@ func (s *store) keepers() map[string]keeper {
 		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations),
 		"root": into(&s.rootRows), "passkey_vouch": into(&s.vouchRows), "passkey_revoke": into(&s.revokeRows),
 		"reveal": into(&s.looks), "reveal_permit": into(&s.permits),
-		"scheme": into(&s.rules), "adoption": into(&s.adopted), "policy": into(&s.policies), "insured_group": into(&s.groups),
+		"scheme": into(&s.rules), "adoption": into(&s.adopted), "adoption_group": into(&s.insures), "policy": into(&s.policies), "insured_group": into(&s.groups),
 		"insured": into(&s.insured), "premium": into(&s.premiums),
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),
 		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),

@@ -123,10 +123,20 @@ type (
 	}
 	adoptionRow struct {
 		record
-		Scheme      int64 `col:"scheme"`
-		ProposedBy  int64 `col:"proposed_by"`
-		ConfirmedBy int64 `col:"confirmed_by"`
-		From        date  `col:"from_on"`
+		Scheme        int64        `col:"scheme"`
+		ProposedBy    int64        `col:"proposed_by"`
+		ConfirmedBy   int64        `col:"confirmed_by"`
+		From          date         `col:"from_on"`
+		PerHead       null[amount] `col:"per_head"`
+		HouseholdYear null[amount] `col:"household_year"`
+	}
+	adoptionGroupRow struct {
+		record
+		Scheme int64        `col:"scheme"`
+		N      int          `col:"n"`
+		Class  string       `col:"class"`
+		Basis  scheme.Basis `col:"basis"`
+		Heads  int          `col:"heads"`
 	}
 	policyRow struct {
 		record

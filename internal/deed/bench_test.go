@@ -15,7 +15,7 @@ import (
 func BenchmarkSingleDeeds(b *testing.B) {
 	for _, clients := range []int{1, 8, 32} {
 		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
-			db := pgtest.DB(b)
+			db := open(b)
 			var id atomic.Int64
 			raw := func() error {
 				tx, err := db.Begin(b.Context(), clerk)
@@ -62,7 +62,7 @@ func crowd(b *testing.B, clients, n int, work func() error) time.Duration {
 
 // A batch of 10,000 rows: one UPDATE of all of them, and the seal over them.
 func BenchmarkBatchOf10000(b *testing.B) {
-	db := pgtest.DB(b)
+	db := open(b)
 	ids := make([]int64, 10_000)
 	for i := range ids {
 		ids[i] = int64(i)

@@ -30,7 +30,7 @@ func keys(t *testing.T) (note.Signer, note.Verifiers) {
 }
 
 func TestEachCheckpointExtendsTheOneBefore(t *testing.T) {
-	db, dir := pgtest.DB(t), t.TempDir()
+	db, dir := open(t), t.TempDir()
 	signer, known := keys(t)
 	empty, err := Checkpoint(t.Context(), db, county, signer, dir)
 	if err != nil || empty.Size != 0 {
@@ -89,7 +89,7 @@ func TestEachCheckpointExtendsTheOneBefore(t *testing.T) {
 }
 
 func TestAPoisonedNodeIsNamed(t *testing.T) {
-	db := pgtest.DB(t)
+	db := open(t)
 	signer, _ := keys(t)
 	if err := do(t, db, 1); err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestAPoisonedNodeIsNamed(t *testing.T) {
 }
 
 func TestACheckpointOfWhatIsNotThereStopsNone(t *testing.T) {
-	db, dir := pgtest.DB(t), t.TempDir()
+	db, dir := open(t), t.TempDir()
 	signer, _ := keys(t)
 	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO fangpin.checkpoint VALUES ('410602', 1000000, sha256(''), 'x', now())`)
 	for id := range int64(2) {
@@ -124,7 +124,7 @@ func TestACheckpointOfWhatIsNotThereStopsNone(t *testing.T) {
 
 // Whoever has the app's login may keep a note over the true root, but not sign it.
 func TestANoteOfSomebodyElseIsNotOurs(t *testing.T) {
-	db := pgtest.DB(t)
+	db := open(t)
 	signer, known := keys(t)
 	forger, _ := keys(t)
 	if err := do(t, db, 1); err != nil {
@@ -150,7 +150,7 @@ func TestANoteOfSomebodyElseIsNotOurs(t *testing.T) {
 }
 
 func TestACheckpointIsMadeOnceAndItsFileComesBack(t *testing.T) {
-	db, dir := pgtest.DB(t), filepath.Join(t.TempDir(), "checkpoints")
+	db, dir := open(t), filepath.Join(t.TempDir(), "checkpoints")
 	signer, _ := keys(t)
 	if err := do(t, db, 1); err != nil {
 		t.Fatal(err)

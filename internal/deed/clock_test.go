@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/lib/pq"
-
-	"fangpin/internal/pg/pgtest"
 )
 
 // mistimed tells whether seal refused the deed for its time.
@@ -17,7 +15,7 @@ func mistimed(err error) bool {
 }
 
 func TestADeedOlderThanTheHead(t *testing.T) {
-	db, noon := pgtest.DB(t), time.Date(2024, 9, 10, 4, 0, 0, 0, time.UTC)
+	db, noon := open(t), time.Date(2024, 9, 10, 4, 0, 0, 0, time.UTC)
 	for i, c := range []struct {
 		at      time.Time
 		refused bool
@@ -50,7 +48,7 @@ func TestADeedOlderThanTheHead(t *testing.T) {
 }
 
 func TestADeedAheadOfTheDatabasesClock(t *testing.T) {
-	db := pgtest.DB(t)
+	db := open(t)
 	db.Clock = func() time.Time { return time.Now().Add(time.Minute) }
 	if err := do(t, db, 1); !mistimed(err) {
 		t.Errorf("a minute ahead: %v", err)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestTheAppCannotTouchWhatIsSealed(t *testing.T) {
-	db := pgtest.DB(t)
+	db := open(t)
 	if err := do(t, db, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func refuses(t *testing.T, db *pg.DB, state pqerror.Code, attack string, args ..
 }
 
 func TestTheTreeGrowsOverTheDeedsOnly(t *testing.T) {
-	db := pgtest.DB(t)
+	db := open(t)
 	for id := range int64(3) {
 		if err := do(t, db, id); err != nil {
 			t.Fatal(err)

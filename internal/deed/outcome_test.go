@@ -27,6 +27,7 @@ func TestADeedOfWhichNoAnswerCame(t *testing.T) {
 		{"nothing comes through any more", pgtest.Dark, fault.Unsure, "结果未知", 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			open(t)
 			line := pgtest.LineAs(t, pg.App)
 			db := line.Open(t)
 			db.Way = who.Operator
@@ -51,6 +52,7 @@ func TestADeedOfWhichNoAnswerCame(t *testing.T) {
 
 // A server that crashed may give a number out again, so that a committed one says nothing without the deed.
 func TestANumberThatWasGivenOutAgain(t *testing.T) {
+	open(t)
 	line := pgtest.LineAs(t, pg.App)
 	db := line.Open(t)
 	db.Way = who.Operator

@@ -46,7 +46,7 @@ func TestADatabaseBehindItsNoteIsRefused(t *testing.T) {
 		}, want: "不完整或被改动"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			db, dir := pgtest.DB(t), filepath.Join(t.TempDir(), "notes")
+			db, dir := open(t), filepath.Join(t.TempDir(), "notes")
 			signer, _ := keys(t)
 			id := int64(0)
 			for _, size := range []int64{1, 3, 5} {
@@ -89,7 +89,7 @@ func TestADatabaseBehindItsNoteIsRefused(t *testing.T) {
 
 // An office without a checkpoint is refused nothing; one whose next note could not be kept, everything.
 func TestAFreshOfficeHasNoNote(t *testing.T) {
-	db := pgtest.DB(t)
+	db := open(t)
 	if err := outside(t, db, filepath.Join(t.TempDir(), "none")); err != nil {
 		t.Errorf("before the first deed: %v", err)
 	}

@@ -11,7 +11,7 @@ import (
 // Leaves are gapless at every moment somebody looks, so they are numbered in the order of commit.
 func TestManyClientsRacingForTheHeadLeaveNoGap(t *testing.T) {
 	const clients, each = 32, 10
-	db, super := pgtest.DB(t), pgtest.Super(t)
+	db, super := open(t), pgtest.Super(t)
 	var racing sync.WaitGroup
 	for c := range clients {
 		racing.Go(func() {

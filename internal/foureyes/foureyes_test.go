@@ -67,7 +67,7 @@ func (o office) attack(t *testing.T, state pqerror.Code, statements ...string) {
 }
 
 const (
-	adopt  = `SELECT scheme_adopt('410602', :scheme, :seen, '2024-01-01', :second)`
+	adopt  = `SELECT scheme_adopt('410602', :scheme, :seen, '2024-01-01', :second, 100, NULL, '{}', '{}', '{}')`
 	refuse = `SELECT proposal_refuse('410602', 'scheme', '{:scheme}', ARRAY[:seen], '税率有误', :second)`
 	make1  = `SELECT proposal_make('410602', 'scheme', ARRAY[:new], '{7}', ARRAY[sha256('')], ARRAY[''::BYTEA], :clerk)`
 )
@@ -168,7 +168,7 @@ func TestRacingToDecideOneWins(t *testing.T) {
 					return err
 				}
 				tx.Cover("adoption", o.scheme)
-				_, err = tx.ExecContext(ctx, `SELECT scheme_adopt($1, $2, $3, '2024-01-01', $4)`, tx.County, o.scheme, seen[0], tx.By.ID)
+				_, err = tx.ExecContext(ctx, `SELECT scheme_adopt($1, $2, $3, '2024-01-01', $4, 100, NULL, '{}', '{}', '{}')`, tx.County, o.scheme, seen[0], tx.By.ID)
 				return err
 			})
 		})

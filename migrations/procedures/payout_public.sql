@@ -1,5 +1,15 @@
 -- Payouts on notices: what is payouts' own stands here, what is any notice's in publicity.sql.
 
+-- No household is paid more in a policy year than the cap over all categories of the scheme that the payout was assessed by. What was assessed for it before and
+-- stands has filled the cap; ids rise with time.
+CREATE OR REPLACE FUNCTION payout_capped(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM refuse('FPFND', '有 %s 笔救助金超过方案规定的每户全年封顶，请撤回后重新查勘、核定', ARRAY(
+    SELECT p.id FROM payout p JOIN adoption a ON a.county = c AND a.scheme = p.scheme AND a.household_year IS NOT NULL JOIN claim k ON k.county = c AND k.id = p.claim
+    WHERE p.county = c AND p.id = ANY (ids) AND p.amount > a.household_year - COALESCE((
+      SELECT sum(o.amount) FROM claim e JOIN payout o ON o.county = c AND o.claim = e.id
+      WHERE e.county = c AND e.household = k.household AND o.fund = p.fund AND o.id < p.id AND o.status <> 'withdrawn'), 0)));
+END $$;
+
 -- A payout is announced as it was assessed, in the round that is filed, under the strictest days of its notice's schemes.
 CREATE OR REPLACE FUNCTION payout_announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t RECORD;
@@ -19,6 +29,7 @@ BEGIN
     SELECT p.id FROM payout p JOIN claim k ON k.county = c AND k.id = p.claim JOIN household h ON h.county = c AND h.id = k.household
     JOIN person e ON e.county = c AND e.id = p.payee WHERE p.county = c AND p.id = ANY (ids)
       AND (e.household, p.place, p.fund, p.scheme) IS DISTINCT FROM (h.id, h.place, k.policy, k.scheme)));
+  PERFORM payout_capped(c, ids);
   SELECT array_agg(p.id ORDER BY r.n) AS ids, array_agg(p.place ORDER BY r.n) AS places, array_agg(p.amount ORDER BY r.n) AS amounts,
     max(s.days) AS days, bool_or(s.past_holiday) AS past_holiday, bool_or(s.past_weekend) AS past_weekend INTO t
   FROM unnest(ids) WITH ORDINALITY AS r (payout, n) JOIN payout p ON p.county = c AND p.id = r.payout JOIN scheme s ON s.county = c AND s.id = p.scheme;
