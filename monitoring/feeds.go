@@ -39,14 +39,17 @@ type FeedLine struct {
 	Kind     string // code
 	Title    string
 	Feeds    []procedure.Feed // of the department and kind, with one due
-	By       *calendar.Date   // the day of the month by which it tells; nil: none in this month
+	By       *calendar.Date   // the day by which it tells; nil: none in this month
 	Within   int              // calendar days after what happened; 0: it does not go by that
 	Promptly bool             // 及时
+	Yearly   bool             // it is told once a year: any report of the month's year answers it
 	On       *calendar.Date   // when it told first; nil: it did not
-	Rows     int              // told in the month
+	Rows     int              // told in the month, or the year
 	LateRows int              // of them, those told later than Within after what happened
 	State    FeedState
 	Wrong    string // why no monthly report answers it
+
+	month reports.Month
 }
 
 // FeedReaders are who may read how the departments stand: the county, and each department its own.
@@ -64,8 +67,8 @@ func Feeds(ctx context.Context, tx *pg.Tx, month reports.Month) ([]FeedLine, err
 		return nil, err
 	}
 	tx.JudgedBy(Engine)
-	lines := feedLines(rule.Procedure, month)
-	sent, err := reports.Find(ctx, tx, reports.Filter{Month: month})
+	lines := feedLines(rule, month)
+	sent, err := reports.Find(ctx, tx, reports.Filter{Year: month.Year})
 	if err != nil {
 		return nil, err
 	}
@@ -85,17 +88,15 @@ func Feeds(ctx context.Context, tx *pg.Tx, month reports.Month) ([]FeedLine, err
 	return own, nil
 }
 
-// feedLines are the feeds of a procedure by department, kind and due, in the file's order.
-func feedLines(rule *procedure.Procedure, month reports.Month) (lines []*FeedLine) {
+// feedLines are the feeds of a procedure in force by department, kind and due, in the file's order.
+func feedLines(rule Rule, month reports.Month) (lines []*FeedLine) {
 	of := map[string]*FeedLine{}
 	for _, f := range rule.Feeds {
 		kind, _ := reports.KindOf(f.Kind)
-		l := &FeedLine{Agency: f.Agency, Kind: f.Kind, Title: kind.Title, Wrong: screening.Misfit(f)}
+		l := &FeedLine{Agency: f.Agency, Kind: f.Kind, Title: kind.Title, Wrong: screening.Misfit(f), month: month}
 		if f.Due != nil {
 			l.Within, l.Promptly = f.Due.Days, f.Due.Promptly()
-			if by, is := f.Due.In(month.Year, month.Month); is {
-				l.By = &by
-			}
+			l.owe(*f.Due, *rule.From)
 		}
 		name := fmt.Sprint(f.Agency, " ", f.Kind, " ", l.By, l.Within, l.Promptly)
 		if of[name] == nil {
@@ -105,6 +106,18 @@ func feedLines(rule *procedure.Procedure, month reports.Month) (lines []*FeedLin
 		of[name].Feeds = append(of[name].Feeds, f)
 	}
 	return lines
+}
+
+// owe says by which day the department tells in the line's month. What is told once a year (每年4月底前) is owed from the month of its day until it is told,
+// and whatever was told in the year answers it: before its month, too. A day before the procedure was in force is nobody's to have met.
+func (l *FeedLine) owe(due procedure.FeedDue, since calendar.Date) {
+	in := l.month.Month
+	if due.Month != 0 && due.Month <= in {
+		in = due.Month
+	}
+	if by, is := due.In(l.month.Year, in); is && (in == l.month.Month || by >= since) {
+		l.By, l.Yearly = &by, due.Month != 0
+	}
 }
 
 // happened reads the month's rows where some feed goes by when a thing happened.
@@ -121,7 +134,7 @@ func happened(ctx context.Context, tx *pg.Tx, month reports.Month, lines []*Feed
 func (l *FeedLine) hear(sent []reports.Report, rows []reports.Reported) {
 	received := map[int64]calendar.Date{}
 	for _, r := range sent {
-		if r.Agency != l.Agency || r.Kind != l.Kind {
+		if r.Agency != l.Agency || r.Kind != l.Kind || r.Month() != l.month && !l.Yearly {
 			continue
 		}
 		received[r.ID] = r.ReceivedOn

@@ -101,4 +101,26 @@ func TestADepartmentIsAskedForWhatItsFeedsWant(t *testing.T) {
 	o.At("2025-04-05")
 	asks(schools, "1 by 2025-04-30, 0 late")
 	asks(o.Who(who.Clerk), "nothing")
+	// What is told once a year is asked for until it is told, and is told when it was before its month.
+	o.At("2025-05-06")
+	asks(schools, "1 by 2025-04-30, 1 late")
+	fees := func(year string) map[string]string {
+		return of(h.ChildID, "school", "县高中", "school_year", year, "tuition", "10000.01")
+	}
+	o.Report(t, "schooling", "2025-05", fees("2024-2025"))
+	asks(schools, "nothing")
+	o.At("2026-03-02")
+	o.Report(t, "schooling", "2026-03", fees("2025-2026"))
+	o.At("2026-04-02")
+	asks(schools, "nothing")
+	o.Look(schools, func(ctx context.Context, tx *pg.Tx) error {
+		for month, want := range map[string]monitoring.FeedState{"2025-04": monitoring.FeedLate, "2025-05": monitoring.FeedLate, "2025-03": monitoring.FeedIdle,
+			"2026-03": monitoring.FeedTold, "2026-04": monitoring.FeedTold} {
+			lines, err := monitoring.Feeds(ctx, tx, monthOf(t, month))
+			if err != nil || len(lines) != 2 || lines[0].State != want {
+				t.Errorf("in %s the schools stand at %+v, %v", month, lines, err)
+			}
+		}
+		return nil
+	})
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // telling asks a department for each kind of report that the procedure in force wants from it this month (S3 §二) and that it has not sent, whatever else it
-// sent. A feed that goes by when a thing happened, or promptly (三日内, 及时), waits for no day: only the department knows that there is something to tell.
+// sent; what is told once a year, from the month of its day on until it is told. A feed that goes by when a thing happened, or promptly (三日内, 及时), waits for no day: only the department knows that there is something to tell.
 func telling(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
 	if tx.By.Role != who.Reporter {
 		return tasks, nil
@@ -26,12 +26,12 @@ func telling(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, er
 		return nil, err
 	}
 	month := reports.MonthAt(today)
-	sent, err := reports.Find(ctx, tx, reports.Filter{Agency: tx.By.Agency, Month: month})
+	sent, err := reports.Find(ctx, tx, reports.Filter{Agency: tx.By.Agency, Year: month.Year})
 	if err != nil {
 		return nil, err
 	}
 	t, kinds := flow.Task{Verb: reports.AcceptStep.Verb}, map[string]bool{}
-	for _, l := range feedLines(rule.Procedure, month) {
+	for _, l := range feedLines(rule, month) {
 		if l.Agency != tx.By.Agency || kinds[l.Kind] {
 			continue
 		}

@@ -44,6 +44,7 @@ type Filter struct {
 	Agency string
 	Kind   string // code
 	Month  Month
+	Year   int // whose months they are of
 	Status string
 	File   []byte // SHA-256
 	Window pg.Window
@@ -57,14 +58,14 @@ const whereReports = `
 	FROM report
 	WHERE county = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND ($3 = '' OR agency = $3) AND ($4 = '' OR kind = $4)
 	  AND month = COALESCE(NULLIF($5, '')::date, month) AND ($6 = '' OR status = $6) AND ($7::bytea IS NULL OR file = $7)
-	  AND ($8 <> 'reporter' OR agency = $9)`
+	  AND ($8 <> 'reporter' OR agency = $9) AND ($10 = 0 OR EXTRACT(YEAR FROM month) = $10)`
 
 func (f Filter) args(tx *pg.Tx) []any {
 	month := ""
 	if f.Month != (Month{}) {
 		month = f.Month.day().String()
 	}
-	return []any{tx.County, f.IDs, f.Agency, f.Kind, month, f.Status, f.File, tx.By.Role, tx.By.Agency}
+	return []any{tx.County, f.IDs, f.Agency, f.Kind, month, f.Status, f.File, tx.By.Role, tx.By.Agency, f.Year}
 }
 
 // Find lists reports, in the order they were accepted unless the window says otherwise. A reporter sees their own department's.

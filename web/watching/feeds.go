@@ -61,7 +61,10 @@ func showFeeds(r *kit.Request) error {
 	for _, l := range lines {
 		line := feedLine{FeedLine: l, Asked: clauses(l), Due: due(l.Feeds[0].Due)}
 		if l.On != nil && r.Sees("/reports") {
-			line.Path = "/reports?month=" + p.Month + "&kind=" + l.Kind
+			line.Path = "/reports?kind=" + l.Kind
+			if !l.Yearly {
+				line.Path += "&month=" + p.Month
+			}
 		}
 		switch l.State {
 		case monitoring.FeedMissing:
