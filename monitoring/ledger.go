@@ -43,6 +43,7 @@ type LedgerLine struct {
 	Told     string         // with it (S3 §三.4: 反馈)
 	Used     int            // working days since the hand-over, or the direct lead, up to Ended or today
 	Allowed  int            // by the procedure; 0: it sets none
+	Owes     bool           // the procedure asks for its result by the month's end
 	By       *calendar.Date // the last of the allowed days
 	Late     bool
 }
@@ -62,8 +63,11 @@ func Ledger(ctx context.Context, tx *pg.Tx, f LedgerFilter) ([]LedgerLine, error
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(lines, func(l LedgerLine) bool { return !f.holds(l) }), nil
+	return f.Of(lines), nil
 }
+
+// Of are those of a ledger's lines that the filter holds: of lines of its own month, or of what is open.
+func (f LedgerFilter) Of(lines []LedgerLine) []LedgerLine { return only(lines, f.holds) }
 
 // among are watches among which are all that the ledger holds: those that were told of, or handed over, in its month; without one, those that stand
 // before the end of their check.
@@ -91,7 +95,8 @@ func (f LedgerFilter) holds(l LedgerLine) bool {
 	if l.HandedOn != nil {
 		on = *l.HandedOn
 	}
-	return (f.Month == reports.Month{} || reports.MonthAt(on) == f.Month) && (!f.Open || l.Ended == nil) && (!f.Late || l.Late)
+	return (f.Month == reports.Month{} || reports.MonthAt(on) == f.Month) && (!f.Open || l.Ended == nil) && (!f.Late || l.Late) &&
+		(f.Village == 0 || l.Village == f.Village) && (f.Township == 0 || l.Watch.Village/1000 == f.Township)
 }
 
 // ledger writes the lines of watches.
@@ -118,7 +123,7 @@ func ledger(ctx context.Context, tx *pg.Tx, watches []Watch) ([]LedgerLine, erro
 	}
 	var lines []LedgerLine
 	for _, w := range watches {
-		blank := LedgerLine{Watch: w, Township: townships[w.Village/1000], Allowed: rules[w.Procedure].Leads.Check}
+		blank := LedgerLine{Watch: w, Township: townships[w.Village/1000], Allowed: rules[w.Procedure].Leads.Check, Owes: rules[w.Procedure].Leads.Feedback}
 		blank.To = "" // until the matter itself is handed over
 		own, err := blank.matters(rules[w.Procedure], events[w.ID], calendar.DateOf(tx.Now))
 		if err != nil {

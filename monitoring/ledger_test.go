@@ -4,14 +4,18 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/calendar"
+	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/paper/papertest"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
@@ -53,6 +57,18 @@ func TestTheLedgerOfChecks(t *testing.T) {
 		})
 		return got
 	}
+	for unit, want := range map[string]string{"鹤壁集镇": "交办的监测事项 4 户", "住建局": "交办的监测事项 1 户"} {
+		text := handOverPaper(t, o, "2024-09", unit)
+		for _, want := range []string{"防返贫监测事项交办单", unit + "：", want, "请在核查期限前办结；月底前反馈办理情况，不纳入的逐户说明理由。", "核查期限", "2024-10-12", "群众反映", "接收人", "鹤山区乡村振兴局"} {
+			if !strings.Contains(text, papertest.Unspaced(want)) {
+				t.Errorf("the hand-over to %s has no %s: %s", unit, want, text)
+			}
+		}
+	}
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		o.Refused(monitoring.Desk{}.HandOverPaper(ctx, tx, monthOf(t, "2024-09"), "水利局", io.Discard), fault.NotFound)
+		return nil
+	})
 	all := []string{
 		"群众反映 乡镇交办09-09 入户09-11 不纳入【收入稳定，费用已报销】反馈09-11 用2/20 限10-12 逾期false",
 		"群众反映 乡镇交办09-09 入户09-11 纳入监测（边缘易致贫户）【】反馈- 用5/20 限10-12 逾期false",

@@ -144,6 +144,19 @@ func TestWhatIsCertifiedAndAnnounced(t *testing.T) {
 	}
 }
 
+// handOverPaper is what a unit's hand-over of a month says, without spaces.
+func handOverPaper(t *testing.T, o *monitoringtest.Office, month, unit string) string {
+	t.Helper()
+	fonts, err := paper.FindFonts(t.TempDir())
+	o.Must(err)
+	var out bytes.Buffer
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Desk{Keys: o.Keys, Fonts: fonts}.HandOverPaper(ctx, tx, monthOf(t, month), unit, &out)
+	})
+	keepPaper(t, "handover-"+unit, out.Bytes())
+	return papertest.Words(t, out.Bytes())
+}
+
 // keepPaper leaves a paper where the pictures of the tests are, to be looked at.
 func keepPaper(t *testing.T, name string, pdf []byte) {
 	t.Helper()

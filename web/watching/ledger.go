@@ -28,19 +28,21 @@ func showLedger(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	lines, err := monitoring.Ledger(r.Context(), r.Tx, f)
+	whole := f
+	if f.Month != (reports.Month{}) {
+		whole = monitoring.LedgerFilter{Month: f.Month} // what is printed to hand over is of the whole month
+	}
+	lines, err := monitoring.Ledger(r.Context(), r.Tx, whole)
 	if err != nil {
 		return err
 	}
+	if f.Month != (reports.Month{}) {
+		p.Month, p.Handed = f.Month.String(), monitoring.HandedOver(lines)
+	}
+	lines = f.Of(lines)
 	for _, l := range lines {
 		if l.Late {
 			p.Late++
-		}
-	}
-	if f.Month != (reports.Month{}) {
-		p.Month = f.Month.String()
-		if p.Handed, err = monitoring.HandedOver(r.Context(), r.Tx, f.Month); err != nil {
-			return err
 		}
 	}
 	p.List.Total = len(lines)
