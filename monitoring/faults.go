@@ -55,15 +55,17 @@ var faults = []Query{
 	},
 	{
 		Code: "imprecise", Title: "措施不精准", Fault: true,
-		Definition: "有劳动力或有半劳动力的监测户，只有{kinds}这些措施的（不能“一兜了之”）；最近一次评价为没有成效的。",
-		Params:     []Param{{"kinds", "兜底措施", "低保、综合保障、综合救助", InKinds}},
-		labour:     true,
+		Definition: "有劳动力或有半劳动力的监测户，只有{kinds}这些措施的（不能“一兜了之”）；措施没有针对风险的（线索写明的风险，各应有：{fits}；程序没有列这类措施的不算）；" +
+			"最近一次评价为没有成效的。",
+		Params: []Param{{"kinds", "兜底措施", "低保、综合保障、综合救助", InKinds}, fits},
+		labour: true, fits: true,
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT w.household, w.id AS watch, concat_ws('；',
 		    CASE WHEN k.labour IN ('weak', 'able') AND ` + standing + ` > 0 AND NOT EXISTS (SELECT FROM measure m WHERE m.county = w.county AND m.watch = w.id
 		      AND m.kind <> ALL (string_to_array(@kinds::text, '、')) GROUP BY m.kind HAVING COUNT(*) > (SELECT COUNT(*) FROM watch_event e
 		        WHERE e.county = @county AND e.watch = w.id AND e.event = 'withdraw' AND e.detail->>'kind' = m.kind)) THEN '有劳动力，只有兜底措施' END,
+		    ` + unfit + `,
 		    CASE WHEN (SELECT t.what FROM measure_note t WHERE t.county = w.county AND t.watch = w.id AND t.what IN ('effective', 'ineffective')
 		      ORDER BY t.id DESC LIMIT 1) = 'ineffective' THEN '最近一次评价没有成效' END) AS why
 		  FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + `

@@ -1,12 +1,15 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
@@ -24,6 +27,7 @@ type Query struct {
 	Risk       string // that a hit names, in the words of the kind of report that tells of it; empty: it names none
 
 	labour bool   // it asks for a labour class that a visit before the newest named
+	fits   bool   // it asks which measures fit which risk
 	sql    string // households with why: household, watch (null: none), why
 }
 
@@ -46,13 +50,14 @@ const (
 	InTimes    ParamKind = "times"
 	SinceDay   ParamKind = "since"    // a day
 	InKinds    ParamKind = "kinds"    // of measures, joined by 、
+	InFits     ParamKind = "fits"     // risks, each with words of the kinds of measure that fit it: 因病：医疗、健康；因学：教育
 	InVillages ParamKind = "villages" // twelve digits, several joined by 、; empty: every village
 	AtLine     ParamKind = "line"     // 监测标准, in yuan: by default that of the procedure in force; empty: none, and nobody is below it
 )
 
 // Unit is what a number of the kind counts; empty of what is no number.
 func (k ParamKind) Unit() string {
-	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InPercent: "%", InTimes: "次", InVillages: "多个的用“、”隔开", InKinds: "用“、”隔开", AtLine: "元"}[k]
+	return map[ParamKind]string{InYuan: "元", InMonths: "个月", InDays: "天", InPercent: "%", InTimes: "次", InKinds: "用“、”隔开", InFits: "风险：措施，用“；”隔开", AtLine: "元"}[k]
 }
 
 // Hit is a household that a query found.
@@ -129,6 +134,8 @@ func (q Query) Says(with map[string]string) string {
 func (p Param) said(with map[string]string) string {
 	value := p.value(with)
 	switch {
+	case p.Kind == InVillages && value != "":
+		return villageNames(value)
 	case value != "":
 		return value + map[ParamKind]string{AtLine: " 元"}[p.Kind]
 	case p.Kind == InVillages:
@@ -137,6 +144,17 @@ func (p Param) said(with map[string]string) string {
 		return "本县程序没有设，不比对收入"
 	}
 	return value
+}
+
+// villageNames are the names of villages by their codes; of what is none, as it is written.
+func villageNames(codes string) string {
+	names := strings.Split(codes, "、")
+	for i, code := range names {
+		if village, err := strconv.ParseInt(code, 10, 64); err == nil {
+			names[i] = cmp.Or(area.TownshipName(village)+area.VillageName(village), code)
+		}
+	}
+	return strings.Join(names, "、")
 }
 
 func (p Param) value(with map[string]string) string {
@@ -150,6 +168,7 @@ var (
 	wholeNumber  = regexp.MustCompile(`^[0-9]{1,4}$`)
 	percentage   = regexp.MustCompile(`^[1-9][0-9]?$`)
 	yuanAmount   = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,2})?$`)
+	riskFits     = regexp.MustCompile(`^[^：；、]{1,20}：[^：；]{1,100}(；[^：；、]{1,20}：[^：；]{1,100})*$`)
 	measureKinds = regexp.MustCompile(`^[^、]{1,20}(、[^、]{1,20})*$`)
 	villages     = regexp.MustCompile(`^([0-9]{12}(、[0-9]{12})*)?$`)
 )
@@ -157,7 +176,7 @@ var (
 // asWritten says how a parameter of a kind is written.
 var asWritten = map[ParamKind]string{
 	InYuan: "应为金额，最多两位小数，如 6700", InMonths: "应为 0 至 9999 的整数", InDays: "应为 0 至 9999 的整数", InTimes: "应为 0 至 9999 的整数", InPercent: "应为 1 至 99 的整数",
-	AtLine: "应为金额，最多两位小数，如 6700；不填的不比对收入", SinceDay: "应为日期，如 2024-10-01", InKinds: "应为措施名称，用顿号隔开", InVillages: "应为村（社区）的 12 位区划代码，用顿号隔开",
+	AtLine: "应为金额，最多两位小数，如 6700；不填的不比对收入", SinceDay: "应为日期，如 2024-10-01", InKinds: "应为措施名称，用顿号隔开", InFits: "应如 因病：医疗、健康；因学：教育、助学", InVillages: "应为村（社区），请从列出的村中选择",
 }
 
 // checked is the parameter's value, or what is wrong with it.
@@ -174,6 +193,8 @@ func (p Param) checked(with map[string]string) (string, error) {
 		ok = err == nil
 	case InKinds:
 		ok = measureKinds.MatchString(value)
+	case InFits:
+		ok = riskFits.MatchString(value)
 	case InPercent:
 		ok = percentage.MatchString(value)
 	case InVillages:
@@ -214,6 +235,11 @@ func AskOf(ctx context.Context, tx *pg.Tx, code string, with map[string]string, 
 	}
 	if args["township"] = among.Township; q.labour {
 		if args["before"], args["class"], err = classesBefore(ctx, tx); err != nil {
+			return nil, 0, err
+		}
+	}
+	if q.fits {
+		if err := fitting(ctx, tx, args); err != nil {
 			return nil, 0, err
 		}
 	}

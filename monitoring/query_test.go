@@ -360,14 +360,23 @@ func TestTheFaultsOfWatchedFamilies(t *testing.T) {
 	o.At("2024-09-20")
 	o.Order(t, ids[0], "综合保障", &due)
 	o.At("2024-10-20")
-	wantHits(t, "only relief", ask(t, o, "imprecise", h), map[int]string{0: "有劳动力，只有兜底措施"})
+	wantHits(t, "only relief", ask(t, o, "imprecise", h), map[int]string{0: "有劳动力，只有兜底措施；因病，没有医疗、健康类措施"})
 	wantHits(t, "past its day", ask(t, o, "unhelped", h), map[int]string{0: "措施期限 2024-10-01 已过，没有办结", 1: "2024-09-15 纳入，没有帮扶措施"})
 	wantHits(t, "not looked after", ask(t, o, "stock", h, "months", "0"), map[int]string{0: "最近一次入户或走访在 2024-09-15", 1: "最近一次入户或走访在 2024-09-15"})
 	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: ids[0], Level: procedure.Township, Name: "李四", Duty: "镇干部"}})
 		return err
 	})
-	wantHits(t, "somebody helps", ask(t, o, "measures", h), map[int]string{0: "措施期限 2024-10-01 已过，没有办结", 1: "没有帮扶措施；没有帮扶责任人"})
+	wantHits(t, "somebody helps", ask(t, o, "measures", h), map[int]string{0: "因病，没有医疗、健康类措施；措施期限 2024-10-01 已过，没有办结", 1: "没有帮扶措施；没有帮扶责任人"})
+	// “瞄准风险、对症下药”: what is aimed at another risk does not fit, what the county says fits does; nobody lacks what the procedure lists for nobody
+	wantHits(t, "as another county reads it", ask(t, o, "imprecise", h, "kinds", "低保", "fits", "因病：保障；因学：教育"), map[int]string{})
+	wantHits(t, "what nobody may have", ask(t, o, "imprecise", h, "kinds", "低保", "fits", "因病：住房"), map[int]string{})
+	o.Order(t, ids[0], "医疗", nil)
+	wantHits(t, "aimed at the risk", ask(t, o, "imprecise", h), map[int]string{})
+	o.As(t, who.Township, func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.Withdraw(ctx, tx, []monitoring.Close{{Watch: ids[0], N: o.Get(t, ids[0]).Events, Words: "已由医保局办理"}})
+	})
+	wantHits(t, "taken back", ask(t, o, "imprecise", h, "kinds", "低保"), map[int]string{0: "因病，没有医疗、健康类措施"})
 }
 
 // A release that came too soon, that was of a family without labour, or that a new lead denies.

@@ -122,16 +122,20 @@ var sweeps = []Query{
 	},
 	{
 		Code: "measures", Title: "帮扶措施",
-		Definition: "监测中的户：没有帮扶措施的；没有帮扶责任人的；有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
+		Definition: "监测中的户：没有帮扶措施的；没有帮扶责任人的；措施没有针对风险的（线索写明的风险，各应有：{fits}；程序没有列这类措施的不算）；" +
+			"有措施超过办理期限还没有办结的；最近一次评价为没有成效的。",
+		Params: []Param{fits},
+		labour: true, fits: true,
 		sql: `
 		SELECT x.household, x.watch, x.why FROM (
 		  SELECT w.household, w.id AS watch, concat_ws('；',
 		    CASE WHEN ` + standing + ` <= 0 THEN '没有帮扶措施' END,
 		    CASE WHEN ` + helpless + ` THEN '没有帮扶责任人' END,
+		    ` + unfit + `,
 		    '措施期限 ' || ` + overdueMeasure + ` || ' 已过，没有办结',
 		    CASE WHEN (SELECT t.what FROM measure_note t WHERE t.county = w.county AND t.watch = w.id AND t.what IN ('effective', 'ineffective')
 		      ORDER BY t.id DESC LIMIT 1) = 'ineffective' THEN '最近一次评价没有成效' END) AS why
-		  FROM watch w WHERE w.county = @county AND w.since IS NOT NULL) x WHERE x.why <> ''`,
+		  FROM watch w JOIN ` + newestVisit + ` v ON true ` + classed + ` WHERE w.county = @county AND w.since IS NOT NULL) x WHERE x.why <> ''`,
 	},
 	{
 		Code: "warnings", Title: "历史预警线索",
@@ -173,7 +177,7 @@ var sweeps = []Query{
 	{
 		Code: "areas", Title: "重点区域",
 		Definition: "重点区域（{villages}）的脱贫户和易地搬迁户（花名册标注）中，{months} 个月以来没有入户，也没有在办或监测中的户。",
-		Params:     []Param{{"villages", "重点区域各村代码", "", InVillages}, {"months", "未入户月数", "6", InMonths}},
+		Params:     []Param{{"villages", "重点区域的村（社区）", "", InVillages}, {"months", "未入户月数", "6", InMonths}},
 		sql: `
 		SELECT x.household, NULL::bigint AS watch, format('%s，%s 个月以来没有入户', x.labels, @months::text) AS why FROM (
 		  SELECT l.household, string_agg(DISTINCT l.label, '、') AS labels FROM label l JOIN household h ON h.county = l.county AND h.id = l.household JOIN place p ON p.county = h.county AND p.id = h.place

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -70,7 +71,7 @@ func askedOf(r *kit.Request) (a asked, err error) {
 	query := r.URL.Query()
 	for _, p := range a.Params {
 		if query.Has(p.Word) {
-			a.With[p.Word] = query.Get(p.Word)
+			a.With[p.Word] = strings.Join(slices.DeleteFunc(query[p.Word], func(v string) bool { return v == "" }), "、") // several are chosen of villages
 		}
 	}
 	a.Among.Township, _ = strconv.ParseInt(query.Get("township"), 10, 64)
@@ -83,6 +84,11 @@ func (a asked) Value(p monitoring.Param) string {
 		return value
 	}
 	return p.Default
+}
+
+// Named tells whether a village is among those that a parameter is asked with.
+func (a asked) Named(p monitoring.Param, village string) bool {
+	return slices.Contains(strings.Split(a.Value(p), "、"), village)
 }
 
 // Said is the definition in words, with its numbers.
@@ -124,6 +130,7 @@ type sweepPage struct {
 	asked
 	List      *kit.List
 	Townships []kit.Choice
+	Villages  []kit.Choice // to choose from, where the query asks which
 	Rows      []monitoring.Hit
 	Batch     *listBatch // what can be done with many at once; nil: nothing
 	Sheet     string
@@ -136,6 +143,9 @@ func showSweep(r *kit.Request) error {
 	}
 	p := sweepPage{asked: a, List: r.List(), Townships: townships(r), Sheet: a.at("/hits.xlsx")}
 	p.List.Path = "/sweeps/" + a.Code
+	if slices.ContainsFunc(a.Params, func(p monitoring.Param) bool { return p.Kind == monitoring.InVillages }) {
+		p.Villages = r.Villages()
+	}
 	if p.Rows, p.List.Total, err = a.ask(r, p.List.Window()); err != nil {
 		return err
 	}
