@@ -27,7 +27,7 @@ func tasks(o *monitoringtest.Office, by who.Person) map[string]flow.Task {
 	o.Look(by, func(ctx context.Context, tx *pg.Tx) error {
 		found, err := monitoring.Tasks(ctx, tx)
 		for _, t := range found {
-			out[t.Verb] = t
+			out[t.Verb+t.For] = t
 		}
 		return err
 	})

@@ -43,6 +43,15 @@ func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64
 			return fault.Invalidf("纳入监测的户和风险消除的户请分开公告")
 		}
 	}
+	return d.list(ctx, tx, Issue{What: what, On: calendar.DateOf(tx.Now), Released: found[0].released()}, found, w)
+}
+
+// list prints watches as they stood when the paper was issued.
+func (d Desk) list(ctx context.Context, tx *pg.Tx, as Issue, found []Watch, w io.Writer) error {
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.ID
+	}
 	entered, err := enteredOf(ctx, tx, ids)
 	if err != nil {
 		return err
@@ -51,34 +60,37 @@ func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64
 	if err != nil {
 		return err
 	}
-	if what == Announcement {
-		if err := publicly(ctx, tx, found); err != nil {
+	if as.What == Announcement {
+		if err := publicly(ctx, tx, found, as.On); err != nil {
 			return err
 		}
 	}
-	title, text := listHead(what, found, office)
-	out := d.Fonts.New(title, tx.Now)
+	title, text := as.head(len(found), office)
+	out := d.Fonts.New(title, as.On.Start())
 	out.Title(title)
-	if what == CityFiling {
+	if as.What == CityFiling {
 		out.OnSide()
 	}
+	if as.No != "" {
+		out.Line(paper.Centre, "编号："+as.No)
+	}
 	out.Text(text)
-	out.Table(listTable(what, found, entered))
-	out.Seal(paper.Seal{By: office.Name, On: calendar.DateOf(tx.Now).Chinese()})
+	out.Table(listTable(as.What, found, entered))
+	out.Seal(paper.Seal{By: office.Name, On: as.On.Chinese()})
 	return out.Write(w)
 }
 
-// listHead is what stands above the table: its title and its first words.
-func listHead(what Listed, found []Watch, office pg.Office) (title, text string) {
+// head is what stands above the table of so many: its title and its first words.
+func (as Issue) head(n int, office pg.Office) (title, text string) {
 	switch {
-	case what == CityFiling:
-		return "防止返贫监测对象备案表", fmt.Sprintf("现将%s审定的 %d 户报请备案。", office.Name, len(found))
-	case found[0].released():
+	case as.What == CityFiling:
+		return "防止返贫监测对象备案表", fmt.Sprintf("现将%s审定的 %d 户报请备案。", office.Name, n)
+	case as.Released:
 		return "监测对象风险消除公告", fmt.Sprintf("按照防止返贫监测帮扶程序，经%s审定，以下 %d 户风险已消除，不再按监测对象监测帮扶，现予公告。监督电话：%s。",
-			office.Name, len(found), office.Phone)
+			office.Name, n, office.Phone)
 	default:
 		return "防止返贫监测对象公告", fmt.Sprintf("按照防止返贫监测帮扶程序，经%s审定，以下 %d 户纳入监测帮扶，现予公告。监督电话：%s。",
-			office.Name, len(found), office.Phone)
+			office.Name, n, office.Phone)
 	}
 }
 
@@ -88,13 +100,13 @@ func (w Watch) released() bool {
 		w.State == procedure.StateClearing && slices.Contains([]procedure.Act{procedure.Announce, procedure.Mark, procedure.File}, w.Waits())
 }
 
-// publicly names the families' heads as everybody may read them.
-func publicly(ctx context.Context, tx *pg.Tx, found []Watch) error {
+// publicly names the families' heads as everybody may read them on a day.
+func publicly(ctx context.Context, tx *pg.Tx, found []Watch, on calendar.Date) error {
 	households := make([]int64, len(found))
 	for i, f := range found {
 		households[i] = f.Household
 	}
-	heads, err := publicHeads(ctx, tx, households, calendar.DateOf(tx.Now))
+	heads, err := publicHeads(ctx, tx, households, on)
 	if err != nil {
 		return err
 	}

@@ -136,6 +136,36 @@ func TestWhatIsCertifiedAndAnnounced(t *testing.T) {
 	o.Step(t, id, h, procedure.RollBack)
 	says("taken back", certificate, "2024年9月15日审定，你户为防止返贫监测对象")
 
+	// What went out is printed again as it was, whatever became of the family since.
+	issued := func(what monitoring.Listed, month string) (all []monitoring.Issue) {
+		t.Helper()
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+			all, err = monitoring.Issues(ctx, tx, what, monthOf(t, month))
+			return err
+		})
+		return all
+	}
+	again := func(of monitoring.Issue) func(context.Context, *pg.Tx, io.Writer) error {
+		return func(ctx context.Context, tx *pg.Tx, w io.Writer) error { return desk.IssuePaper(ctx, tx, of, w) }
+	}
+	announced, filed, released := issued(monitoring.Announcement, "2024-09"), issued(monitoring.CityFiling, "2024-09"), issued(monitoring.Announcement, "2025-04")
+	if len(announced) != 2 || len(filed) != 2 || len(released) != 1 || !released[0].Released {
+		t.Fatalf("announced %+v, filed %+v, released %+v", announced, filed, released)
+	}
+	for _, of := range announced {
+		says("announced, again", again(of), "1 户纳入监测帮扶，现予公告")
+		says("announced, again, by its number", again(of), "编号："+of.No)
+	}
+	says("filed, again", again(filed[0]), "4,500.00")
+	says("a release announced, again", again(released[0]), "1 户风险已消除")
+	says("a release announced, again, of its day", again(released[0]), "2025年4月7日")
+	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		other := released[0]
+		other.No = "无此编号"
+		o.Refused(desk.IssuePaper(ctx, tx, other, io.Discard), fault.NotFound)
+		return nil
+	})
+
 	_, err = pgtest.Super(t).ExecContext(t.Context(), `UPDATE fangpin.person SET born_on = '2010-01-01' WHERE id = $1`, families[1].Head)
 	o.Must(err)
 	head := o.Get(t, ids[1]).Head

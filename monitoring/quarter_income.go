@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/listing"
@@ -17,17 +18,28 @@ type QuarterIncome struct {
 	Found *Found // nil: none yet
 }
 
-// QuarterIncomes are the families under watch, by village and household number, and the last day of the newest quarter that is over.
-func QuarterIncomes(ctx context.Context, tx *pg.Tx) ([]QuarterIncome, calendar.Date, error) {
-	quarter := procedure.QuarterEnd(calendar.DateOf(tx.Now) - 1)
-	watched, _, err := Find(ctx, tx, Filter{Watched: true})
+// QuarterIncomes are the families under watch at the end of a month, or today while it lasts, by village and household number, with what was established
+// by then, and the last day of the newest quarter that was over.
+func QuarterIncomes(ctx context.Context, tx *pg.Tx, year int, month time.Month) ([]QuarterIncome, calendar.Date, error) {
+	first, on, err := monthOf(tx, year, month)
 	if err != nil {
 		return nil, 0, err
 	}
-	ids := make([]int64, len(watched))
-	for i, w := range watched {
-		ids[i] = w.ID
+	stood, err := monthlyOf(ctx, tx, first, on)
+	if err != nil {
+		return nil, 0, err
 	}
+	ids := []int64{}
+	for _, m := range stood {
+		if m.Since != nil {
+			ids = append(ids, m.ID)
+		}
+	}
+	watched, _, err := Find(ctx, tx, Filter{IDs: pg.Only(ids), Ended: true})
+	if err != nil {
+		return nil, 0, err
+	}
+	quarter := procedure.QuarterEnd(on - 1)
 	visits, err := VisitsOf(ctx, tx, ids...)
 	if err != nil {
 		return nil, 0, err
@@ -36,7 +48,7 @@ func QuarterIncomes(ctx context.Context, tx *pg.Tx) ([]QuarterIncome, calendar.D
 	for i, w := range watched {
 		out[i].Watch = w
 		for _, v := range visits[w.ID] {
-			if v.On > quarter && v.PerHead != nil {
+			if v.On > quarter && v.On <= on && v.PerHead != nil {
 				out[i].Found = &v
 			}
 		}
@@ -45,8 +57,8 @@ func QuarterIncomes(ctx context.Context, tx *pg.Tx) ([]QuarterIncome, calendar.D
 }
 
 // QuarterIncomeSheet writes them (季度收入核算表).
-func QuarterIncomeSheet(ctx context.Context, tx *pg.Tx, w io.Writer) error {
-	found, quarter, err := QuarterIncomes(ctx, tx)
+func QuarterIncomeSheet(ctx context.Context, tx *pg.Tx, year int, month time.Month, w io.Writer) error {
+	found, quarter, err := QuarterIncomes(ctx, tx, year, month)
 	if err != nil {
 		return err
 	}

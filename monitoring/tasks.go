@@ -59,7 +59,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 		}
 	}
 	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){
-		leadsWaiting, sentWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, feedingBack, telling,
+		leadsWaiting, sentWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, counting, feedingBack, telling,
 	} {
 		if tasks, err = more(ctx, tx, tasks); err != nil {
 			return nil, err

@@ -76,9 +76,26 @@ func naming(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, err
 	return some(tasks, t), nil
 }
 
-// looking are the families that nobody looked at in the year's round (S4 §二.3: 5月底前全面摸排), due 31 May. The procedure file has no word for the round:
-// it is asked where the file moves the income's year on by the quarter, which is the same sentence of S4.
+// looking are the families that nobody looked at in the year's round (S4 §二.3: 5月底前全面摸排), due 31 May.
 func looking(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	due := calendar.On(calendar.DateOf(tx.Now).Year(), 5, 31)
+	return found(ctx, tx, tasks, "may", flow.Task{Verb: RoundStep.Verb, Due: &due})
+}
+
+// ForIncome is what a visit is made for that establishes the income of a new quarter's year.
+const ForIncome = "income"
+
+// counting are the families under watch whose income nobody established since the newest quarter's end (S4 §二.3: 收入计算周期按整年度依季递延), due by the end of this
+// quarter: then the year moves on.
+func counting(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	today := calendar.DateOf(tx.Now)
+	due := calendar.On(today.Year(), today.Month()+(12-today.Month())%3, 1).MonthEnd()
+	return found(ctx, tx, tasks, "quarter", flow.Task{Verb: VisitStep.Verb, For: ForIncome, Due: &due})
+}
+
+// found adds how many families one of S4's two queries finds, for those who go to them. The procedure file has no word for either: they are asked where
+// the file moves the income's year on by the quarter, which is the same sentence of S4.
+func found(ctx context.Context, tx *pg.Tx, tasks []flow.Task, code string, t flow.Task) ([]flow.Task, error) {
 	if !slices.Contains(field, tx.By.Role) {
 		return tasks, nil
 	}
@@ -90,14 +107,11 @@ func looking(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, er
 	if err != nil {
 		return nil, err
 	}
-	_, n, err := AskOf(ctx, tx, "may", nil, Among{Window: pg.Window{Limit: 1}})
-	if err != nil {
+	if _, t.Count, err = AskOf(ctx, tx, code, nil, Among{Window: pg.Window{Limit: 1}}); err != nil {
 		return nil, err
 	}
-	due := calendar.On(today.Year(), 5, 31)
-	t := flow.Task{Verb: RoundStep.Verb, Count: n, Due: &due}
-	if due < today {
-		t.Late = n
+	if *t.Due < today {
+		t.Late = t.Count
 	}
 	return some(tasks, t), nil
 }

@@ -80,7 +80,7 @@ func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 			return nil, err
 		}
 		for _, t := range waiting {
-			i := slices.IndexFunc(places, func(p kit.Task) bool { return p.Step.Verb == t.Verb })
+			i := slices.IndexFunc(places, func(p kit.Task) bool { return p.Step.Verb == t.Verb && p.For == t.For })
 			if i < 0 {
 				return nil, fmt.Errorf("no page says where %s is taken", t.Verb)
 			}

@@ -88,6 +88,11 @@ func TestAHitIsPutRightAndSignedOff(t *testing.T) {
 	clerk.get("/sweeps/outside?days=100").see(t, http.StatusOK, "超过 100 天", "没有查到符合定义的户")
 	clerk.get("/sweeps/outside?days=10").see(t, http.StatusOK, "超过 10 天", "2024-09-15 审定，没有录入系统", "登记为线索：核对选中的户", "下达整改：核对选中的户", "共 1 条")
 	clerk.get("/sweeps/outside/hits.xlsx?days=10").see(t, http.StatusOK)
+	clerk.get("/sweeps/areas?villages=410602100228&villages=410602100206").see(t, http.StatusOK, `value="410602100228" selected`, "重点区域（鹤壁集").hides(t, `value="410602100202" selected`)
+	clerk.get("/sweeps/areas?villages=410602").see(t, http.StatusUnprocessableEntity, "请从列出的村中选择")
+	village.get("/sweeps/quarter").see(t, http.StatusOK, "下载季度收入核算表", watchPath(id)+"/visit")
+	village.get("/watches/income.xlsx?month=2024-09").see(t, http.StatusOK)
+	clerk.get("/watches/income.xlsx?month=2024-13").see(t, http.StatusUnprocessableEntity, "月份")
 	village.get("/sweeps/outside").see(t, http.StatusOK, "登记为线索：核对选中的户").hides(t, "下达整改：")
 	home, with := fmt.Sprint(h.ID), "?days=10"
 	clerk.get("/sweeps/outside/leads"+with+"&id="+home).see(t, http.StatusOK, "1 户并入本户的监测事项")

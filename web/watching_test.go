@@ -127,6 +127,15 @@ func TestAFamilyIsTakenInByForms(t *testing.T) {
 	township.post("/watches/register", "id", one, "no-"+one, "").see(t, http.StatusUnprocessableEntity)
 	township.post("/watches/register", "id", one, "no-"+one, "G410602001").see(t, http.StatusSeeOther)
 	clerk.post("/watches/file", "id", one).see(t, http.StatusSeeOther)
+	again := clerk.get("/watches/sheets?month=2024-09").see(t, http.StatusOK, "可以再次打印", "公告3号", "2024-09-15", "备案表").link(t, `/watches/announcement.pdf\?[^"]`)
+	clerk.get(again).see(t, http.StatusOK)
+	clerk.get(again+"0").see(t, http.StatusUnprocessableEntity)
+	clerk.get("/watches/filing.pdf?on=2024-09-14").see(t, http.StatusNotFound, "没有找到")
+	village = s.by(who.Village)
+	village.get(at).see(t, http.StatusOK, "空白入户核查表")
+	if blank, filled := village.get(at+"/visit.pdf?blank=1").see(t, http.StatusOK), village.get(at+"/visit.pdf").see(t, http.StatusOK); blank.body == filled.body {
+		t.Error("the blank form is the one that was filled in")
+	}
 	clerk.get(at).see(t, http.StatusOK, "边缘易致贫户", "G410602001", "公告3号", "制定帮扶方案")
 	clerk.get(notice).see(t, http.StatusOK, "脱贫不稳定户").hides(t, "边缘易致贫户")
 	township.post(at+"/plan", "plan", "落实公益性岗位").see(t, http.StatusSeeOther)

@@ -62,5 +62,6 @@ func (r Route) admits(role who.Role) bool {
 // Task is a step that waits for somebody, and where at a desk it is taken: Title is what it is called there, empty for the step's own.
 type Task struct {
 	Step        flow.Step
+	For         string // as flow.Task has it
 	Path, Title string
 }

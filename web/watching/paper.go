@@ -22,20 +22,37 @@ type printed struct {
 
 var papers = []printed{
 	{"application.pdf", "申请及承诺授权书", monitoring.Desk.ApplicationPaper},
-	{"visit.pdf", "入户核查表", visitPaper},
 	{"minutes.pdf", "村级评议记录", monitoring.Desk.MinutesPaper},
 	{"certificate.pdf", "认定书", monitoring.Desk.CertificatePaper},
 	{"handbook.pdf", "帮扶手册", monitoring.Desk.HandbookPaper},
 	{"release.pdf", "风险消除表", monitoring.Desk.ReleasePaper},
 }
 
-// visitPaper is as the newest visit found it, or blank before one.
-func visitPaper(d monitoring.Desk, ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
-	visits, err := monitoring.VisitsOf(ctx, tx, id)
+// paper prints it.
+func (p printed) paper(r *kit.Request) error {
+	id, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	return d.VisitPaper(ctx, tx, id, len(visits[id]) == 0, w)
+	w, err := monitoring.Get(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	return r.Paper(p.title+" "+w.No, func(fonts *paper.Fonts, out io.Writer) error {
+		return p.print(monitoring.Desk{Keys: r.Keys, Fonts: fonts}, r.Context(), r.Tx, id, out)
+	})
+}
+
+// visitPaper prints the form as the newest visit found it; blank before one, or where a blank one is asked for: whoever is to be visited again has both.
+func visitPaper(r *kit.Request) error {
+	p := printed{title: "入户核查表", print: func(d monitoring.Desk, ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+		visits, err := monitoring.VisitsOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		return d.VisitPaper(ctx, tx, id, len(visits[id]) == 0 || r.Value("blank") != "", w)
+	}}
+	return p.paper(r)
 }
 
 // workbook is a list of the watch as an office prints it, of the month asked for or today's.
@@ -57,29 +74,26 @@ var workbooks = []workbook{
 	{"/watches/meeting.xlsx", "帮扶措施落实情况", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
 		return monitoring.MeetingSheet(ctx, tx, m.Year, m.Month, w)
 	}},
-	{"/watches/income.xlsx", "季度收入核算表", func(ctx context.Context, tx *pg.Tx, _ reports.Month, w io.Writer) error {
-		return monitoring.QuarterIncomeSheet(ctx, tx, w)
+	{incomes, "季度收入核算表", func(ctx context.Context, tx *pg.Tx, m reports.Month, w io.Writer) error {
+		return monitoring.QuarterIncomeSheet(ctx, tx, m.Year, m.Month, w)
 	}},
 }
 
+// incomes is the workbook that villages fill, by visiting: they read it too.
+const incomes = "/watches/income.xlsx"
+
 func paperRoutes() (routes []kit.Route) {
+	const one = "/watches/{id:[0-9]+}/"
+	routes = append(routes, kit.Show(one+"visit.pdf", "", insiders, visitPaper))
 	for _, p := range papers {
-		routes = append(routes, kit.Show("/watches/{id:[0-9]+}/"+p.path, "", insiders, func(r *kit.Request) error {
-			id, err := r.ID("id")
-			if err != nil {
-				return err
-			}
-			w, err := monitoring.Get(r.Context(), r.Tx, id)
-			if err != nil {
-				return err
-			}
-			return r.Paper(p.title+" "+w.No, func(fonts *paper.Fonts, out io.Writer) error {
-				return p.print(monitoring.Desk{Keys: r.Keys, Fonts: fonts}, r.Context(), r.Tx, id, out)
-			})
-		}))
+		routes = append(routes, kit.Show(one+p.path, "", insiders, p.paper))
 	}
 	for _, b := range workbooks {
-		routes = append(routes, kit.Show(b.path, "", boardReaders, func(r *kit.Request) error {
+		to := boardReaders
+		if b.path == incomes {
+			to = insiders
+		}
+		routes = append(routes, kit.Show(b.path, "", to, func(r *kit.Request) error {
 			m, err := monthAsked(r)
 			if err != nil {
 				return err
@@ -101,9 +115,19 @@ func paperRoutes() (routes []kit.Route) {
 		}))
 }
 
-// listPaper prints a paper of all the watches that wait for it.
+// listPaper prints a paper of all the watches that wait for it, or one again that went out on a day.
 func listPaper(r *kit.Request) error {
 	l := listOf(r)
+	if r.Value("on") != "" {
+		on, err := r.Date("on", "公告或备案日期")
+		if err != nil {
+			return err
+		}
+		of := monitoring.Issue{What: l.what, On: on, No: r.Value("no"), Released: l.of == ofReleased}
+		return r.Paper(fmt.Sprintf("%s-%s", l.title, on), func(fonts *paper.Fonts, out io.Writer) error {
+			return monitoring.Desk{Keys: r.Keys, Fonts: fonts}.IssuePaper(r.Context(), r.Tx, of, out)
+		})
+	}
 	ids, err := l.waiting(r)
 	if err != nil {
 		return err

@@ -51,6 +51,7 @@ var Tasks = []kit.Task{
 	{Step: monitoring.JudgeStep, Path: "/watches?can=judge"},
 	{Step: monitoring.NameHelperStep, Path: "/watches?can=name_helper"},
 	{Step: monitoring.RoundStep, Path: "/sweeps/may"},
+	{Step: monitoring.VisitStep, For: monitoring.ForIncome, Path: "/sweeps/quarter", Title: "按季核算收入"},
 	{Step: monitoring.FeedbackStep, Path: "/watches?can=feedback"},
 	{Step: monitoring.PushStep, Path: "/watches/pushes"},
 	{Step: monitoring.NominateStep, Path: "/watches?can=nominate"},

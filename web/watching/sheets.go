@@ -1,6 +1,7 @@
 package watching
 
 import (
+	"net/url"
 	"slices"
 
 	"fangpin/internal/calendar"
@@ -8,6 +9,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/reports"
 	"fangpin/web/kit"
 )
 
@@ -27,6 +29,13 @@ type sheetsPage struct {
 	AllOpen   int                   // how many of them there are
 	Uncounted int                   // families whose income of the newest quarter nobody established
 	Papers    []paperToPrint
+	Issued    []issue // of the month
+}
+
+// issue is a paper that went out, to be printed again.
+type issue struct {
+	monitoring.Issue
+	Title, Path string
 }
 
 // paperToPrint is a paper of many watches that wait for it.
@@ -65,6 +74,9 @@ func showSheets(r *kit.Request) error {
 		if p.Papers, err = papersToPrint(r); err != nil {
 			return err
 		}
+		if p.Issued, err = issuedIn(r, m); err != nil {
+			return err
+		}
 	}
 	return r.Show("watching/watches/sheets", p)
 }
@@ -77,6 +89,23 @@ func papersToPrint(r *kit.Request) (out []paperToPrint, err error) {
 			return nil, err
 		}
 		out = append(out, paperToPrint{l.title, l.path + map[bool]string{true: "?of=" + l.of}[l.of != ""], len(ids)})
+	}
+	return out, nil
+}
+
+// issuedIn are the papers that went out in a month.
+func issuedIn(r *kit.Request, m reports.Month) (out []issue, err error) {
+	for _, l := range lists {
+		all, err := monitoring.Issues(r.Context(), r.Tx, l.what, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range all {
+			if i.Released == (l.of == ofReleased) {
+				query := url.Values{"of": {l.of}, "on": {i.On.String()}, "no": {i.No}}
+				out = append(out, issue{i, l.title, l.path + "?" + query.Encode()})
+			}
+		}
 	}
 	return out, nil
 }
@@ -98,11 +127,13 @@ func listOf(r *kit.Request) list {
 const (
 	announcements = "/watches/announcement.pdf"
 	filings       = "/watches/filing.pdf"
+
+	ofReleased = "released"
 )
 
 var lists = []list{
 	{announcements, "", "防止返贫监测对象公告", monitoring.Announcement, procedure.Announce, []procedure.State{procedure.StateWatched}},
-	{announcements, "released", "监测对象风险消除公告", monitoring.Announcement, procedure.Announce, []procedure.State{procedure.StateClearing, procedure.StateCleared}},
+	{announcements, ofReleased, "监测对象风险消除公告", monitoring.Announcement, procedure.Announce, []procedure.State{procedure.StateClearing, procedure.StateCleared}},
 	{filings, "", "防止返贫监测对象备案表", monitoring.CityFiling, procedure.File, []procedure.State{procedure.StateWatched, procedure.StateClearing, procedure.StateCleared}},
 }
 
