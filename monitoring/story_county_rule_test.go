@@ -2,8 +2,11 @@ package monitoring_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/shopspring/decimal"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff"
@@ -77,10 +80,19 @@ func TestStoryOfACountysRule(t *testing.T) {
 	s.together("2020-09-30", append(others, ill, sound, roof), procedure.Feedback)
 	sound.stands("不纳入")
 
+	// §三.4: “县扶贫办建立预警信息核查办理台账”: each matter of the month, by whom it was handled, how it came out, and why it was not taken in
+	s.ledger("2020-09", map[*family]string{ill: "乡镇 纳入监测（脱贫不稳定户）", sound: "乡镇 不纳入：收入稳定，没有返贫致贫风险", roof: "住建局 部门已办结：危房改造已竣工验收",
+		well: "住建局 进展：核查中，待入户核查", others[0]: "乡镇 进展：核查中，待入户核查"})
+
 	// §二: “做好农户申报、乡村干部走访排查”: what they find is not handed over
 	seen := s.family("")
 	seen.told(monitoring.Direct, "乡村干部走访排查", "因病")
 	seen.stands("核查中 入户核查 2020-11-04")
+
+	// §三.5: “通过上门查看、听取群众意见、向村干部核实确认等形式，定期抽查各地各部门对预警信息的核查办理情况。并将……纳入考核和督查范围”: drawn by a seed, looked at by
+	// the county's own people who had no part in it, and what was sound counts, of a township as of a department
+	s.At("2020-10-12")
+	s.spotChecked(map[*family]bool{sound: true, roof: true, ill: false})
 	// The source releases nobody.
 	s.refuses("没有写风险消除", who.Village, ill.nominate)
 }
@@ -159,4 +171,59 @@ func (s story) tells(agency, kind, on string) string {
 		}
 	}
 	return "及时"
+}
+
+// ledger compares what the ledger of a month tells of some families: who handled them, how it came out, and why.
+func (s story) ledger(month string, want map[*family]string) {
+	s.t.Helper()
+	told := map[int64]string{}
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		lines, err := monitoring.Ledger(ctx, tx, monitoring.LedgerFilter{Month: monthOf(s.t, month)})
+		for _, l := range lines {
+			told[l.ID] = l.To + " " + l.Result
+			if l.Reason != "" {
+				told[l.ID] += "：" + l.Reason
+			}
+		}
+		return err
+	})
+	for f, says := range want {
+		if told[f.watch] != says {
+			s.t.Errorf("the ledger tells of it %q; want %q", told[f.watch], says)
+		}
+	}
+}
+
+// spotChecked draws September's matters, looks at some, and asks what their handling counts for.
+func (s story) spotChecked(sound map[*family]bool) {
+	s.t.Helper()
+	looker, points := s.Other(who.Clerk), decimal.NewFromInt(10)
+	var id int64
+	s.As(s.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = monitoring.DrawSample(ctx, tx, monitoring.Sampling{From: day(s.t, "2020-09-01"), To: day(s.t, "2020-09-30"), PerTownship: 20, Points: points})
+		return err
+	})
+	s.Must(s.Do(looker, func(ctx context.Context, tx *pg.Tx) error {
+		drawn, err := monitoring.Sample(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		var found []monitoring.CheckFinding
+		for f, is := range sound {
+			i := slices.IndexFunc(drawn, func(l monitoring.SampleLine) bool { return l.ID == f.watch })
+			found = append(found, monitoring.CheckFinding{N: drawn[i].N, How: monitoring.ByVisit, Sound: is, Words: "上门查看"})
+		}
+		return monitoring.Check(ctx, tx, id, found)
+	}))
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		scores, err := monitoring.Scores(ctx, tx, id)
+		var got []string
+		for _, c := range scores {
+			got = append(got, fmt.Sprintf("%s 查 %d 规范 %d 得 %s", c.Unit, c.Checked, c.Sound, c.Points))
+		}
+		if want := []string{"鹤壁集镇 查 2 规范 1 得 5", "住建局 查 1 规范 1 得 10"}; !slices.Equal(got, want) {
+			s.t.Errorf("the check counts %q; want %q", got, want)
+		}
+		return err
+	})
 }

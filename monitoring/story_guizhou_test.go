@@ -2,6 +2,9 @@ package monitoring_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +34,8 @@ func TestStoryOfGuizhou(t *testing.T) {
 		}
 	}
 
+	s.sweptInSpring()
+
 	// §四.2: “部门筛查预警、农户自主申报、基层干部排查、社会监督”; of these three open at the visit
 	able, frail := s.family("脱贫户"), s.family("")
 	able.told(monitoring.Direct, "农户自主申报", "因病")
@@ -53,15 +58,16 @@ func TestStoryOfGuizhou(t *testing.T) {
 	s.together("2022-04-14", both, procedure.Review, procedure.Compare)
 	s.together("2022-04-15", both, procedure.Approve, procedure.Announce)
 	able.stands("监测帮扶中 系统录入 脱贫不稳定户")
+	s.At("2022-04-18")
+	able.found("outside", "2022-04-15 审定，没有录入系统", "days", "2") // §一: “坚决杜绝‘体外循环’”
 	s.together("2022-04-18", both, procedure.Register)
 	able.stands("监测帮扶中 脱贫不稳定户")
 
 	// §三.四: “对监测对象……重点排查制定的帮扶措施是否落实到位……是否有人管”: a family without a measure is found, and put right by 8月31日 by
 	// 双台账、双责任、双销号: whoever it was ordered from, with evidence, then another of the county; the ledger by problem and by unit tells of it
 	s.At("2022-04-19")
-	if why := frail.finds("measures"); why != "没有帮扶措施；没有帮扶责任人" {
-		t.Errorf("the sweep of measures finds %q", why)
-	}
+	frail.found("measures", "没有帮扶措施；没有帮扶责任人")
+	frail.found("unhelped", "2022-04-15 纳入，没有帮扶措施", "days", "3") // §三: “应帮未帮”
 	due := day(t, "2022-08-31")
 	if by := monitoring.RectifyBy(day(t, "2022-04-19")); by == nil || *by != due {
 		t.Errorf("what a sweep finds is put right by %v", by)
@@ -85,12 +91,22 @@ func TestStoryOfGuizhou(t *testing.T) {
 		t.Errorf("the circular of April: %+v", april)
 	}
 
+	// §四.3: “按月将监测对象名单推送”, so that whoever helps knows of whom: told in April, a department is told again by the end of May
+	if list := s.pushed("医保局"); !strings.Contains(list, able.HeadID) || !strings.Contains(list, frail.HeadID) {
+		t.Errorf("the health insurance is told of %s", list)
+	}
+	s.toldAgain("医保局", "2022-05-31")
+
 	// §四.3: “原则上对有劳动力家庭不能仅采用低保政策简单‘一兜了之’”
 	able.ordered("低保", "2022-04-20", "2022-04-28")
 	frail.ordered("低保", "2022-04-28", "2022-04-29")
 	// §四.4: “落实针对性帮扶措施在半年以上”, counted from the first of them
 	s.At("2022-10-19")
 	s.refuses("最早 2022-10-20 可以办理", who.Village, able.nominate)
+	// §三.一: “全面排查……监测对象的识别、帮扶措施落实、风险消除等情况”; §三.四, §三: “是否具有针对性”, “帮扶措施落实不精准”
+	frail.found("stock", "最近一次入户或走访在 2022-04-15")
+	able.found("measures", "没有帮扶责任人；因病，没有医疗、健康类措施")
+	able.found("imprecise", "有劳动力，只有兜底措施；因病，没有医疗、健康类措施")
 	s.At("2022-10-20")
 	s.refuses("不能只有低保", who.Village, able.nominate)
 	able.ordered("就业", "2022-10-21", "2022-10-24")
@@ -120,6 +136,11 @@ func TestStoryOfGuizhou(t *testing.T) {
 	able.did("2023-02-10", procedure.Mark)
 	able.stands("风险消除 脱贫不稳定户")
 	wantLabels(t, s.Office, able.ID, "脱贫户")
+	// §三: “纳入人员‘快进快出’”, “风险消除不实”: what the county asks of a release
+	able.found("in_and_out", "")
+	able.found("in_and_out", "2022-04-15 纳入，2023-02-09 认定风险消除", "months", "12")
+	able.found("unfounded", "")
+	able.found("unfounded", "最近一次入户人均 10000.00 元", "line", "10000.01")
 
 	// §三.1: “对整户无劳动力已标注风险消除的进行风险消除回退”
 	s.At("2023-03-01")
@@ -136,6 +157,51 @@ func TestStoryOfGuizhou(t *testing.T) {
 	if now := s.circular(2022, 4); now.TakenIn != 2 || now.Watched != 2 || now.Helped != 2 {
 		t.Errorf("the circular of April, read a year later: %+v", now)
 	}
+}
+
+// sweptInSpring are the sweeps of families that nobody watches (§三: “全面排查”), each with one that it finds, and a hit that becomes a lead.
+func (s story) sweptInSpring() {
+	s.t.Helper()
+	// 二: “全面排查住院治疗自费线索”
+	billed := s.family("")
+	s.Report(s.t, "hospital", "2022-04", bill(billed.HeadID, "2022-03-02", "10000.01", "1"))
+	billed.found("self_pay", "其他农户，2022年累计自付 10000.01 元，单次最高 10000.01 元；没有入户测算过收入")
+	s.As(s.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := monitoring.LeadHits(ctx, tx, "self_pay", nil, []int64{billed.ID})
+		return err
+	})
+	billed.found("self_pay", "") // it is being checked
+	// 三: “全面排查新增农村低保对象”
+	s.family("低保户").found("new_relief", "2022-01-01 起为低保户，没有在办或监测中")
+	// 五: “全面排查历史预警线索……多次预警且未纳入监测的”; 漏户漏人: below the line and at risk, and left out
+	warned := s.family("")
+	warned.told(monitoring.Direct, "社会监督", "因灾")
+	warned.told(monitoring.Direct, "社会监督", "因灾")
+	warned.visited("2022-04-06", "9000.00", procedure.AtRisk, procedure.AbleLabour)
+	warned.decided(who.Township, monitoring.NotTaken, "", "已有救助")
+	warned.found("warnings", "收到预警 2 次，最近一次 2022-04-06，未纳入监测")
+	warned.found("missed", "2022-04-06 入户人均 4500.00 元、有风险，没有纳入")
+	// 六: “全面排查‘3+1’保障巩固情况……农村家庭住房为 C 级、D 级危房的”
+	unsafe := s.family("")
+	s.ReportBy(s.t, "住建局", "problem", "2022-04", of(unsafe.HeadID, "problem", "住房安全", "description", "疑似C级危房", "found", "2022-04-01"))
+	unsafe.found("safeguards", "住建局 2022-04-01 报送“三保障”及饮水问题，其后没有入户")
+	// 七: “全面排查重点区域……易地搬迁集中安置区”
+	moved := s.family("易地搬迁户")
+	moved.found("areas", "易地搬迁户，6 个月以来没有入户", "villages", fmt.Sprint(home))
+	moved.found("areas", "", "villages", "410602100206")
+}
+
+// toldAgain is by when a partner is told again.
+func (s story) toldAgain(partner, by string) {
+	s.t.Helper()
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		due, err := monitoring.DuePushes(ctx, tx)
+		i := slices.IndexFunc(due, func(d monitoring.PushDue) bool { return d.Name == partner })
+		if i < 0 || due[i].By == nil || due[i].By.String() != by {
+			s.t.Errorf("%s is told again by %+v; want %s", partner, due, by)
+		}
+		return err
+	})
 }
 
 // toPutRight is the newest problem of a family that is to be put right, or was.

@@ -1,6 +1,7 @@
 package monitoring_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
 
@@ -29,6 +30,7 @@ func TestStoryOfHeshan(t *testing.T) {
 	own.told(monitoring.Direct, "农户申报", "因灾")
 	// “每月10日前将……监测对象建议名单交至乡镇扶贫办”
 	ill.stands("待交办 交办 2024-05-10")
+	own.stands("核查中 入户核查 2024-05-16") // to its door at once, within the five working days
 	s.At("2024-05-11")
 	late.told(monitoring.City, "市级监测", "因学")
 	late.stands("待交办 交办 2024-06-10")
@@ -37,6 +39,11 @@ func TestStoryOfHeshan(t *testing.T) {
 
 	// “组织乡村干部对新增加的监测对象建议名单开展入户核查，并按照村级评议、乡镇审核、区级确定等程序逐级认定审核”
 	ill.visited("2024-05-13", "12000.00", procedure.AtRisk, procedure.AbleLabour)
+	// what a family says of itself is looked at like any other; whoever is above the line and at no risk is not taken in, and is told why
+	own.visited("2024-05-13", "20000.00", procedure.NoRisk, procedure.AbleLabour)
+	own.stands("不纳入 结果反馈 2024-05-31")
+	own.did("2024-05-13", procedure.Feedback)
+	own.stands("不纳入")
 	ill.did("2024-05-14", procedure.Apply, procedure.Evaluate, procedure.Post)
 	ill.stands("认定中 公示期内 2024-05-19 脱贫不稳定户")
 	s.At("2024-05-15")
@@ -87,4 +94,10 @@ func TestStoryOfHeshan(t *testing.T) {
 	ill.stands("风险消除 上报备案 脱贫不稳定户")
 	ill.did("2024-12-12", procedure.File)
 	ill.stands("风险消除 脱贫不稳定户")
+	// “实行台账式动态管理”: whoever was ever taken in stands in the register, as they stand today; whoever was not does not
+	var register bytes.Buffer
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return monitoring.RegisterSheet(ctx, tx, &register) })
+	wantCell(t, &register, "监测对象台账", "C4", s.Get(t, ill.watch).No)
+	wantCell(t, &register, "监测对象台账", "F4", "风险消除")
+	wantCell(t, &register, "监测对象台账", "C5", "")
 }

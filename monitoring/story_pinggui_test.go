@@ -3,6 +3,8 @@ package monitoring_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -15,6 +17,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/registry"
 )
 
 // S0: 平桂区的三个阶段, from the village's list to the certificate, and again.
@@ -33,10 +36,26 @@ func TestStoryOfPinggui(t *testing.T) {
 		t.Error("what a family reports of itself is another matter than what its village reported")
 	}
 	ill.stands("待交办 交办") // the source sets no day
+	// “‘线上’定时采集教育、医疗、住房、饮水、产业、就业、交警等行业部门数据……与民政低保、低收入家庭等重点人群名单进行梳理汇总”
+	for _, told := range [][2]string{{"教体局", "schooling"}, {"医保局", "hospital"}, {"住建局", "problem"}, {"水利局", "problem"}, {"农业农村局", "industry"}, {"人社局", "employment"},
+		{"应急管理局", "disaster"}, {"民政局", "relief"}} {
+		if len(s.rule().FeedsOf(told[0], told[1])) == 0 {
+			t.Errorf("%s does not tell of %s", told[0], told[1])
+		}
+	}
+	online := s.family("")
+	s.Report(t, "hospital", "2021-03", bill(online.HeadID, "2021-02-10", "3000.00", "1"), bill(ill.HeadID, "2021-02-11", "5000.00", "2"))
+	if got := screen(t, s.Office, "2021-03"); len(got.Begun) != 1 || got.Joining != 1 { // whom the village named is not told of anew
+		t.Errorf("of two rows came %+v", got)
+	}
+	online.watch = watchOf(t, s.Office, online.Household)
 
-	// 数据比对: “提取出返贫致贫风险点较多的疑似防贫监测对象名单，整理下发至各乡镇及各行政村”
-	s.together("2021-03-05", list[:5], procedure.HandOver)
+	// 数据比对: “提取出返贫致贫风险点较多的疑似防贫监测对象名单，整理下发至各乡镇及各行政村”; the source sets no day by which it is handled, nor does the paper
+	s.together("2021-03-05", append(list[:5:5], online), procedure.HandOver)
 	ill.stands("核查中 入户核查")
+	if text := handOverPaper(t, s.Office, "2021-03", "鹤壁集镇"); !strings.Contains(text, "6户交你单位办理。请及时办理。") || strings.Contains(text, "期限") || strings.Contains(text, "月底") {
+		t.Errorf("the list that goes to the township says %s", text)
+	}
 
 	// 入户核实: “家庭年人均收入低于防贫监测线的，组织民政部门开展低收入家庭识别。对同时存在返贫致贫高风险的，由村级综合评定是否拟列为监测对象上报”
 	ill.visited("2021-03-09", "13999.99", procedure.AtRisk, procedure.AbleLabour)
@@ -78,6 +97,13 @@ func TestStoryOfPinggui(t *testing.T) {
 	if left := sentTo(s.Office, civil, monitoring.ReferralFilter{Open: true}); len(left) > 0 {
 		t.Errorf("%+v wait", left)
 	}
+	// “将低收入人群名单推送到医保部门标注低收入类别”, watched or not
+	s.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: quiet.ID, Name: "低收入户", On: day(t, "2021-03-09")}})
+	})
+	if list := s.pushed("医保局（低收入人口）"); !strings.Contains(list, quiet.HeadID) || strings.Contains(list, ill.HeadID) {
+		t.Errorf("the health insurance is told of %s", list)
+	}
 
 	// “一旦出现返贫致贫高风险，立即纳入监测管理”: to the visit at once, without being handed over
 	s.At("2021-05-06")
@@ -112,6 +138,10 @@ func TestStoryOfPinggui(t *testing.T) {
 	s.hears(2021, 5, monitoring.Carried{By: monitoring.Township, Ordered: 1, Unanswered: 1})
 	s.hears(2021, 6, monitoring.Carried{By: monitoring.Township, Ordered: 2, Done: 2})
 
+	// 基本成效: “分类筛查出低收入人群……其中……低收入家庭693人”, “累计识别监测对象1506户6398人，其中全家无劳动力……有劳动力……”: the same figures of this county's quarter
+	s.At("2021-06-30")
+	s.figures(2021, 2, "低收入户 1 户 2 人", "合计 1 户 2 人", "脱贫不稳定户 1 户 2 人", "突发严重困难户 1 户 2 人", "无劳动力 1 户 2 人", "有劳动力 1 户 2 人", "合计 2 户 4 人", "累计识别监测对象 2 户 4 人")
+
 	// 第三阶段: “跟踪帮扶一年后，对防贫监测对象开展风险消除评估工作”
 	s.At("2022-05-11")
 	s.refuses("最早 2022-05-12 可以办理", who.Village, ill.nominate)
@@ -120,9 +150,10 @@ func TestStoryOfPinggui(t *testing.T) {
 	ill.visited("2022-05-13", "26000.00", procedure.NoRisk, procedure.AbleLabour)
 	ill.did("2022-05-16", procedure.Evaluate, procedure.Review, procedure.Approve)
 	ill.stands("风险消除认定中 标注风险消除 脱贫不稳定户")
-	ill.prints("风险消除表", "13,000.00 元")
+	ill.prints(monitoring.Desk.ReleasePaper, "风险消除表", "13,000.00 元")
 	ill.did("2022-05-17", procedure.Mark)
 	ill.stands("风险消除 脱贫不稳定户")
+	ill.prints(monitoring.Desk.CertificatePaper, "风险消除认定书", "经村（居）提名、入户核查、村级评议、乡镇审核", "2022年5月16日审定，你户返贫致贫风险已消除")
 	// “直到风险消除取消监测为止”: whoever is still at risk after the year stays
 	hurt.did("2022-05-18", procedure.Nominate)
 	hurt.visited("2022-05-19", "14000.00", procedure.AtRisk, procedure.NoLabour)
@@ -146,14 +177,37 @@ func TestStoryOfPinggui(t *testing.T) {
 	}
 }
 
-// prints compares the release's paper with words that must be on it.
-func (f *family) prints(words ...string) {
+// figures compares lines of a quarter's figures, each of which must be told.
+func (s story) figures(year, quarter int, want ...string) {
+	s.t.Helper()
+	told := map[string]bool{}
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		q, err := monitoring.QuarterFigures(ctx, tx, year, quarter)
+		for _, part := range q.Parts() {
+			if part.All != nil {
+				part.Of = append(part.Of, *part.All)
+			}
+			for _, c := range part.Of {
+				told[fmt.Sprintf("%s %d 户 %d 人", c.Of, c.Households, c.Persons)] = true
+			}
+		}
+		return err
+	})
+	for _, line := range want {
+		if !told[line] {
+			s.t.Errorf("the quarter does not tell %s: %v", line, told)
+		}
+	}
+}
+
+// prints compares one of the family's papers with words that must be on it.
+func (f *family) prints(print func(monitoring.Desk, context.Context, *pg.Tx, int64, io.Writer) error, words ...string) {
 	f.t.Helper()
 	fonts, err := paper.FindFonts(f.t.TempDir())
 	f.Must(err)
 	var out bytes.Buffer
 	f.Look(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Desk{Keys: f.Keys, Fonts: fonts}.ReleasePaper(ctx, tx, f.watch, &out)
+		return print(monitoring.Desk{Keys: f.Keys, Fonts: fonts}, ctx, tx, f.watch, &out)
 	})
 	text := papertest.Words(f.t, out.Bytes())
 	for _, want := range words {

@@ -1,8 +1,13 @@
 package monitoring_test
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -74,6 +79,18 @@ func TestStoryOfTheSeventhRegiment(t *testing.T) {
 		return err
 	})
 
+	// §二.4(3): “收入计算周期按整年度依季递延”: with October the year moves on by a quarter. Whoever is watched is visited for it by the quarter's end; the sheet tells
+	// of each what its income is, of a month that is over as it was then
+	s.At("2020-10-09")
+	s.asksIncomes(2, "2020-12-31")
+	worker.visited("2020-10-12", "18000.00", procedure.AtRisk, procedure.AbleLabour)
+	worker.income("9000.00", "2019-10-01", "2020-09-30", false)
+	s.asksIncomes(1, "2020-12-31")
+	s.incomes(10, "9,000.00 2019-10-01 至 2020-09-30", "未核实")
+	s.incomes(9, "6,000.00 2019-07-01 至 2020-06-30", "5,000.00 2019-07-01 至 2020-06-30")
+	s.At("2021-01-04")
+	s.asksIncomes(2, "2021-03-31")
+
 	// §二.4: “5月底前对全团户籍人员、常住人员进行全面摸排”: of every household; whose income may have changed is visited, of the others it is said that they are as
 	// they were, without a form for each
 	s.At("2021-05-28")
@@ -92,4 +109,38 @@ func TestStoryOfTheSeventhRegiment(t *testing.T) {
 
 	s.At("2021-07-20")
 	s.refuses("没有写风险消除", who.Village, worker.nominate)
+}
+
+// asksIncomes is of how many families a village is asked for the income of the newest quarter's year, and by when.
+func (s story) asksIncomes(count int, by string) {
+	s.t.Helper()
+	task := tasks(s.Office, s.Who(who.Village))[monitoring.VisitStep.Verb+monitoring.ForIncome]
+	if task.Count != count || task.Due == nil || task.Due.String() != by || task.Late != 0 {
+		s.t.Errorf("the village is asked for %+v; want %d by %s", task, count, by)
+	}
+}
+
+// incomes compares what a month's sheet of 2020 tells the village of each family under watch: its income per head and the year that it is of.
+func (s story) incomes(month time.Month, want ...string) {
+	s.t.Helper()
+	var sheet bytes.Buffer
+	s.Look(s.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
+		return monitoring.QuarterIncomeSheet(ctx, tx, 2020, month, &sheet)
+	})
+	f, err := excelize.OpenReader(&sheet)
+	s.Must(err)
+	rows, err := f.GetRows("季度收入核算")
+	s.Must(err)
+	var got []string
+	for _, row := range rows[3:] {
+		switch {
+		case len(row) > 9:
+			got = append(got, row[9]+" "+row[6])
+		case len(row) > 5 && row[2] != "":
+			got = append(got, row[5])
+		}
+	}
+	if !slices.Equal(got, want) {
+		s.t.Errorf("the incomes of month %d are %q; want %q", month, got, want)
+	}
 }

@@ -229,11 +229,23 @@ func (s story) hears(year int, month time.Month, want ...monitoring.Carried) {
 	})
 }
 
-// finds are why a query finds the family; empty: it does not.
-func (f *family) finds(code string) (why string) {
+// found compares why a query, asked with some numbers, finds the family; empty: it does not.
+func (f *family) found(code, want string, with ...string) {
 	f.t.Helper()
+	if why := f.finds(code, with...); why != want {
+		f.t.Errorf("%s finds it for %q; want %q", code, why, want)
+	}
+}
+
+// finds are why a query finds the family; empty: it does not.
+func (f *family) finds(code string, with ...string) (why string) {
+	f.t.Helper()
+	params := map[string]string{}
+	for i := 0; i < len(with); i += 2 {
+		params[with[i]] = with[i+1]
+	}
 	f.Look(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
-		hits, err := monitoring.Ask(ctx, tx, code, nil)
+		hits, err := monitoring.Ask(ctx, tx, code, params)
 		for _, h := range hits {
 			if h.Household == f.ID {
 				why = h.Why
