@@ -38,7 +38,7 @@ type helperRow struct {
 	Salt  []byte        `db:"salt"`
 }
 
-// NameHelpers names who helps families, each from a day on; 0: from today.
+// NameHelpers names who helps families under watch, each from a day on; 0: from today.
 func NameHelpers(ctx context.Context, tx *pg.Tx, helpers []Helper) ([]int64, error) {
 	if err := NameHelperStep.Permit(tx, fmt.Sprintf("确定帮扶责任人 %d 人", len(helpers))); err != nil {
 		return nil, err
@@ -57,6 +57,9 @@ func NameHelpers(ctx context.Context, tx *pg.Tx, helpers []Helper) ([]int64, err
 	}
 	ids, rows := pg.NewIDs(len(helpers)), make([]helperRow, len(helpers))
 	for i, h := range helpers {
+		if w := held[h.Watch]; w.Since == nil {
+			return nil, fault.Blockedf("%s不在监测之中（%s），审定纳入后再确定帮扶责任人", w.called(), w.State.Title())
+		}
 		fit, err := h.fit(calendar.DateOf(tx.Now), rules[held[h.Watch].Procedure])
 		if err != nil {
 			return nil, err

@@ -20,6 +20,11 @@ import (
 func TestEveryStepInEveryStateByEveryRole(t *testing.T) {
 	f := newFort(t)
 	f.ended()
+	f.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
+		ids, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: f.id("watched"), Level: procedure.Village, Name: "李四", Duty: "村干部"}})
+		f.names["helper"] = ids[0]
+		return err
+	})
 	f.Order(t, f.id("watched"), "医疗", nil)
 	notice := f.notify("evaluated")
 	by := map[who.Role]who.Person{}
@@ -85,9 +90,9 @@ func (f *fort) follows(all []doing, name string) {
 		for _, role := range do.step.Roles {
 			err := pg.Read(f.t.Context(), f.DB, f.Who(role), func(tx *pg.Tx) error { return do.verb(f.t.Context(), tx) })
 			switch {
-			case reason != nil && err == nil:
+			case (reason != nil || do.lacks || role == do.but) && err == nil:
 				f.t.Errorf("%s of %s by %s: taken, want it refused: %v", do.step.Verb, name, role, reason)
-			case reason == nil && err != nil && !do.apart && (role != who.Reporter || name == "dept"):
+			case reason == nil && !do.lacks && role != do.but && err != nil && (role != who.Reporter || name == "dept"):
 				f.t.Errorf("%s of %s by %s: %v, want it taken", do.step.Verb, name, role, err)
 			}
 		}
@@ -120,12 +125,27 @@ func (f *fort) ended() {
 	}
 }
 
-// doing is a try with the step that it takes. Of one that is apart the replay cannot tell all: it needs something besides, which not every watch has.
+// finished is the number of a watch's measure that was carried out; 0: it has none.
+func (f *fort) finished(id int64) (n int) {
+	f.Look(f.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		all, err := monitoring.MeasuresOf(ctx, tx, id)
+		for _, m := range all {
+			if m.Finished() {
+				n = m.N
+			}
+		}
+		return err
+	})
+	return n
+}
+
+// doing is a try with the step that it takes, and what the replay does not know of it.
 type doing struct {
 	step  flow.Step
 	event procedure.Event // none where no replay is asked
 	verb  func(context.Context, *pg.Tx) error
-	apart bool
+	lacks bool     // what it needs besides is not there: a measure, a helper, a family under watch
+	but   who.Role // whose it is not, who had a part in it
 }
 
 // acts are all steps that a watch may stand before, each tried on one.
@@ -144,27 +164,31 @@ func (f *fort) acts(name string, notice int64) (all []doing) {
 			return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: id, Settled: settled, Words: "已办理"}})
 		}})
 	}
-	n := f.Get(f.t, id).Events // of an open measure, if it has one
+	n, finished := f.Get(f.t, id).Events, f.finished(id) // of an open measure, and of one that was carried out, if it has one
 	closing := []monitoring.Close{{Watch: id, N: n, Words: "已办理", Photos: f.Photo("照片")}}
 	with := func(step flow.Step, act procedure.Act, verb func(context.Context, *pg.Tx) error) {
-		all = append(all, doing{step, procedure.Event{Act: act, Kind: "医疗"}, verb, name != "watched"})
+		all = append(all, doing{step: step, event: procedure.Event{Act: act, Kind: "医疗"}, verb: verb, lacks: name != "watched"})
 	}
 	with(monitoring.DoneStep, procedure.Done, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Done(ctx, tx, closing) })
 	with(monitoring.WithdrawStep, procedure.Withdraw, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Withdraw(ctx, tx, closing) })
 	with(monitoring.BeginStep, procedure.Begin, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Begin(ctx, tx, id, n, 0) })
 	all = append(all,
-		doing{step: monitoring.NoticeStep, event: procedure.Event{Act: procedure.Post}, apart: name == "evaluated", verb: func(ctx context.Context, tx *pg.Tx) error {
+		doing{step: monitoring.NoticeStep, event: procedure.Event{Act: procedure.Post}, lacks: name == "evaluated", verb: func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.Notify(ctx, tx, home, []int64{id})
 			return err
 		}},
-		doing{step: monitoring.AcceptStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error { return monitoring.Accept(ctx, tx, id, n, true, "") }},
-		doing{step: monitoring.JudgeStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error { return monitoring.Judge(ctx, tx, id, n, true, "") }},
-		doing{step: monitoring.NameHelperStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error {
+		doing{step: monitoring.AcceptStep, lacks: name != "watched", verb: func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Accept(ctx, tx, id, n, true, "")
+		}},
+		doing{step: monitoring.JudgeStep, lacks: finished == 0, but: who.Township, verb: func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Judge(ctx, tx, id, finished, true, "")
+		}},
+		doing{step: monitoring.NameHelperStep, lacks: f.Get(f.t, id).Since == nil, verb: func(ctx context.Context, tx *pg.Tx) error {
 			_, err := monitoring.NameHelpers(ctx, tx, []monitoring.Helper{{Watch: id, Level: procedure.County, Name: "王五", Duty: "局长"}})
 			return err
 		}},
-		doing{step: monitoring.EndHelperStep, apart: true, verb: func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.EndHelper(ctx, tx, id, 1, calendar.DateOf(tx.Now))
+		doing{step: monitoring.EndHelperStep, lacks: name != "watched", verb: func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.EndHelper(ctx, tx, id, f.id("helper"), calendar.DateOf(tx.Now))
 		}})
 	if name == "evaluated" {
 		all = append(all, doing{step: monitoring.PostStep, event: procedure.Event{Act: procedure.Post}, verb: func(ctx context.Context, tx *pg.Tx) error {
