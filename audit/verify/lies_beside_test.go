@@ -6,6 +6,7 @@ const (
 	ofParts         = "监测各环节由本辖区的人办理，部门只办理交办或下达给自己的"
 	ofSelf          = "自主申报由村里先办、转乡镇后由乡镇或县办，一件一次办结"
 	ofSent          = "转办事项出自入户核查，由所转的部门答复，一次一答"
+	ofRounds        = "登记为摸排无变化的户，当时没有在办、监测中的事项"
 	ofPush          = "推送名单依所记的筛选条件重新推算，户数相符，没有多推、漏推"
 	ofSpots         = "抽查样本按种子重新抽取一致，抽查人没有办理过该户"
 	ofRectification = "整改由责任单位办结、另一人销号，逐次相接"
@@ -110,6 +111,9 @@ var besideLies = []lie{
 	{"an answer to visits that were not yet", `UPDATE referral_answer SET upto = upto + 1`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
 	{"an answer of another office's people", `UPDATE staff SET agency = '水利局' WHERE agency = '民政局'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
 	{"an answer of a family that was not sent", `UPDATE referral_answer SET watch = ` + notTaken + `, n = 2`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"a household looked at that is watched", `UPDATE watch SET household = (SELECT household FROM round_look) WHERE id = (SELECT watch FROM push_row WHERE push = ` + ofWork + ` ORDER BY n LIMIT 1)`, ofRounds, "round_look",
+		`SELECT household || '/' || on_day FROM round_look`},
+
 	{"a family left out that was sent", `UPDATE push_row SET watch = ` + notTaken + ` WHERE n = 1 AND push = ` + ofOffice, ofPush, "push", `SELECT ` + ofOffice},
 	{"a family put in that was not sent", `UPDATE push_row SET watch = ` + notTaken + ` WHERE n = 1 AND push = ` + ofOffice, ofPush, "push_row", `SELECT ` + ofOffice + ` || '/1'`},
 

@@ -119,7 +119,7 @@ var judgements = []judgement{
 	one(watchHandsCheck, watchHands), one(watchPartsCheck, watchParts), one(visitsCheck, visits), one(evaluationsCheck, evaluations), one(watchRecordsCheck, watchRecords),
 	one(watchNoticesCheck, watchNotices), one(watchClearancesCheck, watchClearances), one(watchObjectionsCheck, watchObjections),
 	one(kindsCheck, kinds), one(revealsCheck, reveals),
-	one(selfApplicationsCheck, selfApplications), one(referralsCheck, referrals), one(pushesCheck, pushes), one(spotChecksCheck, spotChecks), one(rectificationsCheck, rectifications),
+	one(selfApplicationsCheck, selfApplications), one(referralsCheck, referrals), one(roundsCheck, rounds), one(pushesCheck, pushes), one(spotChecksCheck, spotChecks), one(rectificationsCheck, rectifications),
 	one(vouchersCheck, vouchers), one(entriesCheck, entries), one(bookedCheck, booked), one(balancesCheck, balances), one(fundsCheck, funds),
 	one(archivedCheck, archived), {[]Check{originalsCheck}, originals},
 }
