@@ -125,6 +125,29 @@ func TestAHitIsPutRightAndSignedOff(t *testing.T) {
 	clerk.get("/rectifications/ledger.xlsx?state=closed").see(t, http.StatusOK)
 }
 
+// Whom the year's round found as they were, a village says of many at once: a family that is looked after is visited instead, and one that somebody else
+// looked at meanwhile is said to be.
+func TestTheRoundIsWalkedByForms(t *testing.T) {
+	s := newWatchSite(t)
+	_, led := s.led()
+	h := s.Enrol(t, "", 2)
+	village, township := s.by(who.Village), s.by(who.Township)
+	one, other, busy := fmt.Sprint(h[0].ID), fmt.Sprint(h[1].ID), fmt.Sprint(led.ID)
+	village.get("/sweeps/may").see(t, http.StatusOK, "登记摸排：情况没有变化：核对选中的户", "没有入户、走访或摸排的记录", "年度全面摸排清单")
+	s.by(who.Clerk).get("/sweeps/may").see(t, http.StatusOK).hides(t, "登记摸排：情况没有变化")
+	at := "/sweeps/may/unchanged"
+	village.get(at).see(t, http.StatusUnprocessableEntity, "请选择")
+	village.get("/sweeps/outside/unchanged?id="+one).see(t, http.StatusNotFound)
+	village.get(at+"?id="+one+"&id="+busy).see(t, http.StatusOK, "可办理 <b>1</b> 户", "1 户本年度已摸排，情况没有变化", "1 户现在不能办理", "在办或监测中，请入户核查或走访")
+	village.post(at, "id", one, "id", busy).see(t, http.StatusConflict, "请入户核查或走访")
+	village.get(at+"?id="+one+"&id="+other).see(t, http.StatusOK, "可办理 <b>2</b> 户")
+	township.post(at, "id", other).see(t, http.StatusSeeOther)
+	village.post(at, "id", one, "id", other).see(t, http.StatusConflict, "当天已经摸排")
+	list := village.post(at, "id", one).see(t, http.StatusSeeOther).location
+	village.get(list).see(t, http.StatusOK, "情况没有变化")
+	village.get("/watches/round?state=done").see(t, http.StatusOK, "共 2 条")
+}
+
 // Whoever put a problem right does not sign it off, whatever role they have now.
 func TestTheSameHandDoesNotSignOff(t *testing.T) {
 	s := newWatchSite(t)

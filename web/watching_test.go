@@ -203,7 +203,7 @@ func TestABatchIsShownBeforeItIsDone(t *testing.T) {
 	township := s.by(who.Township)
 	one, two := fmt.Sprintf("reason-%d", ids[0]), fmt.Sprintf("reason-%d", ids[1])
 	pairs := []string{"id", fmt.Sprint(ids[0]), "id", fmt.Sprint(ids[1]), one, "已享受低保，风险已消除"}
-	township.get("/watches/not_taken"+both).see(t, http.StatusOK, "不纳入的理由")
+	township.get("/watches/not_taken"+both).see(t, http.StatusOK, "不纳入的理由", "类别和依据", "人均 <b>4,500.00</b> 元", "没有评议")
 	township.post("/watches/not_taken", pairs...).see(t, http.StatusUnprocessableEntity, "逐户说明情况", "已享受低保，风险已消除")
 	township.post("/watches/not_taken", append(pairs, two, "收入稳定")...).see(t, http.StatusSeeOther)
 }

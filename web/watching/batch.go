@@ -29,6 +29,7 @@ type batch struct {
 	result procedure.Result
 
 	hands   bool   // it asks whom to
+	grounds bool   // it shows what each is decided on
 	decides bool   // it asks which way
 	kinds   bool   // it asks of which kind each is
 	opines  string // what is asked in words for all; empty: nothing
@@ -56,7 +57,7 @@ var batches = []batch{
 	{act: procedure.Register, step: monitoring.RegisterStep, title: "登记系统录入", did: "已登记系统录入", numbers: "全国系统编号", verb: numbered(monitoring.Register),
 		hint: "先在全国防返贫监测信息系统录入，再在这里登记编号。本系统不向全国系统发送数据。"},
 	{act: procedure.File, step: monitoring.FileStep, title: "登记备案", did: "已登记备案", number: "备案文号", verb: numbered(monitoring.File), hint: "备案文号没有的可不填。"},
-	{act: procedure.NotTaken, step: monitoring.NotTakenStep, title: "不纳入监测", did: "已记为不纳入", grave: true, reasons: "不纳入的理由", verb: notTaken,
+	{act: procedure.NotTaken, step: monitoring.NotTakenStep, title: "不纳入监测", did: "已记为不纳入", grave: true, grounds: true, reasons: "不纳入的理由", verb: notTaken,
 		hint: "不能撤回：再出现风险的，另行登记线索。须逐户写明理由。"},
 	{act: procedure.Nominate, step: monitoring.NominateStep, title: "提名风险消除", did: "已提名风险消除", opines: "提名的理由", verb: nominate,
 		hint: "写明收入是否稳定、风险如何消除。提名后入户核查、评议、公示、审核、审定。"},
@@ -97,7 +98,7 @@ type batchPage struct {
 // batchView is of a batch what its template asks.
 type batchView struct {
 	Title, Button, Hint, Opines, Reasons, Number, Numbers string
-	Grave, Hands, Decides, Kinds, Dated                   bool
+	Grave, Hands, Decides, Grounds, Kinds, Dated          bool
 }
 
 // become is where some watches would stand.
@@ -128,7 +129,7 @@ func (b batch) show(r *kit.Request) error {
 		return r.To(b.list(r), fmt.Sprintf("没有选中任何一户。请先在清单中勾选，再办理“%s”", b.step.Title))
 	}
 	p := batchPage{All: all, Action: b.path(), Back: back(r, ids), B: b.view()}
-	if b.decides && len(ids) > decidedAtOnce {
+	if b.view().Grounds && len(ids) > decidedAtOnce {
 		p.Rest, p.All, ids = len(ids)-decidedAtOnce, "", ids[:decidedAtOnce]
 		p.Action += (&url.URL{RawQuery: filters(r).Encode()}).String()
 	}
@@ -174,7 +175,7 @@ func (p *batchPage) whose(r *kit.Request) error {
 func (b batch) view() batchView {
 	return batchView{
 		Title: b.step.Title, Button: b.title, Hint: b.hint, Opines: b.opines, Reasons: b.reasons, Number: b.number, Numbers: b.numbers, Grave: b.grave, Hands: b.hands,
-		Decides: b.decides, Kinds: b.kinds, Dated: b.act == procedure.Post,
+		Decides: b.decides, Grounds: b.decides || b.grounds, Kinds: b.kinds, Dated: b.act == procedure.Post,
 	}
 }
 
@@ -185,7 +186,7 @@ func (p *batchPage) list(r *kit.Request, seen []monitoring.Foreseen) (err error)
 		seen = seen[:min(len(seen), shownSingly)]
 	}
 	var grounds map[int64]monitoring.Grounds
-	if p.B.Decides {
+	if p.B.Grounds {
 		if grounds, err = monitoring.GroundsOf(r.Context(), r.Tx, p.IDs); err != nil {
 			return err
 		}
@@ -301,7 +302,7 @@ func (b batch) take(r *kit.Request) error {
 	if each := b.reasons + b.numbers; each != "" && len(ids) > shownSingly {
 		return fault.Invalidf("须逐户写明“%s”，一次最多 %d 户，请分批办理", each, shownSingly)
 	}
-	if b.decides && len(ids) > decidedAtOnce {
+	if b.view().Grounds && len(ids) > decidedAtOnce {
 		return fault.Invalidf("一次最多核对 %d 户，请分批办理", decidedAtOnce)
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return b.verb(ctx, tx, r, ids) }); err != nil {
