@@ -568,6 +568,35 @@ GRANT INSERT, SELECT ON probation TO fangpin_app;
 GRANT SELECT ON probation TO fangpin_door;
 GRANT SELECT ON probation TO fangpin_reader;
 
+-- timing ----------------------------------------------------------------------------------------------------------------------------
+
+-- 存证时间更正
+CREATE TABLE head_repair (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  head_at timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL,
+  first bigint NOT NULL,
+  second bigint NOT NULL,
+  second_way text NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (first <> second AND head_at > at),
+  CHECK (isfinite(at)),
+  CHECK (isfinite(head_at)),
+  CHECK (length(second_way) = 64),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, first) REFERENCES staff(county, id),
+  FOREIGN KEY (county, second) REFERENCES staff(county, id)
+);
+ALTER TABLE head_repair ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON head_repair TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON head_repair FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON head_repair TO fangpin_door;
+GRANT SELECT ON head_repair TO fangpin_app;
+GRANT SELECT ON head_repair TO fangpin_reader;
+
 -- security --------------------------------------------------------------------------------------------------------------------------
 
 -- 告警处理
@@ -3017,8 +3046,10 @@ CREATE TABLE head (
   county character(6) NOT NULL,
   size bigint NOT NULL,
   at timestamp with time zone NOT NULL,
+  since timestamp with time zone,
   PRIMARY KEY (county),
   CHECK (isfinite(at)),
+  CHECK (isfinite(since)),
   CHECK (size > 0)
 );
 ALTER TABLE head ENABLE ROW LEVEL SECURITY;
@@ -3027,6 +3058,7 @@ CREATE POLICY reader ON head FOR SELECT TO fangpin_reader USING (county = (( SEL
 GRANT INSERT, SELECT, UPDATE ON head TO fangpin_door;
 GRANT SELECT ON head TO fangpin_app;
 GRANT SELECT ON head TO fangpin_reader;
+GRANT UPDATE (since) ON head TO fangpin_door;
 
 -- 存证
 CREATE TABLE deed (
@@ -3170,6 +3202,21 @@ CREATE TABLE reader (
   PRIMARY KEY (login)
 );
 GRANT SELECT ON reader TO fangpin_door;
+
+-- 密钥指纹
+CREATE TABLE key_print (
+  what text NOT NULL,
+  print bytea NOT NULL,
+  mac bytea NOT NULL,
+  known_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (what, print),
+  CHECK (length(mac) = 32),
+  CHECK (length(print) = 32),
+  CHECK (what = ANY (ARRAY['tag'::text, 'seal'::text, 'file'::text, 'checkpoint'::text]))
+);
+CREATE UNIQUE INDEX key_print_one ON key_print USING btree (what) WHERE what = 'tag'::text;
+GRANT INSERT, SELECT ON key_print TO fangpin_door;
+GRANT SELECT ON key_print TO fangpin_app;
 
 -- calendar --------------------------------------------------------------------------------------------------------------------------
 
@@ -3485,6 +3532,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
 -- grant_confirm(c character, of_grant bigint, seen bytea, other_half bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- grant_wanted(g staff_grant) → bytea, of fangpin_door
+-- head_repair_enter(c character, no bigint, first_one bigint, second_one bigint, second_way text, why text, grain bytea) → timestamp with time zone, of fangpin_door, for fangpin_app
 -- heir_may(c character, of_payout bigint, names bigint) → void, of fangpin_door
 -- heir_naming_confirm(c character, of_naming bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_app
 -- heir_naming_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -3493,6 +3541,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- human(c character, staff bigint) → bigint, of fangpin_door, for fangpin_app
 -- key_chained(c character, of_key bigint) → boolean, of fangpin_door, for fangpin_app
+-- key_know(whats text[], prints bytea[], macs bytea[]) → void, of fangpin_door, for fangpin_app
 -- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
@@ -3605,6 +3654,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- staff_leave(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- staff_missing(c character, ids bigint[], as_role text) → bigint[], of fangpin_door, for fangpin_app
 -- stage_drop(c character, no bigint) → void, of fangpin_door, for fangpin_app
+-- stage_sweep(c character) → bigint, of fangpin_door, for fangpin_app
 -- stage_take(c character, no bigint) → SETOF bigint, of fangpin_door, for fangpin_app
 -- tree_extend(c character, upto bigint, top bytea, said text, t timestamp with time zone) → text, of fangpin_door, for fangpin_app
 -- vouch_signed(c character, of_verb text, vouches bigint[], who bigint) → void, of fangpin_door

@@ -166,7 +166,7 @@ func TestNoticeCode(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	dir := t.TempDir()
-	signer, err := deed.Signer(dir)
+	signer, err := deed.FirstSigner(dir)
 	o.Must(err)
 	point, err := deed.Checkpoint(t.Context(), o.DB, o.Who(who.Clerk).County, signer, dir)
 	o.Must(err)

@@ -74,6 +74,14 @@ func Discard(ctx context.Context, db *pg.DB, by who.Person, s Staged) error {
 	})
 }
 
+// SweepStaged drops what killed programs left staged a day ago or longer, and answers how many rows.
+func SweepStaged(ctx context.Context, tx *pg.Tx) (rows int64, err error) {
+	if err := tx.GetContext(ctx, &rows, `SELECT stage_sweep($1)`, tx.County); err != nil {
+		return 0, fmt.Errorf("sweep staged reports: %w", err)
+	}
+	return rows, nil
+}
+
 // staging carries rows into the staging table.
 type staging struct {
 	db      *pg.DB

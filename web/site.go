@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
+	"fangpin/internal/identity/timing"
 	"fangpin/internal/pg"
 	"fangpin/internal/security"
 	"fangpin/monitoring"
@@ -55,7 +56,7 @@ func tasks() []kit.Task {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps, probation.Steps,
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps, probation.Steps, timing.Steps,
 		signin.Steps, signin.OwnSteps, security.Steps)
 }
 

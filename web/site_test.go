@@ -60,7 +60,7 @@ func newSite(t testing.TB, o *stafftest.Office) *testSite {
 	}
 	app.Notes = o.DB.Notes
 	seal := kit.Seal{Keys: filepath.Join(filepath.Dir(app.Notes), "keys"), Notes: app.Notes}
-	seal.Signer, err = deed.Signer(seal.Keys)
+	seal.Signer, err = deed.FirstSigner(seal.Keys)
 	o.Must(err)
 	s := &kit.Site{DB: app, Keys: o.Keys, Archive: files, Fonts: fonts, Seal: seal, Auth: &signin.Auth{
 		DB: app, Keys: o.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1},

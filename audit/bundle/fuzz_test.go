@@ -28,6 +28,9 @@ func small(tb testing.TB) []byte {
 	}
 	var out bytes.Buffer
 	office := Office{Keys: tb.TempDir(), Notes: tb.TempDir(), Files: func([]byte) error { return nil }}
+	if _, err := deed.FirstSigner(office.Keys); err != nil {
+		tb.Fatal(err)
+	}
 	if err := Write(tb.Context(), db, "410602", office, &out); err != nil {
 		tb.Fatal(err)
 	}

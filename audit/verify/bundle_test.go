@@ -39,7 +39,7 @@ func export(t *testing.T, m *month) exported {
 	t.Helper()
 	intruder(t).MustExecContext(t.Context(), `DELETE FROM fangpin.day WHERE on_day < '2024-01-01'`)
 	office := bundle.Office{Keys: t.TempDir(), Notes: t.TempDir(), Files: m.trust().Files}
-	signer, err := deed.Signer(office.Keys)
+	signer, err := deed.FirstSigner(office.Keys)
 	must(t, err)
 	e := exported{signer: signer, office: office, month: m}
 	e.data = e.write(t)
@@ -285,7 +285,7 @@ func TestRowsAreHeldToTheSealUnderAnyManifest(t *testing.T) {
 // strange is a key of nobody's.
 func strange(t *testing.T) note.Signer {
 	t.Helper()
-	signer, err := deed.Signer(t.TempDir())
+	signer, err := deed.FirstSigner(t.TempDir())
 	must(t, err)
 	return signer
 }

@@ -164,7 +164,7 @@ func TestAForgerWithoutTheKeyIsNamed(t *testing.T) {
 // Whoever signs everything anew with a key of his own makes a bundle that is whole in itself: only what the auditor brings along tells.
 func TestABundleSignedByAStrangerIsNamedByWhatIsBroughtAlong(t *testing.T) {
 	e, keys := shared(t), t.TempDir()
-	stranger, err := deed.Signer(keys)
+	stranger, err := deed.FirstSigner(keys)
 	must(t, err)
 	public, err := deed.PublicKey(keys)
 	must(t, err)

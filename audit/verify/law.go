@@ -44,6 +44,8 @@ var law = map[string][]who.Role{
 	"signing.revoke":         {who.SystemAdmin, who.SecurityAdmin},
 	"signing.refuse_revoke":  {who.SystemAdmin, who.SecurityAdmin},
 
+	"timing.repair": {who.SystemAdmin, who.SecurityAdmin},
+
 	"signin.enrol_passkey":  who.Roles(),
 	"signin.revoke_passkey": who.Roles(),
 

@@ -78,7 +78,7 @@ func newRooted(t *testing.T) *rootedOffice {
 
 func (o *rootedOffice) checkpoint(t *testing.T) deed.Note {
 	t.Helper()
-	signer, err := deed.Signer(o.keys)
+	signer, err := deed.FirstSigner(o.keys)
 	o.Must(err)
 	n, err := deed.Checkpoint(t.Context(), o.DB, county, signer, o.notes)
 	o.Must(err)

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"fangpin/internal/deed"
+	"fangpin/internal/identity/timing"
 )
 
 // leeway is how far before the newest leaf a deed's own time may lie; beyond it a clock went back.
@@ -26,6 +27,7 @@ type log struct {
 	ages                ages
 	next                int64     // the leaf expected
 	at                  time.Time // of the newest leaf
+	since               time.Time // of the newest deed since the log's time was repaired; zero once it has come
 }
 
 var unreadCheck = Check{
@@ -53,10 +55,11 @@ var bodiesCheck = Check{
 }
 
 var timesCheck = Check{
-	Name:   "存证时间不倒退",
-	Rule:   "architecture §7: a leaf's time is the later of its deed's and the leaf's before",
-	Proves: "no leaf is before the leaf before it, and no deed lies more than two minutes before it",
-	Not:    "that the clocks were right: the times are the program's and its database's own",
+	Name: "存证时间不倒退",
+	Rule: "architecture §7: a leaf's time is the later of its deed's and the leaf's before",
+	Proves: "no leaf is before the leaf before it, and no deed lies more than two minutes before it; after a repair of the log's time by two, which has a check " +
+		"of its own, no deed lies so far before the deeds since then",
+	Not: "that the clocks were right: the times are the program's and its database's own",
 }
 
 // deeds reads every deed once: no leaf is missing, each hash is its body's, each row says what its body says, and no leaf's
@@ -143,7 +146,17 @@ func (l *log) content(s deedRow, body []byte) {
 
 // time folds the leaves' times anew.
 func (l *log) time(s deedRow) {
-	if s.At.Before(l.at.Add(-leeway)) {
+	newest := l.at
+	switch {
+	case s.Verb == timing.RepairStep.Verb && s.At.Before(l.at): // that it is one, repairs asks
+		l.since, newest = s.At, s.At
+	case !l.since.IsZero():
+		newest = l.since
+		if l.since = maxTime(l.since, s.At); !s.At.Before(l.at) {
+			l.since = time.Time{}
+		}
+	}
+	if s.At.Before(newest.Add(-leeway)) {
 		l.times.find("deed", s.Leaf, "时间 %s 早于前一号存证两分钟以上", beijing(s.At))
 	}
 	if s.At.After(l.at) {
@@ -152,6 +165,13 @@ func (l *log) time(s deedRow) {
 	if !s.LeafAt.Equal(l.at) {
 		l.times.find("deed", s.Leaf, "存证时间应为 %s，所记为 %s", beijing(l.at), beijing(s.LeafAt))
 	}
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // head compares the county's head with the newest leaf.
@@ -165,6 +185,9 @@ func (l *log) head() {
 	}
 	if l.next > 0 && !head.At.Equal(l.at) {
 		l.times.find("head", l.county, "末号存证时间应为 %s，所记为 %s", beijing(l.at), beijing(head.At))
+	}
+	if head.Since.Valid == l.since.IsZero() || head.Since.Valid && head.Since.V.Sub(l.since).Abs() > leeway { // the door's own clock is a moment later
+		l.times.find("head", l.county, "所记更正后末号存证的时间与各号存证不符")
 	}
 }
 

@@ -30,7 +30,7 @@ func build(t *testing.T) house {
 	t.Helper()
 	db, keys, notes := pgtest.DB(t), t.TempDir(), t.TempDir()
 	pgtest.Super(t).MustExecContext(t.Context(), `GRANT INSERT ON fangpin.policy TO fangpin_app`) // its rows are what is sealed here
-	signer, err := deed.Signer(keys)
+	signer, err := deed.FirstSigner(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestHistoryRewrittenWholeIsNamedByTheSignature(t *testing.T) {
 	h.super.MustExecContext(t.Context(), `UPDATE fangpin.deed SET person = 8, body = $1, hash = $2 WHERE leaf = 1`, b.Encode(), leaf[:])
 	h.super.MustExecContext(t.Context(), `DELETE FROM fangpin.node`)
 	h.super.MustExecContext(t.Context(), `DELETE FROM fangpin.checkpoint`)
-	forger, err := deed.Signer(t.TempDir())
+	forger, err := deed.FirstSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,6 +98,14 @@ type (
 		ID   int64 `col:"id"`
 		Days int   `col:"days"`
 	}
+	headRepairRow struct {
+		record
+		HeadAt time.Time `col:"head_at"`
+		At     time.Time `col:"at"`
+		First  int64     `col:"first"`
+		Second int64     `col:"second"`
+		Way    string    `col:"second_way"`
+	}
 	passkeyRow struct {
 		record
 		ID         int64           `col:"id"`
@@ -330,8 +338,9 @@ type (
 type (
 	headRow struct {
 		record
-		Size int64     `col:"size"`
-		At   time.Time `col:"at"`
+		Size  int64           `col:"size"`
+		At    time.Time       `col:"at"`
+		Since null[time.Time] `col:"since"` // NULL but after a repair of the log's time
 	}
 	deedRow struct {
 		record

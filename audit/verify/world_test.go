@@ -34,7 +34,7 @@ func settle(t *testing.T) *world {
 	var names []string
 	w.Must(w.super.SelectContext(t.Context(), &names, `
 		SELECT table_name FROM information_schema.tables
-		WHERE table_schema = 'fangpin' AND table_type = 'BASE TABLE' AND table_name NOT IN ('division', 'reader', 'report_stage', 'goose_db_version', 'applied')`))
+		WHERE table_schema = 'fangpin' AND table_type = 'BASE TABLE' AND table_name NOT IN ('division', 'reader', 'report_stage', 'goose_db_version', 'applied', 'key_print')`))
 	w.super.MustExecContext(t.Context(), `CREATE SCHEMA kept`)
 	for _, name := range names {
 		var columns []string

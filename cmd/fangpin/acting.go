@@ -26,6 +26,7 @@ type acting struct {
 	dir    string
 	county string
 	by     int64 // the member of staff who signs in; 0 where it is not said
+	second bool  // as the second of two: by FANGPIN_SECOND_LOGIN and so on
 }
 
 func (a *acting) countyFlags(c *cobra.Command) {
@@ -71,6 +72,13 @@ func (a acting) within(ctx context.Context, open func(context.Context, string) (
 	if err := o.Knows(ctx, a.county); err != nil {
 		return err
 	}
+	return a.signedIn(ctx, o, func(by who.Person) error {
+		return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(o, tx) })
+	})
+}
+
+// signedIn lets the member in, and out again when fn has ended.
+func (a acting) signedIn(ctx context.Context, o *office.Office, fn func(by who.Person) error) (err error) {
 	s, leave, err := a.signIn(ctx, o)
 	if err != nil {
 		return err
@@ -78,7 +86,7 @@ func (a acting) within(ctx context.Context, open func(context.Context, string) (
 	defer func() { err = errors.Join(err, leave()) }()
 	by := s.By
 	by.Way = s.Way
-	return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error { return verb(o, tx) })
+	return fn(by)
 }
 
 // terminal is where somebody signs in from, as the log has it.
@@ -87,10 +95,10 @@ const terminal = "命令行"
 // signIn lets the member in by what they alone know, until leave is called.
 func (a acting) signIn(ctx context.Context, o *office.Office) (s signin.Session, leave func() error, err error) {
 	at := signin.Attempt{County: a.county, Address: terminal}
-	if at.Login, err = answer("FANGPIN_LOGIN", "登录名", false); err != nil {
+	if at.Login, err = a.answer("LOGIN", "登录名", false); err != nil {
 		return s, nil, err
 	}
-	if at.Password, err = answer("FANGPIN_PASSWORD", "密码", true); err != nil {
+	if at.Password, err = a.answer("PASSWORD", "密码", true); err != nil {
 		return s, nil, err
 	}
 	auth := doorOf(o)
@@ -102,7 +110,7 @@ func (a acting) signIn(ctx context.Context, o *office.Office) (s signin.Session,
 		return s, nil, err
 	}
 	if s.State == signin.AwaitsCode {
-		code, err := answer("FANGPIN_CODE", "手机验证器上的六位数字", false)
+		code, err := a.answer("CODE", "手机验证器上的六位数字", false)
 		if err != nil {
 			return s, nil, err
 		}
@@ -115,11 +123,19 @@ func (a acting) signIn(ctx context.Context, o *office.Office) (s signin.Session,
 	case s.State != signin.Full:
 		err = fault.Blockedf("登录还有一步要在网页上办理（修改密码或绑定动态口令），办完再运行本命令")
 	case s.By.ID != a.by:
-		err = fault.Forbiddenf("登录的是%s（编号 %d），与 --by %d 不是同一人", s.By.Name, s.By.ID, a.by)
+		err = fault.Forbiddenf("登录的是%s（编号 %d），与 %s %d 不是同一人", s.By.Name, s.By.ID, map[bool]string{false: "--by", true: "--second"}[a.second], a.by)
 	default:
 		return s, leave, nil
 	}
 	return s, nil, errors.Join(err, leave())
+}
+
+// answer is answer for whoever signs in.
+func (a acting) answer(what, label string, hidden bool) (string, error) {
+	if a.second {
+		return answer("FANGPIN_SECOND_"+what, "第二人的"+label, hidden)
+	}
+	return answer("FANGPIN_"+what, label, hidden)
 }
 
 // answer is what the environment says, or else who sits at the terminal.

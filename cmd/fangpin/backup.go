@@ -17,6 +17,7 @@ import (
 	"fangpin/internal/office"
 	"fangpin/internal/pgserver"
 	"fangpin/internal/secret"
+	"fangpin/migrations"
 )
 
 // backupCommand writes the whole office but its keys into one file, while the office may be at work.
@@ -43,7 +44,7 @@ func backupCommand() *cobra.Command {
 				return err
 			}
 			reportBackup(c.OutOrStdout(), m, dir, out)
-			return nil
+			return compareBackedUp(c, p, m)
 		},
 	}
 	dirFlag(c, &dir)
@@ -54,9 +55,33 @@ func backupCommand() *cobra.Command {
 func reportBackup(w io.Writer, m *manifest, dir, out string) {
 	fmt.Fprintf(w, "备份完成：%s，数据库结构第 %d 版，附件 %d 份\n", out, m.Schema, m.archived())
 	fmt.Fprintf(w, "备份不含密钥。请把 %s 整个目录另存到离线介质（U 盘、光盘），与备份分开保管：\n", secret.In(dir))
+	if print := m.Keys.String(); print != "" {
+		fmt.Fprintf(w, "这份备份只能用指纹为 %s 的密钥打开，请把指纹写在存放密钥的介质上\n", print)
+	}
 	fmt.Fprintln(w, "没有密钥，备份中的身份证号、银行账号和附件无法读取；密钥与备份放在一起，等于没有加密。")
 	fmt.Fprintf(w, "备份也不含库外检查点。请把 %s 另存到数据库管理员动不到的地方：恢复时靠它查出备份之后办理过什么\n", office.NotesIn(dir))
 	fmt.Fprintln(w, "备份中有姓名等个人信息，只能交给有权查看的人保管。")
+}
+
+// compareBackedUp compares the archive with the database that was backed up: a backup that lacks a file is worth having, and is no whole one.
+func compareBackedUp(c *cobra.Command, p *office.Place, m *manifest) error {
+	latest, err := migrations.Latest()
+	if err != nil {
+		return err
+	}
+	if m.Schema != latest {
+		fmt.Fprintln(c.OutOrStdout(), "数据库尚未升级到本程序的版本，没有核对附件；升级后请运行 fangpin archive")
+		return nil
+	}
+	o, err := p.Beside(c.Context())
+	if err != nil {
+		return fmt.Errorf("备份已写好，但附件没有与数据库核对：%w", err)
+	}
+	found, err := o.Compare(c.Context())
+	if err := errors.Join(err, o.Close()); err != nil {
+		return fmt.Errorf("备份已写好，但附件没有与数据库核对完：%w", err)
+	}
+	return reportCompared(c.OutOrStdout(), found)
 }
 
 // backup writes the office to a new file, whole or not at all.
@@ -68,6 +93,10 @@ func backup(ctx context.Context, p *office.Place, out string) (m *manifest, err 
 	if version == 0 {
 		return nil, fault.Blockedf("数据库尚未建表，没有可备份的内容。请检查 --dir 或 DATABASE_URL 是否指向要备份的数据库")
 	}
+	known, err := p.KnownKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
 	half := office.Beside(out, ".part")
 	file, err := os.OpenFile(half, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -77,7 +106,7 @@ func backup(ctx context.Context, p *office.Place, out string) (m *manifest, err 
 		return nil, fault.Invalidf("写不了备份文件 %s：%w", out, err)
 	}
 	defer os.Remove(half)
-	pack := &packer{tar.NewWriter(file), manifest{Format: backupFormat, MadeAt: time.Now().UTC(), Schema: version}}
+	pack := &packer{tar.NewWriter(file), manifest{Format: backupFormat, MadeAt: time.Now().UTC(), Schema: version, Keys: known}}
 	err = packOffice(ctx, p, pack, office.Beside(out, ".dump"))
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return nil, err

@@ -230,8 +230,19 @@ func TestAFailedRestoreLeavesThePlaceAsItWas(t *testing.T) {
 	if _, err := command(t, "backup", "--dir", dir, "--out", out); err != nil {
 		t.Fatal(err)
 	}
-	keys, err := secret.Create(secret.In(target).Keyset())
-	if err != nil {
+	if _, err := secret.Create(secret.In(target).Keyset()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "restore", "--dir", target, out); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "指纹应为") {
+		t.Errorf("restore beside other keys = %v", err)
+	}
+	if err := os.RemoveAll(target); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(string(secret.In(target)), os.DirFS(string(secret.In(dir)))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(secret.In(target).Keyset(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	// The database of the office at work is no place to restore to.
@@ -242,7 +253,7 @@ func TestAFailedRestoreLeavesThePlaceAsItWas(t *testing.T) {
 	if left, err := inhabitants(target); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
-	if kept, err := secret.Open(secret.In(target).Keyset()); err != nil || !bytes.Equal(kept.Tag(secret.File, "1"), keys.Tag(secret.File, "1")) {
+	if kept, err := secret.Open(secret.In(target).Keyset()); err != nil || !bytes.Equal(kept.Tag(secret.File, "1"), o.Keys.Tag(secret.File, "1")) {
 		t.Errorf("the keys that were put there first: %v", err)
 	}
 	inhabited(t, o, func() []byte {

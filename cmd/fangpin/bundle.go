@@ -29,10 +29,11 @@ const (
 
 // manifest says what a backup holds, in its order.
 type manifest struct {
-	Format int       `json:"format"`
-	MadeAt time.Time `json:"made_at"`
-	Schema int64     `json:"schema"` // the number of the last migration
-	Files  []listed  `json:"files"`
+	Format int          `json:"format"`
+	MadeAt time.Time    `json:"made_at"`
+	Schema int64        `json:"schema"`         // the number of the last migration
+	Keys   office.Known `json:"keys,omitempty"` // the fingerprints of the keys that it was written with; none in older ones
+	Files  []listed     `json:"files"`
 }
 
 // listed is one file of a backup.

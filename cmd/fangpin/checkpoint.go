@@ -15,7 +15,16 @@ func checkpointCommand() *cobra.Command {
 		Use:   "checkpoint [--county 410602]",
 		Short: "存证：为至今的全部操作签一个检查点，并存库外一份",
 		Args:  noMore,
-		RunE: inOffice(&dir, func(c *cobra.Command, o *office.Office) error {
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			open := office.Open
+			if anew {
+				open = office.OpenAnew
+			}
+			o, err := open(c.Context(), dir)
+			if err != nil {
+				return err
+			}
+			defer office.Closing(o, &err)
 			counties, err := o.Chosen(c.Context(), county)
 			if err != nil {
 				return err
@@ -31,8 +40,9 @@ func checkpointCommand() *cobra.Command {
 				}
 				fmt.Fprintf(c.OutOrStdout(), "%s 已存证 %d 次操作，检查点在 %s\n", county, n.Size, o.Place.Notes())
 			}
-			return nil
-		}),
+			_, err = o.Sweep(c.Context())
+			return err
+		},
 	}
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&county, "county", "", "县（区）代码；不写则全部（需建表账号）")

@@ -35,11 +35,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(
+		archiveCommand(),
 		backupCommand(),
 		calcCommand(),
 		checkpointCommand(),
+		clockCommand(),
 		countyCommand(),
 		demoCommand(),
+		drillCommand(),
 		exportCommand(),
 		gateCommand(),
 		leadCommand(),

@@ -43,12 +43,31 @@ func restoreCommand() *cobra.Command {
 func reportRestore(w io.Writer, m *manifest, dir string) {
 	fmt.Fprintf(w, "已核对并恢复到 %s：%s 的备份，数据库结构第 %d 版，附件 %d 份\n", dir, m.MadeAt.In(calendar.China).Format("2006年1月2日 15:04"), m.Schema, m.archived())
 	fmt.Fprintf(w, "备份之后办理的不在其中。请把另存的检查点文件放到 %s，再启动：数据库比检查点旧的，须先与银行核对，不能直接发送\n", office.NotesIn(dir))
-	keys := secret.In(dir)
+	keys, print := secret.In(dir), m.Keys.String()
 	if _, err := secret.Open(keys.Keyset()); err != nil {
 		fmt.Fprintf(w, "备份不含密钥。请把单独保管的密钥目录放回 %s（执行 chmod 700 %s；chmod 600 %s/*），之后才能使用\n", keys, keys, keys)
+		if print != "" {
+			fmt.Fprintf(w, "须是指纹为 %s 的密钥\n", print)
+		}
 		return
 	}
-	fmt.Fprintf(w, "密钥目录 %s 已在。请确认它就是这份备份当时的密钥，否则身份证号、账号和附件无法读取\n", keys)
+	if print == "" {
+		fmt.Fprintf(w, "密钥目录 %s 已在。请确认它就是这份备份当时的密钥，否则身份证号、账号和附件无法读取\n", keys)
+		return
+	}
+	fmt.Fprintf(w, "密钥目录 %s 已在，与备份相符（指纹 %s）\n", keys, print)
+}
+
+// fitting refuses keys that were put there first and are not those of the backup.
+func (m *manifest) fitting(dir string) error {
+	keys, err := secret.Open(secret.In(dir).Keyset())
+	if fault.KindOf(err) == fault.NotFound {
+		return nil // they are put there later
+	}
+	if err != nil {
+		return err
+	}
+	return m.Keys.Fit(keys, secret.In(dir))
 }
 
 // restore checks the backup first, then the place, and leaves that one as it was if anything fails.
@@ -66,6 +85,9 @@ func restore(ctx context.Context, dir, path string) (*manifest, error) {
 	}
 	if len(left) > 0 {
 		return nil, fault.Conflictf("目录 %s 中已有内容（%s 等），恢复不会覆盖它。请换一个空目录（可以先放好 keys 和 checkpoints 目录）", dir, left[0])
+	}
+	if err := m.fitting(dir); err != nil {
+		return nil, err
 	}
 	if err := fill(ctx, dir, path); err != nil {
 		return nil, errors.Join(err, empty(dir))

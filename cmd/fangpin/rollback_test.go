@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/office"
@@ -28,6 +30,7 @@ func TestAnOlderBackupIsNotServed(t *testing.T) {
 			t.Fatalf("%v: %v", args, err)
 		}
 	}
+	proved(t, dir, out)
 	if err := o.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -63,5 +66,46 @@ func TestAnOlderBackupIsNotServed(t *testing.T) {
 	}
 	if err := p.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// proved drills with a backup: it is restored, verified, reported and gone; one that is newer and broken is no reason to take the older.
+func proved(t *testing.T, dir, out string) {
+	t.Helper()
+	scratch, folder := t.TempDir(), t.TempDir()
+	drill := func() (string, error) {
+		said, err := command(t, "drill", "--dir", dir, "--from", folder, "--scratch", scratch)
+		if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
+			t.Errorf("a drill leaves %v, %v", left, err)
+		}
+		return said, err
+	}
+	if _, err := drill(); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("without a backup: %v", err)
+	}
+	text, err := os.ReadFile(out)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, "周四.tar"), text, 0o600)
+	}
+	if err == nil {
+		err = os.CopyFS(filepath.Join(scratch, "fangpin-drill-killed"), os.DirFS(office.NotesIn(dir)))
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(scratch, "fangpin-drill-killed", "pg.lock"), nil, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := drill()
+	if err != nil || !strings.Contains(said, "演练通过") || !strings.Contains(said, "备份之后至少又存证 1 号") || !strings.Contains(said, "410602 核验通过") {
+		t.Errorf("drill says %s, %v", said, err)
+	}
+	later := time.Now().Add(time.Minute)
+	broken := filepath.Join(folder, "周五.tar")
+	if err := errors.Join(os.WriteFile(broken, text[:len(text)/2], 0o600), os.Chtimes(broken, later, later)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := drill(); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), "周五.tar") {
+		t.Errorf("with the newest broken: %v", err)
 	}
 }

@@ -36,7 +36,7 @@ func Open(ctx context.Context, location string, keys *secret.Keys) (*Archive, er
 	return &Archive{store, keys}, nil
 }
 
-// Put stores a file, encrypted. The same content is stored once. It is held in memory meanwhile, and never on disk in clear.
+// Put stores a file, encrypted. The same content is stored once, and counts as stored now (Sweep). It is held in memory meanwhile, and never on disk in clear.
 func (a *Archive) Put(ctx context.Context, r io.Reader) (File, error) {
 	content, err := io.ReadAll(r)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *Archive) Put(ctx context.Context, r io.Reader) (File, error) {
 	}
 	sum := sha256.Sum256(content)
 	file := File{SHA256: sum[:], Size: int64(len(content)), Address: a.address(sum[:])}
-	there, err := a.has(file.Address)
+	there, err := a.renew(file.Address)
 	if err != nil || there {
 		return file, err
 	}

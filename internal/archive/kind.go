@@ -43,7 +43,7 @@ func (a *Archive) Keep(ctx context.Context, kind Kind, r io.Reader) (File, error
 		return file, err
 	}
 	at := a.mark(kind, file.SHA256)
-	there, err := a.has(at)
+	there, err := a.renew(at)
 	if err != nil || there {
 		return file, err
 	}

@@ -5,7 +5,7 @@ import "fangpin/internal/pg"
 // Beside are the tables that no deed covers. Those that verification goes by a bundle carries, in this order, before the covered ones.
 var Beside = []Table{
 	{Name: "head", Title: "存证之首", Room: "deed", Uncovered: "the seal itself", Carried: true,
-		Plain: []string{"size", "at"}, AddedBy: pg.Door, Mutable: Mutable{Door: []string{"county", "size", "at"}}},
+		Plain: []string{"size", "at", "since"}, AddedBy: pg.Door, Mutable: Mutable{Door: []string{"county", "size", "at", "since"}}},
 	{Name: "deed", Title: "存证", Room: "deed", Uncovered: "the seal itself", Carried: true,
 		Keys: []string{"leaf"}, Plain: []string{"at", "leaf_at", "person", "verb", "subject", "body", "hash"}, AddedBy: pg.Door},
 	{Name: "checkpoint", Title: "检查点", Room: "deed", Uncovered: "the seal itself", Carried: true,
@@ -62,4 +62,6 @@ var Beside = []Table{
 		Keys: []string{"id"}, Aside: []string{"version_id", "is_applied", "tstamp"}, AddedBy: pg.Owner},
 	{Name: "applied", Title: "函数版本", Room: "migrations", Uncovered: "which functions and views the migrations applied", Common: true,
 		Keys: []string{"n"}, Aside: []string{"hash", "at"}, AddedBy: pg.Owner, ReadBy: []string{pg.App}},
+	{Name: "key_print", Title: "密钥指纹", Room: "pg", Uncovered: "which keys the database was written with, each with a MAC by them", Common: true,
+		Keys: []string{"what", "print"}, Aside: []string{"mac", "known_at"}, AddedBy: pg.Door, ReadBy: []string{pg.App, pg.Door}},
 }

@@ -18,7 +18,7 @@ import (
 func keys(t *testing.T) (note.Signer, note.Verifiers) {
 	t.Helper()
 	dir := t.TempDir()
-	signer, err := Signer(dir)
+	signer, err := FirstSigner(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,11 +48,11 @@ func TestANoteThatWasTouchedIsRefused(t *testing.T) {
 
 func TestTheKeyIsMadeOnceAndItsSecretIsTheOwners(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
-	first, err := Signer(dir)
+	first, err := FirstSigner(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Signer(dir)
+	second, err := FirstSigner(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestTheKeyIsMadeOnceAndItsSecretIsTheOwners(t *testing.T) {
 
 func signedNote(t *testing.T, dir string) (Note, note.Verifiers) {
 	t.Helper()
-	signer, err := Signer(dir)
+	signer, err := FirstSigner(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,23 +79,12 @@ func (n Note) when() string { return n.At.In(calendar.China).Format("2006年1月
 
 // newest is the note of most deeds in dir, of size 0 where there is none.
 func newest(county, dir string) (n Note, err error) {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Note{County: county}, nil
+	names, err := NotesIn(dir, county)
+	if err != nil || len(names) == 0 {
+		return Note{County: county}, err
 	}
-	if err != nil {
-		return n, unreadable(dir, err)
-	}
-	size, name := int64(0), ""
-	for _, e := range entries {
-		if s, ok := sizeOf(county, e.Name()); ok && s > size {
-			size, name = s, e.Name()
-		}
-	}
-	if size == 0 {
-		return Note{County: county}, nil
-	}
-	path := filepath.Join(dir, name)
+	size := slices.Max(slices.Collect(maps.Keys(names)))
+	path := filepath.Join(dir, names[size])
 	signed, err := os.ReadFile(path)
 	if err != nil {
 		return n, unreadable(path, err)
@@ -104,6 +95,21 @@ func newest(county, dir string) (n Note, err error) {
 	}
 	n.Signed = string(signed)
 	return n, nil
+}
+
+// NotesIn are the names of a county's checkpoints in dir, by how many deeds each is of; none where there is no such folder.
+func NotesIn(dir, county string) (map[int64]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, unreadable(dir, err)
+	}
+	names := map[int64]string{}
+	for _, e := range entries {
+		if size, ok := sizeOf(county, e.Name()); ok {
+			names[size] = e.Name()
+		}
+	}
+	return names, nil
 }
 
 // sizeOf is of how many deeds a file of that name is the note.

@@ -47,9 +47,9 @@ func OpenToServe(ctx context.Context, dir string) (*Office, error) {
 
 // refuseRolledBack refuses a database that stands behind the checkpoints outside, of any county.
 func (o *Office) refuseRolledBack(ctx context.Context) error {
-	var counties []string
-	if err := o.DB.SelectContext(ctx, &counties, `SELECT county FROM counties()`); err != nil {
-		return fmt.Errorf("list counties: %w", pg.Fault(err))
+	counties, err := o.counties(ctx)
+	if err != nil {
+		return err
 	}
 	for _, county := range counties {
 		err := pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {

@@ -61,7 +61,7 @@ func (o *Office) Bundle(ctx context.Context, county, out string) error {
 
 // bundling is what a bundle is made with beside the database.
 func (o *Office) bundling(ctx context.Context) bundle.Office {
-	return bundle.Office{Keys: string(o.KeyDir), Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }}
+	return bundle.Office{Keys: string(o.KeyDir), Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.Archive.Check(ctx, sha) }}
 }
 
 // Beside makes a temporary file's name in the folder of path.

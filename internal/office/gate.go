@@ -119,7 +119,13 @@ func knocked(ctx context.Context, socket string) error {
 
 // Serve serves the pages, with a gate of its own unless another user runs one, over a cluster that is guarded.
 func (o *Office) Serve(ctx context.Context, s Serving, ready func(url string)) error {
-	return o.Guarded(ctx, func(ctx context.Context) error { return o.serve(ctx, s, ready) })
+	return o.Guarded(ctx, func(ctx context.Context) error {
+		sweep, end := context.WithCancel(ctx)
+		swept := make(chan struct{})
+		go func() { defer close(swept); o.sweeping(sweep) }()
+		defer func() { end(); <-swept }()
+		return o.serve(ctx, s, ready)
+	})
 }
 
 func (o *Office) serve(ctx context.Context, s Serving, ready func(url string)) (err error) {

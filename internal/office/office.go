@@ -21,6 +21,8 @@ type Office struct {
 	KeyDir  secret.Dir
 	Archive *archive.Archive
 	Place   *Place
+
+	lostKey bool // the key that signs checkpoints may be another than those known
 }
 
 // Open opens the installation in dir for work: as the app, with its keys, on the schema that this program knows.
@@ -30,6 +32,15 @@ func Open(ctx context.Context, dir string) (*Office, error) {
 		return nil, err
 	}
 	return p.Open(ctx)
+}
+
+// OpenAnew opens it where the key that signs checkpoints is lost: another is made.
+func OpenAnew(ctx context.Context, dir string) (*Office, error) {
+	p, err := Locate(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return p.open(ctx, (*Office).asApp, func(o *Office) { o.lostKey = true })
 }
 
 // OpenGate opens it as the gate: all that the app may, and the doors of money besides.
@@ -71,8 +82,18 @@ func New(ctx context.Context, dir string) (*Office, error) {
 // Open opens the place for work, and closes it if that fails.
 func (p *Place) Open(ctx context.Context) (*Office, error) { return p.open(ctx, (*Office).asApp) }
 
-func (p *Place) open(ctx context.Context, as func(*Office, context.Context) error) (*Office, error) {
-	o := &Office{Place: p, KeyDir: secret.In(p.Dir)}
+// Beside opens the place for work that ends before the place is closed: closing the office leaves its database running.
+func (p *Place) Beside(ctx context.Context) (*Office, error) {
+	here := *p
+	here.cluster, here.alone = nil, nil
+	return here.Open(ctx)
+}
+
+func (p *Place) open(ctx context.Context, as func(*Office, context.Context) error, with ...func(*Office)) (*Office, error) {
+	o := &Office{Place: p, KeyDir: p.keys()}
+	for _, w := range with {
+		w(o)
+	}
 	err := o.open(ctx)
 	if err == nil {
 		err = as(o, ctx)
@@ -101,7 +122,10 @@ func (o *Office) open(ctx context.Context) (err error) {
 		return err
 	}
 	o.DB.Way, o.DB.Vouch, o.DB.Notes = who.Operator, o.Keys.Vouch, o.Place.Notes()
-	return pg.Refuse(ctx, o.DB)
+	if err := pg.Refuse(ctx, o.DB); err != nil {
+		return err
+	}
+	return o.knowKeys(ctx)
 }
 
 // Knows refuses a county that has no office here: a mistyped code must not look like a county without faults.

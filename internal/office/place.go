@@ -34,6 +34,7 @@ type Place struct {
 	Gate    string // the same as the gate; empty where only another user's program has it
 	Owner   string // the same as its owner
 	Archive string
+	Keys    secret.Dir        // where the keys are, if not in Dir
 	cluster *pgserver.Cluster // nil with DATABASE_URL
 	alone   *os.File          // of the one that serves: locked until it ends
 }
@@ -96,6 +97,9 @@ func private(dir string, c *pgserver.Cluster) (*Place, error) {
 	return &Place{Dir: dir, App: c.URL(pg.App), Gate: c.URL(pg.Gate), Owner: c.URL(pg.Owner), Archive: local, cluster: c}, nil
 }
 
+// keys is where the keys are.
+func (p *Place) keys() secret.Dir { return cmp.Or(p.Keys, secret.In(p.Dir)) }
+
 // Close ends the private cluster, if this program runs it.
 func (p *Place) Close() error {
 	var errs []error
@@ -117,7 +121,7 @@ func (p *Place) MakesKeys(ctx context.Context) (bool, error) {
 	if err != nil || version > 0 {
 		return false, err
 	}
-	_, err = secret.Open(secret.In(p.Dir).Keyset())
+	_, err = secret.Open(p.keys().Keyset())
 	return fault.KindOf(err) == fault.NotFound, nil
 }
 
@@ -128,9 +132,9 @@ func (p *Place) Migrate(ctx context.Context) (applied []string, err error) {
 		return nil, err
 	}
 	if version == 0 {
-		_, err := secret.Open(secret.In(p.Dir).Keyset())
+		_, err := secret.Open(p.keys().Keyset())
 		if fault.KindOf(err) == fault.NotFound {
-			_, err = secret.Create(secret.In(p.Dir).Keyset())
+			_, err = secret.Create(p.keys().Keyset())
 		}
 		if err != nil {
 			return nil, err
@@ -210,7 +214,7 @@ func (p *Place) Deed(ctx context.Context, clock func() time.Time, by who.Person,
 		return err
 	}
 	defer Closing(owner, &err)
-	keys, err := secret.Open(secret.In(p.Dir).Keyset())
+	keys, err := secret.Open(p.keys().Keyset())
 	if err != nil {
 		return err
 	}

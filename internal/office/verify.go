@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
-
-	"golang.org/x/mod/sumdb/note"
 
 	"fangpin/audit/trace"
 	"fangpin/audit/verify"
@@ -52,12 +49,10 @@ func (o *Office) Chosen(ctx context.Context, only string) ([]string, error) {
 
 // verifyCounty derives one county again from its database.
 func (o *Office) verifyCounty(ctx context.Context, county string, root *passkey.Fingerprint, w io.Writer) error {
-	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.whole(ctx, sha) }, Secrets: o.Keys, Root: root,
+	trust := verify.Trust{Notes: o.Place.Notes(), Files: func(sha []byte) error { return o.Archive.Check(ctx, sha) }, Secrets: o.Keys, Root: root,
 		Original: func(sha []byte) (io.ReadCloser, error) { return o.Archive.Get(ctx, sha) }, Kind: o.Archive.Fits}
-	switch key, err := deed.Verifier(string(o.KeyDir)); {
-	case err == nil:
-		trust.Keys = []note.Verifier{key}
-	case !errors.Is(err, fs.ErrNotExist): // before the first checkpoint there is no key
+	var err error
+	if trust.Keys, err = deed.Verifiers(string(o.KeyDir)); err != nil {
 		return err
 	}
 	return Judged(w, county, verify.County(ctx, o.DB, county, trust))
@@ -86,17 +81,6 @@ func Judged(w io.Writer, county string, checks iter.Seq2[verify.Result, error]) 
 	}
 	fmt.Fprintf(w, "%s 核验通过：每一项都由原始记录重新推算，结果一致\n", county)
 	return nil
-}
-
-// whole reads a file of the archive to its end, which compares its hash.
-func (o *Office) whole(ctx context.Context, sha []byte) (err error) {
-	f, err := o.Archive.Get(ctx, sha)
-	if err != nil {
-		return err
-	}
-	defer Closing(f, &err)
-	_, err = io.Copy(io.Discard, f)
-	return err
 }
 
 func printCheck(w io.Writer, c verify.Result) {

@@ -95,11 +95,13 @@ func Open(path string) (*Keys, error) {
 		return nil, fmt.Errorf("open keys: %w", err)
 	}
 	k := &Keys{path: path}
-	if err := json.Unmarshal(text, &k.file); err != nil {
-		return nil, fmt.Errorf("open keys %s: %w", path, err)
+	err = json.Unmarshal(text, &k.file)
+	if err == nil {
+		err = k.load()
 	}
-	if err := k.load(); err != nil {
-		return nil, fmt.Errorf("open keys %s: %w", path, err)
+	if err != nil {
+		return nil, &fault.Error{Kind: fault.Blocked, Message: "密钥文件 " + path + " 不完整或被改动，不能使用。请用单独保管的那一份替换它（替换前先把现有文件移到一旁，不要删除）",
+			Err: fmt.Errorf("open keys: %w", err)}
 	}
 	return k, nil
 }

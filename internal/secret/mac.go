@@ -6,16 +6,18 @@ import "encoding/binary"
 type Domain string
 
 const (
-	Session    Domain = "session"    // a row of the table
-	Credential Domain = "credential" // likewise
-	Passkey    Domain = "passkey"    // likewise
-	Signature  Domain = "signature"  // likewise
-	Half       Domain = "half"       // a half code, which somebody hands over
-	Deed       Domain = "deed"       // what the body of a deed says
-	SigninLog  Domain = "signin log" // a line of it, after the one before
-	SigninHead Domain = "log head"   // how far a login's lines go
-	Told       Domain = "told"       // up to where somebody has read what others did to their sign-in
-	Password   Domain = "password"   // what is hashed of one, so that no hash can be tried without the keys
+	Session     Domain = "session"     // a row of the table
+	Credential  Domain = "credential"  // likewise
+	Passkey     Domain = "passkey"     // likewise
+	Signature   Domain = "signature"   // likewise
+	Half        Domain = "half"        // a half code, which somebody hands over
+	Deed        Domain = "deed"        // what the body of a deed says
+	SigninLog   Domain = "signin log"  // a line of it, after the one before
+	SigninHead  Domain = "log head"    // how far a login's lines go
+	Told        Domain = "told"        // up to where somebody has read what others did to their sign-in
+	Fingerprint Domain = "fingerprint" // of a key itself
+	KnownKey    Domain = "known key"   // a fingerprint that the database keeps
+	Password    Domain = "password"    // what is hashed of one, so that no hash can be tried without the keys
 )
 
 // Vouch is the MAC of what a deed says.

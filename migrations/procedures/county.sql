@@ -13,5 +13,11 @@ CREATE OR REPLACE FUNCTION site_fix(host TEXT) RETURNS SETOF TEXT LANGUAGE plpgs
   RETURN QUERY SELECT DISTINCT o.rp_id FROM office o WHERE o.rp_id IS NOT NULL ORDER BY 1;
 END $$;
 
+-- Fingerprints of keys that the program has. That of the tags is one for good: the first, which stands for the whole file. Of the others each that is
+-- told is kept, and counts by its MAC, which SQL cannot judge.
+CREATE OR REPLACE FUNCTION key_know(whats TEXT[], prints BYTEA[], macs BYTEA[]) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO key_print (what, print, mac) SELECT * FROM unnest(whats, prints, macs) ON CONFLICT DO NOTHING
+$$;
+
 GRANT EXECUTE ON FUNCTION reads TO fangpin_reader;
-GRANT EXECUTE ON FUNCTION counties, site_fix TO fangpin_app;
+GRANT EXECUTE ON FUNCTION counties, key_know, site_fix TO fangpin_app;

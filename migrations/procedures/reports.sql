@@ -28,4 +28,15 @@ CREATE OR REPLACE FUNCTION stage_drop(c CHAR(6), no BIGINT) RETURNS void LANGUAG
   DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR AND report = no
 $$;
 
-GRANT EXECUTE ON FUNCTION report_pass, stage_take, stage_drop TO fangpin_app;
+-- The staged rows that a killed program left go. A report's id tells when it was staged (pg.NewID: milliseconds since 2020 above 22 bits); a day later
+-- nobody is at it any more. Answers how many rows.
+CREATE OR REPLACE FUNCTION stage_sweep(c CHAR(6)) RETURNS BIGINT LANGUAGE sql AS $$
+  WITH swept AS (
+    DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR
+      AND report < (EXTRACT(epoch FROM clock_timestamp() - INTERVAL '1 day' - TIMESTAMPTZ '2020-01-01 00:00:00Z') * 1000)::BIGINT << 22
+    RETURNING 1
+  )
+  SELECT count(*) FROM swept
+$$;
+
+GRANT EXECUTE ON FUNCTION report_pass, stage_take, stage_drop, stage_sweep TO fangpin_app;

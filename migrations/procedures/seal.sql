@@ -2,10 +2,11 @@
 -- The advisory lock is only a queue: many waiting for one row wake each other, which halves the deeds a second at 32 clients.
 -- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
 -- By a session: it is the person's and goes on, or ended no earlier than the deed's time; it is held, so that none ends before a deed of it.
--- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back.
+-- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back, or run ahead before.
+-- After a repair (head_repair_enter) the deeds since then are what the next one may not lie before; the head's time stays until it has come.
 CREATE OR REPLACE FUNCTION deed_seal(c CHAR(6), t TIMESTAMPTZ, who BIGINT, did TEXT, about TEXT, said BYTEA,
   tabs TEXT[], key_lines TEXT[], digest_runs BYTEA[], roots BYTEA[], way TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$
-DECLARE taken BIGINT;
+DECLARE taken BIGINT; newest TIMESTAMPTZ;
 BEGIN
   PERFORM require_finite(t);
   IF t > clock_timestamp() + INTERVAL '2 seconds' THEN
@@ -19,7 +20,8 @@ BEGIN
   PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
   WITH next AS (
     INSERT INTO head AS h VALUES (c, 1, t)
-    ON CONFLICT (county) DO UPDATE SET size = h.size + 1, at = GREATEST(h.at, t) WHERE t >= h.at - INTERVAL '2 minutes'
+    ON CONFLICT (county) DO UPDATE SET size = h.size + 1, at = GREATEST(h.at, t), since = CASE WHEN h.since IS NOT NULL AND t < h.at THEN GREATEST(h.since, t) END
+    WHERE t >= COALESCE(h.since, h.at) - INTERVAL '2 minutes'
     RETURNING h.size - 1 AS leaf, h.at
   ), sealed AS (
     INSERT INTO deed SELECT c, n.leaf, t, n.at, who, did, about, said, sha256('\x00'::BYTEA || said) FROM next n
@@ -29,6 +31,11 @@ BEGIN
   )
   SELECT n.leaf INTO taken FROM next n;
   IF taken IS NULL THEN
+    SELECT COALESCE(h.since, h.at) INTO newest FROM head h WHERE h.county = c;
+    IF newest > clock_timestamp() + INTERVAL '2 minutes' THEN
+      RAISE EXCEPTION '最近一次存证的时间是 %，晚于数据库现在的时间 %，说明服务器的时钟曾经拨快。本次操作未生效，到那时以前都不能办理。请运维人员核对时钟：现在的时间不对的，校准后再试；现在的时间正确的，由系统管理员和安全管理员两人运行 fangpin clock repair 更正',
+        to_char(newest AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS'), to_char(clock_timestamp() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') USING ERRCODE = 'FPTIM';
+    END IF;
     RAISE EXCEPTION '本机时间早于最近一次存证两分钟以上，本次操作未生效，请校准时钟后重试' USING ERRCODE = 'FPTIM';
   END IF;
   RETURN taken;

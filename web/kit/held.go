@@ -34,7 +34,7 @@ func (r *Request) heldTag(about, kind string, file [sha256.Size]byte) []byte {
 	return r.Keys.Tag(secret.File, fmt.Sprintf("held/%s/%d/%s/%s/%x", r.By.County, r.By.ID, about, kind, file))
 }
 
-// Held are the files that the posted form carries, each once; what this person did not upload for it is passed over.
+// Held are the files that the posted form carries, each once; what this person did not upload for it, or is no longer there, is passed over.
 func (r *Request) Held(about string) (out []HeldFile) {
 	for _, value := range r.PostForm[heldField] {
 		parts := strings.Split(value, "|")
@@ -47,7 +47,10 @@ func (r *Request) Held(about string) (out []HeldFile) {
 		}
 		tag, err := hex.DecodeString(parts[2])
 		file := [sha256.Size]byte(sum)
-		if err == nil && hmac.Equal(tag, r.heldTag(about, parts[0], file)) {
+		if err != nil || !hmac.Equal(tag, r.heldTag(about, parts[0], file)) {
+			continue
+		}
+		if there, err := r.Archive.Renew(file[:]); err == nil && there { // else the page lay open so long that it was swept
 			out = append(out, HeldFile{parts[0], file, value})
 		}
 	}

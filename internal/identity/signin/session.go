@@ -137,6 +137,9 @@ type standing struct {
 	AAgency sql.NullString `db:"a_agency"`
 }
 
+// skew is how far ahead of the clock a session may have begun: one that began later did so while the clock ran ahead, and nothing is done in it.
+const skew = 2 * time.Minute
+
 // look reads a session that is not over.
 func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
 	row, err := a.row(ctx, tx, t, "")
@@ -162,7 +165,7 @@ func (a *Auth) look(ctx context.Context, tx *pg.Tx, t ticket) (Session, error) {
 	}
 	s := row.of(rows)
 	s.Way = t.way()
-	if s.EndsAt = a.Policy.ends(s); !tx.Now.Before(s.EndsAt) {
+	if s.EndsAt = a.Policy.ends(s); !tx.Now.Before(s.EndsAt) || s.BeganAt.After(tx.Now.Add(skew)) {
 		return Session{}, ErrOver
 	}
 	return s, nil
