@@ -2,6 +2,7 @@
 # make test   every test, after the checks, which vet the tests too
 # make check  the style, and that the modules are what go.sum says
 # make bench  every benchmark
+# make faults  what breaks while people work, 1000 rounds or ROUNDS=n: nothing acknowledged is lost or there twice, and all verifies
 # make pictures  every page's picture in var/shots, as a whole browser shows it, and those of the READMEs anew
 # make checks.md  docs/checks.md anew, as the checks declare themselves
 # make drawings  the month and the rooms anew, as go list knows them
@@ -16,7 +17,7 @@ export HOME ?= /tmp
 # A clone that belongs to somebody else must build too: git would refuse to describe it.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
-.PHONY: run test check bench pictures drawings checks.md schema build lint
+.PHONY: run test check bench faults pictures drawings checks.md schema build lint
 run: build
 	@$(call have,$(running))
 	var/bin/fangpin demo
@@ -32,6 +33,11 @@ check: lint
 bench:
 	@$(call have,$(running))
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+ROUNDS ?= 1000
+faults:
+	@$(call have,$(running))
+	go test -count=1 -timeout 0 -v -run '^TestFaults$$' ./cmd/fangpin -faults $(ROUNDS)
 
 pictures:
 	@$(call have,$(running) $(testing) chromium chromium-l10n)

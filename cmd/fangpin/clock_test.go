@@ -11,34 +11,39 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/secret"
 )
 
 // ranAhead makes the newest deed one that was sealed while the clock ran ahead, as the program would have sealed it then.
-func ranAhead(t *testing.T, dir string, ahead time.Duration) {
+func ranAhead(t *testing.T, super *pg.DB, keys *secret.Keys, ahead time.Duration) {
 	t.Helper()
-	keys, err := secret.Open(secret.In(dir).Keyset())
-	if err != nil {
+	tx := super.MustBeginTx(t.Context(), nil)
+	defer func() { _ = tx.Rollback() }()
+	var head time.Time
+	if err := tx.GetContext(t.Context(), &head, `SELECT at FROM fangpin.head WHERE county = '410602' FOR UPDATE`); err != nil {
 		t.Fatal(err)
 	}
-	super := pgtest.Super(t)
 	var newest struct {
 		Leaf int64  `db:"leaf"`
 		Body []byte `db:"body"`
 	}
-	if err := super.GetContext(t.Context(), &newest, `SELECT leaf, body FROM fangpin.deed WHERE county = '410602' ORDER BY leaf DESC LIMIT 1`); err != nil {
+	if err := tx.GetContext(t.Context(), &newest, `SELECT leaf, body FROM fangpin.deed WHERE county = '410602' ORDER BY leaf DESC LIMIT 1`); err != nil {
 		t.Fatal(err)
 	}
 	b, err := deed.Decode(newest.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.At = b.At.Add(ahead)
+	b.At = head.Add(ahead).UTC()
 	b.MAC = keys.Vouch(b.Said())
 	hash := b.Leaf()
-	super.MustExecContext(t.Context(), `UPDATE fangpin.deed SET at = $1, leaf_at = $1, body = $2, hash = $3 WHERE county = '410602' AND leaf = $4`, b.At, b.Encode(), hash[:], newest.Leaf)
-	super.MustExecContext(t.Context(), `UPDATE fangpin.head SET at = $1 WHERE county = '410602'`, b.At)
+	tx.MustExecContext(t.Context(), `UPDATE fangpin.deed SET at = $1, leaf_at = $1, body = $2, hash = $3 WHERE county = '410602' AND leaf = $4`, b.At, b.Encode(), hash[:], newest.Leaf)
+	tx.MustExecContext(t.Context(), `UPDATE fangpin.head SET at = $1, since = NULL WHERE county = '410602'`, b.At)
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A deed a day ahead stops the county, which is said with what to do; two administrators of both kinds let it go on, verification accepts and names
@@ -80,7 +85,11 @@ func TestALogAheadOfTheClock(t *testing.T) {
 	if err := repair(-1); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a repair of nothing: %v", err)
 	}
-	ranAhead(t, where[1], 24*time.Hour)
+	keys, err := secret.Open(secret.In(where[1]).Keyset())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ranAhead(t, pgtest.Super(t), keys, 24*time.Hour)
 	ahead := head()
 	if err := confirm(); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "fangpin clock repair") {
 		t.Errorf("a deed meanwhile: %v", err)

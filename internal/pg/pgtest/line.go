@@ -32,7 +32,13 @@ const (
 // LineAs is a line by which a role reaches the test's database.
 func LineAs(t testing.TB, role string) *Line {
 	t.Helper()
-	at, err := url.Parse(URL(t, role))
+	return LineTo(t, URL(t, role))
+}
+
+// LineTo is a line to a database at a URL; over its socket any role of that one is reached.
+func LineTo(t testing.TB, database string) *Line {
+	t.Helper()
+	at, err := url.Parse(database)
 	if err != nil {
 		t.Fatal(err)
 	}
