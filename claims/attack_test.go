@@ -177,13 +177,17 @@ func TestAVoidClaimStaysVoid(t *testing.T) {
 	attack(t, o, notAllowed, `UPDATE claim SET void_reason = NULL`)
 	attack(t, o, notAllowed, `UPDATE claim SET void_reason = '误报'`)
 	attack(t, o, notAllowed, `UPDATE source SET live = true`)
-	const door = `SELECT claim_void('410602', $1, $2)`
+	door := fmt.Sprintf(`SELECT claim_void('410602', $1, $2, %d)`, o.Who(who.Clerk).ID)
 	attack(t, o, "FPSTA", door, pq.Array([]int64{void}), "又误报")
 	attack(t, o, "FPSTA", door, pq.Array([]int64{void}), nil)
 	attack(t, o, "FPSTA", door, pq.Array([]int64{live}), nil)
 	attack(t, o, "FPSTA", door, pq.Array([]int64{live, void}), "误报")
 	attack(t, o, "FPSTA", door, pq.Array([]int64{live, live}), "误报")
 	attack(t, o, unfit, door, pq.Array([]int64{live}), "")
+	for _, nobody := range []any{o.Who(who.Adjuster).ID, nil} {
+		attack(t, o, "FPHND", `SELECT claim_void('410602', $1, '误报', $2)`, pq.Array([]int64{live}), nobody)
+	}
+	attack(t, o, "FPLIM", door, pq.Array(slices.Repeat([]int64{live}, 201)), "误报")
 }
 
 func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {
@@ -201,6 +205,6 @@ func TestAPayoutThatStandsHoldsItsClaim(t *testing.T) {
 	o.Refused(o.Do(o.Who(who.Township), func(ctx context.Context, tx *pg.Tx) error {
 		return claims.Reopen(ctx, tx, o.Assignments([]int64{id})...)
 	}), fault.Blocked)
-	attack(t, o, noSuchFact, `SELECT claim_void('410602', ARRAY[$1::bigint], '误报')`, id)
+	attack(t, o, noSuchFact, `SELECT claim_void('410602', ARRAY[$1::bigint], '误报', $2)`, id, o.Who(who.Clerk).ID)
 	want(t, get(t, o, id), claims.Filed, 1, 1)
 }

@@ -16,7 +16,7 @@ import (
 
 // Leave is the door by which somebody's work here ends (staff.Leave): not while a visit is in their hands.
 func Leave(ctx context.Context, tx *pg.Tx, member int64) error {
-	if _, err := tx.ExecContext(ctx, `SELECT staff_leave($1, $2, $3)`, tx.County, pq.Array([]int64{member}), tx.Now); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT staff_leave($1, $2, $3, $4)`, tx.County, pq.Array([]int64{member}), tx.Now, tx.By.ID); err != nil {
 		return fmt.Errorf("leave: %w", err)
 	}
 	return nil

@@ -102,7 +102,7 @@ func TestAnAdjusterLeavesWithEmptyHands(t *testing.T) {
 		}
 	}
 	o.Refused(o.Do(admin, disable), fault.Conflict)
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now())`, leaving.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), %d)`, leaving.ID, admin.ID))
 	o.Attack(stafftest.Denied, fmt.Sprintf(`SELECT staff_disable('410602', '{%d}', now())`, leaving.ID))
 	if n, err := hand(shown.Of(ids), next.ID, "离职"); n != 3 || err != nil {
 		t.Fatalf("%d, %v", n, err)

@@ -32,7 +32,7 @@ func Void(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT claim_void($1, $2, $3)`, tx.County, pq.Array(ids), reason); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT claim_void($1, $2, $3, $4)`, tx.County, pq.Array(ids), reason, tx.By.ID); err != nil {
 		return pinned(fmt.Errorf("void claims: %w", err))
 	}
 	tx.Cover("claim", ids...)

@@ -3513,17 +3513,17 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- account_confirm(c character, accounts bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
 -- administrators_differ(c character, proposals bigint[], who bigint) → void, of fangpin_door
 -- answer_admit(c character, of_answer bigint, no integer, who bigint) → bigint, of fangpin_door, for fangpin_gate
--- answer_settle(c character, of_file bytea, no bigint, ids bigint[], attempts integer[], amounts numeric[], outcomes text[], words text[]) → boolean, of fangpin_door, for fangpin_app
+-- answer_settle(c character, of_file bytea, no bigint, ids bigint[], attempts integer[], amounts numeric[], outcomes text[], words text[], who bigint) → boolean, of fangpin_door, for fangpin_app
 -- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
 -- batch_reissue(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_gate
 -- batch_send(c character, no bigint, from_list bigint, who bigint) → void, of fangpin_door, for fangpin_gate
 -- claim_another(c character, ids bigint[], adjusters bigint[]) → void, of fangpin_door, for fangpin_app
 -- claim_apart(c character, ids bigint[], act text, who bigint) → void, of fangpin_door, for fangpin_app
 -- claim_hands(c character, claims bigint[], rounds integer[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
--- claim_void(c character, ids bigint[], why text) → void, of fangpin_door, for fangpin_app
+-- claim_void(c character, ids bigint[], why text, who bigint) → void, of fangpin_door, for fangpin_app
 -- counties() → TABLE(county character, name text), of fangpin_door, for fangpin_app
 -- death_check_enter(c character, of_payout bigint, recall boolean, said text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
--- death_record(c character, ids bigint[], days date[]) → void, of fangpin_door, for fangpin_app
+-- death_record(c character, ids bigint[], days date[], who bigint) → void, of fangpin_door, for fangpin_app
 -- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[], way text) → bigint, of fangpin_door, for fangpin_app
 -- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
 -- deputy_may(c character, of_absent bigint, by_deputy bigint, from_day date, to_day date) → void, of fangpin_door
@@ -3543,7 +3543,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- key_chained(c character, of_key bigint) → boolean, of fangpin_door, for fangpin_app
 -- key_know(whats text[], prints bytea[], macs bytea[]) → void, of fangpin_door, for fangpin_app
 -- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
--- label_end(c character, households bigint[], labels text[], days date[]) → bigint[], of fangpin_door, for fangpin_app
+-- label_end(c character, households bigint[], labels text[], days date[], who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
 -- list_ask(c character, no bigint) → TABLE(payout bigint, kind text, account bigint, person bigint), of fangpin_door, for fangpin_app
 -- list_compose(c character, no bigint, on_date date, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -3560,9 +3560,9 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- passkey_revoke_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- passkey_vouch_confirm(c character, vouches bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
 -- passkey_vouch_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
--- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- payout_announce(c character, no bigint, in_village bigint, on_date date, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- payout_capped(c character, ids bigint[]) → void, of fangpin_door
--- payout_clear(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
+-- payout_clear(c character, ids bigint[], who bigint) → void, of fangpin_door, for fangpin_app
 -- payout_decide(c character, no bigint, uphold boolean, why text, who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- payout_hands(c character, ids bigint[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- payout_lock(c character, ids bigint[]) → void, of fangpin_door
@@ -3576,11 +3576,11 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_unsent(c character, of_payout bigint, who bigint) → void, of fangpin_door
 -- payout_unspoken(c character, ids bigint[], who bigint) → void, of fangpin_door
 -- payout_whole(c character, ids bigint[]) → void, of fangpin_door
--- payout_withdraw(c character, ids bigint[]) → bigint[], of fangpin_door, for fangpin_app
+-- payout_withdraw(c character, ids bigint[], who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- policy_insure(c character, no bigint, classes text[], bases text[], quotas integer[], who bigint) → SETOF insured_group, of fangpin_door, for fangpin_app
 -- policy_open(c character, no bigint, by_insurer text, starts date, ends date, price numeric, who bigint) → void, of fangpin_door, for fangpin_app
 -- policy_queue(c character) → void, of fangpin_door
--- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date) → void, of fangpin_door, for fangpin_app
+-- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- probation_days(c character) → integer, of fangpin_door, for fangpin_app
 -- probation_over(c character, who bigint, roles text[]) → void, of fangpin_door
@@ -3614,6 +3614,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- referral_answer(c character, no bigint, of_watch bigint, visited integer, of_office text, of_matter text, yes boolean, what text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
+-- require_few(ids bigint[]) → void, of fangpin_door
 -- require_finite(VARIADIC moments timestamp with time zone[]) → void, of fangpin_door
 -- require_read_committed() → void, of fangpin_door
 -- resolution_confirm(c character, of_resolution bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
@@ -3651,7 +3652,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- staff_disable(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door
 -- staff_grant_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- staff_hold(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
--- staff_leave(c character, ids bigint[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- staff_leave(c character, ids bigint[], t timestamp with time zone, who bigint) → void, of fangpin_door, for fangpin_app
 -- staff_missing(c character, ids bigint[], as_role text) → bigint[], of fangpin_door, for fangpin_app
 -- stage_drop(c character, no bigint) → void, of fangpin_door, for fangpin_app
 -- stage_sweep(c character) → bigint, of fangpin_door, for fangpin_app

@@ -71,7 +71,7 @@ func labelsFollowTheirWatches(f *fort) {
 		return `SELECT watch_label_end(:c, '{:` + of + `}', '{` + label + `}', :day)`
 	}
 	f.refuses(
-		tried("ended by hand", "FPSTA", `SELECT label_end(:c, '{:watched_home}', '{脱贫不稳定户}', ARRAY[:day::DATE])`),
+		tried("ended by hand", "FPSTA", `SELECT label_end(:c, '{:watched_home}', '{脱贫不稳定户}', ARRAY[:day::DATE], :clerk)`),
 		tried("another begun beside it", "FPSTA", `SELECT label_begin(:c, '{:new}', '{:watched_home}', '{边缘易致贫户}', ARRAY[:day::DATE])`),
 		tried("the same begun beside it", "FPSTA", `SELECT label_begin(:c, '{:new}', '{:watched_home}', '{脱贫不稳定户}', ARRAY[:day::DATE])`),
 		tried("begun behind the door", denied, `INSERT INTO label (county, id, household, label, from_on, kept) VALUES (:c, :new, :over_home, '脱贫不稳定户', :day, true)`),

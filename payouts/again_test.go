@@ -109,7 +109,7 @@ func TestOnlyWhatCameBackIsPaidAgain(t *testing.T) {
 		tried("to another's account", "FPACC", again+`'{:returned}', '{:paid_account}', :clerk)`),
 		tried("by a sender", "FPHND", again+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("under an open objection", "FPOBJ", objecting+`:returned, '不符', :day, :clerk, '')`, again+`'{:returned}', '{:returned_account}', :clerk)`),
-		tried("under a contradiction", "FPCON", `SELECT answer_settle(:c, sha256('1'), 991, '{:returned}', '{1}', '{10000}', '{paid}', '{x}')`,
+		tried("under a contradiction", "FPCON", `SELECT answer_settle(:c, sha256('1'), 991, '{:returned}', '{1}', '{10000}', '{paid}', '{x}', :clerk)`,
 			again+`'{:returned}', '{:returned_account}', :clerk)`),
 		tried("what came back, as if it were cleared", "FPSTA", `SELECT list_compose(:c, :new, :day, '{:returned}', '{:returned_account}', :clerk)`),
 	)

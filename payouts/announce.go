@@ -19,7 +19,7 @@ func Announce(ctx context.Context, tx *pg.Tx, village int64, ids []int64) (int64
 		return 0, err
 	}
 	id := pg.NewID()
-	if err := knock(ctx, tx, `SELECT payout_announce($1, $2, $3, $4, $5)`, tx.County, id, village, calendar.DateOf(tx.Now), pq.Array(ids)); err != nil {
+	if err := knock(ctx, tx, `SELECT payout_announce($1, $2, $3, $4, $5, $6)`, tx.County, id, village, calendar.DateOf(tx.Now), pq.Array(ids), tx.By.ID); err != nil {
 		return 0, err
 	}
 	tx.Cover("notice", id)

@@ -13,7 +13,7 @@ func TestWhoEndorsedHasNoOtherPart(t *testing.T) {
 		f.tamper(`UPDATE endorsement SET by_staff = :` + who + ` WHERE claim = :` + of + `_claim`)
 	}
 	approve := func(by string) string { return `SELECT list_approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
-	announce := `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`
+	announce := `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}', :clerk)`
 	compose := `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`
 
 	f.passes(announce)

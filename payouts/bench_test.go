@@ -256,8 +256,8 @@ func (y *yard) bareAnswer() time.Duration {
 func (y *yard) knockAnswer() time.Duration {
 	file := payoutstest.File()
 	attempts, amounts, outcomes, words := y.answer()
-	return y.doors(sql(`SELECT answer_settle('410602', $1, $2, $3, $4, $5, $6, $7)`, file[:], pg.NewID(),
-		pq.Array(y.ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words)))
+	return y.doors(sql(`SELECT answer_settle('410602', $1, $2, $3, $4, $5, $6, $7, $8)`, file[:], pg.NewID(),
+		pq.Array(y.ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words), y.Who(who.Clerk).ID))
 }
 
 func (y *yard) readAnswer() time.Duration {

@@ -20,7 +20,7 @@ func Clear(ctx context.Context, tx *pg.Tx, ids []int64) error {
 	if err := ripe(ctx, tx, ids); err != nil {
 		return err
 	}
-	if err := knock(ctx, tx, `SELECT payout_clear($1, $2)`, tx.County, pq.Array(ids)); err != nil {
+	if err := knock(ctx, tx, `SELECT payout_clear($1, $2, $3)`, tx.County, pq.Array(ids), tx.By.ID); err != nil {
 		return err
 	}
 	tx.Cover("payout", ids...)

@@ -84,7 +84,7 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 		tried("down at no time", "FPDAT", `SELECT publicity_restart(:c, :up, NULL, :township, '被大风刮落', '')`),
 		tried("no such posting", "FPDAT", `SELECT publicity_restart(:c, 7, '2024-09-12', :township, '被大风刮落', '')`),
 		tried("down twice", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`),
-		tried("cleared with the posting down", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT payout_clear(:c, '{:payout}')`),
+		tried("cleared with the posting down", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT payout_clear(:c, '{:payout}', :clerk)`),
 		tried("the old run revived", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`,
 			posting+`:village, '2024-09-11', sha256(''), :township)`, `SELECT publicity_start(:c, :notice)`),
 	)
@@ -120,14 +120,14 @@ func TestClearingWaitsForTheLastSecond(t *testing.T) {
 		return `UPDATE clock SET ends_at = clock_timestamp() + INTERVAL '` + interval + `' WHERE notice = :announced_notice`
 	}
 	f.tamper(end("1 minute"))
-	clear := `SELECT payout_clear(:c, '{:announced}')`
+	clear := `SELECT payout_clear(:c, '{:announced}', :clerk)`
 	f.refuses(
 		tried("before the end", "FPCLK", clear),
-		tried("one of two", "FPCLK", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`, `SELECT payout_clear(:c, '{:assessed}')`),
-		tried("not announced", "FPSTA", `SELECT payout_clear(:c, '{:assessed}')`),
-		tried("cleared before", "FPSTA", `SELECT payout_clear(:c, '{:cleared}')`),
-		tried("twice at once", "FPSTA", `SELECT payout_clear(:c, '{:announced,:announced}')`),
-		tried("nobody", "FPSTA", `SELECT payout_clear(:c, '{}')`),
+		tried("one of two", "FPCLK", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}', :clerk)`, `SELECT payout_clear(:c, '{:assessed}', :clerk)`),
+		tried("not announced", "FPSTA", `SELECT payout_clear(:c, '{:assessed}', :clerk)`),
+		tried("cleared before", "FPSTA", `SELECT payout_clear(:c, '{:cleared}', :clerk)`),
+		tried("twice at once", "FPSTA", `SELECT payout_clear(:c, '{:announced,:announced}', :clerk)`),
+		tried("nobody", "FPSTA", `SELECT payout_clear(:c, '{}', :clerk)`),
 	)
 	tx, err := f.Begin(t.Context(), f.Who(who.Clerk)) // its now() is before the end
 	f.Must(err)

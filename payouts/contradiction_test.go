@@ -170,7 +170,7 @@ func TestWhoSentDoesNotResolve(t *testing.T) {
 	file := `sha256('证明')`
 	propose := func(by string) []string {
 		return []string{
-			`SELECT answer_settle(:c, sha256('1'), 991, '{:returned}', '{1}', '{10000}', '{paid}', '{x}')`,
+			`SELECT answer_settle(:c, sha256('1'), 991, '{:returned}', '{1}', '{10000}', '{paid}', '{x}', :clerk)`,
 			`INSERT INTO resolution VALUES (:c, 992, 991, 1, true, ` + file + `, '流水', ` + by + `, '')`,
 			`SELECT resolution_propose(:c, 'resolution', '{993}', '{992}', ARRAY[sha256('x')], ARRAY[''::BYTEA], ` + by + `)`,
 		}

@@ -48,7 +48,7 @@ func TestAPayoutNeedsAFiledClaim(t *testing.T) {
 		tried("no amount", isNull, insertPayout+`(:c, :new, :filed_claim`+rest+`NULL)`),
 		tried("without end", outOfRange, insertPayout+`(:c, :new, :filed_claim`+rest+`'Infinity')`),
 		tried("cleared at birth", denied, `INSERT INTO payout (county, id, claim, round, adjuster, assessed_by, scheme, fund, payee, place, amount, status) VALUES (:c, :new, :filed_claim`+rest+`100, 'cleared')`),
-		tried("voiding its claim", noSuchRow, `SELECT claim_void(:c, '{:assessed_claim}', '误')`),
+		tried("voiding its claim", noSuchRow, `SELECT claim_void(:c, '{:assessed_claim}', '误', :clerk)`),
 		tried("investigating its claim again", noSuchRow, `UPDATE claim SET status = 'entrusted' WHERE id = :paid_claim`),
 		tried("the claim's next round", noSuchRow, `UPDATE claim SET round = 2, turn = 1 WHERE id = :cleared_claim`),
 	)
@@ -66,7 +66,7 @@ func TestAForgedPayoutIsNotAnnounced(t *testing.T) {
 	forge := func(round, assessor, scheme, policy, payee, place, amount string) string {
 		return insertPayout + `(:c, :assessed, :forged_claim, ` + round + `, :adjuster, ` + assessor + `, ` + scheme + `, ` + policy + `, ` + payee + `, ` + place + `, ` + amount + `)`
 	}
-	announce := `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`
+	announce := `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}', :clerk)`
 	f.names["west"] = f.scalar(`SELECT min(id) FROM fangpin.place WHERE village = :village AND id NOT IN (:village, :assessed_place)`)
 	f.refuses(
 		tried("another amount", "FPSUM", forge("1", ":assessor", ":scheme", ":policy", ":assessed_payee", ":assessed_place", "10000.01"), announce),
@@ -92,19 +92,19 @@ func TestANoticeIsWholeWhenMade(t *testing.T) {
 		tried("a row slipped in", denied, `INSERT INTO notice_row VALUES (:c, :announced_notice, 2, :assessed, :assessed_place, 10000)`),
 		tried("a row changed", denied, `UPDATE notice_row SET amount = 1`),
 		tried("a row taken out", denied, `DELETE FROM notice_row`),
-		tried("announced again under the same notice", duplicate, `SELECT payout_announce(:c, :announced_notice, :village, :day, '{:assessed}')`),
-		tried("on two notices", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:announced}')`),
-		tried("twice on one", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,:assessed}')`),
-		tried("nobody", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{}')`),
-		tried("nothing", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, NULL)`),
-		tried("an unknown one among them", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,7}')`),
-		tried("a null among them", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,NULL}')`),
-		tried("in another village", "FPPLC", `SELECT payout_announce(:c, :new, 410602100206, :day, '{:assessed}')`),
-		tried("in a natural village", "FPPLC", `SELECT payout_announce(:c, :new, :assessed_place, :day, '{:assessed}')`),
-		tried("in no village", isNull, `SELECT payout_announce(:c, :new, NULL, :day, '{:assessed}')`),
-		tried("dated before the filing", "FPDAT", `SELECT payout_announce(:c, :new, :village, '2024-09-08', '{:assessed}')`),
-		tried("dated in time to come", "FPDAT", `SELECT payout_announce(:c, :new, :village, '2999-01-01', '{:assessed}')`),
-		tried("without a date", isNull, `SELECT payout_announce(:c, :new, :village, NULL, '{:assessed}')`),
+		tried("announced again under the same notice", duplicate, `SELECT payout_announce(:c, :announced_notice, :village, :day, '{:assessed}', :clerk)`),
+		tried("on two notices", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:announced}', :clerk)`),
+		tried("twice on one", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,:assessed}', :clerk)`),
+		tried("nobody", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{}', :clerk)`),
+		tried("nothing", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, NULL, :clerk)`),
+		tried("an unknown one among them", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,7}', :clerk)`),
+		tried("a null among them", "FPSTA", `SELECT payout_announce(:c, :new, :village, :day, '{:assessed,NULL}', :clerk)`),
+		tried("in another village", "FPPLC", `SELECT payout_announce(:c, :new, 410602100206, :day, '{:assessed}', :clerk)`),
+		tried("in a natural village", "FPPLC", `SELECT payout_announce(:c, :new, :assessed_place, :day, '{:assessed}', :clerk)`),
+		tried("in no village", isNull, `SELECT payout_announce(:c, :new, NULL, :day, '{:assessed}', :clerk)`),
+		tried("dated before the filing", "FPDAT", `SELECT payout_announce(:c, :new, :village, '2024-09-08', '{:assessed}', :clerk)`),
+		tried("dated in time to come", "FPDAT", `SELECT payout_announce(:c, :new, :village, '2999-01-01', '{:assessed}', :clerk)`),
+		tried("without a date", isNull, `SELECT payout_announce(:c, :new, :village, NULL, '{:assessed}', :clerk)`),
 	)
 }
 
@@ -138,8 +138,8 @@ func TestAListNeverChanges(t *testing.T) {
 		tried("too few accounts", "FPACC", compose(":cleared,:other", ":cleared_account", ":clerk")),
 		tried("confirmed by who entered it", "FPHND", `SELECT account_confirm(:c, '{:unconfirmed}', NULL, :clerk)`),
 		tried("confirmed as entered by another", denied, `INSERT INTO confirmation VALUES (:c, :unconfirmed, :sender, :clerk)`),
-		tried("a dead payee", "FPDED", `SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`, compose(":cleared", ":cleared_account", ":clerk")),
-		tried("a dead payee's own account, an heir decided", "FPACC", slices.Concat([]string{`SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}')`},
+		tried("a dead payee", "FPDED", `SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}', :clerk)`, compose(":cleared", ":cleared_account", ":clerk")),
+		tried("a dead payee's own account, an heir decided", "FPACC", slices.Concat([]string{`SELECT death_record(:c, '{:cleared_payee}', '{2024-10-01}', :clerk)`},
 			heir(1, ":cleared", ":cleared_child", "'公证书'", ":clerk", ":confirmer"), []string{compose(":cleared", ":cleared_account", ":clerk")})...),
 		tried("composed by the adjuster", "FPHND", compose(":cleared", ":cleared_account", ":adjuster")),
 		tried("composed by the assessor", "FPHND", compose(":cleared", ":cleared_account", ":assessor")),
@@ -178,7 +178,7 @@ func TestApprovalIsOfWhatWasSeenByTwoMore(t *testing.T) {
 		tried("an approved list", "FPSTA", `SELECT list_approve(:c, :approved_list, NULL, 10000, :township)`),
 		tried("an open objection", "FPOBJ", objecting+`:listed, '不符', :day, :clerk, '')`, approve(":first")),
 		tried("an objection between the two", "FPOBJ", approve(":first"), objecting+`:listed, '不符', :day, :clerk, '')`, approve(":second")),
-		tried("a dead payee", "FPDED", approve(":first"), `SELECT death_record(:c, '{:listed_payee}', '{2024-10-01}')`, approve(":second")),
+		tried("a dead payee", "FPDED", approve(":first"), `SELECT death_record(:c, '{:listed_payee}', '{2024-10-01}', :clerk)`, approve(":second")),
 		tried("by hand", denied, `UPDATE list SET status = 'approved'`),
 		tried("by a hand more", denied, `INSERT INTO hand VALUES (:c, :listed_list, :first, 'first', now())`),
 	)
@@ -218,7 +218,7 @@ func TestAListIsSentWholeAndOnce(t *testing.T) {
 		tried("by another approver", "FPHND", send+`:second)`),
 		tried("by nobody", "FPHND", send+`NULL)`),
 		tried("an objection received since", "FPOBJ", objecting+`:approved, '不符', :day, :clerk, '')`, send+`:sender)`),
-		tried("the payee died since", "FPDED", `SELECT death_record(:c, '{:approved_payee}', '{2024-10-01}')`, send+`:sender)`),
+		tried("the payee died since", "FPDED", `SELECT death_record(:c, '{:approved_payee}', '{2024-10-01}', :clerk)`, send+`:sender)`),
 		tried("an instruction by hand", denied, `INSERT INTO instruction (county, payout, attempt, batch, amount, account) VALUES (:c, :approved, 1, :sent_batch, 10000, :approved_account)`),
 		tried("a batch by hand", denied, `INSERT INTO batch VALUES (:c, :new, :approved_list, :sender, now())`),
 		tried("under the same batch", duplicate, `SELECT batch_send(:c, :sent_batch, :approved_list, :sender)`),
@@ -248,14 +248,14 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 	f.refuses(
 		tried("paid", "FPSTA", `SELECT batch_reissue(:c, :new, :paid_list, '{:paid}', '{:paid_account}', :sender)`),
 		tried("on its way", "FPSTA", `SELECT batch_reissue(:c, :new, :sent_list, '{:sent}', '{:sent_account}', :sender)`),
-		tried("withdrawn since", "FPSTA", `SELECT payout_withdraw(:c, '{:returned}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("withdrawn since", "FPSTA", `SELECT payout_withdraw(:c, '{:returned}', :clerk)`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("twice", "FPSTA", reissue+`'{:returned}', '{:returned_account}', :sender)`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("twice at once", "FPSTA", reissue+`'{:returned,:returned}', '{:returned_account,:returned_account}', :sender)`),
 		tried("of another list", "FPSTA", `SELECT batch_reissue(:c, :new, :paid_list, '{:returned}', '{:returned_account}', :sender)`),
 		tried("of no list", "22004", `SELECT batch_reissue(:c, :new, NULL, '{:returned}', '{:returned_account}', :sender)`),
 		tried("nobody", "FPSTA", reissue+`'{}', '{}', :sender)`),
 		tried("to another account than was approved", "FPACC", reissue+`'{:returned}', '{:newer}', :sender)`),
-		tried("once called paid", "FPCON", `SELECT answer_settle(:c, sha256('1'), :new, '{:returned}', '{1}', '{10000}', '{paid}', '{x}')`,
+		tried("once called paid", "FPCON", `SELECT answer_settle(:c, sha256('1'), :new, '{:returned}', '{1}', '{10000}', '{paid}', '{x}', :clerk)`,
 			reissue+`'{:returned}', '{:returned_account}', :sender)`),
 		tried("released to a list of its own", "FPSTA", `SELECT list_compose_again(:c, :new, :day, '{:returned}', '{:returned_account}', :clerk)`,
 			reissue+`'{:returned}', '{:returned_account}', :sender)`),
@@ -264,7 +264,7 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 		tried("by an approver", "FPHND", reissue+`'{:returned}', '{:returned_account}', :first)`),
 		tried("by who entered the account", "FPHND", reissue+`'{:returned}', '{:returned_account}', :clerk)`),
 		tried("under an open objection", "FPOBJ", objecting+`:returned, '不符', :day, :clerk, '')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
-		tried("to the dead", "FPDED", `SELECT death_record(:c, '{:returned_payee}', '{2024-10-01}')`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
+		tried("to the dead", "FPDED", `SELECT death_record(:c, '{:returned_payee}', '{2024-10-01}', :clerk)`, reissue+`'{:returned}', '{:returned_account}', :sender)`),
 	)
 	f.passes(reissue + `'{:returned}', '{:returned_account}', :sender)`)
 }
@@ -272,7 +272,7 @@ func TestOnlyWhatCameBackIsReissued(t *testing.T) {
 func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
 	f := newFort(t)
 	settle := func(file, id, amount, outcome string) string {
-		return `SELECT answer_settle(:c, ` + file + `, ` + id + `, '{:sent}', '{1}', '{` + amount + `}', '{` + outcome + `}', '{}')`
+		return `SELECT answer_settle(:c, ` + file + `, ` + id + `, '{:sent}', '{1}', '{` + amount + `}', '{` + outcome + `}', '{}', :clerk)`
 	}
 	f.names["answer"] = f.scalar(`SELECT min(id) FROM fangpin.answer`)
 	f.refuses(
@@ -280,10 +280,10 @@ func TestAnAnswerIsHeldToItsInstruction(t *testing.T) {
 		tried("half a hash", checked, settle(`'\x00'`, ":new", "10000", "paid")),
 		tried("under another's id", duplicate, settle("sha256('1')", ":answer", "10000", "paid")),
 		tried("endless", outOfRange, settle("sha256('1')", ":new", "Infinity", "paid")),
-		tried("a file of nothing, which would stand in the way of the real one", "FPSTA", `SELECT answer_settle(:c, sha256('1'), :new, '{}', '{}', '{}', '{}', '{}')`),
+		tried("a file of nothing, which would stand in the way of the real one", "FPSTA", `SELECT answer_settle(:c, sha256('1'), :new, '{}', '{}', '{}', '{}', '{}', :clerk)`),
 		tried("admitting a return that was told before the payment", "FPSTA",
-			`SELECT answer_settle(:c, sha256('1'), 991, '{:sent,:sent}', '{1,1}', '{10000,10000}', '{unknown,returned}', '{x,x}')`,
-			`SELECT answer_settle(:c, sha256('2'), 992, '{:sent}', '{1}', '{10000}', '{paid}', '{x}')`, `SELECT answer_admit(:c, 991, 2, :clerk)`),
+			`SELECT answer_settle(:c, sha256('1'), 991, '{:sent,:sent}', '{1,1}', '{10000,10000}', '{unknown,returned}', '{x,x}', :clerk)`,
+			`SELECT answer_settle(:c, sha256('2'), 992, '{:sent}', '{1}', '{10000}', '{paid}', '{x}', :clerk)`, `SELECT answer_admit(:c, 991, 2, :clerk)`),
 		tried("settled by hand", denied, `UPDATE instruction SET status = 'paid'`),
 		tried("a line by hand", denied, `INSERT INTO answer_line (county, answer, line) VALUES (:c, :answer, 9)`),
 		tried("an answer by hand", denied, `INSERT INTO answer VALUES (:c, sha256('1'), :new, now())`),
@@ -321,12 +321,12 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		return `SELECT payout_prove(:c, :objection_` + status + `, sha256('` + file + `'), ` + by + `)`
 	}
 	f.refuses(
-		tried("withdrawing what is listed", "FPSTA", `SELECT payout_withdraw(:c, '{:listed}')`),
-		tried("withdrawing what is approved", "FPSTA", `SELECT payout_withdraw(:c, '{:approved}')`),
-		tried("withdrawing what is on its way", "FPSTA", `SELECT payout_withdraw(:c, '{:sent}')`),
-		tried("withdrawing what is paid", "FPSTA", `SELECT payout_withdraw(:c, '{:paid}')`),
-		tried("withdrawing twice", "FPSTA", `SELECT payout_withdraw(:c, '{:withdrawn}')`),
-		tried("one of two", "FPSTA", `SELECT payout_withdraw(:c, '{:cleared,:paid}')`),
+		tried("withdrawing what is listed", "FPSTA", `SELECT payout_withdraw(:c, '{:listed}', :clerk)`),
+		tried("withdrawing what is approved", "FPSTA", `SELECT payout_withdraw(:c, '{:approved}', :clerk)`),
+		tried("withdrawing what is on its way", "FPSTA", `SELECT payout_withdraw(:c, '{:sent}', :clerk)`),
+		tried("withdrawing what is paid", "FPSTA", `SELECT payout_withdraw(:c, '{:paid}', :clerk)`),
+		tried("withdrawing twice", "FPSTA", `SELECT payout_withdraw(:c, '{:withdrawn}', :clerk)`),
+		tried("one of two", "FPSTA", `SELECT payout_withdraw(:c, '{:cleared,:paid}', :clerk)`),
 		tried("upheld by the adjuster", "FPHND", decide("announced", "true", "'属实'", ":adjuster")),
 		tried("dismissed by the adjuster", "FPHND", decide("announced", "false", "'不属实'", ":adjuster")),
 		tried("dismissed by the assessor", "FPHND", decide("announced", "false", "'不属实'", ":assessor")),
@@ -343,8 +343,8 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 		tried("proved by a sender", "FPHND", prove("announced", "x", ":sender")),
 		tried("proved by hand", denied, `INSERT INTO objection_file (county, objection, n, file, by_staff) VALUES (:c, :objection_announced, 1, sha256('x'), :clerk)`),
 		tried("answered by hand", denied, `INSERT INTO objection_answer (county, objection, year, no) VALUES (:c, :objection_announced, 2024, 1)`),
-		tried("withdrawn under an open objection", "FPOBJ", `SELECT payout_withdraw(:c, '{:announced}')`),
-		tried("withdrawn with one that is opposed", "FPOBJ", `SELECT payout_withdraw(:c, '{:cleared,:announced}')`),
+		tried("withdrawn under an open objection", "FPOBJ", `SELECT payout_withdraw(:c, '{:announced}', :clerk)`),
+		tried("withdrawn with one that is opposed", "FPOBJ", `SELECT payout_withdraw(:c, '{:cleared,:announced}', :clerk)`),
 		tried("upheld on a list", "FPSTA", decide("listed", "true", "'属实'", ":township")),
 		tried("upheld on its way", "FPSTA", decide("sent", "true", "'属实'", ":township")),
 		tried("upheld after payment", "FPSTA", decide("paid", "true", "'属实'", ":township")),
@@ -375,9 +375,9 @@ func TestWithdrawingAndDeciding(t *testing.T) {
 func TestARefusalSaysWhatToDo(t *testing.T) {
 	f := newFort(t)
 	for status, c := range map[string]struct{ sql, says string }{
-		"listed": {`SELECT payout_withdraw(:c, '{:listed}')`, "先作废该花名册"},
-		"sent":   {`SELECT payout_withdraw(:c, '{:sent}')`, "请待回盘"},
-		"paid":   {`SELECT payout_withdraw(:c, '{:paid}')`, "转审计核查、办理追回"},
+		"listed": {`SELECT payout_withdraw(:c, '{:listed}', :clerk)`, "先作废该花名册"},
+		"sent":   {`SELECT payout_withdraw(:c, '{:sent}', :clerk)`, "请待回盘"},
+		"paid":   {`SELECT payout_withdraw(:c, '{:paid}', :clerk)`, "转审计核查、办理追回"},
 	} {
 		tx, err := f.Begin(t.Context(), f.Who(who.Clerk))
 		f.Must(err)

@@ -73,7 +73,7 @@ func TestADeathIsDecidedUponByTwo(t *testing.T) {
 		tried("confirmed unseen", "FPSUM", append(by("")[:2], `SELECT heir_naming_confirm(:c, 1, sha256('y'), :confirmer)`)...),
 		tried("confirmed and never proposed", "FPSTA", by("")[0], `SELECT heir_naming_confirm(:c, 1, sha256('x'), :confirmer)`),
 		tried("confirmed twice", "FPSTA", append(by(":confirmer"), by(":confirmer")[2])...),
-		tried("confirmed when the heir has died", "FPDED", append(by("")[:2], `SELECT death_record(:c, '{:other_payee}', '{2024-10-02}')`, by(":confirmer")[2])...),
+		tried("confirmed when the heir has died", "FPDED", append(by("")[:2], `SELECT death_record(:c, '{:other_payee}', '{2024-10-02}', :clerk)`, by(":confirmer")[2])...),
 		tried("by hand", denied, `INSERT INTO heir VALUES (:c, :cleared, 1, :other_payee, :clerk, '公证书', '')`),
 		tried("the heir of an older decision", "FPACC", slices.Concat(decide(1, ":other_payee"), decide(2, ":paid_child"), []string{compose(":other_account")})...),
 		tried("proposed alone", "FPDED", append(decide(1, ":other_payee")[:2], compose(":other_account"))...),

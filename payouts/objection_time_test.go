@@ -14,7 +14,7 @@ func TestAnObjectionIsReceivedWhenItsPayoutIsHeld(t *testing.T) {
 	clearing, err := f.Begin(t.Context(), f.Who(who.Clerk))
 	f.Must(err)
 	defer func() { _ = clearing.Rollback() }()
-	_, err = clearing.ExecContext(t.Context(), f.say(`SELECT payout_clear(:c, '{:announced}')`))
+	_, err = clearing.ExecContext(t.Context(), f.say(`SELECT payout_clear(:c, '{:announced}', :clerk)`))
 	f.Must(err)
 	received := make(chan error)
 	go func() {

@@ -14,10 +14,10 @@ var raw = map[string][]string{
 		`SELECT account_confirm(:c, ARRAY[1, 1], ARRAY[sha256('x'), sha256('x')], :confirmer)`, `SELECT payout_decide(:c, NULL, NULL, NULL, NULL)`,
 		`SELECT list_compose(:c, :new, :day, NULL, NULL, :clerk)`, `SELECT list_compose(:c, :new, :day, '{}', '{}', :clerk)`,
 		`SELECT list_compose(:c, :new, :day, ARRAY[ARRAY[1, 2], ARRAY[3, 4]], ARRAY[1, 2, 3, 4], :clerk)`, `SELECT list_void(:c, :sent_list, '有误', :clerk, '')`,
-		`SELECT list_void('410603', :listed_list, '有误', :clerk, '')`, `SELECT payout_clear(:c, NULL)`, `SELECT enrolment_use(:c, NULL)`, `SELECT enrolment_use('410603', 1)`,
+		`SELECT list_void('410603', :listed_list, '有误', :clerk, '')`, `SELECT payout_clear(:c, NULL, :clerk)`, `SELECT enrolment_use(:c, NULL)`, `SELECT enrolment_use('410603', 1)`,
 		`SELECT deputy_end(:c, NULL, now())`,
 		`SELECT tree_extend(:c, NULL, NULL, NULL, NULL)`, `SELECT tree_extend(:c, 9223372036854775807, NULL, NULL, NULL)`,
-		`SELECT proposal_refuse(:c, 'account', ARRAY[1], ARRAY[sha256('d')], '无', :clerk)`, `SELECT answer_settle(:c, sha256('h'), :new, '{}', '{}', '{}', '{}', '{}')`,
+		`SELECT proposal_refuse(:c, 'account', ARRAY[1], ARRAY[sha256('d')], '无', :clerk)`, `SELECT answer_settle(:c, sha256('h'), :new, '{}', '{}', '{}', '{}', '{}', :clerk)`,
 	},
 	"FPHND": {
 		`SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, NULL)`,
@@ -34,22 +34,22 @@ var raw = map[string][]string{
 	"FPDAT": {
 		`SELECT session_end(:c, '{}', '{}', 'infinity')`,
 		`SELECT deputy_end(:c, 51, NULL)`, `SELECT deputy_end(:c, 51, '-infinity')`, `SELECT list_compose(:c, :new, 'infinity', '{:cleared}', '{:cleared_account}', :clerk)`,
-		`SELECT deed_seal(:c, 'infinity', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`, `SELECT death_record(:c, ARRAY[:cleared_payee], ARRAY['-infinity'::DATE])`,
-		`SELECT publicity_restart(:c, (SELECT min(id) FROM posting), 'infinity', :township, '被大风刮落', '')`, `SELECT payout_announce(:c, :new, :village, 'infinity', '{:assessed}')`,
+		`SELECT deed_seal(:c, 'infinity', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`, `SELECT death_record(:c, ARRAY[:cleared_payee], ARRAY['-infinity'::DATE], :clerk)`,
+		`SELECT publicity_restart(:c, (SELECT min(id) FROM posting), 'infinity', :township, '被大风刮落', '')`, `SELECT payout_announce(:c, :new, :village, 'infinity', '{:assessed}', :clerk)`,
 	},
 	"FPTIM": {
 		`SELECT deed_seal(:c, now() + INTERVAL '9 years', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,
 		`SELECT deed_seal(:c, '2020-01-01', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,
 	},
 	"FPFND": {
-		`SELECT premium_receive(:c, :new, :policy, 'NaN', :day)`, `SELECT premium_receive(:c, :new, :policy, NULL, :day)`,
+		`SELECT premium_receive(:c, :new, :policy, 'NaN', :day, :clerk)`, `SELECT premium_receive(:c, :new, :policy, NULL, :day, :clerk)`,
 	},
 	isNull: {
 		`SELECT deed_seal(:c, NULL, :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,
 		`SELECT list_void(:c, :listed_list, NULL, :clerk, '')`, `SELECT list_compose(:c, :new, NULL, '{:cleared}', '{:cleared_account}', :clerk)`,
 	},
 	checked: {
-		`SELECT premium_receive(:c, :new, :policy, -5, :day)`,
+		`SELECT premium_receive(:c, :new, :policy, -5, :day, :clerk)`,
 		`SELECT deed_seal(:c, now(), :first, 'x', 'x', 'x', ARRAY['staff'], ARRAY[''], ARRAY[''::BYTEA], ARRAY[sha256('r')], '')`,
 		`INSERT INTO probation VALUES (:c, :new, 2147483647, :clerk)`, `INSERT INTO passkey_spent VALUES (:c, sha256('y'), '-infinity')`,
 	},

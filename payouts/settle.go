@@ -117,8 +117,8 @@ func knockSettle(ctx context.Context, tx *pg.Tx, answer int64, file [sha256.Size
 	for i, l := range lines {
 		ids[i], attempts[i], amounts[i], outcomes[i], words[i] = l.Payout, int64(l.Attempt), l.Amount.StringFixed(2), string(l.Outcome), l.Words
 	}
-	err = tx.GetContext(ctx, &taken, `SELECT answer_settle($1, $2, $3, $4, $5, $6, $7, $8)`, tx.County, file[:], answer,
-		pq.Array(ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words))
+	err = tx.GetContext(ctx, &taken, `SELECT answer_settle($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.County, file[:], answer,
+		pq.Array(ids), pq.Array(attempts), pq.Array(amounts), pq.Array(outcomes), pq.Array(words), tx.By.ID)
 	if err != nil {
 		return false, fmt.Errorf("settle: %w", err)
 	}

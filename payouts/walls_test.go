@@ -2,6 +2,7 @@ package payouts_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fangpin/internal/pg/pgtest"
@@ -74,7 +75,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`list_sign(:c, :listed_list, '{:first}', 'second')`, `payout_unopposed(:c, '{:cleared}')`, `payout_payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`batch_instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `fund_left(:c, :policy)`, `reads()`, `staff_at_work(:c, :first, '{approver}')`,
 		`payout_take_back(:c, '{:cleared}')`, `payout_uncontradicted(:c, '{:cleared}')`, `payout_unsent(:c, :sent, :clerk)`,
-		`heir_may(:c, :cleared, :cleared_child)`, `policy_queue(:c)`, `payout_capped(:c, '{:assessed}')`, `list_flag_find(:c, :listed_list, true)`, `list_flag_answered(:c, :listed_list, :first)`,
+		`heir_may(:c, :cleared, :cleared_child)`, `policy_queue(:c)`, `require_few('{1}')`, `payout_capped(:c, '{:assessed}')`, `list_flag_find(:c, :listed_list, true)`, `list_flag_answered(:c, :listed_list, :first)`,
 		`list_enter(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk, true)`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
 		`publicity_lock(:c, '{:announced_notice}')`, `publicity_opposed(:c, '{:cleared}')`, `publicity_clear(:c, '{:announced}')`,
@@ -126,25 +127,41 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 
 // knocks are a call of each door that READ COMMITTED lets through, by the door's name.
 var knocks = map[string]string{
-	"payout_announce":    `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}')`,
+	"payout_announce":    `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}', :clerk)`,
 	"publicity_start":    `SELECT publicity_start(:c, :announced_notice)`,
 	"publicity_restart":  `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09', :township, '被大风刮落', '')`,
 	"payout_object":      `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
 	"publicity_put_back": `SELECT publicity_put_back(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), :clerk, '仍在墙上', '')`,
 	"payout_prove":       `SELECT payout_prove(:c, (SELECT min(id) FROM objection), sha256('x'), :township)`,
 	"payout_decide":      `SELECT payout_decide(:c, (SELECT min(id) FROM objection), true, '属实', :township)`,
-	"payout_withdraw":    `SELECT payout_withdraw(:c, '{:cleared}')`,
-	"payout_clear":       `SELECT payout_clear(:c, '{:announced}')`,
+	"payout_withdraw":    `SELECT payout_withdraw(:c, '{:cleared}', :clerk)`,
+	"payout_clear":       `SELECT payout_clear(:c, '{:announced}', :clerk)`,
 	"list_compose":       `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk)`,
 	"list_compose_again": `SELECT list_compose_again(:c, :new, :day, '{:returned}', '{:returned_account}', :clerk)`,
 	"resolution_confirm": `SELECT resolution_confirm(:c, 1, '', :first)`,
 	"list_void":          `SELECT list_void(:c, :listed_list, '账户有误', :clerk, '')`,
 	"list_approve":       `SELECT list_approve(:c, :listed_list, (SELECT digest FROM list WHERE id = :listed_list), 10000, :first)`,
 	"batch_send":         `SELECT batch_send(:c, :new, :approved_list, :sender)`,
-	"answer_settle":      `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}')`,
+	"answer_settle":      `SELECT answer_settle(:c, sha256('1'), :new, '{:sent}', '{1}', '{10000}', '{paid}', '{}', :clerk)`,
 	"answer_admit":       `SELECT answer_admit(:c, (SELECT answer FROM answer_line WHERE break IS NOT NULL), 1, :clerk)`,
 	"batch_reissue":      `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`,
 	"death_check_enter":  `SELECT death_check_enter(:c, :sent, true, '已联系银行', :clerk, '')`,
+}
+
+// Whoever acts at a door is at work, in a role for it: no deed of nobody.
+func TestNoDoorIsPassedByNobody(t *testing.T) {
+	f := newFort(t)
+	for _, door := range []string{"payout_announce", "payout_clear", "payout_withdraw", "answer_settle"} {
+		for _, who := range []string{":township", "NULL", "7"} {
+			f.refuses(tried(door+" by "+who, "FPHND", strings.ReplaceAll(knocks[door], ":clerk)", who+")")))
+		}
+	}
+	f.refuses(
+		tried("premium received by nobody", "FPHND", `SELECT premium_receive(:c, :new, :policy, 1, :day, NULL)`),
+		tried("booked by nobody", "FPHND", `SELECT entry_post(:c, :new, 'x', :day, '记', NULL, NULL, NULL, '{bank}', '{suspense}', '{1}', '{x}')`),
+		tried("booked by who books nothing", "FPHND", `SELECT entry_post(:c, :new, 'x', :day, '记', :adjuster, NULL, NULL, '{bank}', '{suspense}', '{1}', '{x}')`),
+		tried("withdrawn by the hundred", "FPLIM", `SELECT payout_withdraw(:c, ARRAY(SELECT :cleared::BIGINT FROM generate_series(1, 201)), :clerk)`),
+	)
 }
 
 func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
@@ -241,19 +258,19 @@ func TestTheDoorsKeepTheirOwnPath(t *testing.T) {
 	f.refuses(
 		tried("a payout of one's own", "FPSTA", decoy("payout"), `UPDATE payout SET status = 'cleared'`,
 			`SELECT fangpin.list_compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
-		tried("a clock of one's own", "FPCLK", decoy("clock"), `UPDATE clock SET ends_at = now()`, `SELECT fangpin.payout_clear(:c, '{:announced}')`),
+		tried("a clock of one's own", "FPCLK", decoy("clock"), `UPDATE clock SET ends_at = now()`, `SELECT fangpin.payout_clear(:c, '{:announced}', :clerk)`),
 		tried("confirmations of one's own", "FPACC", decoy("confirmation"), `UPDATE confirmation SET account = :paid_account`,
 			`SELECT fangpin.list_compose(:c, :new, :day, '{:cleared}', '{:paid_account}', :clerk)`),
 		tried("no helpers", "FPSTA", `CREATE FUNCTION pg_temp.refuse(TEXT, TEXT, BIGINT[]) RETURNS void LANGUAGE sql AS ''; SET LOCAL search_path = pg_temp, fangpin`,
 			`SELECT fangpin.list_compose(:c, :new, :day, '{:announced}', '{:announced_account}', :clerk)`),
 		tried("a clock that runs ahead", "FPCLK", `CREATE FUNCTION pg_temp.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS $$ SELECT 'infinity'::TIMESTAMPTZ $$;
-			SET LOCAL search_path = pg_temp, pg_catalog, fangpin`, `SELECT fangpin.payout_clear(:c, '{:announced}')`),
+			SET LOCAL search_path = pg_temp, pg_catalog, fangpin`, `SELECT fangpin.payout_clear(:c, '{:announced}', :clerk)`),
 		tried("numbers that are always equal", "FPSUM", `CREATE FUNCTION pg_temp.same(NUMERIC, NUMERIC) RETURNS BOOLEAN LANGUAGE sql AS 'SELECT true';
 			CREATE OPERATOR pg_temp.= (LEFTARG = NUMERIC, RIGHTARG = NUMERIC, FUNCTION = pg_temp.same); SET LOCAL search_path = pg_temp, pg_catalog, fangpin`,
 			`SELECT fangpin.list_approve(:c, :listed_list, (SELECT digest FROM fangpin.list WHERE id = :listed_list), 1, :first)`),
-		tried("another time zone", "FPCLK", `SET LOCAL timezone = 'Pacific/Kiritimati'`, `SELECT payout_clear(:c, '{:announced}')`),
+		tried("another time zone", "FPCLK", `SET LOCAL timezone = 'Pacific/Kiritimati'`, `SELECT payout_clear(:c, '{:announced}', :clerk)`),
 		tried("NULL equals NULL", "FPSUM", `SET LOCAL transform_null_equals = on`, `SELECT list_approve(:c, :listed_list, NULL, NULL, :first)`),
-		tried("a time of one's own", noSuchThing, `SELECT payout_clear(:c, '{:announced}', '2030-01-01'::TIMESTAMPTZ)`),
+		tried("a time of one's own", noSuchThing, `SELECT payout_clear(:c, '{:announced}', '2030-01-01'::TIMESTAMPTZ, :clerk)`),
 	)
 }
 

@@ -21,7 +21,7 @@ func Withdraw(ctx context.Context, tx *pg.Tx, ids []int64, reason string) error 
 		return err
 	}
 	var suspended pq.Int64Array
-	if err := tx.GetContext(ctx, &suspended, `SELECT payout_withdraw($1, $2)`, tx.County, pq.Array(ids)); err != nil {
+	if err := tx.GetContext(ctx, &suspended, `SELECT payout_withdraw($1, $2, $3)`, tx.County, pq.Array(ids), tx.By.ID); err != nil {
 		return fmt.Errorf("withdraw: %w", err)
 	}
 	tx.Cover("payout", ids...)

@@ -96,7 +96,7 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c, id := insured(t)
 	c.Must(c.receive(id, "32000", "2024-09-02"))
 	receive := func(fund int64, yuan string) string {
-		return fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, %s, '2024-09-09')`, fund, yuan)
+		return fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, %s, '2024-09-09', %d)`, fund, yuan, c.clerk.ID)
 	}
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO premium VALUES ('410602', 7, %d, 1, '2024-09-09')`, id),
@@ -111,7 +111,9 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c.Attack("FPFND", receive(id, "100"), receive(id, "0.01"))
 	c.Attack(pqerror.CheckViolation, receive(id, "0"))
 	c.Attack(pqerror.CheckViolation, receive(id, "-1"))
-	c.Attack("FPFND", `SET LOCAL fangpin.county = '410603'`, receive(id, "1"))
+	c.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, receive(id, "1"))
+	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', %d)`, id, c.approver.ID))
+	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', NULL)`, id))
 	for _, level := range []string{"REPEATABLE READ", "SERIALIZABLE"} {
 		c.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL `+level, receive(id, "1"))
 	}

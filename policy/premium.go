@@ -38,7 +38,7 @@ func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal
 		return 0, fault.Invalidf("到账日期 %s 在今天之后，请核对银行回单", on)
 	}
 	id := pg.NewID()
-	if _, err := tx.ExecContext(ctx, `SELECT premium_receive($1, $2, $3, $4, $5)`, tx.County, id, policy, amount.StringFixed(2), on); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT premium_receive($1, $2, $3, $4, $5, $6)`, tx.County, id, policy, amount.StringFixed(2), on, tx.By.ID); err != nil {
 		return 0, fmt.Errorf("receive premium: %w", err)
 	}
 	tx.Cover("premium", id)

@@ -8,6 +8,7 @@ import (
 	"github.com/lib/pq/pqerror"
 
 	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/registry"
 )
@@ -37,7 +38,7 @@ func TestADeathIsForGood(t *testing.T) {
 		o.Attack(stafftest.Denied, statement)
 	}
 	bury := func(ids, days string) string {
-		return fmt.Sprintf(`SELECT death_record('410602', '{%s}', '{%s}')`, ids, days)
+		return fmt.Sprintf(`SELECT death_record('410602', '{%s}', '{%s}', %d)`, ids, days, o.clerk.ID)
 	}
 	o.Attack("FPSTA", bury(fmt.Sprint(dead), "2024-09-02"))
 	o.Attack("FPSTA", bury(fmt.Sprint(dead), "NULL"))
@@ -49,7 +50,14 @@ func TestADeathIsForGood(t *testing.T) {
 	o.Attack("FPSTA", bury(fmt.Sprint(alive, ",", alive), "2024-09-02,2024-09-02"))
 	o.Attack("FPSTA", bury("1", "2024-09-02"))
 	o.Attack(pqerror.CheckViolation, bury(fmt.Sprint(alive), "1900-01-01"))
-	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, bury(fmt.Sprint(alive), "2024-09-02"))
+	o.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, bury(fmt.Sprint(alive), "2024-09-02"))
+	for _, nobody := range []string{fmt.Sprint(o.Hire(who.Village).ID), "NULL", "7"} {
+		o.Attack("FPHND", fmt.Sprintf(`SELECT death_record('410602', '{%d}', '{2024-09-02}', %s)`, alive, nobody))
+		o.Attack("FPHND", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{2024-09-02}', %s)`, o.household(t, zhang).ID, nobody))
+	}
+	const many = `ARRAY(SELECT generate_series(1, 201))` // a village at one stroke
+	o.Attack("FPLIM", fmt.Sprintf(`SELECT death_record('410602', `+many+`, '{2024-09-02}', %d)`, o.clerk.ID))
+	o.Attack("FPLIM", fmt.Sprintf(`SELECT label_end('410602', `+many+`, '{脱贫户}', '{2024-09-02}', %d)`, o.clerk.ID))
 }
 
 // A label that is taken back or stretched insures whom nobody confirmed.
@@ -63,11 +71,11 @@ func TestALabelsEndIsForGood(t *testing.T) {
 		o.Attack(stafftest.Denied, statement)
 	}
 	end := func(labels, days string) string {
-		return fmt.Sprintf(`SELECT label_end('410602', '{%d,%[1]d}', '{%s}', '{%s}')`, h, labels, days)
+		return fmt.Sprintf(`SELECT label_end('410602', '{%d,%[1]d}', '{%s}', '{%s}', %d)`, h, labels, days, o.clerk.ID)
 	}
 	o.Attack("FPSTA", end("低保户,脱贫户", "2024-09-02,2024-09-02")) // the first has ended
 	o.Attack("FPSTA", end("脱贫户,脱贫户", "2024-09-02,2024-09-02"))
 	o.Attack("FPSTA", end("脱贫户,低收入户", "2024-09-02,2024-09-02"))
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{NULL}')`, h))
-	o.Attack(pqerror.CheckViolation, fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{1900-01-01}')`, h))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{NULL}', %d)`, h, o.clerk.ID))
+	o.Attack(pqerror.CheckViolation, fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{1900-01-01}', %d)`, h, o.clerk.ID))
 }

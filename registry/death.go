@@ -33,7 +33,7 @@ func RecordDeath(ctx context.Context, tx *pg.Tx, deaths []Death) error {
 		}
 		ids[i], days[i] = d.Person, d.On.String()
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT death_record($1, $2, $3)`, tx.County, pq.Array(ids), pq.Array(days)); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT death_record($1, $2, $3, $4)`, tx.County, pq.Array(ids), pq.Array(days), tx.By.ID); err != nil {
 		return fmt.Errorf("record deaths: %w", err)
 	}
 	tx.Cover("person", ids...)

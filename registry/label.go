@@ -105,7 +105,7 @@ func EndLabel(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	}
 	households, names, days := apart(labels)
 	var ended []int64
-	err := tx.SelectContext(ctx, &ended, `SELECT unnest(label_end($1, $2, $3, $4))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days))
+	err := tx.SelectContext(ctx, &ended, `SELECT unnest(label_end($1, $2, $3, $4, $5))`, tx.County, pq.Array(households), pq.Array(names), pq.Array(days), tx.By.ID)
 	if err != nil {
 		return fmt.Errorf("end labels: %w", err)
 	}

@@ -50,7 +50,7 @@ var plants = map[string]struct {
 	"a notice dated before its deed": {dated, "notice", func(m *month) plant {
 		ids := m.Work(m.t, 1, payouts.Assessed).Payouts
 		m.At("2024-09-12")
-		return plant{who.Clerk, "payouts.announce", fmt.Sprintf(`SELECT payout_announce('%s', %d, %d, '2024-09-10', '{%d}')`, county, planted, payoutstest.Village, ids[0]),
+		return plant{who.Clerk, "payouts.announce", fmt.Sprintf(`SELECT payout_announce('%s', %d, %d, '2024-09-10', '{%d}', %d)`, county, planted, payoutstest.Village, ids[0], m.Who(who.Clerk).ID),
 			map[string][]int64{"notice": {planted}, "notice_row": {planted}, "payout": ids}}
 	}},
 	"a watch's notice dated before its deed": {dated, "notice", func(m *month) plant {

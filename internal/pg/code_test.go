@@ -50,7 +50,7 @@ func TestWhatNoFileDefinesIsDropped(t *testing.T) {
 	owner := pgtest.Owner(t)
 	for _, left := range []string{
 		`CREATE FUNCTION payout_withdraw(c CHAR(6), ids BIGINT[], quietly BOOLEAN) RETURNS void LANGUAGE sql AS 'SELECT'`, // an old door beside the new one
-		`DROP FUNCTION payout_withdraw(CHAR(6), BIGINT[]); CREATE FUNCTION payout_withdraw(d CHAR(6), payouts BIGINT[]) RETURNS TEXT LANGUAGE sql AS 'SELECT '''''`,
+		`DROP FUNCTION payout_withdraw(CHAR(6), BIGINT[], BIGINT); CREATE FUNCTION payout_withdraw(d CHAR(6), payouts BIGINT[]) RETURNS TEXT LANGUAGE sql AS 'SELECT '''''`,
 		`CREATE FUNCTION old() RETURNS void LANGUAGE sql AS 'SELECT'; GRANT EXECUTE ON FUNCTION old TO fangpin_app`,
 		`CREATE OR REPLACE FUNCTION reads() RETURNS CHAR(6) LANGUAGE sql AS 'SELECT ''410602'''; GRANT EXECUTE ON FUNCTION reads TO fangpin_app, PUBLIC`,
 		`DROP FUNCTION history; CREATE FUNCTION history(c CHAR(6), tabs TEXT[], row_keys TEXT[]) RETURNS TABLE (leaf BIGINT) LANGUAGE sql AS 'SELECT 1'`,

@@ -31,7 +31,7 @@ var States = []State{
 	{"FPFLG", fault.Conflict, "flag: something odd about where the money goes was found, and who approves has not answered it, or answered what was not asked"},
 	{"FPFND", fault.Blocked, "fund: not enough money, more than is due, or another year's"},
 	{"FPSIG", fault.Forbidden, "signature: who decides has not signed just this, in this deed"},
-	{"FPLIM", fault.Blocked, "limit: more within the hour than is taken from one address, or in the county"},
+	{"FPLIM", fault.Blocked, "limit: more within the hour than is taken from one address, or in the county, or at once than an act that cannot be taken back is of"},
 	{"FPQTA", fault.Blocked, "quota: as many people as the county lets one member of the staff look at in full"},
 	{"FPISO", fault.Blocked, "isolation: the transaction is not READ COMMITTED"},
 	{"FPTIM", fault.Blocked, "time: this machine's clock and the database's disagree"},

@@ -27,9 +27,9 @@ END $$;
 
 -- Line n of the file is the n-th of each array. A line that breaks changes nothing and waits for a person (for two, where it calls paid what was
 -- returned); a file read before changes nothing at all, and answers false.
-CREATE OR REPLACE FUNCTION answer_settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[])
-RETURNS BOOLEAN LANGUAGE plpgsql AS $$
-BEGIN
+CREATE OR REPLACE FUNCTION answer_settle(c CHAR(6), of_file BYTEA, no BIGINT, ids BIGINT[], attempts INT[], amounts NUMERIC[], outcomes TEXT[], words TEXT[],
+  who BIGINT) RETURNS BOOLEAN LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM staff_at_work(c, who, '{sender,clerk}');
   PERFORM refuse('FPSTA', '回盘没有明细，请向银行核对', ARRAY(SELECT 0 WHERE COALESCE(cardinality(ids), 0) = 0));
   PERFORM payout_lock(c, ids); -- before the answer has its time: whoever decides a contradiction decides of what came before
   INSERT INTO answer VALUES (c, of_file, no, clock_timestamp()) ON CONFLICT (county, file) DO NOTHING;

@@ -1,7 +1,8 @@
 -- 撤销案件, for good: its event and its bills are free for another claim, which this one may not come back beside.
-CREATE OR REPLACE FUNCTION claim_void(c CHAR(6), ids BIGINT[], why TEXT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION claim_void(c CHAR(6), ids BIGINT[], why TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
+  PERFORM require_few(ids), staff_at_work(c, who, '{clerk}');
   WITH m AS (
     UPDATE claim SET void_reason = why WHERE county = c AND id = ANY (ids) AND void_reason IS NULL AND why IS NOT NULL RETURNING id
   ) SELECT array_agg(id) INTO moved FROM m;
@@ -42,8 +43,8 @@ END $$;
 
 -- 停用 of members in whose hands no visit is left: each was given to another adjuster before. Whoever entrusts holds the adjuster at work
 -- (staff_missing), and comes before, or finds them gone.
-CREATE OR REPLACE FUNCTION staff_leave(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM require_read_committed(), staff_hold(c, ids);
+CREATE OR REPLACE FUNCTION staff_leave(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed(), require_finite(t), require_few(ids), staff_hold(c, ids || who), staff_at_work(c, who, '{system_admin}');
   PERFORM refuse('FPSTA', '该人员名下还有 %s 件在办的查勘案件，请先由县经办全部改派给其他查勘员，再停用', ARRAY(
     SELECT k.id FROM assignment a JOIN claim k ON k.county = c AND k.id = a.claim AND k.round = a.round AND k.turn = a.turn
     WHERE a.county = c AND a.adjuster = ANY (ids) AND k.status = 'entrusted' AND k.void_reason IS NULL ORDER BY k.id));

@@ -62,9 +62,11 @@ END $$;
 
 -- 撤回: on no live list; or returned for good. Nobody's objection is passed over: it is decided first. Answers those whose money lies in
 -- suspense and goes back to the fund.
-CREATE OR REPLACE FUNCTION payout_withdraw(c CHAR(6), ids BIGINT[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
-DECLARE suspended BIGINT[] := payout_take_back(c, ids);
+CREATE OR REPLACE FUNCTION payout_withdraw(c CHAR(6), ids BIGINT[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE suspended BIGINT[];
 BEGIN
+  PERFORM require_few(ids), staff_at_work(c, who, '{clerk}');
+  suspended := payout_take_back(c, ids);
   PERFORM payout_unopposed(c, ids);
   RETURN suspended;
 END $$;

@@ -11,10 +11,10 @@ CREATE OR REPLACE FUNCTION payout_capped(c CHAR(6), ids BIGINT[]) RETURNS void L
 END $$;
 
 -- A payout is announced as it was assessed, in the round that is filed, under the strictest days of its notice's schemes.
-CREATE OR REPLACE FUNCTION payout_announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION payout_announce(c CHAR(6), no BIGINT, in_village BIGINT, on_date DATE, ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t RECORD;
 BEGIN
-  PERFORM require_finite(on_date), payout_move(c, ids, '{assessed}', 'announced');
+  PERFORM require_finite(on_date), payout_move(c, ids, '{assessed}', 'announced'), staff_at_work(c, who, '{clerk}');
   PERFORM payout_whole(c, ids);
   PERFORM claim_another(c, x.claims, x.adjusters) FROM (
     SELECT array_agg(p.claim) AS claims, array_agg(p.adjuster) AS adjusters FROM payout p WHERE p.county = c AND p.id = ANY (ids)) x;
@@ -36,8 +36,8 @@ BEGIN
   PERFORM publicity_notice(c, no, in_village, on_date, 'payout', t.ids, t.places, t.amounts, NULL, t.days, t.past_holiday, t.past_weekend);
 END $$;
 
-CREATE OR REPLACE FUNCTION payout_clear(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM payout_move(c, ids, '{announced}', 'cleared');
+CREATE OR REPLACE FUNCTION payout_clear(c CHAR(6), ids BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM payout_move(c, ids, '{announced}', 'cleared'), staff_at_work(c, who, '{clerk}');
   PERFORM payout_unopposed(c, ids);
   PERFORM publicity_clear(c, ids);
 END $$;

@@ -49,10 +49,10 @@ BEGIN
 END $$;
 
 -- 保费到账: never more than the insured heads cost. The policy's row is held, so that two payments at once are judged one after the other.
-CREATE OR REPLACE FUNCTION premium_receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION premium_receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE due NUMERIC;
 BEGIN
-  PERFORM require_read_committed(), require_finite(on_date);
+  PERFORM require_read_committed(), require_finite(on_date), staff_at_work(c, who, '{clerk}');
   PERFORM FROM policy WHERE county = c AND id = of_fund FOR NO KEY UPDATE;
   SELECT COALESCE(sum(g.heads), 0) * p.per_head - (SELECT COALESCE(sum(m.amount), 0) FROM premium m WHERE m.county = c AND m.fund = of_fund)
   INTO due FROM policy p LEFT JOIN insured_group g ON g.county = c AND g.policy = p.id WHERE p.county = c AND p.id = of_fund GROUP BY p.per_head;

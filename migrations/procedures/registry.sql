@@ -1,10 +1,11 @@
 -- 登记死亡: once. Taking it back would pay the dead.
-CREATE OR REPLACE FUNCTION death_record(c CHAR(6), ids BIGINT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION death_record(c CHAR(6), ids BIGINT[], days DATE[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
+  PERFORM require_finite(VARIADIC days::TIMESTAMPTZ[]), require_few(ids), staff_at_work(c, who, '{clerk}');
   PERFORM refuse('FPDAT', '有 %s 人的死亡日期晚于今天，请核对', ARRAY(
     SELECT d.id FROM unnest(ids, days) AS d (id, died_on)
-    WHERE NOT isfinite(d.died_on) OR d.died_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
+    WHERE d.died_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
   WITH m AS (
     UPDATE person p SET died_on = d.died_on FROM unnest(ids, days) AS d (id, died_on)
     WHERE p.county = c AND p.id = d.id AND p.died_on IS NULL AND d.died_on IS NOT NULL RETURNING p.id
@@ -33,12 +34,13 @@ BEGIN
 END $$;
 
 -- 终止户标签: the last day of each, once. A label that comes back is another; one that another room's step keeps only that step ends. Answers the labels.
-CREATE OR REPLACE FUNCTION label_end(c CHAR(6), households BIGINT[], labels TEXT[], days DATE[]) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION label_end(c CHAR(6), households BIGINT[], labels TEXT[], days DATE[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE ended BIGINT[]; moved BIGINT[];
 BEGIN
+  PERFORM require_finite(VARIADIC days::TIMESTAMPTZ[]), require_few(households), staff_at_work(c, who, '{clerk}');
   PERFORM refuse('FPDAT', '有 %s 个户标签的终止日期晚于今天，请核对', ARRAY(
     SELECT e.household FROM unnest(households, days) AS e (household, to_on)
-    WHERE NOT isfinite(e.to_on) OR e.to_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
+    WHERE e.to_on > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date));
   WITH m AS (
     UPDATE label l SET to_on = e.to_on FROM unnest(households, labels, days) AS e (household, label, to_on)
     WHERE l.county = c AND l.household = e.household AND l.label = e.label AND l.to_on IS NULL AND e.to_on IS NOT NULL AND l.kept IS NOT TRUE

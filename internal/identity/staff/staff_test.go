@@ -77,15 +77,18 @@ func TestADismissalIsForGood(t *testing.T) {
 	} {
 		o.Attack(stafftest.Denied, statement)
 	}
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now())`, gone.ID))
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d,%d}', now())`, clerk.ID, gone.ID))
-	o.Attack("FPSTA", `SELECT staff_leave('410602', '{1}', now())`)
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), %d)`, gone.ID, admin.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{%d,%d}', now(), %d)`, clerk.ID, gone.ID, admin.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT staff_leave('410602', '{1}', now(), %d)`, admin.ID))
+	o.Attack("FPHND", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), %[1]d)`, clerk.ID))
+	o.Attack("FPHND", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), NULL)`, clerk.ID))
+	o.Attack("FPLIM", fmt.Sprintf(`SELECT staff_leave('410602', ARRAY(SELECT generate_series(1, 201)), now(), %d)`, admin.ID))
 	for _, never := range []string{"'infinity'", "'-infinity'", "NULL"} {
-		o.Attack("FPDAT", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', %s)`, clerk.ID, never))
+		o.Attack("FPDAT", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', %s, %d)`, clerk.ID, never, admin.ID))
 	}
-	o.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now())`, clerk.ID))
+	o.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), %d)`, clerk.ID, admin.ID))
 	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
-		tx.MustExecContext(ctx, `SELECT staff_leave('410602', $1, now() + INTERVAL '1 day')`, pq.Array([]int64{clerk.ID}))
+		tx.MustExecContext(ctx, `SELECT staff_leave('410602', $1, now() + INTERVAL '1 day', $2)`, pq.Array([]int64{clerk.ID}), admin.ID)
 		var ahead bool
 		err := tx.GetContext(ctx, &ahead, `SELECT disabled_at > clock_timestamp() FROM staff WHERE id = $1`, clerk.ID)
 		if ahead {

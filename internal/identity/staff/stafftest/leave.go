@@ -11,7 +11,7 @@ import (
 
 // Leave is the door by which a member goes (claims.Leave), for the tests of rooms below claims.
 func Leave(ctx context.Context, tx *pg.Tx, member int64) error {
-	if _, err := tx.ExecContext(ctx, `SELECT staff_leave($1, $2, $3)`, tx.County, pq.Array([]int64{member}), tx.Now); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT staff_leave($1, $2, $3, $4)`, tx.County, pq.Array([]int64{member}), tx.Now, tx.By.ID); err != nil {
 		return fmt.Errorf("leave: %w", err)
 	}
 	return nil
