@@ -48,7 +48,7 @@ func (o Outlook) waitsFor(act procedure.Act) string {
 	case procedure.Apply:
 		return "请" + w.In + "收取农户签字的申请及承诺授权书。"
 	case procedure.Evaluate:
-		return "请" + w.In + "组织村级评议。"
+		return "请" + w.In + "组织" + o.Rule.Calls(procedure.Evaluate) + "。"
 	case procedure.Post:
 		return "请" + w.In + "制作公示、张贴并拍照登记。"
 	case procedure.Review:

@@ -132,7 +132,7 @@ func TestWhatIsCertifiedAndAnnounced(t *testing.T) {
 	says("a release announced", announce(id), "1 户风险已消除")
 	refused(fault.Invalid, ids[0], ids[1])
 	o.Through(t, id, h, releasing[6:]...)
-	says("marked", certificate, "经村（居）提名、入户核查、村级评议、公示张贴、乡镇审核，鹤山区乡村振兴局于2025年4月7日审定，你户返贫致贫风险已消除")
+	says("marked", certificate, "经村（居）提名、入户核查、村（居）级评议、公示张贴、乡级审核，鹤山区乡村振兴局于2025年4月7日审定，你户返贫致贫风险已消除")
 	o.Step(t, id, h, procedure.RollBack)
 	says("taken back", certificate, "2024年9月15日审定，你户为防止返贫监测对象")
 

@@ -129,11 +129,11 @@ func (d Desk) CertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Wr
 	}
 	// The first approval took the family in. A later one released it: not before the mark, and not if it was taken back.
 	e, title := approved[0], "防止返贫监测对象认定书"
-	text := fmt.Sprintf("经%s，%s于%s审定，你户为防止返贫监测对象（%s），自即日起纳入监测帮扶。", by(s.rule.Enter), s.office.Name, e.On.Chinese(), orDash(s.Kind))
+	text := fmt.Sprintf("经%s，%s于%s审定，你户为防止返贫监测对象（%s），自即日起纳入监测帮扶。", by(s.rule, s.rule.Enter), s.office.Name, e.On.Chinese(), orDash(s.Kind))
 	if s.State == procedure.StateCleared {
 		e, title = approved[len(approved)-1], "风险消除认定书"
 		text = fmt.Sprintf("经%s，%s于%s审定，你户返贫致贫风险已消除，不再按监测对象监测帮扶。今后再次出现困难，可随时向%s申报。",
-			by(s.rule.Clear.Steps), s.office.Name, e.On.Chinese(), s.rule.Title(procedure.Village))
+			by(s.rule, s.rule.Clear.Steps), s.office.Name, e.On.Chinese(), s.rule.Title(procedure.Village))
 	}
 	out := d.Fonts.New(title, e.On.Start())
 	out.Title(title)
@@ -165,13 +165,13 @@ func approvals(ctx context.Context, tx *pg.Tx, id int64) (passed []Event, err er
 }
 
 // by is how a family came to an approval, in words: the steps before it, as its procedure lists them.
-func by(list []procedure.Stage) string {
+func by(rule *procedure.Procedure, list []procedure.Stage) string {
 	var titles []string
 	for _, s := range list {
 		if s.Step == procedure.Approve {
 			break
 		}
-		titles = append(titles, s.Step.Title())
+		titles = append(titles, rule.Calls(s.Step))
 	}
 	return strings.Join(titles, "、")
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
@@ -94,7 +94,7 @@ func Referrals(ctx context.Context, tx *pg.Tx, f ReferralFilter) (found []Referr
 	}
 	upto := map[sentFor]int{}
 	for _, v := range visits {
-		refer := rules[v.Procedure].Refer[v.K]
+		refer := v.refer
 		r := Referral{Watch: v.Watch, N: v.N, To: refer.To, For: refer.For, On: v.On, Household: v.Household, No: v.No, Head: v.Head, Village: v.Village, In: v.In}
 		if tx.By.Role == who.Reporter && !SameOffice(r.To, tx.By.Agency) {
 			continue
@@ -137,57 +137,55 @@ type sentFor struct {
 // never is more events than a watch has.
 const never = 1 << 30
 
-// referringVisit is a visit that a row of its procedure's refer fits, the k-th from 0.
+// referringVisit is a visit of a family not yet watched, with one of the offices that its procedure sends it to.
 type referringVisit struct {
-	Watch     int64         `db:"watch"`
-	N         int           `db:"n"`
-	K         int           `db:"k"`
-	On        calendar.Date `db:"on_day"`
-	Procedure int64         `db:"procedure"`
-	Household int64         `db:"household"`
-	No        string        `db:"no"`
-	Head      string        `db:"head"`
-	Village   int64         `db:"village"`
-	In        string        `db:"village_name"`
+	Watch     int64            `db:"watch"`
+	N         int              `db:"n"`
+	On        calendar.Date    `db:"on_day"`
+	Procedure int64            `db:"procedure"`
+	Income    *decimal.Decimal `db:"income"`
+	Persons   int              `db:"persons"`
+	Risk      procedure.Risk   `db:"risk"`
+	Household int64            `db:"household"`
+	No        string           `db:"no"`
+	Head      string           `db:"head"`
+	Village   int64            `db:"village"`
+	In        string           `db:"village_name"`
+
+	refer procedure.Referral
 }
 
-// referring are the visits of families not yet watched that their procedures send somewhere, by village, household number and visit, as
-// procedure.ReferredBy has it: an income is below the line if it is less than the line for each person.
-func referring(ctx context.Context, tx *pg.Tx, rules map[int64]*procedure.Procedure, watch int64) (visits []referringVisit, err error) {
-	var procedures, ks pq.Int64Array
-	var sides, risks pq.StringArray
-	var lines []*string
+// referring are the visits of families not yet watched that their procedures send somewhere, by village, household number and visit, each as often as it
+// sends them.
+func referring(ctx context.Context, tx *pg.Tx, rules map[int64]*procedure.Procedure, watch int64) (sent []referringVisit, err error) {
+	procedures := []int64{}
 	for id, rule := range rules {
-		for k, r := range rule.Refer {
-			procedures, ks, sides, risks = append(procedures, id), append(ks, int64(k)), append(sides, string(r.Income)), append(risks, string(r.Risk))
-			var line *string
-			if rule.Line != nil {
-				text := rule.Line.PerHead.String()
-				line = &text
-			}
-			lines = append(lines, line)
+		if len(rule.Refer) > 0 {
+			procedures = append(procedures, id)
 		}
 	}
-	if len(procedures) == 0 {
-		return nil, nil
-	}
 	first, last := tx.By.Within()
+	var visits []referringVisit
 	err = tx.SelectContext(ctx, &visits, `
-		SELECT w.id AS watch, e.n, r.k, e.on_day, w.procedure, w.household, h.no, COALESCE(d.name, '') AS head, p.village, v.name AS village_name
-		FROM unnest(@procedures::bigint[], @ks::int[], @sides::text[], @risks::text[], @lines::numeric[]) AS r (procedure, k, side, risk, line)
-		JOIN watch w ON w.county = @county AND w.procedure = r.procedure AND (@watch::bigint = 0 OR w.id = @watch)
-		JOIN watch_event e ON e.county = w.county AND e.watch = w.id AND e.event = 'visit'
+		SELECT w.id AS watch, e.n, e.on_day, w.procedure, (e.detail->>'income')::numeric AS income, COALESCE((e.detail->>'persons')::int, 0) AS persons, e.detail->>'risk' AS risk,
+		  w.household, h.no, COALESCE(d.name, '') AS head, p.village, v.name AS village_name
+		FROM watch w JOIN watch_event e ON e.county = w.county AND e.watch = w.id AND e.event = 'visit'
 		JOIN household h ON h.county = w.county AND h.id = w.household JOIN place p ON p.county = h.county AND p.id = h.place
 		JOIN place v ON v.county = p.county AND v.id = p.village LEFT JOIN household_head d ON d.county = h.county AND d.household = h.id
-		WHERE p.village BETWEEN @first AND @last AND (r.risk = '' OR e.detail->>'risk' = r.risk)
-		  AND (r.side = '' OR CASE WHEN (e.detail->>'income')::numeric < r.line * (e.detail->>'persons')::int THEN 'below' ELSE 'above' END = r.side)
+		WHERE w.county = @county AND w.procedure = ANY (@procedures) AND (@watch::bigint = 0 OR w.id = @watch) AND p.village BETWEEN @first AND @last
 		  AND NOT EXISTS (SELECT FROM watch_event a WHERE a.county = e.county AND a.watch = e.watch AND a.n < e.n AND a.event = 'approve' AND a.detail->>'result' = 'pass')
-		ORDER BY p.village, h.no, w.id, e.n, r.k`, pg.Named{"county": tx.County, "watch": watch, "first": first, "last": last, "procedures": procedures, "ks": ks,
-		"sides": sides, "risks": risks, "lines": pq.Array(lines)})
+		ORDER BY p.village, h.no, w.id, e.n`, pg.Named{"county": tx.County, "watch": watch, "first": first, "last": last, "procedures": pg.Only(procedures)})
 	if err != nil {
-		return nil, fmt.Errorf("find whom procedures send somewhere: %w", err)
+		return nil, fmt.Errorf("find visits of families that are not watched: %w", err)
 	}
-	return visits, nil
+	for _, v := range visits {
+		rule := rules[v.Procedure]
+		below := v.Income != nil && rule.Below(procedure.PerHead(*v.Income, v.Persons))
+		for _, v.refer = range rule.ReferredBy(below, v.Risk) {
+			sent = append(sent, v)
+		}
+	}
+	return sent, nil
 }
 
 // answersOf are what offices answered, of one watch or of all.

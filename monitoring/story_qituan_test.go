@@ -26,6 +26,12 @@ func TestStoryOfTheSeventhRegiment(t *testing.T) {
 			t.Errorf("%s is called %s; want %s", level, got, title)
 		}
 	}
+	for act, title := range map[procedure.Act]string{procedure.Evaluate: "连（社区）级评议", procedure.Review: "团场审核", procedure.Approve: "团扶贫开发领导小组审定",
+		procedure.File: "报师市备案", procedure.Visit: "入户核查"} {
+		if got := rule.Calls(act); got != title {
+			t.Errorf("%s is called %s; want %s", act, got, title)
+		}
+	}
 
 	// §二.5: “对日常走访摸排或动态管理发现的……低收入户，通过本人申报，由连（社区）书记和连（社区）‘两委’走访排查”
 	worker, old, poor := s.family(""), s.family(""), s.family("")

@@ -1,6 +1,9 @@
 package procedure
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Act is what is done to a family on a day, or what is next for it.
 type Act string
@@ -89,6 +92,21 @@ func (p *Procedure) Title(l Level) string {
 		return title
 	}
 	return levelTitles[l]
+}
+
+// called is what a level's step is called by the level's own name, and whose it is; %s is the level.
+var called = map[Act]struct {
+	level Level
+	words string
+}{Nominate: {Village, "%s提名"}, Evaluate: {Village, "%s级评议"}, Review: {Township, "%s审核"}, Approve: {County, "%s审定"}, File: {City, "报%s备案"}}
+
+// Calls is what the county calls an act: where the file names the level whose step it is, by that name (S4: 连（社区）级评估、团场确认).
+func (p *Procedure) Calls(a Act) string {
+	c, named := called[a]
+	if title, set := p.Levels[c.level]; named && set {
+		return fmt.Sprintf(c.words, title)
+	}
+	return a.Title()
 }
 
 // Law is what holds of a step in every county.

@@ -167,7 +167,7 @@ func stages(p *procedure.Procedure, list []procedure.Stage) (out []stageLine) {
 		checked = place(procedure.Approve)
 	}
 	for i, s := range list {
-		line := stageLine{Step: s.Step.Title(), By: p.Title(s.By), Days: "未规定"}
+		line := stageLine{Step: p.Calls(s.Step), By: p.Title(s.By), Days: "未规定"}
 		if i <= checked && p.Leads.Check > 0 {
 			line.Days = "办理时限以内"
 		}
