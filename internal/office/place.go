@@ -136,6 +136,9 @@ func (p *Place) Migrate(ctx context.Context) (applied []string, err error) {
 		if fault.KindOf(err) == fault.NotFound {
 			_, err = secret.Create(p.keys().Keyset())
 		}
+		if err == nil {
+			_, err = deed.FirstSigner(string(p.keys())) // so that the folder is whole when it is copied for the gate's own user
+		}
 		if err != nil {
 			return nil, err
 		}

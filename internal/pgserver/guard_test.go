@@ -48,6 +48,10 @@ func TestAServerThatEndsIsStartedAgain(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	db.MustExec(`SET search_path = public; CREATE TABLE public.kept (n INT); INSERT INTO public.kept VALUES (42)`)
+	var checked string
+	if err := db.Get(&checked, `SHOW data_checksums`); err != nil || checked != "on" {
+		t.Errorf("pages bear checksums: %q, %v", checked, err)
+	}
 	over := make(chan error, 1)
 	go func() { over <- c.Guard(t.Context()) }()
 	kill := func() (pid int) {

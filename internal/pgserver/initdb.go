@@ -46,7 +46,8 @@ func (c *Cluster) initdb(ctx context.Context, as account, bin string) error {
 		return fmt.Errorf("make data directory: %w", err)
 	}
 	args := []string{"--pgdata", fresh, "--username", pg.Super, "--encoding", "UTF8", "--lc-collate", "C", "--lc-ctype", "C.UTF-8",
-		"--auth-local", "trust", "--auth-host", "reject"} // trust: see openSocket
+		"--auth-local", "trust", "--auth-host", "reject", // trust: see openSocket
+		"--data-checksums"} // a page that rotted is refused, and not read as if it were sound
 	if c.durability == Throwaway {
 		args = append(args, "--no-sync", "--wal-segsize", "1")
 	}
