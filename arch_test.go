@@ -38,7 +38,7 @@ var floors = [][]string{
 	{"policy"},
 	{"reports"},
 	{"registry", "ledger"},
-	{"internal/identity/probation", "internal/identity/timing"},
+	{"internal/identity/probation", "internal/identity/timing", "internal/identity/restoration"},
 	{"internal/identity/grant"},
 	{"internal/identity/signing"},
 	{"scheme", "procedure", "templates", "internal/sheet", "internal/paper", "internal/foureyes", "internal/idcard", "internal/yuan", "internal/columns", "internal/listing"},

@@ -36,7 +36,7 @@ var themes = map[string]string{
 	"flags": "payouts", "ledger": "ledger", "list": "payouts",
 	"payout": "payouts", "payout_public": "payouts", "policy": "policy", "probation": "internal/identity/probation", "publicity": "publicity", "rectification": "monitoring", "referral": "monitoring", "round": "monitoring", "refuse": "internal/pg",
 	"registry": "registry", "reports": "reports", "resolution": "payouts", "reveal": "payouts", "root": "internal/identity/signing", "seal": "internal/deed", "session": "internal/identity/signin", "self_application": "monitoring",
-	"signing": "internal/identity/signing", "staff": "internal/identity/staff", "timing": "internal/identity/timing", "watch": "monitoring",
+	"signing": "internal/identity/signing", "staff": "internal/identity/staff", "timing": "internal/identity/timing", "restoration": "internal/identity/restoration", "watch": "monitoring",
 }
 
 func TestSQLGoesDown(t *testing.T) {

@@ -597,6 +597,37 @@ GRANT INSERT, SELECT ON head_repair TO fangpin_door;
 GRANT SELECT ON head_repair TO fangpin_app;
 GRANT SELECT ON head_repair TO fangpin_reader;
 
+-- restoration -----------------------------------------------------------------------------------------------------------------------
+
+-- 恢复后对账
+CREATE TABLE reconciliation (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  noted bigint NOT NULL,
+  size bigint NOT NULL,
+  clerk bigint NOT NULL,
+  approver bigint NOT NULL,
+  second_way text NOT NULL,
+  statement bytea NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK (clerk <> approver),
+  CHECK (length(second_way) = 64),
+  CHECK (length(statement) = 32),
+  CHECK (noted >= 0),
+  CHECK (reason <> ''::text),
+  CHECK (size >= 0),
+  FOREIGN KEY (county, approver) REFERENCES staff(county, id),
+  FOREIGN KEY (county, clerk) REFERENCES staff(county, id)
+);
+ALTER TABLE reconciliation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON reconciliation TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON reconciliation FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON reconciliation TO fangpin_door;
+GRANT SELECT ON reconciliation TO fangpin_app;
+GRANT SELECT ON reconciliation TO fangpin_reader;
+
 -- security --------------------------------------------------------------------------------------------------------------------------
 
 -- 告警处理
@@ -3607,6 +3638,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- publicity_restart(c character, no bigint, on_date date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- publicity_start(c character, no bigint) → void, of fangpin_door, for fangpin_app
 -- reads() → character, of fangpin_door, for fangpin_reader
+-- reconciliation_enter(c character, no bigint, noted bigint, clerk bigint, approver bigint, second_way text, paper bytea, why text, grain bytea) → void, of fangpin_door, for fangpin_app
 -- rectification_dated(no bigint, after date, on_date date) → void, of fangpin_door
 -- rectification_do(c character, no bigint, on_date date, with_evidence bytea, what text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- rectification_open(c character, rows jsonb, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
@@ -3639,6 +3671,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- self_application_lock(c character) → void, of fangpin_door
 -- self_application_send(c character, no bigint, with_receipt text, in_village bigint, called text, with_id_no bytea, with_id_tag bytea, with_phone bytea, for_cause text, told text, on_date date, from_address bytea) → void, of fangpin_door, for fangpin_app
 -- session_end(c character, tokens bytea[], macs bytea[], t timestamp with time zone) → void, of fangpin_door, for fangpin_app
+-- session_held(c character, who bigint, way text) → void, of fangpin_door
 -- signature_digest(ids bigint[], texts text[]) → bytea, of fangpin_door
 -- signature_given(c character, of_verb text, of_slot text, who bigint, roles text[], about text, of_digest bytea, of_total numeric, of_flags bytea DEFAULT NULL::bytea) → void, of fangpin_door
 -- signature_text(salt bytea, of_column text, said text) → bytea, of fangpin_door

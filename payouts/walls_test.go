@@ -60,7 +60,7 @@ var callable = []string{
 	"entry_post", "head_repair_enter", "heir_naming_confirm", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "key_know", "label_begin", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "policy_insure", "policy_open", "premium_receive", "probation_days", "probation_propose", "probation_until",
-	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "rectification_do", "rectification_open",
+	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "reconciliation_enter", "rectification_do", "rectification_open",
 	"rectification_sign_off", "referral_answer", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
 	"root_propose", "round_look_add", "scheme_adopt", "self_application_act", "self_application_forget", "self_application_send", "session_end",
 	"signing_by_code", "signing_propose", "site_fix", "staff_acts", "staff_grant_propose", "staff_hold", "staff_leave",

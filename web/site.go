@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/probation"
+	"fangpin/internal/identity/restoration"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -56,7 +57,7 @@ func tasks() []kit.Task {
 
 // steps are the laws of all rooms.
 func steps() []flow.Step {
-	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps, probation.Steps, timing.Steps,
+	return slices.Concat(registry.Steps, policy.Steps, reports.Steps, claims.Steps, monitoring.Steps, publicity.Steps, payouts.Steps, audit.Steps, staff.Steps, grant.Steps, signing.Steps, probation.Steps, timing.Steps, restoration.Steps,
 		signin.Steps, signin.OwnSteps, security.Steps)
 }
 

@@ -46,6 +46,8 @@ var law = map[string][]who.Role{
 
 	"timing.repair": {who.SystemAdmin, who.SecurityAdmin},
 
+	"restoration.reconcile": {who.Clerk},
+
 	"signin.enrol_passkey":  who.Roles(),
 	"signin.revoke_passkey": who.Roles(),
 

@@ -14,6 +14,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/probation"
+	"fangpin/internal/identity/restoration"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
@@ -33,7 +34,7 @@ func TestTheLawIsTheRooms(t *testing.T) {
 	// Whoever owns the database opens an office, names its administrators anew and takes on without a second one; a deputy took one once: no role may.
 	rooms := map[string][]who.Role{staff.OpenStep.Verb: {who.SystemAdmin}, staff.RecoverStep.Verb: {who.SystemAdmin}, staff.AddStep.Verb: staff.AddStep.Roles,
 		staff.DeputeStep.Verb: staff.DeputeStep.Roles}
-	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signing.Steps, probation.Steps, timing.Steps, signin.Steps, signin.OwnSteps, signin.Former, grant.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, monitoring.Steps, security.Steps, audit.Steps) {
+	for _, s := range slices.Concat[[]flow.Step](staff.Steps, signing.Steps, probation.Steps, timing.Steps, restoration.Steps, signin.Steps, signin.OwnSteps, signin.Former, grant.Steps, registry.Steps, policy.Steps, reports.Steps, claims.Steps, publicity.Steps, payouts.Steps, monitoring.Steps, security.Steps, audit.Steps) {
 		rooms[s.Verb] = s.Roles
 	}
 	sorted := func(law map[string][]who.Role) map[string][]who.Role {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/timing"
 	"fangpin/internal/identity/who"
 )
@@ -15,20 +14,15 @@ var repairsCheck = Check{
 	Proves: "each repair of a log whose time lay ahead of the clock is by a system and a security administrator, two people, on the staff before and not disabled; " +
 		"the log's time then lay ahead by more than two minutes; each such deed has its record; in a database also that the second was signed in in all ways " +
 		"that are asked of the first",
-	Not:    "that the clock which they put right is right now; in a bundle, anything of the second one's session",
-	Shares: "internal/identity/signin (which roles need two factors)",
+	Not: "that the clock which they put right is right now; in a bundle, anything of the second one's session",
 }
 
 // repairs names each repair of the log's time, and holds it to what it may be.
 func repairs(ctx context.Context, v *view) ([]Result, error) {
 	check := Result{Check: repairsCheck, Looked: int64(len(v.repairs))}
-	var stood map[string]signin.Stood
-	db, known := v.records.(*Database)
-	if known {
-		var err error
-		if stood, known, err = signin.Trail(ctx, db.tx); err != nil {
-			return nil, err
-		}
+	stood, known, err := v.stoodIn(ctx)
+	if err != nil {
+		return nil, err
 	}
 	staff := by(v.staff, func(m *member) int64 { return m.ID })
 	recorded := map[int64]bool{}

@@ -29,11 +29,14 @@ type store struct {
 	signings      []signingRow
 	probations    []probationRow
 	repairs       []headRepairRow
-	rootRows      []rootRow
-	vouchRows     []vouchRow
-	revokeRows    []revokeRow
-	looks         []revealRow
-	permits       []permitRow
+
+	reconciliations []reconciliationRow
+
+	rootRows   []rootRow
+	vouchRows  []vouchRow
+	revokeRows []revokeRow
+	looks      []revealRow
+	permits    []permitRow
 
 	rules    []schemeRow
 	adopted  []adoptionRow
@@ -106,7 +109,7 @@ func (s *store) keepers() map[string]keeper {
 		"staff_grant": into(&s.grants), "enrolment": into(&s.enrolments), "credential_change": into(&s.changed),
 		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
-		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations), "head_repair": into(&s.repairs),
+		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations), "head_repair": into(&s.repairs), "reconciliation": into(&s.reconciliations),
 		"root": into(&s.rootRows), "passkey_vouch": into(&s.vouchRows), "passkey_revoke": into(&s.revokeRows),
 		"reveal": into(&s.looks), "reveal_permit": into(&s.permits),
 		"scheme": into(&s.rules), "adoption": into(&s.adopted), "adoption_group": into(&s.insures), "policy": into(&s.policies), "insured_group": into(&s.groups),

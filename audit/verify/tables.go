@@ -98,6 +98,14 @@ type (
 		ID   int64 `col:"id"`
 		Days int   `col:"days"`
 	}
+	reconciliationRow struct {
+		record
+		Noted    int64  `col:"noted"`
+		Size     int64  `col:"size"`
+		Clerk    int64  `col:"clerk"`
+		Approver int64  `col:"approver"`
+		Way      string `col:"second_way"`
+	}
 	headRepairRow struct {
 		record
 		HeadAt time.Time `col:"head_at"`

@@ -205,3 +205,12 @@ func (a act) strayed(stood map[string]signin.Stood, known, shown bool) string {
 	}
 	return ""
 }
+
+// stoodIn are the sessions as the database has them, false where there are none to ask.
+func (v *view) stoodIn(ctx context.Context) (map[string]signin.Stood, bool, error) {
+	db, ok := v.records.(*Database)
+	if !ok {
+		return nil, false, nil
+	}
+	return signin.Trail(ctx, db.tx)
+}

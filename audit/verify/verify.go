@@ -102,7 +102,7 @@ var judgements = []judgement{
 	{[]Check{unreadCheck, alteredCheck, removedCheck, addedCheck, rewrittenCheck, madeCheck}, rows},
 	{[]Check{treeCheck}, tree}, {[]Check{notesCheck}, notes}, {[]Check{filesCheck}, files},
 	{[]Check{knownCheck, allowedCheck}, people}, one(deputiesCheck, deputies), {[]Check{signedInCheck}, signedIn},
-	{[]Check{signinLogCheck}, signinLog}, {[]Check{vouchedCheck, trailCheck, operatedCheck, untrailedCheck}, trail}, {[]Check{repairsCheck}, repairs}, {[]Check{sealedCheck}, sealedValues},
+	{[]Check{signinLogCheck}, signinLog}, {[]Check{vouchedCheck, trailCheck, operatedCheck, untrailedCheck}, trail}, {[]Check{repairsCheck}, repairs}, {[]Check{reconciledCheck}, reconciled}, {[]Check{sealedCheck}, sealedValues},
 	{[]Check{signaturesCheck, codesCheck, unsignedCheck}, signatures},
 	one(sitesCheck, sites),
 	{[]Check{rootsCheck, chainedCheck, doubtedCheck}, func(_ context.Context, v *view) ([]Result, error) { return v.chains(), nil }},

@@ -521,6 +521,10 @@ func (s *siege) aheadOfTheClock() {
 	defer db.Close()
 	keys, err := secret.Open(secret.In(s.dir).Keyset())
 	s.Must(err)
+	waits(s.T, "a deed since the last checkpoint, of which nobody has signed yet when it was", func() (any bool) {
+		s.Must(db.GetContext(s.Context(), &any, `SELECT h.size > (SELECT COALESCE(max(size), 0) FROM fangpin.checkpoint) FROM fangpin.head h`))
+		return any
+	})
 	ranAhead(s.T, db, keys, 3*time.Minute)
 	if once, ok := s.page(); !ok {
 		s.Error("nothing can be read meanwhile")

@@ -9,8 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pquerna/otp/totp"
+
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
+	"fangpin/internal/pg/pgtest"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/internal/secret"
 )
 
@@ -107,5 +112,63 @@ func proved(t *testing.T, dir, out string) {
 	}
 	if _, err := drill(); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), "周五.tar") {
 		t.Errorf("with the newest broken: %v", err)
+	}
+}
+
+// Where somebody approves, notes begin anew over a database that may have been put back only when a clerk and an approver, both signed in, have compared
+// it with the bank's statement; verification names that, and what is not so.
+func TestTwoReconcileAfterARestore(t *testing.T) {
+	where := anOffice(t)
+	clerk, approver := hired(t, where, "王芳", who.Clerk), hired(t, where, "赵强", who.Approver)
+	says := func(words ...string) (string, error) { return command(t, append(words, where...)...) }
+	if _, err := says("checkpoint", "--anew"); err != nil {
+		t.Fatalf("where nothing stands behind: %v", err)
+	}
+	if err := os.RemoveAll(office.NotesIn(where[1])); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := says("checkpoint"); fault.KindOf(err) != fault.Blocked {
+		t.Errorf("without the notes: %v", err)
+	}
+	if _, err := says("checkpoint", "--anew"); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), "两人") {
+		t.Errorf("by an operator alone: %v", err)
+	}
+	statement := filepath.Join(t.TempDir(), "银行流水.jpg")
+	if err := os.WriteFile(statement, picturetest.JPEG("银行流水"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	steps := 0
+	anew := func(first, second string) error {
+		code, err := totp.GenerateCode(storySecret, time.Now().Add(time.Duration(30*steps)*time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps++
+		t.Setenv("FANGPIN_SECOND_LOGIN", "p"+second)
+		t.Setenv("FANGPIN_SECOND_PASSWORD", storyPassword)
+		t.Setenv("FANGPIN_SECOND_CODE", code)
+		_, err = says("checkpoint", "--anew", "--by", first, "--second", second, "--statement", statement, "--reason", "逐笔核对，银行没有数据库以外的代发")
+		return err
+	}
+	if err := anew(clerk, clerk); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("by a clerk alone: %v", err)
+	}
+	if err := anew(clerk, approver); err != nil {
+		t.Fatalf("by two: %v", err)
+	}
+	if _, err := says("checkpoint"); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+	if said, _ := says("verify"); !strings.Contains(said, "与银行流水对账后重新开始") || !strings.Contains(said, "数据库退回后的对账由县经办和审批人共同办理（1 项）：一致") {
+		t.Errorf("verify says %s", said)
+	}
+	super := pgtest.Super(t)
+	super.MustExecContext(t.Context(), `UPDATE fangpin.reconciliation SET second_way = repeat('ab', 32), size = size + 1`)
+	if said, _ := says("verify"); !strings.Contains(said, "所记数据库存证") || !strings.Contains(said, "审批人：没有所写的登录会话") {
+		t.Errorf("of a row that was altered verify says %s", said)
+	}
+	super.MustExecContext(t.Context(), `UPDATE fangpin.reconciliation SET approver = (SELECT min(id) FROM fangpin.staff)`)
+	if said, _ := says("verify"); !strings.Contains(said, "不是县经办和审批人两人办理的") {
+		t.Errorf("of another approver verify says %s", said)
 	}
 }

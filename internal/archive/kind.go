@@ -32,7 +32,7 @@ var kindTitles = map[Kind]string{
 
 // kindOf is as which the file was stored that a row of a table answers for.
 var kindOf = map[string]Kind{
-	"report": Report, "answer": Answer, "resolution": BankPaper, "posting": Posting, "evidence": Evidence, "watch_file": WatchFile, "evaluation": WatchFile,
+	"report": Report, "answer": Answer, "resolution": BankPaper, "reconciliation": BankPaper, "posting": Posting, "evidence": Evidence, "watch_file": WatchFile, "evaluation": WatchFile,
 	"rectification_done": WatchFile, "objection_file": Objection,
 }
 

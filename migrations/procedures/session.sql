@@ -22,4 +22,11 @@ CREATE OR REPLACE FUNCTION passkey_end(c CHAR(6), no BIGINT, t TIMESTAMPTZ, why 
   IF NOT FOUND THEN RAISE EXCEPTION '您没有这枚有效的通行密钥，可能已注销，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(no); END IF;
 END $$;
 
+-- Refuses a second person of a deed who is not in all the way by a session of theirs, and holds that until the deed ends.
+CREATE OR REPLACE FUNCTION session_held(c CHAR(6), who BIGINT, way TEXT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM FROM session s WHERE s.county = c AND s.token = decode(way, 'hex') AND s.staff = who AND s.state = 'full' AND s.mac IS NOT NULL AND s.ended_at IS NULL
+  FOR SHARE;
+  IF NOT FOUND THEN RAISE EXCEPTION '共同办理的第二人没有登录，或登录已结束，请重新登录后再办' USING ERRCODE = 'FPHND', DETAIL = concat(who); END IF;
+END $$;
+
 GRANT EXECUTE ON FUNCTION session_end, enrolment_use, passkey_end TO fangpin_app;

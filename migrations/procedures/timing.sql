@@ -11,9 +11,7 @@ BEGIN
     RAISE EXCEPTION '存证时间由在岗的系统管理员和安全管理员各一人共同更正，请换人办理' USING ERRCODE = 'FPHND', DETAIL = concat(first_one, ', ', second_one);
   END IF;
   PERFORM refuse('FPHND', '两名管理员是同一个人，须由不同的两人办理', ARRAY(SELECT second_one WHERE second_one IN (SELECT same_human(c, first_one))));
-  PERFORM FROM session s WHERE s.county = c AND s.token = decode(second_way, 'hex') AND s.staff = second_one AND s.state = 'full' AND s.mac IS NOT NULL AND s.ended_at IS NULL
-  FOR SHARE;
-  IF NOT FOUND THEN RAISE EXCEPTION '第二名管理员没有登录，或登录已结束，请重新登录后再办' USING ERRCODE = 'FPHND', DETAIL = concat(second_one); END IF;
+  PERFORM session_held(c, second_one, second_way);
   PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
   SELECT * INTO stood FROM head h WHERE h.county = c FOR UPDATE;
   t := clock_timestamp();
