@@ -29,16 +29,16 @@ func (e Evidence) Title() string {
 // EvidenceOf reads a title again.
 func EvidenceOf(title string, file [sha256.Size]byte) Evidence {
 	kind, pdf := strings.CutSuffix(title, scanned)
-	return Evidence{kind, pdf, file}
+	return Evidence{Kind: kind, PDF: pdf, File: file}
 }
 
 // Keep puts a file into the archive and answers it as evidence of a kind: a photo or a PDF, as its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Evidence, error) {
-	file, pdf, err := files.PutScan(ctx, archive.Evidence, name+"（"+kind+"）", content)
+	scan, err := files.PutScan(ctx, archive.Evidence, name+"（"+kind+"）", content)
 	if err != nil {
 		return Evidence{}, fmt.Errorf("keep evidence: %w", err)
 	}
-	return Evidence{kind, pdf, file}, nil
+	return Evidence{Kind: kind, PDF: scan.PDF, File: scan.File, Print: scan.Print}, nil
 }
 
 // unfit says what is wrong with a finding's evidence, nothing if it can stand.

@@ -10,6 +10,7 @@ import (
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/pg"
+	"fangpin/internal/picture"
 )
 
 // Finding is what the insurer's investigation established (查勘结论).
@@ -43,6 +44,9 @@ type Evidence struct {
 	Kind string            // 住院结算单, 现场照片 …
 	PDF  bool              // else it is a picture
 	File [sha256.Size]byte // of the file's bytes, which lie in the archive
+
+	Print picture.Print // of a picture
+	Said  string        // why it is like a picture of another claim, where it is
 }
 
 // Found reads the findings of the claims' current rounds and turns, by claim. A claim without one is left out, and one that the

@@ -41,7 +41,7 @@ func Investigate(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 			return err
 		}
 	}
-	if err := conclude(ctx, tx, findings); err != nil {
+	if err := j.conclude(ctx, tx, findings); err != nil {
 		return err
 	}
 	return settle(ctx, tx, findings)
@@ -69,7 +69,7 @@ func settle(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 }
 
 // conclude writes the findings and their evidence. Rounds, turns and adjusters are those of the claims as the judge saw them.
-func conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
+func (j *judge) conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	type row struct {
 		Claim     int64           `db:"claim"`
 		Round     int             `db:"round"`
@@ -103,7 +103,7 @@ func conclude(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	for _, f := range findings {
 		tx.Cover("finding", f.Claim)
 	}
-	return attach(ctx, tx, findings)
+	return j.attach(ctx, tx, findings)
 }
 
 // confirmed is how deviations are stored: as JSON, null where nothing was far.
@@ -114,8 +114,9 @@ func confirmed(of []Deviation) (json.RawMessage, error) {
 	return json.Marshal(of)
 }
 
-// attach writes the evidence. The files lie in the archive before.
-func attach(ctx context.Context, tx *pg.Tx, findings []Finding) error {
+// attach writes the evidence. The files lie in the archive before. Whoever attaches waits for whoever is attaching: of two that bring the same, the later
+// is asked about it.
+func (j *judge) attach(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 	type row struct {
 		ID    int64             `db:"id"`
 		Claim int64             `db:"claim"`
@@ -123,18 +124,26 @@ func attach(ctx context.Context, tx *pg.Tx, findings []Finding) error {
 		Turn  int               `db:"turn"`
 		Kind  string            `db:"kind"`
 		File  [sha256.Size]byte `db:"file"`
+		Print pg.Bits           `db:"print"`
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock('evidence'::regclass::OID::INT, hashtext($1))`, tx.County); err != nil {
+		return fmt.Errorf("queue to attach evidence: %w", err)
 	}
 	var rows []row
+	said := map[int64]string{}
 	for _, f := range findings {
 		for _, e := range f.Evidence {
-			rows = append(rows, row{pg.NewID(), f.Claim, f.Round, f.Turn, strings.TrimSpace(e.Title()), e.File})
+			id := pg.NewID()
+			rows, said[id] = append(rows, row{id, f.Claim, f.Round, f.Turn, strings.TrimSpace(e.Title()), e.File, pg.Bits(e.Print.Bits())}), e.Said
 		}
 	}
 	if err := pg.Insert(ctx, tx, "evidence", rows); err != nil {
 		return err
 	}
-	for _, r := range rows {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
 		tx.Cover("evidence", r.ID)
 	}
-	return nil
+	return j.liken(ctx, tx, ids, said)
 }

@@ -154,11 +154,11 @@ func (m *month) findings(ctx context.Context, ids []int64, declined int64, corre
 // photograph gives each finding its evidence.
 func (m *month) photograph(ctx context.Context, findings []claims.Finding) error {
 	for i := range findings {
-		photo, err := m.keep(ctx, archive.Evidence, Picture(findings[i].Claim))
+		photo, err := m.photo(ctx, archive.Evidence, findings[i].Claim)
 		if err != nil {
 			return err
 		}
-		findings[i].Evidence = []claims.Evidence{{Kind: "现场照片", File: photo}}
+		findings[i].Evidence = []claims.Evidence{{Kind: "现场照片", File: photo.File, Print: photo.Print}}
 	}
 	return nil
 }
@@ -167,6 +167,11 @@ func (m *month) photograph(ctx context.Context, findings []claims.Finding) error
 func (m *month) keep(ctx context.Context, kind archive.Kind, content []byte) (sum [sha256.Size]byte, err error) {
 	_, err = m.Archive.Keep(ctx, kind, bytes.NewReader(content))
 	return sha256.Sum256(content), err
+}
+
+// photo keeps what stands in for a photo of something as a kind.
+func (m *month) photo(ctx context.Context, kind archive.Kind, of ...int64) (archive.Scan, error) {
+	return m.Archive.PutPhoto(ctx, kind, "照片.png", Picture(of...))
 }
 
 // review is the villages' and townships' part: one claim goes back to its adjuster and comes again.

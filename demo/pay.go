@@ -106,12 +106,12 @@ func (m *month) hang(ctx context.Context, notice int64) (last calendar.Date, err
 	}
 	slices.Sort(walls)
 	for _, wall := range slices.Compact(walls) {
-		photo, err := m.keep(ctx, archive.Posting, Picture(notice, wall))
+		photo, err := m.photo(ctx, archive.Posting, notice, wall)
 		if err != nil {
 			return 0, err
 		}
 		err = m.do(ctx, m.people.villages[village], func(tx *pg.Tx) error {
-			_, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: m.today(), Photo: photo})
+			_, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: m.today(), Photo: photo.File, Print: photo.Print})
 			return err
 		})
 		if err != nil {

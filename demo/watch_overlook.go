@@ -87,12 +87,12 @@ func (w *watching) spotCheck(ctx context.Context) (drawn int, wrong monitoring.S
 
 // putRight is the township's, and the county's second signature.
 func (w *watching) putRight(ctx context.Context, id int64, of monitoring.SampleLine) error {
-	photo, err := w.keep(ctx, archive.WatchFile, Picture(of.ID, id))
+	photo, err := w.photo(ctx, archive.WatchFile, of.ID, id)
 	if err != nil {
 		return err
 	}
 	err = w.do(ctx, w.people.of(of.Watch), func(tx *pg.Tx) error {
-		return monitoring.Rectified(ctx, tx, monitoring.PutRight{ID: id, Words: "已重新走访，补记收入变化", Evidence: photo})
+		return monitoring.Rectified(ctx, tx, monitoring.PutRight{ID: id, Words: "已重新走访，补记收入变化", Evidence: photo.File})
 	})
 	if err != nil {
 		return err

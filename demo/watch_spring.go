@@ -223,11 +223,11 @@ func (w *watching) carryOut(ctx context.Context, of []monitoring.Watch) error {
 				if !m.Open() {
 					continue
 				}
-				photo, err := w.keep(ctx, archive.WatchFile, Picture(f.ID, int64(m.N)))
+				photo, err := w.photo(ctx, archive.WatchFile, f.ID, int64(m.N))
 				if err != nil {
 					return err
 				}
-				shown := []monitoring.Attachment{{Kind: "落实照片", File: photo}}
+				shown := []monitoring.Attachment{{Kind: "落实照片", File: photo.File}}
 				done = append(done, monitoring.Close{Watch: f.ID, N: m.N, Words: m.Kind + "已落实", Photos: shown})
 			}
 		}

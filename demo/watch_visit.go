@@ -9,6 +9,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/publicity"
 	"fangpin/registry"
 )
 
@@ -38,11 +39,11 @@ func (w *watching) visitsOf(ctx context.Context, of []monitoring.Watch) ([]monit
 	visits := make([]monitoring.Visit, len(of))
 	for i, f := range of {
 		v := w.visitOf(f, living[f.Household])
-		photo, err := w.keep(ctx, archive.WatchFile, Picture(f.ID, int64(f.Events)))
+		photo, err := w.photo(ctx, archive.WatchFile, f.ID, int64(f.Events))
 		if err != nil {
 			return nil, err
 		}
-		v.Photos = []monitoring.Attachment{{Kind: "入户照片", File: photo}}
+		v.Photos = []monitoring.Attachment{{Kind: "入户照片", File: photo.File}}
 		visits[i] = v
 	}
 	return visits, nil
@@ -145,9 +146,10 @@ func (w *watching) hangWatches(ctx context.Context, village int64, of []monitori
 	if err != nil {
 		return err
 	}
-	photo, err := w.keep(ctx, archive.Posting, Picture(notice, village))
+	photo, err := w.photo(ctx, archive.Posting, notice, village)
 	if err != nil {
 		return err
 	}
-	return w.do(ctx, w.people.villages[village], func(tx *pg.Tx) error { return monitoring.Post(ctx, tx, notice, w.today(), photo) })
+	p := publicity.Posting{Notice: notice, On: w.today(), Photo: photo.File, Print: photo.Print}
+	return w.do(ctx, w.people.villages[village], func(tx *pg.Tx) error { return monitoring.Post(ctx, tx, p) })
 }

@@ -2155,6 +2155,7 @@ CREATE TABLE evidence (
   turn integer NOT NULL,
   kind text NOT NULL,
   file bytea NOT NULL,
+  print bit(256),
   PRIMARY KEY (county, id),
   UNIQUE (county, claim, round, turn, file),
   CHECK (length(file) = 32),
@@ -2166,6 +2167,27 @@ CREATE POLICY reader ON evidence FOR SELECT TO fangpin_reader USING (county = ((
 GRANT INSERT, SELECT ON evidence TO fangpin_app;
 GRANT SELECT ON evidence TO fangpin_door;
 GRANT SELECT ON evidence TO fangpin_reader;
+
+-- 佐证材料相似
+CREATE TABLE evidence_likeness (
+  county character(6) NOT NULL,
+  evidence bigint NOT NULL,
+  other bigint NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, evidence, other),
+  CHECK (other <> evidence),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, evidence) REFERENCES evidence(county, id),
+  FOREIGN KEY (county, other) REFERENCES evidence(county, id)
+);
+CREATE INDEX evidence_likeness_other ON evidence_likeness USING btree (county, other);
+ALTER TABLE evidence_likeness ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON evidence_likeness TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON evidence_likeness FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON evidence_likeness TO fangpin_app;
+GRANT SELECT ON evidence_likeness TO fangpin_door;
+GRANT SELECT ON evidence_likeness TO fangpin_reader;
 
 -- 村两委审核
 CREATE TABLE endorsement (
@@ -2787,6 +2809,7 @@ CREATE TABLE posting (
   recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   late integer GENERATED ALWAYS AS ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text)::date - posted_on) STORED,
   down_on date,
+  print bit(256),
   PRIMARY KEY (county, id),
   CHECK (isfinite(down_on)),
   CHECK (isfinite(posted_on)),
@@ -2804,7 +2827,7 @@ CREATE POLICY reader ON posting FOR SELECT TO fangpin_reader USING (county = (( 
 GRANT SELECT ON posting TO fangpin_app;
 GRANT SELECT ON posting TO fangpin_door;
 GRANT SELECT ON posting TO fangpin_reader;
-GRANT INSERT (county, id, notice, place, posted_on, photo, recorded_by) ON posting TO fangpin_app;
+GRANT INSERT (county, id, notice, place, posted_on, photo, recorded_by, print) ON posting TO fangpin_app;
 GRANT UPDATE (down_on) ON posting TO fangpin_door;
 
 -- 张贴变动
@@ -2831,6 +2854,27 @@ CREATE POLICY reader ON posting_change FOR SELECT TO fangpin_reader USING (count
 GRANT INSERT, SELECT ON posting_change TO fangpin_door;
 GRANT SELECT ON posting_change TO fangpin_app;
 GRANT SELECT ON posting_change TO fangpin_reader;
+
+-- 张贴照片相似
+CREATE TABLE posting_likeness (
+  county character(6) NOT NULL,
+  posting bigint NOT NULL,
+  other bigint NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, posting, other),
+  CHECK (other <> posting),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, other) REFERENCES posting(county, id),
+  FOREIGN KEY (county, posting) REFERENCES posting(county, id)
+);
+CREATE INDEX posting_likeness_other ON posting_likeness USING btree (county, other);
+ALTER TABLE posting_likeness ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON posting_likeness TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON posting_likeness FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON posting_likeness TO fangpin_app;
+GRANT SELECT ON posting_likeness TO fangpin_door;
+GRANT SELECT ON posting_likeness TO fangpin_reader;
 
 -- 公示期
 CREATE TABLE clock (

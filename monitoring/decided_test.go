@@ -85,7 +85,7 @@ func TestANoticeThatCameDownBeforeTheReview(t *testing.T) {
 		t.Errorf("after it came down it waits for %s until %v", w.Waits(), w.Due)
 	}
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, notice, calendar.On(2024, 9, 16), sha256.Sum256([]byte("again")))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.On(2024, 9, 16), Photo: sha256.Sum256([]byte("again"))})
 	})
 	wantNext(t, o, id, procedure.StateEntering, procedure.Wait, "2024-09-21")
 	o.At("2024-09-22")
@@ -101,7 +101,7 @@ func TestDaysOfItsOwnRunFromTheNewestPosting(t *testing.T) {
 		return publicity.TakeDown(ctx, tx, posting, calendar.On(2024, 9, 11), "被大风刮落")
 	})
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, notice, calendar.On(2024, 9, 11), sha256.Sum256([]byte("again")))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.On(2024, 9, 11), Photo: sha256.Sum256([]byte("again"))})
 	})
 	o.At("2024-09-17")
 	wantNext(t, o, id, procedure.StateEntering, procedure.Review, "2024-09-21") // five days after the 16th

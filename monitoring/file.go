@@ -20,11 +20,11 @@ type Attachment struct {
 
 // Keep puts a photo or a PDF into the archive and answers it as an attachment: what it is, its bytes say and not its name.
 func Keep(ctx context.Context, files *archive.Archive, kind, name string, content []byte) (Attachment, error) {
-	file, _, err := files.PutScan(ctx, archive.WatchFile, name+"（"+kind+"）", content)
+	scan, err := files.PutScan(ctx, archive.WatchFile, name+"（"+kind+"）", content)
 	if err != nil {
 		return Attachment{}, fmt.Errorf("keep a file of the watch: %w", err)
 	}
-	return Attachment{Kind: kind, File: file}, nil
+	return Attachment{Kind: kind, File: scan.File}, nil
 }
 
 // attached is an attachment as it is kept.

@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/publicity"
 )
 
 // Every step of a watch is tried in every state by every role. Whoever is not listed is told so, wherever the watch stands; whoever is takes the step just
@@ -192,7 +194,7 @@ func (f *fort) acts(name string, notice int64) (all []doing) {
 		}})
 	if name == "evaluated" {
 		all = append(all, doing{step: monitoring.PostStep, event: procedure.Event{Act: procedure.Post}, verb: func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), sha256.Sum256([]byte("x")))
+			return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, pg.NewID()))})
 		}})
 	}
 	return all

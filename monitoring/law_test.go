@@ -17,6 +17,7 @@ import (
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
+	"fangpin/publicity"
 	"fangpin/reports"
 )
 
@@ -106,7 +107,7 @@ func TestTheLaw(t *testing.T) {
 			return err
 		},
 		"monitoring.post": func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), sha256.Sum256([]byte("x")))
+			return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, pg.NewID()))})
 		},
 		"monitoring.object":    f.try("hung", procedure.Object),
 		"monitoring.dismiss":   f.try("posted", procedure.Dismiss),

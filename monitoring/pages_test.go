@@ -3,6 +3,8 @@ package monitoring_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -19,6 +21,7 @@ import (
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
+	"fangpin/publicity"
 )
 
 // tasks are a person's, by verb, as "count late due".
@@ -77,7 +80,7 @@ func TestEachStepOfAWatchWaitsForWhoeverTakesIt(t *testing.T) {
 	waits(village, "monitoring.notice", 0, "")
 	waits(village, "monitoring.post", 1, "2024-10-12")
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), [32]byte{1})
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, notice))})
 	})
 	waits(village, "monitoring.post", 0, "")
 	waits(township, "monitoring.review", 0, "")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"flag"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -21,6 +22,7 @@ import (
 	"fangpin/monitoring"
 	"fangpin/monitoring/monitoringtest"
 	"fangpin/procedure"
+	"fangpin/publicity"
 )
 
 // move is what is drawn for one family on one day: which of what could be tried, and whether it may be something impossible.
@@ -196,7 +198,7 @@ func (f *fort) moves(name string, m move) []try {
 			if err != nil {
 				return err
 			}
-			return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), sha256.Sum256([]byte(name)))
+			return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, pg.NewID()))})
 		}},
 		try{who.Township, procedure.Event{Act: procedure.Done, Kind: "医疗"}, func(ctx context.Context, tx *pg.Tx) error {
 			all, err := monitoring.MeasuresOf(ctx, tx, id)

@@ -40,12 +40,13 @@ func Notify(ctx context.Context, tx *pg.Tx, village int64, ids []int64) (int64, 
 	return id, nil
 }
 
-// Post records that a notice of watches went up on the village's board (公示张贴), with its photo; its days begin.
-func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo [32]byte) error {
+// Post records that a notice of watches went up on the village's board (公示张贴), with its photo; its days begin. The place is the village, whatever is
+// said of it.
+func Post(ctx context.Context, tx *pg.Tx, p publicity.Posting) error {
 	if err := PostStep.Permit(tx, "监测公示张贴"); err != nil {
 		return err
 	}
-	n, rows, err := publicity.Get(ctx, tx, notice)
+	n, rows, err := publicity.Get(ctx, tx, p.Notice)
 	if err != nil {
 		return err
 	}
@@ -55,10 +56,11 @@ func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo 
 	if _, err := tx.ExecContext(ctx, `SELECT watch_lock($1, $2)`, tx.County, pq.Array(matters(rows))); err != nil {
 		return fmt.Errorf("hold the watches of a notice: %w", err) // before the notice, as an approval does
 	}
-	if _, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: n.Village, On: on, Photo: photo}); err != nil {
+	p.Place = n.Village
+	if _, err := publicity.Post(ctx, tx, p); err != nil {
 		return err
 	}
-	told, err := toldBy(ctx, tx, notice)
+	told, err := toldBy(ctx, tx, p.Notice)
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func Post(ctx context.Context, tx *pg.Tx, notice int64, on calendar.Date, photo 
 		if w.Next == procedure.Post {
 			did = procedure.Post
 		}
-		acts[did] = append(acts[did], act{watch: w.ID, Event: procedure.Event{On: on}})
+		acts[did] = append(acts[did], act{watch: w.ID, Event: procedure.Event{On: p.On}})
 	}
 	for _, did := range []procedure.Act{procedure.Post, procedure.Repost} {
 		if len(acts[did]) == 0 {

@@ -41,7 +41,7 @@ func TestANoticeThatCameDownHasNewDays(t *testing.T) {
 	})
 	o.At("2024-09-12")
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, notice, calendar.On(2024, 9, 12), sha256.Sum256([]byte("again")))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.On(2024, 9, 12), Photo: sha256.Sum256([]byte("again"))})
 	})
 	wantNext(t, o, id, procedure.StateEntering, procedure.Wait, "2024-09-17")
 	o.At("2024-09-15") // the first run would be over
@@ -65,7 +65,7 @@ func TestANoticeIsPutUpAgainForWhomItStillTellsOf(t *testing.T) {
 	}
 	put := func(notice int64, photo string) error {
 		return o.Do(o.Who(who.Village), func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), sha256.Sum256([]byte(photo)))
+			return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256([]byte(photo))})
 		})
 	}
 	var notice int64

@@ -51,7 +51,7 @@ func Doubts(ctx context.Context, tx *pg.Tx, list int64) ([]Doubt, error) {
 	return doubts, nil
 }
 
-// twinsIn finds the rows whose claim may hold what another claim holds too.
+// twinsIn finds the rows whose claim may hold what another claim holds too, or brings what another claim brings.
 func twinsIn(ctx context.Context, tx *pg.Tx, list int64) (doubts []Doubt, err error) {
 	var rows []struct {
 		N     int   `db:"n"`
@@ -72,6 +72,13 @@ func twinsIn(ctx context.Context, tx *pg.Tx, list int64) (doubts []Doubt, err er
 	}
 	for _, t := range twins {
 		doubts = append(doubts, Doubt{at[t.Claim], t.Why()})
+	}
+	alike, err := claims.Likenesses(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range alike {
+		doubts = append(doubts, Doubt{at[l.Claim], l.Why()})
 	}
 	return doubts, nil
 }

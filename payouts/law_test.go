@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"slices"
 	"testing"
@@ -68,7 +69,7 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		return err
 	},
 	"publicity.post": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
-		p := publicity.Posting{Notice: s.notice, Place: s.Place, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)}
+		p := publicity.Posting{Notice: s.notice, Place: s.Place, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, s.notice, s.Place))}
 		_, err := publicity.Post(ctx, tx, p)
 		return err
 	},

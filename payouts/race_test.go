@@ -234,7 +234,7 @@ func TestRacingOnTwoWallsStartsOneClock(t *testing.T) {
 		notice := o.Announce(t, w.Payouts)
 		post := func(wall int64) verb {
 			return func(ctx context.Context, tx *pg.Tx) error {
-				_, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(nil)})
+				_, err := publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, notice, wall))})
 				return err
 			}
 		}

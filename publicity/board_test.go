@@ -2,6 +2,7 @@ package publicity_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"testing"
 
@@ -90,7 +91,7 @@ func (b *board) make(id, at int64, dated string, pastHolidays bool, lines ...lin
 func (b *board) post(by who.Person, notice, place int64) (id int64, err error) {
 	b.t.Helper()
 	err = b.Do(by, func(ctx context.Context, tx *pg.Tx) error {
-		id, err = publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: place, On: calendar.DateOf(tx.Now), Photo: [32]byte{1}})
+		id, err = publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: place, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, pg.NewID()))})
 		return err
 	})
 	return id, err

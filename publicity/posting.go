@@ -10,6 +10,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/internal/picture"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
 )
@@ -20,6 +21,8 @@ type Posting struct {
 	Place  int64
 	On     calendar.Date
 	Photo  [sha256.Size]byte // of the photo's bytes, which lie in the archive
+	Print  picture.Print     // of the photo
+	Said   string            // why the photo is like another posting's, where it is
 }
 
 // Post records that a notice went up, and starts the clock of every natural village whose two postings now stand.
@@ -36,12 +39,15 @@ func Post(ctx context.Context, tx *pg.Tx, p Posting) (int64, error) {
 	}
 	id := pg.NewID()
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		tx.County, id, p.Notice, p.Place, p.On, p.Photo[:], tx.By.ID)
+		INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by, print) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		tx.County, id, p.Notice, p.Place, p.On, p.Photo[:], tx.By.ID, p.Print)
 	if err != nil {
 		return 0, fmt.Errorf("record posting: %w", err)
 	}
 	tx.Cover("posting", id)
+	if err := liken(ctx, tx, id, p.Said); err != nil {
+		return 0, err
+	}
 	return id, startClocks(ctx, tx, p.Notice)
 }
 
@@ -118,6 +124,7 @@ type PostingLine struct {
 	By         string         `db:"by_name"`
 	RecordedAt time.Time      `db:"recorded_at"`
 	DownOn     *calendar.Date `db:"down_on"`
+	Alike      []Likeness     `db:"-"`
 }
 
 // Change is what was said of a posting afterwards: that it came down, or that it hangs there after all.
@@ -166,5 +173,5 @@ func GetPosting(ctx context.Context, tx *pg.Tx, id int64) (PostingLine, error) {
 	if len(found) == 0 {
 		return PostingLine{}, fault.NotFoundf("没有找到这次张贴")
 	}
-	return found[0], nil
+	return found[0], likened(ctx, tx, found)
 }

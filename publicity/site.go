@@ -63,6 +63,9 @@ func postingsOf(ctx context.Context, tx *pg.Tx, notice int64) (map[int64][]Posti
 	if err != nil {
 		return nil, fmt.Errorf("find postings of notice %d: %w", notice, err)
 	}
+	if err := likened(ctx, tx, postings); err != nil {
+		return nil, err
+	}
 	out := map[int64][]PostingLine{}
 	for _, p := range postings {
 		out[p.Place] = append(out[p.Place], p)

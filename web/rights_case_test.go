@@ -214,7 +214,7 @@ func (w *world) publish(c *corner) {
 	})
 	for _, wall := range []int64{kit.Code(c.village), c.homes["raised"].place} {
 		w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) (err error) {
-			c.noun["posting"], err = publicity.Post(ctx, tx, publicity.Posting{Notice: c.noun["notice"], Place: wall, On: calendar.DateOf(tx.Now), Photo: w.picture(c, "张贴")})
+			c.noun["posting"], err = publicity.Post(ctx, tx, publicity.Posting{Notice: c.noun["notice"], Place: wall, On: calendar.DateOf(tx.Now), Photo: w.picture(c, fmt.Sprint("张贴", wall))})
 			return err
 		})
 	}

@@ -107,8 +107,8 @@ func (w *world) smuggle(t *testing.T) {
 		}{
 			{"village", "/claims/endorse", filled("id", id(mine["found"].claim), "id", id(theirs["found"].claim), "opinion", "属实", "decision", "pass")},
 			{"township", "/claims/review", filled("id", id(mine["endorsed"].claim), "id", id(w.corners[4].homes["endorsed"].claim), "opinion", "属实", "decision", "pass")},
-			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", id(theirs["raised"].place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
-			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", c.village, "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
+			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", id(theirs["raised"].place), "on", "2024-10-11", "alike", "两份公示同在一处公示栏"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
+			{"village", fmt.Sprintf("/notices/%d/post", own.noun["notice"]), form{[]string{"place", c.village, "on", "2024-10-11", "alike", "两份公示同在一处公示栏"}, []attached{{"photo", "墙.png", snapshot(own)}}}},
 			{"adjuster", fmt.Sprintf("/claims/%d/investigate", mine["visited"].claim), form{[]string{
 				"visited_on", "2024-09-10", "qualifies", "yes", "why", "属实", "cases", "1", "person.1", id(theirs["visited"].payee), "on.1", "2024-09-03",
 				"expense.1", "50000", "basic_paid.1", "0", "serious_paid.1", "0", "aid_paid.1", "0", "other_paid.1", "0"}, []attached{{"photo.0", "结算单.png", snapshot(own)}}}},

@@ -97,7 +97,7 @@ func (w *world) formOf(path string, c *corner) form {
 		field := "seen-" + c.village
 		return filled("id", c.village, field, w.shown(path, field))
 	case "/notices/{id}/post":
-		return form{[]string{"place", id(home("raised").place), "on", "2024-10-11"}, []attached{{"photo", "墙.png", snapshot(own)}}}
+		return form{[]string{"place", id(home("raised").place), "on", "2024-10-11", "alike", "两份公示同在一处公示栏"}, []attached{{"photo", "墙.png", snapshot(own)}}}
 	case "/postings/{id}/down":
 		return filled("on", "2024-10-11", "why_down", "被大风刮落")
 	case "/postings/{id}/back":

@@ -16,6 +16,7 @@ import (
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/publicity"
 	"fangpin/reports"
 	"fangpin/web/kit"
 )
@@ -233,12 +234,12 @@ func (w *world) hang(c *corner) {
 	notify("unposted", []string{"unposted"})
 	notify("watch fallen", []string{"fallen"})
 	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, c.noun["watch fallen"], calendar.DateOf(tx.Now), w.picture(c, "监测张贴"))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: c.noun["watch fallen"], On: calendar.DateOf(tx.Now), Photo: w.picture(c, "监测张贴"+"，落下的")})
 	})
 	w.fall(w.readID(`SELECT id FROM posting WHERE notice = $1`, c.noun["watch fallen"]), c.second)
 	notify("watch notice", past(procedure.Post))
 	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, c.noun["watch notice"], calendar.DateOf(tx.Now), w.picture(c, "监测张贴"))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: c.noun["watch notice"], On: calendar.DateOf(tx.Now), Photo: w.picture(c, "监测张贴")})
 	})
 	c.noun["watch posting"] = w.readID(`SELECT id FROM posting WHERE notice = $1`, c.noun["watch notice"])
 	for _, name := range []string{"opposed", "disputed"} {

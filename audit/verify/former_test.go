@@ -101,7 +101,7 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	}
 	super.MustExecContext(m.t.Context(), `
 		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer', 'heir_naming', 'recusal', 'objection_answer', 'objection_file',
-		  'posting_change');
+		  'posting_change', 'posting_likeness', 'evidence_likeness');
 		DELETE FROM fangpin.proposal;
 		DELETE FROM fangpin.signature;
 		DELETE FROM fangpin.passkey;
@@ -113,6 +113,10 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		DELETE FROM fangpin.objection_answer;
 		DELETE FROM fangpin.objection_file;
 		DELETE FROM fangpin.posting_change;
+		DELETE FROM fangpin.posting_likeness;
+		DELETE FROM fangpin.evidence_likeness;
+		UPDATE fangpin.posting SET print = NULL;
+		UPDATE fangpin.evidence SET print = NULL;
 		UPDATE fangpin.notice SET made_at = NULL;
 		UPDATE fangpin.staff SET added_at = NULL;
 		UPDATE fangpin.list SET again = NULL;

@@ -12,6 +12,7 @@ import (
 	"fangpin/monitoring"
 	"fangpin/payouts"
 	"fangpin/policy"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/reports"
 	"fangpin/screening"
@@ -27,6 +28,7 @@ var judges = []struct {
 	{monitoring.Engine, "监测程序推演"},
 	{screening.Sieve, "月报比对"}, {screening.Feeds, "线索比对"}, {claims.Comparison, "查勘数据与报送的比较"}, {claims.Parting, "环节互不兼任"},
 	{signing.Administering, "管理员两人办理"},
+	{claims.Likening, "佐证材料比对"}, {publicity.Likening, "张贴照片比对"},
 }
 
 // Judges are all that this program goes by, each in its newest version.

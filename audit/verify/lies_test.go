@@ -39,6 +39,9 @@ const (
 	twice      = `(SELECT posting FROM posting_change WHERE n = 3)`
 )
 
+// likened is the check of what was brought before.
+const likened = "相同或相似的照片、佐证材料，均写明了原因"
+
 // ofResponses is the check of what followed objections.
 const ofResponses = "异议处理后均有答复书，佐证在处理之前，成立的换人查勘"
 
@@ -196,6 +199,14 @@ var lies = []lie{
 	{"put back a day later", `UPDATE posting_change SET at = at - INTERVAL '1 day' WHERE n = 1`, ofPostings, "posting_change", `SELECT ` + twice + ` || '/2'`},
 	{"down on another day than was said", `UPDATE posting_change SET down_on = down_on - 1 WHERE n = 3`, ofPostings, "posting", `SELECT ` + twice},
 	{"put back that never came down", `DELETE FROM posting_change WHERE n = 1`, ofPostings, "posting_change", `SELECT ` + twice + ` || '/2'`},
+	{"a photo of another posting", `UPDATE posting SET photo = (SELECT photo FROM posting ORDER BY id LIMIT 1) WHERE id = (SELECT max(id) FROM posting)`, likened,
+		"posting", `SELECT max(id) FROM posting`},
+	{"a photo that looks like another posting's", `UPDATE posting SET print = repeat('01', 128)::bit(256)`, likened,
+		"posting", `SELECT max(id) FROM posting`},
+	{"evidence of another claim", `UPDATE evidence SET file = (SELECT file FROM evidence ORDER BY id LIMIT 1) WHERE id = (SELECT max(id) FROM evidence)`, likened,
+		"evidence", `SELECT max(id) FROM evidence`},
+	{"a reason for what is not alike", `INSERT INTO posting_likeness SELECT county, max(id), min(id), '同一面墙', '' FROM posting GROUP BY county`, likened,
+		"posting_likeness", `SELECT max(id) || '/' || min(id) FROM posting`},
 	{"an answer without its decision", `UPDATE objection SET upheld = NULL, reason = NULL, decided_by = NULL, decided_at = NULL WHERE upheld`, ofResponses,
 		"objection_answer", `SELECT id FROM objection WHERE upheld AND payout IS NOT NULL`},
 	{"an answer of another year", `UPDATE objection_answer SET year = year - 1`, ofResponses, "objection_answer", `SELECT MIN(objection) FROM objection_answer`},

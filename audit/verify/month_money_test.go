@@ -2,7 +2,9 @@ package verify_test
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"testing"
 
 	"fangpin/claims"
 	"fangpin/internal/calendar"
@@ -23,7 +25,6 @@ func (m *month) publish() (cleared []int64) {
 	ids := m.assess(m.claims)
 	m.At("2024-09-26")
 	notice := m.Announce(m.t, ids)
-	m.keep("照片")
 	down := m.Post(m.t, notice, payoutstest.Village)
 	m.posts(notice)
 	m.At("2024-09-28")
@@ -76,6 +77,16 @@ func (m *month) posts(notice int64) {
 			m.Post(m.t, notice, r.Place)
 		}
 	}
+}
+
+// Post posts a notice on one wall today, with a photo that is in the archive.
+func (m *month) Post(t *testing.T, notice, wall int64) (posting int64) {
+	m.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
+		photo := m.keep(fmt.Sprint("张贴照片 ", pg.NewID()))
+		posting, err = publicity.Post(ctx, tx, publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: photo})
+		return err
+	})
+	return posting
 }
 
 func (m *month) clear(ids []int64) {

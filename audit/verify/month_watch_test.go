@@ -139,7 +139,7 @@ func (w watching) broken(id int64, h claimstest.Household) {
 	})
 	w.on(1)
 	w.do(who.Village, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), w.keep("再次张贴"))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: w.keep("再次张贴")})
 	})
 	w.on(6)
 	w.Through(w.t, id, h, onwards...)

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"slices"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/picture"
 	"fangpin/internal/secret"
 	"fangpin/payouts"
 	answering "fangpin/payouts/bank"
@@ -22,9 +24,10 @@ var originalsCheck = Check{
 	Name: "月报、回盘原件重新读取，与所记各行一致",
 	Rule: "architecture §5: files by their content's SHA-256",
 	Proves: "where the archive is at hand, the file that an answer names is a bank's answer and says its lines, and the file that a report names is that report and " +
-		"says its rows: read again by the version that read it, each fact, where it stands and, where the keys are at hand, what it tells of whom",
+		"says its rows: read again by the version that read it, each fact, where it stands and, where the keys are at hand, what it tells of whom; of photos of " +
+		"evidence and postings, 500 of them where there are more, that their prints are theirs",
 	Not:    "that a bank or a department wrote the file; anything of a bundle, which carries no files; defects, and rows that were not taken",
-	Shares: "reports and payouts/bank (the readers): it cannot find a fault of theirs",
+	Shares: "reports and payouts/bank (the readers), internal/picture (the prints): it cannot find a fault of theirs",
 }
 
 // mostOriginal is how large a file is read again: what is uploaded is smaller. One is in memory at a time.
@@ -52,7 +55,49 @@ func originals(ctx context.Context, v *view) ([]Result, error) {
 			}
 		}
 	}
+	if err := check.prints(ctx, db, v); err != nil {
+		return nil, err
+	}
 	return []Result{check}, nil
+}
+
+// mostPrints is how many photos are looked at again: a phone's takes a fifth of a second.
+const mostPrints = 500
+
+// prints holds photos to the prints that are sealed of them, where there are many some that nobody can foretell.
+func (c *Result) prints(ctx context.Context, db *Database, v *view) error {
+	type photo struct {
+		table, key, file string
+		print            picture.Print
+	}
+	var all []photo
+	for _, e := range v.evidence {
+		all = append(all, photo{"evidence", e.key, e.File, printOf(e.Print)})
+	}
+	for _, p := range v.postings {
+		all = append(all, photo{"posting", p.key, p.Photo, printOf(p.Print)})
+	}
+	all = slices.DeleteFunc(all, func(p photo) bool { return p.print == (picture.Print{}) })
+	if n := len(all); n > mostPrints {
+		rand.Shuffle(n, func(i, j int) { all[i], all[j] = all[j], all[i] })
+		all = all[:mostPrints]
+		c.tell("照片的特征抽查了 %d 张（共 %d 张），每次核验随机抽取", mostPrints, n)
+	}
+	for _, p := range all {
+		content, ok := db.original(p.file)
+		if !ok {
+			continue
+		}
+		c.Looked++
+		seen, err := picture.Check(ctx, "照片", content)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil || seen != p.print {
+			c.find(p.table, p.key, "所记的照片特征不是原件的，相似的照片可能因此没有询问")
+		}
+	}
+	return nil
 }
 
 // original is a file's content. One that is not there is named by the check of the archive.

@@ -17,6 +17,7 @@ import (
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 	"fangpin/procedure"
+	"fangpin/publicity"
 )
 
 // planted is the id of what is planted.
@@ -111,7 +112,7 @@ func TestAnObjectionDecidedByWhoWroteItDownIsNamed(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), m.keep("张贴"))
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: m.keep("张贴")})
 	})
 	var of int64
 	for _, verb := range []func(context.Context, *pg.Tx) error{

@@ -59,6 +59,7 @@ type store struct {
 	extensions   []extensionRow
 	findings     []findingRow
 	evidence     []evidenceRow
+	alikeProofs  []evidenceLikenessRow
 	endorsements []endorsementRow
 	recusals     []recusalRow
 	sentBack     []villageReturnRow
@@ -77,6 +78,7 @@ type store struct {
 	clearances   []clearanceRow
 	objections   []objectionRow
 	changes      []postingChangeRow
+	alikePhotos  []postingLikenessRow
 	responses    []objectionAnswerRow
 	proofs       []objectionFileRow
 	withdrawals  []withdrawalRow
@@ -117,11 +119,11 @@ func (s *store) keepers() map[string]keeper {
 		"report": into(&s.reports), "report_row": into(&s.reported), "row_outcome": into(&s.outcomes),
 		"claim": into(&s.claims), "source": into(&s.sources), "assignment": into(&s.assignments),
 		"reassignment": into(&s.reassigned), "extension": into(&s.extensions), "finding": into(&s.findings),
-		"evidence": into(&s.evidence), "endorsement": into(&s.endorsements), "village_return": into(&s.sentBack), "recusal": into(&s.recusals), "review": into(&s.reviews), "filing": into(&s.filings),
+		"evidence": into(&s.evidence), "evidence_likeness": into(&s.alikeProofs), "endorsement": into(&s.endorsements), "village_return": into(&s.sentBack), "recusal": into(&s.recusals), "review": into(&s.reviews), "filing": into(&s.filings),
 		"assessment": into(&s.assessments), "payout": into(&s.payouts), "heir": into(&s.heirs), "heir_naming": into(&s.namings), "death_check": into(&s.deathChecks),
 		"notice": into(&s.notices), "notice_row": either("watch", into(&s.watchLines), into(&s.noticeLines)), "posting": into(&s.postings), "clock": into(&s.clocks),
 		"clearance": into(&s.clearances), "objection": either("watch", into(&s.watchObjections), into(&s.objections)), "withdrawal": into(&s.withdrawals),
-		"posting_change": into(&s.changes), "objection_answer": into(&s.responses), "objection_file": into(&s.proofs),
+		"posting_change": into(&s.changes), "posting_likeness": into(&s.alikePhotos), "objection_answer": into(&s.responses), "objection_file": into(&s.proofs),
 		"list": into(&s.lists), "list_row": into(&s.listLines), "list_flag": into(&s.flags), "flag_answer": into(&s.flagAnswers), "hand": into(&s.hands), "batch": into(&s.batches),
 		"instruction": into(&s.instructions), "answer": into(&s.answers), "answer_line": into(&s.answerLines), "resolution": into(&s.resolutions),
 		"entry": into(&s.entries), "transfer": into(&s.transfers),

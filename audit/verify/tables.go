@@ -274,9 +274,22 @@ type (
 	}
 	evidenceRow struct {
 		record
-		Claim int64 `col:"claim"`
-		Round int   `col:"round"`
-		Turn  int   `col:"turn"`
+		ID    int64        `col:"id"`
+		Claim int64        `col:"claim"`
+		Round int          `col:"round"`
+		Turn  int          `col:"turn"`
+		File  string       `col:"file"`
+		Print null[string] `col:"print"`
+	}
+	evidenceLikenessRow struct {
+		record
+		Evidence int64 `col:"evidence"`
+		Other    int64 `col:"other"`
+	}
+	postingLikenessRow struct {
+		record
+		Posting int64 `col:"posting"`
+		Other   int64 `col:"other"`
 	}
 	endorsementRow struct {
 		record

@@ -83,12 +83,14 @@ type (
 	}
 	postingRow struct {
 		record
-		ID         int64      `col:"id"`
-		Notice     int64      `col:"notice"`
-		Place      int64      `col:"place"`
-		PostedOn   date       `col:"posted_on"`
-		RecordedAt time.Time  `col:"recorded_at"`
-		DownOn     null[date] `col:"down_on"`
+		ID         int64        `col:"id"`
+		Notice     int64        `col:"notice"`
+		Place      int64        `col:"place"`
+		PostedOn   date         `col:"posted_on"`
+		Photo      string       `col:"photo"`
+		Print      null[string] `col:"print"`
+		RecordedAt time.Time    `col:"recorded_at"`
+		DownOn     null[date]   `col:"down_on"`
 	}
 	clockRow struct {
 		record

@@ -15,7 +15,9 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/monitoring"
 	"fangpin/payouts"
+	"fangpin/publicity"
 )
 
 // world is a month that can be altered and put back as it was.
@@ -184,6 +186,9 @@ func (w *world) forge(by who.Person, verb string, rows map[string]string) error 
 		case claims.InvestigateStep.Verb:
 			tx.JudgedBy(claims.Comparison)
 			tx.JudgedBy(claims.Parting)
+			tx.JudgedBy(claims.Likening)
+		case publicity.PostStep.Verb, monitoring.PostStep.Verb:
+			tx.JudgedBy(publicity.Likening)
 		case payouts.ApproveStep.Verb:
 			tx.JudgedBy(payouts.Flagging)
 		case payouts.SendStep.Verb, payouts.SettleStep.Verb:

@@ -1,6 +1,7 @@
 package pg
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -16,7 +17,7 @@ import (
 )
 
 // Insert adds rows to a table of the transaction's county, in one statement however many they are. A row is a struct: each field is the
-// column that its tag `db` names, of the type that goes with its own (bigint, text, boolean, date, numeric, bytea; jsonb for
+// column that its tag `db` names, of the type that goes with its own (bigint, text, boolean, date, numeric, bytea; bit for Bits; jsonb for
 // json.RawMessage), NULL where it is a nil pointer or slice. The database's assignment makes an int or a CHAR of it, or refuses. A statement
 // that does more than insert is written by hand.
 func Insert[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
@@ -42,6 +43,9 @@ func Insert[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
 	}
 	return nil
 }
+
+// Bits are zeros and ones for a column of the type bit; none are NULL.
+type Bits string
 
 // inserted is a field of a row as a column.
 type inserted struct {
@@ -86,6 +90,8 @@ func element(t reflect.Type) (sql string, write func([]byte, reflect.Value) []by
 		return "numeric", func(b []byte, v reflect.Value) []byte {
 			return append(b, v.Addr().Interface().(*decimal.Decimal).String()...)
 		}
+	case reflect.TypeFor[Bits]():
+		return "varbit", func(b []byte, v reflect.Value) []byte { return append(b, cmp.Or(v.String(), "NULL")...) }
 	case reflect.TypeFor[json.RawMessage]():
 		return "jsonb", orNull(func(b []byte, v reflect.Value) []byte { return quote(b, string(v.Bytes())) })
 	}

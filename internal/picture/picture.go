@@ -35,35 +35,37 @@ func Is(content []byte) bool {
 		len(content) > 12 && bytes.HasPrefix(content, []byte("RIFF")) && string(content[8:12]) == "WEBP"
 }
 
-// Check refuses what is no photo: by its bytes and not by its name, opened to its end.
-func Check(ctx context.Context, name string, content []byte) error {
+// Check refuses what is no photo: by its bytes and not by its name, opened to its end. It answers the photo's print.
+func Check(ctx context.Context, name string, content []byte) (seen Print, err error) {
 	if IsHEIC(content) {
-		return fault.Invalidf("“%s”是苹果手机的 HEIC 格式，很多电脑打不开。请在手机“设置—相机—格式”中选“兼容性最佳”后重拍，或转成 JPG 再上传", name)
+		return seen, fault.Invalidf("“%s”是苹果手机的 HEIC 格式，很多电脑打不开。请在手机“设置—相机—格式”中选“兼容性最佳”后重拍，或转成 JPG 再上传", name)
 	}
 	if !Is(content) {
-		return fault.Invalidf("“%s”不是照片，请用 JPG 或 PNG 格式", name)
+		return seen, fault.Invalidf("“%s”不是照片，请用 JPG 或 PNG 格式", name)
 	}
 	size, err := sizeOf(content)
 	switch {
 	case err != nil:
-		return broken(name, err)
+		return seen, broken(name, err)
 	case min(size.X, size.Y) < leastSide:
-		return fault.Invalidf("“%s”只有 %d×%d 像素，看不清楚。请上传手机拍的原图，每边不少于 %d 像素", name, size.X, size.Y, leastSide)
+		return seen, fault.Invalidf("“%s”只有 %d×%d 像素，看不清楚。请上传手机拍的原图，每边不少于 %d 像素", name, size.X, size.Y, leastSide)
 	case tooLarge(content, size):
-		return fault.Invalidf("“%s”有 %d×%d 像素，太大了。请用手机的普通模式拍照（约 1200 万像素），或缩小后再上传", name, size.X, size.Y)
+		return seen, fault.Invalidf("“%s”有 %d×%d 像素，太大了。请用手机的普通模式拍照（约 1200 万像素），或缩小后再上传", name, size.X, size.Y)
 	}
-	seen := false
+	empty := false
 	if err := inTurn(ctx, func() error {
 		p, err := decode(content)
-		seen = err == nil && !blank(p)
+		if err == nil {
+			empty, seen = blank(p), printOf(p, orientation(content))
+		}
 		return err
 	}); err != nil {
-		return broken(name, err)
+		return seen, broken(name, err)
 	}
-	if !seen {
-		return fault.Invalidf("“%s”是一片空白，没有拍到内容，请重新拍照", name)
+	if empty {
+		return seen, fault.Invalidf("“%s”是一片空白，没有拍到内容，请重新拍照", name)
 	}
-	return nil
+	return seen, nil
 }
 
 func broken(name string, err error) error {

@@ -58,13 +58,13 @@ func TestWhatIsNoPhotoIsRefused(t *testing.T) {
 		"a large one in memory": {bomb(t, 5_000, 5_000), "太大了"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := Check(t.Context(), "照片.jpg", c.content)
+			_, err := Check(t.Context(), "照片.jpg", c.content)
 			if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), c.says) || !strings.Contains(fault.Message(err), "照片.jpg") {
 				t.Errorf("Check = %v", err)
 			}
 		})
 	}
-	if err := Check(t.Context(), "照片.jpg", good); err != nil {
+	if _, err := Check(t.Context(), "照片.jpg", good); err != nil {
 		t.Errorf("a photo: %v", err)
 	}
 	inked := image.NewNRGBA(image.Rect(0, 0, 300, 300)) // black on nothing, as a stamp is cut out
@@ -77,13 +77,13 @@ func TestWhatIsNoPhotoIsRefused(t *testing.T) {
 			inked.Pix[i] = 255
 		}
 	}
-	if err := Check(t.Context(), "章.png", encoded(t, inked, asPNG)); err != nil {
+	if _, err := Check(t.Context(), "章.png", encoded(t, inked, asPNG)); err != nil {
 		t.Errorf("ink on nothing: %v", err)
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	turn <- struct{}{}
-	if err := Check(gone, "照片.jpg", good); !errors.Is(err, context.Canceled) {
+	if _, err := Check(gone, "照片.jpg", good); !errors.Is(err, context.Canceled) {
 		t.Errorf("for who has left: %v", err)
 	}
 	<-turn

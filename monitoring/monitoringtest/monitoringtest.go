@@ -18,6 +18,7 @@ import (
 	"fangpin/internal/pg/pgtest"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/publicity"
 	"fangpin/registry"
 	"fangpin/templates"
 )
@@ -333,7 +334,7 @@ func (o *Office) post(ctx context.Context, tx *pg.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	return monitoring.Post(ctx, tx, notice, calendar.DateOf(tx.Now), o.Archive(fmt.Sprint("notice ", notice)))
+	return monitoring.Post(ctx, tx, publicity.Posting{Notice: notice, On: calendar.DateOf(tx.Now), Photo: o.Archive(fmt.Sprint("notice ", notice))})
 }
 
 // Dismiss decides that a watch's oldest open objection, which was read, is not right.

@@ -4,6 +4,7 @@ package payoutstest
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"testing"
 	"time"
 
@@ -118,7 +119,7 @@ func (o *Office) PostAll(t testing.TB, notice int64) {
 func (o *Office) Post(t testing.TB, notice, wall int64) (posting int64) {
 	t.Helper()
 	o.As(t, who.Village, func(ctx context.Context, tx *pg.Tx) (err error) {
-		p := publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256([]byte("照片"))}
+		p := publicity.Posting{Notice: notice, Place: wall, On: calendar.DateOf(tx.Now), Photo: sha256.Sum256(fmt.Append(nil, pg.NewID()))}
 		posting, err = publicity.Post(ctx, tx, p)
 		return err
 	})

@@ -13,6 +13,7 @@ import (
 // besideClaim is what else is known of a claim's household: the same thing may be in two claims.
 type besideClaim struct {
 	Twins  []claims.Twin
+	Alike  []claims.Likeness
 	Others []otherClaim
 }
 
@@ -23,9 +24,12 @@ type otherClaim struct {
 	Amount string
 }
 
-// beside reads the other live claims of a claim's household that the person may see, and those that may hold the same.
+// beside reads the other live claims of a claim's household that the person may see, and those that may hold the same or bring the same.
 func beside(r *kit.Request, c claims.Row) (b besideClaim, err error) {
 	if b.Twins, err = claims.Twins(r.Context(), r.Tx, []int64{c.ID}); err != nil {
+		return b, err
+	}
+	if b.Alike, err = claims.Likenesses(r.Context(), r.Tx, []int64{c.ID}); err != nil {
 		return b, err
 	}
 	rows, _, err := claims.Rows(r.Context(), r.Tx, claims.RowFilter{Households: pg.Only([]int64{c.Household})})

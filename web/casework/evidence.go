@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
 
@@ -67,9 +66,9 @@ func declinePaper(r *kit.Request) error {
 // receive archives the uploads of a visit, and lets the posted form carry them on with those it held before.
 func receive(r *kit.Request, claim int64, kinds []string) error {
 	for i, kind := range kinds {
-		err := r.Receive(aboutClaim(claim), fmt.Sprintf("photo.%d", i), func(ctx context.Context, name string, content []byte) (string, [sha256.Size]byte, error) {
+		err := r.Receive(aboutClaim(claim), fmt.Sprintf("photo.%d", i), func(ctx context.Context, name string, content []byte) (kit.HeldFile, error) {
 			e, err := claims.Keep(ctx, r.Archive, kind, name, content)
-			return e.Title(), e.File, err
+			return kit.HeldFile{Kind: e.Title(), File: e.File, Print: e.Print}, err
 		})
 		if err != nil {
 			return err

@@ -64,7 +64,9 @@ func finding(r *kit.Request, c claims.Row, facts []scheme.Fact, told []claims.Ca
 		return f, fault.Invalidf("请选择“符合条件”或“不予赔付”")
 	}
 	for _, h := range r.Held(aboutClaim(c.ID)) {
-		f.Evidence = append(f.Evidence, claims.EvidenceOf(h.Kind, h.File))
+		e := claims.EvidenceOf(h.Kind, h.File)
+		e.Print, e.Said = h.Print, r.Value("alike")
+		f.Evidence = append(f.Evidence, e)
 	}
 	if !f.Qualifies {
 		return f, nil // there is nothing to assess

@@ -208,10 +208,10 @@ func (r *Request) Keep(ctx context.Context, kind archive.Kind, u Upload) (sum [3
 }
 
 // Photo is the one picture of a posting that a field must have, kept in the archive.
-func (r *Request) Photo(field, label string) (sum [32]byte, err error) {
+func (r *Request) Photo(field, label string) (archive.Scan, error) {
 	one, err := r.one(field, label, "张")
 	if err != nil {
-		return sum, err
+		return archive.Scan{}, err
 	}
 	return r.Archive.PutPhoto(r.Context(), archive.Posting, one.Name, one.Content)
 }
@@ -222,8 +222,8 @@ func (r *Request) Scan(kind archive.Kind, field, label string) (sum [32]byte, er
 	if err != nil {
 		return sum, err
 	}
-	sum, _, err = r.Archive.PutScan(r.Context(), kind, one.Name, one.Content)
-	return sum, err
+	scan, err := r.Archive.PutScan(r.Context(), kind, one.Name, one.Content)
+	return scan.File, err
 }
 
 // one is the one file that a field must have.

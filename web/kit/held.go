@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/picture"
 	"fangpin/internal/secret"
 )
 
@@ -18,6 +19,7 @@ import (
 type HeldFile struct {
 	Kind  string // what it shows
 	File  [sha256.Size]byte
+	Print picture.Print // of a photo
 	Value string
 }
 
@@ -25,54 +27,56 @@ type HeldFile struct {
 const heldField = "held"
 
 // Hold is how a form carries a file that lies in the archive.
-func (r *Request) Hold(about, kind string, file [sha256.Size]byte) HeldFile {
-	value := []string{kind, hex.EncodeToString(file[:]), hex.EncodeToString(r.heldTag(about, kind, file))}
-	return HeldFile{kind, file, strings.Join(value, "|")}
+func (r *Request) Hold(about string, h HeldFile) HeldFile {
+	h.Value = strings.Join([]string{h.Kind, hex.EncodeToString(h.File[:]), hex.EncodeToString(h.Print[:]), hex.EncodeToString(r.heldTag(about, h))}, "|")
+	return h
 }
 
-func (r *Request) heldTag(about, kind string, file [sha256.Size]byte) []byte {
-	return r.Keys.Tag(secret.File, fmt.Sprintf("held/%s/%d/%s/%s/%x", r.By.County, r.By.ID, about, kind, file))
+func (r *Request) heldTag(about string, h HeldFile) []byte {
+	return r.Keys.Tag(secret.File, fmt.Sprintf("held/%s/%d/%s/%s/%x/%x", r.By.County, r.By.ID, about, h.Kind, h.File, h.Print))
 }
 
 // Held are the files that the posted form carries, each once; what this person did not upload for it, or is no longer there, is passed over.
 func (r *Request) Held(about string) (out []HeldFile) {
 	for _, value := range r.PostForm[heldField] {
 		parts := strings.Split(value, "|")
-		if len(parts) != 3 {
+		if len(parts) != 4 {
 			continue
 		}
-		sum, err := hex.DecodeString(parts[1])
-		if err != nil || len(sum) != sha256.Size {
+		h := HeldFile{Kind: parts[0], Value: value}
+		tag, err := hex.DecodeString(parts[3])
+		if err != nil || !unhex(h.File[:], parts[1]) || !unhex(h.Print[:], parts[2]) || !hmac.Equal(tag, r.heldTag(about, h)) {
 			continue
 		}
-		tag, err := hex.DecodeString(parts[2])
-		file := [sha256.Size]byte(sum)
-		if err != nil || !hmac.Equal(tag, r.heldTag(about, parts[0], file)) {
-			continue
-		}
-		if there, err := r.Archive.Renew(file[:]); err == nil && there { // else the page lay open so long that it was swept
-			out = append(out, HeldFile{parts[0], file, value})
+		if there, err := r.Archive.Renew(h.File[:]); err == nil && there { // else the page lay open so long that it was swept
+			out = append(out, h)
 		}
 	}
 	return out
 }
 
+// unhex reads hex into all of a place, and tells whether it is that.
+func unhex(into []byte, text string) bool {
+	b, err := hex.DecodeString(text)
+	return err == nil && copy(into, b) == len(into) && len(b) == len(into)
+}
+
 // Receive archives what was uploaded in a field, and lets the posted form carry it on with what it held before. Keep puts one file into the
 // archive, and says what it shows and which it is.
-func (r *Request) Receive(about, field string, keep func(ctx context.Context, name string, content []byte) (kind string, file [sha256.Size]byte, err error)) error {
+func (r *Request) Receive(about, field string, keep func(ctx context.Context, name string, content []byte) (HeldFile, error)) error {
 	all := r.Held(about)
 	files, err := r.Uploads(field)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		kind, file, err := keep(r.Context(), f.Name, f.Content)
+		one, err := keep(r.Context(), f.Name, f.Content)
 		if err != nil {
 			r.carry(all)
 			return kept(err)
 		}
-		if !slices.ContainsFunc(all, func(h HeldFile) bool { return h.File == file }) {
-			all = append(all, r.Hold(about, kind, file))
+		if !slices.ContainsFunc(all, func(h HeldFile) bool { return h.File == one.File }) {
+			all = append(all, r.Hold(about, one))
 		}
 	}
 	r.carry(all)

@@ -40,9 +40,11 @@ func post(r *kit.Request) error {
 	if err := r.Read(func(tx *pg.Tx) error { _, err := payouts.GetPublic(r.Context(), tx, id); return err }); err != nil {
 		return err // before its photo is kept; a notice of watches is put up at its own desk
 	}
-	if p.Photo, err = r.Photo("photo", "张贴照片"); err != nil {
+	photo, err := r.Photo("photo", "张贴照片")
+	if err != nil {
 		return err
 	}
+	p.Photo, p.Print, p.Said = photo.File, photo.Print, r.Value("alike")
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) error { _, err := publicity.Post(ctx, tx, p); return err })
 	if err != nil {
 		return err

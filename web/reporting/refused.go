@@ -25,7 +25,7 @@ const firstDefects = 100
 const aboutReports = "reports"
 
 func refusedOf(r *kit.Request, s reports.Staged) *refusedFile {
-	return &refusedFile{s, kit.Guarded(s.Defects[:min(len(s.Defects), firstDefects)]), r.Hold(aboutReports, strings.ReplaceAll(s.Name, "|", "_"), s.SHA256)}
+	return &refusedFile{s, kit.Guarded(s.Defects[:min(len(s.Defects), firstDefects)]), r.Hold(aboutReports, kit.HeldFile{Kind: strings.ReplaceAll(s.Name, "|", "_"), File: s.SHA256})}
 }
 
 // refusedDefects reads a refused file again, and answers all that is wrong in it as a table.

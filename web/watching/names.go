@@ -101,9 +101,9 @@ func checkNames(r *kit.Request) error {
 		return err
 	}
 	r.PostForm.Del("held")
-	err = r.Receive(heldNames, "file", func(ctx context.Context, name string, content []byte) (string, [32]byte, error) {
+	err = r.Receive(heldNames, "file", func(ctx context.Context, name string, content []byte) (kit.HeldFile, error) {
 		file, err := r.Keep(ctx, archive.Names, kit.Upload{Name: name, Content: content})
-		return strings.ReplaceAll(name, "|", " "), file, err
+		return kit.HeldFile{Kind: strings.ReplaceAll(name, "|", " "), File: file}, err
 	})
 	if err != nil {
 		return err

@@ -157,7 +157,8 @@ func post(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return monitoring.Post(ctx, tx, id, on, photo) }); err != nil {
+	p := publicity.Posting{Notice: id, On: on, Photo: photo.File, Print: photo.Print, Said: r.Value("alike")}
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return monitoring.Post(ctx, tx, p) }); err != nil {
 		return err
 	}
 	return r.To(fmt.Sprintf("/watches/notices/%d", id), "已登记张贴，从次日起算公示天数")

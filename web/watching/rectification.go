@@ -2,7 +2,6 @@ package watching
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"net/url"
@@ -230,9 +229,9 @@ func putRight(r *kit.Request) error {
 	if err := r.Read(func(tx *pg.Tx) error { _, err := monitoring.GetRectification(r.Context(), tx, id); return err }); err != nil {
 		return err
 	}
-	err = r.Receive(aboutProblem(id), "photo", func(ctx context.Context, name string, content []byte) (string, [sha256.Size]byte, error) {
+	err = r.Receive(aboutProblem(id), "photo", func(ctx context.Context, name string, content []byte) (kit.HeldFile, error) {
 		a, err := monitoring.Keep(ctx, r.Archive, "整改佐证材料", name, content)
-		return a.Kind, a.File, err
+		return kit.HeldFile{Kind: a.Kind, File: a.File}, err
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package watching
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -237,9 +236,9 @@ func visit(r *kit.Request) error {
 
 // receive archives the files of a form's field, and lets the form carry them.
 func receive(r *kit.Request, watch int64, kind string) error {
-	return r.Receive(about(watch), "photo", func(ctx context.Context, name string, content []byte) (string, [sha256.Size]byte, error) {
+	return r.Receive(about(watch), "photo", func(ctx context.Context, name string, content []byte) (kit.HeldFile, error) {
 		a, err := monitoring.Keep(ctx, r.Archive, kind, name, content)
-		return a.Kind, a.File, err
+		return kit.HeldFile{Kind: a.Kind, File: a.File}, err
 	})
 }
 
