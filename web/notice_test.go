@@ -58,19 +58,21 @@ func TestPostingOnThePage(t *testing.T) {
 	village.send(path+"/post", nil, "place", wall, "on", "2024-09-09").see(t, http.StatusUnprocessableEntity, "请上传张贴照片", "checked")
 	village.send(path+"/post", []attached{{"photo", "说明.txt", []byte("一段文字")}}, "place", wall, "on", "2024-09-09").
 		see(t, http.StatusUnprocessableEntity, "不是照片")
-	for _, place := range []string{fmt.Sprint(payoutstest.Village), wall} {
-		village.send(path+"/post", []attached{{"photo", "墙.png", picture()}}, "place", place, "on", "2024-09-09").see(t, http.StatusSeeOther)
-	}
+	photo := []attached{{"photo", "墙.png", picture()}}
+	village.send(path+"/post", photo, "place", fmt.Sprint(payoutstest.Village), "on", "2024-09-09").see(t, http.StatusSeeOther)
+	village.send(path+"/post", photo, "place", wall, "on", "2024-09-09").see(t, http.StatusUnprocessableEntity, "2024年9月9日 张贴登记的照片是同一张", `name="alike"`)
+	village.send(path+"/post", photo, "place", wall, "on", "2024-09-09", "alike", "村委会和本组同在一处公示栏").see(t, http.StatusSeeOther)
+	village.get(path).see(t, http.StatusOK, "与另一次张贴的照片相似")
 	village.get(path).see(t, http.StatusOK, "公示至2024年9月19日24时", "2024-09-10 至 2024-09-19")
 	if paper := village.get(path+"/paper.pdf").see(t, http.StatusOK); !strings.HasPrefix(paper.body, "%PDF") {
 		t.Error("the notice is no PDF")
 	}
 	hung := postingOf(o, notice, wall)
-	village.get(hung).see(t, http.StatusOK, hung+"/photo", "登记撤下")
-	if photo := village.get(hung+"/photo").see(t, http.StatusOK); photo.header.Get("Content-Type") != "image/jpeg" || photo.body == string(picture()) {
+	village.get(hung).see(t, http.StatusOK, hung+"/photo", "登记撤下", "相同或相似，说明：村委会和本组同在一处公示栏。")
+	if shown := village.get(hung+"/photo").see(t, http.StatusOK); shown.header.Get("Content-Type") != "image/jpeg" || shown.body == string(picture()) {
 		t.Error("it is shown as it was kept")
 	}
-	if photo := s.as(o.Hire(who.Auditor)).get(hung+"/photo").see(t, http.StatusOK); photo.body != string(picture()) {
+	if kept := s.as(o.Hire(who.Auditor)).get(hung+"/photo").see(t, http.StatusOK); kept.body != string(picture()) {
 		t.Error("the auditor has another photo")
 	}
 	for _, by := range elsewhere(o) {

@@ -189,7 +189,7 @@ func (w *world) visit(c *corner) {
 		for i := range findings {
 			findings[i].Qualifies = findings[i].Claim != c.homes["declined"].claim
 			findings[i].Why = c.surname + "家户主患" + illness + "，在" + c.surname + "医院住院"
-			findings[i].Evidence[0].File = w.picture(c, "佐证")
+			findings[i].Evidence[0].File = w.picture(c, fmt.Sprint("佐证", i))
 		}
 		if err != nil {
 			return err

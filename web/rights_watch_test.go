@@ -234,7 +234,7 @@ func (w *world) hang(c *corner) {
 	notify("unposted", []string{"unposted"})
 	notify("watch fallen", []string{"fallen"})
 	w.do(c.cadre, func(ctx context.Context, tx *pg.Tx) error {
-		return monitoring.Post(ctx, tx, publicity.Posting{Notice: c.noun["watch fallen"], On: calendar.DateOf(tx.Now), Photo: w.picture(c, "监测张贴"+"，落下的")})
+		return monitoring.Post(ctx, tx, publicity.Posting{Notice: c.noun["watch fallen"], On: calendar.DateOf(tx.Now), Photo: w.picture(c, "监测张贴，落下的")})
 	})
 	w.fall(w.readID(`SELECT id FROM posting WHERE notice = $1`, c.noun["watch fallen"]), c.second)
 	notify("watch notice", past(procedure.Post))

@@ -39,8 +39,11 @@ const (
 	twice      = `(SELECT posting FROM posting_change WHERE n = 3)`
 )
 
-// likened is the check of what was brought before.
-const likened = "相同或相似的照片、佐证材料，均写明了原因"
+// likened is the check of what was brought before, another the last evidence of a claim that is not the first one's.
+const (
+	likened = "相同或相似的照片、佐证材料，均写明了原因"
+	another = `(SELECT max(id) FROM evidence WHERE claim <> (SELECT claim FROM evidence ORDER BY id LIMIT 1))`
+)
 
 // ofResponses is the check of what followed objections.
 const ofResponses = "异议处理后均有答复书，佐证在处理之前，成立的换人查勘"
@@ -203,8 +206,8 @@ var lies = []lie{
 		"posting", `SELECT max(id) FROM posting`},
 	{"a photo that looks like another posting's", `UPDATE posting SET print = repeat('01', 128)::bit(256)`, likened,
 		"posting", `SELECT max(id) FROM posting`},
-	{"evidence of another claim", `UPDATE evidence SET file = (SELECT file FROM evidence ORDER BY id LIMIT 1) WHERE id = (SELECT max(id) FROM evidence)`, likened,
-		"evidence", `SELECT max(id) FROM evidence`},
+	{"evidence of another claim", `UPDATE evidence SET file = (SELECT file FROM evidence ORDER BY id LIMIT 1) WHERE id = ` + another, likened,
+		"evidence", `SELECT ` + another},
 	{"a reason for what is not alike", `INSERT INTO posting_likeness SELECT county, max(id), min(id), '同一面墙', '' FROM posting GROUP BY county`, likened,
 		"posting_likeness", `SELECT max(id) || '/' || min(id) FROM posting`},
 	{"an answer without its decision", `UPDATE objection SET upheld = NULL, reason = NULL, decided_by = NULL, decided_at = NULL WHERE upheld`, ofResponses,
