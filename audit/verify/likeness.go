@@ -12,7 +12,7 @@ import (
 
 var likenessCheck = Check{
 	Name: "相同或相似的照片、佐证材料，均写明了原因",
-	Rule: "S2: 张贴拍照, 现场查勘; decision 0043",
+	Rule: "S2: 张贴拍照, 现场查勘; decision 0046",
 	Proves: "each file of evidence that another claim had brought before, and each photo of a posting that another posting had, the same to the byte or alike by the prints " +
 		"that are sealed, has a reason that was given with it; nothing else has one",
 	Not:    "that a reason is true; that a print is of its photo, but where the archive is read too (原件重新读取); of what was cut or taken anew, that it is alike",
