@@ -53,12 +53,12 @@ func (r reconciling) reconcile(ctx context.Context, o *office.Office, dir, count
 	one, other := acting{dir: dir, county: county, by: r.clerk}, acting{dir: dir, county: county, by: r.approver, second: true}
 	return one.signedIn(ctx, o, func(by who.Person) error {
 		return other.signedIn(ctx, o, func(with who.Person) error {
-			sum, _, err := o.Archive.PutScan(ctx, archive.BankPaper, filepath.Base(r.statement), content)
+			statement, err := o.Archive.PutScan(ctx, archive.BankPaper, filepath.Base(r.statement), content)
 			if err != nil {
 				return err
 			}
 			return deed.Do(ctx, o.DB, by, func(tx *pg.Tx) error {
-				return restoration.Reconcile(ctx, tx, with, restoration.Compared{Noted: noted, Statement: sum, Found: r.found})
+				return restoration.Reconcile(ctx, tx, with, restoration.Compared{Noted: noted, Statement: statement.File, Found: r.found})
 			})
 		})
 	})
