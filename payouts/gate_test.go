@@ -19,6 +19,7 @@ var gated = map[string]string{
 	"batch_reissue":          knocks["batch_reissue"],
 	"answer_admit":           knocks["answer_admit"],
 	"resolution_confirm":     knocks["resolution_confirm"],
+	"heir_naming_confirm":    `SELECT heir_naming_confirm(:c, 1, '', :confirmer)`,
 	"grant_confirm":          `SELECT grant_confirm(:c, 1, '', '', :confirmer)`,
 	"root_confirm":           `SELECT root_confirm(:c, 1, '', :confirmer)`,
 	"passkey_vouch_confirm":  `SELECT passkey_vouch_confirm(:c, '{1}', '{x}', :confirmer)`,

@@ -6,6 +6,8 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/probation"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -41,9 +43,12 @@ func NameHeir(ctx context.Context, tx *pg.Tx, payout, person int64, reason strin
 	return foureyes.Propose(ctx, tx, foureyes.Naming, []int64{id})
 }
 
-// ConfirmHeir decides who receives as another clerk proposed it (复核).
-func ConfirmHeir(ctx context.Context, tx *pg.Tx, payout int64) error {
+// ConfirmHeir decides who receives as another clerk proposed it (复核); whoever confirms signs.
+func ConfirmHeir(ctx context.Context, tx *pg.Tx, payout int64, by signing.Signer) error {
 	if err := ConfirmHeirStep.Permit(tx, "复核由谁领取"); err != nil {
+		return err
+	}
+	if err := probation.Over(ctx, tx); err != nil {
 		return err
 	}
 	n, err := toConfirm(ctx, tx, payout)
@@ -52,6 +57,12 @@ func ConfirmHeir(ctx context.Context, tx *pg.Tx, payout int64) error {
 	}
 	seen, err := foureyes.Digests(ctx, tx, foureyes.Naming, []int64{n.ID})
 	if err != nil {
+		return err
+	}
+	if err := foureyes.Others(ctx, tx, foureyes.Naming, []int64{n.ID}); err != nil {
+		return err
+	}
+	if err := signHeir(ctx, tx, n, seen[0], by); err != nil {
 		return err
 	}
 	var decided int64

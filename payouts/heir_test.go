@@ -72,6 +72,7 @@ func TestADeathIsDecidedUponByTwo(t *testing.T) {
 		tried("confirmed by nobody", "FPHND", by("NULL")...),
 		tried("confirmed unseen", "FPSUM", append(by("")[:2], `SELECT heir_naming_confirm(:c, 1, sha256('y'), :confirmer)`)...),
 		tried("confirmed and never proposed", "FPSTA", by("")[0], `SELECT heir_naming_confirm(:c, 1, sha256('x'), :confirmer)`),
+		unsigned("confirmed unsigned", by(":confirmer")...),
 		tried("confirmed twice", "FPSTA", append(by(":confirmer"), by(":confirmer")[2])...),
 		tried("confirmed when the heir has died", "FPDED", append(by("")[:2], `SELECT death_record(:c, '{:other_payee}', '{2024-10-02}', :clerk)`, by(":confirmer")[2])...),
 		tried("by hand", denied, `INSERT INTO heir VALUES (:c, :cleared, 1, :other_payee, :clerk, '公证书', '')`),
@@ -79,6 +80,9 @@ func TestADeathIsDecidedUponByTwo(t *testing.T) {
 		tried("proposed alone", "FPDED", append(decide(1, ":other_payee")[:2], compose(":other_account"))...),
 		tried("without a decision", "FPDED", compose(":other_account")),
 	)
+	f.renew(`:confirmer`)
+	f.refuses(tried("confirmed by a new account", "FPHND", by(":confirmer")...))
+	f.tamper(`UPDATE staff SET added_at = '2024-09-09' WHERE id = :confirmer`)
 	// Of whatever household; and the newest of the decisions counts, though its person has the smaller number.
 	f.passes(append(decide(1, ":other_payee"), compose(":other_account"))...)
 	f.passes(slices.Concat(decide(1, ":paid_child"), decide(2, ":other_payee"), []string{compose(":other_account")})...)
@@ -137,7 +141,9 @@ func TestTheHeirReceives(t *testing.T) {
 		})
 	}
 	confirm := func(by who.Person) error {
-		return o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return payouts.ConfirmHeir(ctx, tx, w.Payouts[0]) })
+		return o.Do(by, func(ctx context.Context, tx *pg.Tx) error {
+			return payouts.ConfirmHeir(ctx, tx, w.Payouts[0], stafftest.Sign)
+		})
 	}
 	first, second := o.Named[1].Child, o.Named[0].Child // the newest decision names the smaller number
 	account := o.Account(t, second)

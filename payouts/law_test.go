@@ -167,12 +167,12 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 	},
 	"payouts.confirm_heir": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
 		if !payouts.ConfirmHeirStep.May(tx.By.Role) {
-			return payouts.ConfirmHeir(ctx, tx, s.ID)
+			return payouts.ConfirmHeir(ctx, tx, s.ID, stafftest.Sign)
 		}
 		if err := proposed(ctx, tx, o, s.ID, s.Payee); err != nil {
 			return err
 		}
-		return payouts.ConfirmHeir(ctx, tx, s.ID)
+		return payouts.ConfirmHeir(ctx, tx, s.ID, stafftest.Sign)
 	},
 	"payouts.refuse_heir": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
 		if err := proposed(ctx, tx, o, s.orphan.ID, s.orphan.Payee); err != nil {

@@ -139,6 +139,16 @@ func signAdmission(ctx context.Context, tx *pg.Tx, answer int64, line int, by si
 	return signing.Sign(ctx, tx, d, by)
 }
 
+// signHeir is of who receives in a dead payee's place, as it was proposed.
+func signHeir(ctx context.Context, tx *pg.Tx, n Naming, seen []byte, by signing.Signer) error {
+	var amount decimal.Decimal
+	if err := tx.GetContext(ctx, &amount, `SELECT amount FROM payout WHERE county = $1 AND id = $2`, tx.County, n.Payout); err != nil {
+		return fmt.Errorf("look at a payout: %w", err)
+	}
+	facts := append([]signing.Fact{{Name: "救助金", Words: fmt.Sprintf("%d 号", n.Payout)}, {Name: "由谁领取", Words: n.Name}, {Name: "依据", Words: n.Why}}, sum(amount)...)
+	return signing.Sign(ctx, tx, signing.Of(tx, ConfirmHeirStep.Verb, fmt.Sprintf("heir_naming/%d", n.ID), seen, "复核由谁领取：改由所列的人领取", facts...), by)
+}
+
 // signDecision is of an objection's answer: the reason as the objection's row has it, salted, so that a bundle can show what was signed.
 func signDecision(ctx context.Context, tx *pg.Tx, of Payout, objection int64, step flow.Step, reason string, by signing.Signer) error {
 	var salt []byte

@@ -22,7 +22,7 @@ const entering = `
 const rest = `, sha256(random()::TEXT::BYTEA), clock_timestamp() + INTERVAL '5 minutes', clock_timestamp(),
 	(SELECT min(k.id) FROM passkey k WHERE k.staff = s.id AND k.revoked_at IS NULL), '', '', '', sha256('') FROM staff s, `
 
-var knocking = regexp.MustCompile(`^SELECT (list_approve|batch_send|batch_reissue|payout_decide|account_confirm)\((.*)\)$`)
+var knocking = regexp.MustCompile(`^SELECT (list_approve|batch_send|batch_reissue|payout_decide|account_confirm|heir_naming_confirm)\((.*)\)$`)
 
 // sign enters what the door of a statement asks for, where it asks for a signature.
 func (f *fort) sign(tx *pg.Tx, statement string) {
@@ -51,6 +51,8 @@ func (f *fort) sign(tx *pg.Tx, statement string) {
 		sql = entering + `'registry.confirm_accounts', '', s.id, 'clerk', 'account*' || cardinality(x.ids), x.digest, NULL::NUMERIC` + rest + `LATERAL (
 			SELECT array_agg(u.id) AS ids, sha256(convert_to(string_agg(concat(u.id, ' ', encode(u.seen, 'hex')), E'\n' ORDER BY u.id), 'UTF8')) AS digest
 			FROM unnest(` + a[1] + `::BIGINT[], ` + a[2] + `::BYTEA[]) u (id, seen)) x WHERE s.id = ` + a[3]
+	case "heir_naming_confirm":
+		sql = entering + `'payouts.confirm_heir', '', s.id, 'clerk', 'heir_naming/' || ` + a[1] + `, ` + a[2] + `, NULL::NUMERIC` + rest + `(VALUES (1)) x (n) WHERE s.id = ` + a[3]
 	case "payout_decide":
 		verb := map[bool]string{true: "payouts.uphold", false: "payouts.dismiss"}[a[2] == "true"]
 		sql = entering + `'` + verb + `', '', s.id, 'township', 'objection/' || o.id, sha256(int4send(2 + 2 * length(o.salt)) || convert_to('\x' || encode(o.salt, 'hex'), 'UTF8') || int4send(6) || 'reason'

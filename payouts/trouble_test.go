@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
@@ -120,7 +121,9 @@ func TestTheHeirsAccountIsACorrection(t *testing.T) {
 	if own, other := tasks(o, o.Who(who.Clerk))["payouts.confirm_heir"].Count, tasks(o, o.Other(who.Clerk))["payouts.confirm_heir"].Count; own != 0 || other != 1 {
 		t.Errorf("%d heirs wait for who proposed, %d for another clerk", own, other)
 	}
-	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.ConfirmHeir(ctx, tx, w.Payouts[0]) }))
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.ConfirmHeir(ctx, tx, w.Payouts[0], stafftest.Sign)
+	}))
 	waits("an heir is named", 0, 1, 0)
 	o.Look(o.Who(who.Sender), func(ctx context.Context, tx *pg.Tx) error {
 		found, _, err := payouts.Returns(ctx, tx, w.List, pg.Window{})

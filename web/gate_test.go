@@ -235,7 +235,7 @@ func TestTheGatesAddresses(t *testing.T) {
 		}
 	}
 	slices.Sort(gated)
-	if want := []string{"POST grant.confirm", "POST payouts.admit", "POST payouts.approve", "POST payouts.reissue", "POST payouts.resolve", "POST payouts.send", "POST payouts.write_bank_file", "POST probation.adopt", "POST registry.confirm_accounts", "POST signing.adopt", "POST signing.confirm_root", "POST signing.revoke", "POST signing.vouch"}; !slices.Equal(gated, want) {
+	if want := []string{"POST grant.confirm", "POST payouts.admit", "POST payouts.approve", "POST payouts.confirm_heir", "POST payouts.reissue", "POST payouts.resolve", "POST payouts.send", "POST payouts.write_bank_file", "POST probation.adopt", "POST registry.confirm_accounts", "POST signing.adopt", "POST signing.confirm_root", "POST signing.revoke", "POST signing.vouch"}; !slices.Equal(gated, want) {
 		t.Errorf("the gate answers %q, want %q", gated, want)
 	}
 }

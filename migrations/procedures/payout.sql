@@ -114,16 +114,18 @@ BEGIN
   PERFORM proposal_enter(c, 'heir_naming', ids, subjects, digests, salts, who);
 END $$;
 
--- 由谁领取, by a second person: the newest decision counts. Answers the proposal.
+-- 由谁领取, by a second person who signs, of an account that waits no more: the newest decision counts. Answers the proposal.
 CREATE OR REPLACE FUNCTION heir_naming_confirm(c CHAR(6), of_naming BIGINT, seen BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE r heir_naming; decided BIGINT[];
 BEGIN
   SELECT * INTO r FROM heir_naming WHERE county = c AND id = of_naming;
   PERFORM heir_may(c, r.payout, r.person);
+  PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}');
   decided := proposal_confirm(c, 'heir_naming', ARRAY[of_naming], ARRAY[seen], who);
   PERFORM refuse('FPSTA', '该笔由谁领取没有提出，请刷新', ARRAY(SELECT of_naming WHERE cardinality(decided) IS DISTINCT FROM 1));
   INSERT INTO heir (county, payout, n, person, decided_by, reason, salt, naming)
   SELECT c, r.payout, 1 + count(*), r.person, who, r.reason, r.salt, r.id FROM heir WHERE county = c AND payout = r.payout;
+  PERFORM signature_given(c, 'payouts.confirm_heir', '', who, '{clerk}', 'heir_naming/' || of_naming, seen, NULL);
   RETURN decided[1];
 END $$;
 
@@ -139,4 +141,5 @@ BEGIN
   RETURN tries;
 END $$;
 
-GRANT EXECUTE ON FUNCTION payout_withdraw, heir_naming_propose, heir_naming_confirm, death_check_enter TO fangpin_app;
+GRANT EXECUTE ON FUNCTION payout_withdraw, heir_naming_propose, death_check_enter TO fangpin_app;
+GRANT EXECUTE ON FUNCTION heir_naming_confirm TO fangpin_gate;

@@ -187,7 +187,9 @@ func (o *Office) Account(t testing.TB, person int64) (id int64) {
 func (o *Office) Heir(t testing.TB, payout, person int64, reason string) {
 	t.Helper()
 	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return payouts.NameHeir(ctx, tx, payout, person, reason) })
-	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return payouts.ConfirmHeir(ctx, tx, payout) }))
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+		return payouts.ConfirmHeir(ctx, tx, payout, stafftest.Sign)
+	}))
 }
 
 // AccountOf is where a payout's newest instruction went.

@@ -123,7 +123,9 @@ func nameHeir(r *kit.Request) error {
 
 // confirmHeir confirms who receives, refuseHeir says that it shall not be so.
 func confirmHeir(r *kit.Request) error {
-	return heirDecided(r, "已复核，由所提的人领取", payouts.ConfirmHeir)
+	return heirDecided(r, "已复核，由所提的人领取", func(ctx context.Context, tx *pg.Tx, payout int64) error {
+		return payouts.ConfirmHeir(ctx, tx, payout, r.Sign)
+	})
 }
 
 func refuseHeir(r *kit.Request) error {

@@ -29,7 +29,7 @@ func payoutRoutes() []kit.Route {
 		kit.Act("/payouts/{id:[0-9]+}/withdraw", payouts.WithdrawStep, withdraw, toWithdraw),
 		kit.Show("/payouts/{id:[0-9]+}/heir", "", payouts.NameHeirStep.Roles, toNameHeir),
 		kit.Act("/payouts/{id:[0-9]+}/heir", payouts.NameHeirStep, nameHeir, toNameHeir),
-		kit.Act("/payouts/{id:[0-9]+}/heir/confirm", payouts.ConfirmHeirStep, confirmHeir, toNameHeir),
+		kit.Knock("/payouts/{id:[0-9]+}/heir/confirm", payouts.ConfirmHeirStep, confirmHeir, toNameHeir),
 		kit.Act("/payouts/{id:[0-9]+}/heir/refuse", payouts.RefuseHeirStep, refuseHeir, toNameHeir),
 		kit.Show("/payouts/{id:[0-9]+}/death", "", payouts.CheckDeathStep.Roles, toCheckDeath),
 		kit.Act("/payouts/{id:[0-9]+}/death", payouts.CheckDeathStep, checkDeath, toCheckDeath),
