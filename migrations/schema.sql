@@ -356,7 +356,7 @@ CREATE TABLE signin_log (
   CHECK (isfinite(at)),
   CHECK (n > 0),
   CHECK (n IS NOT NULL AND mac IS NOT NULL AND length(mac) = 32) NOT VALID,
-  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text, 'details'::text, 'ended'::text]))
+  CHECK (outcome = ANY (ARRAY['password'::text, 'in'::text, 'out'::text, 'wrong'::text, 'wrong_code'::text, 'locked'::text, 'changed'::text, 'bound'::text, 'issued'::text, 'reset'::text, 'totp_reset'::text, 'unlocked'::text, 'tampered'::text, 'forged'::text, 'details'::text, 'ended'::text, 'key_ended'::text]))
 );
 CREATE INDEX signin_log_counted ON signin_log USING btree (county, login, id) WHERE outcome = ANY (ARRAY['wrong'::text, 'wrong_code'::text, 'in'::text, 'reset'::text, 'unlocked'::text]);
 CREATE INDEX signin_log_locked ON signin_log USING btree (county, network, id) WHERE outcome = 'locked'::text;
@@ -3609,7 +3609,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- grant_wanted(g staff_grant) → bytea, of fangpin_door
 -- head_repair_enter(c character, no bigint, first_one bigint, second_one bigint, second_way text, why text, grain bytea) → timestamp with time zone, of fangpin_door, for fangpin_app
 -- heir_may(c character, of_payout bigint, names bigint) → void, of fangpin_door
--- heir_naming_confirm(c character, of_naming bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_app
+-- heir_naming_confirm(c character, of_naming bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- heir_naming_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app

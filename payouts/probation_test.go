@@ -33,14 +33,19 @@ func TestANewAccountDecidesNothing(t *testing.T) {
 	f.stand("deputy", "second")
 	approve := func(by string) string { return `SELECT list_approve(:c, :listed_list, :digest, 10000, ` + by + `)` }
 	send := `SELECT batch_send(:c, :new, :approved_list, :sender)`
-	reissue := `SELECT batch_reissue(:c, :new, :returned_list, '{:returned}', '{:returned_account}', :sender)`
+	f.unconfirmed()
+	reissue, accounts := knocks["batch_reissue"], gated["account_confirm"]
+	admit, resolve := `SELECT answer_admit(:c, 1, 1, :clerk)`, `SELECT resolution_confirm(:c, 1, '', :first)`
 	f.passes(approve(":first"), approve(":deputy"))
-	f.passes(send)
+	for _, statement := range []string{send, reissue, accounts} {
+		f.passes(statement)
+	}
+	f.refuses(tried("a late return, by whom it is no longer new", "FPSTA", admit), tried("a contradiction, likewise", "FPSTA", resolve)) // there is none: it is not their age
 
-	f.renew(`:first, :sender, :confirmer`)
+	f.renew(`:first, :sender, :confirmer, :clerk`)
 	f.refuses(
 		tried("a list", "FPHND", approve(":first")), tried("a sending", "FPHND", send), tried("a reissue", "FPHND", reissue),
-		tried("accounts", "FPHND", `SELECT account_confirm(:c, '{:announced_account}', NULL, :confirmer)`),
+		tried("accounts", "FPHND", accounts), tried("a late return", "FPHND", admit), tried("a contradiction", "FPHND", resolve),
 	)
 	f.passes(approve(":second"))
 	f.passes(approve(":deputy"))
@@ -115,6 +120,9 @@ func TestHowLongAccountsWaitIsSetByTwo(t *testing.T) {
 	}
 	f.Must(propose(0))
 	f.Refused(adopt(f.Admin()), fault.Forbidden)
+	f.Refused(adopt(f.Hire(who.SystemAdmin)), fault.Forbidden) // of the same kind
+	f.names["waits"], f.names["alike"] = newest(), f.Hire(who.SystemAdmin).ID
+	f.refuses(tried("by two of a kind, past the verb", "FPHND", `SELECT probation_confirm(:c, :waits, (SELECT digest FROM proposal WHERE subject = :waits), :alike)`))
 	f.Must(adopt(f.Who(who.SecurityAdmin)))
 	f.Refused(adopt(f.Who(who.SecurityAdmin)), fault.Conflict)
 	days(probation.Usual)

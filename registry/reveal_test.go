@@ -173,3 +173,26 @@ func TestAccountsWaitForAnotherClerk(t *testing.T) {
 		}
 	}
 }
+
+// Thirty-two looks at once, from two accounts of one person, at more people than the quota has: nobody gets past it between two of them.
+func TestRacingLooksKeepToTheQuota(t *testing.T) {
+	o := enrol(t)
+	own, other := o.clerk, o.Hire(who.Clerk)
+	super := pgtest.Super(t)
+	super.MustExec(`UPDATE fangpin.office SET reveal_hour = 4; DROP INDEX fangpin.staff_person, fangpin.staff_no`)
+	super.MustExec(`UPDATE fangpin.staff SET no = 'G1', unit = '乡村振兴局', phone = 'x', id_tag = sha256('one') WHERE id IN ($1, $2)`, own.ID, other.ID)
+	var people []int64
+	o.Must(super.SelectContext(t.Context(), &people, `SELECT id FROM fangpin.person ORDER BY id LIMIT 4`))
+	if len(people) < 4 {
+		t.Fatalf("only %d people to look at", len(people))
+	}
+	won := stafftest.AtOnce(t, func(i int) error {
+		_, err := o.reveal([]who.Person{own, other}[i/4%2], people[i%4], secret.IDNumber, "入户核对身份")
+		return err
+	})
+	var seen int
+	o.Must(super.GetContext(t.Context(), &seen, `SELECT count(DISTINCT person) FROM fangpin.reveal`))
+	if seen != 2 || won < 2 {
+		t.Errorf("%d people were looked at in %d looks, want 2: each counts twice where no case is in hand", seen, won)
+	}
+}

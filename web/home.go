@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/pg"
@@ -74,7 +75,7 @@ func inPlaceOf(r *kit.Request) ([]staff.Deputy, error) {
 func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 	places := tasks()
 	var out []task
-	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, monitoring.Tasks, payouts.Tasks, security.Tasks, signing.Tasks} {
+	for _, room := range []func(context.Context, *pg.Tx) ([]flow.Task, error){reports.Tasks, registry.Tasks, policy.Tasks, claims.Tasks, monitoring.Tasks, payouts.Tasks, security.Tasks, grant.Tasks, signing.Tasks, probation.Tasks} {
 		waiting, err := room(ctx, tx)
 		if err != nil {
 			return nil, err

@@ -97,7 +97,8 @@ func TestARootInTheBrowser(t *testing.T) {
 	signs(one, "已注销")
 	shoots(one, "stolen")
 	third.Open("/account")
-	third.See("注销：电脑失窃")
+	third.See("注销：电脑失窃", "您的账号有变动", s.admin.Name+"办理：注销通行密钥")
+	shoots(third, "news")
 }
 
 // codeOf is the short code of the key of whoever has the role, as their own page has it.

@@ -96,8 +96,10 @@ func TestAProposalIsDecidedOnce(t *testing.T) {
 				return err
 			})
 			return confirming{
-				confirm: func(ctx context.Context, tx *pg.Tx) error { return signing.Revoke(ctx, tx, id, stafftest.Sign) },
-				refuse:  func(ctx context.Context, tx *pg.Tx) error { return signing.RefuseRevoke(ctx, tx, id, "已找回") },
+				confirm: func(ctx context.Context, tx *pg.Tx) error {
+					return signing.Revoke(ctx, tx, stafftest.Auth(tx), id, stafftest.Sign)
+				},
+				refuse: func(ctx context.Context, tx *pg.Tx) error { return signing.RefuseRevoke(ctx, tx, id, "已找回") },
 			}
 		},
 		"a wait": func(o *rootedOffice) confirming {

@@ -49,7 +49,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && table.Name != "deputy" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -90,7 +90,7 @@ func (m *month) age() {
 var bound = []string{"person", "account", "defect", "report_row", "self_application"}
 
 // unlearn takes out what no program of then wrote: that what is sealed is bound to its row; when a member was taken on; proposals, for which
-// accounts and schemes stood alone; which lists are paid again, and what was odd about them; who proposed an heir; how objections were answered, on
+// accounts and schemes stood alone; who asked for a deputy; which lists are paid again, and what was odd about them; who proposed an heir; how objections were answered, on
 // what, and who is recused since; what came down; signatures and the keys for them; outcomes, which stood in the told rows; and how far a fact was from what
 // had been told. It answers the deeds that screened rows.
 func (m *month) unlearn(super *pg.DB) (screened []int64) {
@@ -101,7 +101,9 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	}
 	super.MustExecContext(m.t.Context(), `
 		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer', 'heir_naming', 'recusal', 'objection_answer', 'objection_file',
-		  'posting_change', 'posting_likeness', 'evidence_likeness');
+		  'posting_change', 'posting_likeness', 'evidence_likeness', 'staff_grant');
+		DELETE FROM fangpin.staff_grant;
+		UPDATE fangpin.deputy SET asked_by = NULL;
 		DELETE FROM fangpin.proposal;
 		DELETE FROM fangpin.signature;
 		DELETE FROM fangpin.passkey;

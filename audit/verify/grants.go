@@ -70,8 +70,37 @@ func recoveries(v *view) Result {
 	for _, a := range v.acts {
 		if a.verb == staff.RecoverStep.Verb {
 			check.Looked++
-			check.tell("第 %d 号存证：%s，运维人员用建表账号重设管理员", a.leaf, beijing(a.at))
+			check.tell("第 %d 号存证：%s，运维人员用建表账号办理：%s", a.leaf, beijing(a.at), a.said)
 		}
+	}
+	return check
+}
+
+var unnumberedCheck = Check{
+	Name:   "没有登记身份证号的人员办理的事项",
+	Rule:   "decision 0029",
+	Proves: "nothing against anybody: it counts whoever acted without an identity number on record, and their deeds; that they are nobody else their account alone says",
+	Not:    "that a number on record is the person's",
+}
+
+// unnumbered counts the deeds of whoever has no identity number on record.
+func unnumbered(v *view) Result {
+	check := Result{Check: unnumberedCheck}
+	bare := map[int64]bool{}
+	for _, m := range v.staff {
+		if !m.Tag.Valid {
+			bare[m.ID] = true
+		}
+	}
+	acted := map[int64]bool{}
+	for _, a := range v.acts {
+		if bare[a.person] {
+			acted[a.person] = true
+			check.Looked++
+		}
+	}
+	if len(acted) > 0 {
+		check.tell("%d 名人员没有登记身份证号，共办理 %d 次：他们与别人不是同一人，只凭账号区分", len(acted), check.Looked)
 	}
 	return check
 }

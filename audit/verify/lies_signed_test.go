@@ -2,7 +2,7 @@ package verify_test
 
 // The checks of what is signed.
 const (
-	ofKeys  = "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、异议处理、授权由办理人本人的密钥签名"
+	ofKeys  = "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、领取人复核、异议处理、授权由办理人本人的密钥签名"
 	ofCodes = "以动态口令代替签名的决定，均为本县当时准许"
 	ofSites = "通行密钥和签名都出自本县所定的域名"
 )

@@ -12,7 +12,7 @@ import (
 )
 
 var probationCheck = Check{
-	Name: "审批、发送、补发、退票确认、回盘矛盾核定、账户复核不由未满等待期的新账号办理",
+	Name: "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、领取人复核不由未满等待期的新账号办理",
 	Rule: "decision 0037",
 	Proves: "since the county's first approval, each of these deeds is by an account that had waited as many days as the county had set since it was " +
 		"granted, or reset by two; so had that of an absent colleague in whose place it was done",
@@ -20,7 +20,7 @@ var probationCheck = Check{
 }
 
 // tried are the verbs that a new account waits for.
-var tried = []string{payouts.ApproveStep.Verb, payouts.SendStep.Verb, payouts.ReissueStep.Verb, payouts.AdmitStep.Verb, payouts.ResolveStep.Verb, registry.ConfirmAccountsStep.Verb}
+var tried = []string{payouts.ApproveStep.Verb, payouts.SendStep.Verb, payouts.ReissueStep.Verb, payouts.AdmitStep.Verb, payouts.ResolveStep.Verb, registry.ConfirmAccountsStep.Verb, payouts.ConfirmHeirStep.Verb}
 
 // lag is how much earlier a deed's time may be than the moment at which its door looked.
 const lag = 10 * time.Minute
@@ -28,6 +28,7 @@ const lag = 10 * time.Minute
 // probations holds the deeds that a new account may not do to how long it had been there.
 func probations(v *view) Result {
 	check := Result{Check: probationCheck}
+	heirs := v.firstSigned(payouts.ConfirmHeirStep.Verb) // nobody waited for that before it was signed
 	began, staff := v.accountsBegan(), by(v.staff, func(m *member) int64 { return m.ID })
 	var since *act // the county's first approval
 	for i := range v.acts {
@@ -35,7 +36,7 @@ func probations(v *view) Result {
 		if since == nil && a.verb == payouts.ApproveStep.Verb {
 			since = a
 		}
-		if !slices.Contains(tried, a.verb) {
+		if !slices.Contains(tried, a.verb) || a.verb == payouts.ConfirmHeirStep.Verb && a.leaf < heirs {
 			continue
 		}
 		check.Looked++

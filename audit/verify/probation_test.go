@@ -14,7 +14,7 @@ import (
 )
 
 // waited is the check of how old an account is that decides.
-const waited = "审批、发送、补发、退票确认、回盘矛盾核定、账户复核不由未满等待期的新账号办理"
+const waited = "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、领取人复核不由未满等待期的新账号办理"
 
 // Whoever gets past the doors leaves a deed by an account that was too new.
 func TestANewAccountThatDecidesIsNamed(t *testing.T) {

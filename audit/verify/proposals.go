@@ -1,6 +1,12 @@
 package verify
 
-import "math"
+import (
+	"math"
+
+	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/signing"
+	"fangpin/internal/identity/who"
+)
 
 // proposed are the tables whose rows may need a second hand: their digests are kept until the proposals are judged.
 var proposed = []string{"account", "scheme", "procedure", "signing", "probation", "staff_grant", "root", "passkey_vouch", "passkey_revoke", "resolution", "heir_naming"}
@@ -9,7 +15,7 @@ var secondHandsCheck = Check{
 	Name: "需两人办理的事项由另一人在期限内复核，与所提内容相符",
 	Rule: "a second hand is one mechanism (docs/decisions); domain §3 nos. 1, 20",
 	Proves: "whoever proposed did not decide; the decision is whole, in time, by whom the deed says, and of the row as it stands; every " +
-		"account, scheme, procedure and heir in force was confirmed so since the first proposal of its kind",
+		"account, scheme, procedure and heir in force was confirmed so since the first proposal of its kind; how roles sign, how long accounts wait and the end of a stolen key by one administrator of each kind",
 	Not: "that two accounts are two people, but where both identity numbers are on record",
 }
 
@@ -87,6 +93,26 @@ func (c *Result) inForce(table, key string, p *proposalRow, by, first int64, sin
 	}
 }
 
+// alike tells whether of what takes both kinds of administrators one kind alone decided. How roles sign and how long accounts wait took any two once.
+func (v *view) alike(r *proposalRow) bool {
+	switch foureyes.Act(r.Act) {
+	case foureyes.Signing, foureyes.Probation:
+		if version, ok := v.judge(r.leaf, signing.Administering); !ok || version < 2 {
+			return false
+		}
+	case foureyes.Revoke:
+	default: // what is held to it elsewhere, and what is no administrator's
+		return false
+	}
+	roles := map[who.Role]bool{}
+	for _, m := range v.staff {
+		if m.ID == r.ProposedBy || m.ID == r.DecidedBy.V {
+			roles[m.Role] = true
+		}
+	}
+	return !roles[who.SystemAdmin] || !roles[who.SecurityAdmin]
+}
+
 // wrong says in what a proposal is not one that two people made and decided.
 func (r *proposalRow) wrong(v *view) string {
 	whole := r.Confirmed.Valid == r.DecidedBy.Valid && r.Confirmed.Valid == r.DecidedAt.Valid && bool(r.Reason) == (r.Confirmed.Valid && !r.Confirmed.V)
@@ -103,6 +129,9 @@ func (r *proposalRow) wrong(v *view) string {
 		return "由 " + id(r.ProposedBy) + " 一人提出并复核"
 	case r.DecidedAt.Valid && (r.DecidedAt.V.Before(r.ProposedAt) || !r.DecidedAt.V.Before(r.ExpiresAt)):
 		return "复核早于提出，或在过期之后"
+	}
+	if r.Confirmed.V && v.alike(r) {
+		return "不是系统管理员和安全管理员一人提出、一人确认的"
 	}
 	if acts := v.history("proposal", r.key); r.DecidedBy.Valid && (len(acts) < 2 || acts[len(acts)-1].person != r.DecidedBy.V) {
 		return "复核不是由 " + id(r.DecidedBy.V) + " 存证的"

@@ -185,6 +185,7 @@ func TestABrokenChainIsNamed(t *testing.T) {
 		"a right asked unsigned":  {`DELETE FROM signature WHERE verb = 'grant.propose'`, ofKeys, "staff_grant", `SELECT id FROM staff_grant`, "没有办理人的签名"},
 		"a wait adopted unsigned": {`DELETE FROM signature WHERE verb = 'probation.adopt' AND id = (SELECT max(id) FROM signature WHERE verb = 'probation.adopt')`, ofKeys, "probation", `SELECT max(id) FROM probation`, "没有办理人的签名"},
 		"another wait":            {`UPDATE probation SET days = 0 WHERE days = 5`, ofKeys, "probation", `SELECT id FROM probation WHERE days = 5`, "签的不是这一内容"},
+		"a wait set by one kind":  {`UPDATE staff SET role = 'system_admin' WHERE role = 'security_admin'`, secondHand, "proposal", `SELECT min(id) FROM proposal WHERE act = 'probation'`, "一人提出、一人确认"},
 		"another right asked":     {`UPDATE staff_grant SET role = 'sender'`, ofKeys, "staff_grant", `SELECT id FROM staff_grant`, "签的不是这一内容"},
 		"a code in its place":     {`UPDATE signature SET passkey = NULL, client_data = NULL, authenticator_data = NULL, signature = NULL WHERE verb = 'grant.confirm'`, ofCodes, "signature", confirmed, "冒名写入"},
 	} {
@@ -225,10 +226,10 @@ func TestARecoveryIsNoted(t *testing.T) {
 		t.Errorf("nobody was named anew: %v", noted)
 	}
 	o.Must(o.ByOwner(o.Admin(), func(_ context.Context, tx *pg.Tx) error {
-		tx.Perform(staff.RecoverStep.Verb, "重设管理员")
+		tx.Perform(staff.RecoverStep.Verb, "重设管理员"+grant.Despite)
 		return nil
 	}))
-	if found, noted := o.said(t, ofAnew, nil); len(found) > 0 || len(noted) != 1 || !strings.Contains(noted[0], "重设管理员") {
+	if found, noted := o.said(t, ofAnew, nil); len(found) > 0 || len(noted) != 1 || !strings.Contains(noted[0], "两类管理员均在岗") {
 		t.Errorf("who was named anew: %v, %v", found, noted)
 	}
 }
@@ -244,7 +245,7 @@ func TestDoubtedSignaturesAreNoted(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return signing.Revoke(ctx, tx, found[0].ID, stafftest.Sign)
+		return signing.Revoke(ctx, tx, stafftest.Auth(tx), found[0].ID, stafftest.Sign)
 	}))
 	o.checkpoint(t)
 	if found, noted := o.said(t, "", nil); len(found) > 0 || !slices.ContainsFunc(noted, func(s string) bool { return strings.Contains(s, "批准授权") }) {

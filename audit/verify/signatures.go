@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -25,9 +26,9 @@ import (
 )
 
 var signaturesCheck = Check{
-	Name: "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、异议处理、授权由办理人本人的密钥签名",
+	Name: "审批、发送、补发、退票确认、回盘矛盾核定、账户复核、领取人复核、异议处理、授权由办理人本人的密钥签名",
 	Rule: "decision 0032",
-	Proves: "since the first signature (of grants, and of how long a new account waits: the first of these), each decision bears one in its own deed: over just this verb, turn, person, subject, digest, total and answers, by a key " +
+	Proves: "since the first signature (of grants, of how long a new account waits, and of heirs: the first of these), each decision bears one in its own deed: over just this verb, turn, person, subject, digest, total and answers, by a key " +
 		"that its holder had enrolled before and had not revoked, at its site, by a person who was verified; no challenge was answered twice; where " +
 		"the keys are at hand, this program wrote each row",
 	Not:    "that the text was seen (the code on page and paper is compared by eye), nor when; whose a key is, but by the deed that enrolled it",
@@ -45,12 +46,12 @@ var codesCheck = Check{
 var unsignedCheck = Check{
 	Name:   "启用签名以前的决定，没有签名",
 	Rule:   "decision 0032",
-	Proves: "nothing: it counts the decisions from before the county's first signature, and the grants and waits from before the first of each that was signed",
+	Proves: "nothing: it counts the decisions from before the county's first signature, and the grants, waits and heirs from before the first of each that was signed",
 	Not:    "that any of them was its person's",
 }
 
 // signedLater are the verbs that came to be signed when others were already.
-var signedLater = []string{grant.ConfirmStep.Verb, probation.ProposeStep.Verb, probation.AdoptStep.Verb}
+var signedLater = []string{grant.ConfirmStep.Verb, probation.ProposeStep.Verb, probation.AdoptStep.Verb, payouts.ConfirmHeirStep.Verb}
 
 // decided is what a deed must bear a signature of. Several of one group are signed by one.
 type decided struct {
@@ -79,7 +80,7 @@ func signatures(_ context.Context, v *view) ([]Result, error) {
 		}
 		r.judge(s)
 	}
-	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedResolutions(), v.decidedObjections(), v.decidedGrants(),
+	all := slices.Concat(v.decidedLists(), v.decidedBatches(), v.decidedAccounts(), v.decidedLines(), v.decidedResolutions(), v.decidedHeirs(), v.decidedObjections(), v.decidedGrants(),
 		v.decidedRoots())
 	groups := groupBy(all, func(d *decided) int64 { return d.leaf })
 	for leaf, group := range sorted(groups, cmp.Compare[int64]) {
@@ -330,6 +331,27 @@ func (v *view) decidedResolutions() (all []decided) {
 			v.instruction[d.line.attempt()].Amount.StringFixed(2)})
 	}
 	return all
+}
+
+// decidedHeirs are those who receive in a dead payee's place, as somebody confirmed it.
+func (v *view) decidedHeirs() (all []decided) {
+	for _, p := range v.proposals {
+		if p.Act == string(foureyes.Naming) && p.Confirmed.V {
+			all = append(all, decided{p.leaf, "heir_naming", id(p.Subject), payouts.ConfirmHeirStep.Verb, "", "heir_naming/" + id(p.Subject), p.Digest, ""})
+		}
+	}
+	return all
+}
+
+// firstSigned is the leaf of the first signature of a verb, behind all leaves where there is none.
+func (v *view) firstSigned(verb string) int64 {
+	first := int64(math.MaxInt64)
+	for i := range v.signatures {
+		if s := &v.signatures[i]; s.Verb == verb {
+			first = min(first, s.first)
+		}
+	}
+	return first
 }
 
 // decidedObjections are those that were answered: a row changes once.

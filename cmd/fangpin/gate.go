@@ -36,6 +36,7 @@ func gateCommand() *cobra.Command {
 	dirFlag(c, &dir)
 	c.Flags().StringVar(&socket, "socket", "", "套接字文件，所在目录只能由本用户写入")
 	c.Flags().StringVar(&group, "group", "", "网页服务所属的用户组：由另一个系统用户运行网页服务时写明（缺省为只有本用户能连接）")
+	c.Flags().BoolVar(&s.Moved, "moved", false, "与 fangpin serve 的一致")
 	c.Flags().StringVar(&s.Public, "public-url", "", "网页的正式网址，与 fangpin serve 的一致")
 	c.Flags().BoolVar(&s.Strictly, "djcp3", false, "按等保三级的登录策略（口令复杂度、历史、定期更换，各岗位双因素），与 fangpin serve 的一致")
 	return c

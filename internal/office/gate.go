@@ -152,7 +152,7 @@ func (o *Office) serve(ctx context.Context, s Serving, ready func(url string)) (
 	defer g.close()
 	site.Gate = kit.HandOver(g.socket)
 	return s.serve(ctx, site, func(url string) error {
-		g.args = []string{"gate", "--dir", o.Place.Dir, "--socket", g.socket, "--public-url", site.Auth.Site.Origin}
+		g.args = []string{"gate", "--dir", o.Place.Dir, "--socket", g.socket, "--public-url", site.Auth.Site.Origin, "--moved"} // what serve found of the address stands
 		if s.Strictly {
 			g.args = append(g.args, "--djcp3")
 		}

@@ -55,6 +55,23 @@ func TestTheNameOfPasskeysIsFixedOnce(t *testing.T) {
 		t.Error("a key of another name was enrolled")
 	}
 	o.Must(key("fp.example.com"))
+	for _, tc := range []struct {
+		serving Serving
+		refused bool
+	}{
+		{Serving{Public: "https://fp.example.com"}, false},
+		{Serving{Public: "https://fp.example.com:8443"}, true}, // another port: no key signs there
+		{Serving{Public: "https://fp.example.com:8443", Moved: true}, false},
+	} {
+		_, err := tc.serving.bound(t.Context(), app, here)
+		if (err != nil) != tc.refused || err != nil && !strings.Contains(fault.Message(err), "--public-url https://fp.example.com 启动") {
+			t.Errorf("%+v: %v", tc.serving, err)
+		}
+	}
+	super.MustExec(`UPDATE fangpin.passkey SET revoked_at = now(), reason = '更换'`)
+	if _, err := (Serving{Public: "https://fp.example.com:8443"}).bound(t.Context(), app, here); err != nil {
+		t.Errorf("nobody has a key any more: %v", err)
+	}
 	if err := opened(stafftest.County, at.RPID); fault.KindOf(err) != fault.Blocked {
 		t.Errorf("another name, though somebody has a key: %v", err)
 	}

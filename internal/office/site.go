@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -35,6 +36,7 @@ type Serving struct {
 	Strictly bool          // by the preset of 等保三级
 	Gate     string        // the socket of a gate that another user runs; empty for one of our own
 	Uploads  time.Duration // how long files that are on their way may go on arriving when the program is told to end
+	Moved    bool          // the address was changed knowingly: keys that were made at the former one are enrolled anew
 	Public   string        // the address that people type, which passkeys are bound to; empty for none, or for localhost on this machine alone
 }
 
@@ -140,7 +142,7 @@ func (s Serving) bound(ctx context.Context, db *pg.DB, listening string) (at pas
 	}
 	switch {
 	case slices.Equal(fixed, []string{at.RPID}):
-		return at, nil
+		return at, s.reached(ctx, db, at)
 	case len(fixed) == 0 && s.Public != "": // no county is open yet: its first opening fixes it
 		return passkey.Site{}, nil
 	case s.Public != "":
@@ -150,6 +152,30 @@ func (s Serving) bound(ctx context.Context, db *pg.DB, listening string) (at pas
 		slog.Warn("passkeys are not offered: they are bound to another name, which --public-url says", "name", strings.Join(fixed, ","))
 	}
 	return passkey.Site{}, nil
+}
+
+// reached refuses an address under which nobody's key is good: a browser's port is a part of what a key was made for, and one that is mistyped would end all
+// of them silently. Where some are of it, the others are told to the log; their holders see it on their own pages.
+func (s Serving) reached(ctx context.Context, db *pg.DB, at passkey.Site) error {
+	made, err := signin.MadeAt(ctx, db)
+	if err != nil {
+		return err
+	}
+	here, elsewhere := made[at.Origin], 0
+	delete(made, at.Origin)
+	origins := slices.Sorted(maps.Keys(made))
+	for _, n := range made {
+		elsewhere += n
+	}
+	switch {
+	case elsewhere == 0:
+		return nil
+	case here == 0 && s.Public != "" && !s.Moved:
+		return fault.Blockedf("--public-url 是 %s，而在用的 %d 枚通行密钥都是在 %s 登记的：协议、域名、端口有一样不同，密钥就不能登录、签名。请用 --public-url %s 启动；"+
+			"确实要换网址的，加 --moved 启动，各人用密码登录后重新登记密钥，再由两名管理员认可", at.Origin, elsewhere, strings.Join(origins, "、"), origins[0])
+	}
+	slog.Warn("passkeys that were made at another address sign nothing here: their holders enrol anew", "keys", elsewhere, "made at", strings.Join(origins, ","), "here", at.Origin)
+	return nil
 }
 
 // Host is the name that passkeys are bound to at an address that people type.

@@ -48,11 +48,12 @@ RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM probation_signed(c, 'probation.propose', subjects, who);
 END $$;
 
--- 等待期 proposed by one administrator, confirmed by another.
+-- 等待期 proposed by one administrator, confirmed by one of the other kind.
 CREATE OR REPLACE FUNCTION probation_confirm(c CHAR(6), no BIGINT, seen BYTEA, who BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE decided BIGINT[] := proposal_confirm(c, 'probation', ARRAY[no], ARRAY[seen], who);
 BEGIN
   PERFORM refuse('FPSTA', '这项等待期没有提出，请刷新', ARRAY(SELECT no WHERE cardinality(decided) = 0));
+  PERFORM administrators_differ(c, decided, who);
   PERFORM probation_signed(c, 'probation.adopt', ARRAY[no], who);
   RETURN decided[1];
 END $$;

@@ -47,12 +47,13 @@ RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM signing_signed(c, 'signing.propose', subjects, who);
 END $$;
 
--- 签名方式 in force from now on: proposed by one administrator, confirmed by another.
+-- 签名方式 in force from now on: proposed by one administrator, confirmed by one of the other kind.
 CREATE OR REPLACE FUNCTION signing_confirm(c CHAR(6), ids BIGINT[], seen BYTEA[], who BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
 DECLARE decided BIGINT[] := proposal_confirm(c, 'signing', ids, seen, who);
 BEGIN
   PERFORM refuse('FPSTA', '有 %s 项没有等待复核的提出，请刷新后重选', ARRAY(
     SELECT unnest(ids) EXCEPT ALL SELECT subject FROM proposal WHERE county = c AND id = ANY (decided)));
+  PERFORM administrators_differ(c, decided, who);
   PERFORM signing_signed(c, 'signing.adopt', ids, who);
   RETURN decided;
 END $$;

@@ -6,6 +6,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/probation"
+	"fangpin/internal/identity/signing"
 	"fangpin/internal/pg"
 	"fangpin/web/kit"
 )
@@ -25,7 +26,7 @@ type probationPage struct {
 	Rows              []probationRow
 }
 
-// probationRow is a proposal; Mine is one that waits for somebody else.
+// probationRow is a proposal; Mine is one that waits for whoever looks.
 type probationRow struct {
 	probation.Setting
 	Mine bool
@@ -41,7 +42,7 @@ func listProbation(r *kit.Request) (err error) {
 		return err
 	}
 	for _, s := range settings {
-		p.Rows = append(p.Rows, probationRow{s, s.By == r.By.ID})
+		p.Rows = append(p.Rows, probationRow{s, signing.Mine(s.Proposal, s.AskerRole, r.By)})
 	}
 	return r.Show("account/staff/probation", p)
 }
@@ -54,7 +55,7 @@ func proposeProbation(r *kit.Request) error {
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return probation.Propose(ctx, tx, days, r.Sign) }); err != nil {
 		return err
 	}
-	return r.To("/probation", "已提出，须由另一名管理员确认后生效")
+	return r.To("/probation", "已提出，须由另一类管理员确认后生效")
 }
 
 func adoptProbation(r *kit.Request) error {

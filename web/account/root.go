@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/paper"
@@ -15,11 +17,13 @@ import (
 	"fangpin/web/kit"
 )
 
-// Tasks are where administrators see to the root and to keys.
+// Tasks are where administrators see to rights, to the root and keys, and to how people sign.
 var Tasks = []kit.Task{
 	{Step: signing.ProposeRootStep, Title: "立信任根", Path: "/root"}, {Step: signing.ConfirmRootStep, Title: "立信任根", Path: "/root"},
 	{Step: signing.ProposeVouchStep, Title: "待认可的通行密钥", Path: "/keys"}, {Step: signing.VouchStep, Title: "确认认可通行密钥", Path: "/keys"},
 	{Step: signing.RevokeStep, Title: "确认注销失窃密钥", Path: "/keys/stolen"},
+	{Step: grant.ConfirmStep, Title: "待批准的授权", Path: "/grants"}, {Step: grant.ProposeStep, Title: "身份信息待补录的人员", Path: "/staff?details=missing"},
+	{Step: signing.AdoptStep, Title: "待确认的签名方式", Path: "/signing"}, {Step: probation.AdoptStep, Title: "待确认的新账号等待期", Path: "/probation"},
 }
 
 func rootRoutes() []kit.Route {
@@ -291,7 +295,7 @@ func proposeRevoke(r *kit.Request) error {
 
 func revoke(r *kit.Request) error {
 	return decided(r, "/keys/stolen", "已注销，此后不能再用；存疑的签名列在下面，请逐件核对", func(ctx context.Context, tx *pg.Tx, id int64) error {
-		return signing.Revoke(ctx, tx, id, r.Sign)
+		return signing.Revoke(ctx, tx, r.Auth, id, r.Sign)
 	})
 }
 

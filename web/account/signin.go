@@ -12,6 +12,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/passkey"
 	"fangpin/web/kit"
 )
 
@@ -206,14 +207,20 @@ type accountPage struct {
 	Offered  bool // a passkey can be enrolled
 	Passkeys []signin.Passkey
 	Live     []signin.Passkey // those not revoked
+	Site     passkey.Site     // where keys are good now; zero where none is
 	Here     string           // the ID of this session among Sessions
 	Sessions []signin.SignedIn
 	Devices  []signin.Device
 }
 
+// Elsewhere tells whether a key was made at another address than the pages have now: it opens and signs nothing here.
+func (p accountPage) Elsewhere(k signin.Passkey) bool {
+	return p.Offered && (k.RPID != p.Site.RPID || k.Origin != p.Site.Origin)
+}
+
 // showAccount shows who one is, with which keys, where one is signed in and with what, and for whom one may stand in today.
 func showAccount(r *kit.Request) (err error) {
-	p := accountPage{Session: r.Session, Offered: r.Auth.Site.RPID != "", Here: signin.HandleOf(r.Token())}
+	p := accountPage{Session: r.Session, Offered: r.Auth.Site.RPID != "", Site: r.Auth.Site, Here: signin.HandleOf(r.Token())}
 	if p.Passkeys, err = signin.Passkeys(r.Context(), r.Tx, r.By.ID); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ type signingPage struct {
 	Rows  []signingRow
 }
 
-// signingRow is a proposal; Mine is one that waits for somebody else.
+// signingRow is a proposal; Mine is one that waits for whoever looks.
 type signingRow struct {
 	signing.Setting
 	Mine bool
@@ -40,9 +40,13 @@ func listSigning(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	p := signingPage{Rules: signing.Rules(settings)}
+	root, err := signing.Standing(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	p := signingPage{Rules: signing.Rules(settings, root)}
 	for _, s := range settings {
-		p.Rows = append(p.Rows, signingRow{s, s.By == r.By.ID})
+		p.Rows = append(p.Rows, signingRow{s, signing.Mine(s.Proposal, s.AskerRole, r.By)})
 	}
 	return r.Show("account/staff/signing", p)
 }
@@ -62,7 +66,7 @@ func proposeSigning(r *kit.Request) error {
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return signing.Propose(ctx, tx, r.Sign, code, role) }); err != nil {
 		return err
 	}
-	return r.To("/signing", "已提出，须由另一名管理员确认后生效")
+	return r.To("/signing", "已提出，须由另一类管理员确认后生效")
 }
 
 func adoptSigning(r *kit.Request) error {

@@ -50,7 +50,7 @@ type peoplePage struct {
 
 func listPeople(r *kit.Request) (err error) {
 	p := peoplePage{List: r.List("", "name", "role", "division"), Roles: who.Roles()}
-	f := signin.People{Role: who.Role(p.List.Get("role")), Words: p.List.Get("q"), Window: p.List.Window()}
+	f := signin.People{Role: who.Role(p.List.Get("role")), Words: p.List.Get("q"), Bare: p.List.Get("details") == "missing", Window: p.List.Window()}
 	if p.Rows, p.List.Total, err = signin.FindPeople(r.Context(), r.Tx, f); err != nil {
 		return err
 	}

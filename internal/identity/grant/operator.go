@@ -66,12 +66,9 @@ func found(ctx context.Context, tx *pg.Tx, auth *signin.Auth, p who.Person, f Fo
 	case same != "":
 		return out, fault.Conflictf("%s与在岗的%s是同一身份证号。两名管理员须是两个人，一人只有一个账号", f.Name, same)
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE staff SET no = $3, unit = $4, phone = $5, id_tag = $6 WHERE county = $1 AND id = $2`,
-		tx.County, p.ID, s.no, s.unit, s.phone, s.tag)
-	if err != nil {
-		return out, fmt.Errorf("put an administrator on record: %w", err)
+	if err := s.put(ctx, tx, p.ID); err != nil {
+		return out, err
 	}
-	tx.Cover("staff", p.ID)
 	out.Person = p
 	if out.Login, err = auth.Issue(ctx, tx, signin.Right{Staff: p.ID}, f.Login); err != nil {
 		return out, err
@@ -80,13 +77,28 @@ func found(ctx context.Context, tx *pg.Tx, auth *signin.Auth, p who.Person, f Fo
 	return out, err
 }
 
+// put writes particulars into the row of somebody whom whoever owns the database takes on.
+func (s sealed) put(ctx context.Context, tx *pg.Tx, member int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE staff SET no = $3, unit = $4, phone = $5, id_tag = $6 WHERE county = $1 AND id = $2`, tx.County, member, s.no, s.unit, s.phone, s.tag)
+	if err != nil {
+		return fmt.Errorf("put on record who somebody is: %w", err)
+	}
+	tx.Cover("staff", member)
+	return nil
+}
+
 // Recover names two administrators anew (重设管理员), on the connection of whoever owns the database, where no second hand is left: who is one
 // already begins their sign-in again, anybody else is taken on. Its deed is shown at every desk for thirty days (LastRecovered).
 func Recover(ctx context.Context, tx *pg.Tx, auth *signin.Auth, two Founders) (founded []Founded, err error) {
-	if err := left(ctx, tx); err != nil && !two.Anyway {
+	said := staff.RecoverStep.Title
+	switch err := left(ctx, tx); {
+	case err == nil:
+	case fault.KindOf(err) == fault.Blocked && two.Anyway:
+		said += Despite
+	default:
 		return nil, err
 	}
-	tx.Perform(staff.RecoverStep.Verb, staff.RecoverStep.Title)
+	tx.Perform(staff.RecoverStep.Verb, said)
 	tx.By.Role = who.SystemAdmin
 	for _, one := range []struct {
 		Founder
@@ -100,6 +112,9 @@ func Recover(ctx context.Context, tx *pg.Tx, auth *signin.Auth, two Founders) (f
 	}
 	return founded, nil
 }
+
+// Despite is what the deed says where there still were administrators who could have asked and granted (--anyway).
+const Despite = "（当时两类管理员均在岗，仍予重设）"
 
 // left refuses where an administrator of each kind has a sign-in: these two can ask and grant.
 func left(ctx context.Context, tx *pg.Tx) error {
@@ -164,10 +179,11 @@ func recovered(ctx context.Context, tx *pg.Tx, auth *signin.Auth, f Founder, rol
 	return out, err
 }
 
-// Recovered is that administrators were named anew: when, and by whose deed.
+// Recovered is that administrators were named anew: when, under whose name, and in the deed's words.
 type Recovered struct {
-	At time.Time `db:"at"`
-	By string    `db:"name"`
+	At   time.Time `db:"at"`
+	By   string    `db:"name"`
+	Said string    `db:"subject"`
 }
 
 // recoveredFor is how long it is shown at every desk.
@@ -177,7 +193,7 @@ const recoveredFor = 30 * 24 * time.Hour
 func LastRecovered(ctx context.Context, tx *pg.Tx) (*Recovered, error) {
 	var found []Recovered
 	err := tx.SelectContext(ctx, &found, `
-		SELECT d.at, s.name FROM deed d JOIN staff s ON s.county = d.county AND s.id = d.person
+		SELECT d.at, s.name, d.subject FROM deed d JOIN staff s ON s.county = d.county AND s.id = d.person
 		WHERE d.county = $1 AND d.verb = 'staff.recover' AND d.at > $2 ORDER BY d.at DESC LIMIT 1`, tx.County, tx.Now.Add(-recoveredFor))
 	if err != nil || len(found) == 0 {
 		return nil, pg.Fault(err)

@@ -40,6 +40,8 @@ var (
 type Setting struct {
 	ID   int64 `db:"id"`
 	Days int   `db:"days"`
+
+	AskerRole who.Role `db:"asker_role"` // of whoever proposed it
 	foureyes.Proposal
 }
 
@@ -100,9 +102,10 @@ func Adopt(ctx context.Context, tx *pg.Tx, id int64, by signing.Signer) error {
 		if err := tx.GetContext(ctx, &days, `SELECT days FROM probation WHERE county = $1 AND id = $2`, tx.County, id); err != nil {
 			return fmt.Errorf("find how long accounts are to wait: %w", err)
 		}
-		if err := foureyes.Others(ctx, tx, foureyes.Probation, []int64{id}); err != nil {
+		if err := signing.Others(ctx, tx, foureyes.Probation, []int64{id}); err != nil {
 			return err
 		}
+		tx.JudgedBy(signing.Administering)
 		if err := sign(ctx, tx, AdoptStep, days, by); err != nil {
 			return err
 		}
@@ -125,7 +128,9 @@ func Reject(ctx context.Context, tx *pg.Tx, id int64, reason string) error {
 
 // Settings are what was proposed, the newest first.
 func Settings(ctx context.Context, tx *pg.Tx) (found []Setting, err error) {
-	if err := tx.SelectContext(ctx, &found, `SELECT id, days FROM probation WHERE county = $1 ORDER BY id DESC`, tx.County); err != nil {
+	if err := tx.SelectContext(ctx, &found, `
+		SELECT w.id, w.days, a.role AS asker_role FROM probation w JOIN staff a ON a.county = w.county AND a.id = w.proposed_by
+		WHERE w.county = $1 ORDER BY w.id DESC`, tx.County); err != nil {
 		return nil, fmt.Errorf("find how long accounts wait: %w", err)
 	}
 	ids := make([]int64, len(found))

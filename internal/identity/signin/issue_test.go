@@ -150,10 +150,13 @@ func TestALoginComesByAGrant(t *testing.T) {
 			return err
 		})
 	}
+	plant(fmt.Sprintf(`INSERT INTO staff_grant (county, id, what, staff, namesake, reason, asked_by, salt) VALUES ('410602', 7, 'unbind', %d, false, '遗失', %d, '')`, fresh.ID, d.Admin().ID))
 	plant(granted(`NULL, NULL, NULL`))
 	d.Must(tries())
 	plant(granted(fmt.Sprintf(`true, %d, now()`, d.Admin().ID)))
 	if err := tries(); err == nil {
 		t.Error("somebody whom nobody granted a place has a login")
 	}
+	plant(fmt.Sprintf(`UPDATE staff_grant SET what = 'deputy', absent = %d, from_on = '2024-09-09', to_on = '2024-09-09'`, d.Admin().ID))
+	d.Must(tries()) // a deputy is no place
 }

@@ -33,12 +33,13 @@ const (
 	Forged        Outcome = "forged"     // 登录会话不是本系统写下的
 	Details       Outcome = "details"    // 补录身份信息
 	Ended         Outcome = "ended"      // 登录被他人结束
+	KeyEnded      Outcome = "key_ended"  // 通行密钥由两名管理员注销
 )
 
 var outcomes = map[Outcome]string{
 	PasswordRight: "密码正确，待下一步", In: "登录", Out: "退出", Wrong: "登录名或密码不正确", WrongCode: "动态口令不正确", Locked: "锁定期间尝试",
 	Changed: "修改密码", Bound: "绑定动态口令", Issued: "发放登录名", WasReset: "重置密码", TOTPReset: "解绑动态口令", Unlocked: "解除锁定",
-	Tampered: "密码记录被改动，不予登录", Forged: "登录会话系伪造，不予承认", Details: "补录身份信息", Ended: "结束登录",
+	Tampered: "密码记录被改动，不予登录", Forged: "登录会话系伪造，不予承认", Details: "补录身份信息", Ended: "结束登录", KeyEnded: "注销通行密钥",
 }
 
 // Title is the outcome as people say it.

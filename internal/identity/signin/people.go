@@ -25,20 +25,22 @@ type People struct {
 	ID     int64
 	Role   who.Role
 	Words  string // of a name or login, or a number
+	Bare   bool   // only who is at work without an identity number on record
 	Window pg.Window
 }
 
 const wherePeople = `
 	FROM staff s LEFT JOIN login l ON l.county = s.county AND l.staff = s.id
 	WHERE s.county = $1 AND ($2::BIGINT = 0 OR s.id = $2) AND ($3 = '' OR s.role = $3)
-	  AND ($4 = '' OR position($4 IN s.name) > 0 OR s.no = $4 OR starts_with(l.name, $4))`
+	  AND ($4 = '' OR position($4 IN s.name) > 0 OR s.no = $4 OR starts_with(l.name, $4))
+	  AND (NOT $5 OR s.id_tag IS NULL AND s.disabled_at IS NULL)`
 
 // peopleOrders are the columns that the staff can be sorted by.
 var peopleOrders = map[string]string{"name": "s.name", "role": "s.role", "division": "s.division"}
 
 // FindPeople lists the staff, who left too, in the order they were taken on unless the window says otherwise, and how many there are.
 func FindPeople(ctx context.Context, tx *pg.Tx, f People) (found []Listed, total int, err error) {
-	args := []any{tx.County, f.ID, f.Role, f.Words}
+	args := []any{tx.County, f.ID, f.Role, f.Words, f.Bare}
 	if err := tx.GetContext(ctx, &total, `SELECT COUNT(*)`+wherePeople, args...); err != nil {
 		return nil, 0, fmt.Errorf("count staff: %w", err)
 	}

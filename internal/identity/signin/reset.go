@@ -79,6 +79,15 @@ func (a *Auth) Note(ctx context.Context, tx *pg.Tx, by Right, what Outcome) erro
 	if err := granted(tx); err != nil {
 		return err
 	}
+	return a.noteOf(ctx, tx, by, what)
+}
+
+// EndedKey writes into the log that two administrators ended a key of a member's, within the verb by which they do (signing.RevokeStep).
+func (a *Auth) EndedKey(ctx context.Context, tx *pg.Tx, member int64) error {
+	return a.noteOf(ctx, tx, Right{Staff: member}, KeyEnded)
+}
+
+func (a *Auth) noteOf(ctx context.Context, tx *pg.Tx, by Right, what Outcome) error {
 	var login string
 	err := tx.GetContext(ctx, &login, `SELECT COALESCE((SELECT name FROM login WHERE county = $1 AND staff = $2), '')`, tx.County, by.Staff)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"fangpin/internal/secret"
 )
 
-// News lists what others did to the acting person's sign-in since they last said 知道了, the oldest first: resets, unbindings, ends. That they were
+// News lists what others did to the acting person's sign-in since they last said 知道了, the oldest first: resets, unbindings, ends, keys that two ended. That they were
 // given a login they know, for they took it up. Who can write rows alone says 知道了 for nobody: a row counts only with a MAC of ours (docs/decisions/0030).
 func (a *Auth) News(ctx context.Context, tx *pg.Tx) (news []Entry, err error) {
 	read, err := a.read(ctx, tx)
@@ -19,7 +19,7 @@ func (a *Auth) News(ctx context.Context, tx *pg.Tx) (news []Entry, err error) {
 	err = tx.SelectContext(ctx, &news, `
 		SELECT l.id, l.at, l.login, l.staff, s.name, l.outcome, l.address, COALESCE(a.name, '运维人员') AS actor, l.by_grant
 		FROM login n JOIN staff s ON s.county = $1 AND s.id = n.staff
-		JOIN signin_log l ON l.county = $1 AND l.login = n.name AND l.outcome IN ('reset', 'totp_reset', 'unlocked', 'details', 'ended')
+		JOIN signin_log l ON l.county = $1 AND l.login = n.name AND l.outcome IN ('reset', 'totp_reset', 'unlocked', 'details', 'ended', 'key_ended')
 		LEFT JOIN staff a ON a.county = $1 AND a.id = l.actor
 		WHERE n.county = $1 AND n.staff = $2 AND (a.id IS NOT NULL OR `+byOwner+`) AND l.id > $3 ORDER BY l.id`, tx.County, tx.By.ID, read)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/foureyes"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/pg"
 	"fangpin/internal/secret"
 	"fangpin/internal/words"
@@ -117,8 +118,8 @@ func (r Revocation) sign(ctx context.Context, tx *pg.Tx, verb, title string, by 
 	return Sign(ctx, tx, d, by)
 }
 
-// Revoke ends a stolen key, for good (注销失窃密钥).
-func Revoke(ctx context.Context, tx *pg.Tx, id int64, by Signer) error {
+// Revoke ends a stolen key, for good (注销失窃密钥). Its holder is told at the next sign-in.
+func Revoke(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by Signer) error {
 	if err := RevokeStep.Permit(tx, "注销失窃密钥"); err != nil {
 		return err
 	}
@@ -133,15 +134,15 @@ func Revoke(ctx context.Context, tx *pg.Tx, id int64, by Signer) error {
 		if !r.Open() {
 			return fault.Conflictf("这份注销已有决定或已过期，请刷新")
 		}
-		if err := foureyes.Others(ctx, tx, foureyes.Revoke, []int64{id}); err != nil {
+		if err := Others(ctx, tx, foureyes.Revoke, []int64{id}); err != nil {
 			return err
 		}
-		return r.revoke(ctx, tx, by)
+		return r.revoke(ctx, tx, auth, by)
 	}
 	return fault.NotFoundf("没有这份注销，请刷新")
 }
 
-func (r Revocation) revoke(ctx context.Context, tx *pg.Tx, by Signer) error {
+func (r Revocation) revoke(ctx context.Context, tx *pg.Tx, auth *signin.Auth, by Signer) error {
 	seen, err := foureyes.Digests(ctx, tx, foureyes.Revoke, []int64{r.ID})
 	if err != nil {
 		return err
@@ -155,7 +156,7 @@ func (r Revocation) revoke(ctx context.Context, tx *pg.Tx, by Signer) error {
 	}
 	tx.Cover("proposal", decided)
 	tx.Cover("passkey", r.Passkey)
-	return nil
+	return auth.EndedKey(ctx, tx, r.Staff)
 }
 
 // RefuseRevoke says that a key stays (驳回注销).

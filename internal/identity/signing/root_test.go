@@ -195,7 +195,9 @@ func TestAStolenKeyIsRevokedByTwo(t *testing.T) {
 		return err
 	})
 	revoke := func(by who.Person) error {
-		return d.Do(by, func(ctx context.Context, tx *pg.Tx) error { return signing.Revoke(ctx, tx, id, stafftest.Sign) })
+		return d.Do(by, func(ctx context.Context, tx *pg.Tx) error {
+			return signing.Revoke(ctx, tx, stafftest.Auth(tx), id, stafftest.Sign)
+		})
 	}
 	d.Refused(revoke(d.system), fault.Forbidden)
 	d.Must(d.signs(d.approver)) // it goes on until both have signed

@@ -56,6 +56,8 @@ type Setting struct {
 	ID   int64    `db:"id"`
 	Role who.Role `db:"role"`
 	Code bool     `db:"code"`
+
+	AskerRole who.Role `db:"asker_role"` // of whoever proposed it
 	foureyes.Proposal
 }
 
@@ -132,9 +134,10 @@ func Adopt(ctx context.Context, tx *pg.Tx, ids []int64, by Signer) error {
 	if err != nil {
 		return err
 	}
-	if err := foureyes.Others(ctx, tx, foureyes.Signing, ids); err != nil {
+	if err := Others(ctx, tx, foureyes.Signing, ids); err != nil {
 		return err
 	}
+	tx.JudgedBy(Administering)
 	if err := signSettings(ctx, tx, AdoptStep, ids, by); err != nil {
 		return err
 	}
@@ -144,6 +147,30 @@ func Adopt(ctx context.Context, tx *pg.Tx, ids []int64, by Signer) error {
 	}
 	tx.Cover("proposal", decided...)
 	return nil
+}
+
+// Others refuses whoever proposed any of what they are about to confirm, or is an administrator of the same kind as who did, before they sign it. The doors hold
+// it for good (administrators_differ).
+func Others(ctx context.Context, tx *pg.Tx, act foureyes.Act, subjects []int64) error {
+	if err := foureyes.Others(ctx, tx, act, subjects); err != nil {
+		return err
+	}
+	var alike bool
+	err := tx.GetContext(ctx, &alike, `
+		SELECT EXISTS (SELECT FROM proposal p JOIN staff s ON s.county = p.county AND s.id = p.proposed_by
+		WHERE p.county = $1 AND p.act = $2 AND p.subject = ANY ($3) AND p.confirmed IS NULL AND s.role = $4)`, tx.County, act, pq.Array(subjects), tx.By.Role)
+	if err != nil {
+		return fmt.Errorf("which administrator proposed %s: %w", act, err)
+	}
+	if alike {
+		return fault.Forbiddenf("须由系统管理员和安全管理员一人提出、一人确认，请换另一类管理员确认")
+	}
+	return nil
+}
+
+// Mine tells whether what an administrator proposed waits for another: one of the other kind.
+func Mine(p foureyes.Proposal, askerRole who.Role, by who.Person) bool {
+	return p.Open() && p.By != by.ID && askerRole != by.Role && AdoptStep.May(by.Role)
 }
 
 // Reject refuses what another administrator proposed.
@@ -161,7 +188,9 @@ var errNone = fault.Invalidf("请选择要办理的项目")
 
 // Settings are what was proposed, the newest first.
 func Settings(ctx context.Context, tx *pg.Tx) (found []Setting, err error) {
-	if err := tx.SelectContext(ctx, &found, `SELECT id, role, code FROM signing WHERE county = $1 ORDER BY id DESC`, tx.County); err != nil {
+	if err := tx.SelectContext(ctx, &found, `
+		SELECT g.id, g.role, g.code, a.role AS asker_role FROM signing g JOIN staff a ON a.county = g.county AND a.id = g.proposed_by
+		WHERE g.county = $1 ORDER BY g.id DESC`, tx.County); err != nil {
 		return nil, fmt.Errorf("find how roles sign: %w", err)
 	}
 	ids := make([]int64, len(found))
@@ -185,8 +214,8 @@ type Rule struct {
 	Since *time.Time
 }
 
-// Rules are how the deciding roles sign now.
-func Rules(settings []Setting) []Rule {
+// Rules are how the deciding roles sign now. A root, nil for none, ended what administrators were let before it.
+func Rules(settings []Setting, root *Root) []Rule {
 	rules := make([]Rule, 0, len(Deciding()))
 	for _, role := range Deciding() {
 		rule := Rule{Role: role}
@@ -194,6 +223,9 @@ func Rules(settings []Setting) []Rule {
 			if s.Role == role && s.Confirmed != nil && *s.Confirmed && (rule.Since == nil || s.DecidedAt.After(*rule.Since)) {
 				rule.Code, rule.Since = s.Code, s.DecidedAt
 			}
+		}
+		if root != nil && slices.Contains(admins, role) && rule.Code && root.DecidedAt.After(*rule.Since) {
+			rule.Code, rule.Since = false, root.DecidedAt
 		}
 		rules = append(rules, rule)
 	}

@@ -148,7 +148,7 @@ func Vouch(ctx context.Context, tx *pg.Tx, vouches []int64, by Signer) error {
 	if err != nil {
 		return err
 	}
-	if err := foureyes.Others(ctx, tx, foureyes.Vouch, vouches); err != nil {
+	if err := Others(ctx, tx, foureyes.Vouch, vouches); err != nil {
 		return err
 	}
 	if err := signVouch(ctx, tx, VouchStep.Verb, "认可：密钥是所列人员本人的", keys, by); err != nil {
