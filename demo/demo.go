@@ -34,7 +34,7 @@ func Run(ctx context.Context, dir, procedure string, serving *office.Serving, ou
 		return err
 	}
 	defer office.Closing(mark, &err)
-	m, err := openMonth(ctx, dir, procedure, newTable(out, complaints))
+	m, err := openMonth(ctx, dir, procedure, 0, newTable(out, complaints))
 	if err != nil {
 		return err
 	}

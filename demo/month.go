@@ -47,8 +47,9 @@ type month struct {
 // County is 鹤山区, the county of S2.
 const County = "410602"
 
-// openMonth furnishes an office in dir for the sample county, which watches over families by one of the procedures that ship.
-func openMonth(ctx context.Context, dir, procedure string, t *table) (*month, error) {
+// openMonth furnishes an office in dir for the sample county, which watches over families by one of the procedures that ship. Its departments report so
+// many rows; 0: as many as the demonstration's.
+func openMonth(ctx context.Context, dir, procedure string, rows int, t *table) (*month, error) {
 	t.head("鹤山区 2024 年 9 月防贫保（演示，人员、账户均为虚构）\n一个月的案件从报送到发放约需六周：九月初报送，国庆前公示，十月中旬发放；有异议重办的一件至十一月初，十一月十五日对账。")
 	t.working("启动数据库、建立样例县")
 	o, err := office.New(ctx, dir)
@@ -63,7 +64,7 @@ func openMonth(ctx context.Context, dir, procedure string, t *table) (*month, er
 	o.DB.Clock = func() time.Time { return m.now }
 	o.Gate.Clock = o.DB.Clock
 	o.DB.Way, o.Gate.Way = who.Demonstration, who.Demonstration
-	if err := m.furnish(ctx, filepath.Join(dir, "in")); err != nil {
+	if err := m.furnish(ctx, filepath.Join(dir, "in"), rows); err != nil {
 		office.Closing(o, &err)
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func TestTheDemonstrationsMonth(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = mark.Close() })
 	var printed bytes.Buffer
-	m, err := openMonth(t.Context(), dir, Heshan, newTable(&printed, &printed))
+	m, err := openMonth(t.Context(), dir, Heshan, 0, newTable(&printed, &printed))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func (s chapters) papers() {
 		s.Fatal(err)
 	}
 	for _, name := range []string{"公示-*.pdf", "发放花名册-*.pdf", "发放审批表-*.pdf", "交办单-*.pdf", "不予赔付通知书.pdf", "理赔计算书.pdf", "证据包.zip",
-		"申请及承诺授权书.pdf", "入户核查表*.pdf", "村级评议记录.pdf", "监测公示.pdf", "监测对象*.pdf", "帮扶手册.pdf", "风险消除*.pdf", "信任根登记表.pdf"} {
+		"监测交办单.pdf", "申请及承诺授权书.pdf", "入户核查表*.pdf", "村级评议记录.pdf", "监测公示.pdf", "监测对象*.pdf", "帮扶手册.pdf", "风险消除*.pdf", "信任根登记表.pdf"} {
 		found, err := filepath.Glob(filepath.Join(s.m.out, name))
 		if err != nil || len(found) == 0 {
 			s.Errorf("no %s was left: %v", name, err)

@@ -19,8 +19,8 @@ import (
 )
 
 // furnish writes the workbooks, opens the county's office and takes its people on.
-func (m *month) furnish(ctx context.Context, in string) (err error) {
-	if m.in, err = sample.Write(in, sample.Options{Seed: 1}); err != nil {
+func (m *month) furnish(ctx context.Context, in string, rows int) (err error) {
+	if m.in, err = sample.Write(in, sample.Options{Seed: 1, Rows: rows}); err != nil {
 		return err
 	}
 	if m.reported, err = reports.ParseMonth(sample.Month); err != nil {

@@ -36,8 +36,9 @@ type watching struct {
 	households []int64         // of 脱贫户, once they were read
 	villages   map[int64]int64 // where each lives
 
-	visits  int  // so far, by which they differ
-	sifting bool // of the families that are visited now, few are to be taken in
+	visits    int  // so far, by which they differ
+	papersOut int  // announcements and filings so far, by which they are numbered
+	sifting   bool // of the families that are visited now, few are to be taken in
 }
 
 // Procedures are the names of the procedures that ship, any of which the sample county may work by.

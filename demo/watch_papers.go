@@ -4,12 +4,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
 	"fangpin/monitoring"
 	"fangpin/procedure"
+	"fangpin/reports"
 )
+
+// september is the month in which the departments' reports are handed over.
+var september = reports.Month{Year: 2024, Month: time.September}
 
 // papers leaves one of each paper of the watch: of a family that is watched, of one that was released where any was, and of both lists.
 func (w *watching) papers(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts) error {
@@ -35,6 +40,13 @@ func (w *watching) papers(ctx context.Context, tx *pg.Tx, fonts *paper.Fonts) er
 		}},
 		{"监测对象备案表", func(out io.Writer) error {
 			return desk.ListPaper(ctx, tx, monitoring.CityFiling, mapped(watched, idOf), out)
+		}},
+		{"监测交办单", func(out io.Writer) error {
+			lines, err := monitoring.Ledger(ctx, tx, monitoring.LedgerFilter{Month: september})
+			if err != nil {
+				return err
+			}
+			return desk.HandOverPaper(ctx, tx, september, monitoring.HandedOver(lines)[0].Unit, out)
 		}},
 	} {
 		if err := w.leave(p.name+".pdf", p.print); err != nil {

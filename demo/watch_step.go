@@ -129,9 +129,9 @@ func (w *watching) county(ctx context.Context, act procedure.Act, of []monitorin
 	case procedure.Approve:
 		return w.do(ctx, w.people.first, func(tx *pg.Tx) error { return monitoring.Approve(ctx, tx, mapped(of, passed)) })
 	case procedure.Announce:
-		return w.do(ctx, w.people.clerk, func(tx *pg.Tx) error { return monitoring.Announce(ctx, tx, mapped(of, numbered)) })
+		return w.do(ctx, w.people.clerk, func(tx *pg.Tx) error { return monitoring.Announce(ctx, tx, w.together("鹤防贫公告", of)) })
 	case procedure.File:
-		return w.do(ctx, w.people.clerk, func(tx *pg.Tx) error { return monitoring.File(ctx, tx, mapped(of, numbered)) })
+		return w.do(ctx, w.people.clerk, func(tx *pg.Tx) error { return monitoring.File(ctx, tx, w.together("鹤防贫备", of)) })
 	}
 	return fmt.Errorf("nobody takes %s", act)
 }
@@ -149,6 +149,13 @@ func idOf(f monitoring.Watch) int64 { return f.ID }
 
 func passed(f monitoring.Watch) monitoring.Decision {
 	return monitoring.Decision{Watch: f.ID, Result: procedure.Pass, Opinion: "材料齐全，情况属实，同意"}
+}
+
+// together are watches that go out on one paper, with its number.
+func (w *watching) together(series string, of []monitoring.Watch) []monitoring.Numbered {
+	w.papersOut++
+	no := fmt.Sprintf("%s〔%d〕%d号（演示）", series, w.today().Year(), w.papersOut)
+	return mapped(of, func(f monitoring.Watch) monitoring.Numbered { return monitoring.Numbered{Watch: f.ID, No: no} })
 }
 
 // numbered is a watch with its number elsewhere: the household's, as the demonstration has no national system.
