@@ -49,7 +49,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && table.Name != "deputy" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && table.Name != "deputy" && table.Name != "adoption" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -101,7 +101,9 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 	}
 	super.MustExecContext(m.t.Context(), `
 		DELETE FROM fangpin.cover WHERE tab IN ('proposal', 'signature', 'passkey', 'list_flag', 'flag_answer', 'heir_naming', 'recusal', 'objection_answer', 'objection_file',
-		  'posting_change', 'posting_likeness', 'evidence_likeness', 'staff_grant');
+		  'posting_change', 'posting_likeness', 'evidence_likeness', 'staff_grant', 'adoption_group');
+		DELETE FROM fangpin.adoption_group;
+		UPDATE fangpin.adoption SET per_head = NULL, household_year = NULL;
 		DELETE FROM fangpin.staff_grant;
 		UPDATE fangpin.deputy SET asked_by = NULL;
 		DELETE FROM fangpin.proposal;

@@ -67,6 +67,8 @@ func value(t *testing.T, f field, n int) string {
 		return fmt.Sprintf("'%d'", n)
 	case "bytea":
 		return fmt.Sprintf("sha256('%d')", n)
+	case "bit":
+		return fmt.Sprintf("(%d::bigint)::bit(256)", n)
 	case "boolean":
 		return []string{"false", "true"}[n/1000%2]
 	case "date":

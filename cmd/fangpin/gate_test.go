@@ -28,6 +28,7 @@ import (
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signin"
+	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
 	"fangpin/internal/passkey"
@@ -416,7 +417,7 @@ func (n *treasury) eachHasALogin() {
 func TestAGateThatAnotherRuns(t *testing.T) {
 	n := treasury{T: t, Office: payoutstest.County(t), super: pgtest.Super(t), tokens: map[int64]string{}, keys: map[int64]*software.Authenticator{}}
 	list := n.Compose(t, n.Work(t, 1, payouts.Cleared).Payouts)
-	const public = "http://localhost:8081"
+	public := stafftest.Site.Origin // where their keys were made
 	socket := filepath.Join(t.TempDir(), "gate.sock")
 	gate := func() *exec.Cmd {
 		program, _ := running(t, []string{"GATE_URL=" + pgtest.URL(t, pg.Gate)}, "gate", "--dir", n.Dir, "--socket", socket, "--public-url", public)

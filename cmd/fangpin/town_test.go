@@ -38,6 +38,7 @@ type town struct {
 	posts  map[string]post
 
 	reference string // of a payment: what the bank calls it
+	photos    int    // that were taken so far
 }
 
 // seat puts somebody in front of the pages at the address; on the way, in a village, that is a small screen.
@@ -200,7 +201,8 @@ func (n *town) photo(words ...string) string {
 	n.Helper()
 	path := filepath.Join(n.TempDir(), "照片.png")
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(strings.Join(words, "")))
+	n.photos++
+	_, _ = fmt.Fprint(h, n.photos, words)
 	n.must(os.WriteFile(path, demo.Picture(int64(h.Sum64())), 0o600))
 	return path
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fangpin/audit/bundle"
+	"fangpin/internal/deed"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
@@ -21,6 +22,8 @@ import (
 func TestABundleIsHeldToTheFingerprintOnPaper(t *testing.T) {
 	o := stafftest.New(t)
 	place := bundle.Office{Keys: t.TempDir(), Notes: t.TempDir()}
+	_, err := deed.FirstSigner(place.Keys)
+	o.Must(err)
 	export := func(name string) string {
 		path := filepath.Join(t.TempDir(), name)
 		file, err := os.Create(path)
