@@ -7,7 +7,7 @@ CREATE TABLE key_print (
   what     TEXT CHECK (what IN ('tag', 'seal', 'file', 'checkpoint')), -- the keysets of keyset.json, and the key that signs checkpoints
   print    BYTEA CHECK (length(print) = 32),
   mac      BYTEA NOT NULL CHECK (length(mac) = 32), -- by the key of the tags: one that was written behind the program counts for nothing
-  known_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+  known_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp() CHECK (isfinite(known_at)),
   PRIMARY KEY (what, print)
 );
 CREATE UNIQUE INDEX key_print_one ON key_print (what) WHERE what = 'tag'; -- never rotated: it stands for the whole file

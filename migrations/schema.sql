@@ -3285,6 +3285,7 @@ CREATE TABLE key_print (
   mac bytea NOT NULL,
   known_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (what, print),
+  CHECK (isfinite(known_at)),
   CHECK (length(mac) = 32),
   CHECK (length(print) = 32),
   CHECK (what = ANY (ARRAY['tag'::text, 'seal'::text, 'file'::text, 'checkpoint'::text]))

@@ -43,7 +43,7 @@ func TestEveryRowIsCoveredAsItStands(t *testing.T) {
 		return payouts.Uphold(ctx, tx, objection, "经核查属实", o.Other(who.Adjuster).ID, stafftest.Sign)
 	})
 	for _, table := range deed.Of("publicity", "payouts", "ledger") {
-		if table.Owner != "watch" { // which payouts know nothing of
+		if table.Owner != "watch" && table.Name != "posting_likeness" { // payouts know nothing of watches, and no photo came twice here
 			covered(t, o, table)
 		}
 	}

@@ -209,7 +209,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": denied, "payout_object": "FPHND", "death_check_enter": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
+		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": "FPHND", "payout_withdraw": "FPHND", "payout_object": "FPHND", "death_check_enter": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
 		if state == "" {
 			state = "FPSTA"
 		}

@@ -3,7 +3,9 @@ package publicity_test
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +60,14 @@ func TestAPhotoThatHungElsewhereIsAskedAbout(t *testing.T) {
 	b.Must(err)
 	third, err := post(notices[2], "三", printed(2, 0), "")
 	b.Must(err)
+	b.Look(b.villager, func(ctx context.Context, tx *pg.Tx) error {
+		var covered []string
+		err := tx.SelectContext(ctx, &covered, `SELECT unnest(keys) FROM cover WHERE county = $1 AND tab = 'posting_likeness'`, tx.County)
+		if err == nil && !slices.Equal(covered, []string{fmt.Sprintf("%d/%d", second, first)}) {
+			t.Errorf("reasons are sealed of %v", covered)
+		}
+		return err
+	})
 	for id, others := range map[int64]int64{first: second, second: first, third: 0} {
 		b.Look(b.villager, func(ctx context.Context, tx *pg.Tx) error {
 			p, err := publicity.GetPosting(ctx, tx, id)
