@@ -19,27 +19,28 @@ type wait struct {
 	step flow.Step
 	next procedure.Act
 	who  []who.Role
-	and  string // besides, of a watch w
+
+	noticed bool // of what waits to be posted: a notice of it was made
 }
 
 var waits = []wait{
-	{HandOverStep, procedure.HandOver, clerk, ``},
-	{AnswerStep, procedure.Answer, AnswerStep.Roles, ``},
-	{VisitStep, procedure.Visit, field, ``},
-	{ApplyStep, procedure.Apply, village, ``},
-	{EvaluateStep, procedure.Evaluate, village, ``},
-	{NoticeStep, procedure.Post, field, ` AND NOT ` + noticed},
-	{PostStep, procedure.Post, field, ` AND ` + noticed},
-	{DismissStep, procedure.Decide, office, ``},
-	{ReviewStep, procedure.Review, township, ``},
-	{CompareStep, procedure.Compare, clerk, ``},
-	{ApproveStep, procedure.Approve, ApproveStep.Roles, ``},
-	{AnnounceStep, procedure.Announce, clerk, ``},
-	{RegisterStep, procedure.Register, township, ``},
-	{FileStep, procedure.File, clerk, ``},
-	{PlanStep, procedure.Plan, township, ``},
-	{FollowUpStep, procedure.FollowUp, field, ``},
-	{MarkStep, procedure.Mark, township, ``},
+	{HandOverStep, procedure.HandOver, clerk, false},
+	{AnswerStep, procedure.Answer, AnswerStep.Roles, false},
+	{VisitStep, procedure.Visit, field, false},
+	{ApplyStep, procedure.Apply, village, false},
+	{EvaluateStep, procedure.Evaluate, village, false},
+	{NoticeStep, procedure.Post, field, false},
+	{PostStep, procedure.Post, field, true},
+	{DismissStep, procedure.Decide, office, false},
+	{ReviewStep, procedure.Review, township, false},
+	{CompareStep, procedure.Compare, clerk, false},
+	{ApproveStep, procedure.Approve, ApproveStep.Roles, false},
+	{AnnounceStep, procedure.Announce, clerk, false},
+	{RegisterStep, procedure.Register, township, false},
+	{FileStep, procedure.File, clerk, false},
+	{PlanStep, procedure.Plan, township, false},
+	{FollowUpStep, procedure.FollowUp, field, false},
+	{MarkStep, procedure.Mark, township, false},
 }
 
 // noticed tells of a watch w that waits to be posted whether a notice of it was made in this round: one that nobody has put up, or that came down.
@@ -50,16 +51,8 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 	if !slices.Contains(Readers, tx.By.Role) {
 		return nil, nil
 	}
-	for _, w := range waits {
-		if !slices.Contains(w.who, tx.By.Role) {
-			continue
-		}
-		if tasks, err = w.task(ctx, tx, tasks); err != nil {
-			return nil, err
-		}
-	}
 	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){
-		leadsWaiting, sentWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, counting, feedingBack, telling,
+		stepsWaiting, leadsWaiting, sentWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, counting, feedingBack, telling,
 	} {
 		if tasks, err = more(ctx, tx, tasks); err != nil {
 			return nil, err
@@ -68,21 +61,37 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 	return tasks, nil
 }
 
-func (w wait) task(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
-	f, t := Filter{Next: w.next, Ended: true}, flow.Task{Verb: w.step.Verb}
-	if w.next == procedure.Visit {
-		var err error
-		if f.Visitors, err = VisitorsOf(ctx, tx); err != nil {
-			return nil, err
+// stepsWaiting are the steps of the person's that watches wait for: what waits is gone through once, and counted by what is next.
+func stepsWaiting(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	mine := slices.DeleteFunc(slices.Clone(waits), func(w wait) bool { return !slices.Contains(w.who, tx.By.Role) })
+	if len(mine) == 0 {
+		return tasks, nil
+	}
+	visitors, err := VisitorsOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var counted []struct {
+		Next    procedure.Act `db:"next"`
+		Noticed bool          `db:"noticed"`
+		flow.Task
+	}
+	err = tx.SelectContext(ctx, &counted, `
+		SELECT stood.next, stood.next = '`+string(procedure.Post)+`' AND `+noticed+` AS noticed, COUNT(*) AS count, MIN(stood.due) AS due,
+		  COUNT(*) FILTER (WHERE stood.due < @today) AS late`+fromWatches(tx)+` AND stood.next IS NOT NULL GROUP BY 1, 2`,
+		Filter{Ended: true, Visitors: visitors}.args(tx))
+	if err != nil {
+		return nil, fmt.Errorf("count what watches wait for: %w", err)
+	}
+	for _, w := range mine {
+		for _, c := range counted {
+			if c.Next == w.next && c.Noticed == w.noticed {
+				c.Verb = w.step.Verb
+				tasks = append(tasks, c.Task)
+			}
 		}
 	}
-	err := tx.GetContext(ctx, &t, `
-		SELECT COUNT(*) AS count, MIN(stood.due) AS due, COUNT(*) FILTER (WHERE stood.due < @today) AS late`+fromWatches(tx)+w.and,
-		f.args(tx))
-	if err != nil {
-		return nil, fmt.Errorf("watches that wait for %s: %w", w.step.Verb, err)
-	}
-	return some(tasks, t), nil
+	return tasks, nil
 }
 
 // some adds a task of which there is one at least.
