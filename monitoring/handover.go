@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"fangpin/internal/fault"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
 	"fangpin/procedure"
@@ -121,11 +122,12 @@ func Answer(ctx context.Context, tx *pg.Tx, replies []Reply) error {
 	return ownMatters(tx, before)
 }
 
-// ownMatters refuses a department what was handed over to another. That it helps a family under watch does not make the matter its own.
+// ownMatters refuses a department or township what was handed over to another (S3 §三.4: 相关乡镇或部门反馈). That it helps a family under watch, or
+// visits it, does not make the matter its own. The clerk passes on what any of them told.
 func ownMatters(tx *pg.Tx, of map[int64]Watch) error {
 	for _, w := range of {
-		if tx.By.Agency != "" && w.To != tx.By.Agency {
-			return fault.Forbiddenf("%s交办给了%s，须由其答复和反馈", w.called(), cmp.Or(w.To, Township))
+		if to := cmp.Or(w.To, Township); tx.By.Role != who.Clerk && to != orderedTo(tx) {
+			return fault.Forbiddenf("%s交办给了%s，须由其答复和反馈", w.called(), to)
 		}
 	}
 	return nil

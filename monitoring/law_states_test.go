@@ -147,7 +147,7 @@ type doing struct {
 	event procedure.Event // none where no replay is asked
 	verb  func(context.Context, *pg.Tx) error
 	lacks bool     // what it needs besides is not there: a measure, a helper, a family under watch
-	but   who.Role // whose it is not, who had a part in it
+	but   who.Role // whose it is not, who had a part in it, or whom the matter was not handed over to
 }
 
 // acts are all steps that a watch may stand before, each tried on one.
@@ -155,7 +155,11 @@ func (f *fort) acts(name string, notice int64) (all []doing) {
 	id := f.id(name)
 	for _, try := range f.tries(name) {
 		i := slices.IndexFunc(monitoring.Steps, func(s flow.Step) bool { return s.Verb == "monitoring."+string(try.event.Act) })
-		all = append(all, doing{step: monitoring.Steps[i], event: try.event, verb: try.verb})
+		do := doing{step: monitoring.Steps[i], event: try.event, verb: try.verb}
+		if try.event.Act == procedure.Feedback && (name == "dept" || name == "answered") {
+			do.but = who.Township
+		}
+		all = append(all, do)
 	}
 	for _, settled := range []bool{true, false} {
 		result := procedure.ToVisit

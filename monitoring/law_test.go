@@ -98,7 +98,12 @@ func TestTheLaw(t *testing.T) {
 		"monitoring.answer": func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.Answer(ctx, tx, []monitoring.Reply{{Watch: f.id("dept"), Settled: true, Words: "已办结"}})
 		},
-		"monitoring.feedback": f.try("dept", procedure.Feedback),
+		"monitoring.feedback": func(ctx context.Context, tx *pg.Tx) error {
+			if tx.By.Role == who.Township {
+				return f.try("visited", procedure.Feedback)(ctx, tx)
+			}
+			return f.try("dept", procedure.Feedback)(ctx, tx)
+		},
 		"monitoring.apply":    f.try("visited", procedure.Apply),
 		"monitoring.visit":    f.try("handed", procedure.Visit),
 		"monitoring.evaluate": f.try("applied", procedure.Evaluate),

@@ -77,12 +77,27 @@ func TestStoryOfACountysRule(t *testing.T) {
 	s.refuses("请逐户说明办理情况", who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoring.Feedback(ctx, tx, []monitoring.Result{{Watch: sound.watch}})
 	})
-	s.together("2020-09-30", append(others, ill, sound, roof), procedure.Feedback)
+	s.together("2020-09-30", append(others, ill, sound), procedure.Feedback)
 	sound.stands("不纳入")
+	// “相关乡镇或部门反馈”: the department that was handed a problem is asked for both of its matters, and nobody answers for it
+	s.owes(housing, roof, well)
+	told := func(f *family, words string) func(context.Context, *pg.Tx) error {
+		return func(ctx context.Context, tx *pg.Tx) error {
+			return monitoring.Feedback(ctx, tx, []monitoring.Result{{Watch: f.watch, Words: words}})
+		}
+	}
+	s.refuses("须由其答复和反馈", who.Township, told(roof, "已办结"))
+	s.Refused(s.Do(s.Who(who.Reporter), told(roof, "已办结")), fault.NotFound)
+	s.Refused(s.Do(housing, told(roof, " ")), fault.Invalid)
+	s.Must(s.Do(housing, told(roof, "危房已拆除重建，住房安全有保障")))
+	roof.stands("部门已办结")
+	s.Must(s.Do(housing, told(well, "住房安全，已转乡镇入户核查，下月办结")))
+	s.owes(housing)
 
 	// §三.4: “县扶贫办建立预警信息核查办理台账”: each matter of the month, by whom it was handled, how it came out, and why it was not taken in
-	s.ledger("2020-09", map[*family]string{ill: "乡镇 纳入监测（脱贫不稳定户）", sound: "乡镇 不纳入：收入稳定，没有返贫致贫风险", roof: "住建局 部门已办结：危房改造已竣工验收",
-		well: "住建局 进展：核查中，待入户核查", others[0]: "乡镇 进展：核查中，待入户核查"})
+	s.ledger("2020-09", map[*family]string{ill: "乡镇 纳入监测（脱贫不稳定户） 反馈：已按程序办理", sound: "乡镇 不纳入：收入稳定，没有返贫致贫风险 反馈：已按程序办理",
+		roof: "住建局 部门已办结：危房改造已竣工验收 反馈：危房已拆除重建，住房安全有保障",
+		well: "住建局 进展：核查中，待入户核查 反馈：住房安全，已转乡镇入户核查，下月办结", others[0]: "乡镇 进展：核查中，待入户核查 反馈：已按程序办理"})
 
 	// §二: “做好农户申报、乡村干部走访排查”: what they find is not handed over
 	seen := s.family("")
@@ -173,7 +188,23 @@ func (s story) tells(agency, kind, on string) string {
 	return "及时"
 }
 
-// ledger compares what the ledger of a month tells of some families: who handled them, how it came out, and why.
+// owes compares whose results somebody is to feed back by the end of September 2020.
+func (s story) owes(by who.Person, want ...*family) {
+	s.t.Helper()
+	if task := tasks(s.Office, by)[monitoring.FeedbackStep.Verb]; task.Count != len(want) || task.Due != nil && task.Due.String() != "2020-09-30" {
+		s.t.Errorf("%s is to feed back %+v; want %d families by the month's end", by.Name, task, len(want))
+	}
+	s.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+		for _, f := range want {
+			if owes, err := monitoring.Owes(ctx, tx, f.watch); err != nil || !owes {
+				s.t.Errorf("%s is not asked for the result of %d: %v", by.Name, f.watch, err)
+			}
+		}
+		return nil
+	})
+}
+
+// ledger compares what the ledger of a month tells of some families: who handled them, how it came out, why, and what was fed back.
 func (s story) ledger(month string, want map[*family]string) {
 	s.t.Helper()
 	told := map[int64]string{}
@@ -183,6 +214,9 @@ func (s story) ledger(month string, want map[*family]string) {
 			told[l.ID] = l.To + " " + l.Result
 			if l.Reason != "" {
 				told[l.ID] += "：" + l.Reason
+			}
+			if l.Feedback != nil {
+				told[l.ID] += " 反馈：" + l.Told
 			}
 		}
 		return err
