@@ -44,21 +44,22 @@ var Readers = []who.Role{who.Clerk, who.Approver, who.Adjuster, who.Assessor, wh
 
 // The law on one screen: who may take a claim from where to where (S2: 委托查勘 → 村乡审核 → 备案).
 var (
-	ScreenStep      = flow.Step{Verb: "claims.screen", Title: "比对立案", To: string(Screened), Roles: []who.Role{who.Clerk}}
-	EntrustStep     = flow.Step{Verb: "claims.entrust", Title: "委托查勘", From: from(Screened), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
-	ReassignStep    = flow.Step{Verb: "claims.reassign", Title: "改派查勘员", From: from(Entrusted), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
-	ExtendStep      = flow.Step{Verb: "claims.extend", Title: "查勘延期", From: from(Entrusted), Roles: []who.Role{who.Clerk}}
-	InvestigateStep = flow.Step{Verb: "claims.investigate", Title: "登记查勘结论", From: from(Entrusted), To: string(Investigated), Roles: []who.Role{who.Adjuster}}
-	DeclineStep     = flow.Step{Verb: "claims.investigate", Title: "登记不予赔付", From: from(Entrusted), To: string(Declined), Roles: []who.Role{who.Adjuster}}
-	EndorseStep     = flow.Step{Verb: "claims.endorse", Title: "村两委审核", From: from(Investigated), To: string(Endorsed), Roles: []who.Role{who.Village}}
-	SendBackStep    = flow.Step{Verb: "claims.endorse", Title: "村两委退回", From: from(Investigated), To: string(Entrusted), Roles: []who.Role{who.Village}}
-	ReviewStep      = flow.Step{Verb: "claims.review", Title: "乡镇审核", From: from(Endorsed), To: string(Reviewed), Roles: []who.Role{who.Township}}
-	GiveBackStep    = flow.Step{Verb: "claims.review", Title: "乡镇退回", From: from(Endorsed), To: string(Entrusted), Roles: []who.Role{who.Township}}
-	FileStep        = flow.Step{Verb: "claims.file", Title: "备案", From: from(Reviewed), To: string(Filed), Roles: []who.Role{who.Clerk}}
-	ReopenStep      = flow.Step{Verb: "claims.reopen", Title: "重新查勘", From: from(Declined, Filed), To: string(Entrusted), Roles: []who.Role{who.Township, who.Clerk}}
-	VoidStep        = flow.Step{Verb: "claims.void", Title: "撤销案件", From: from(Statuses()...), Roles: []who.Role{who.Clerk}}
+	ScreenStep       = flow.Step{Verb: "claims.screen", Title: "比对立案", To: string(Screened), Roles: []who.Role{who.Clerk}}
+	EntrustStep      = flow.Step{Verb: "claims.entrust", Title: "委托查勘", From: from(Screened), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
+	ReassignStep     = flow.Step{Verb: "claims.reassign", Title: "改派查勘员", From: from(Entrusted), To: string(Entrusted), Roles: []who.Role{who.Clerk}}
+	ExtendStep       = flow.Step{Verb: "claims.extend", Title: "查勘延期", From: from(Entrusted), Roles: []who.Role{who.Clerk}}
+	InvestigateStep  = flow.Step{Verb: "claims.investigate", Title: "登记查勘结论", From: from(Entrusted), To: string(Investigated), Roles: []who.Role{who.Adjuster}}
+	DeclineStep      = flow.Step{Verb: "claims.investigate", Title: "登记不予赔付", From: from(Entrusted), To: string(Declined), Roles: []who.Role{who.Adjuster}}
+	EndorseStep      = flow.Step{Verb: "claims.endorse", Title: "村两委审核", From: from(Investigated), To: string(Endorsed), Roles: []who.Role{who.Village}}
+	SendBackStep     = flow.Step{Verb: "claims.endorse", Title: "村两委退回", From: from(Investigated), To: string(Entrusted), Roles: []who.Role{who.Village}}
+	ReviewStep       = flow.Step{Verb: "claims.review", Title: "乡镇审核", From: from(Endorsed), To: string(Reviewed), Roles: []who.Role{who.Township}}
+	GiveBackStep     = flow.Step{Verb: "claims.review", Title: "乡镇退回", From: from(Endorsed), To: string(Entrusted), Roles: []who.Role{who.Township}}
+	FileStep         = flow.Step{Verb: "claims.file", Title: "备案", From: from(Reviewed), To: string(Filed), Roles: []who.Role{who.Clerk}}
+	ReopenStep       = flow.Step{Verb: "claims.reopen", Title: "重新查勘", From: from(Declined, Filed), To: string(Entrusted), Roles: []who.Role{who.Township, who.Clerk}}
+	CorrectLabelStep = flow.Step{Verb: "claims.correct_label", Title: "更正户标签登记", Roles: []who.Role{who.Clerk}}
+	VoidStep         = flow.Step{Verb: "claims.void", Title: "撤销案件", From: from(Statuses()...), Roles: []who.Role{who.Clerk}}
 
-	Steps = []flow.Step{ScreenStep, EntrustStep, ReassignStep, ExtendStep, InvestigateStep, DeclineStep, EndorseStep, SendBackStep, ReviewStep, GiveBackStep, FileStep, ReopenStep, VoidStep}
+	Steps = []flow.Step{ScreenStep, EntrustStep, ReassignStep, ExtendStep, InvestigateStep, DeclineStep, EndorseStep, SendBackStep, ReviewStep, GiveBackStep, FileStep, ReopenStep, VoidStep, CorrectLabelStep}
 )
 
 func from(statuses ...Status) []string {

@@ -769,11 +769,17 @@ CREATE TABLE label (
   from_on date NOT NULL,
   to_on date,
   kept boolean,
+  mistaken boolean,
   PRIMARY KEY (county, id),
+  CHECK (
+CASE
+    WHEN mistaken THEN to_on IS NOT NULL AND to_on = (from_on - 1)
+    ELSE to_on IS NULL OR to_on >= from_on
+END),
   CHECK (isfinite(from_on)),
   CHECK (isfinite(to_on)),
   CHECK (kept),
-  CHECK (to_on >= from_on),
+  CHECK (mistaken),
   FOREIGN KEY (county, household) REFERENCES household(county, id)
 );
 CREATE INDEX label_household ON label USING btree (county, household);
@@ -785,7 +791,46 @@ CREATE POLICY reader ON label FOR SELECT TO fangpin_reader USING (county = (( SE
 GRANT INSERT, SELECT ON label TO fangpin_door;
 GRANT SELECT ON label TO fangpin_app;
 GRANT SELECT ON label TO fangpin_reader;
-GRANT UPDATE (to_on, kept) ON label TO fangpin_door;
+GRANT UPDATE (to_on, kept, mistaken) ON label TO fangpin_door;
+
+-- 登记更正
+CREATE TABLE correction (
+  county character(6) NOT NULL,
+  id bigint NOT NULL,
+  kind text NOT NULL,
+  household bigint NOT NULL,
+  person bigint,
+  label bigint,
+  deed bigint NOT NULL,
+  died_on date,
+  to_on date,
+  by_staff bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  salt bytea NOT NULL,
+  PRIMARY KEY (county, id),
+  CHECK ((died_on IS NULL) = (kind <> 'death'::text)),
+  CHECK ((label IS NULL) = (kind = 'death'::text)),
+  CHECK ((person IS NULL) = (kind <> 'death'::text)),
+  CHECK ((to_on IS NULL) = (kind <> 'label_end'::text)),
+  CHECK (isfinite(at)),
+  CHECK (isfinite(died_on)),
+  CHECK (isfinite(to_on)),
+  CHECK (kind = ANY (ARRAY['death'::text, 'label'::text, 'label_end'::text])),
+  CHECK (reason <> ''::text),
+  FOREIGN KEY (county, by_staff) REFERENCES staff(county, id),
+  FOREIGN KEY (county, deed) REFERENCES deed(county, leaf),
+  FOREIGN KEY (county, household) REFERENCES household(county, id),
+  FOREIGN KEY (county, label) REFERENCES label(county, id),
+  FOREIGN KEY (county, person) REFERENCES person(county, id)
+);
+CREATE INDEX correction_household ON correction USING btree (county, household);
+ALTER TABLE correction ENABLE ROW LEVEL SECURITY;
+CREATE POLICY county ON correction TO fangpin_app, fangpin_door USING (county = current_setting('fangpin.county'::text, true)::bpchar);
+CREATE POLICY reader ON correction FOR SELECT TO fangpin_reader USING (county = (( SELECT reads() AS reads)));
+GRANT INSERT, SELECT ON correction TO fangpin_door;
+GRANT SELECT ON correction TO fangpin_app;
+GRANT SELECT ON correction TO fangpin_reader;
 
 -- 账户
 CREATE TABLE account (
@@ -3597,8 +3642,10 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- claim_apart(c character, ids bigint[], act text, who bigint) → void, of fangpin_door, for fangpin_app
 -- claim_hands(c character, claims bigint[], rounds integer[]) → TABLE(claim bigint, part text, human bigint), of fangpin_door
 -- claim_void(c character, ids bigint[], why text, who bigint) → void, of fangpin_door, for fangpin_app
+-- correction_enter(c character, no bigint, of_kind text, of_row bigint, who bigint, why text, with_salt bytea) → correction, of fangpin_door
 -- counties() → TABLE(county character, name text), of fangpin_door, for fangpin_app
 -- death_check_enter(c character, of_payout bigint, recall boolean, said text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
+-- death_correct(c character, no bigint, of_person bigint, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- death_record(c character, ids bigint[], days date[], who bigint) → void, of fangpin_door, for fangpin_app
 -- deed_seal(c character, t timestamp with time zone, who bigint, did text, about text, said bytea, tabs text[], key_lines text[], digest_runs bytea[], roots bytea[], way text) → bigint, of fangpin_door, for fangpin_app
 -- deputy_end(c character, no bigint, t timestamp with time zone) → void, of fangpin_door, for fangpin_app
@@ -3613,12 +3660,13 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- heir_naming_confirm(c character, of_naming bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- heir_naming_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
 -- helper_end(c character, of_watch bigint, no bigint, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
--- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app
+-- history(c character, tabs text[], row_keys text[]) → TABLE(leaf bigint), of fangpin_owner, for fangpin_app, fangpin_door
 -- household_lock(c character, ids bigint[]) → void, of fangpin_door, for fangpin_app
 -- human(c character, staff bigint) → bigint, of fangpin_door, for fangpin_app
 -- key_chained(c character, of_key bigint) → boolean, of fangpin_door, for fangpin_app
 -- key_know(whats text[], prints bytea[], macs bytea[]) → void, of fangpin_door, for fangpin_app
--- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[]) → void, of fangpin_door, for fangpin_app
+-- label_begin(c character, ids bigint[], households bigint[], labels text[], days date[], who bigint) → void, of fangpin_door, for fangpin_app
+-- label_correct(c character, no bigint, of_kind text, of_label bigint, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- label_end(c character, households bigint[], labels text[], days date[], who bigint) → bigint[], of fangpin_door, for fangpin_app
 -- list_approve(c character, no bigint, seen_digest bytea, seen_total numeric, who bigint) → text, of fangpin_door, for fangpin_gate
 -- list_ask(c character, no bigint) → TABLE(payout bigint, kind text, account bigint, person bigint), of fangpin_door, for fangpin_app
@@ -3681,7 +3729,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- publicity_put_back(c character, no bigint, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- publicity_receive(c character, no bigint, kind text, of_matter bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door
 -- publicity_restart(c character, no bigint, on_date date, who bigint, why text, with_salt bytea) → void, of fangpin_door, for fangpin_app
--- publicity_start(c character, no bigint) → void, of fangpin_door, for fangpin_app
+-- publicity_start(c character, no bigint, who bigint) → void, of fangpin_door, for fangpin_app
 -- reads() → character, of fangpin_door, for fangpin_reader
 -- reconciliation_enter(c character, no bigint, noted bigint, clerk bigint, approver bigint, second_way text, paper bytea, why text, grain bytea) → void, of fangpin_door, for fangpin_app
 -- rectification_dated(no bigint, after date, on_date date) → void, of fangpin_door

@@ -74,7 +74,7 @@ func anApprovalStandsOnItsSteps(f *fort) {
 func anApprovalStandsOnTheNoticeOfItsRound(f *fort) {
 	posting := `INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by) SELECT :c, :new, x.notice, :village, :day, sha256('x'), :cadre
 		FROM notice_row x WHERE x.watch = :`
-	start := `SELECT publicity_start(:c, max(notice)) FROM notice_row WHERE watch = :`
+	start := `SELECT publicity_start(:c, max(notice), :cadre) FROM notice_row WHERE watch = :`
 	notice := func(of string) string {
 		return `SELECT watch_notice(:c, :new, :village, :day, '{:` + of + `}', :cadre)`
 	}

@@ -72,8 +72,8 @@ func labelsFollowTheirWatches(f *fort) {
 	}
 	f.refuses(
 		tried("ended by hand", "FPSTA", `SELECT label_end(:c, '{:watched_home}', '{脱贫不稳定户}', ARRAY[:day::DATE], :clerk)`),
-		tried("another begun beside it", "FPSTA", `SELECT label_begin(:c, '{:new}', '{:watched_home}', '{边缘易致贫户}', ARRAY[:day::DATE])`),
-		tried("the same begun beside it", "FPSTA", `SELECT label_begin(:c, '{:new}', '{:watched_home}', '{脱贫不稳定户}', ARRAY[:day::DATE])`),
+		tried("another begun beside it", "FPSTA", `SELECT label_begin(:c, '{:new}', '{:watched_home}', '{边缘易致贫户}', ARRAY[:day::DATE], :clerk)`),
+		tried("the same begun beside it", "FPSTA", `SELECT label_begin(:c, '{:new}', '{:watched_home}', '{脱贫不稳定户}', ARRAY[:day::DATE], :clerk)`),
 		tried("begun behind the door", denied, `INSERT INTO label (county, id, household, label, from_on, kept) VALUES (:c, :new, :over_home, '脱贫不稳定户', :day, true)`),
 		tried("called nobody's", denied, `UPDATE label SET kept = NULL`),
 		tried("ended behind the door", denied, `UPDATE label SET to_on = :day`),
@@ -98,7 +98,7 @@ func labelsFollowTheirWatches(f *fort) {
 		tried("begun on no day", "FPDAT", begin("watched", `'{NULL}'`)),
 		tried("begun today, on no day", "FPDAT", `SELECT watch_label_begin(:c, '{:new}', '{:watched}', ARRAY[:day::DATE], NULL)`),
 		tried("ended before all time", "FPDAT", `SELECT watch_label_end(:c, '{:cleared}', '{脱贫不稳定户}', '-infinity')`),
-		tried("set by hand before all time", "FPDAT", `SELECT label_begin(:c, '{:new}', '{:stranger}', '{低收入户}', '{-infinity}')`),
+		tried("set by hand before all time", "FPDAT", `SELECT label_begin(:c, '{:new}', '{:stranger}', '{低收入户}', '{-infinity}', :clerk)`),
 		tried("begun again, which changes nothing", "", begin("watched", `ARRAY[:day::DATE]`)),
 		tried("ended through an older watch of the family", "FPSTA", begun("cleared_home", ":cleared", ":rule"), `SELECT watch_label_end(:c, '{:watched}', '{脱贫不稳定户}', :day)`),
 	)

@@ -117,7 +117,7 @@ var sweeps = []Query{
 		FROM label x LEFT JOIN told t ON t.household = x.household
 		CROSS JOIN LATERAL (SELECT COUNT(*) AS living FROM person n WHERE n.county = x.county AND n.household = x.household AND n.died_on IS NULL) n
 		WHERE x.county = @county AND x.label = '低保户' AND x.from_on >= @since::date AND (x.to_on IS NULL OR x.to_on >= @today::date)
-		  AND NOT EXISTS (SELECT FROM label b WHERE b.county = @county AND b.household = x.household AND b.label = x.label AND b.from_on < @since::date)
+		  AND NOT EXISTS (SELECT FROM label b WHERE b.county = @county AND b.household = x.household AND b.label = x.label AND b.from_on < @since::date AND b.mistaken IS NULL)
 		  AND ` + unwatched,
 	},
 	{

@@ -35,7 +35,7 @@ func TestAClockStartsFromTwoPostings(t *testing.T) {
 	both := func(village, hamlet string) []string {
 		return []string{posting + `:village, ` + village + `, sha256(''), :township)`, posting + `:hamlet, ` + hamlet + `, sha256(''), :township)`}
 	}
-	start := `SELECT publicity_start(:c, :notice)`
+	start := `SELECT publicity_start(:c, :notice, :township)`
 	f.refuses(
 		tried("no posting", "FPCLK", start),
 		tried("the village's only", "FPCLK", both("'2024-09-09'", "'2024-09-09'")[0], start),
@@ -49,7 +49,7 @@ func TestAClockStartsFromTwoPostings(t *testing.T) {
 		tried("half a photo", checked, posting+`:village, '2024-09-09', '\x00', :township)`),
 		tried("recorded at another time", denied, `INSERT INTO posting (county, id, notice, place, posted_on, photo, recorded_by, recorded_at)
 			VALUES (:c, :new, :notice, :village, '2024-09-09', sha256(''), :township, '2024-09-09')`),
-		tried("no such notice", "FPCLK", `SELECT publicity_start(:c, 7)`),
+		tried("no such notice", "FPCLK", `SELECT publicity_start(:c, 7, :township)`),
 	)
 	f.passes(append(both("'2024-09-09'", "'2024-09-09'"), start)...)
 	f.tamper(`UPDATE office SET late_days = 1`)
@@ -86,7 +86,7 @@ func TestAPostingThatCameDownBeginsTheDaysAnew(t *testing.T) {
 		tried("down twice", "FPDAT", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`),
 		tried("cleared with the posting down", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`, `SELECT payout_clear(:c, '{:payout}', :clerk)`),
 		tried("the old run revived", "FPCLK", `SELECT publicity_restart(:c, :up, '2024-09-12', :township, '被大风刮落', '')`,
-			posting+`:village, '2024-09-11', sha256(''), :township)`, `SELECT publicity_start(:c, :notice)`),
+			posting+`:village, '2024-09-11', sha256(''), :township)`, `SELECT publicity_start(:c, :notice, :township)`),
 	)
 	f.At("2024-09-15")
 	takeDown := func(id int64, on calendar.Date) error {
@@ -191,7 +191,7 @@ func (f *fort) clockOf(from calendar.Date, n int, o calendar.Options) (last cale
 			SELECT :c, place, :notice, place, '%[1]s', sha256(''), :township, '%[1]s'::timestamp AT TIME ZONE 'Asia/Shanghai'
 			FROM unnest('{:village,:hamlet}'::bigint[]) AS place`, from),
 		`SET LOCAL ROLE fangpin_app; SET LOCAL fangpin.county = '410602'`,
-		`SELECT publicity_start(:c, :notice)`,
+		`SELECT publicity_start(:c, :notice, :township)`,
 	} {
 		if _, err := tx.ExecContext(f.t.Context(), f.say(statement)); err != nil {
 			return 0, err

@@ -65,3 +65,22 @@ func CheckDeath(ctx context.Context, tx *pg.Tx, payout int64, recalled bool, sai
 	tx.Cover("death_check", payout)
 	return nil
 }
+
+// CorrectDeath takes back a death that another clerk had recorded by mistake (更正): whoever lives receives again what is theirs. Where somebody was approved
+// to be paid in their place, or paid, it is too late.
+func CorrectDeath(ctx context.Context, tx *pg.Tx, person int64, reason string) error {
+	if err := CorrectDeathStep.Permit(tx, "更正死亡登记"); err != nil {
+		return err
+	}
+	reason, err := words.Reason("更正的理由", reason)
+	if err != nil {
+		return err
+	}
+	id := pg.NewID()
+	if _, err := tx.ExecContext(ctx, `SELECT death_correct($1, $2, $3, $4, $5, $6)`, tx.County, id, person, tx.By.ID, reason, secret.Salt()); err != nil {
+		return fmt.Errorf("correct a death: %w", err)
+	}
+	tx.Cover("person", person)
+	tx.Cover("correction", id)
+	return nil
+}

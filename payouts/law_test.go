@@ -33,6 +33,7 @@ type line struct {
 type subject struct {
 	payouts.Payout
 	notice, posting, down, list, batch, account int64
+	dead                                        int64                 // somebody whose death another clerk recorded
 	broken                                      line                  // one that calls a payment returned after it was paid
 	doubted, proposed                           line                  // that call one paid after it was returned; of the second somebody has said what it was
 	orphan                                      payouts.Payout        // of which somebody may be proposed to receive it
@@ -180,6 +181,9 @@ var tries = map[string]func(context.Context, *pg.Tx, *payoutstest.Office, subjec
 		}
 		return payouts.RefuseHeir(ctx, tx, s.orphan.ID, "证明没有盖章")
 	},
+	"payouts.correct_death": func(ctx context.Context, tx *pg.Tx, _ *payoutstest.Office, s subject) error {
+		return payouts.CorrectDeath(ctx, tx, s.dead, "派出所核实本人健在")
+	},
 	"payouts.check_death": func(ctx context.Context, tx *pg.Tx, o *payoutstest.Office, s subject) error {
 		if err := o.Bury(ctx, tx, s.Payee); err != nil {
 			return err
@@ -248,6 +252,8 @@ func everywhere(t *testing.T, o *payoutstest.Office) stands {
 		_, err := payouts.ProposeResolution(ctx, tx, payouts.Said{Answer: all.any.proposed.answer, Line: all.any.proposed.line, File: payoutstest.File(), Reason: "银行流水证明"})
 		return err
 	}))
+	all.any.dead = o.Get(t, o.Work(t, 1, payouts.Assessed).Payouts...)[0].Payee
+	o.Must(o.Do(o.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { return o.Bury(ctx, tx, all.any.dead) }))
 	_, rows := o.Notice(t, all.any.notice)
 	all.any.Place, all.any.orphan = rows[0].Place, all.payout[string(payouts.Cleared)].Payout
 	return all

@@ -256,7 +256,7 @@ func TestRacingToStartAndToRestart(t *testing.T) {
 	}))
 	once(t, race(t, f.Office, all(who.Village, func(ctx context.Context, tx *pg.Tx) error {
 		tx.Perform("publicity.post", "测试")
-		_, err := tx.ExecContext(ctx, f.say(`SELECT publicity_start(:c, :notice)`))
+		_, err := tx.ExecContext(ctx, f.say(`SELECT publicity_start(:c, :notice, :township)`))
 		return err
 	})))
 	up := f.scalar(`SELECT id FROM fangpin.posting WHERE notice = :notice AND place = :village`)

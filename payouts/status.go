@@ -71,13 +71,14 @@ var (
 	NameHeirStep          = flow.Step{Verb: "payouts.name_heir", Title: "提出由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
 	ConfirmHeirStep       = flow.Step{Verb: "payouts.confirm_heir", Title: "复核由谁领取", From: from(Assessed, Announced, Cleared, Listed, Returned), Roles: []who.Role{who.Clerk}}
 	RefuseHeirStep        = flow.Step{Verb: "payouts.refuse_heir", Title: "驳回由谁领取", Roles: []who.Role{who.Clerk}}
+	CorrectDeathStep      = flow.Step{Verb: "payouts.correct_death", Title: "更正死亡登记", Roles: []who.Role{who.Clerk}}
 	CheckDeathStep        = flow.Step{Verb: "payouts.check_death", Title: "核实发送后死亡", From: from(Sent, Paid), Roles: []who.Role{who.Clerk}}
 )
 
 // Steps is the law as a list, for tests and pages. A step on a list (void, approve, send) goes by the list's status.
 var Steps = []flow.Step{
 	AssessStep, AnnounceStep, ObjectStep, ProveStep, UpholdStep, DismissStep, ClearStep, ComposeStep, ComposeAgainStep, VoidStep, ApproveStep, SendStep, WriteBankFileStep, SettleStep, AdmitStep,
-	ProposeResolutionStep, ResolveStep, RefuseResolutionStep, ReissueStep, WithdrawStep, NameHeirStep, ConfirmHeirStep, RefuseHeirStep, CheckDeathStep,
+	ProposeResolutionStep, ResolveStep, RefuseResolutionStep, ReissueStep, WithdrawStep, NameHeirStep, ConfirmHeirStep, RefuseHeirStep, CheckDeathStep, CorrectDeathStep,
 }
 
 func from[S Status | ListStatus](statuses ...S) []string {

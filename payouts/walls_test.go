@@ -56,8 +56,8 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
-	"answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_check_enter", "death_record", "deed_seal", "deputy_end", "enrolment_use",
-	"entry_post", "head_repair_enter", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "key_know", "label_begin", "label_end", "list_ask", "list_compose",
+	"answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_check_enter", "death_correct", "death_record", "deed_seal", "deputy_end", "enrolment_use",
+	"entry_post", "head_repair_enter", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "key_know", "label_begin", "label_correct", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "policy_insure", "policy_open", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "reconciliation_enter", "rectification_do", "rectification_open",
@@ -74,7 +74,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`refuse('FPSTA', '%s', '{}')`, `payout_lock(:c, '{:cleared}')`, `payout_move(:c, '{:cleared}', '{cleared}', 'paid')`, `list_lock(:c, :listed_list, '{composed}')`,
 		`list_sign(:c, :listed_list, '{:first}', 'second')`, `payout_unopposed(:c, '{:cleared}')`, `payout_payable(:c, '{:cleared}', '{:cleared_account}')`,
 		`batch_instruct(:c, :new, :listed_list, '{:listed}', '{:listed_account}', :sender)`, `fund_left(:c, :policy)`, `reads()`, `staff_at_work(:c, :first, '{approver}')`,
-		`payout_take_back(:c, '{:cleared}')`, `payout_uncontradicted(:c, '{:cleared}')`, `payout_unsent(:c, :sent, :clerk)`,
+		`payout_take_back(:c, '{:cleared}')`, `correction_enter(:c, :new, 'death', :cleared_payee, :clerk, '健在', '')`, `payout_uncontradicted(:c, '{:cleared}')`, `payout_unsent(:c, :sent, :clerk)`,
 		`heir_may(:c, :cleared, :cleared_child)`, `policy_queue(:c)`, `require_few('{1}')`, `payout_capped(:c, '{:assessed}')`, `list_flag_find(:c, :listed_list, true)`, `list_flag_answered(:c, :listed_list, :first)`,
 		`list_enter(:c, :new, :day, '{:cleared}', '{:cleared_account}', :clerk, true)`, `require_read_committed()`,
 		`proposal_decide(:c, 'account', '{1}', '{x}', true, NULL, :clerk)`, `proposal_confirm(:c, 'account', '{1}', '{x}', :clerk)`, `proposal_roles('account', true)`,
@@ -128,7 +128,7 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 // knocks are a call of each door that READ COMMITTED lets through, by the door's name.
 var knocks = map[string]string{
 	"payout_announce":    `SELECT payout_announce(:c, :new, :village, :day, '{:assessed}', :clerk)`,
-	"publicity_start":    `SELECT publicity_start(:c, :announced_notice)`,
+	"publicity_start":    `SELECT publicity_start(:c, :announced_notice, :township)`,
 	"publicity_restart":  `SELECT publicity_restart(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), '2024-09-09', :township, '被大风刮落', '')`,
 	"payout_object":      `SELECT payout_object(:c, :new, :announced, '不符', :day, :clerk, '')`,
 	"publicity_put_back": `SELECT publicity_put_back(:c, (SELECT min(id) FROM posting WHERE notice = :announced_notice), :clerk, '仍在墙上', '')`,
@@ -155,6 +155,9 @@ func TestNoDoorIsPassedByNobody(t *testing.T) {
 		for _, who := range []string{":township", "NULL", "7"} {
 			f.refuses(tried(door+" by "+who, "FPHND", strings.ReplaceAll(knocks[door], ":clerk)", who+")")))
 		}
+	}
+	for _, who := range []string{":clerk", "NULL", "7"} {
+		f.refuses(tried("started by "+who, "FPHND", `SELECT publicity_start(:c, :announced_notice, `+who+`)`))
 	}
 	f.refuses(
 		tried("premium received by nobody", "FPHND", `SELECT premium_receive(:c, :new, :policy, 1, :day, NULL)`),
@@ -209,7 +212,7 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 	}
 	abroad := `SET LOCAL fangpin.county = '410603'`
 	for door, knock := range knocks {
-		state := map[string]string{"publicity_start": "FPCLK", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": "FPHND", "payout_withdraw": "FPHND", "payout_object": "FPHND", "death_check_enter": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
+		state := map[string]string{"publicity_start": "FPHND", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": "FPHND", "payout_withdraw": "FPHND", "payout_object": "FPHND", "death_check_enter": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
 		if state == "" {
 			state = "FPSTA"
 		}

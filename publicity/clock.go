@@ -48,7 +48,7 @@ func startClocks(ctx context.Context, tx *pg.Tx, notice int64) error {
 	if !stands {
 		return nil
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT publicity_start($1, $2)`, tx.County, notice); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT publicity_start($1, $2, $3)`, tx.County, notice, tx.By.ID); err != nil {
 		return fmt.Errorf("start clocks: %w", err)
 	}
 	tx.Cover("clock", notice)

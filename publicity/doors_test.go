@@ -25,10 +25,10 @@ func TestNobodyGoesRoundTheDoors(t *testing.T) {
 	} {
 		b.Attack(pqerror.InsufficientPrivilege, statement)
 	}
-	b.Attack("FPCLK", fmt.Sprintf(`SELECT publicity_start('410602', %d)`, notice)) // all run
-	b.Attack("FPCLK", `SELECT publicity_start('410602', 7)`)
+	b.Attack("FPCLK", fmt.Sprintf(`SELECT publicity_start('410602', %d, %d)`, notice, b.villager.ID)) // all run
+	b.Attack("FPCLK", fmt.Sprintf(`SELECT publicity_start('410602', 7, %d)`, b.villager.ID))
 	b.Attack("FPDAT", `SELECT publicity_restart('410602', 7, '2024-09-12', (SELECT min(id) FROM staff WHERE role = 'clerk'), '被大风刮落', '')`)
-	b.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`, fmt.Sprintf(`SELECT publicity_start('410602', %d)`, notice))
+	b.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`, fmt.Sprintf(`SELECT publicity_start('410602', %d, %d)`, notice, b.villager.ID))
 }
 
 // A wall has one posting at a time, of the notice's day or later, recorded when it had gone up and not long after.
@@ -40,7 +40,7 @@ func TestAPostingPastTheVerbStartsNothing(t *testing.T) {
 			place, notice, on, photo, b.villager.ID)
 	}
 	const photo = `sha256('')`
-	start := fmt.Sprintf(`SELECT publicity_start('410602', %d)`, notice)
+	start := fmt.Sprintf(`SELECT publicity_start('410602', %d, %d)`, notice, b.villager.ID)
 	both := func(villages, easts string) []string {
 		return []string{put(village, villages, photo), put(east, easts, photo), start}
 	}

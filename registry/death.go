@@ -17,7 +17,7 @@ type Death struct {
 	On     calendar.Date
 }
 
-// RecordDeath enters deaths, each once and for good. The doors refuse to pay a dead payee without a decision on who receives.
+// RecordDeath enters deaths, each once; payouts takes back what was a mistake. The doors refuse to pay a dead payee without a decision on who receives.
 func RecordDeath(ctx context.Context, tx *pg.Tx, deaths []Death) error {
 	if err := RecordDeathStep.Permit(tx, fmt.Sprintf("登记死亡 %d 人", len(deaths))); err != nil {
 		return err

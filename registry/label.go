@@ -73,7 +73,7 @@ func insertLabels(ctx context.Context, tx *pg.Tx, labels []Label) error {
 	}
 	ids := pg.NewIDs(len(labels))
 	households, names, days := apart(labels)
-	if _, err := tx.ExecContext(ctx, `SELECT label_begin($1, $2, $3, $4, $5)`, tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(days)); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT label_begin($1, $2, $3, $4, $5, $6)`, tx.County, pq.Array(ids), pq.Array(households), pq.Array(names), pq.Array(days), tx.By.ID); err != nil {
 		return fmt.Errorf("begin labels: %w", err)
 	}
 	tx.Cover("label", ids...)

@@ -33,10 +33,10 @@ func TestALabelThatAWatchKeepsIsNobodysByHand(t *testing.T) {
 	o.Refused(by(registry.EndLabel, "边缘易致贫户"), fault.Conflict)
 	o.Refused(by(registry.SetLabel, "突发严重困难户"), fault.Conflict)
 	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{边缘易致贫户}', '{2024-09-09}', %d)`, h.ID, o.Who(who.Clerk).ID))
-	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{突发严重困难户}', '{2024-09-09}')`, h.ID))
-	o.Attack("23505", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{脱贫户}', '{2024-09-09}')`, h.ID))
+	o.Attack("FPSTA", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{突发严重困难户}', '{2024-09-09}', %d)`, h.ID, o.Who(who.Clerk).ID))
+	o.Attack("23505", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{脱贫户}', '{2024-09-09}', %d)`, h.ID, o.Who(who.Clerk).ID))
 	for _, no := range []string{"2999-01-01", "infinity", "-infinity", "NULL"} {
-		o.Attack("FPDAT", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{低收入户}', '{%s}')`, h.ID, no))
+		o.Attack("FPDAT", fmt.Sprintf(`SELECT label_begin('410602', '{1}', '{%d}', '{低收入户}', '{%s}', %d)`, h.ID, no, o.Who(who.Clerk).ID))
 	}
 	for _, no := range []string{"2999-01-01", "infinity", "-infinity"} {
 		o.Attack("FPDAT", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{%s}', %d)`, h.ID, no, o.Who(who.Clerk).ID))

@@ -185,7 +185,20 @@ func TestAHouseholdIsChangedByItsForms(t *testing.T) {
 	v.post(page+"/deaths", "dead", fmt.Sprint(h.head(liuNo)), "died_on", "2024-09-01").see(t, http.StatusNotFound)
 	v.post(page+"/deaths", "dead", head, "died_on", "2024-09-01").see(t, http.StatusSeeOther)
 	v.get(page).see(t, http.StatusOK, "2024-09-01去世", "登记死亡")
-	for _, path := range []string{"/labels", "/labels/end", "/accounts", "/members", "/deaths"} {
+
+	other := h.as(h.colleague)
+	v.get(page).hides(t, "误登记死亡的人", "有误的登记") // what they recorded themselves
+	v.post(page+"/deaths/correct", "alive", head, "why_alive", "派出所核实本人健在").see(t, http.StatusForbidden, "由您本人办理")
+	body := other.get(page).see(t, http.StatusOK, "2024年9月1日去世（", "“低收入户” 2024年9月8日终止").body
+	_, rest, _ := strings.Cut(body, `value="label_end/`)
+	label, _, _ := strings.Cut(rest, `"`)
+	other.post(page+"/labels/correct", "mistake", "label_end/7", "why_mistake", "台账核对仍然有效").see(t, http.StatusNotFound)
+	other.post(page+"/labels/correct", "mistake", "label_end/"+label, "why_mistake", "误").see(t, http.StatusUnprocessableEntity, "更正的理由", " selected>")
+	other.post(page+"/labels/correct", "mistake", "label_end/"+label, "why_mistake", "台账核对仍然有效").see(t, http.StatusSeeOther)
+	other.post(page+"/deaths/correct", "alive", fmt.Sprint(h.head(liuNo)), "why_alive", "派出所核实本人健在").see(t, http.StatusNotFound)
+	other.post(page+"/deaths/correct", "alive", head, "why_alive", "派出所核实本人健在").see(t, http.StatusSeeOther)
+	v.get(page).see(t, http.StatusOK, "登记更正", "派出所核实本人健在", "台账核对仍然有效", "更正死亡登记").hides(t, "2024-09-01去世")
+	for _, path := range []string{"/labels", "/labels/end", "/labels/correct", "/accounts", "/members", "/deaths", "/deaths/correct"} {
 		h.as(h.Hire(who.Village)).post(page+path, "label", "低收入户").see(t, http.StatusForbidden)
 	}
 }

@@ -312,7 +312,7 @@ func (w *world) bankSays(c *corner, h *home, outcome bank.Outcome) []byte {
 	return file.Bytes()
 }
 
-// burden gives a corner what else an office has: deaths, heirs who are proposed, and an account that waits for a second clerk.
+// burden gives a corner what else an office has: deaths, what another clerk recorded by mistake, heirs who are proposed, and an account that waits for a second clerk.
 func (w *world) burden(c *corner) {
 	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
 		deaths := []registry.Death{}
@@ -321,6 +321,13 @@ func (w *world) burden(c *corner) {
 		}
 		return registry.RecordDeath(ctx, tx, deaths)
 	})
+	w.do(c.second, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: c.homes["resolving"].minor, On: calendar.DateOf(tx.Now)}})
+	})
+	w.do(c.second, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: c.homes["resolving"].household, Name: "孤儿", On: calendar.DateOf(tx.Now)}})
+	})
+	c.noun["mistaken"] = w.readID(`SELECT id FROM label WHERE household = $1 AND label = '孤儿'`, c.homes["resolving"].household)
 	for _, family := range []string{"named", "misnamed"} {
 		w.do(c.second, func(ctx context.Context, tx *pg.Tx) error {
 			return payouts.NameHeir(ctx, tx, c.homes[family].payout, c.homes[family].minor, "公证书")

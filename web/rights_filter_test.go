@@ -113,6 +113,8 @@ func (w *world) smuggle(t *testing.T) {
 				"visited_on", "2024-09-10", "qualifies", "yes", "why", "属实", "cases", "1", "person.1", id(theirs["visited"].payee), "on.1", "2024-09-03",
 				"expense.1", "50000", "basic_paid.1", "0", "serious_paid.1", "0", "aid_paid.1", "0", "other_paid.1", "0"}, []attached{{"photo.0", "结算单.png", snapshot(own)}}}},
 			{"clerk", fmt.Sprintf("/households/%d/deaths", mine["filed"].household), filled("dead", id(theirs["filed"].minor), "died_on", "2024-10-01")},
+			{"clerk", fmt.Sprintf("/households/%d/deaths/correct", mine["resolving"].household), filled("alive", id(theirs["resolving"].minor), "why_alive", "派出所核实本人健在")},
+			{"clerk", fmt.Sprintf("/households/%d/labels/correct", mine["resolving"].household), filled("mistake", fmt.Sprintf("label/%d", c.noun["mistaken"]), "why_mistake", "登记到了同名的另一户")},
 			{"clerk", fmt.Sprintf("/households/%d/accounts", mine["filed"].household), filled("holder", id(theirs["filed"].payee), "bank", "演示银行", "number", "6228480402569999999")},
 			{"clerk", fmt.Sprintf("/claims/%d/entrust", mine["raised"].claim), filled("to", id(w.corners[4].adjuster.ID))},
 			{"clerk", fmt.Sprintf("/claims/%d/entrust", mine["raised"].claim), filled("to", id(c.cadre.ID))},

@@ -51,6 +51,10 @@ func (w *world) formOf(path string, c *corner) form {
 		return filled("holder", id(home("filed").payee), "bank", "演示银行", "number", "6228480402569999999")
 	case "/households/{id}/deaths":
 		return filled("dead", id(home("listed").minor), "died_on", "2024-10-01")
+	case "/households/{id}/deaths/correct":
+		return filled("alive", id(home("resolving").minor), "why_alive", "派出所核实本人健在")
+	case "/households/{id}/labels/correct":
+		return filled("mistake", fmt.Sprintf("label/%d", c.noun["mistaken"]), "why_mistake", "登记到了同名的另一户")
 	case "/accounts/confirm":
 		return filled("id", id(c.noun["account"]))
 	case "/accounts/refuse":

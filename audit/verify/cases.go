@@ -190,7 +190,7 @@ func (c *Result) class(v *view, r *claimRow, rule int64, labels []*labelRow) {
 	case r.On < dateOf(s.Term.From) || r.On > dateOf(s.Term.To):
 		c.find("claim", r.ID, "%s不在方案的保单年度之内", r.On.Chinese())
 	default:
-		if class := classOf(s, r, labels); class != r.Class {
+		if class := v.classOf(s, r, labels); class != r.Class {
 			c.find("claim", r.ID, "%s该户类别为%s，所记为%s", r.On.Chinese(), class, r.Class)
 		}
 	}
@@ -225,14 +225,7 @@ func (v *view) held() map[int64][]*labelRow {
 	return of
 }
 
-// classOf is the class by the labels that were entered by then. One that was ended later was still open then.
-func classOf(s *scheme.Scheme, r *claimRow, labels []*labelRow) string {
-	var names []string
-	for _, h := range labels {
-		open := !h.To.Valid || h.To.V >= r.On || h.since > r.first
-		if h.first < r.first && h.From <= r.On && open {
-			names = append(names, h.Label)
-		}
-	}
-	return s.ClassOf(names)
+// classOf is the class by the labels that the household had on the day, by what was entered by then.
+func (v *view) classOf(s *scheme.Scheme, r *claimRow, labels []*labelRow) string {
+	return s.ClassOf(v.labelsOn(labels, r.On, r.first))
 }

@@ -194,7 +194,7 @@ func (o oddities) same(a *accountRow, ids []int64, leaf int64, refusals bool, as
 		if x.Household != holder.Household && (!refusals || !o.course(b, leaf).refused) {
 			ask(payouts.FlagShared)
 		}
-		if x.Died && x.since < leaf {
+		if o.dead(x, leaf) {
 			ask(payouts.FlagDied)
 		}
 	}

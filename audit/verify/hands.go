@@ -226,7 +226,7 @@ func accounts(v *view) Result {
 	}
 	for _, k := range v.deathChecks {
 		n := v.instruction[attempt{k.Payout, k.Attempt}]
-		if n == nil || v.account[n.Account] == nil || v.person[v.account[n.Account].Person] == nil || !bool(v.person[v.account[n.Account].Person].Died) {
+		if n == nil || v.account[n.Account] == nil || v.person[v.account[n.Account].Person] == nil || !v.died(v.person[v.account[n.Account].Person]) {
 			check.find("death_check", k.key, "该次打款的收款人没有死亡登记")
 		}
 	}
@@ -249,7 +249,7 @@ func (v *view) misdirected(payout, number, sender int64, heirs map[int64][]int64
 		return ""
 	}
 	payee := v.person[p.Payee]
-	if payee == nil || !bool(payee.Died) || !slices.Contains(heirs[payout], a.Person) {
+	if payee == nil || !v.died(payee) || !slices.Contains(heirs[payout], a.Person) {
 		return "账户不属于领款人"
 	}
 	return ""

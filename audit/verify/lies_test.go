@@ -45,6 +45,14 @@ const (
 	another = `(SELECT max(id) FROM evidence WHERE claim <> (SELECT claim FROM evidence ORDER BY id LIMIT 1))`
 )
 
+// corrected is the check of what was taken back; ofDeath, ofLabel and ofEnd the corrections of the month.
+const (
+	corrected = "误登记的死亡和户标签由另一人更正，未据以发放救助金"
+	ofDeath   = `(SELECT id FROM correction WHERE kind = 'death')`
+	ofLabel   = `(SELECT id FROM correction WHERE kind = 'label')`
+	ofEnd     = `(SELECT id FROM correction WHERE kind = 'label_end')`
+)
+
 // ofResponses is the check of what followed objections.
 const ofResponses = "异议处理后均有答复书，佐证在处理之前，成立的换人查勘"
 
@@ -210,6 +218,13 @@ var lies = []lie{
 		"evidence", `SELECT ` + another},
 	{"a reason for what is not alike", `INSERT INTO posting_likeness SELECT county, max(id), min(id), '同一面墙', '' FROM posting GROUP BY county`, likened,
 		"posting_likeness", `SELECT max(id) || '/' || min(id) FROM posting`},
+	{"corrected by who recorded it", `UPDATE correction SET by_staff = (SELECT person FROM deed WHERE leaf = deed) WHERE kind = 'death'`, corrected, "correction", `SELECT ` + ofDeath},
+	{"a correction of another deed", `UPDATE correction SET deed = deed - 1 WHERE kind = 'label'`, corrected, "correction", `SELECT ` + ofLabel},
+	{"a correction of what comes later", `UPDATE correction SET deed = (SELECT max(leaf) FROM deed) WHERE kind = 'label_end'`, corrected, "correction", `SELECT ` + ofEnd},
+	{"a label that was never wrong", `DELETE FROM correction WHERE kind = 'label'`, corrected, "label", `SELECT id FROM label WHERE mistaken`},
+	{"a label that was wrong", `UPDATE label SET to_on = NULL, mistaken = NULL WHERE mistaken`, corrected, "label", `SELECT label FROM correction WHERE kind = 'label'`},
+	{"the living paid in another's hands", `UPDATE correction SET person = (SELECT p.payee FROM payout p JOIN heir h ON h.payout = p.id LIMIT 1) WHERE kind = 'death'`, corrected, "correction", `SELECT ` + ofDeath},
+	{"a claim screened by a mistake", `UPDATE label SET household = (SELECT household FROM claim WHERE id = ` + filed1 + `) WHERE id = (SELECT label FROM correction WHERE kind = 'label_end')`, corrected, "correction", `SELECT ` + ofEnd},
 	{"an answer without its decision", `UPDATE objection SET upheld = NULL, reason = NULL, decided_by = NULL, decided_at = NULL WHERE upheld`, ofResponses,
 		"objection_answer", `SELECT id FROM objection WHERE upheld AND payout IS NOT NULL`},
 	{"an answer of another year", `UPDATE objection_answer SET year = year - 1`, ofResponses, "objection_answer", `SELECT MIN(objection) FROM objection_answer`},

@@ -35,12 +35,13 @@ import (
 // month is a county's September with everything in it that can happen to a claim and its money.
 type month struct {
 	*payoutstest.Office
-	t      *testing.T
-	files  *archive.Archive
-	claims []int64
-	homes  []claimstest.Household // of whom September's reports tell
-	engine int64                  // the version of the engine of schemes that fixes the amounts
-	former bool                   // worked by a program that knew no proposals
+	t       *testing.T
+	files   *archive.Archive
+	claims  []int64
+	homes   []claimstest.Household // of whom September's reports tell
+	wronged claimstest.Household   // of whom somebody else's death and labels were recorded
+	engine  int64                  // the version of the engine of schemes that fixes the amounts
+	former  bool                   // worked by a program that knew no proposals
 
 	folder string       // of the archive
 	kept   fstest.MapFS // what lay in it when the month was over
@@ -103,6 +104,7 @@ func (m *month) open() {
 
 func (m *month) live() {
 	m.insured()
+	m.corrected()
 	m.watch()
 	m.looks()
 	m.Reconciled(m.t)
@@ -146,6 +148,7 @@ func (m *month) report() {
 	hospital := []string{"姓名,身份证号,出院日期,医疗机构,总费用,基本医保支付,个人自付,结算单号"}
 	disaster := []string{"姓名,身份证号,灾种,发生日期,财产损失,保险赔付"}
 	m.homes = m.Enrol(m.t, "低收入户", 9)
+	m.mistake()
 	for i, h := range m.homes {
 		head := m.head(h)
 		if i == 0 {
@@ -169,6 +172,36 @@ func (m *month) report() {
 		m.t.Fatalf("%d claims", len(m.claims))
 	}
 	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return registry.EndLabel(ctx, tx, m.ended(m.claims[9])) })
+}
+
+// mistake is what a clerk records of a household that is not theirs: a death, a label and the end of one.
+func (m *month) mistake() {
+	m.wronged = m.Enrol(m.t, "残疾人户", 1)[0]
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: m.wronged.Child, On: calendar.On(2024, 9, 1)}})
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: m.wronged.ID, Name: "脱贫户", On: calendar.On(2024, 1, 1)}})
+	})
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return registry.EndLabel(ctx, tx, []registry.Label{{Household: m.wronged.ID, Name: "残疾人户", On: calendar.On(2024, 7, 31)}})
+	})
+}
+
+// corrected is the mistake as another clerk takes it back.
+func (m *month) corrected() {
+	const why = "与民政台账核对，系登记错户"
+	var labels []registry.Period
+	m.Look(m.Other(who.Clerk), func(ctx context.Context, tx *pg.Tx) (err error) {
+		labels, err = registry.LabelsOf(ctx, tx, m.wronged.ID)
+		return err
+	})
+	other := func(verb func(context.Context, *pg.Tx) error) { m.Must(m.Do(m.Other(who.Clerk), verb)) }
+	other(func(ctx context.Context, tx *pg.Tx) error { return payouts.CorrectDeath(ctx, tx, m.wronged.Child, why) })
+	for _, l := range labels {
+		kind := map[string]registry.Mistake{"脱贫户": registry.Begun, "残疾人户": registry.Ended}[l.Label]
+		other(func(ctx context.Context, tx *pg.Tx) error { return claims.CorrectLabel(ctx, tx, kind, l.ID, why) })
+	}
 }
 
 var september = reports.Month{Year: 2024, Month: 9}

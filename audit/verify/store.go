@@ -21,6 +21,7 @@ type store struct {
 	households    []householdRow
 	persons       []personRow
 	labels        []labelRow
+	corrections   []correctionRow
 	accounts      []accountRow
 	confirmations []confirmationRow
 	proposals     []proposalRow
@@ -109,7 +110,7 @@ func (s *store) keepers() map[string]keeper {
 	keepers := map[string]keeper{
 		"staff": into(&s.staff), "deputy": into(&s.deputies),
 		"staff_grant": into(&s.grants), "enrolment": into(&s.enrolments), "credential_change": into(&s.changed),
-		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "account": into(&s.accounts),
+		"place": into(&s.places), "household": into(&s.households), "person": into(&s.persons), "label": into(&s.labels), "correction": into(&s.corrections), "account": into(&s.accounts),
 		"confirmation": into(&s.confirmations), "proposal": into(&s.proposals), "passkey": into(&s.passkeys),
 		"signature": into(&s.signatures), "signing": into(&s.signings), "probation": into(&s.probations), "head_repair": into(&s.repairs), "reconciliation": into(&s.reconciliations),
 		"root": into(&s.rootRows), "passkey_vouch": into(&s.vouchRows), "passkey_revoke": into(&s.revokeRows),
@@ -207,8 +208,10 @@ type index struct {
 	instruction  map[attempt]*instructionRow
 	entry        map[int64]*entryRow
 	household    map[int64]*householdRow
-	courses      []*course       // of the watches
-	family       map[int64]int64 // whose a watch is
+	deathsBack   map[int64][]*correctionRow // by person
+	labelsBack   map[int64][]*correctionRow // by label
+	courses      []*course                  // of the watches
+	family       map[int64]int64            // whose a watch is
 }
 
 // attempt is one instruction: a payout's first, second …
@@ -253,7 +256,8 @@ func (s *store) index() index {
 		list: by(s.lists, func(r *listRow) int64 { return r.ID }), batch: by(s.batches, func(r *batchRow) int64 { return r.ID }),
 		answer: by(s.answers, func(r *answerRow) int64 { return r.ID }), instruction: by(s.instructions, (*instructionRow).attempt),
 		entry: by(s.entries, func(r *entryRow) int64 { return r.ID }), household: by(s.households, func(r *householdRow) int64 { return r.ID }),
-		family: family,
+		family:     family,
+		deathsBack: groupBy(s.corrections, func(r *correctionRow) int64 { return r.Person.V }), labelsBack: groupBy(s.corrections, func(r *correctionRow) int64 { return r.Label.V }),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/internal/calendar"
+	"fangpin/registry"
 	"fangpin/scheme"
 )
 
@@ -37,10 +38,22 @@ type (
 	}
 	labelRow struct {
 		record
+		ID        int64      `col:"id"`
 		Household int64      `col:"household"`
 		Label     string     `col:"label"`
 		From      date       `col:"from_on"`
 		To        null[date] `col:"to_on"`
+		Mistaken  null[bool] `col:"mistaken"`
+	}
+	correctionRow struct {
+		record
+		Kind   registry.Mistake `col:"kind"`
+		Person null[int64]      `col:"person"`
+		Label  null[int64]      `col:"label"`
+		Deed   int64            `col:"deed"`
+		To     null[date]       `col:"to_on"`
+		By     int64            `col:"by_staff"`
+		Reason withheld         `col:"reason"`
 	}
 	accountRow struct {
 		record

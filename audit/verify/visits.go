@@ -83,8 +83,8 @@ func (r *visitRow) wrong(v *view, c *course, e *watchEventRow, found *procedure.
 		return fmt.Sprintf("家庭成员 %d 人，推演用 %d 人", members, found.Persons)
 	case string(found.Labour) != r.Labour.V:
 		return "劳动力类别与推演所用的不符"
-	case !slices.Equal(sortedOf(found.Labels), labelsThen(labels, e)):
-		return fmt.Sprintf("当日的户标签为 %v，推演用 %v", labelsThen(labels, e), sortedOf(found.Labels))
+	case !slices.Equal(sortedOf(found.Labels), v.labelsThen(labels, e)):
+		return fmt.Sprintf("当日的户标签为 %v，推演用 %v", v.labelsThen(labels, e), sortedOf(found.Labels))
 	}
 	return r.unsafe()
 }
@@ -136,19 +136,9 @@ func (r *visitRow) unsafe() string {
 	return ""
 }
 
-// labelsThen are the household's labels on the day of an event, by those that were entered by then. One that was ended later was still open then.
-func labelsThen(labels []*labelRow, e *watchEventRow) []string {
-	return labelsOn(labels, e.On, e.first)
-}
-
-// labelsOn are labels on a day, by what had been entered before a deed.
-func labelsOn(labels []*labelRow, on date, leaf int64) (names []string) {
-	for _, l := range labels {
-		if l.first < leaf && l.From <= on && (!l.To.Valid || l.To.V >= on || l.since > leaf) {
-			names = append(names, l.Label)
-		}
-	}
-	return sortedOf(names)
+// labelsThen are the household's labels on the day of an event, by what was entered by then.
+func (v *view) labelsThen(labels []*labelRow, e *watchEventRow) []string {
+	return v.labelsOn(labels, e.On, e.first)
 }
 
 // sortedOf is a set of words in order.

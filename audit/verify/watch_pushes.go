@@ -115,7 +115,7 @@ func (r *pushRow) due(v *view, labels map[int64][]*labelRow) (ids map[int64]bool
 	ids = map[int64]bool{}
 	if whom.Any != nil {
 		for household, held := range labels {
-			if whom.Fits("", "", labelsOn(held, r.On, r.first)) {
+			if whom.Fits("", "", v.labelsOn(held, r.On, r.first)) {
 				ids[household] = true
 			}
 		}
@@ -127,7 +127,7 @@ func (r *pushRow) due(v *view, labels map[int64][]*labelRow) (ids map[int64]bool
 		if !begun || c.beyond || whom.Sent == "" && s.Since == nil || whom.Sent != "" && !c.sentTo(whom.Sent, answers[c.ID], r.first) {
 			continue
 		}
-		if whom.Fits(said(s.Kind), c.labourAt(r.first), labelsOn(labels[c.Household], r.On, r.first)) {
+		if whom.Fits(said(s.Kind), c.labourAt(r.first), v.labelsOn(labels[c.Household], r.On, r.first)) {
 			ids[c.ID] = true
 		}
 	}

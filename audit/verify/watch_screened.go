@@ -244,10 +244,10 @@ func (s *screenings) known(t *toldTo, made *outcomeRow, a act) *screening.Row {
 	}
 	p := s.person[now.Person.V]
 	r.Who = &registry.Person{ID: p.ID, Household: p.Household}
-	if died, ok := diedBefore(now.Reason.V); ok && bool(p.Died) && p.since < a.leaf {
+	if died, ok := diedBefore(now.Reason.V); ok && s.dead(p, a.leaf) {
 		r.Who.DiedOn = &died
 	}
-	r.Labels = labelsOn(s.labels[p.Household], r.On, a.leaf)
+	r.Labels = s.labelsOn(s.labels[p.Household], r.On, a.leaf)
 	if slices.ContainsFunc(s.labels[p.Household], func(l *labelRow) bool { return s.during(l.first, a) || s.during(l.since, a) }) {
 		s.lost[p.Household] = true
 	}

@@ -9,6 +9,19 @@ BEGIN
   PERFORM refuse('FPSTA', '有 %s 件案件重复、不存在或已撤销，请刷新后重选', ARRAY(SELECT unnest(ids) EXCEPT ALL SELECT unnest(moved)));
 END $$;
 
+-- 更正户标签登记: no claim rests on it. Whether a household is insured, and in which class, goes by its labels on the day of the event; a claim that was
+-- screened while the mistake stood is voided first, for which its money must not have gone out.
+CREATE OR REPLACE FUNCTION label_correct(c CHAR(6), no BIGINT, of_kind TEXT, of_label BIGINT, who BIGINT, why TEXT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE x correction;
+BEGIN
+  PERFORM household_lock(c, ARRAY(SELECT household FROM label WHERE county = c AND id = of_label));
+  IF of_kind NOT IN ('label', 'label_end') THEN RAISE EXCEPTION '没有可更正的登记，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_label); END IF;
+  x := correction_enter(c, no, of_kind, of_label, who, why, with_salt);
+  PERFORM refuse('FPSTA', '本户有 %s 件案件是按这项户标签登记比对立案的，请先撤销案件（救助金已发放的不能更正，转审计核查、办理追回）', ARRAY(
+    SELECT k.id FROM claim k WHERE k.county = c AND k.household = x.household AND k.void_reason IS NULL AND k.event_on > COALESCE(x.to_on, (SELECT to_on FROM label WHERE county = c AND id = of_label))
+      AND (SELECT min(leaf) FROM history(c, '{claim}', ARRAY[k.id::TEXT])) < x.deed IS NOT TRUE));
+END $$;
+
 -- Who has which part in the rounds of claims, up to their filing: the n-th claim and round are one. Whoever stood in for a colleague acted all
 -- the same, and who spoke for the village in an earlier round spoke for this household: a new visit does not make them another person.
 CREATE OR REPLACE FUNCTION claim_hands(c CHAR(6), claims BIGINT[], rounds INT[]) RETURNS TABLE (claim BIGINT, part TEXT, human BIGINT)
@@ -51,4 +64,4 @@ CREATE OR REPLACE FUNCTION staff_leave(c CHAR(6), ids BIGINT[], t TIMESTAMPTZ, w
   PERFORM staff_disable(c, ids, t);
 END $$;
 
-GRANT EXECUTE ON FUNCTION claim_another, claim_apart, claim_void, staff_leave TO fangpin_app;
+GRANT EXECUTE ON FUNCTION claim_another, claim_apart, claim_void, label_correct, staff_leave TO fangpin_app;

@@ -9,4 +9,4 @@ CREATE OR REPLACE FUNCTION history(c CHAR(6), tabs TEXT[], row_keys TEXT[]) RETU
   WHERE v.county = c AND c = current_setting('fangpin.county', true)::BPCHAR
 $$;
 
-GRANT EXECUTE ON FUNCTION history TO fangpin_app;
+GRANT EXECUTE ON FUNCTION history TO fangpin_app, fangpin_door;

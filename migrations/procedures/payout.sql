@@ -141,5 +141,17 @@ BEGIN
   RETURN tries;
 END $$;
 
-GRANT EXECUTE ON FUNCTION payout_withdraw, heir_naming_propose, death_check_enter TO fangpin_app;
+-- 更正死亡登记: nobody was approved, or sent, to be paid in the place of who lives after all.
+CREATE OR REPLACE FUNCTION death_correct(c CHAR(6), no BIGINT, of_person BIGINT, who BIGINT, why TEXT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM payout_lock(c, ARRAY(SELECT id FROM payout WHERE county = c AND payee = of_person));
+  PERFORM correction_enter(c, no, 'death', of_person, who, why, with_salt);
+  PERFORM refuse('FPSTA', '有 %s 笔救助金已按由他人领取审批或打款，死亡登记不能更正：未发送的请先作废花名册，已发送的转审计核查', ARRAY(
+    SELECT p.id FROM payout p JOIN list_row r ON r.county = c AND r.payout = p.id JOIN list l ON l.county = c AND l.id = r.list AND l.status <> 'void'
+    JOIN account a ON a.county = c AND a.id = r.account AND a.person <> p.payee
+    WHERE p.county = c AND p.payee = of_person AND EXISTS (SELECT FROM hand h WHERE h.county = c AND h.list = l.id AND h.part = 'first')
+    UNION SELECT p.id FROM payout p JOIN instruction i ON i.county = c AND i.payout = p.id JOIN account a ON a.county = c AND a.id = i.account AND a.person <> p.payee
+    WHERE p.county = c AND p.payee = of_person));
+END $$;
+
+GRANT EXECUTE ON FUNCTION death_correct, payout_withdraw, heir_naming_propose, death_check_enter TO fangpin_app;
 GRANT EXECUTE ON FUNCTION heir_naming_confirm TO fangpin_gate;

@@ -38,10 +38,10 @@ CREATE OR REPLACE FUNCTION publicity_notice(c CHAR(6), no BIGINT, in_village BIG
 END $$;
 
 -- Starts every natural village whose two postings stand; a later posting is started by a later call.
-CREATE OR REPLACE FUNCTION publicity_start(c CHAR(6), no BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION publicity_start(c CHAR(6), no BIGINT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE r RECORD; last DATE;
 BEGIN
-  PERFORM publicity_lock(c, ARRAY[no]);
+  PERFORM publicity_lock(c, ARRAY[no]), staff_at_work(c, who, '{village,township}');
   FOR r IN
     SELECT w.place, v.id AS v, s.id AS s, GREATEST(v.posted_on, s.posted_on) + n.days AS due, n.past_holiday, n.past_weekend
     FROM notice n JOIN (SELECT DISTINCT place FROM notice_row WHERE county = c AND notice = no) w ON true

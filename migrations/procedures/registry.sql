@@ -1,4 +1,4 @@
--- 登记死亡: once. Taking it back would pay the dead.
+-- 登记死亡: once. One that was a mistake is corrected by another person.
 CREATE OR REPLACE FUNCTION death_record(c CHAR(6), ids BIGINT[], days DATE[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
 BEGIN
@@ -20,11 +20,12 @@ END $$;
 
 -- 登记户标签, each from its day. Beside one of the three kinds under watch that another room's step keeps, nobody begins another; and nothing that comes
 -- in here is kept.
-CREATE OR REPLACE FUNCTION label_begin(c CHAR(6), ids BIGINT[], households BIGINT[], labels TEXT[], days DATE[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION label_begin(c CHAR(6), ids BIGINT[], households BIGINT[], labels TEXT[], days DATE[], who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE of_kind BIGINT[] := ARRAY(SELECT b.household FROM unnest(households, labels) AS b (household, label)
   WHERE b.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户'));
 BEGIN
-  PERFORM household_lock(c, of_kind);
+  PERFORM staff_at_work(c, who, '{clerk}'), household_lock(c, of_kind);
   PERFORM refuse('FPSTA', '有 %s 户正在监测帮扶，监测对象类别标签随监测办理登记和终止，不能手工变更', ARRAY(
     SELECT household FROM label WHERE county = c AND household = ANY (of_kind) AND kept AND to_on IS NULL));
   PERFORM refuse('FPDAT', '有 %s 个户标签没有日期，或日期晚于今天，请核对', ARRAY(
@@ -48,6 +49,42 @@ BEGIN
   ) SELECT array_agg(id), array_agg(household) INTO ended, moved FROM m;
   PERFORM refuse('FPSTA', '有 %s 个户标签重复、当前并不有效或随监测办理终止，请刷新后重选', ARRAY(SELECT unnest(households) EXCEPT ALL SELECT unnest(moved)));
   RETURN ended;
+END $$;
+
+-- 更正 of a death, a label's beginning or its end, recorded by mistake: by another person than whose deed recorded it, whatever account they use. A label
+-- that should not have begun held on no day; one that was ended since goes on first. Not for the app: the doors of who knows what rests on it call this, and judge what it answers.
+CREATE OR REPLACE FUNCTION correction_enter(c CHAR(6), no BIGINT, of_kind TEXT, of_row BIGINT, who BIGINT, why TEXT, with_salt BYTEA) RETURNS correction
+LANGUAGE plpgsql AS $$
+DECLARE x correction; p person; l label;
+BEGIN
+  PERFORM require_read_committed(), staff_at_work(c, who, '{clerk}');
+  IF of_kind = 'death' THEN
+    SELECT * INTO p FROM person WHERE county = c AND id = of_row AND died_on IS NOT NULL FOR UPDATE;
+    UPDATE person SET died_on = NULL WHERE county = c AND id = p.id;
+    x.household := p.household; x.person := p.id; x.died_on := p.died_on;
+    x.deed := (SELECT max(d.leaf) FROM history(c, '{person}', ARRAY[of_row::TEXT]) h JOIN deed d ON d.county = c AND d.leaf = h.leaf AND d.verb = 'registry.record_death');
+  ELSE
+    SELECT * INTO l FROM label WHERE county = c AND id = of_row AND kept IS NULL AND mistaken IS NULL AND (to_on IS NULL) = (of_kind = 'label') FOR UPDATE;
+    x.household := l.household; x.label := l.id;
+    IF of_kind = 'label' THEN
+      UPDATE label SET to_on = from_on - 1, mistaken = true WHERE county = c AND id = l.id;
+      x.deed := (SELECT min(leaf) FROM history(c, '{label}', ARRAY[of_row::TEXT]));
+    ELSIF of_kind = 'label_end' THEN
+      PERFORM refuse('FPSTA', '本户另有同名的户标签现在有效，不能恢复以前终止的，请先核对', ARRAY(
+        SELECT id FROM label WHERE county = c AND household = l.household AND label = l.label AND to_on IS NULL));
+      UPDATE label SET to_on = NULL WHERE county = c AND id = l.id;
+      x.to_on := l.to_on;
+      x.deed := (SELECT max(d.leaf) FROM history(c, '{label}', ARRAY[of_row::TEXT]) h JOIN deed d ON d.county = c AND d.leaf = h.leaf AND d.verb = 'registry.end_label');
+    END IF;
+  END IF;
+  IF num_nulls(x.household, x.deed) > 0 THEN
+    RAISE EXCEPTION '没有可更正的登记：可能已经更正，或随监测办理、没有存证，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_row);
+  END IF;
+  IF (SELECT human(c, person) = human(c, who) FROM deed WHERE county = c AND leaf = x.deed) THEN
+    RAISE EXCEPTION '这项登记由您本人办理（代他人办理的也算），请由另一位县经办核实后更正' USING ERRCODE = 'FPHND', DETAIL = concat(of_row);
+  END IF;
+  INSERT INTO correction VALUES (c, no, of_kind, x.household, x.person, x.label, x.deed, x.died_on, x.to_on, who, clock_timestamp(), why, with_salt) RETURNING * INTO x;
+  RETURN x;
 END $$;
 
 -- 账户复核: all of them or none, by one signature. Answers the proposals that this decided.

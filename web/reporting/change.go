@@ -3,9 +3,12 @@ package reporting
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"fangpin/claims"
 	"fangpin/internal/fault"
 	"fangpin/internal/pg"
+	"fangpin/payouts"
 	"fangpin/registry"
 	"fangpin/web/kit"
 )
@@ -87,6 +90,40 @@ func recordDeath(r *kit.Request) error {
 			return err
 		}
 		return registry.RecordDeath(ctx, tx, []registry.Death{{Person: dead, On: on}})
+	})
+}
+
+func correctDeath(r *kit.Request) error {
+	alive, err := r.Number("alive", "误登记死亡的人")
+	if err != nil {
+		return err
+	}
+	return change(r, "已更正死亡登记", func(ctx context.Context, tx *pg.Tx, household int64) error {
+		if err := lives(ctx, tx, alive, household); err != nil {
+			return err
+		}
+		return payouts.CorrectDeath(ctx, tx, alive, r.Value("why_alive"))
+	})
+}
+
+// correctLabel takes back what was recorded of a label: its kind and the label's id, with a slash between.
+func correctLabel(r *kit.Request) error {
+	word, err := r.Need("mistake", "有误的户标签登记")
+	if err != nil {
+		return err
+	}
+	kind, id, _ := strings.Cut(word, "/")
+	return change(r, "已更正户标签登记", func(ctx context.Context, tx *pg.Tx, household int64) error {
+		held, err := registry.LabelsOf(ctx, tx, household)
+		if err != nil {
+			return err
+		}
+		for _, l := range held {
+			if id == fmt.Sprint(l.ID) {
+				return claims.CorrectLabel(ctx, tx, registry.Mistake(kind), l.ID, r.Value("why_mistake"))
+			}
+		}
+		return fault.NotFoundf("没有找到本户的这项户标签登记，请刷新后重选")
 	})
 }
 

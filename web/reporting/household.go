@@ -29,6 +29,8 @@ func householdRoutes() []kit.Route {
 		kit.Act(one+"/members", registry.AddMemberStep, joinHousehold, showHousehold),
 		kit.Act(one+"/accounts", registry.AddAccountStep, addAccount, showHousehold),
 		kit.Act(one+"/deaths", registry.RecordDeathStep, recordDeath, showHousehold),
+		kit.Act(one+"/deaths/correct", payouts.CorrectDeathStep, correctDeath, showHousehold),
+		kit.Act(one+"/labels/correct", claims.CorrectLabelStep, correctLabel, showHousehold),
 		kit.Show("/roster", "", clerks, showRoster),
 		kit.Act("/roster", registry.EnrolStep, enrolRoster, showRoster),
 		kit.Show("/accounts", "", clerks, listAccounts),
@@ -116,6 +118,22 @@ type householdPage struct {
 	Told    int // rows in all
 	History []deed.Event
 	New     []string // labels that it does not hold
+
+	Mistakable []registry.Recorded // that whoever looks may take back
+	Corrected  []registry.Correction
+}
+
+// MistakenDeaths are those of what may be a mistake; MistakenLabels the rest.
+func (p householdPage) MistakenDeaths() []registry.Recorded { return p.mistaken(true) }
+func (p householdPage) MistakenLabels() []registry.Recorded { return p.mistaken(false) }
+
+func (p householdPage) mistaken(death bool) (found []registry.Recorded) {
+	for _, r := range p.Mistakable {
+		if (r.Kind == registry.Died) == death {
+			found = append(found, r)
+		}
+	}
+	return found
 }
 
 // Where it lives, as people say it.
@@ -138,7 +156,7 @@ func showHousehold(r *kit.Request) error {
 		return err
 	}
 	p := householdPage{Family: family}
-	for _, step := range []func(*kit.Request, *householdPage) error{membersOf, labelsOf, claimsOf, watchesOf, toldOf, historyOf} {
+	for _, step := range []func(*kit.Request, *householdPage) error{membersOf, labelsOf, correctionsOf, claimsOf, watchesOf, toldOf, historyOf} {
 		if err := step(r, &p); err != nil {
 			return err
 		}
@@ -194,6 +212,15 @@ func claimsOf(r *kit.Request, p *householdPage) error {
 	return nil
 }
 
+// correctionsOf reads what was taken back, and for clerks what they may.
+func correctionsOf(r *kit.Request, p *householdPage) (err error) {
+	if p.Corrected, err = registry.Corrections(r.Context(), r.Tx, p.ID); err != nil || !payouts.CorrectDeathStep.May(r.By.Role) {
+		return err
+	}
+	p.Mistakable, err = registry.Mistakable(r.Context(), r.Tx, p.ID)
+	return err
+}
+
 // watchesOf reads the household's watches, for whoever may read watches.
 func watchesOf(r *kit.Request, p *householdPage) (err error) {
 	if r.Sees("/watches") {
@@ -221,6 +248,9 @@ func historyOf(r *kit.Request, p *householdPage) (err error) {
 	}
 	for _, l := range p.Periods {
 		refs = append(refs, kit.Ref("label", l.ID))
+	}
+	for _, x := range p.Corrected {
+		refs = append(refs, kit.Ref("correction", x.No))
 	}
 	p.History, err = deed.History(r.Context(), r.Tx, refs...)
 	return err
