@@ -21,10 +21,11 @@ const (
 )
 
 // Parting is what holds two parts of a claim to be of one person's. The first version looked at one round alone; by the second, who spoke for the village in
-// an earlier round has no part in a later one.
-var Parting = pg.Judge{Name: "claims.parting", Version: 2}
+// an earlier round has no part in a later one; by the third, nobody has one in what their own household receives (回避).
+var Parting = pg.Judge{Name: "claims.parting", Version: 3}
 
-// Apart refuses whoever takes a part in the claims' rounds and had another one before, or spoke for the village in an earlier round. The database says so again before money follows.
+// Apart refuses whoever takes a part in the claims' rounds and had another one before, spoke for the village in an earlier round, or lives in the household. The
+// database says so again before money follows.
 func Apart(ctx context.Context, tx *pg.Tx, part Part, ids []int64) error {
 	tx.JudgedBy(Parting)
 	if _, err := tx.ExecContext(ctx, `SELECT claim_apart($1, $2, $3, $4)`, tx.County, pq.Array(ids), part, tx.By.ID); err != nil {

@@ -169,6 +169,7 @@ var answered = map[payouts.FlagKind]string{
 	payouts.FlagChanged: "账户变更由本人到场办理，存折与身份证已核对",
 	payouts.FlagShared:  "两户为兄弟，经村委会证明共用一张惠农卡，已告知分别开户",
 	payouts.FlagDied:    "继承公证书已核对，由继承人领取",
+	payouts.FlagStaff:   "该工作人员没有经手本案，入户查勘和村级审核情况属实",
 }
 
 // approve is the two approvals of a list, as both saw it, and answered what is asked of it.

@@ -2587,7 +2587,7 @@ CREATE TABLE list_flag (
   kind text NOT NULL,
   composed boolean NOT NULL,
   PRIMARY KEY (county, list, payout, kind),
-  CHECK (kind = ANY (ARRAY['second'::text, 'changed'::text, 'shared'::text, 'died'::text])),
+  CHECK (kind = ANY (ARRAY['second'::text, 'changed'::text, 'shared'::text, 'died'::text, 'staff'::text])),
   FOREIGN KEY (county, list) REFERENCES list(county, id),
   FOREIGN KEY (county, payout) REFERENCES payout(county, id)
 );
@@ -2608,7 +2608,7 @@ CREATE TABLE flag_answer (
   reason text NOT NULL,
   salt bytea NOT NULL,
   PRIMARY KEY (county, list, payout, kind, person),
-  CHECK (kind = ANY (ARRAY['second'::text, 'changed'::text, 'shared'::text, 'died'::text])),
+  CHECK (kind = ANY (ARRAY['second'::text, 'changed'::text, 'shared'::text, 'died'::text, 'staff'::text])),
   CHECK (length(reason) >= 4),
   CHECK (length(salt) = 16),
   FOREIGN KEY (county, list) REFERENCES list(county, id),
@@ -3679,6 +3679,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- list_look(c character, no bigint) → TABLE(payout bigint, kind text, account bigint, person bigint), of fangpin_door
 -- list_sign(c character, no bigint, people bigint[], act text) → void, of fangpin_door
 -- list_void(c character, no bigint, why text, who bigint, with_salt bytea) → text, of fangpin_door, for fangpin_app
+-- own_household(c character, staff bigint) → bigint, of fangpin_door, for fangpin_app
 -- passkey_end(c character, no bigint, t timestamp with time zone, why text, who bigint) → void, of fangpin_door, for fangpin_app
 -- passkey_revoke_confirm(c character, of_revoke bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- passkey_revoke_propose(c character, of_act text, ids bigint[], subjects bigint[], digests bytea[], salts bytea[], who bigint) → void, of fangpin_door, for fangpin_app
@@ -3694,6 +3695,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- payout_object(c character, no bigint, of_payout bigint, in_words text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- payout_payable(c character, ids bigint[], accounts bigint[]) → void, of fangpin_door
 -- payout_prove(c character, no bigint, with_file bytea, who bigint) → void, of fangpin_door, for fangpin_app
+-- payout_recused(c character, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door
 -- payout_take_back(c character, ids bigint[]) → bigint[], of fangpin_door
 -- payout_uncontradicted(c character, ids bigint[]) → void, of fangpin_door
 -- payout_unopposed(c character, ids bigint[]) → void, of fangpin_door

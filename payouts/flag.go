@@ -10,9 +10,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lib/pq"
+
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/signing"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 	"fangpin/internal/words"
 )
@@ -25,13 +28,16 @@ const (
 	FlagChanged FlagKind = "changed" // an account that took the place of another within 30 days before the list
 	FlagShared  FlagKind = "shared"  // one account of several families
 	FlagDied    FlagKind = "died"    // the payee, or somebody whose account it was, has died
+	FlagStaff   FlagKind = "staff"   // somebody of the staff is of the family that receives
 )
 
-// Flagging finds what is odd about a list and holds its approvers to an answer. Lists from before name no version of it and were asked nothing.
-var Flagging = pg.Judge{Name: "payouts.flags", Version: 2}
+// Flagging finds what is odd about a list and holds its approvers to an answer. Lists from before name no version of it and were asked nothing; the second did
+// not know FlagStaff.
+var Flagging = pg.Judge{Name: "payouts.flags", Version: 3}
 
 // flagTitles are the kinds as people say them.
-var flagTitles = map[FlagKind]string{FlagSecond: "另有账户", FlagChanged: "账户近期变更", FlagShared: "一个账户多户使用", FlagDied: "账户持有人已去世"}
+var flagTitles = map[FlagKind]string{FlagSecond: "另有账户", FlagChanged: "账户近期变更", FlagShared: "一个账户多户使用", FlagDied: "账户持有人已去世",
+	FlagStaff: "户内有工作人员"}
 
 // Title is the kind as people say it.
 func (k FlagKind) Title() string { return flagTitles[k] }
@@ -81,7 +87,7 @@ func Flags(ctx context.Context, tx *pg.Tx, list int64) (flags []Flag, err error)
 		FROM f JOIN list_row r ON r.county = $1 AND r.list = $2 AND r.payout = f.payout
 		JOIN payout p ON p.county = $1 AND p.id = r.payout JOIN place s ON s.county = $1 AND s.id = p.place AND s.village BETWEEN $3 AND $4
 		JOIN account a ON a.county = $1 AND a.id = r.account JOIN person o ON o.county = $1 AND o.id = a.person
-		ORDER BY r.n, array_position('{second,changed,shared,died}'::text[], f.kind)`, tx.County, list, first, last)
+		ORDER BY r.n, array_position('{second,changed,shared,died,staff}'::text[], f.kind)`, tx.County, list, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("find flags of list %d: %w", list, err)
 	}
@@ -118,9 +124,11 @@ func flagsAbout(ctx context.Context, tx *pg.Tx, list int64) (map[asked][]string,
 		Confirmed *bool          `db:"confirmed"`
 		Entered   *time.Time     `db:"entered_at"`
 		Received  bool           `db:"received"` // by the account's own person in a dead payee's place
+		Roles     pq.StringArray `db:"roles"`    // on the staff
 	}
 	err := tx.SelectContext(ctx, &found, `
-		SELECT f.payout, f.kind, p.name, h.no AS household, p.died_on, a.bank, a.confirmed, a.entered_at, f.account IS NULL AS received
+		SELECT f.payout, f.kind, p.name, h.no AS household, p.died_on, a.bank, a.confirmed, a.entered_at, f.account IS NULL AS received,
+		  ARRAY(SELECT DISTINCT s.role FROM staff s WHERE f.kind = 'staff' AND s.county = $1 AND s.id_tag = p.id_tag ORDER BY s.role) AS roles
 		FROM list_ask($1, $2) f JOIN person p ON p.county = $1 AND p.id = f.person JOIN household h ON h.county = $1 AND h.id = p.household
 		LEFT JOIN account_course a ON a.county = $1 AND a.account = f.account
 		ORDER BY f.payout, f.kind, f.account NULLS FIRST`, tx.County, list)
@@ -147,10 +155,21 @@ func flagsAbout(ctx context.Context, tx *pg.Tx, list int64) (map[asked][]string,
 			if f.Received {
 				said = fmt.Sprintf("原领款人 %s %s去世，由继承人领取", f.Name, diedOn(f.DiedOn))
 			}
+		case FlagStaff:
+			said = fmt.Sprintf("户内的 %s（%s）是或曾是%s", f.Name, f.Household, titlesOf(f.Roles))
 		}
 		about[asked{f.Payout, f.Kind}] = append(about[asked{f.Payout, f.Kind}], said)
 	}
 	return about, nil
+}
+
+// titlesOf are roles as people say them.
+func titlesOf(roles []string) string {
+	titles := make([]string, len(roles))
+	for i, r := range roles {
+		titles[i] = who.Role(r).Title()
+	}
+	return strings.Join(titles, "、")
 }
 
 func diedOn(on *calendar.Date) string {

@@ -58,7 +58,7 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 var callable = []string{
 	"answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_check_enter", "death_correct", "death_record", "deed_seal", "deputy_end", "enrolment_use",
 	"entry_post", "head_repair_enter", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "key_know", "label_begin", "label_correct", "label_end", "list_ask", "list_compose",
-	"list_compose_again", "list_void", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
+	"list_compose_again", "list_void", "own_household", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "policy_insure", "policy_open", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "reconciliation_enter", "rectification_do", "rectification_open",
 	"rectification_sign_off", "referral_answer", "report_pass", "resolution_propose", "reveal_bare", "reveal_case", "reveal_cases", "reveal_permit_enter", "root_of",
@@ -83,6 +83,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 		`publicity_receive(:c, :new, 'payout', :cleared, '不符', :day, :clerk, '')`, `publicity_decide(:c, 7, false, '无', :township)`, `publicity_prove(:c, 7, sha256('x'), :township)`, `wall('payout')`,
 		`signature_given(:c, 'payouts.send', '', :sender, '{sender}', 'list/1', '', 1)`, `proposal_enter(:c, 'root', '{1}', '{1}', '{x}', '{x}', :clerk)`, `probation_over(:c, :first, '{approver}')`, `staff_disable(:c, '{:first}', now())`,
 		`reveal_enter(:c, :new, :cleared_payee, NULL, 'phone', NULL, NULL, NULL, NULL, '核对电话', :clerk, '')`, `reveal_more(:c, :clerk, now())`, `signature_digest('{1}', '{1}')`,
+		`payout_recused(:c, '{:cleared}', NULL, :clerk)`, `payout_unspoken(:c, '{:cleared}', :clerk)`, `payout_whole(:c, '{:cleared}')`, `same_human(:c, :clerk)`,
 	} {
 		f.refuses(tried(call, denied, `SELECT `+call))
 	}

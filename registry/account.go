@@ -186,18 +186,8 @@ func RefuseAccounts(ctx context.Context, tx *pg.Tx, ids []int64, reason string) 
 const undecided = ` AND NOT EXISTS (SELECT FROM proposal x WHERE x.county = a.county AND x.act = 'account' AND x.subject = a.id
 	AND (x.confirmed IS FALSE OR x.confirmed IS NULL AND x.expires_at <= clock_timestamp()))`
 
-// Unconfirmed lists the accounts that wait for confirmation and that the acting person did not enter.
-func Unconfirmed(ctx context.Context, tx *pg.Tx) ([]int64, error) {
-	var ids []int64
-	err := tx.SelectContext(ctx, &ids, `
-		SELECT id FROM account a WHERE county = $1 AND entered_by <> $2
-		  AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)`+undecided+`
-		ORDER BY id`, tx.County, tx.By.ID)
-	if err != nil {
-		return nil, fmt.Errorf("unconfirmed accounts: %w", err)
-	}
-	return ids, nil
-}
+// Unconfirmed lists the accounts of the county that wait for confirmation by the acting person.
+func Unconfirmed(ctx context.Context, tx *pg.Tx) ([]int64, error) { return ToConfirm(ctx, tx, 0) }
 
 // ConfirmedAccounts gives each person's newest confirmed account, by person.
 func ConfirmedAccounts(ctx context.Context, tx *pg.Tx, persons []int64) (map[int64]Account, error) {

@@ -41,12 +41,13 @@ type Waiting struct {
 	HouseholdNo string   `db:"no"`
 	In          string   `db:"village_name"`
 	Shared      []string `db:"-"` // whose the account is besides, in other households: see SharedAccounts
+	Home        bool     `db:"-"` // of the acting person's own household: another clerk confirms it (回避)
 }
 
 // WaitingFilter narrows what waits; a zero field does not narrow.
 type WaitingFilter struct {
 	Village int64
-	Others  bool // only what the acting person may confirm, having not entered it
+	Others  bool // only what the acting person may confirm, having not entered it and not living in the household
 	Window  pg.Window
 }
 
@@ -58,7 +59,7 @@ const placedAccounts = `
 
 const whereWaiting = placedAccounts + `
 	WHERE a.county = $1 AND NOT EXISTS (SELECT FROM confirmation c WHERE c.county = a.county AND c.account = a.id)` + undecided + `
-	  AND ($2::bigint = 0 OR s.village = $2) AND (NOT $3 OR a.entered_by <> $4)`
+	  AND ($2::bigint = 0 OR s.village = $2) AND (NOT $3 OR a.entered_by <> $4 AND p.household IS DISTINCT FROM (SELECT own_household($1, $4)))`
 
 func (f WaitingFilter) args(tx *pg.Tx) []any { return []any{tx.County, f.Village, f.Others, tx.By.ID} }
 
@@ -74,10 +75,17 @@ func WaitingAccounts(ctx context.Context, tx *pg.Tx, f WaitingFilter) ([]Waiting
 		ids[i] = a.ID
 	}
 	shared, err := SharedAccounts(ctx, tx, ids)
-	for i, a := range found {
-		found[i].Shared = shared[a.ID]
+	if err != nil {
+		return nil, err
 	}
-	return found, err
+	var home int64
+	if err := tx.GetContext(ctx, &home, `SELECT COALESCE(own_household($1, $2), 0)`, tx.County, tx.By.ID); err != nil {
+		return nil, fmt.Errorf("find one's own household: %w", err)
+	}
+	for i, a := range found {
+		found[i].Shared, found[i].Home = shared[a.ID], a.Household == home
+	}
+	return found, nil
 }
 
 // selectWaiting are the columns of a Waiting.
@@ -100,7 +108,8 @@ func Refused(ctx context.Context, tx *pg.Tx) ([]Waiting, error) {
 	return found, nil
 }
 
-// ToConfirm are the accounts of a village, or of the county where it is 0, that the acting person may confirm: what others entered.
+// ToConfirm are the accounts of a village, or of the county where it is 0, that the acting person may confirm: what others entered,
+// of other households than their own.
 func ToConfirm(ctx context.Context, tx *pg.Tx, village int64) ([]int64, error) {
 	var ids []int64
 	f := WaitingFilter{Village: village, Others: true}

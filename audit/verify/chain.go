@@ -252,15 +252,8 @@ func (s speakers) before(round filed, human int64) bool {
 	return is && first < round.round
 }
 
-// parted is the first deed that was held to speaking in earlier rounds. All after it are: no older program is let in since.
-func (v *view) parted() int64 {
-	for leaf := range int64(len(v.leaves)) {
-		if version, ok := v.judge(leaf, claims.Parting); ok && version >= 2 {
-			return leaf
-		}
-	}
-	return int64(len(v.leaves))
-}
+// parted is the first deed that was held to speaking in earlier rounds.
+func (v *view) parted() int64 { return v.judgedSince(claims.Parting.Name, 2) }
 
 // roundPart is what somebody did in a round of a claim, with the row that says it.
 type roundPart struct {

@@ -15,21 +15,28 @@ var flagsCheck = Check{
 	Name: "花名册的风险提示逐条列出，每级审批均有答复",
 	Rule: "decision 0040",
 	Proves: "what was odd about where a row's money goes, by what was sealed before: another account of the receiver, one that had changed within 30 days, one of several " +
-		"families, one whose holder had died, was found when the list was composed or approved, and nothing else was; each who approved answered each that had been " +
+		"families, one whose holder had died, somebody of the staff in the family, was found when the list was composed or approved, and nothing else was; each who approved answered each that had been " +
 		"found, in the deed of the approval, whose signature is over the answers",
-	Not:    "that an answer is true; of a bundle, which carries no account's tag, that a number is of several families or of somebody who died",
+	Not:    "that an answer is true; of a bundle, which carries no account's tag, that a number is of several families or of somebody who died, or that a member of the staff is of the family",
 	Shares: "payouts (how answers are digested)",
 }
 
 // flags derives at each composing and approval what was odd then, and holds it to what was found and answered. Lists from before are not held to it.
 func flags(ctx context.Context, v *view) ([]Result, error) {
-	o := oddities{view: v, accountsOf: groupBy(v.accounts, func(a *accountRow) int64 { return a.Person }), proposalsOf: map[int64][]*proposalRow{}, sharing: map[string][]int64{},
+	o := oddities{view: v, accountsOf: groupBy(v.accounts, func(a *accountRow) int64 { return a.Person }), proposalsOf: map[int64][]*proposalRow{}, sharing: map[string][]int64{}, staffed: map[int64][]int64{},
 		assessed: groupBy(v.assessments, (*assessmentRow).filed)}
 	if db, ok := v.records.(*Database); ok {
 		var err error
 		if o.tags, err = db.tags(ctx); err != nil {
 			return nil, err
 		}
+	}
+	homes, err := v.homes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range homes {
+		o.staffed[h.household] = append(o.staffed[h.household], max(h.numbered, h.registered))
 	}
 	for id, tag := range o.tags {
 		o.sharing[tag] = append(o.sharing[tag], id)
@@ -71,7 +78,7 @@ func (c *Result) flagged(o oddities, l *listRow, of listed, found []*flagRow, gi
 			continue
 		}
 		asking[a.leaf] = true
-		must, may := o.at(a.leaf, of)
+		must, may := o.at(a.leaf, version, of)
 		for _, f := range found {
 			if f.first <= a.leaf {
 				delete(must, f.flag())
@@ -130,19 +137,51 @@ type oddities struct {
 	proposalsOf map[int64][]*proposalRow // by account
 	tags        map[int64]string         // of the accounts, by id; none in a bundle
 	sharing     map[string][]int64       // the accounts of a tag
+	staffed     map[int64][]int64        // since which leaves members of the staff were known to be of a household
 	assessed    map[filed][]*assessmentRow
 }
 
-// at is what had to be asked by the deed of a leaf, and what could be. An account that was refused at about that time may still have been seen waiting.
-func (o oddities) at(leaf int64, of listed) (must map[flag]bool, may func(flag) bool) {
+// at is what had to be asked by the deed of a leaf, and what could be. An account that was refused at about that time may still have been seen waiting, and
+// a number or a member of the family that was recorded at about that time already known.
+func (o oddities) at(leaf, version int64, of listed) (must map[flag]bool, may func(flag) bool) {
 	must, waiting := map[flag]bool{}, map[flag]bool{}
 	for _, l := range of.lines {
 		o.about(l, leaf, of.began, true, must)
 		o.about(l, leaf, of.began, false, waiting)
+		if version >= 3 {
+			o.served(l, o.before(l, leaf), must)
+			o.served(l, leaf, waiting)
+		}
 	}
 	return must, func(f flag) bool {
-		tagged := f.kind == string(payouts.FlagShared) || f.kind == string(payouts.FlagDied)
+		tagged := f.kind == string(payouts.FlagShared) || f.kind == string(payouts.FlagDied) || f.kind == string(payouts.FlagStaff) && version >= 3
 		return must[f] || waiting[f] || tagged && o.tags == nil
+	}
+}
+
+// before is the newest deed over a row's payout before the one of a leaf: what was sealed by then, whoever acted by that leaf saw.
+func (o oddities) before(l *listLine, leaf int64) (newest int64) {
+	if p := o.payout[l.Payout]; p != nil {
+		for _, over := range o.over["payout"][p.key] {
+			if over < leaf {
+				newest = max(newest, over)
+			}
+		}
+	}
+	return newest
+}
+
+// served asks about a row whose family, or that of whom it goes to, somebody of the staff was known to be of by a leaf.
+func (o oddities) served(l *listLine, leaf int64, to map[flag]bool) {
+	a, p := o.account[l.Account], o.payout[l.Payout]
+	if a == nil || p == nil {
+		return
+	}
+	for _, person := range []int64{a.Person, p.Payee} {
+		x := o.person[person]
+		if x != nil && slices.ContainsFunc(o.staffed[x.Household], func(since int64) bool { return since < leaf }) {
+			to[flag{l.Payout, string(payouts.FlagStaff)}] = true
+		}
 	}
 }
 

@@ -38,6 +38,32 @@ func TestANumberOfTwoFamiliesIsNamed(t *testing.T) {
 	named(t, w.verify(t), ofFlags, place{"list", w.one(t, `SELECT `+sentList)})
 }
 
+// ofRecusal is the check of who had a part in what their own household receives.
+const ofRecusal = "经办人回避本人和同户家人的案件、救助金和账户"
+
+// renewed is the payout that went to the account that was confirmed last.
+const renewed = `(SELECT i.payout FROM instruction i JOIN confirmation f ON f.account = i.account ORDER BY f.account DESC LIMIT 1)`
+
+// Whoever worked on a payment is found to be the payee: each part is named, and that nobody was asked about somebody of the staff in the family.
+func TestAFamilyOfTheStaffIsNamed(t *testing.T) {
+	w := settle(t)
+	defer w.restore(t, "staff")
+	w.super.MustExecContext(t.Context(), `UPDATE staff SET no = id::TEXT, unit = '乡村振兴局', phone = '',
+		id_tag = (SELECT e.id_tag FROM payout p JOIN person e ON e.id = p.payee WHERE p.id = `+renewed+`) WHERE role IN ('adjuster', 'assessor', 'clerk', 'approver', 'sender')`)
+	checks, claim := w.verify(t), `(SELECT claim FROM payout WHERE id = `+renewed+`)`
+	for table, key := range map[string]string{
+		"finding":      `SELECT MIN(concat_ws('/', claim, round, turn)) FROM finding WHERE claim = ` + claim,
+		"filing":       `SELECT MIN(concat_ws('/', claim, round)) FROM filing WHERE claim = ` + claim,
+		"assessment":   `SELECT MIN(id) FROM assessment WHERE claim = ` + claim,
+		"list":         `SELECT MIN(list) FROM list_row WHERE payout = ` + renewed,
+		"instruction":  `SELECT ` + renewed + ` || '/1'`,
+		"confirmation": `SELECT MAX(account) FROM instruction`,
+	} {
+		named(t, checks, ofRecusal, place{table, w.one(t, key)})
+	}
+	named(t, checks, ofFlags, place{"list", w.one(t, `SELECT MIN(list) FROM list_row WHERE payout = `+renewed)})
+}
+
 var heirLies = []lie{
 	{"an heir named by one", `UPDATE heir SET naming = NULL`, secondHand, "heir", `SELECT payout || '/' || n FROM heir`},
 	{"another heir than was proposed", `UPDATE heir SET person = ` + stranger, secondHand, "heir", `SELECT payout || '/' || n FROM heir`},

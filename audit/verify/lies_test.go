@@ -337,6 +337,7 @@ func TestEveryLieIsNamed(t *testing.T) {
 	tried := map[string]bool{"事项由有权的角色办理，只涉及本环节的记录": true}                      // what deeds say cannot be altered under the seal: see the forgeries
 	tried["密码记录、通行密钥与登录会话都是本系统写下的"], tried["加密内容属于所在的记录，与其检索标记一致"] = true, true // who has the keys is lied to elsewhere
 	tried[ofOriginals] = true                                                   // what is remembered has no archive: see the files
+	tried[ofRecusal] = true                                                     // nor the tags of people: see the family of the staff
 	tried[ofRepairs], tried[ofReconciled] = true, true                          // and its clock never ran ahead
 	tried["启用签名以前的决定，没有签名"] = true                                              // it only counts
 	tried[waited] = true                                                        // nobody of the month is new: see the office whose approver is

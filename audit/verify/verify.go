@@ -108,7 +108,7 @@ var judgements = []judgement{
 	{[]Check{rootsCheck, chainedCheck, doubtedCheck}, func(_ context.Context, v *view) ([]Result, error) { return v.chains(), nil }},
 	one(rulesCheck, rules), one(adoptionsCheck, adoptions), one(wordingCheck, wordings), one(secondHandsCheck, secondHands), one(grantsCheck, grants), one(recoveredCheck, recoveries), one(unnumberedCheck, unnumbered), one(probationCheck, probations), one(groupsCheck, groups),
 	one(sourcesCheck, sources), one(eventsCheck, events), one(classesCheck, classes), one(correctionsCheck, corrections), one(chainCheck, chain), one(datesCheck, dates), one(deviationsCheck, deviations), one(likenessCheck, likeness),
-	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas),
+	one(duesCheck, dues), one(numbersCheck, numbers), one(apartCheck, apart), one(areasCheck, areas), {[]Check{recusedCheck}, recusals},
 	one(amountsCheck, amounts), one(sumsCheck, sums),
 	one(noticesCheck, notices), one(daysCheck, days), one(clocksCheck, clocks), one(clearancesCheck, clearances),
 	one(objectionsCheck, objections), one(responsesCheck, responses), one(postingsCheck, postings), one(withdrawalsCheck, withdrawals),

@@ -166,7 +166,7 @@ func confirmAll(ctx context.Context, tx *pg.Tx, seen shown.Rows, by signing.Sign
 		return 0, err
 	}
 	if len(ids) == 0 {
-		return 0, fault.Conflictf("没有待您复核的账户（本人录入的须由另一位县经办复核）")
+		return 0, fault.Conflictf("没有待您复核的账户（本人录入的、本人或同户家人的，须由另一位县经办复核）")
 	}
 	if seen != "" {
 		return registry.ConfirmAll(ctx, tx, 0, seen, by)

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION batch_instruct(c CHAR(6), no BIGINT, from_list BIGINT
   PERFORM refuse('FPHND', '有 %s 个账户由发送人本人录入或复核，请换人发送', ARRAY(
     SELECT account FROM confirmation WHERE county = c AND account = ANY (accounts)
       AND (entered_by IN (SELECT same_human(c, who)) OR confirmed_by IN (SELECT same_human(c, who)))));
-  PERFORM payout_unspoken(c, ids, who);
+  PERFORM payout_unspoken(c, ids, who), payout_recused(c, ids, accounts, who);
   INSERT INTO batch VALUES (c, no, from_list, who, clock_timestamp());
   INSERT INTO instruction (county, payout, attempt, batch, amount, account)
   SELECT c, l.payout, 1 + COALESCE(i.attempts, 0), no, l.amount, r.account
@@ -55,7 +55,7 @@ DECLARE l answer_line; was TEXT; other INT;
 BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = of_answer AND line = no;
   PERFORM payout_lock(c, ARRAY[l.payout]);
-  PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}');
+  PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}'), payout_recused(c, ARRAY[l.payout], NULL, who);
   UPDATE answer_line SET admitted_by = who WHERE county = c AND answer = of_answer AND line = no AND break = 'already_settled' AND outcome = 'returned'
     AND admitted_by IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION '该行不是待处理的退票，或已处理，请刷新' USING ERRCODE = 'FPSTA'; END IF;

@@ -38,20 +38,27 @@ BEGIN RETURN QUERY
   SELECT DISTINCT did.claim, did.part, known.human FROM did JOIN known USING (staff);
 END $$;
 
--- Whoever takes a part in the round that claims are in has no other in it, nor spoke for the village in one before. The verbs ask before they write.
+-- Whoever takes a part in the round that claims are in has no other in it, nor spoke for the village in one before; and none in a claim of their own
+-- household. The verbs ask before they write.
 CREATE OR REPLACE FUNCTION claim_apart(c CHAR(6), ids BIGINT[], act TEXT, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPHND', '有 %s 件案件您已办理过另一环节：查勘、村审核、乡镇审核、备案、核定须由不同的人办理，代他人办理的也算。请由另一位同事办理', ARRAY(
     SELECT DISTINCT h.claim FROM claim_hands(c, ids, ARRAY(SELECT k.round FROM unnest(ids) WITH ORDINALITY AS u (id, n)
       LEFT JOIN claim k ON k.county = c AND k.id = u.id ORDER BY u.n)) h
     WHERE h.part <> act AND h.human = (SELECT human(c, who))));
+  PERFORM refuse('FPHND', '有 %s 件案件是您本人或同户家人的，须回避，请由另一位同事办理', ARRAY(
+    SELECT id FROM claim WHERE county = c AND id = ANY (ids) AND household = (SELECT own_household(c, who))));
 END $$;
 
--- An adjuster who is recused from a claim visits for it no more, in whatever name. The n-th claim and adjuster are one. The verbs ask before they
--- entrust, and announcing asks again before money follows.
+-- An adjuster who is recused from a claim visits for it no more, in whatever name, nor does one whose own household's it is. The n-th claim and adjuster
+-- are one. The verbs ask before they entrust, and announcing asks again before money follows.
 CREATE OR REPLACE FUNCTION claim_another(c CHAR(6), ids BIGINT[], adjusters BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPHND', '有 %s 件案件的异议已成立，不能再由原查勘员查勘（代他人查勘的也算），请换一名查勘员', ARRAY(
     SELECT DISTINCT u.claim FROM unnest(ids, adjusters) AS u (claim, adjuster) JOIN recusal x ON x.county = c AND x.claim = u.claim
     WHERE human(c, x.adjuster) = human(c, u.adjuster)));
+  PERFORM refuse('FPHND', '有 %s 件案件是所选查勘员本人或同户家人的，须回避，请换一名查勘员', ARRAY(
+    SELECT u.claim FROM (SELECT adjuster, own_household(c, adjuster) AS home FROM (SELECT DISTINCT unnest(adjusters) AS adjuster) a) h
+    JOIN claim k ON k.county = c AND k.id = ANY (ids) AND k.household = h.home
+    JOIN unnest(ids, adjusters) AS u (claim, adjuster) ON u.claim = k.id AND u.adjuster = h.adjuster));
 END $$;
 
 -- 停用 of members in whose hands no visit is left: each was given to another adjuster before. Whoever entrusts holds the adjuster at work

@@ -5,6 +5,7 @@
 --   changed  else: the account took the place of another within 30 days before the list was composed
 --   shared   its number is also somebody's of another family
 --   died     somebody receives in the place of a payee who died, or somebody who died had this number
+--   staff    somebody of the staff, past or present, is of the family, by the identity number. What they did for it themselves is refused, not asked
 --   near     none of these: a living person of the same family has this number. Nobody is asked, but a death would be (list_flag_find)
 -- An account of which nobody knows since when it is there counts as new where it is to be paid to.
 CREATE OR REPLACE FUNCTION list_look(c CHAR(6), no BIGINT) RETURNS TABLE (payout BIGINT, kind TEXT, account BIGINT, person BIGINT) LANGUAGE sql STABLE AS $$
@@ -22,6 +23,9 @@ CREATE OR REPLACE FUNCTION list_look(c CHAR(6), no BIGINT) RETURNS TABLE (payout
     FROM held h JOIN account n ON n.county = c AND n.tag = h.tag AND n.id <> h.account AND n.person <> h.person
     JOIN account_course b ON b.county = c AND b.account = n.id
     JOIN person x ON x.county = c AND x.id = n.person JOIN person o ON o.county = c AND o.id = h.person
+  ), kin AS MATERIALIZED ( -- few: from the staff to their families, whatever the list's length
+    SELECT DISTINCT m.id AS person, x.id AS staffed FROM staff s JOIN person x ON x.county = c AND x.id_tag = s.id_tag
+    JOIN person m ON m.county = c AND m.household = x.household WHERE s.county = c
   )
   SELECT payout, 'second', account, person FROM other WHERE since
   UNION ALL
@@ -36,6 +40,11 @@ CREATE OR REPLACE FUNCTION list_look(c CHAR(6), no BIGINT) RETURNS TABLE (payout
   UNION ALL
   SELECT h.payout, 'died', NULL, p.payee FROM held h JOIN payout p ON p.county = c AND p.id = h.payout AND p.payee <> h.person
   WHERE h.payout IN (SELECT e.payout FROM heir e WHERE e.county = c) -- nobody else receives in a payee's place (payout_payable)
+  UNION ALL
+  (SELECT h.payout, 'staff', NULL::BIGINT, k.staffed FROM kin k JOIN held h ON h.person = k.person
+   UNION
+   SELECT h.payout, 'staff', NULL, k.staffed FROM heir e JOIN held h ON h.payout = e.payout JOIN payout p ON p.county = c AND p.id = e.payout
+   JOIN kin k ON k.person = p.payee WHERE e.county = c)
   UNION ALL
   SELECT payout, 'near', account, person FROM same WHERE NOT elsewhere AND NOT died
 $$;

@@ -45,7 +45,7 @@ BEGIN
     SELECT no WHERE on_date NOT BETWEEN DATE '2000-01-01' AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 1));
   PERFORM staff_at_work(c, who, '{clerk}');
   PERFORM payout_payable(c, ids, accounts);
-  PERFORM payout_whole(c, ids), payout_unspoken(c, ids, who);
+  PERFORM payout_whole(c, ids), payout_unspoken(c, ids, who), payout_recused(c, ids, accounts, who);
   PERFORM FROM policy WHERE county = c ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO list (county, id, fund, dated, rows, total, digest, year, serial, again)
   SELECT c, no, min(p.fund), on_date, count(*), sum(p.amount),
@@ -96,7 +96,7 @@ BEGIN
   END IF;
   SELECT array_agg(payout), array_agg(account) INTO ids, accounts FROM list_row WHERE county = c AND list = no;
   PERFORM payout_payable(c, ids, accounts);
-  PERFORM payout_unspoken(c, ids, who);
+  PERFORM payout_unspoken(c, ids, who), payout_recused(c, ids, accounts, who);
   PERFORM list_flag_find(c, no, false);
   PERFORM FROM premium WHERE county = c AND fund = l.fund ORDER BY id FOR UPDATE; -- two lists at once may not spend the same money
   IF l.again IS NOT TRUE AND l.total > fund_left(c, l.fund) THEN

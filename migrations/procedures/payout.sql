@@ -27,10 +27,29 @@ BEGIN
     UNION SELECT p.claim, 'assessor', known.human FROM payout p JOIN known ON known.staff = p.assessed_by WHERE p.county = c AND p.id = ANY (ids);
 END $$;
 
--- What was entered past the verbs goes no further: no money follows from a round in which one person had two parts.
+-- What was entered past the verbs goes no further: no money follows from a round in which one person had two parts, or somebody of the household one. Only
+-- of households in which somebody of the staff lives is the latter asked.
 CREATE OR REPLACE FUNCTION payout_whole(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM refuse('FPHND', '有 %s 件案件的查勘、村审核、乡镇审核、备案、核定由一人兼办了两个环节，请重新查勘（新一轮），由不同的人办理', ARRAY(
     SELECT DISTINCT x.claim FROM (SELECT claim FROM payout_hands(c, ids) GROUP BY claim, human HAVING count(*) > 1) x));
+  PERFORM refuse('FPHND', '有 %s 件案件的查勘、村审核、乡镇审核、备案或核定由该户的人经办，应当回避，请重新查勘（新一轮），由他人办理', ARRAY(
+    SELECT DISTINCT k.id FROM payout_hands(c, ARRAY(
+      SELECT p.id FROM staff s JOIN person m ON m.county = c AND m.id_tag = s.id_tag JOIN claim h ON h.county = c AND h.household = m.household
+      JOIN payout p ON p.county = c AND p.claim = h.id AND p.id = ANY (ids) WHERE s.county = c)) x
+    JOIN claim k ON k.county = c AND k.id = x.claim AND k.household = own_household(c, x.human)));
+END $$;
+
+-- 回避: whoever lists, approves, sends or decides has no part in what their own household receives, by its claim or by the account. accounts is NULL where the
+-- deed does not say where the money goes.
+CREATE OR REPLACE FUNCTION payout_recused(c CHAR(6), ids BIGINT[], accounts BIGINT[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE home BIGINT := own_household(c, who);
+BEGIN
+  IF home IS NULL THEN RETURN; END IF;
+  PERFORM refuse('FPHND', '有 %s 笔救助金属于您本人或同户家人，须回避，请由另一位同事办理；花名册可作废后分册', ARRAY(
+    SELECT p.id FROM claim k JOIN payout p ON p.county = c AND p.claim = k.id AND p.id = ANY (ids) WHERE k.county = c AND k.household = home
+    UNION
+    SELECT r.payout FROM unnest(ids, accounts) AS r (payout, account) JOIN account a ON a.county = c AND a.id = r.account
+    JOIN person o ON o.county = c AND o.id = a.person WHERE o.household = home));
 END $$;
 
 CREATE OR REPLACE FUNCTION payout_unopposed(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
@@ -121,6 +140,9 @@ BEGIN
   SELECT * INTO r FROM heir_naming WHERE county = c AND id = of_naming;
   PERFORM heir_may(c, r.payout, r.person);
   PERFORM staff_at_work(c, who, '{clerk}'), probation_over(c, who, '{clerk}');
+  PERFORM payout_recused(c, ARRAY[r.payout], NULL, who);
+  PERFORM refuse('FPHND', '领取人是您本人或同户家人，须回避，请由另一位县经办复核', ARRAY(
+    SELECT r.payout FROM person WHERE county = c AND id = r.person AND household = own_household(c, who)));
   decided := proposal_confirm(c, 'heir_naming', ARRAY[of_naming], ARRAY[seen], who);
   PERFORM refuse('FPSTA', '该笔由谁领取没有提出，请刷新', ARRAY(SELECT of_naming WHERE cardinality(decided) IS DISTINCT FROM 1));
   INSERT INTO heir (county, payout, n, person, decided_by, reason, salt, naming)

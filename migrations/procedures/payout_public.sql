@@ -76,7 +76,7 @@ BEGIN
   IF EXISTS (SELECT FROM payout_hands(c, ARRAY[of_payout]) WHERE part IN ('adjuster', 'village', 'assessor') AND human = human(c, who)) THEN
     RAISE EXCEPTION '查勘、村审核和核定的人不得处理本笔的异议（代他人办理的也算），请由另一位乡镇或县经办处理' USING ERRCODE = 'FPHND';
   END IF;
-  PERFORM publicity_apart(c, no, who);
+  PERFORM publicity_apart(c, no, who), payout_recused(c, ARRAY[of_payout], NULL, who);
   PERFORM signature_given(c, CASE WHEN uphold THEN 'payouts.uphold' ELSE 'payouts.dismiss' END, '', who, '{township,clerk}', 'objection/' || no,
     signature_text((SELECT salt FROM objection WHERE county = c AND id = no), 'reason', why), NULL);
   IF uphold THEN

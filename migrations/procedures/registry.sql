@@ -1,3 +1,8 @@
+-- 回避: the household in which the person behind an account is on the roster, by the identity number; NULL for none. Nobody has a part in what it receives.
+CREATE OR REPLACE FUNCTION own_household(c CHAR(6), staff BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
+  SELECT p.household FROM staff s JOIN person p ON p.county = s.county AND p.id_tag = s.id_tag WHERE s.county = c AND s.id = own_household.staff
+$$;
+
 -- 登记死亡: once. One that was a mistake is corrected by another person.
 CREATE OR REPLACE FUNCTION death_record(c CHAR(6), ids BIGINT[], days DATE[], who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE moved BIGINT[];
@@ -95,6 +100,9 @@ BEGIN
   decided := proposal_confirm(c, 'account', accounts, seen, who);
   PERFORM refuse('FPHND', '有 %s 个账户由本人录入，须由另一位县经办复核', ARRAY(
     SELECT id FROM account WHERE county = c AND id = ANY (accounts) AND entered_by IN (SELECT same_human(c, who))));
+  PERFORM refuse('FPHND', '有 %s 个账户是您本人或同户家人的，须回避，请由另一位县经办复核', ARRAY(
+    SELECT a.id FROM account a JOIN person o ON o.county = c AND o.id = a.person AND o.household = (SELECT own_household(c, who))
+    WHERE a.county = c AND a.id = ANY (accounts)));
   INSERT INTO confirmation (county, account, entered_by, confirmed_by) SELECT c, id, entered_by, who FROM account WHERE county = c AND id = ANY (accounts);
   PERFORM refuse('FPSTA', '有 %s 个账户不存在或重复，请刷新后重选', ARRAY(
     SELECT unnest(accounts) EXCEPT ALL SELECT id FROM account WHERE county = c AND id = ANY (accounts)));
@@ -157,5 +165,5 @@ CREATE OR REPLACE FUNCTION reveal_permit_enter(c CHAR(6), no BIGINT, for_staff B
   INSERT INTO reveal_permit VALUES (c, no, for_staff, more, who, clock_timestamp(), why, with_salt);
 END $$;
 
-GRANT EXECUTE ON FUNCTION reveal_bare, reveal_permit_enter, death_record, household_lock, label_begin, label_end TO fangpin_app;
+GRANT EXECUTE ON FUNCTION reveal_bare, reveal_permit_enter, death_record, household_lock, label_begin, label_end, own_household TO fangpin_app;
 GRANT EXECUTE ON FUNCTION account_confirm TO fangpin_gate;

@@ -34,6 +34,7 @@ BEGIN
   SELECT * INTO l FROM answer_line WHERE county = c AND answer = r.answer AND line = r.line;
   PERFORM payout_lock(c, ARRAY[l.payout]);
   PERFORM staff_at_work(c, who, '{approver}'), probation_over(c, who, '{approver}'), payout_unsent(c, l.payout, who);
+  PERFORM payout_recused(c, ARRAY[l.payout], ARRAY[(SELECT account FROM instruction WHERE county = c AND payout = l.payout AND attempt = l.attempt)], who);
   PERFORM refuse('FPSTA', '该行回盘没有待处理的矛盾，请刷新', ARRAY(
     SELECT of_resolution WHERE NOT EXISTS (SELECT FROM contradiction WHERE county = c AND answer = r.answer AND line = r.line)));
   SELECT * INTO i FROM instruction WHERE county = c AND payout = l.payout AND attempt = l.attempt;

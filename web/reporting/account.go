@@ -28,7 +28,7 @@ type waitingLine struct {
 	registry.Waiting
 	kit.SecondHand
 	Number string // masked
-	Own    bool   // entered by the person who looks
+	Left   string // why the person who looks leaves it to another, empty where they may confirm it
 }
 
 func listAccounts(r *kit.Request) error {
@@ -78,7 +78,13 @@ func waitingLines(r *kit.Request, found []registry.Waiting) ([]waitingLine, erro
 		if err != nil {
 			return nil, err
 		}
-		lines[i] = waitingLine{a, hands[a.ID], number.Number, a.EnteredBy == r.By.ID}
+		lines[i] = waitingLine{a, hands[a.ID], number.Number, ""}
+		switch {
+		case a.EnteredBy == r.By.ID:
+			lines[i].Left = "本人录入，由他人复核"
+		case a.Home:
+			lines[i].Left = "本人或同户家人的，由他人复核"
+		}
 	}
 	return lines, nil
 }
