@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
@@ -201,7 +202,8 @@ func (w *watching) help(ctx context.Context) error {
 	return w.recognise(ctx)
 }
 
-// recognise is what civil affairs answers of the families that their visits sent to it, where the procedure sends any; the last few wait.
+// recognise is what civil affairs answers of the families that their visits sent to it, where the procedure sends any: of the first by letter, which a
+// clerk enters; the last few wait.
 func (w *watching) recognise(ctx context.Context) error {
 	i := slices.IndexFunc(w.people.reporters, func(p who.Person) bool { return p.Agency == "民政局" })
 	var open []monitoring.Referral
@@ -220,11 +222,19 @@ func (w *watching) recognise(ctx context.Context) error {
 		} else {
 			a.Words = "名下有经营性车辆，家庭财产超过规定"
 		}
-		if err := w.do(ctx, w.people.reporters[i], func(tx *pg.Tx) error { return monitoring.AnswerReferral(ctx, tx, a) }); err != nil {
+		by := w.people.reporters[i]
+		if n == 0 {
+			letter, err := w.photo(ctx, archive.WatchFile, r.Watch, int64(r.N))
+			if err != nil {
+				return err
+			}
+			by, a.Paper, a.Written = w.people.clerk, letter.File, w.today()
+		}
+		if err := w.do(ctx, by, func(tx *pg.Tx) error { return monitoring.AnswerReferral(ctx, tx, a) }); err != nil {
 			return err
 		}
 	}
-	w.told(line{Step: "转办", Count: fmt.Sprintf("%d 户", len(open)), Note: fmt.Sprintf("转%s：%s，予以认定 %d 户，不予认定 %d 户，待答复 %d 户", open[0].To, open[0].For, recognised, len(open)-unanswered-recognised, unanswered)})
+	w.told(line{Step: "转办", Count: fmt.Sprintf("%d 户", len(open)), Note: fmt.Sprintf("转%s：%s，符合条件 %d 户，不符合 %d 户，待答复 %d 户", open[0].To, open[0].For, recognised, len(open)-unanswered-recognised, unanswered)})
 	return nil
 }
 

@@ -1508,9 +1508,14 @@ CREATE TABLE referral_answer (
   salt bytea NOT NULL,
   by_staff bigint NOT NULL,
   on_day date NOT NULL,
+  paper bytea,
+  written_on date,
   PRIMARY KEY (county, id),
   UNIQUE (county, watch, n, office, matter),
+  CHECK ((paper IS NULL) = (written_on IS NULL)),
   CHECK (isfinite(on_day)),
+  CHECK (isfinite(written_on)),
+  CHECK (length(paper) = 32),
   CHECK (matter <> ''::text),
   CHECK (office <> ''::text),
   CHECK (upto >= n),
@@ -3738,7 +3743,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- rectification_do(c character, no bigint, on_date date, with_evidence bytea, what text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
 -- rectification_open(c character, rows jsonb, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
 -- rectification_sign_off(c character, no bigint, on_date date, pass boolean, why text, who bigint, with_salt bytea) → integer, of fangpin_door, for fangpin_app
--- referral_answer(c character, no bigint, of_watch bigint, visited integer, of_office text, of_matter text, yes boolean, what text, on_date date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
+-- referral_answer(c character, no bigint, of_watch bigint, visited integer, of_office text, of_matter text, yes boolean, what text, on_date date, letter bytea, written date, who bigint, with_salt bytea) → void, of fangpin_door, for fangpin_app
 -- refuse(code text, say text, ids bigint[]) → void, of fangpin_door
 -- report_pass(c character, ids bigint[], becomes text) → void, of fangpin_door, for fangpin_app
 -- require_few(ids bigint[]) → void, of fangpin_door

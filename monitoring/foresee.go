@@ -1,9 +1,12 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -45,7 +48,7 @@ func Foresee(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Event) (
 	if err != nil {
 		return nil, err
 	}
-	made, err := noticedAmong(ctx, tx, ids, did.Act)
+	beside, err := besideReplay(ctx, tx, known, did.Act)
 	if err != nil {
 		return nil, err
 	}
@@ -61,30 +64,45 @@ func Foresee(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Event) (
 			}
 			out[i].Decided = other.Refused == ""
 		}
-		if out[i].Words = words[id]; made[id] {
-			out[i].Refused = "公示已制作，请到监测公示登记张贴"
-		}
+		out[i].Words, out[i].Refused = words[id], cmp.Or(beside[id], out[i].Refused)
 	}
 	return out, nil
 }
 
-// noticedAmong are those of watches that are to be posted of which a notice was made already.
-func noticedAmong(ctx context.Context, tx *pg.Tx, ids []int64, did procedure.Act) (map[int64]bool, error) {
-	if did != procedure.Post {
+// besideReplay is why an act on watches would be refused for what their replay does not know, by watch: a notice that was made already, whose the
+// matter is, a lead since the release.
+func besideReplay(ctx context.Context, tx *pg.Tx, of map[int64]Watch, did procedure.Act) (map[int64]string, error) {
+	refused := map[int64]string{}
+	var sql, why string
+	switch did {
+	case procedure.Feedback:
+		for id, w := range of {
+			if err := w.ownMatter(tx); err != nil {
+				refused[id] = fault.Message(err)
+			}
+		}
+		return refused, nil
+	case procedure.Post:
+		sql, why = noticed, "公示已制作，请到监测公示登记张贴"
+	case procedure.RollBack:
+		sql, why = followed, "消除风险后又有了新的线索，请按新的线索办理，不再回退"
+	default:
 		return nil, nil
 	}
 	var found []int64
-	err := tx.SelectContext(ctx, &found, `SELECT w.id FROM watch w WHERE w.county = @county AND w.id = ANY (@ids) AND `+noticed,
-		pg.Named{"county": tx.County, "ids": pg.Only(ids)})
+	err := tx.SelectContext(ctx, &found, `SELECT w.id FROM watch w WHERE w.county = @county AND w.id = ANY (@ids) AND `+sql,
+		pg.Named{"county": tx.County, "ids": pg.Only(slices.Collect(maps.Keys(of)))})
 	if err != nil {
-		return nil, fmt.Errorf("find notices of watches: %w", err)
+		return nil, fmt.Errorf("find what stands against %s: %w", did, err)
 	}
-	made := make(map[int64]bool, len(found))
 	for _, id := range found {
-		made[id] = true
+		refused[id] = why
 	}
-	return made, nil
+	return refused, nil
 }
+
+// followed tells of a watch w that another of its family came after it.
+const followed = `EXISTS (SELECT FROM watch n WHERE n.county = w.county AND n.previous = w.id)`
 
 func (c *course) foresee(did procedure.Event, today calendar.Date) (Foreseen, error) {
 	f := Foreseen{Watch: c.Watch, Kinds: c.rule.Kinds}
@@ -160,6 +178,13 @@ func GetOutlook(ctx context.Context, tx *pg.Tx, id int64) (Outlook, error) {
 		o.Can[string(e.Act)] = seen.Refused == ""
 	}
 	o.Can[string(procedure.Post)] = w.Waits() == procedure.Post
+	if o.Can[string(procedure.RollBack)] {
+		beside, err := besideReplay(ctx, tx, map[int64]Watch{id: w}, procedure.RollBack)
+		if err != nil {
+			return o, err
+		}
+		o.Can[string(procedure.RollBack)] = beside[id] == ""
+	}
 	if o.Owed, err = Owes(ctx, tx, id); err != nil {
 		return o, err
 	}

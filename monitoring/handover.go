@@ -122,13 +122,21 @@ func Answer(ctx context.Context, tx *pg.Tx, replies []Reply) error {
 	return ownMatters(tx, before)
 }
 
-// ownMatters refuses a department or township what was handed over to another (S3 §三.4: 相关乡镇或部门反馈). That it helps a family under watch, or
-// visits it, does not make the matter its own. The clerk passes on what any of them told.
+// ownMatters refuses matters of another.
 func ownMatters(tx *pg.Tx, of map[int64]Watch) error {
 	for _, w := range of {
-		if to := cmp.Or(w.To, Township); tx.By.Role != who.Clerk && to != orderedTo(tx) {
-			return fault.Forbiddenf("%s交办给了%s，须由其答复和反馈", w.called(), to)
+		if err := w.ownMatter(tx); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// ownMatter refuses a department or township what was handed over to another (S3 §三.4: 相关乡镇或部门反馈). That it helps a family under watch, or visits
+// it, does not make the matter its own. The clerk passes on what any of them told.
+func (w Watch) ownMatter(tx *pg.Tx) error {
+	if to := cmp.Or(w.To, Township); tx.By.Role != who.Clerk && to != orderedTo(tx) {
+		return fault.Forbiddenf("%s交办给了%s，须由其答复和反馈", w.called(), to)
 	}
 	return nil
 }

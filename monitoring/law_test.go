@@ -75,7 +75,8 @@ func TestTheLaw(t *testing.T) {
 			if tx.By.Role == who.Reporter {
 				tx.By.Agency = "民政局" // of whom the family was sent for
 			}
-			return monitoring.AnswerReferral(ctx, tx, monitoring.Recognition{Watch: f.id("visited"), N: 3, To: "民政局", For: "低收入家庭认定", Words: "符合条件"})
+			return monitoring.AnswerReferral(ctx, tx, monitoring.Recognition{Watch: f.id("visited"), N: 3, To: "民政局", For: "低收入家庭认定", Words: "符合条件",
+				Paper: sha256.Sum256([]byte("letter")), Written: calendar.DateOf(tx.Now)})
 		},
 		"monitoring.round": func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.LookedRound(ctx, tx, []int64{f.names["stranger"].(int64)})

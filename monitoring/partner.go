@@ -1,11 +1,14 @@
 package monitoring
 
 import (
+	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"fangpin/internal/fault"
 	"fangpin/internal/listing"
+	"fangpin/internal/pg"
 	"fangpin/registry"
 )
 
@@ -19,7 +22,7 @@ type Partner struct {
 	persons bool   // a line a person, with the identity number; else a line a family
 	labour  bool   // only families with labour
 	adults  bool   // only persons from sixteen on, who may be employed (劳动法第十五条)
-	sent    bool   // of families that the procedure sends to it and that it has not answered, watched or not
+	sent    bool   // of families that the county's procedure sends to it and that it has not answered, watched or not
 	label   string // only families with this label; empty: any
 	young   bool   // only families with somebody under eighteen
 	told    []part // besides where the family lives, who it is, its kind and since when
@@ -54,30 +57,67 @@ var partners = []Partner{
 	{Agency: "残联", Does: "核对残疾人证，落实残疾人帮扶", Scope: "有残疾人户标签的监测户的家庭成员", persons: true, label: "残疾人户"},
 	{Agency: "妇联", Does: "妇女儿童关爱帮扶", Scope: "全部监测户，一户一行", told: []part{headCount, childCount}},
 	{Agency: "团委", Does: "助学和青少年帮扶", Scope: "有未成年人的监测户，一户一行", young: true, told: []part{headCount, childCount}},
-	{Agency: "民政局", sent: true, Does: "低收入家庭认定", Scope: "入户核查后按监测程序转该单位、尚未答复的户的家庭成员，不论是否监测", persons: true, told: []part{sentWhy, sentOn, sentDue}},
 	{Agency: "慈善总会", Does: "慈善救助、结对帮扶", Scope: "全部监测户，一户一行", told: []part{headCount}},
 }
 
-// Partners are those who are told.
-func Partners() []Partner { return slices.Clone(partners) }
+// sentPartner is an office to which the county's procedure sends families, for one thing or several.
+func sentPartner(office string, matters []string) Partner {
+	return Partner{Agency: office, sent: true, Does: strings.Join(matters, "、"), Scope: "入户核查后按监测程序转该单位、尚未答复的户的家庭成员，不论是否监测",
+		persons: true, told: []part{sentWhy, sentOn, sentDue}}
+}
+
+// Partners are those who are told: who helps, and each office to which a procedure of the county sends families.
+func Partners(ctx context.Context, tx *pg.Tx) ([]Partner, error) {
+	offices, err := sentOffices(ctx, tx)
+	return slices.Concat(partners, offices), err
+}
+
+// sentOffices are the offices to which the county's procedures send families, each once, in the order of the procedures.
+func sentOffices(ctx context.Context, tx *pg.Tx) (offices []Partner, err error) {
+	rules, err := adopted(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	matters := map[string][]string{}
+	for _, id := range slices.Sorted(maps.Keys(rules)) {
+		for _, r := range rules[id].Refer {
+			office := r.To
+			if i := slices.IndexFunc(words, func(w string) bool { return SameOffice(w, office) }); i >= 0 {
+				office = words[i]
+			} else {
+				words = append(words, office)
+			}
+			if !slices.Contains(matters[office], r.For) {
+				matters[office] = append(matters[office], r.For)
+			}
+		}
+	}
+	for _, office := range words {
+		offices = append(offices, sentPartner(office, matters[office]))
+	}
+	return offices, nil
+}
 
 // PartnerOf is the partner of a name. What another may be told nobody has said, so it is refused.
-func PartnerOf(name string) (Partner, error) {
-	i := slices.IndexFunc(partners, func(p Partner) bool { return p.Name() == name })
+func PartnerOf(ctx context.Context, tx *pg.Tx, name string) (Partner, error) {
+	all, err := Partners(ctx, tx)
+	if err != nil {
+		return Partner{}, err
+	}
+	i := slices.IndexFunc(all, func(p Partner) bool { return p.Name() == name })
 	if i < 0 {
 		return Partner{}, fault.Invalidf("没有规定可以向“%s”推送哪些内容，请从列出的单位中选择", name)
 	}
-	return partners[i], nil
+	return all[i], nil
 }
 
-// Name is the department or body with what it is told of, where that is not families under watch.
-func (p Partner) Name() string { return partnerName(p.Agency, p.low) }
-
-func partnerName(agency string, low bool) string {
-	if low {
-		return agency + "（低收入人口）"
+// Name is the department or body with of whom it is told, where these are not families under watch.
+func (p Partner) Name() string {
+	if p.low || p.sent {
+		return p.Agency + "（" + p.Subjects() + "）"
 	}
-	return agency
+	return p.Agency
 }
 
 // Low tells whether the partner is told of families of low income, watched or not.
@@ -103,7 +143,7 @@ func (p Partner) Heading() string {
 	case p.low:
 		return "低收入人口名单"
 	case p.sent:
-		return "转请民政部门核查救助名单"
+		return "转请" + p.Agency + "办理名单"
 	}
 	return "防止返贫监测对象名单"
 }

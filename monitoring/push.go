@@ -31,8 +31,18 @@ type Pushed struct {
 	Missing int           `db:"missing"`
 }
 
-// Name is the partner's.
-func (p Pushed) Name() string { return partnerName(p.Agency, p.Whom != nil && p.Whom.Any != nil) }
+// Partner is who was told, as the list has it: whatever the county's procedures send where by now.
+func (p Pushed) Partner() (Partner, error) {
+	if p.Whom != nil && p.Whom.Sent != "" {
+		return sentPartner(p.Agency, nil), nil
+	}
+	low := p.Whom != nil && p.Whom.Any != nil
+	i := slices.IndexFunc(partners, func(o Partner) bool { return o.Agency == p.Agency && o.low == low })
+	if i < 0 {
+		return Partner{}, fmt.Errorf("push %d was to %s, of whom nobody says what it is told", p.ID, p.Agency)
+	}
+	return partners[i], nil
+}
 
 // Outline is what a partner would be told, before it is.
 type Outline struct {
@@ -46,7 +56,7 @@ type Outline struct {
 
 // OutlinePush is what a push would tell, of families as they are today. Nothing is recorded.
 func OutlinePush(ctx context.Context, tx *pg.Tx, partner string, need Need) (Outline, error) {
-	to, err := PartnerOf(partner)
+	to, err := PartnerOf(ctx, tx, partner)
 	if err != nil {
 		return Outline{}, err
 	}
@@ -66,7 +76,7 @@ func OutlinePush(ctx context.Context, tx *pg.Tx, partner string, need Need) (Out
 
 // Push records that a partner is told of the families who have a need, and for what: those that an outline showed. WritePush writes the list.
 func Push(ctx context.Context, tx *pg.Tx, partner, purpose string, need Need, seen shown.Rows) (int64, error) {
-	to, err := PartnerOf(partner)
+	to, err := PartnerOf(ctx, tx, partner)
 	if err != nil {
 		return 0, err
 	}
@@ -237,14 +247,25 @@ func Pushes(ctx context.Context, tx *pg.Tx, f PushFilter) (found []Pushed, total
 		return nil, 0, nil
 	}
 	const from = ` FROM push p JOIN staff b ON b.county = p.county AND b.id = p.made_by
-		WHERE p.county = @county AND (@agency = '' OR p.agency = @agency AND COALESCE(p.whom ? 'any', false) = @low) AND (@id::bigint = 0 OR p.id = @id)`
-	args := pg.Named{"county": tx.County, "agency": "", "low": false, "id": f.id}
+		WHERE p.county = @county AND (@agencies::text[] IS NULL OR p.agency = ANY (@agencies) AND COALESCE(p.whom ? 'any', false) = @low
+		  AND COALESCE(p.whom ? 'sent', false) = @sent) AND (@id::bigint = 0 OR p.id = @id)`
+	args := pg.Named{"county": tx.County, "agencies": pg.Among[string]{}, "low": false, "sent": false, "id": f.id}
 	if f.Partner != "" {
-		to, err := PartnerOf(f.Partner)
+		to, err := PartnerOf(ctx, tx, f.Partner)
 		if err != nil {
 			return nil, 0, err
 		}
-		args["agency"], args["low"] = to.Agency, to.low
+		told, err := toldSent(ctx, tx)
+		if err != nil {
+			return nil, 0, err
+		}
+		agencies := []string{to.Agency}
+		for agency := range told {
+			if to.sent && SameOffice(agency, to.Agency) {
+				agencies = append(agencies, agency)
+			}
+		}
+		args["agencies"], args["low"], args["sent"] = pg.Only(agencies), to.low, to.sent
 	}
 	err = tx.SelectContext(ctx, &found, `
 		SELECT p.id, p.agency, p.purpose, p.on_day, b.name AS by_name, p.rows, p.whom, COALESCE(cardinality(p.missing), 0) AS missing`+from+f.Window.Clause(nil, "p.id DESC"), args)

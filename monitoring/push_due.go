@@ -39,6 +39,11 @@ func DuePushes(ctx context.Context, tx *pg.Tx) ([]PushDue, error) {
 	if err != nil {
 		return nil, err
 	}
+	sent, err := busyOffices(ctx, tx, told)
+	if err != nil {
+		return nil, err
+	}
+	busy = append(busy, sent...)
 	due := make([]PushDue, len(busy))
 	for i, b := range busy {
 		due[i] = PushDue{Name: b.Name, Last: told[b.Name]}
@@ -71,22 +76,13 @@ const (
 		  AND (NOT a.labour OR EXISTS (SELECT FROM ` + newestVisit + ` v ` + classed + ` WHERE k.labour <> 'none'))`
 )
 
-// busyPartners are those of whose list some family is today.
+// busyPartners are those who help, of whose list some family is today.
 func busyPartners(ctx context.Context, tx *pg.Tx, told map[string]*calendar.Date) (found []busy, err error) {
 	var names, labels pq.StringArray
-	var low, labour, young, adults, first, toSent pq.BoolArray
-	sent, err := sentSince(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	since := make(pq.StringArray, len(partners))
-	for i, p := range partners {
-		if first := sent[p.Agency]; p.sent && first != nil {
-			since[i] = first.String()
-		}
+	var low, labour, young, adults, first pq.BoolArray
+	for _, p := range partners {
 		names, labels, low, labour = append(names, p.Name()), append(labels, p.label), append(low, p.low), append(labour, p.labour)
 		young, adults, first = append(young, p.young), append(adults, p.adults), append(first, told[p.Name()] == nil)
-		toSent = append(toSent, p.sent)
 	}
 	before, class, err := classesBefore(ctx, tx)
 	if err != nil {
@@ -98,32 +94,47 @@ func busyPartners(ctx context.Context, tx *pg.Tx, told map[string]*calendar.Date
 		WITH held AS (SELECT household, label, from_on FROM label WHERE county = @county AND from_on <= @today AND (to_on IS NULL OR to_on >= @today)),
 		alive AS (SELECT household, bool_or(born_on > @young_from) AS young, bool_or(born_on <= @adult_to) AS adults FROM person
 		  WHERE county = @county AND (died_on IS NULL OR died_on > @today) GROUP BY household)
-		SELECT a.name, (SELECT GREATEST(MIN(o.from_on), CASE WHEN NOT a.new THEN NULL WHEN a.sent THEN a.since::date
+		SELECT a.name, (SELECT GREATEST(MIN(o.from_on), CASE WHEN NOT a.new THEN NULL
 		    WHEN a.low THEN (SELECT MIN(l.from_on)`+ofLowIncome+`) ELSE (SELECT MIN(w.since)`+ofTheWatched+`) END)
 		  FROM procedure_adoption o WHERE o.county = @county HAVING COUNT(*) > 0) AS first
-		FROM unnest(@names::text[], @labels::text[], @low::bool[], @labour::bool[], @young::bool[], @adults::bool[], @new::bool[], @sent::bool[], @since::text[])
-		  WITH ORDINALITY AS a (name, label, low, labour, young, adults, new, sent, since, n)
-		WHERE a.since <> '' OR a.low AND EXISTS (SELECT`+ofLowIncome+`) OR NOT a.low AND NOT a.sent AND EXISTS (SELECT`+ofTheWatched+`)
+		FROM unnest(@names::text[], @labels::text[], @low::bool[], @labour::bool[], @young::bool[], @adults::bool[], @new::bool[])
+		  WITH ORDINALITY AS a (name, label, low, labour, young, adults, new, n)
+		WHERE a.low AND EXISTS (SELECT`+ofLowIncome+`) OR NOT a.low AND EXISTS (SELECT`+ofTheWatched+`)
 		ORDER BY a.n`, pg.Named{"county": tx.County, "today": today, "young_from": ago(18), "adult_to": ago(16), "names": names, "labels": labels, "low": low,
-		"labour": labour, "young": young, "adults": adults, "new": first, "sent": toSent, "since": since, "any": pg.Only(lowIncome), "before": before, "class": class})
+		"labour": labour, "young": young, "adults": adults, "new": first, "any": pg.Only(lowIncome), "before": before, "class": class})
 	if err != nil {
 		return nil, fmt.Errorf("find whom to tell: %w", err)
 	}
 	return found, nil
 }
 
-// sentSince is the day of the oldest matter that each partner was sent and has not answered, by its agency; nil: none waits.
-func sentSince(ctx context.Context, tx *pg.Tx) (map[string]*calendar.Date, error) {
+// busyOffices are those to which the procedure sends families, of whom some wait for their answer; First of one that was never told is the day of the
+// oldest.
+func busyOffices(ctx context.Context, tx *pg.Tx, told map[string]*calendar.Date) (found []busy, err error) {
+	offices, err := sentOffices(ctx, tx)
+	if err != nil || len(offices) == 0 {
+		return nil, err
+	}
 	open, err := Referrals(ctx, tx, ReferralFilter{Open: true})
-	since := map[string]*calendar.Date{}
-	for _, p := range partners {
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range offices {
+		b := busy{Name: p.Name()}
 		for _, r := range open {
-			if p.sent && SameOffice(r.To, p.Agency) && (since[p.Agency] == nil || r.On < *since[p.Agency]) {
-				since[p.Agency] = &r.On
+			if SameOffice(r.To, p.Agency) && (b.First == nil || r.On < *b.First) {
+				b.First = &r.On
 			}
 		}
+		if b.First == nil {
+			continue
+		}
+		if told[b.Name] != nil {
+			b.First = nil
+		}
+		found = append(found, b)
 	}
-	return since, err
+	return found, nil
 }
 
 // lastTold is when partners were last told of all of their families, by their names: a list that a clerk narrowed tells of some.
@@ -147,7 +158,8 @@ func lastTold(ctx context.Context, tx *pg.Tx) (map[string]*calendar.Date, error)
 	}
 	err := tx.SelectContext(ctx, &rows, `
 		SELECT a.name, MAX(p.on_day) AS on_day FROM unnest($2::text[], $3::text[], $4::bool[], $5::text[]) AS a (name, agency, low, whom)
-		JOIN push p ON p.county = $1 AND p.agency = a.agency AND COALESCE(p.whom ? 'any', false) = a.low AND (p.whom IS NULL OR p.whom = a.whom::jsonb)
+		JOIN push p ON p.county = $1 AND p.agency = a.agency AND COALESCE(p.whom ? 'any', false) = a.low
+		  AND NOT COALESCE(p.whom ? 'sent', false) AND (p.whom IS NULL OR p.whom = a.whom::jsonb)
 		GROUP BY a.name`, tx.County, names, agencies, low, all)
 	if err != nil {
 		return nil, fmt.Errorf("find when partners were told: %w", err)
@@ -156,7 +168,39 @@ func lastTold(ctx context.Context, tx *pg.Tx) (map[string]*calendar.Date, error)
 	for _, r := range rows {
 		last[r.Name] = &r.On
 	}
-	return last, nil
+	sent, err := toldSent(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	offices, err := sentOffices(ctx, tx)
+	for _, p := range offices {
+		for agency, on := range sent {
+			if was := last[p.Name()]; SameOffice(agency, p.Agency) && on != nil && (was == nil || *on > *was) {
+				last[p.Name()] = on
+			}
+		}
+	}
+	return last, err
+}
+
+// toldSent are the offices that were told of families that were sent to them, by how each was called then, with the day on which it last was told of all
+// of them; nil: of some only.
+func toldSent(ctx context.Context, tx *pg.Tx) (map[string]*calendar.Date, error) {
+	var rows []struct {
+		Agency string         `db:"agency"`
+		On     *calendar.Date `db:"on_day"`
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT agency, MAX(on_day) FILTER (WHERE whom = jsonb_build_object('sent', whom->'sent')) AS on_day FROM push
+		WHERE county = $1 AND whom ? 'sent' GROUP BY agency`, tx.County)
+	if err != nil {
+		return nil, fmt.Errorf("find when offices were told: %w", err)
+	}
+	told := make(map[string]*calendar.Date, len(rows))
+	for _, r := range rows {
+		told[r.Agency] = r.On
+	}
+	return told, nil
 }
 
 // duePushes are the partners that are to be told within the month.

@@ -169,7 +169,7 @@ func (d Desk) WritePush(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) e
 	if err != nil {
 		return err
 	}
-	to, err := PartnerOf(p.Name())
+	to, err := p.Partner()
 	if err != nil {
 		return err
 	}

@@ -38,20 +38,23 @@ type Referral struct {
 
 // ReferralAnswer is what an office says of a family that it was sent.
 type ReferralAnswer struct {
-	Watch      int64         `db:"watch"`
-	N          int           `db:"n"`
-	Upto       int           `db:"upto"` // the watch's events so far: it is of all visits among them
-	To         string        `db:"office"`
-	For        string        `db:"matter"`
-	Recognised bool          `db:"recognised"`
-	Words      string        `db:"words"`
-	On         calendar.Date `db:"on_day"`
-	By         string        `db:"by_name"`
+	ID         int64          `db:"id"`
+	Watch      int64          `db:"watch"`
+	N          int            `db:"n"`
+	Upto       int            `db:"upto"` // the watch's events so far: it is of all visits among them
+	To         string         `db:"office"`
+	For        string         `db:"matter"`
+	Recognised bool           `db:"recognised"` // the family meets what it was sent for
+	Words      string         `db:"words"`
+	On         calendar.Date  `db:"on_day"`
+	By         string         `db:"by_name"`
+	Paper      []byte         `db:"paper"`      // SHA-256 of the letter's photo, of an answer that came on paper; nil: the office's own people answered
+	Written    *calendar.Date `db:"written_on"` // the letter's day
 }
 
-// Title says how it came out.
+// Title says how it came out (S0: 符合条件的按程序纳入).
 func (a ReferralAnswer) Title() string {
-	return map[bool]string{true: "予以认定", false: "不予认定"}[a.Recognised]
+	return map[bool]string{true: "符合条件", false: "不符合条件"}[a.Recognised]
 }
 
 // Late tells whether the office should have answered before a day.
@@ -192,7 +195,7 @@ func referring(ctx context.Context, tx *pg.Tx, rules map[int64]*procedure.Proced
 func answersOf(ctx context.Context, tx *pg.Tx, watch int64) (map[sentFor][]ReferralAnswer, error) {
 	var rows []ReferralAnswer
 	err := tx.SelectContext(ctx, &rows, `
-		SELECT a.watch, a.n, a.upto, a.office, a.matter, a.recognised, a.words, a.on_day, b.name AS by_name
+		SELECT a.id, a.watch, a.n, a.upto, a.office, a.matter, a.recognised, a.words, a.on_day, b.name AS by_name, a.paper, a.written_on
 		FROM referral_answer a JOIN staff b ON b.county = a.county AND b.id = a.by_staff
 		WHERE a.county = $1 AND ($2::bigint = 0 OR a.watch = $2) ORDER BY a.n`, tx.County, watch)
 	if err != nil {
@@ -206,16 +209,33 @@ func answersOf(ctx context.Context, tx *pg.Tx, watch int64) (map[sentFor][]Refer
 	return of, nil
 }
 
-// Recognition is what an office says of a family that it was sent: whether it is what it was sent to be recognised as, and why.
+// Recognition is what an office says of a family that it was sent: whether it meets what it was sent for, and why.
 type Recognition struct {
 	Watch      int64
 	N          int // the visit
 	To, For    string
 	Recognised bool
 	Words      string
+
+	// Of an answer that came on paper, which a clerk enters:
+	Paper   [32]byte      // SHA-256 of the letter's photo in the archive
+	Written calendar.Date // the letter's day
 }
 
-// AnswerReferral records what an office answers, once (答复转办): its own people do.
+// onPaper is what the door is told of the letter: of a clerk's entry both, of the office's own answer neither.
+func (a Recognition) onPaper(by who.Person, visited, today calendar.Date) (paper []byte, written *calendar.Date, err error) {
+	switch {
+	case by.Role == who.Reporter:
+		return nil, nil, nil
+	case a.Paper == [32]byte{}:
+		return nil, nil, fault.Invalidf("请上传%s书面答复的照片或扫描件", a.To)
+	case a.Written < visited || a.Written > today:
+		return nil, nil, fault.Invalidf("书面答复的落款日期应在%s入户核查之后、今天以前，请核对", visited.Chinese())
+	}
+	return a.Paper[:], &a.Written, nil
+}
+
+// AnswerReferral records what an office answers, once (答复转办): its own people do, or a clerk enters what came on paper.
 func AnswerReferral(ctx context.Context, tx *pg.Tx, a Recognition) error {
 	if err := ReferralStep.Permit(tx, "答复转办事项"); err != nil {
 		return err
@@ -235,9 +255,13 @@ func AnswerReferral(ctx context.Context, tx *pg.Tx, a Recognition) error {
 	if said := open[i].Answer; said != nil {
 		return fault.Conflictf("这一转办事项已于%s答复（%s），请刷新", said.On.Chinese(), said.Title())
 	}
-	_, err = tx.ExecContext(ctx, `SELECT referral_answer(@county, @id, @watch, @n, @office, @matter, @recognised, @words, @today, @by, @salt)`, pg.Named{
+	paper, written, err := a.onPaper(tx.By, open[i].On, calendar.DateOf(tx.Now))
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `SELECT referral_answer(@county, @id, @watch, @n, @office, @matter, @recognised, @words, @today, @paper, @written, @by, @salt)`, pg.Named{
 		"county": tx.County, "id": pg.NewID(), "watch": a.Watch, "n": a.N, "office": a.To, "matter": a.For, "recognised": a.Recognised, "words": text,
-		"today": calendar.DateOf(tx.Now), "by": tx.By.ID, "salt": secret.Salt()})
+		"today": calendar.DateOf(tx.Now), "paper": paper, "written": written, "by": tx.By.ID, "salt": secret.Salt()})
 	if err != nil {
 		return fmt.Errorf("record what an office answered: %w", err)
 	}
@@ -245,7 +269,7 @@ func AnswerReferral(ctx context.Context, tx *pg.Tx, a Recognition) error {
 	return nil
 }
 
-// Nobody are the offices of open referrals of whom nobody is at work here to answer: somebody has to be taken on.
+// Nobody are the offices of open referrals of whom nobody is at work here to answer: they answer on paper, or somebody is taken on.
 func Nobody(ctx context.Context, tx *pg.Tx, of []Referral) (offices []string, err error) {
 	agencies, err := agenciesAtWork(ctx, tx)
 	if err != nil {
@@ -263,7 +287,7 @@ func Nobody(ctx context.Context, tx *pg.Tx, of []Referral) (offices []string, er
 	return offices, nil
 }
 
-// sentWaiting are the families sent to the office of whoever asks that wait for its answer.
+// sentWaiting are the families that wait for an office's answer: for its own people, and for a clerk where it has nobody at work here.
 func sentWaiting(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
 	if !ReferralStep.May(tx.By.Role) {
 		return tasks, nil
@@ -271,6 +295,13 @@ func sentWaiting(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task
 	open, err := Referrals(ctx, tx, ReferralFilter{Open: true})
 	if err != nil {
 		return nil, err
+	}
+	if tx.By.Role == who.Clerk {
+		nobody, err := Nobody(ctx, tx, open)
+		if err != nil {
+			return nil, err
+		}
+		open = only(open, func(r Referral) bool { return slices.Contains(nobody, r.To) })
 	}
 	t := flow.Task{Verb: ReferralStep.Verb, Count: len(open)}
 	for _, r := range open {

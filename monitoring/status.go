@@ -68,7 +68,7 @@ var (
 	NameHelperStep = flow.Step{Verb: "monitoring.name_helper", Title: "确定帮扶责任人", Roles: desks}
 	EndHelperStep  = flow.Step{Verb: "monitoring.end_helper", Title: "更换帮扶责任人", Roles: desks}
 
-	ReferralStep  = flow.Step{Verb: "monitoring.answer_referral", Title: "答复转办事项", Roles: []who.Role{who.Reporter}}
+	ReferralStep  = flow.Step{Verb: "monitoring.answer_referral", Title: "答复转办事项", Roles: []who.Role{who.Reporter, who.Clerk}} // a clerk what came on paper
 	PushStep      = flow.Step{Verb: "monitoring.push", Title: "推送监测对象名单", Roles: clerk}
 	WritePushStep = flow.Step{Verb: "monitoring.write_push", Title: "下载推送名单", Roles: clerk}
 

@@ -86,7 +86,7 @@ func TestStoryOfPinggui(t *testing.T) {
 	if got := mapped(sent, func(r monitoring.Referral) int64 { return r.Watch }); !sameIDs(got, ill.watch, quiet.watch, relieved.watch) || sent[0].For != "低收入家庭识别" {
 		t.Errorf("civil affairs was sent %+v", sent)
 	}
-	if list := s.pushed("民政局"); !strings.Contains(list, quiet.HeadID) || strings.Contains(list, hurt.HeadID) {
+	if list := s.pushed("民政部门（转办户）"); !strings.Contains(list, quiet.HeadID) || strings.Contains(list, hurt.HeadID) {
 		t.Errorf("civil affairs is told of %s", list)
 	}
 	for _, r := range sent {
@@ -172,6 +172,17 @@ func TestStoryOfPinggui(t *testing.T) {
 	s.Adopt(t, strings.Replace(s.rule().Source, "term: {from: 2021-01-01, to: 2021-12-31}", "term: {from: 2022-01-01, to: 2022-12-31}", 1), calendar.On(2022, 1, 1))
 	ill.told(monitoring.Public, "个人反映报告", "因病")
 	ill.stands("待交办 交办")
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { // what is over now is taken up by the new lead, and the page says so
+		seen, err := monitoring.Foresee(ctx, tx, []int64{before}, procedure.Event{Act: procedure.RollBack})
+		if err != nil || !strings.Contains(seen[0].Refused, "又有了新的线索") {
+			t.Errorf("a roll-back is foreseen as %+v, %v", seen, err)
+		}
+		o, err := monitoring.GetOutlook(ctx, tx, before)
+		if o.Can[string(procedure.RollBack)] {
+			t.Error("a roll-back is offered")
+		}
+		return err
+	})
 	if again := s.Get(t, ill.watch); again.Previous == nil || *again.Previous != before {
 		t.Errorf("it came again as %+v, after %d", again, before)
 	}

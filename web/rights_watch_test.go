@@ -141,6 +141,7 @@ func (w *world) watchOver(c *corner) {
 		return monitoring.Apply(ctx, tx, signed)
 	})
 	w.evaluateWatched(c, past(procedure.Evaluate))
+	w.letter(c)
 	w.hang(c)
 	c.noun["minutes"] = w.readID(`SELECT n FROM evaluation WHERE watch = $1`, c.watch["reviewing"])
 	c.noun["watch file"] = w.readID(`SELECT min(id) FROM watch_file WHERE watch = $1`, c.watch["reviewing"])
@@ -210,6 +211,19 @@ func (w *world) visitWatched(c *corner, names []string, risk procedure.Risk) {
 		}
 		return monitoring.VisitFamilies(ctx, tx, visits)
 	})
+}
+
+// letter is what the office of a family that was sent to it wrote, which the clerk entered.
+func (w *world) letter(c *corner) {
+	w.do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
+		sent, err := monitoring.Referrals(ctx, tx, monitoring.ReferralFilter{Watch: c.watch["comparing"]})
+		if err != nil {
+			return err
+		}
+		return monitoring.AnswerReferral(ctx, tx, monitoring.Recognition{Watch: sent[0].Watch, N: sent[0].N, To: sent[0].To, For: sent[0].For,
+			Words: c.surname + "家有经营性车辆", Paper: w.picture(c, "复函"), Written: sent[0].On})
+	})
+	c.noun["letter"] = w.readID(`SELECT id FROM referral_answer WHERE watch = $1`, c.watch["comparing"])
 }
 
 func (w *world) evaluateWatched(c *corner, names []string) {
@@ -406,7 +420,7 @@ func (w *world) watchForm(path string, c *corner) (form, bool) {
 	case "/watches/{id}/evaluate":
 		return photo("on", "2024-10-11", "present", "甲、乙、丙", "yes", "3", "passed", "yes", "opinion", "属实")
 	case "/watches/{id}/referrals":
-		return pairs("n", "3", "office", "医保局", "matter", "低收入家庭认定", "recognised", "yes", "words", "经财产检索，符合条件")
+		return photo("n", "3", "office", "医保局", "matter", "低收入家庭认定", "recognised", "yes", "words", "经财产检索，符合条件", "written", "2024-10-11")
 	case "/watches/{id}/answer":
 		return pairs("answer", "done", "answer_words", "已办结")
 	case "/watches/{id}/object":

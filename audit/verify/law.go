@@ -142,7 +142,7 @@ var law = map[string][]who.Role{
 	"monitoring.review":          {who.Township},
 	"monitoring.compare":         {who.Clerk},
 	"monitoring.decide_doubtful": {who.Clerk},
-	"monitoring.answer_referral": {who.Reporter},
+	"monitoring.answer_referral": {who.Reporter, who.Clerk},
 	"monitoring.push":            {who.Clerk},
 	"monitoring.write_push":      {who.Clerk},
 	"monitoring.draw":            {who.Clerk},

@@ -5,7 +5,7 @@ const (
 	ofScreening     = "线索比对结果依监测程序重新推算，存疑线索由县经办判定"
 	ofParts         = "监测各环节由本辖区的人办理，部门只办理交办或下达给自己的"
 	ofSelf          = "自主申报由村里先办、转乡镇后由乡镇或县办，一件一次办结"
-	ofSent          = "转办事项出自入户核查，由所转的部门答复，一次一答"
+	ofSent          = "转办事项出自入户核查，由所转的部门答复或登记其书面答复，一次一答"
 	ofRounds        = "登记为摸排无变化的户，当时没有在办、监测中的事项"
 	ofPush          = "推送名单依所记的筛选条件重新推算，户数相符，没有多推、漏推"
 	ofSpots         = "抽查样本按种子重新抽取一致，抽查人没有办理过该户"
@@ -105,12 +105,20 @@ var besideLies = []lie{
 		`SELECT ` + refused + ` || '/2'`},
 	{"an application declined for a watch", `UPDATE self_application_step SET watch = ` + settled + ` WHERE did = 'decline'`, ofSelf, "self_application_step", `SELECT ` + refused + ` || '/1'`},
 
-	{"a family that another office was sent", `UPDATE referral_answer SET office = '水利局'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
-	{"what the family was not sent for", `UPDATE referral_answer SET matter = '低保认定'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
-	{"an answer to no visit", `UPDATE referral_answer SET n = 1`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
-	{"an answer to visits that were not yet", `UPDATE referral_answer SET upto = upto + 1`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
-	{"an answer of another office's people", `UPDATE staff SET agency = '水利局' WHERE agency = '民政局'`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
-	{"an answer of a family that was not sent", `UPDATE referral_answer SET watch = ` + notTaken + `, n = 2`, ofSent, "referral_answer", `SELECT id FROM referral_answer`},
+	{"a family that another office was sent", `UPDATE referral_answer SET office = '水利局' WHERE paper IS NULL`, ofSent, "referral_answer", `SELECT id FROM referral_answer WHERE paper IS NULL`},
+	{"what the family was not sent for", `UPDATE referral_answer SET matter = '低保认定' WHERE paper IS NULL`, ofSent, "referral_answer", `SELECT id FROM referral_answer WHERE paper IS NULL`},
+	{"an answer to no visit", `UPDATE referral_answer SET n = 1 WHERE paper IS NULL`, ofSent, "referral_answer", `SELECT id FROM referral_answer WHERE paper IS NULL`},
+	{"an answer to visits that were not yet", `UPDATE referral_answer SET upto = upto + 1 WHERE paper IS NULL`, ofSent, "referral_answer", `SELECT id FROM referral_answer WHERE paper IS NULL`},
+	{"an answer of another office's people", `UPDATE staff SET agency = '水利局' WHERE agency = '民政局'`, ofSent, "referral_answer", `SELECT id FROM referral_answer WHERE paper IS NULL`},
+	{"a letter that the office's people entered", `UPDATE referral_answer SET paper = sha256('x'), written_on = on_day WHERE paper IS NULL`, ofSent, "referral_answer",
+		`SELECT id FROM referral_answer WHERE by_staff = (SELECT id FROM staff WHERE agency = '民政局')`},
+	{"a letter older than the visit", `UPDATE referral_answer SET written_on = '2024-01-01' WHERE paper IS NOT NULL`, ofSent, "referral_answer",
+		`SELECT id FROM referral_answer WHERE paper IS NOT NULL`},
+	{"an answer by the clerk without a letter", `UPDATE referral_answer SET paper = NULL, written_on = NULL`, ofSent, "referral_answer",
+		`SELECT id FROM referral_answer WHERE by_staff <> (SELECT id FROM staff WHERE agency = '民政局')`},
+	{"a letter that is not in the archive", `UPDATE referral_answer SET paper = sha256('x') WHERE paper IS NOT NULL`, "报表、佐证、张贴照片、回盘原件齐全", "referral_answer",
+		`SELECT id FROM referral_answer WHERE paper IS NOT NULL`},
+	{"an answer of a family that was not sent", `UPDATE referral_answer SET watch = ` + notTaken + `, n = 2 WHERE paper IS NULL`, ofSent, "referral_answer", `SELECT id FROM referral_answer WHERE paper IS NULL`},
 	{"a household looked at that is watched", `UPDATE watch SET household = (SELECT household FROM round_look) WHERE id = (SELECT watch FROM push_row WHERE push = ` + ofWork + ` ORDER BY n LIMIT 1)`, ofRounds, "round_look",
 		`SELECT household || '/' || on_day FROM round_look`},
 
@@ -159,6 +167,7 @@ var besideLies = []lie{
 	{"put right again though nobody sent it back", `DELETE FROM rectification_sign WHERE NOT passed`, ofRectification, "rectification_done", second},
 	{"put right again though it was signed off", `UPDATE rectification_sign SET passed = true WHERE NOT passed`, ofRectification, "rectification_done", second},
 	{"put right the second time first", `DELETE FROM rectification_done WHERE turn = 1`, ofRectification, "rectification_done", second},
+	{"put right on a day to come", `UPDATE rectification_done SET on_day = on_day + 30 WHERE turn = 2`, dated, "rectification_done", second},
 	{"put right by another unit", `UPDATE rectification SET unit = '医保局'`, ofRectification, "rectification_done", second},
 	{"a problem of another family", `UPDATE rectification SET watch = ` + notTaken, ofRectification, "rectification", toRight},
 	{"a problem nobody ordered", `DELETE FROM rectification`, ofRectification, "rectification_done", `SELECT rectification || '/1' FROM rectification_done WHERE turn = 1`},

@@ -97,7 +97,7 @@ func (w watching) doubtful() {
 func (w watching) beside(helped int64) {
 	w.on(1)
 	w.applied()
-	for _, partner := range []string{"医保局", "人社局", "医保局（低收入人口）", "民政局"} {
+	for _, partner := range []string{"医保局", "人社局", "医保局（低收入人口）", "民政局（转办户）"} {
 		w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 			o, err := monitoring.OutlinePush(ctx, tx, partner, monitoring.Need{})
 			if err != nil {
@@ -114,8 +114,18 @@ func (w watching) beside(helped int64) {
 	w.rectified(helped)
 }
 
-// recognised is a family that civil affairs answers of, to whom the procedure sent it with others.
+// recognised are two families of those that the procedure sent to civil affairs: of one it answers by letter, of the other itself.
 func (w watching) recognised() {
+	letter := w.keep("民政局的复函")
+	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
+		sent, err := monitoring.Referrals(ctx, tx, monitoring.ReferralFilter{Open: true})
+		if err != nil {
+			return err
+		}
+		r := sent[0]
+		return monitoring.AnswerReferral(ctx, tx, monitoring.Recognition{Watch: r.Watch, N: r.N, To: r.To, For: r.For, Words: "名下有经营性车辆",
+			Paper: letter, Written: calendar.DateOf(tx.Now)})
+	})
 	office := w.Office.HireMember(staff.Member{Name: "民政干事", Role: who.Reporter, Agency: "民政局"})
 	w.Must(w.Office.Do(office, func(ctx context.Context, tx *pg.Tx) error {
 		sent, err := monitoring.Referrals(ctx, tx, monitoring.ReferralFilter{Open: true})
@@ -177,7 +187,7 @@ func (w watching) sampled() {
 	}))
 }
 
-// rectified is a problem that was put right twice, for it was sent back, and signed off by another.
+// rectified is a problem that was put right twice, the second time a day before it was told, for it was sent back, and signed off by another.
 func (w watching) rectified(watch int64) {
 	var id int64
 	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
@@ -186,9 +196,12 @@ func (w watching) rectified(watch int64) {
 		id = ids[0]
 		return err
 	})
+	before := map[bool]calendar.Date{true: 1} // days
 	for _, passed := range []bool{false, true} {
+		w.on(int(before[passed]))
 		w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error {
-			return monitoring.Rectified(ctx, tx, monitoring.PutRight{ID: id, Words: "已补填", Evidence: w.keep(fmt.Sprint("整改照片 ", passed))})
+			return monitoring.Rectified(ctx, tx, monitoring.PutRight{ID: id, On: calendar.DateOf(tx.Now) - before[passed], Words: "已补填",
+				Evidence: w.keep(fmt.Sprint("整改照片 ", passed))})
 		})
 		w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
 			return monitoring.SignOff(ctx, tx, id, passed, map[bool]string{true: "", false: "签字不全"}[passed])

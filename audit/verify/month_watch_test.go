@@ -103,8 +103,9 @@ func (w watching) out(id int64, h claimstest.Household) {
 
 // objected is a family that somebody objects to three times: once he is wrong, then he is right, and it goes through everything again.
 func (w watching) objected(id int64, h claimstest.Household) {
+	heard := calendar.Date(0) // today
 	object := func(said string) {
-		w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Object(ctx, tx, id, 0, said) })
+		w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error { return monitoring.Object(ctx, tx, id, heard, said) })
 	}
 	for _, did := range toPosting {
 		w.Step(w.t, id, h, did)
@@ -112,7 +113,12 @@ func (w watching) objected(id int64, h claimstest.Household) {
 	object("家里有车")
 	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error { return monitoringtest.Dismiss(ctx, tx, id, "车已报废") })
 	object("收入不止这些")
-	object("儿子在外务工")
+	w.Office.Look(w.Office.Who(who.Clerk), func(_ context.Context, tx *pg.Tx) error {
+		heard = calendar.DateOf(tx.Now)
+		return nil
+	})
+	w.on(1)
+	object("儿子在外务工") // heard the day before it was written down
 	w.do(who.Township, func(ctx context.Context, tx *pg.Tx) error {
 		return monitoringtest.Uphold(ctx, tx, id, "漏计务工收入")
 	})

@@ -263,7 +263,8 @@ func madeOtherwise(v *view, table deed.Table, line deed.Line, leaf int64) string
 	if table.MadeOn == "" || a.version < table.OnFrom {
 		return ""
 	}
-	if on, day := string(line.Value(table.MadeOn)), calendar.DateOf(a.at).String(); on != day {
+	told := table.Told != "" && line.Value(table.Told) != nil
+	if on, day := string(line.Value(table.MadeOn)), calendar.DateOf(a.at).String(); on != day && (!told || on > day) {
 		return fmt.Sprintf("所记日期为 %s，第 %d 号存证为 %s", on, leaf, day)
 	}
 	return ""
@@ -282,10 +283,10 @@ type original struct {
 	ok         bool // it is a SHA-256
 }
 
-// original takes the file that a row answers for into the view.
+// original takes the file that a row answers for into the view. A row without one has no cell of it.
 func (v *view) original(table deed.Table, line deed.Line) {
-	if table.File != "" {
-		sha, ok := SHA(line.Value(table.File))
+	if value := line.Value(table.File); value != nil {
+		sha, ok := SHA(value)
 		v.originals = append(v.originals, original{table.Name, line.Key, sha, ok})
 	}
 }

@@ -189,12 +189,14 @@ type (
 	}
 	referralAnswerRow struct {
 		record
-		Watch  int64  `col:"watch"`
-		N      int    `col:"n"`
-		Upto   int    `col:"upto"`
-		Office string `col:"office"`
-		Matter string `col:"matter"`
-		On     date   `col:"on_day"`
+		Watch   int64        `col:"watch"`
+		N       int          `col:"n"`
+		Upto    int          `col:"upto"`
+		Office  string       `col:"office"`
+		Matter  string       `col:"matter"`
+		On      date         `col:"on_day"`
+		Paper   null[string] `col:"paper"`
+		Written null[date]   `col:"written_on"`
 	}
 	pushRow struct {
 		record

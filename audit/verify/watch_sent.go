@@ -11,11 +11,11 @@ import (
 )
 
 var referralsCheck = Check{
-	Name: "转办事项出自入户核查，由所转的部门答复，一次一答",
+	Name: "转办事项出自入户核查，由所转的部门答复或登记其书面答复，一次一答",
 	Rule: "S0: 低于防贫监测线的，组织民政部门开展低收入家庭识别; procedure.md: refer",
 	Proves: "whatever an office answered, its family was sent to it by a visit and the procedure, before the family was watched; each answer is of the first " +
-		"visit that nobody had answered, after it, and by the office's own people",
-	Not:    "that the office answered what was sent: what nobody answered waits; that the office's people looked",
+		"visit that nobody had answered, after it, and by the office's own people, or entered by a clerk with a letter dated since the visit, whose photo is there",
+	Not:    "that the office answered what was sent: what nobody answered waits; that the office's people looked; that a letter is the office's: its photo is for people to look at",
 	Shares: "procedure (whom a visit sends where), monitoring (which department an office's word names)",
 }
 
@@ -103,11 +103,27 @@ func (r *referralAnswerRow) wrong(p reach, c *course, own []*referralAnswerRow) 
 	case had != r.Upto:
 		return fmt.Sprintf("当时已有 %d 项办理，所记为 %d 项", had, r.Upto)
 	}
+	if r.Paper.Valid {
+		return r.wronglyOnPaper(p, c)
+	}
 	all := p.acting(r.first)
 	if len(all) == 0 || slices.ContainsFunc(all, func(w who.Person) bool { return monitoring.SameOffice(r.Office, w.Agency) }) {
 		return ""
 	}
 	return fmt.Sprintf("转%s办理，由%s %d 答复", r.Office, cmp.Or(all[0].Agency, all[0].Role.Title()), all[0].ID)
+}
+
+// wronglyOnPaper says why a clerk could not enter a letter so.
+func (r *referralAnswerRow) wronglyOnPaper(p reach, c *course) string {
+	if a, ok := p.act(r.first); ok && a.role != who.Clerk {
+		return fmt.Sprintf("书面答复应由%s登记，由%s %d 登记", who.Clerk.Title(), a.role.Title(), a.person)
+	}
+	for _, e := range c.events {
+		if e.N == r.N && (r.Written.V < e.On || r.Written.V > r.On) {
+			return fmt.Sprintf("书面答复的落款日期 %s 不在入户核查和登记之间", r.Written.V)
+		}
+	}
+	return ""
 }
 
 // before is how many events the watch had when a deed was sealed.

@@ -33,7 +33,7 @@ var kindTitles = map[Kind]string{
 // kindOf is as which the file was stored that a row of a table answers for.
 var kindOf = map[string]Kind{
 	"report": Report, "answer": Answer, "resolution": BankPaper, "reconciliation": BankPaper, "posting": Posting, "evidence": Evidence, "watch_file": WatchFile, "evaluation": WatchFile,
-	"rectification_done": WatchFile, "objection_file": Objection,
+	"rectification_done": WatchFile, "referral_answer": WatchFile, "objection_file": Objection,
 }
 
 // Keep stores a file as a kind: beside it lies a mark that says so, sealed and at an address that tells nothing.

@@ -30,6 +30,7 @@ type Table struct {
 	MadeBy string // the column that names who made the row, whom the deed that first covered it must be of
 	MadeOn string // the column of the day it was made, likewise
 	OnFrom int    // the first version of bodies that holds MadeOn to the deed's day, where people chose it before
+	Told   string // a column: in rows that have it MadeOn is the day that its maker told, and may lie before the deed's
 	File   string // the column of the SHA-256 of a file in the archive
 
 	ReadBy   []string // roles of the database; if empty, the app, the doors and the readers

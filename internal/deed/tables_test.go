@@ -100,7 +100,7 @@ func TestEntriesAreWhole(t *testing.T) {
 	for _, table := range all() {
 		columns := table.every()
 		named := slices.Concat(table.Unstated, table.Mutable.App, table.Mutable.Door, table.Mutable.Cascade)
-		for _, c := range []string{table.MadeBy, table.MadeOn, table.File} {
+		for _, c := range []string{table.MadeBy, table.MadeOn, table.Told, table.File} {
 			if c != "" {
 				named = append(named, c)
 			}

@@ -40,6 +40,7 @@ type pushesPage struct {
 // pushLine is a push with when its list was last downloaded; the zero time for never.
 type pushLine struct {
 	monitoring.Pushed
+	Partner    monitoring.Partner
 	Downloaded time.Time
 }
 
@@ -47,7 +48,11 @@ type pushLine struct {
 func partnerAsked(r *kit.Request) string { return cmp.Or(r.Value("partner"), r.Value("agency")) }
 
 func listPushes(r *kit.Request) error {
-	p := pushesPage{List: r.List(), Partners: monitoring.Partners(), Partner: partnerAsked(r)}
+	p := pushesPage{List: r.List(), Partner: partnerAsked(r)}
+	var err error
+	if p.Partners, err = monitoring.Partners(r.Context(), r.Tx); err != nil {
+		return err
+	}
 	found, total, err := monitoring.Pushes(r.Context(), r.Tx, monitoring.PushFilter{Partner: p.Partner, Window: p.List.Window()})
 	if err != nil {
 		return err
@@ -62,7 +67,11 @@ func listPushes(r *kit.Request) error {
 		return err
 	}
 	for _, f := range found {
-		p.Rows = append(p.Rows, pushLine{f, downloaded[f.ID]})
+		to, err := f.Partner()
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, pushLine{f, to, downloaded[f.ID]})
 	}
 	if p.Due, err = monitoring.DuePushes(r.Context(), r.Tx); err != nil {
 		return err
@@ -82,8 +91,12 @@ type newPushPage struct {
 }
 
 func newPush(r *kit.Request) error {
-	p := newPushPage{Partners: monitoring.Partners(), Kinds: procedure.KindNames(), Labours: procedure.Labours(), Labels: besides(registry.Labels, procedure.KindNames()),
+	p := newPushPage{Kinds: procedure.KindNames(), Labours: procedure.Labours(), Labels: besides(registry.Labels, procedure.KindNames()),
 		Name: partnerAsked(r), Need: needAsked(r)}
+	var err error
+	if p.Partners, err = monitoring.Partners(r.Context(), r.Tx); err != nil {
+		return err
+	}
 	if p.Name != "" {
 		o, err := monitoring.OutlinePush(r.Context(), r.Tx, p.Name, p.Need)
 		if err != nil {
@@ -135,7 +148,7 @@ func showPush(r *kit.Request) error {
 	if p.Pushed, err = monitoring.GetPush(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	if p.Partner, err = monitoring.PartnerOf(p.Name()); err != nil {
+	if p.Partner, err = p.Pushed.Partner(); err != nil {
 		return err
 	}
 	if p.Partner.Low() {
@@ -165,7 +178,7 @@ func pushFile(r *kit.Request) error {
 		if p, err = monitoring.GetPush(ctx, tx, id); err != nil {
 			return err
 		}
-		if to, err = monitoring.PartnerOf(p.Name()); err != nil {
+		if to, err = p.Partner(); err != nil {
 			return err
 		}
 		return monitoring.Desk{Keys: r.Keys}.WritePush(ctx, tx, id, &file)

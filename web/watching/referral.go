@@ -2,6 +2,8 @@ package watching
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"fangpin/internal/fault"
@@ -17,6 +19,7 @@ func referralRoutes() []kit.Route {
 		kit.Show("/watches/referrals", "", readers, listReferrals),
 		kit.Show(one, "", readers, showReferrals),
 		kit.Act(one, monitoring.ReferralStep, answerReferral, showReferrals),
+		kit.Show(one+"/{answer:[0-9]+}/paper", "", readers, referralPaper),
 	}
 }
 
@@ -48,7 +51,9 @@ func listReferrals(r *kit.Request) error {
 // referralPage is what one family was sent for, and the forms to answer.
 type referralPage struct {
 	monitoring.Referral
-	Rows []monitoring.Referral
+	Rows    []monitoring.Referral
+	OnPaper bool // whoever looks enters letters
+	Held    []kit.HeldFile
 }
 
 func showReferrals(r *kit.Request) error {
@@ -56,7 +61,7 @@ func showReferrals(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	var p referralPage
+	p := referralPage{OnPaper: r.By.Role == who.Clerk, Held: r.Held(aboutLetter(id))}
 	if p.Rows, err = monitoring.Referrals(r.Context(), r.Tx, monitoring.ReferralFilter{Watch: id}); err != nil {
 		return err
 	}
@@ -67,7 +72,10 @@ func showReferrals(r *kit.Request) error {
 	return r.Show("watching/referrals/show", p)
 }
 
-// answerReferral records what the office answers.
+func aboutLetter(watch int64) string { return fmt.Sprintf("watch/%d/letter", watch) }
+
+// answerReferral records what the office answers, or a letter of its. A letter's photo is archived first: whatever is wrong with the rest, it is not
+// asked for again.
 func answerReferral(r *kit.Request) error {
 	id, err := r.ID("id")
 	if err != nil {
@@ -83,10 +91,55 @@ func answerReferral(r *kit.Request) error {
 		a.Recognised = true
 	case "no":
 	default:
-		return fault.Invalidf("请选择是否予以认定")
+		return fault.Invalidf("请选择是否符合条件")
+	}
+	if r.By.Role == who.Clerk {
+		if err := receiveLetter(r, &a); err != nil {
+			return err
+		}
 	}
 	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return monitoring.AnswerReferral(ctx, tx, a) }); err != nil {
 		return err
 	}
 	return r.To("/watches/referrals", "已登记答复")
+}
+
+// receiveLetter takes the letter's photo and day.
+func receiveLetter(r *kit.Request, a *monitoring.Recognition) (err error) {
+	about := aboutLetter(a.Watch)
+	err = r.Receive(about, "photo", func(ctx context.Context, name string, content []byte) (kit.HeldFile, error) {
+		f, err := monitoring.Keep(ctx, r.Archive, "书面答复", name, content)
+		return kit.HeldFile{Kind: f.Kind, File: f.File}, err
+	})
+	if err != nil {
+		return err
+	}
+	if held := r.Held(about); len(held) > 1 {
+		return fault.Invalidf("书面答复只收一份，请取消勾选多余的；有几页的，合成一个 PDF 再上传")
+	} else if len(held) == 1 {
+		a.Paper = held[0].File
+	}
+	a.Written, err = r.Date("written", "落款日期")
+	return err
+}
+
+// referralPaper sends the letter's photo.
+func referralPaper(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	answer, err := r.ID("answer")
+	if err != nil {
+		return err
+	}
+	sent, err := monitoring.Referrals(r.Context(), r.Tx, monitoring.ReferralFilter{Watch: id, Answered: true})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(sent, func(s monitoring.Referral) bool { return s.Answer.ID == answer && s.Answer.Paper != nil })
+	if i < 0 {
+		return fault.NotFoundf("没有找到这份书面答复，请从转办事项重新进入")
+	}
+	return r.Archived(sent[i].Answer.Paper, "书面答复")
 }
