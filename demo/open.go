@@ -9,6 +9,7 @@ import (
 
 	"fangpin/demo/sample"
 	"fangpin/internal/area"
+	"fangpin/internal/archive"
 	"fangpin/internal/calendar"
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
@@ -125,8 +126,12 @@ func (m *month) insure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	voucher, err := m.keep(ctx, archive.Voucher, Picture(m.policy))
+	if err != nil {
+		return err
+	}
 	err = m.do(ctx, m.people.clerk, func(tx *pg.Tx) error {
-		_, err := policy.ReceivePremium(ctx, tx, m.policy, insured.Premium, m.today())
+		_, err := policy.ReceivePremium(ctx, tx, m.policy, insured.Premium, m.today(), voucher)
 		return err
 	})
 	if err != nil {

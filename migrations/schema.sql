@@ -1130,9 +1130,11 @@ CREATE TABLE premium (
   fund bigint NOT NULL,
   amount numeric(14,2) NOT NULL,
   received_on date NOT NULL,
+  voucher bytea,
   PRIMARY KEY (county, id),
   CHECK (amount > 0::numeric AND amount < 'NaN'::numeric),
   CHECK (isfinite(received_on)),
+  CHECK (length(voucher) = 32),
   FOREIGN KEY (county, fund) REFERENCES policy(county, id)
 );
 CREATE INDEX premium_fund ON premium USING btree (county, fund);
@@ -3711,7 +3713,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- policy_insure(c character, no bigint, classes text[], bases text[], quotas integer[], who bigint) → SETOF insured_group, of fangpin_door, for fangpin_app
 -- policy_open(c character, no bigint, by_insurer text, starts date, ends date, price numeric, who bigint) → void, of fangpin_door, for fangpin_app
 -- policy_queue(c character) → void, of fangpin_door
--- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date, who bigint) → void, of fangpin_door, for fangpin_app
+-- premium_receive(c character, no bigint, of_fund bigint, paid numeric, on_date date, with_voucher bytea, who bigint) → void, of fangpin_door, for fangpin_app
 -- probation_confirm(c character, no bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- probation_days(c character) → integer, of fangpin_door, for fangpin_app
 -- probation_over(c character, who bigint, roles text[]) → void, of fangpin_door

@@ -42,14 +42,14 @@ var raw = map[string][]string{
 		`SELECT deed_seal(:c, '2020-01-01', :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,
 	},
 	"FPFND": {
-		`SELECT premium_receive(:c, :new, :policy, 'NaN', :day, :clerk)`, `SELECT premium_receive(:c, :new, :policy, NULL, :day, :clerk)`,
+		`SELECT premium_receive(:c, :new, :policy, 'NaN', :day, sha256(''), :clerk)`, `SELECT premium_receive(:c, :new, :policy, NULL, :day, sha256(''), :clerk)`,
 	},
 	isNull: {
 		`SELECT deed_seal(:c, NULL, :first, 'x', 'x', 'x', '{}', '{}', '{}', '{}', '')`,
 		`SELECT list_void(:c, :listed_list, NULL, :clerk, '')`, `SELECT list_compose(:c, :new, NULL, '{:cleared}', '{:cleared_account}', :clerk)`,
 	},
 	checked: {
-		`SELECT premium_receive(:c, :new, :policy, -5, :day, :clerk)`,
+		`SELECT premium_receive(:c, :new, :policy, -5, :day, sha256('-5'), :clerk)`,
 		`SELECT deed_seal(:c, now(), :first, 'x', 'x', 'x', ARRAY['staff'], ARRAY[''], ARRAY[''::BYTEA], ARRAY[sha256('r')], '')`,
 		`INSERT INTO probation VALUES (:c, :new, 2147483647, :clerk)`, `INSERT INTO passkey_spent VALUES (:c, sha256('y'), '-infinity')`,
 	},

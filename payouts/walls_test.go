@@ -161,7 +161,7 @@ func TestNoDoorIsPassedByNobody(t *testing.T) {
 		f.refuses(tried("started by "+who, "FPHND", `SELECT publicity_start(:c, :announced_notice, `+who+`)`))
 	}
 	f.refuses(
-		tried("premium received by nobody", "FPHND", `SELECT premium_receive(:c, :new, :policy, 1, :day, NULL)`),
+		tried("premium received by nobody", "FPHND", `SELECT premium_receive(:c, :new, :policy, 1, :day, sha256(''), NULL)`),
 		tried("booked by nobody", "FPHND", `SELECT entry_post(:c, :new, 'x', :day, '记', NULL, NULL, NULL, '{bank}', '{suspense}', '{1}', '{x}')`),
 		tried("booked by who books nothing", "FPHND", `SELECT entry_post(:c, :new, 'x', :day, '记', :adjuster, NULL, NULL, '{bank}', '{suspense}', '{1}', '{x}')`),
 		tried("withdrawn by the hundred", "FPLIM", `SELECT payout_withdraw(:c, ARRAY(SELECT :cleared::BIGINT FROM generate_series(1, 201)), :clerk)`),

@@ -9,6 +9,7 @@ import (
 
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/pg"
 )
 
 // Whoever asks, PostgreSQL holds proposer and adopter apart and the adopted scheme as it is.
@@ -96,7 +97,7 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c, id := insured(t)
 	c.Must(c.receive(id, "32000", "2024-09-02"))
 	receive := func(fund int64, yuan string) string {
-		return fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, %s, '2024-09-09', %d)`, fund, yuan, c.clerk.ID)
+		return fmt.Sprintf(`SELECT premium_receive('410602', %d, %d, %s, '2024-09-09', sha256('%[2]d %[3]s'), %d)`, pg.NewID(), fund, yuan, c.clerk.ID)
 	}
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO premium VALUES ('410602', 7, %d, 1, '2024-09-09')`, id),
@@ -112,8 +113,14 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c.Attack(pqerror.CheckViolation, receive(id, "0"))
 	c.Attack(pqerror.CheckViolation, receive(id, "-1"))
 	c.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, receive(id, "1"))
-	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', %d)`, id, c.approver.ID))
-	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', NULL)`, id))
+	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', sha256(''), %d)`, id, c.approver.ID))
+	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', sha256(''), NULL)`, id))
+	without := func(voucher string) string {
+		return fmt.Sprintf(`SELECT premium_receive('410602', %d, %d, 1, '2024-09-09', %s, %d)`, pg.NewID(), id, voucher, c.clerk.ID)
+	}
+	c.Attack("FPSTA", without("NULL"))
+	c.Attack(pqerror.CheckViolation, without("'\\x00'"))
+	c.Attack("FPSTA", without("sha256('1')"), without("sha256('1')")) // one voucher, two payments
 	for _, level := range []string{"REPEATABLE READ", "SERIALIZABLE"} {
 		c.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL `+level, receive(id, "1"))
 	}

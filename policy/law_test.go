@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -32,7 +33,7 @@ func TestTheLaw(t *testing.T) {
 		},
 		"policy.insure": func(ctx context.Context, tx *pg.Tx) error { _, err := policy.Insure(ctx, tx, bare); return err },
 		"policy.receive_premium": func(ctx context.Context, tx *pg.Tx) error {
-			_, err := policy.ReceivePremium(ctx, tx, id, decimal.NewFromInt(1), day(t, "2024-09-09"))
+			_, err := policy.ReceivePremium(ctx, tx, id, decimal.NewFromInt(1), day(t, "2024-09-09"), sha256.Sum256(nil))
 			return err
 		},
 	})

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -21,9 +22,9 @@ type Fund struct {
 // Due is what is still to be paid in.
 func (f Fund) Due() decimal.Decimal { return f.Billed.Sub(f.Received) }
 
-// ReceivePremium enters a payment of premium in yuan that reached the bank on a day, and answers its id: Dr bank, Cr premium
-// receivable. More than is due is refused.
-func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal.Decimal, on calendar.Date) (int64, error) {
+// ReceivePremium enters a payment of premium in yuan that reached the bank on a day, by the bank's voucher in the archive (its SHA-256), and answers its id:
+// Dr bank, Cr premium receivable. More than is due is refused, and so is a voucher that another payment has.
+func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal.Decimal, on calendar.Date, voucher [sha256.Size]byte) (int64, error) {
 	if err := ReceivePremiumStep.Permit(tx, "登记保费到账 "+amount.StringFixed(2)+" 元"); err != nil {
 		return 0, err
 	}
@@ -38,7 +39,7 @@ func ReceivePremium(ctx context.Context, tx *pg.Tx, policy int64, amount decimal
 		return 0, fault.Invalidf("到账日期 %s 在今天之后，请核对银行回单", on)
 	}
 	id := pg.NewID()
-	if _, err := tx.ExecContext(ctx, `SELECT premium_receive($1, $2, $3, $4, $5, $6)`, tx.County, id, policy, amount.StringFixed(2), on, tx.By.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT premium_receive($1, $2, $3, $4, $5, $6, $7)`, tx.County, id, policy, amount.StringFixed(2), on, voucher[:], tx.By.ID); err != nil {
 		return 0, fmt.Errorf("receive premium: %w", err)
 	}
 	tx.Cover("premium", id)
@@ -66,13 +67,30 @@ type Receipt struct {
 	ID         int64           `db:"id"`
 	Amount     decimal.Decimal `db:"amount"` // yuan
 	ReceivedOn calendar.Date   `db:"received_on"`
+	Voucher    []byte          `db:"voucher"` // SHA-256; nil where none was asked yet
 }
 
 // Receipts lists a policy year's premium as it came in.
 func Receipts(ctx context.Context, tx *pg.Tx, policy int64) ([]Receipt, error) {
-	var found []Receipt
-	err := tx.SelectContext(ctx, &found, `
-		SELECT id, amount, received_on FROM premium WHERE county = $1 AND fund = $2 ORDER BY received_on, id`, tx.County, policy)
+	return receipts(ctx, tx, policy, 0)
+}
+
+// GetReceipt is one payment of premium. None is NotFound.
+func GetReceipt(ctx context.Context, tx *pg.Tx, id int64) (Receipt, error) {
+	found, err := receipts(ctx, tx, 0, id)
+	if err == nil && len(found) == 0 {
+		err = fault.NotFoundf("没有找到这笔保费，请从保单的页面重新进入")
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	return found[0], nil
+}
+
+// receipts are those of a policy year, or the one of an id.
+func receipts(ctx context.Context, tx *pg.Tx, policy, id int64) (found []Receipt, err error) {
+	err = tx.SelectContext(ctx, &found, `
+		SELECT id, amount, received_on, voucher FROM premium WHERE county = $1 AND (fund = $2 OR id = $3) ORDER BY received_on, id`, tx.County, policy, id)
 	if err != nil {
 		return nil, fmt.Errorf("find premium receipts: %w", err)
 	}

@@ -134,7 +134,7 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/schemes/{id}/refuse":
 		return filled("reason", "税率有误")
 	case "/policies/{id}/premium":
-		return filled("amount", "1.00", "on", "2024-10-11")
+		return form{[]string{"amount", "1.00", "on", "2024-10-11"}, []attached{{"voucher", "回单.png", snapshot(c)}}}
 	case "/audit/bundle":
 		return filled("purpose", audit.Purposes[0])
 	case "/security/people/{id}/permit":

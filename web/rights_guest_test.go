@@ -92,7 +92,7 @@ func nowhere() *corner {
 	}
 	for _, noun := range []string{
 		"report", "draft", "amended", "row", "proof", "notice", "posting", "fallen", "opposed", "disputed", "answered", "entry", "batch sent", "answer", "late", "doubted", "resolving", "refusing", "account", "account wrong", "account returned",
-		"scheme", "policy", "proposal", "refused", "spare", "adjuster", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "watch fallen", "unposted", "watch file", "minutes", "letter", "helper",
+		"scheme", "policy", "premium", "proposal", "refused", "spare", "adjuster", "deputy", "signing", "probation", "leaf", "watch notice", "watch posting", "watch fallen", "unposted", "watch file", "minutes", "letter", "helper",
 		"measured", "finished", "withdrawing", "applied", "declining", "passing", "push", "doubtful", "procedure", "procedure proposed", "procedure refused",
 		"spot check", "sampled", "problem", "problem done", "grant", "grant wrong",
 	} {

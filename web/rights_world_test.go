@@ -73,6 +73,7 @@ type crew struct {
 	admin, security, clerk, second          who.Person
 	first, last, approver, assessor, sender who.Person // approver: of no list yet
 	policy, scheme, proposal, refused       int64
+	premium                                 int64
 
 	procedure, proposedProcedure, refusedProcedure int64
 }
@@ -327,14 +328,18 @@ func (w *world) insure(c *crew) {
 		if err != nil {
 			return err
 		}
-		_, err = policy.ReceivePremium(ctx, tx, c.policy, in.Premium.Sub(decimal.NewFromInt(1000)), calendar.DateOf(tx.Now))
+		c.premium, err = policy.ReceivePremium(ctx, tx, c.policy, in.Premium.Sub(decimal.NewFromInt(1000)), calendar.DateOf(tx.Now), w.kept(picturetest.JPEG("银行回单")))
 		return err
 	})
 }
 
 // picture is a photo of a corner: its bytes tell of which.
 func (w *world) picture(c *corner, of string) [sha256.Size]byte {
-	content := picturetest.JPEG(c.surname + of)
+	return w.kept(picturetest.JPEG(c.surname + of))
+}
+
+// kept puts a file into the archive.
+func (w *world) kept(content []byte) [sha256.Size]byte {
 	_, err := w.site.Archive.Put(w.t.Context(), bytes.NewReader(content))
 	w.Must(err)
 	return sha256.Sum256(content)
@@ -380,7 +385,7 @@ func (w *world) gather(c *corner) {
 	c.digest = w.readText(`SELECT substr(digest::TEXT, 3) FROM list WHERE id = $1`, c.homes["listed"].list)
 	c.noun["account returned"] = w.readID(`SELECT account FROM instruction WHERE payout = $1`, c.homes["returned"].payout)
 	c.noun["adjuster"] = c.adjuster.ID
-	c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"], c.noun["refused"] = c.spare.ID, c.scheme, c.policy, c.proposal, c.refused
+	c.noun["premium"], c.noun["spare"], c.noun["scheme"], c.noun["policy"], c.noun["proposal"], c.noun["refused"] = c.premium, c.spare.ID, c.scheme, c.policy, c.proposal, c.refused
 	c.noun["procedure"], c.noun["procedure proposed"], c.noun["procedure refused"] = c.procedure, c.proposedProcedure, c.refusedProcedure
 	village, _ := area.Published().Lookup(c.village)
 	c.where = []string{c.village, village.Short()}

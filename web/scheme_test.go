@@ -7,6 +7,7 @@ import (
 
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/templates"
 )
 
@@ -82,9 +83,16 @@ func TestAPolicyYearIsOpenedInsuredAndPaid(t *testing.T) {
 	clerk.post(page+"/insure").see(t, http.StatusSeeOther)
 	clerk.post(page+"/insure").see(t, http.StatusConflict, "已经生成")
 	clerk.get(page).see(t, http.StatusOK, "脱贫户", "按名册", "按名额", "325", "32,500.00", "未收保费")
-	clerk.post(page+"/premium", "amount", "32500.01", "on", "2024-09-01").see(t, http.StatusConflict, "超过应收未收", `value="32500.01"`)
-	clerk.post(page+"/premium", "amount", "32,500", "on", "2024-09-10").see(t, http.StatusUnprocessableEntity, "在今天之后")
-	clerk.post(page+"/premium", "amount", "32,500", "on", "2024-09-01").see(t, http.StatusSeeOther)
+	receipt := []attached{{"voucher", "回单.jpg", picturetest.JPEG("保费银行回单")}}
+	clerk.send(page+"/premium", nil, "amount", "32,500", "on", "2024-09-01").see(t, http.StatusUnprocessableEntity, "银行回单")
+	clerk.send(page+"/premium", receipt, "amount", "32500.01", "on", "2024-09-01").see(t, http.StatusConflict, "超过应收未收", `value="32500.01"`)
+	clerk.send(page+"/premium", receipt, "amount", "32,500", "on", "2024-09-10").see(t, http.StatusUnprocessableEntity, "在今天之后")
+	clerk.send(page+"/premium", receipt, "amount", "30,000", "on", "2024-09-01").see(t, http.StatusSeeOther)
+	clerk.send(page+"/premium", receipt, "amount", "2,500", "on", "2024-09-01").see(t, http.StatusConflict, "已用于另一笔到账")
+	clerk.send(page+"/premium", []attached{{"voucher", "回单.jpg", picturetest.JPEG("另一笔")}}, "amount", "2,500", "on", "2024-09-01").see(t, http.StatusSeeOther)
+	_, rest, _ := strings.Cut(h.as(h.Hire(who.Auditor)).get(page).see(t, http.StatusOK, "查看").body, `href="/premiums/`)
+	premium, _, _ := strings.Cut(rest, `"`)
+	h.as(h.Hire(who.Auditor)).get("/premiums/"+premium).see(t, http.StatusOK)
 	clerk.get(page).see(t, http.StatusOK, "保费已收齐", "登记保费到账", "2024-09-01")
 	h.as(h.Hire(who.Sender)).get(page).see(t, http.StatusOK, "可用余额").hides(t, "登记保费到账</button>", `href="/schemes`)
 	h.as(h.Hire(who.Township)).get(page).see(t, http.StatusForbidden)

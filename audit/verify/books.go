@@ -207,7 +207,7 @@ func balances(v *view) Result {
 var fundsCheck = Check{
 	Name:   "各保单年度资金不透支",
 	Rule:   "domain §3 no. 22: the fund cannot fall below zero",
-	Proves: "what was approved is covered by the premium that came in, and no more came in than was billed",
+	Proves: "what was approved is covered by the premium that came in, and no more came in than was billed; each payment of it has a voucher of its own, but for those from before vouchers were asked, which are counted",
 	Not:    "that it was covered on every day before: the door that approves holds that",
 }
 
@@ -215,8 +215,19 @@ var fundsCheck = Check{
 func funds(v *view) Result {
 	check := Result{Check: fundsCheck, Looked: int64(len(v.policies))}
 	received, approved, given, billed := map[int64]amount{}, map[int64]amount{}, map[int64]amount{}, v.billed()
+	bare, vouched := 0, map[string]bool{}
 	for _, p := range v.premiums {
 		received[p.Fund] = received[p.Fund].Add(p.Amount)
+		switch {
+		case !p.Voucher.Valid:
+			bare++
+		case vouched[p.Voucher.V]:
+			check.find("premium", p.key, "银行回单已用于另一笔到账")
+		}
+		vouched[p.Voucher.V] = true
+	}
+	if bare > 0 {
+		check.tell("%d 笔保费到账是要求附银行回单以前登记的", bare)
 	}
 	for _, l := range v.live() {
 		of := v.list[l.List].Fund

@@ -49,7 +49,7 @@ func (m *month) age() {
 	super, then := intruder(m.t), map[string]map[string][32]byte{}
 	screened := m.unlearn(super)
 	for _, table := range deed.Tables {
-		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && table.Name != "deputy" && table.Name != "adoption" && !slices.Contains(bound, table.Name) {
+		if len(table.Formerly) == 0 && table.Name != "finding" && table.Name != "staff" && table.Name != "list" && table.Name != "heir" && table.Name != "notice" && table.Name != "deputy" && table.Name != "adoption" && table.Name != "premium" && !slices.Contains(bound, table.Name) {
 			continue
 		}
 		then[table.Name] = map[string][32]byte{}
@@ -124,6 +124,7 @@ func (m *month) unlearn(super *pg.DB) (screened []int64) {
 		UPDATE fangpin.notice SET made_at = NULL;
 		UPDATE fangpin.staff SET added_at = NULL;
 		UPDATE fangpin.list SET again = NULL;
+		UPDATE fangpin.premium SET voucher = NULL;
 		UPDATE fangpin.report_row r SET household = o.household, person = o.person, outcome = o.outcome, reason = o.reason
 		FROM (SELECT DISTINCT ON (report_row) * FROM fangpin.row_outcome ORDER BY report_row, n DESC) o WHERE o.report_row = r.id;
 		DELETE FROM fangpin.row_outcome;

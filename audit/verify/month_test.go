@@ -88,6 +88,7 @@ func begin(t *testing.T) *month {
 	t.Helper()
 	m := &month{Office: payoutstest.County(t), t: t, engine: policy.Engine.Version}
 	m.open()
+	m.keep(claimstest.Voucher(2024))
 	return m
 }
 

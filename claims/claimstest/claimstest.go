@@ -5,6 +5,7 @@ package claimstest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"testing"
@@ -86,6 +87,9 @@ func (o *Office) As(t testing.TB, role who.Role, verb func(context.Context, *pg.
 	}
 }
 
+// Voucher is what stands in for the bank's voucher of a policy year's premium; whoever has an archive keeps it there.
+func Voucher(year int) string { return fmt.Sprintf("%d年度保费银行回单", year) }
+
 // Insure opens a policy year under the demonstration's scheme, and takes its premium in.
 func (o *Office) Insure(t testing.TB, year int) (policyYear, schemeID int64) {
 	t.Helper()
@@ -108,7 +112,7 @@ func (o *Office) Insure(t testing.TB, year int) (policyYear, schemeID int64) {
 		if err != nil {
 			return err
 		}
-		_, err = policy.ReceivePremium(ctx, tx, policyYear, in.Premium, calendar.DateOf(tx.Now))
+		_, err = policy.ReceivePremium(ctx, tx, policyYear, in.Premium, calendar.DateOf(tx.Now), sha256.Sum256([]byte(Voucher(year))))
 		return err
 	})
 	return policyYear, schemeID

@@ -18,6 +18,7 @@ const (
 	Report    Kind = "report"    // a department's month
 	Answer    Kind = "answer"    // a bank's
 	BankPaper Kind = "bank"      // what the bank says of a contradiction
+	Voucher   Kind = "voucher"   // of the bank, for what was received
 	Posting   Kind = "posting"   // a photo of a notice on its wall
 	Evidence  Kind = "evidence"  // of an adjuster's finding
 	WatchFile Kind = "watch"     // of a watch: photos, papers, minutes, what was put right
@@ -27,12 +28,12 @@ const (
 
 // kindTitles are the kinds as people say them.
 var kindTitles = map[Kind]string{
-	Report: "月报", Answer: "银行回盘", BankPaper: "银行证明", Posting: "张贴照片", Evidence: "查勘佐证", WatchFile: "监测帮扶佐证", Objection: "异议佐证", Names: "线索名单",
+	Report: "月报", Answer: "银行回盘", BankPaper: "银行证明", Voucher: "银行回单", Posting: "张贴照片", Evidence: "查勘佐证", WatchFile: "监测帮扶佐证", Objection: "异议佐证", Names: "线索名单",
 }
 
 // kindOf is as which the file was stored that a row of a table answers for.
 var kindOf = map[string]Kind{
-	"report": Report, "answer": Answer, "resolution": BankPaper, "reconciliation": BankPaper, "posting": Posting, "evidence": Evidence, "watch_file": WatchFile, "evaluation": WatchFile,
+	"report": Report, "answer": Answer, "resolution": BankPaper, "reconciliation": BankPaper, "premium": Voucher, "posting": Posting, "evidence": Evidence, "watch_file": WatchFile, "evaluation": WatchFile,
 	"rectification_done": WatchFile, "referral_answer": WatchFile, "objection_file": Objection,
 }
 

@@ -110,7 +110,7 @@ var Tables = []Table{
 		By: "policy", Keys: []string{"policy", "person"}, Plain: []string{"class"},
 		AddedBy: pg.Door},
 	{Name: "premium", Title: "保费到账", Room: "policy", Owner: "policy", OwnerBy: "fund",
-		By: "id", Keys: []string{"id"}, Plain: []string{"fund", "amount", "received_on"},
+		By: "id", Keys: []string{"id"}, Plain: []string{"fund", "amount", "received_on", "voucher"}, File: "voucher",
 		AddedBy: pg.Door, Locked: true},
 
 	{Name: "procedure", Title: "监测程序", Room: "monitoring", Page: true,

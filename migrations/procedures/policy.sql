@@ -48,18 +48,22 @@ BEGIN
   FROM g ORDER BY g.n RETURNING *;
 END $$;
 
--- 保费到账: never more than the insured heads cost. The policy's row is held, so that two payments at once are judged one after the other.
-CREATE OR REPLACE FUNCTION premium_receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE, who BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+-- 保费到账, by the bank's voucher, which no other payment has: never more than the insured heads cost. The policy's row is held, so that two payments at once are judged one after the other.
+CREATE OR REPLACE FUNCTION premium_receive(c CHAR(6), no BIGINT, of_fund BIGINT, paid NUMERIC, on_date DATE, with_voucher BYTEA, who BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE due NUMERIC;
 BEGIN
   PERFORM require_read_committed(), require_finite(on_date), staff_at_work(c, who, '{clerk}');
   PERFORM FROM policy WHERE county = c AND id = of_fund FOR NO KEY UPDATE;
   SELECT COALESCE(sum(g.heads), 0) * p.per_head - (SELECT COALESCE(sum(m.amount), 0) FROM premium m WHERE m.county = c AND m.fund = of_fund)
   INTO due FROM policy p LEFT JOIN insured_group g ON g.county = c AND g.policy = p.id WHERE p.county = c AND p.id = of_fund GROUP BY p.per_head;
+  IF with_voucher IS NULL OR EXISTS (SELECT FROM premium WHERE county = c AND voucher = with_voucher) THEN
+    RAISE EXCEPTION '登记保费到账须附银行回单，每笔到账各附各的；这份回单没有附上，或已用于另一笔到账' USING ERRCODE = 'FPSTA', DETAIL = of_fund::TEXT;
+  END IF;
   IF (paid <= due) IS NOT TRUE THEN
     RAISE EXCEPTION '到账 % 元超过应收未收的保费 % 元，请核对银行回单', paid, COALESCE(due, 0) USING ERRCODE = 'FPFND', DETAIL = of_fund::TEXT;
   END IF;
-  INSERT INTO premium VALUES (c, no, of_fund, paid, on_date);
+  INSERT INTO premium VALUES (c, no, of_fund, paid, on_date, with_voucher);
 END $$;
 
 -- 方案确认, from a day of its term on, with what the doors go by of it: its price, what a household may be paid in its year over all categories (NULL: no cap), and

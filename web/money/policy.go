@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"fangpin/internal/archive"
 	"fangpin/internal/deed"
 	"fangpin/internal/fault"
 	"fangpin/internal/flow"
@@ -163,12 +164,35 @@ func receivePremium(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.Read(func(tx *pg.Tx) error { _, err := policy.Get(r.Context(), tx, id); return err }); err != nil {
+		return err // before its voucher is kept
+	}
+	voucher, err := r.Scan(archive.Voucher, "voucher", "银行回单")
+	if err != nil {
+		return err
+	}
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := policy.ReceivePremium(ctx, tx, id, amount, on)
+		_, err := policy.ReceivePremium(ctx, tx, id, amount, on, voucher)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return r.To(fmt.Sprintf("/policies/%d", id), "保费到账 "+yuan.Grouped(amount)+" 元，已登记并入账")
+}
+
+// premiumVoucher shows the bank's voucher of a payment of premium.
+func premiumVoucher(r *kit.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	m, err := policy.GetReceipt(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	if m.Voucher == nil {
+		return fault.NotFoundf("这笔保费登记时还不要求附银行回单，没有存档")
+	}
+	return r.Archived(m.Voucher, "保费回单-"+m.ReceivedOn.String())
 }

@@ -34,6 +34,7 @@ func schemeRoutes() []kit.Route {
 		kit.Show("/policies/{id:[0-9]+}", "", policyReaders, showPolicy),
 		kit.Act("/policies/{id:[0-9]+}/insure", policy.InsureStep, insure, showPolicy),
 		kit.Act("/policies/{id:[0-9]+}/premium", policy.ReceivePremiumStep, receivePremium, showPolicy),
+		kit.Show("/premiums/{id:[0-9]+}/voucher", "", policyReaders, premiumVoucher),
 	}
 }
 
