@@ -97,7 +97,7 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c, id := insured(t)
 	c.Must(c.receive(id, "32000", "2024-09-02"))
 	receive := func(fund int64, yuan string) string {
-		return fmt.Sprintf(`SELECT premium_receive('410602', %d, %d, %s, '2024-09-09', sha256('%[2]d %[3]s'), %d)`, pg.NewID(), fund, yuan, c.clerk.ID)
+		return fmt.Sprintf(`SELECT premium_receive('410602', %d, %d, %s, '2024-09-09', sha256('%[1]d'), %[4]d)`, pg.NewID(), fund, yuan, c.clerk.ID)
 	}
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO premium VALUES ('410602', 7, %d, 1, '2024-09-09')`, id),

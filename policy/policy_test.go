@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -101,7 +102,7 @@ func (c county) insure(id int64) (in policy.Insured, err error) {
 
 func (c county) receive(id int64, yuan, on string) error {
 	return c.Do(c.clerk, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := policy.ReceivePremium(ctx, tx, id, decimal.RequireFromString(yuan), day(c.t, on), sha256.Sum256([]byte(yuan+on)))
+		_, err := policy.ReceivePremium(ctx, tx, id, decimal.RequireFromString(yuan), day(c.t, on), sha256.Sum256(fmt.Append(nil, pg.NewID())))
 		return err
 	})
 }

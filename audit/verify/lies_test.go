@@ -302,7 +302,7 @@ var lies = []lie{
 	{"a sum nobody approved", `UPDATE transfer SET amount = amount + 1 WHERE n = 1 AND entry = ` + approval, "每项业务均已入账，每条分录均有依据", "transfer", `SELECT ` + approval + ` || '/1'`},
 	{"a list that is not booked", `DELETE FROM transfer WHERE entry = ` + approval, "每项业务均已入账，每条分录均有依据", "list", `SELECT ` + sentList},
 	{"an answer that is not booked", `UPDATE entry SET ref = 'x' WHERE ref LIKE 'answer/%'`, "每项业务均已入账，每条分录均有依据", "answer_line", `SELECT MIN(concat_ws('/', answer, line)) FROM answer_line WHERE break IS NULL AND outcome = 'paid'`},
-	{"one voucher for two payments", `INSERT INTO premium SELECT county, id + 1, fund, 0.01, received_on, voucher FROM premium`, "各保单年度资金不透支", "premium", `SELECT max(id) FROM premium`},
+	{"one voucher for two payments", `INSERT INTO premium SELECT county, id + 1, fund, 0.01, received_on, voucher FROM premium`, "各保单年度资金不透支", "premium", `SELECT max(id) + 1 FROM premium`},
 	{"a premium that is not booked", `UPDATE premium SET amount = amount + 1`, "每项业务均已入账，每条分录均有依据", "premium", `SELECT id FROM premium`},
 	{"a withdrawal under another name", `UPDATE entry SET ref = 'payout/1/withdrawn' WHERE ref LIKE 'payout/%'`, "每项业务均已入账，每条分录均有依据", "entry", `SELECT id FROM entry WHERE ref LIKE 'payout/%'`},
 	{"money out of the bank", `UPDATE transfer SET credit = 'bank' WHERE n = 1 AND entry = ` + approval, "花名册＝已付＋在途＋退票暂挂＋撤回＝账面＝银行", "chart", `SELECT 'bank'`},
