@@ -121,3 +121,83 @@ func TestADatabaseKnowsItsKeys(t *testing.T) {
 		t.Errorf("the former public half: %v, %v", former, err)
 	}
 }
+
+// A database of a program that kept no fingerprints has none after its upgrade: it knows its keys by the deeds and checkpoints that they vouch for, refuses
+// others by these, and keeps the fingerprints of its own.
+func TestAnUpgradedDatabaseLearnsItsKeys(t *testing.T) {
+	where := anOffice(t)
+	keys := secret.In(where[1])
+	look := func() error { _, err := command(t, append([]string{"clock"}, where...)...); return err }
+	prints := func() (n int) {
+		t.Helper()
+		if err := pgtest.Super(t).GetContext(t.Context(), &n, `SELECT count(*) FROM fangpin.key_print`); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	pgtest.At(t, 71) // the next brings the table of fingerprints
+	for _, args := range [][]string{
+		{"migrate", where[0], where[1]},
+		{"county", "set", where[0], where[1], "--county", "410602", "--name", "鹤山区乡村振兴局", "--phone", "0392-2166701"},
+	} {
+		if said, err := command(t, args...); err != nil {
+			t.Fatalf("%v: %s, %v", args, said, err)
+		}
+	}
+	if _, err := command(t, "staff", "open", where[0], where[1], "--county", "410602", "--people", written(t, "管理员.csv", twoPeople)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "checkpoint", where[0], where[1], "--county", "410602"); err != nil {
+		t.Fatal(err)
+	}
+	had := prints()
+	forget := func() { pgtest.Super(t).MustExecContext(t.Context(), `DELETE FROM fangpin.key_print`) } // as the upgrade leaves it, after years of deeds
+	forget()
+	foreign := t.TempDir()
+	if _, err := secret.Create(filepath.Join(foreign, "keyset.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := deed.FirstSigner(foreign); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		says  string
+		files []string
+	}{
+		{"最近的存证不是用它写下的", []string{"keyset.json"}},
+		{"最近的检查点不是用它签的", []string{"checkpoint.key", "checkpoint.pub"}},
+	} {
+		own := map[string][]byte{}
+		for _, name := range c.files {
+			swap := func(to []byte) {
+				if err := os.WriteFile(filepath.Join(string(keys), name), to, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			text, err := os.ReadFile(filepath.Join(string(keys), name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			own[name] = text
+			other, err := os.ReadFile(filepath.Join(foreign, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			swap(other)
+		}
+		if err := look(); fault.KindOf(err) != fault.Blocked || !strings.Contains(fault.Message(err), c.says) {
+			t.Errorf("with another's %v: %v", c.files, err)
+		}
+		if n := prints(); n != 0 {
+			t.Errorf("%d fingerprints of another's keys are kept", n)
+		}
+		for name, text := range own {
+			if err := os.WriteFile(filepath.Join(string(keys), name), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := look(); err != nil || prints() != had || had == 0 {
+		t.Errorf("with its own: %v; %d fingerprints, want %d", err, prints(), had)
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/office"
+	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/picture/picturetest"
 	"fangpin/internal/secret"
@@ -36,6 +38,7 @@ func TestAnOlderBackupIsNotServed(t *testing.T) {
 		}
 	}
 	proved(t, dir, out)
+	disproved(t, o, dir)
 	if err := o.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -112,6 +115,46 @@ func proved(t *testing.T, dir, out string) {
 	}
 	if _, err := drill(); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Message(err), "周五.tar") {
 		t.Errorf("with the newest broken: %v", err)
+	}
+}
+
+// disproved drills with the backup of an office in which somebody changed a row and sealed nothing: it comes back, and does not pass.
+func disproved(t *testing.T, o *office.Office, dir string) {
+	t.Helper()
+	owner, err := pg.Open(t.Context(), o.Place.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	out, scratch := filepath.Join(t.TempDir(), "c.tar"), t.TempDir()
+	owner.MustExecContext(t.Context(), `UPDATE fangpin.staff SET name = name || '改'`)
+	if said, err := command(t, "backup", "--dir", dir, "--out", out); err != nil {
+		t.Fatalf("%s, %v", said, err)
+	}
+	owner.MustExecContext(t.Context(), `UPDATE fangpin.staff SET name = trim(trailing '改' FROM name)`)
+	said, err := command(t, "drill", "--dir", dir, "--from", out, "--scratch", scratch)
+	if !errors.Is(err, errSaid) || !strings.Contains(said, "已恢复到临时数据库") || !strings.Contains(said, "内容与第 0 号存证不符") || !strings.Contains(said, "演练不通过") || strings.Contains(said, "演练通过：") {
+		t.Errorf("drill with a row that was changed says %s, %v", said, err)
+	}
+	if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %v, %v", left, err)
+	}
+}
+
+// A backup of an older program is drilled as it would be restored: it is brought to this program's schema, beside the office, whose own stays as it is.
+func TestAnOlderProgramsBackupIsDrilled(t *testing.T) {
+	where := anOffice(t)
+	out, scratch := filepath.Join(t.TempDir(), "b.tar"), t.TempDir()
+	pgtest.At(t, pgtest.Landed[len(pgtest.Landed)-1]).MustExecContext(t.Context(), `INSERT INTO fangpin.office (county, name, phone, late_days) VALUES ('410602', '鹤山区乡村振兴局', '0392-2166701', 7)`)
+	if said, err := command(t, "backup", where[0], where[1], "--out", out); err != nil || !strings.Contains(said, "数据库尚未升级") {
+		t.Fatalf("%s, %v", said, err)
+	}
+	said, err := command(t, "drill", where[0], where[1], "--from", out, "--scratch", scratch)
+	if want := fmt.Sprintf("从第 %d 版升级到本程序的版本", pgtest.Landed[len(pgtest.Landed)-1]); err != nil || !strings.Contains(said, want) || !strings.Contains(said, "演练通过：") {
+		t.Errorf("drill says %s, %v", said, err)
+	}
+	if version, err := office.Version(t.Context(), pgtest.URL(t, pg.Owner)); err != nil || version != pgtest.Landed[len(pgtest.Landed)-1] {
+		t.Errorf("the office's own is of version %d, %v", version, err)
 	}
 }
 
