@@ -8,8 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"fangpin/demo/sample"
-	"fangpin/internal/area"
 	"fangpin/internal/archive"
+	"fangpin/internal/area"
 	"fangpin/internal/calendar"
 	"fangpin/internal/office"
 	"fangpin/internal/pg"
