@@ -3817,3 +3817,4 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- watch_stands(c character, of_watch bigint) → boolean, of fangpin_door
 -- watch_steps(c character, of_watch bigint) → text[], of fangpin_door
 -- watch_told(rows jsonb) → TABLE(watch bigint, n integer, household bigint, procedure bigint, previous bigint, on_day date, detail jsonb, no text, words text, salt bytea, objection bigint, received date, state text, next text, due date, after_wait text, after_due date, kind text, per_head numeric, since date, nominate_from date), of fangpin_door
+-- watching_roles() → text[], of fangpin_door

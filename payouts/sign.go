@@ -42,6 +42,9 @@ func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, tot
 	if !bytes.Equal(l.Digest, digest) || !l.Total.Equal(total) { // the door asks that too, but by then a person has read it and signed
 		return fault.Conflictf("花名册与您核对的不一致（现为 %d 笔 %s 元），请重新核对", l.Rows, l.Total.StringFixed(2))
 	}
+	if l.Status != ListComposed {
+		return fault.Conflictf("%s不在审批环节（已审批、已发送或已作废），请刷新", l.Name())
+	}
 	d := signing.Of(tx, ApproveStep.Verb, "", digest, "第一级审批：同意发放", l.facts(l.Rows, l.Total)...)
 	d.Matter, d.Slot = l.Matter(), string(FirstPart)
 	d.Paper = d.Code()
@@ -50,7 +53,7 @@ func signApproval(ctx context.Context, tx *pg.Tx, list int64, digest []byte, tot
 		return err
 	}
 	for _, h := range hands {
-		if h.Part == FirstPart && h.Person == tx.By.ID && l.Status == ListComposed {
+		if h.Part == FirstPart && h.Person == tx.By.ID {
 			return fault.Forbiddenf("您已作第一级审批，第二级须由另一位县审批人审批")
 		}
 		if h.Part == FirstPart {

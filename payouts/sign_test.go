@@ -1,11 +1,16 @@
 package payouts_test
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
 
+	"fangpin/internal/fault"
+	"fangpin/internal/identity/signing"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/payouts"
 )
 
 // keysForAll gives everybody a key, so that whoever attacks can enter signatures: SQL cannot tell what a key signed.
@@ -155,4 +160,21 @@ func TestASignatureIsOfItsOwnDeed(t *testing.T) {
 		INSERT INTO signature (county, id, verb, slot, person, role, subject, digest, total, nonce, expires_at, at, passkey, client_data, authenticator_data, signature, mac)
 		SELECT :c, :new, 'payouts.approve', 'first', :first, 'approver', 'list/' || l.id, l.digest, l.total, sha256('n'), clock_timestamp() + INTERVAL '5 minutes',
 		  clock_timestamp(), (SELECT id FROM passkey WHERE staff = :first), '', '', '', sha256('') FROM list l WHERE l.id = :listed_list`, approve))
+}
+
+// Nobody is asked to sign an approval of what is not to be approved.
+func TestNothingIsSignedThatIsNotToBeApproved(t *testing.T) {
+	f := newFort(t)
+	for _, list := range []string{"approved_list", "sent_list"} {
+		f.Refused(f.Do(f.Who(who.Approver), func(ctx context.Context, tx *pg.Tx) error {
+			l, err := payouts.GetList(ctx, tx, f.names[list].(int64))
+			if err != nil {
+				return err
+			}
+			return payouts.Approve(ctx, tx, l.ID, l.Digest, l.Total, nil, func(context.Context, *pg.Tx, signing.Decision) (signing.Proof, error) {
+				t.Errorf("%s is shown to be signed", list)
+				return signing.Proof{}, signing.ErrUnsigned
+			})
+		}), fault.Conflict)
+	}
 }

@@ -151,7 +151,7 @@ func (w *world) formOf(path string, c *corner) form {
 	case "/staff/{id}/reset", "/staff/{id}/unbind":
 		return filled("why_reset", "遗忘", "why_unbind", "遗失")
 	case "/grants/{id}/confirm":
-		return filled("sure", "1")
+		return filled("sure", "1", "id_number", numbered(w.newcomers[c.noun["grant"]]))
 	case "/grants/{id}/refuse":
 		return filled("reason", "查无此人")
 	case "/deputies":

@@ -32,12 +32,13 @@ import (
 // whatever a page shows of a corner tells which corner it is of.
 type world struct {
 	*testSite
-	corners  []*corner
-	nowhere  *corner // where nobody lives: what is asked of it does not exist
-	visitors []guest
-	numberOf map[string]string // by name
-	numbers  []string          // identity numbers, phones and accounts: nobody reads them without a reveal
-	private  []string          // what no public paper tells: children's names, hospital, school, illness
+	corners   []*corner
+	nowhere   *corner // where nobody lives: what is asked of it does not exist
+	visitors  []guest
+	numberOf  map[string]string // by name
+	numbers   []string          // identity numbers, phones and accounts: nobody reads them without a reveal
+	newcomers map[int64]int     // whose identity number it is, by the grant that asks for their place
+	private   []string          // what no public paper tells: children's names, hospital, school, illness
 }
 
 // corner is a part of the world. From where the visitors stand it is their own, beside it, another village, township or county.
@@ -116,7 +117,7 @@ const illness = "慢性肾衰竭"
 // publicity has ended and families have been watched for a month.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{testSite: newSite(t, stafftest.New(t)), numberOf: map[string]string{}, numbers: []string{"13912349999"}, private: []string{illness}}
+	w := &world{testSite: newSite(t, stafftest.New(t)), numberOf: map[string]string{}, numbers: []string{"13912349999"}, private: []string{illness}, newcomers: map[int64]int{}}
 	home := w.crew(stafftest.County, w.admin)
 	w.Must(pg.SetOffice(t.Context(), pgtest.Owner(t), pg.Office{County: "520326", Name: "务川县乡村振兴局", Phone: "0851-0000000", LateDays: 36500, SlackDays: 36500}))
 	opener := staff.Opener("520326", "管理员")
@@ -213,6 +214,7 @@ func (w *world) ask(c *corner, n int) (id int64) {
 		id, _, err = grant.Propose(ctx, tx, w.Keys, asked, stafftest.Sign)
 		return err
 	})
+	w.newcomers[id] = n
 	return id
 }
 

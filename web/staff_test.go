@@ -46,7 +46,8 @@ func TestANewColleague(t *testing.T) {
 	grant := s.waiting(security)
 	admin.get(grant).see(t, http.StatusOK, "由安全管理员批准").hides(t, grant+"/confirm")
 	s.as(security).post(grant+"/confirm").see(t, http.StatusUnprocessableEntity, "请先勾选")
-	granted := s.as(security).post(grant+"/confirm", "sure", "1").see(t, http.StatusOK, "wangfang", "启用码第二段")
+	s.as(security).post(grant+"/confirm", "sure", "1", "id_number", numbered(2)).see(t, http.StatusUnprocessableEntity, "身份证号与申请时填写的不一致").hides(t, numbered(1))
+	granted := s.as(security).post(grant+"/confirm", "sure", "1", "id_number", numbered(1)).see(t, http.StatusOK, "wangfang", "启用码第二段")
 	one, two := halfCode.FindStringSubmatch(asked.body)[1], halfCode.FindStringSubmatch(granted.body)[1]
 	admin.get(grant).see(t, http.StatusOK, "已批准", "启用码有效至").hides(t, one, two)
 

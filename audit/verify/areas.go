@@ -3,14 +3,14 @@ package verify
 var areasCheck = Check{
 	Name: "村、乡镇环节由案件所在辖区的人办理",
 	Rule: "architecture §4: village and township are narrowed to their own",
-	Proves: "every opinion of a village or township on a claim, every posting, and every receipt and decision of an objection to a payout is by " +
+	Proves: "every opinion of a village or township on a claim, every posting, its taking down and putting back, and every receipt, evidence and decision of an objection to a payout is by " +
 		"somebody in whose part of the county the family lives, or by the deputy of one",
 	Not: "that whoever acted went there",
 }
 
 // areas finds who acted for a village or township that is not theirs.
 func areas(v *view) Result {
-	check := Result{Check: areasCheck, Looked: int64(len(v.endorsements) + len(v.sentBack) + len(v.reviews) + len(v.postings) + len(v.objections))}
+	check := Result{Check: areasCheck, Looked: int64(len(v.endorsements) + len(v.sentBack) + len(v.reviews) + len(v.postings) + len(v.changes) + len(v.objections) + len(v.proofs))}
 	p := v.reaching()
 	for i := range v.endorsements {
 		e := &v.endorsements[i]
@@ -30,15 +30,27 @@ func areas(v *view) Result {
 			check.within("posting", o.key, p.outsideVillage(o.first, at.Village))
 		}
 	}
+	for i := range v.changes {
+		x := &v.changes[i]
+		if o := v.posting[x.Posting]; o != nil && v.place[o.Place] != nil {
+			check.within("posting_change", x.key, p.outsideVillage(x.first, v.place[o.Place].Village))
+		}
+	}
+	claims := map[int64]int64{} // that payouts' objections are about
 	for i := range v.objections {
 		o := &v.objections[i]
 		of := v.payout[o.Payout]
 		if of == nil {
 			continue // of a watch: its events say who
 		}
+		claims[o.ID] = of.Claim
 		for _, a := range v.history("objection", o.key) {
 			check.within("objection", o.key, p.outsideClaim(a.leaf, of.Claim))
 		}
+	}
+	for i := range v.proofs {
+		f := &v.proofs[i]
+		check.within("objection_file", f.key, p.outsideClaim(f.first, claims[f.Objection]))
 	}
 	return check
 }

@@ -38,7 +38,7 @@ func (o *granting) given(asked grant.Asked) (member int64) {
 		return err
 	})
 	o.Must(o.Do(security, func(ctx context.Context, tx *pg.Tx) (err error) {
-		half[1], err = grant.Confirm(ctx, tx, o.auth, id, stafftest.Sign)
+		half[1], err = grant.Confirm(ctx, tx, o.auth, id, asked.IDNumber, stafftest.Sign)
 		return err
 	}))
 	if asked.What == grant.Member {

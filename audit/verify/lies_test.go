@@ -149,6 +149,8 @@ var lies = []lie{
 	{"reviewed by another township", `UPDATE staff SET division = '410602101000' WHERE role = 'township'`, "村、乡镇环节由案件所在辖区的人办理", "review", `SELECT ` + filed1 + ` || '/1/1'`},
 	{"endorsed by another village", `UPDATE staff SET division = '410602100229' WHERE role = 'village'`, "村、乡镇环节由案件所在辖区的人办理", "endorsement", `SELECT ` + filed1 + ` || '/1/1'`},
 	{"posted by another village", `UPDATE staff SET division = '410602100229' WHERE role = 'village'`, "村、乡镇环节由案件所在辖区的人办理", "posting", `SELECT MIN(id) FROM posting`},
+	{"a notice taken down by another village", `UPDATE staff SET division = '410602100229' WHERE role = 'village'`, "村、乡镇环节由案件所在辖区的人办理", "posting_change",
+		`SELECT MIN(concat_ws('/', x.posting, x.n)) FROM posting_change x JOIN staff s ON s.id = x.by_staff WHERE s.role = 'village'`},
 	{"an objection decided by another township", `UPDATE staff SET division = '410602101000' WHERE role = 'township'`, "村、乡镇环节由案件所在辖区的人办理", "objection", `SELECT MIN(id) FROM objection WHERE payout IS NOT NULL AND NOT upheld`},
 	{"a number left out", `UPDATE filing SET no = 99 WHERE claim = ` + filed1, "备案号按年连续", "filing", `SELECT ` + filed1 + ` || '/1'`},
 	{"a number of another year", `UPDATE filing SET year = 2023 WHERE claim = ` + filed1, "备案号按年连续", "filing", `SELECT ` + filed1 + ` || '/1'`},

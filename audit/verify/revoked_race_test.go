@@ -42,7 +42,7 @@ func TestAKeyThatIsRevokedSignsNothingAfterwards(t *testing.T) {
 			return err
 		}
 		err := o.Do(security, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := grant.Confirm(ctx, tx, o.auth, asked[i/2], stafftest.Sign)
+			_, err := grant.Confirm(ctx, tx, o.auth, asked[i/2], particulars(10+i/2).IDNumber, stafftest.Sign)
 			return err
 		})
 		if err == nil {

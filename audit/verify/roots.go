@@ -59,8 +59,9 @@ var chainedCheck = Check{
 	Name: "决定所用的密钥出自信任根，或由两名管理员认可",
 	Rule: "decision 0036",
 	Proves: "since the first root, each key that signed was then one of the newest root's, or vouched for under it by a system administrator and a security " +
-		"administrator, each by a signature of their own over the key and its holder, and what grants rights was asked for and granted by signatures of both",
-	Not: "that the two compared the short code with the holder",
+		"administrator, each by a signature of their own over the key and its holder, and what grants rights was asked for and granted by signatures of both; " +
+		"where two let administrators give codes again under the root, how many of these rest on codes, and since when",
+	Not: "that the two compared the short code with the holder; anything of what rests on a code, which leaves nothing that an outsider could check",
 }
 
 var doubtedCheck = Check{
@@ -270,9 +271,18 @@ func (r *rooting) under(leaf int64) (root *rootRow) {
 
 // decisions holds the key of each signature to the root of its time.
 func (r *rooting) decisions() {
+	coded, vouches, since := 0, 0, time.Time{}
 	for i := range r.signatures {
 		s := &r.signatures[i]
 		root := r.under(s.first)
+		if root != nil && !s.Passkey.Valid && administers(who.Role(s.Role)) {
+			if coded++; since.IsZero() || s.At.Before(since) {
+				since = s.At
+			}
+			if s.Verb == signing.ProposeVouchStep.Verb || s.Verb == signing.VouchStep.Verb {
+				vouches++
+			}
+		}
 		if root == nil || !s.Passkey.Valid || s.Verb == signing.ProposeRootStep.Verb || s.Verb == signing.ConfirmRootStep.Verb {
 			continue
 		}
@@ -282,6 +292,10 @@ func (r *rooting) decisions() {
 		if key != root.SystemKey && key != root.SecurityKey && !vouched {
 			r.chained.find("signature", s.key, "所用的密钥当时没有经两名管理员认可")
 		}
+	}
+	if coded > 0 {
+		r.chained.tell("信任根之下，管理员自 %s 起有 %d 次提出、批准或认可是用动态口令办理的（其中认可密钥 %d 次），没有密钥签名，外人无从核对，只凭本系统的记录",
+			calendar.DateOf(since).Chinese(), coded, vouches)
 	}
 }
 

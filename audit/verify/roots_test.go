@@ -63,7 +63,7 @@ func newRooted(t *testing.T) *rootedOffice {
 		id, _, err := o.asks()
 		o.Must(err)
 		o.Must(o.Do(o.another, func(ctx context.Context, tx *pg.Tx) error {
-			_, err := grant.Confirm(ctx, tx, o.auth, id, stafftest.Sign)
+			_, err := grant.Confirm(ctx, tx, o.auth, id, particulars(1).IDNumber, stafftest.Sign)
 			return err
 		}))
 		for _, days := range []int{5, 7} {
@@ -204,6 +204,20 @@ func TestABrokenChainIsNamed(t *testing.T) {
 				t.Errorf("not named: %v", found)
 			}
 		})
+	}
+}
+
+// What under a root rests on codes is said on the line of the chain, where whoever brings the fingerprint along looks.
+func TestCodesUnderARootAreNoted(t *testing.T) {
+	o := newRooted(t)
+	if _, noted := o.said(t, ofChains, nil); len(noted) > 0 {
+		t.Errorf("where all signed by keys: %v", noted)
+	}
+	pgtest.Super(t).MustExec(`UPDATE fangpin.signature SET passkey = NULL, client_data = NULL, authenticator_data = NULL, signature = NULL
+		WHERE verb IN ('grant.confirm', 'signing.vouch')`)
+	right := o.fingerprint(t)
+	if _, noted := o.said(t, ofChains, &right); len(noted) != 1 || !strings.Contains(noted[0], "有 2 次") || !strings.Contains(noted[0], "认可密钥 1 次") {
+		t.Errorf("of codes: %v", noted)
 	}
 }
 

@@ -22,19 +22,27 @@ var sealedCheck = Check{
 	Shares: "internal/secret",
 }
 
-// sealedColumn is where sealed values lie, under which key, and by which tag they are found, if any.
+// sealedColumn is where sealed values lie, in the row of which key they are bound to, and by which tag they are found, if any.
 type sealedColumn struct {
 	table, column string
 	keys          []string
 	kind          secret.Kind
 	tag           string
+	of            *rowOf // where they are bound to another row than their own; nil: their own
+}
+
+// rowOf is the row of another table that a value is sealed for before it is there. Such values were bound from the first on.
+type rowOf struct {
+	column string // as the other table has it
+	key    string // the column with that row's key
 }
 
 var sealedColumns = []sealedColumn{
-	{"person", "id_no", []string{"id"}, secret.IDNumber, "id_tag"}, {"person", "phone", []string{"id"}, "", ""},
-	{"account", "number", []string{"id"}, secret.Account, "tag"},
-	{"report_row", "told", []string{"id"}, "", ""}, {"defect", "value", []string{"report", "n"}, "", ""},
-	{"self_application", "id_no", []string{"id"}, secret.IDNumber, "id_tag"}, {"self_application", "phone", []string{"id"}, "", ""},
+	{"staff", "phone", []string{"id"}, "", "", &rowOf{"staff.phone", "id"}}, {"staff_grant", "phone", []string{"id"}, "", "", &rowOf{"staff.phone", "staff"}},
+	{"person", "id_no", []string{"id"}, secret.IDNumber, "id_tag", nil}, {"person", "phone", []string{"id"}, "", "", nil},
+	{"account", "number", []string{"id"}, secret.Account, "tag", nil},
+	{"report_row", "told", []string{"id"}, "", "", nil}, {"defect", "value", []string{"report", "n"}, "", "", nil},
+	{"self_application", "id_no", []string{"id"}, secret.IDNumber, "id_tag", nil}, {"self_application", "phone", []string{"id"}, "", "", nil},
 }
 
 // sealedValues opens every sealed value where it lies. Of what was forgotten nothing is left to open.
@@ -53,25 +61,29 @@ func sealedValues(ctx context.Context, v *view) ([]Result, error) {
 }
 
 func (c sealedColumn) open(ctx context.Context, db *Database, r *Result) error {
-	tag := "NULL::BYTEA"
+	tag, bound, sealedFor, column := "NULL::BYTEA", "COALESCE(bound, false)", strings.Join(c.keys, ", "), c.table+"."+c.column
 	if c.tag != "" {
 		tag = c.tag
 	}
-	rows, err := db.tx.QueryContext(ctx, fmt.Sprintf(`SELECT ARRAY[%s]::BIGINT[], COALESCE(bound, false), %s, %s FROM %s WHERE county = $1 AND length(%[2]s) > 0 ORDER BY 1`,
-		strings.Join(c.keys, ", "), c.column, tag, c.table), db.tx.County)
+	if c.of != nil {
+		bound, sealedFor, column = "true", c.of.key, c.of.column
+	}
+	rows, err := db.tx.QueryContext(ctx, fmt.Sprintf(`
+		SELECT ARRAY[%s]::BIGINT[], ARRAY[%s]::BIGINT[], %s, %s, %s FROM %s WHERE county = $1 AND length(%[4]s) > 0 ORDER BY 1`,
+		strings.Join(c.keys, ", "), sealedFor, bound, c.column, tag, c.table), db.tx.County)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var key pq.Int64Array
+		var key, row pq.Int64Array
 		var bound bool
 		var sealed, tag []byte
-		if err := rows.Scan(&key, &bound, &sealed, &tag); err != nil {
+		if err := rows.Scan(&key, &row, &bound, &sealed, &tag); err != nil {
 			return err
 		}
 		r.Looked++
-		plain, err := db.keys.Open(sealed, secret.Context{County: db.tx.County, Column: c.table + "." + c.column}.In(bound, key...))
+		plain, err := db.keys.Open(sealed, secret.Context{County: db.tx.County, Column: column}.In(bound, row...))
 		switch {
 		case err != nil:
 			r.find(c.table, c.named(key), "%s 的密文不属于这条记录：从别处移来，或被改动", c.column)

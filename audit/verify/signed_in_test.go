@@ -84,7 +84,9 @@ func TestAMovedNumberIsNamed(t *testing.T) {
 	c.Must(super.QueryRowxContext(t.Context(), `SELECT MIN(id), MAX(id) FROM fangpin.person`).Scan(&first, &last))
 	super.MustExec(`UPDATE fangpin.person SET id_no = (SELECT id_no FROM fangpin.person WHERE id = $1) WHERE id = $2`, first, last)
 	super.MustExec(`UPDATE fangpin.person SET id_tag = sha256(id_tag) WHERE id = $1`, first)
-	want := []string{fmt.Sprintf("person 表 %d：id_no 与检索标记不是同一个号码", first), fmt.Sprintf("person 表 %d：id_no 的密文不属于这条记录：从别处移来，或被改动", last)}
+	clerk := c.Who(who.Clerk).ID
+	super.MustExec(`UPDATE fangpin.staff SET no = 'G1', unit = '乡村振兴局', id_tag = sha256('x'), phone = (SELECT id_no FROM fangpin.person WHERE id = $1) WHERE id = $2`, first, clerk)
+	want := []string{fmt.Sprintf("staff 表 %d：phone 的密文不属于这条记录：从别处移来，或被改动", clerk), fmt.Sprintf("person 表 %d：id_no 与检索标记不是同一个号码", first), fmt.Sprintf("person 表 %d：id_no 的密文不属于这条记录：从别处移来，或被改动", last)}
 	if found := named(); !slices.Equal(found, want) {
 		t.Errorf("named: %v, want %v", found, want)
 	}

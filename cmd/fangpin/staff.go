@@ -117,7 +117,13 @@ func staffGrantCommand() *cobra.Command {
 				if g, err = grant.Get(c.Context(), tx, id); err != nil {
 					return err
 				}
-				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id, typed(doorOf(o), code))
+				number := ""
+				if g.Tag != nil {
+					if number, err = answer("FANGPIN_ID_NUMBER", "对照本人身份证再填一遍身份证号", false); err != nil {
+						return err
+					}
+				}
+				half, err = grant.Confirm(c.Context(), tx, doorOf(o), id, number, typed(doorOf(o), code))
 				return err
 			})
 			if err != nil {

@@ -161,6 +161,9 @@ func TestTheFirstTwoAreTwo(t *testing.T) {
 			if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Conflict {
 				t.Errorf("%s, %s: %v", verb, name, err)
 			}
+			if name == "a wrong digit" && !strings.Contains(fault.Message(err), "徐强：") {
+				t.Errorf("%s: it does not say whose: %v", verb, err)
+			}
 		}
 	}
 	for _, words := range [][]string{{"staff", "open"}, {"staff", "grant", "--by", "1"}, {"staff", "password", "--by", "1"}} {

@@ -35,6 +35,7 @@ func (n *town) takeOn() {
 	n.look(b, "grants")
 	b.Follow("新增人员")
 	n.look(b, "grant")
+	b.Fill("身份证号", "410602198001010015")
 	b.Check("已核对本人和事项")
 	b.Press("批准")
 	n.signs(security, "启用码第二段", "批准授权：新增人员", newcomer, "县审批人", "S02")

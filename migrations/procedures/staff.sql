@@ -10,10 +10,14 @@ CREATE OR REPLACE FUNCTION same_human(c CHAR(6), staff BIGINT) RETURNS SETOF BIG
   UNION SELECT same_human.staff
 $$;
 
+-- Who looks after what the others do: of each there is always one.
+CREATE OR REPLACE FUNCTION watching_roles() RETURNS TEXT[] LANGUAGE sql IMMUTABLE AS $$ SELECT '{security_admin,audit_admin,auditor}'::TEXT[] $$;
+
 -- Holds members of the staff for one who will disable one of them, that one included, in the order of their ids: two who disable each other
--- come one after the other, and whoever acts comes before or finds themselves disabled.
+-- come one after the other, and whoever acts comes before or finds themselves disabled. With one who watches all of their kind are held, for the last one stays.
 CREATE OR REPLACE FUNCTION staff_hold(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM FROM staff WHERE county = c AND id = ANY (ids) ORDER BY id FOR UPDATE;
+  PERFORM FROM staff WHERE county = c AND (id = ANY (ids)
+    OR role IN (SELECT role FROM staff WHERE county = c AND id = ANY (ids) AND role = ANY (watching_roles()))) ORDER BY id FOR UPDATE;
 END $$;
 
 -- Which of the people are not at work in a role. Those who are, are held at work until the deed ends.
@@ -30,6 +34,9 @@ DECLARE moved BIGINT[];
 BEGIN
   PERFORM require_read_committed(), require_finite(t), staff_hold(c, ids);
   PERFORM refuse('FPDAT', '有 %s 名人员没有停用时间，请核对', ARRAY(SELECT unnest(ids) WHERE t IS NULL));
+  PERFORM refuse('FPSTA', '停用后将没有在岗的同类管理员或审计人员（安全管理员、审计管理员、审计人员各须留有一人），请先增加一人，再停用', ARRAY(
+    SELECT g.id FROM staff g WHERE g.county = c AND g.id = ANY (ids) AND g.role = ANY (watching_roles()) AND g.disabled_at IS NULL AND NOT EXISTS (
+      SELECT FROM staff o WHERE o.county = c AND o.role = g.role AND o.disabled_at IS NULL AND o.id <> ALL (ids))));
   WITH m AS (
     UPDATE staff s SET disabled_at = GREATEST(LEAST(t, clock_timestamp()), (
       SELECT max(d.at) FROM deed d WHERE d.county = c AND d.person IN (SELECT s.id UNION SELECT x.deputy FROM deputy x WHERE x.county = c AND x.absent = s.id)))

@@ -147,7 +147,7 @@ func confirmGrant(r *kit.Request) error {
 	r.Once = "。启用码第二段只显示一次：没有抄下的，请重新提出“重设密码”"
 	var half signin.Half
 	err = r.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		half, err = grant.Confirm(ctx, tx, r.Auth, id, r.Sign)
+		half, err = grant.Confirm(ctx, tx, r.Auth, id, r.Value("id_number"), r.Sign)
 		return err
 	})
 	if err != nil {

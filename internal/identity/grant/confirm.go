@@ -1,6 +1,7 @@
 package grant
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -9,12 +10,14 @@ import (
 	"fangpin/internal/foureyes"
 	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
 )
 
-// Confirm grants what another administrator asked for (批准授权), by the signature of whoever grants. It answers the half code that they hand to the
-// member, told this once; empty where none is needed.
-func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by signing.Signer) (half signin.Half, err error) {
+// Confirm grants what another administrator asked for (批准授权), by the signature of whoever grants. Where an identity number goes on record they type it too, from
+// the member's card: a number that one alone typed would make two people of one. It answers the half code that they hand to the member, told this once; empty
+// where none is needed.
+func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, number string, by signing.Signer) (half signin.Half, err error) {
 	if err := ConfirmStep.Permit(tx, "批准授权"); err != nil {
 		return "", err
 	}
@@ -26,7 +29,7 @@ func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by sig
 	if err != nil {
 		return "", err
 	}
-	if err := g.sign(ctx, tx, seen[0], by); err != nil {
+	if err := g.sign(ctx, tx, seen[0], g.Tag == nil || bytes.Equal(g.Tag, tagOf(auth.Keys, number)), by); err != nil {
 		return "", err
 	}
 	if err := auth.Hold(ctx, tx, g.Staff); err != nil { // after a code of the granter's was spent: two who grant to each other do not wait for each other
@@ -46,8 +49,8 @@ func Confirm(ctx context.Context, tx *pg.Tx, auth *signin.Auth, id int64, by sig
 	return half, g.follow(ctx, tx, auth)
 }
 
-// sign is of the row as it stands: who it is, what they get, and why.
-func (g Grant) sign(ctx context.Context, tx *pg.Tx, seen []byte, by signing.Signer) error {
+// sign is of the row as it stands: who it is, what they get, and why. same tells whether the identity number is the one that was asked with.
+func (g Grant) sign(ctx context.Context, tx *pg.Tx, seen []byte, same bool, by signing.Signer) error {
 	if !g.Hand.Open() {
 		return fault.Conflictf("这份授权申请已有决定或已过期，请刷新")
 	}
@@ -56,6 +59,8 @@ func (g Grant) sign(ctx context.Context, tx *pg.Tx, seen []byte, by signing.Sign
 		return fault.Forbiddenf("不得为本人提出或批准授权，请由其他管理员办理")
 	case !g.Mine(tx.By):
 		return fault.Forbiddenf("授权须由系统管理员和安全管理员一人提出、一人批准，请换另一类管理员批准")
+	case !same:
+		return fault.Invalidf("身份证号与申请时填写的不一致，请对照本人身份证重新填写；仍不一致的，请驳回后由申请人核对")
 	}
 	d := signing.Of(tx, ConfirmStep.Verb, fmt.Sprintf("staff_grant/%d", g.ID), seen, "批准授权："+g.What.Title(), g.facts()...)
 	return signing.Sign(ctx, tx, d, by)
@@ -68,7 +73,7 @@ func (g Grant) facts() []signing.Fact {
 		where = area.Name(g.Division)
 	}
 	if g.What == Deputy {
-		facts := []signing.Fact{{Name: "代理人", Words: g.Name + "（" + g.Role.Title() + "）"}, {Name: "离岗人员", Words: g.AbsentName + "（" + g.AbsentRole.Title() + "）"},
+		facts := []signing.Fact{{Name: "代理人", Words: numbered(g.Name, g.Role, g.No)}, {Name: "离岗人员", Words: numbered(g.AbsentName, g.AbsentRole, g.AbsentNo)},
 			{Name: "代理日期", Words: g.Span()}}
 		return append(facts, g.why()...)
 	}
@@ -79,6 +84,14 @@ func (g Grant) facts() []signing.Fact {
 		}
 	}
 	return append(facts, g.why()...)
+}
+
+// numbered is somebody with what tells them from a namesake: their role and, where it is on record, their number at work.
+func numbered(name string, role who.Role, no string) string {
+	if no == "" {
+		return name + "（" + role.Title() + "）"
+	}
+	return name + "（" + role.Title() + "，工号 " + no + "）"
 }
 
 // why is who asked, once somebody has, and for what reason.

@@ -58,9 +58,10 @@ type Grant struct {
 	Role     who.Role `db:"role"`
 	Division string   `db:"division"`
 	Agency   string   `db:"agency"`
-	Login    string   `db:"login"` // empty where none is given by it
-	No       string   `db:"no"`    // 工号; empty where none is given by it
+	Login    string   `db:"login"` // to be or, of a member, theirs; empty where they have none
+	No       string   `db:"no"`    // 工号, likewise
 	Unit     string   `db:"unit"`
+	Tag      []byte   `db:"id_tag"` // of the identity number that goes on record by it; nil for none
 	Namesake bool     `db:"namesake"`
 	Reason   string   `db:"reason"`
 	AskedBy  int64    `db:"asked_by"`
@@ -69,6 +70,7 @@ type Grant struct {
 	Days
 	AbsentName string   `db:"absent_name"`
 	AbsentRole who.Role `db:"absent_role"`
+	AbsentNo   string   `db:"absent_no"`
 
 	AskerRole who.Role          `db:"asker_role"`
 	Hand      foureyes.Proposal `db:"-"` // how it was proposed and decided
@@ -98,12 +100,13 @@ type Filter struct {
 func Find(ctx context.Context, tx *pg.Tx, f Filter) (found []Grant, err error) {
 	err = tx.SelectContext(ctx, &found, `
 		SELECT g.id, g.what, g.staff, COALESCE(g.name, s.name) AS name, COALESCE(g.role, s.role) AS role, COALESCE(g.division, s.division) AS division,
-		  COALESCE(g.agency, s.agency) AS agency, COALESCE(g.login, '') AS login, COALESCE(g.no, '') AS no, COALESCE(g.unit, '') AS unit,
-		  g.namesake, g.reason, g.asked_by, a.role AS asker_role, COALESCE(g.absent, 0) AS absent,
+		  COALESCE(g.agency, s.agency) AS agency, COALESCE(g.login, l.name, '') AS login, COALESCE(g.no, s.no, '') AS no, COALESCE(g.unit, s.unit, '') AS unit,
+		  g.id_tag, g.namesake, g.reason, g.asked_by, a.role AS asker_role, COALESCE(g.absent, 0) AS absent,
 		  COALESCE(g.from_on, '1970-01-01') AS from_on, COALESCE(g.to_on, '1970-01-01') AS to_on,
-		  COALESCE(x.name, '') AS absent_name, COALESCE(x.role, '') AS absent_role,
+		  COALESCE(x.name, '') AS absent_name, COALESCE(x.role, '') AS absent_role, COALESCE(x.no, '') AS absent_no,
 		  (SELECT MAX(o.id) FROM staff o WHERE o.county = g.county AND o.id_tag = g.id_tag AND o.id <> g.staff AND o.disabled_at IS NOT NULL) AS was
 		FROM staff_grant g JOIN staff a ON a.county = g.county AND a.id = g.asked_by LEFT JOIN staff s ON s.county = g.county AND s.id = g.staff
+		LEFT JOIN login l ON l.county = g.county AND l.staff = g.staff
 		LEFT JOIN staff x ON x.county = g.county AND x.id = g.absent
 		WHERE g.county = $1 AND ($2::BIGINT = 0 OR g.id = $2) AND ($3::BIGINT = 0 OR g.staff = $3) ORDER BY g.id DESC`, tx.County, f.ID, f.Staff)
 	if err != nil {

@@ -3,6 +3,8 @@ package grant_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -25,12 +27,13 @@ type desk struct {
 	auth                      *signin.Auth
 	t                         *testing.T
 	system, security, another who.Person
+	numbers                   map[int64]string // the identity numbers that grants were asked for with
 }
 
 const password = "Tielu-Daoban7-qiu"
 
 func newDesk(t *testing.T) *desk {
-	d := &desk{Office: stafftest.New(t), t: t}
+	d := &desk{Office: stafftest.New(t), t: t, numbers: map[int64]string{}}
 	d.auth = &signin.Auth{DB: d.DB, Keys: d.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 8, Time: 1, Threads: 1}}
 	d.system, d.security, d.another = d.Admin(), d.Hire(who.SecurityAdmin), d.Hire(who.SecurityAdmin)
 	return d
@@ -56,12 +59,13 @@ func (d *desk) ask(by who.Person, asked grant.Asked) (id int64, half signin.Half
 		id, half, err = grant.Propose(ctx, tx, d.Keys, asked, stafftest.Sign)
 		return err
 	})
+	d.numbers[id] = asked.IDNumber
 	return id, half, err
 }
 
 func (d *desk) confirm(by who.Person, id int64) (half signin.Half, err error) {
 	err = d.Do(by, func(ctx context.Context, tx *pg.Tx) (err error) {
-		half, err = grant.Confirm(ctx, tx, d.auth, id, stafftest.Sign)
+		half, err = grant.Confirm(ctx, tx, d.auth, id, d.numbers[id], stafftest.Sign)
 		return err
 	})
 	return half, err
@@ -112,7 +116,7 @@ func TestTheLaw(t *testing.T) {
 		}
 		for name, verb := range map[string]func(context.Context, *pg.Tx) error{
 			"granted": func(ctx context.Context, tx *pg.Tx) error {
-				_, err := grant.Confirm(ctx, tx, d.auth, waits, stafftest.Sign)
+				_, err := grant.Confirm(ctx, tx, d.auth, waits, d.numbers[waits], stafftest.Sign)
 				return err
 			},
 			"refused": func(ctx context.Context, tx *pg.Tx) error { return grant.Refuse(ctx, tx, waits, "查无此人") },
@@ -307,13 +311,55 @@ func (d *desk) signature(id int64, seen string) string {
 		FROM passkey WHERE staff = %d`, id, seen, d.security.ID)
 }
 
+// One administrator's typing makes nobody a person: who grants types the number from the card too, and another number is refused before anything is signed.
+func TestBothTypeTheIdentityNumber(t *testing.T) {
+	d := newDesk(t)
+	id, _, err := d.ask(d.system, newcomer(1, "王芳", who.Approver))
+	d.Must(err)
+	typed := func(number string) error {
+		d.numbers[id] = number
+		_, err := d.confirm(d.security, id)
+		return err
+	}
+	d.Refused(typed(""), fault.Invalid)
+	d.Refused(typed(particulars(2).IDNumber), fault.Invalid)
+	d.Must(typed(" " + strings.ToLower(particulars(1).IDNumber)))
+}
+
+// Whoever grants reads whose sign-in it is: of two of one name in one role the number at work, the unit and the login tell.
+func TestNamesakesAreToldApart(t *testing.T) {
+	d := newDesk(t)
+	d.given(newcomer(1, "王芳", who.Clerk))
+	second := newcomer(2, "王芳", who.Clerk)
+	second.Namesake = true
+	other, _ := d.given(second)
+	id, _, err := d.ask(d.system, of(grant.Reset, who.Person{ID: other.Staff}))
+	d.Must(err)
+	var said []string
+	err = d.Do(d.security, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := grant.Confirm(ctx, tx, d.auth, id, "", func(_ context.Context, _ *pg.Tx, s signing.Decision) (signing.Proof, error) {
+			for _, f := range s.Facts {
+				said = append(said, f.Name+" "+f.Words)
+			}
+			return signing.Proof{}, signing.ErrUnsigned
+		})
+		return err
+	})
+	d.Refused(err, fault.Forbidden)
+	for _, want := range []string{"工号 G002", "单位 鹤山区乡村振兴局", "登录名 " + other.Login} {
+		if !slices.Contains(said, want) {
+			t.Errorf("%q is not said: %q", want, said)
+		}
+	}
+}
+
 // Nobody grants who does not sign just this.
 func TestAGrantIsSigned(t *testing.T) {
 	d := newDesk(t)
 	id, _, err := d.ask(d.system, newcomer(1, "王芳", who.Approver))
 	d.Must(err)
 	err = d.Do(d.security, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := grant.Confirm(ctx, tx, d.auth, id, nil)
+		_, err := grant.Confirm(ctx, tx, d.auth, id, d.numbers[id], nil)
 		return err
 	})
 	d.Refused(err, fault.Forbidden)
@@ -327,7 +373,7 @@ func TestAGrantIsSigned(t *testing.T) {
 	d.Must(err)
 	err = d.Do(d.system, func(ctx context.Context, tx *pg.Tx) error {
 		asked := []signing.Fact{}
-		_, err := grant.Confirm(ctx, tx, d.auth, id, func(_ context.Context, _ *pg.Tx, s signing.Decision) (signing.Proof, error) {
+		_, err := grant.Confirm(ctx, tx, d.auth, id, d.numbers[id], func(_ context.Context, _ *pg.Tx, s signing.Decision) (signing.Proof, error) {
 			asked = s.Facts
 			return signing.Proof{}, signing.ErrUnsigned
 		})

@@ -12,6 +12,7 @@ import (
 	"fangpin/internal/identity/staff"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/secret"
 )
 
 // Founder is one of the two administrators with whom giving rights by two begins, named by whoever owns the database.
@@ -52,11 +53,20 @@ func Open(ctx context.Context, tx *pg.Tx, auth *signin.Auth, two Founders) (foun
 	return []Founded{first, second}, err
 }
 
+// named seals who a founder is; what is wrong with it says of whom.
+func (f Founder) named(keys *secret.Keys, county string, member int64) (sealed, error) {
+	s, err := f.seal(keys, county, member)
+	if fault.KindOf(err) == fault.Invalid {
+		err = fault.Invalidf("%s：%s", f.Name, fault.Message(err))
+	}
+	return s, err
+}
+
 // found puts on record who a new administrator is, and gives them a sign-in to take up.
 func found(ctx context.Context, tx *pg.Tx, auth *signin.Auth, p who.Person, f Founder) (out Founded, err error) {
-	s, err := f.seal(auth.Keys, tx.County, p.ID)
+	s, err := f.named(auth.Keys, tx.County, p.ID)
 	if err != nil {
-		return out, fmt.Errorf("%s: %w", f.Name, err)
+		return out, err
 	}
 	var same string
 	err = tx.GetContext(ctx, &same, `SELECT COALESCE((SELECT name FROM staff WHERE county = $1 AND id_tag = $2 AND disabled_at IS NULL LIMIT 1), '')`, tx.County, s.tag)
@@ -140,9 +150,9 @@ func actsIn(tx *pg.Tx, p who.Person) {
 
 // recovered is an administrator who begins again, or is taken on.
 func recovered(ctx context.Context, tx *pg.Tx, auth *signin.Auth, f Founder, role who.Role) (out Founded, err error) {
-	s, err := f.seal(auth.Keys, tx.County, 0)
+	s, err := f.named(auth.Keys, tx.County, 0)
 	if err != nil {
-		return out, fmt.Errorf("%s: %w", f.Name, err)
+		return out, err
 	}
 	var had struct {
 		who.Person

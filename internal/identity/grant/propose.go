@@ -62,13 +62,17 @@ func (p Particulars) seal(keys *secret.Keys, county string, member int64) (s sea
 	if !mobile.MatchString(phone) {
 		return s, fault.Invalidf("手机号应为 11 位，以 1 开头，请核对")
 	}
-	id := strings.ToUpper(strings.TrimSpace(p.IDNumber))
-	if _, err = idcard.Parse(id); err != nil {
+	if _, err = idcard.Parse(strings.TrimSpace(p.IDNumber)); err != nil {
 		return s, err
 	}
-	s.tag = keys.Tag(secret.IDNumber, id)
+	s.tag = tagOf(keys, p.IDNumber)
 	s.phone, err = keys.Seal(phone, secret.Context{County: county, Column: "staff.phone"}.In(true, member))
 	return s, err
+}
+
+// tagOf is the keyed tag of an identity number as somebody typed it.
+func tagOf(keys *secret.Keys, number string) []byte {
+	return keys.Tag(secret.IDNumber, strings.ToUpper(strings.TrimSpace(number)))
 }
 
 // Propose asks for a right (申请授权), for another administrator to grant. It answers the grant, and the half code that the proposer hands to the
@@ -119,13 +123,14 @@ func (g Grant) signAsked(ctx context.Context, tx *pg.Tx, s sealed, reason string
 		Days: g.Days}
 	if g.What != Member {
 		w.Role, w.Division, w.Agency = "", "", ""
-		p, err := staff.Get(ctx, tx, g.Staff)
-		if err != nil {
+		if g, err = Get(ctx, tx, g.ID); err != nil { // with what tells the member from a namesake
 			return err
 		}
-		g.Name, g.Role, g.Division, g.Agency = p.Name, p.Role, p.Division, p.Agency
 	}
-	g.No, g.Unit, g.Reason = s.no, s.unit, reason
+	if s.no != "" {
+		g.No, g.Unit = s.no, s.unit
+	}
+	g.Reason = reason
 	return signing.Sign(ctx, tx, signing.Of(tx, ProposeStep.Verb, "staff_grant", w.Digest(), "申请授权："+g.What.Title(), g.facts()...), by)
 }
 

@@ -94,7 +94,7 @@ type Enrolment struct {
 	Make, Sign passkey.Challenge
 	Ticket     string
 	Holder     []byte
-	Had        []Passkey // no authenticator is to make a second key for the same person
+	Had        []Passkey // in force: no authenticator is to make a second key for the same person; one whose key was ended makes another
 }
 
 // the two things asked of a new key.
@@ -113,9 +113,11 @@ func (a *Auth) BeginPasskey(ctx context.Context, tx *pg.Tx) (e Enrolment, err er
 	if a.Site == (passkey.Site{}) {
 		return e, ErrNoPasskeys
 	}
-	if e.Had, err = Passkeys(ctx, tx, tx.By.ID); err != nil {
+	had, err := Passkeys(ctx, tx, tx.By.ID)
+	if err != nil {
 		return e, err
 	}
+	e.Had = Live(had)
 	asks, ticket := a.Ask(making(tx.County, tx.By.ID))
 	e.Make, e.Sign, e.Ticket, e.Holder = asks.Challenge(), signing(asks), ticket, Handle(tx.County, tx.By.ID)
 	return e, nil

@@ -88,7 +88,7 @@ func (p Policy) mayStandIn(s Session, absent int64) error {
 	case absent == 0:
 		return nil
 	case at < 0:
-		return fault.Forbiddenf("您今天不是该人员的代理人，请联系安全管理员登记代理")
+		return fault.Forbiddenf("您今天不是该人员的代理人，请联系系统管理员或安全管理员申请代理")
 	case p.NeedsTOTP(s.Deputises[at].Role) && s.Factors == ByPassword:
 		return fault.Blockedf("代理%s须用动态口令或通行密钥登录，请先在“我的账号”绑定动态口令，或改用通行密钥登录", s.Deputises[at].Role.Title())
 	}

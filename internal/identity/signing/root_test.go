@@ -3,12 +3,16 @@ package signing_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/lib/pq"
 
 	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
+	"fangpin/internal/flow"
+	"fangpin/internal/identity/grant"
+	"fangpin/internal/identity/probation"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
@@ -166,10 +170,91 @@ func TestARootEndsCodesOfAdministrators(t *testing.T) {
 	if may(who.SystemAdmin) || may(who.SecurityAdmin) || !may(who.Approver) {
 		t.Error("the root does not end the administrators' codes, or ends others'")
 	}
+	// The page says of each role what the door goes by.
+	agree := func(when string) {
+		t.Helper()
+		d.Look(d.system, func(ctx context.Context, tx *pg.Tx) error {
+			settings, err := signing.Settings(ctx, tx)
+			if err != nil {
+				return err
+			}
+			root, err := signing.Standing(ctx, tx)
+			for _, r := range signing.Rules(settings, root) {
+				if r.Code != may(r.Role) || r.Code && r.Since == nil {
+					t.Errorf("%s the page says of %s: %t since %v", when, r.Role, r.Code, r.Since)
+				}
+			}
+			return err
+		})
+	}
+	agree("under the root")
 	d.Refused(let(nil), fault.Forbidden)
 	d.Must(let(stafftest.Sign))
 	if !may(who.SystemAdmin) {
 		t.Error("what both let again by a signature is not let")
+	}
+	agree("let again")
+	unasked := func(context.Context, *pg.Tx, signing.Decision) (signing.Proof, error) {
+		t.Error("somebody is asked to sign what does not wait")
+		return signing.Proof{}, signing.ErrUnsigned
+	}
+	var decided int64
+	d.Look(d.system, func(ctx context.Context, tx *pg.Tx) error {
+		settings, err := signing.Settings(ctx, tx)
+		decided = settings[0].ID
+		return err
+	})
+	for _, id := range []int64{7, decided} {
+		d.Refused(d.Do(d.security, func(ctx context.Context, tx *pg.Tx) error { return signing.Adopt(ctx, tx, []int64{id}, unasked) }), fault.Conflict)
+	}
+}
+
+// What waits is on the desk of the administrator of the other kind, and on nobody else's.
+func TestWhatWaitsForAnAdministrator(t *testing.T) {
+	d := newDesk(t)
+	tasks := func(by who.Person) (found []string) {
+		d.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+			for _, of := range []func(context.Context, *pg.Tx) ([]flow.Task, error){signing.Tasks, probation.Tasks, grant.Tasks} {
+				waiting, err := of(ctx, tx)
+				if err != nil {
+					return err
+				}
+				for _, w := range waiting {
+					if w.Verb != grant.ProposeStep.Verb { // who has no number on record: everybody here
+						found = append(found, fmt.Sprint(w.Verb, " ", w.Count))
+					}
+				}
+			}
+			return nil
+		})
+		return found
+	}
+	quiet := []string{signing.ProposeRootStep.Verb + " 1"}
+	if got := tasks(d.system); !slices.Equal(got, quiet) {
+		t.Errorf("where nothing waits: %v", got)
+	}
+	d.Must(d.Do(d.system, func(ctx context.Context, tx *pg.Tx) error {
+		if err := signing.Propose(ctx, tx, stafftest.Sign, true, who.Sender, who.Clerk); err != nil {
+			return err
+		}
+		if err := probation.Propose(ctx, tx, 5, stafftest.Sign); err != nil {
+			return err
+		}
+		_, _, err := grant.Propose(ctx, tx, d.Keys, grant.Asked{What: grant.Deputy, Staff: d.Hire(who.Clerk).ID, Reason: "出差",
+			Days: grant.Days{Absent: d.approver.ID, From: calendar.DateOf(tx.Now), To: calendar.DateOf(tx.Now)}}, stafftest.Sign)
+		return err
+	}))
+	want := []string{signing.ConfirmRootStep.Verb + " 1", signing.AdoptStep.Verb + " 2", probation.AdoptStep.Verb + " 1", grant.ConfirmStep.Verb + " 1"}
+	if got := tasks(d.security); !slices.Equal(got, want) {
+		t.Errorf("the other kind has %v, want %v", got, want)
+	}
+	for _, by := range []who.Person{d.system, d.Hire(who.SystemAdmin)} {
+		if got := tasks(by); !slices.Equal(got, quiet) {
+			t.Errorf("one of the kind that asked has %v", got)
+		}
+	}
+	if got := tasks(d.approver); len(got) > 0 {
+		t.Errorf("an approver has %v", got)
 	}
 }
 

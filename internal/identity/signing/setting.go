@@ -112,6 +112,20 @@ func signSettings(ctx context.Context, tx *pg.Tx, step flow.Step, ids []int64, b
 	return Sign(ctx, tx, Of(tx, step.Verb, fmt.Sprintf("signing*%d", len(ids)), WaysDigest(ways), step.Title, facts...), by)
 }
 
+// waiting refuses to have signed what nobody proposed, or what was decided already: the door refuses it too, but by then a person has signed.
+func waiting(ctx context.Context, tx *pg.Tx, ids []int64) error {
+	proposed, err := foureyes.Newest(ctx, tx, foureyes.Signing, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if p, ok := proposed[id]; !ok || !p.Open() {
+			return fault.Conflictf("所选的签名方式没有提出，或已有决定、已过期，请刷新后重选")
+		}
+	}
+	return nil
+}
+
 // WaysDigest is over how roles sign (signing_signed): true for a code.
 func WaysDigest(ways map[who.Role]bool) []byte {
 	lines := make([]string, 0, len(ways))
@@ -132,6 +146,9 @@ func Adopt(ctx context.Context, tx *pg.Tx, ids []int64, by Signer) error {
 	}
 	seen, err := foureyes.Digests(ctx, tx, foureyes.Signing, ids)
 	if err != nil {
+		return err
+	}
+	if err := waiting(ctx, tx, ids); err != nil {
 		return err
 	}
 	if err := Others(ctx, tx, foureyes.Signing, ids); err != nil {

@@ -14,8 +14,8 @@ import (
 // left in theirs.
 type Leave func(ctx context.Context, tx *pg.Tx, member int64) error
 
-// Disable ends a member's work here: they can act no more and stay on record. Nobody disables themselves, so that an
-// administrator is always left.
+// Disable ends a member's work here: they can act no more and stay on record. Nobody disables themselves, and the
+// door keeps the last security administrator, audit administrator and auditor: so that an administrator is always left, and who watches them.
 func Disable(ctx context.Context, tx *pg.Tx, id int64, leave Leave) error {
 	if _, err := tx.ExecContext(ctx, `SELECT staff_hold($1, $2)`, tx.County, pq.Array([]int64{id, tx.By.ID})); err != nil {
 		return fmt.Errorf("hold staff %d: %w", id, err)

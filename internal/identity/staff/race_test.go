@@ -113,3 +113,25 @@ func TestTwoDisableEachOther(t *testing.T) {
 		})
 	}
 }
+
+// Of who watches, the last of each kind stays: of two audit administrators whom two disable at once, time and again, one is left, and then nobody lets them go.
+func TestTheLastWhoWatchesStays(t *testing.T) {
+	o := working(t)
+	by := []who.Person{o.Hire(who.SystemAdmin), o.Hire(who.SystemAdmin)}
+	disable := func(by, of who.Person) error {
+		return o.Do(by, func(ctx context.Context, tx *pg.Tx) error { return staff.Disable(ctx, tx, of.ID, stafftest.Leave) })
+	}
+	for _, role := range []who.Role{who.SecurityAdmin, who.AuditAdmin, who.Auditor} {
+		two := []who.Person{o.Hire(role), o.Hire(role)}
+		stafftest.AtOnce(t, func(i int) error { return disable(by[i%2], two[i/2%2]) })
+		o.Look(o.Admin(), func(ctx context.Context, tx *pg.Tx) error {
+			left, err := staff.Find(ctx, tx, staff.Filter{Role: role})
+			if len(left) != 1 {
+				t.Errorf("%d are left as %s, want 1", len(left), role)
+				return err
+			}
+			o.Refused(disable(by[0], left[0]), fault.Conflict)
+			return err
+		})
+	}
+}

@@ -24,7 +24,7 @@ func (o *Office) DeputeBy(asks, grants who.Person, d staff.Deputy) (id int64, er
 		return 0, err
 	}
 	return id, o.Do(grants, func(ctx context.Context, tx *pg.Tx) error {
-		_, err := grant.Confirm(ctx, tx, Auth(tx), id, Sign)
+		_, err := grant.Confirm(ctx, tx, Auth(tx), id, "", Sign)
 		return err
 	})
 }
