@@ -8,6 +8,7 @@ import (
 	"fangpin/internal/fault"
 	"fangpin/internal/identity/who"
 	"fangpin/internal/pg"
+	"fangpin/internal/pg/pgtest"
 	"fangpin/payouts"
 	"fangpin/payouts/payoutstest"
 	"fangpin/registry"
@@ -34,6 +35,12 @@ func TestADeathIsTakenBackByAnother(t *testing.T) {
 	for _, nobody := range []any{"NULL", 7, o.Who(who.Village).ID, clerk.ID} {
 		o.Attack("FPHND", door(payee, nobody))
 	}
+	const kin = `UPDATE fangpin.staff SET no = id::TEXT, unit = '乡村振兴局', phone = '', id_tag = (SELECT m.id_tag FROM fangpin.person m
+		JOIN fangpin.person p ON p.household = m.household AND p.id <> m.id WHERE p.id = $2 LIMIT 1) WHERE id = $1`
+	pgtest.Super(t).MustExecContext(t.Context(), kin, other.ID, payee)
+	o.Attack("FPHND", door(payee, other.ID)) // of their own household
+	o.Refused(back(other, payee, why), fault.Forbidden)
+	pgtest.Super(t).MustExecContext(t.Context(), `UPDATE fangpin.staff SET no = NULL, unit = NULL, phone = NULL, id_tag = NULL WHERE id = $1`, other.ID)
 	o.Refused(back(clerk, payee, why), fault.Forbidden)
 	o.Refused(back(o.Who(who.Approver), payee, why), fault.Forbidden)
 	o.Refused(back(other, payee, "误"), fault.Invalid)

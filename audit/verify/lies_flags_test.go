@@ -62,6 +62,8 @@ func TestAFamilyOfTheStaffIsNamed(t *testing.T) {
 		named(t, checks, ofRecusal, place{table, w.one(t, key)})
 	}
 	named(t, checks, ofFlags, place{"list", w.one(t, `SELECT MIN(list) FROM list_row WHERE payout = `+renewed)})
+	w.super.MustExecContext(t.Context(), `UPDATE staff SET id_tag = (SELECT p.id_tag FROM person p JOIN correction x ON x.household = p.household LIMIT 1) WHERE role = 'clerk'`)
+	named(t, w.verify(t), ofRecusal, place{"correction", w.one(t, `SELECT `+ofDeath)})
 }
 
 var heirLies = []lie{

@@ -413,6 +413,9 @@ func TestAMonthWithEverythingInItVerifies(t *testing.T) {
 		if slices.Contains(rooted, c.Name) || c.Name == ofRepairs || c.Name == ofReconciled {
 			continue // and its county has no root, and a clock that never ran ahead
 		}
+		if c.Name == ofRecusal {
+			continue // nor is anybody of its staff on the roster
+		}
 		if c.Looked == 0 && !slices.Contains(ofTheSeal, c.Name) {
 			t.Errorf("%s looked at nothing", c.Name)
 		}

@@ -14,8 +14,8 @@ var recusedCheck = Check{
 	Name: "经办人回避本人和同户家人的案件、救助金和账户",
 	Rule: "公务员法 art. 76; decision 0040",
 	Proves: "since the program asks that, nobody visited, spoke for the village or the township, filed or assessed a claim of the household in which they are on the roster " +
-		"by their identity number; nor listed, approved or sent its money, decided an objection to it, who receives it or what the bank contradicted, admitted its late return, or " +
-		"confirmed an account of that household",
+		"by their identity number; nor listed, approved or sent its money, decided an objection to it, who receives it or what the bank contradicted, admitted its late return, " +
+		"confirmed an account of that household, or took back a death or a label recorded of it",
 	Not: "anything of a bundle, which carries nobody's tag; of relatives in another household, and of who has no identity number on record",
 }
 
@@ -171,6 +171,11 @@ func (r recusing) decisions() {
 		p := r.person[h.Person]
 		if r.ofPayout(h.DecidedBy, h.Payout, 0, h.first) || p != nil && r.own(h.DecidedBy, p.Household, h.first, p.first) {
 			r.find("heir", h.key, h.DecidedBy, "由谁领取的复核")
+		}
+	}
+	for _, x := range r.corrections {
+		if r.own(x.By, x.Household, x.first, x.Deed) {
+			r.find("correction", x.key, x.By, "登记更正")
 		}
 	}
 	for _, s := range r.resolved() {

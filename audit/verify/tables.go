@@ -47,13 +47,14 @@ type (
 	}
 	correctionRow struct {
 		record
-		Kind   registry.Mistake `col:"kind"`
-		Person null[int64]      `col:"person"`
-		Label  null[int64]      `col:"label"`
-		Deed   int64            `col:"deed"`
-		To     null[date]       `col:"to_on"`
-		By     int64            `col:"by_staff"`
-		Reason withheld         `col:"reason"`
+		Kind      registry.Mistake `col:"kind"`
+		Person    null[int64]      `col:"person"`
+		Label     null[int64]      `col:"label"`
+		Household int64            `col:"household"`
+		Deed      int64            `col:"deed"`
+		To        null[date]       `col:"to_on"`
+		By        int64            `col:"by_staff"`
+		Reason    withheld         `col:"reason"`
 	}
 	accountRow struct {
 		record

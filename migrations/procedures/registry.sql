@@ -88,6 +88,9 @@ BEGIN
   IF (SELECT human(c, person) = human(c, who) FROM deed WHERE county = c AND leaf = x.deed) THEN
     RAISE EXCEPTION '这项登记由您本人办理（代他人办理的也算），请由另一位县经办核实后更正' USING ERRCODE = 'FPHND', DETAIL = concat(of_row);
   END IF;
+  IF x.household = own_household(c, who) THEN
+    RAISE EXCEPTION '这项登记属于您本人或同户家人，须回避，请由另一位县经办更正' USING ERRCODE = 'FPHND', DETAIL = concat(of_row);
+  END IF;
   INSERT INTO correction VALUES (c, no, of_kind, x.household, x.person, x.label, x.deed, x.died_on, x.to_on, who, clock_timestamp(), why, with_salt) RETURNING * INTO x;
   RETURN x;
 END $$;
