@@ -224,6 +224,16 @@ func TestWhatIsNotEnrolled(t *testing.T) {
 	if len(e.Had) != 1 {
 		t.Errorf("%d keys are not to be made again, want 1", len(e.Had))
 	}
+	d.Must(d.Do(clerk, func(ctx context.Context, tx *pg.Tx) error {
+		return signin.RevokePasskey(ctx, tx, e.Had[0].ID, "更换")
+	}))
+	d.Office.Look(clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
+		e, err = d.BeginPasskey(ctx, tx)
+		return err
+	})
+	if len(e.Had) != 0 {
+		t.Error("an authenticator whose key was ended makes no other")
+	}
 	second := passkeytest.New(t, keysAt)
 	enrol := func(p who.Person, made signin.Made) error {
 		return d.Do(p, func(ctx context.Context, tx *pg.Tx) error { return d.EnrolPasskey(ctx, tx, made) })

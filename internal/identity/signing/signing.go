@@ -30,6 +30,12 @@ type Decision struct {
 	Paper string // the code by which it is compared with its paper; empty where none has it
 }
 
+// Proposes tells whether what is signed takes effect only when another person confirms it: such steps are called so.
+func (d Decision) Proposes() bool {
+	_, act, _ := strings.Cut(d.Verb, ".")
+	return strings.HasPrefix(act, "propose")
+}
+
 // Fact is one line of what is signed, in words.
 type Fact struct{ Name, Words string }
 
