@@ -3801,6 +3801,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- watch_decide(c character, of_watch bigint, seen bigint, uphold boolean, why text, who bigint) → void, of fangpin_door
 -- watch_ended(c character, of_watch bigint) → integer, of fangpin_door
 -- watch_fits(c character, of_event text, rows jsonb) → void, of fangpin_door
+-- watch_governs(c character) → boolean, of fangpin_door
 -- watch_hangs(c character, of_watch bigint, on_date date) → boolean, of fangpin_door
 -- watch_hung(c character, of_watch bigint) → date, of fangpin_door
 -- watch_label_begin(c character, ids bigint[], watches bigint[], days date[], on_date date) → bigint[], of fangpin_door, for fangpin_app

@@ -1,5 +1,11 @@
 package monitoring
 
+import (
+	"strings"
+
+	"fangpin/procedure"
+)
+
 // ofCleared is when a released family w was taken in, and when released.
 const ofCleared = `LATERAL (SELECT MIN(e.on_day) AS entered, MAX(e.on_day) AS released FROM watch_event e
 	  WHERE e.county = w.county AND e.watch = w.id AND e.event = 'approve' AND e.detail->>'result' = 'pass')`
@@ -24,7 +30,7 @@ var faults = []Query{
 	},
 	{
 		Code: "outside", Title: "体外循环", Fault: true,
-		Definition: "审定为监测对象超过 {days} 天仍没有录入系统的户；线下监测的户，入户以后又有新的风险信号的。",
+		Definition: "审定为监测对象超过 {days} 天仍没有录入系统的户；线下监测的户，入户以后又有新的风险信号的；本县有监测程序以后才有监测对象类别标签、没有经监测审定的户。",
 		Params:     []Param{{"days", "审定后天数", "20", InDays}},
 		sql: `
 		SELECT w.household, w.id AS watch, format('%s 审定，没有录入系统', w.since) AS why FROM watch w JOIN procedure p ON p.county = w.county AND p.id = w.procedure
@@ -33,7 +39,12 @@ var faults = []Query{
 		UNION ALL
 		SELECT w.household, w.id, format('线下监测，%s 又有风险信号', MAX(s.told_on))
 		FROM watch w JOIN ` + newestVisit + ` v ON true JOIN signal s ON s.county = w.county AND s.watch = w.id AND s.n > v.n
-		WHERE w.county = @county AND w.state = 'offline' GROUP BY w.household, w.id`,
+		WHERE w.county = @county AND w.state = 'offline' GROUP BY w.household, w.id
+		UNION ALL
+		SELECT l.household, NULL, format('%s 起为%s，没有经监测审定', l.from_on, l.label)
+		FROM label l WHERE l.county = @county AND l.label IN ('` + strings.Join(procedure.KindNames(), "', '") + `') AND l.to_on IS NULL AND l.kept IS NOT TRUE
+		  AND l.from_on >= (SELECT MIN(a.from_on) FROM procedure_adoption a WHERE a.county = l.county)
+		  AND NOT EXISTS (SELECT FROM watch w WHERE w.county = l.county AND w.household = l.household AND w.since IS NOT NULL)`,
 	},
 	{
 		Code: "in_and_out", Title: "快进快出", Fault: true,

@@ -37,7 +37,9 @@ func TestFiguresOfAMonthAndAQuarter(t *testing.T) {
 	})
 	o.Through(t, ids[0], families[0], entering...)
 	o.Order(t, ids[0], "公益性岗位", nil)
-	o.Lead(t, o.Enrol(t, procedure.OnEdge, 1)...)
+	known := o.Enrol(t, "", 1)
+	monitoringtest.Labelled(t, known[0].ID, procedure.OnEdge, calendar.On(2024, 1, 1))
+	o.Lead(t, known...)
 	o.At("2024-10-20")
 	o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		month, err := monitoring.MonthFigures(ctx, tx, 2024, 9)

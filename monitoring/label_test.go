@@ -34,8 +34,9 @@ func TestALabelSetBeforeIsTheWatchsFromThenOn(t *testing.T) {
 			t.Errorf("it bears %q, want %q", got, want)
 		}
 	}
-	o.Must(hand(registry.SetLabel, procedure.Unsteady))
-	o.Must(hand(registry.SetLabel, procedure.OnEdge))
+	o.Refused(hand(registry.SetLabel, procedure.Unsteady), fault.Conflict) // who is under watch, and as what, follows from its steps
+	monitoringtest.Labelled(t, h.ID, procedure.Unsteady, todayOf(o))
+	monitoringtest.Labelled(t, h.ID, procedure.OnEdge, todayOf(o))
 	id := takeIn(t, o, h)
 	bears(procedure.Unsteady)
 	o.Refused(hand(registry.EndLabel, procedure.Unsteady), fault.Conflict)
@@ -56,7 +57,8 @@ func TestALabelSetBeforeIsTheWatchsFromThenOn(t *testing.T) {
 		}
 		return err
 	})
-	o.Must(hand(registry.SetLabel, procedure.OnEdge))
+	o.Refused(hand(registry.SetLabel, procedure.OnEdge), fault.Conflict)
+	monitoringtest.Labelled(t, h.ID, procedure.OnEdge, todayOf(o))
 	bears(procedure.OnEdge)
 	o.Step(t, id, h, procedure.RollBack)
 	bears(procedure.Unsteady)

@@ -38,6 +38,9 @@ type MeasureLine struct {
 // Open tells whether the measure is neither done nor withdrawn.
 func (m MeasureLine) Open() bool { return m.Closed == nil }
 
+// Withdrawn tells whether it was taken back.
+func (m MeasureLine) Withdrawn() bool { return m.Closed != nil && *m.Closed == procedure.Withdraw }
+
 // MeasuresOf lists a watch's measures in the order of their orders, in the person's part of the county; a department's are those ordered from it.
 func MeasuresOf(ctx context.Context, tx *pg.Tx, id int64) ([]MeasureLine, error) {
 	of, err := MeasuresOfAll(ctx, tx, []int64{id})

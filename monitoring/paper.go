@@ -245,7 +245,7 @@ func (d Desk) HandbookPaper(ctx context.Context, tx *pg.Tx, id int64, w io.Write
 			out.Text(e.On.Chinese() + "　" + *e.Words)
 		}
 	}
-	out.Table(measureTable(measures))
+	out.Table(measureTable(measures, true))
 	out.Line(paper.Left, "三、走访记录")
 	out.Table(followUps(events))
 	out.Boxes(paper.Box{Label: "帮扶责任人签字"}, paper.Box{Label: "户主签字"})
@@ -272,16 +272,35 @@ func (s dossier) helpers(helpers []Helper) paper.Table {
 	return t
 }
 
-func measureTable(measures []MeasureLine) paper.Table {
+// measureTable lists measures with since when each works (落实), the day from which a release counts, and if it is asked for what it came to (成效).
+func measureTable(measures []MeasureLine, outcome bool) paper.Table {
 	t := paper.Table{Tight: true, Columns: []paper.Column{
-		{Title: "类别", Width: 28}, {Title: "内容", Width: 52}, {Title: "承办", Width: 24}, {Title: "下达", Width: 26}, {Title: "办结", Width: 26},
+		{Title: "类别", Width: 24}, {Title: "内容", Width: 48}, {Title: "承办", Width: 21}, {Title: "下达", Width: 21}, {Title: "落实", Width: 21}, {Title: "办结", Width: 21},
 	}}
+	if outcome {
+		t.Columns[1].Width -= 18
+		t.Columns = append(t.Columns, paper.Column{Title: "成效", Width: 18})
+	}
 	for _, m := range measures {
 		closed := "办理中"
-		if m.Closed != nil {
-			closed = m.Closed.Title() + " " + m.ClosedOn.String()
+		switch {
+		case m.Withdrawn():
+			closed = "撤回 " + m.ClosedOn.String()
+		case m.Closed != nil:
+			closed = m.ClosedOn.String()
 		}
-		t.Rows = append(t.Rows, paper.Row{Whose: m.Kind, Cells: []string{m.Kind, m.Words, m.To, m.On.String(), closed}})
+		cells := []string{m.Kind, m.Words, m.To, m.On.String(), dateOr(m.Began), closed}
+		if outcome {
+			said := "未评价"
+			switch {
+			case m.Effective != nil && *m.Effective:
+				said = "有成效"
+			case m.Effective != nil:
+				said = "成效不好"
+			}
+			cells = append(cells, said)
+		}
+		t.Rows = append(t.Rows, paper.Row{Whose: m.Kind, Cells: cells})
 	}
 	return t
 }

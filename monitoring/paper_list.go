@@ -36,14 +36,14 @@ func (d Desk) ListPaper(ctx context.Context, tx *pg.Tx, what Listed, ids []int64
 		return errNoWatch
 	}
 	for _, f := range found {
-		if f.Since == nil && !f.released() {
+		if f.Since == nil && !f.Released() {
 			return fault.Conflictf("%s没有审定通过的结论，不能列入公告或备案", f.called())
 		}
-		if what == Announcement && f.released() != found[0].released() {
+		if what == Announcement && f.Released() != found[0].Released() {
 			return fault.Invalidf("纳入监测的户和风险消除的户请分开公告")
 		}
 	}
-	return d.list(ctx, tx, Issue{What: what, On: calendar.DateOf(tx.Now), Released: found[0].released()}, found, w)
+	return d.list(ctx, tx, Issue{What: what, On: calendar.DateOf(tx.Now), Released: found[0].Released()}, found, w)
 }
 
 // list prints watches as they stood when the paper was issued.
@@ -94,8 +94,8 @@ func (as Issue) head(n int, office pg.Office) (title, text string) {
 	}
 }
 
-// released tells whether the county has approved that the risk is gone, marked or not yet.
-func (w Watch) released() bool {
+// Released tells whether the county has approved that the risk is gone, marked or not yet.
+func (w Watch) Released() bool {
 	return w.State == procedure.StateCleared ||
 		w.State == procedure.StateClearing && slices.Contains([]procedure.Act{procedure.Announce, procedure.Mark, procedure.File}, w.Waits())
 }

@@ -127,8 +127,12 @@ func TestWhatIsCertifiedAndAnnounced(t *testing.T) {
 	refused(fault.Conflict, ids[0], ids[2]) // nobody approved the third
 	says("announced", announce(ids[:2]...), "2 户纳入监测帮扶，现予公告")
 	o.At("2025-04-01")
-	o.Through(t, id, h, releasing[:6]...) // approved, not yet marked: it is still watched
-	says("before the mark", certificate, "2024年9月15日审定，你户为防止返贫监测对象（脱贫不稳定户）")
+	o.Through(t, id, h, releasing[:6]...)                           // approved, not yet marked: it is still watched
+	says("before the mark", certificate, "2025年4月7日审定，你户返贫致贫风险已消除") // it comes first
+	says("taken in, whatever came since", func(ctx context.Context, tx *pg.Tx, w io.Writer) error {
+		return desk.EntryCertificatePaper(ctx, tx, id, w)
+	},
+		"2024年9月15日审定，你户为防止返贫监测对象（脱贫不稳定户）")
 	says("a release announced", announce(id), "1 户风险已消除")
 	refused(fault.Invalid, ids[0], ids[1])
 	o.Through(t, id, h, releasing[6:]...)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"fangpin/internal/calendar"
 	"fangpin/internal/fault"
 	"fangpin/internal/paper"
 	"fangpin/internal/pg"
@@ -32,7 +34,7 @@ func (d Desk) VisitPaper(ctx context.Context, tx *pg.Tx, id int64, blank bool, w
 	out.Line(paper.Left, "一、共同生活的家庭成员")
 	out.Table(members(s.living(v)))
 	out.Line(paper.Left, "二、家庭收入和支出（元）")
-	out.Table(s.incomes(v))
+	out.Table(s.incomes(v, calendar.DateOf(tx.Now)))
 	out.Line(paper.Left, "三、“三保障”及饮水安全、财产和风险")
 	out.Table(facts(s.answers(v)...))
 	out.Boxes(paper.Box{Label: "核查人签字"}, paper.Box{Label: "户主签字（按手印）"}, paper.Box{Label: "日期"})
@@ -40,16 +42,18 @@ func (d Desk) VisitPaper(ctx context.Context, tx *pg.Tx, id int64, blank bool, w
 }
 
 // incomes is the working of the income per head: each line, the costs, the sum, the line of the procedure.
-func (s dossier) incomes(v *Found) paper.Table {
+func (s dossier) incomes(v *Found, today calendar.Date) paper.Table {
 	t := paper.Table{Tight: true, Columns: []paper.Column{{Title: "项目", Width: 44}, {Title: "说明", Width: 80}, {Title: "金额", Width: 32, Align: paper.Right}}}
 	add := func(cells ...string) { t.Rows = append(t.Rows, paper.Row{Whose: cells[0], Cells: cells, Height: 8}) }
 	if v == nil {
-		for _, of := range IncomeSources() {
-			add(of.Title(), "", "")
+		if s.rule.Line != nil { // else a visit needs no income
+			for _, of := range IncomeSources() {
+				add(of.Title(), "", "")
+			}
+			add("减：生产经营支出", "", "")
+			add("家庭纯收入", s.months(today), "")
+			add("人均纯收入", "家庭纯收入 ÷ 人口", "")
 		}
-		add("减：生产经营支出", "", "")
-		add("家庭纯收入", "", "")
-		add("人均纯收入", fmt.Sprintf("家庭纯收入 ÷ 人口　　近 %d 个月", s.rule.Income.Months), "")
 		add("另：自付医疗费用", "", "")
 		return t
 	}
@@ -63,6 +67,15 @@ func (s dossier) incomes(v *Found) paper.Table {
 	}
 	add("另：自付医疗费用", "", yuan.Grouped(v.Medical))
 	return t
+}
+
+// months are those whose income a blank form asks for: which they are, if a visit of any day soon has the same; else how many up to it.
+func (s dossier) months(today calendar.Date) string {
+	if s.rule.Income.Ends == procedure.EndsQuarter {
+		from, to := s.rule.Window(today)
+		return fmt.Sprintf("%s 至 %s", from, to)
+	}
+	return fmt.Sprintf("入户前一日止的 %d 个月", s.rule.Income.Months)
 }
 
 // perHead says how the income per head was reckoned and where it lies.
@@ -85,11 +98,16 @@ func (s dossier) answers(v *Found) (rows [][2]string) {
 		for _, of := range Safeguards() {
 			rows = append(rows, tick(of.Title()))
 		}
-		owned := ""
-		for _, a := range Assets() {
-			owned += "□ " + a.Title() + "　"
+		title := "财产"
+		for some := range slices.Chunk(Assets(), 3) { // as many as a line holds: a box stays with its words
+			owned := ""
+			for _, a := range some {
+				owned += "□ " + a.Title() + "　"
+			}
+			rows = append(rows, [2]string{title, owned})
+			title = ""
 		}
-		return append(rows, [2]string{"财产", owned}, [2]string{"返贫致贫风险", "□ 有　　□ 无"}, [2]string{"劳动力类别", "□ 无劳动力　□ 弱劳动力或半劳动力　□ 有劳动力"},
+		return append(rows, [2]string{"返贫致贫风险", "□ 有　　□ 无"}, [2]string{"劳动力类别", "□ 无劳动力　□ 弱劳动力或半劳动力　□ 有劳动力"},
 			[2]string{"核查情况", ""})
 	}
 	for _, of := range v.Safeguards {
@@ -114,8 +132,18 @@ func owned(assets []AssetCode) string {
 	return text
 }
 
-// CertificatePaper prints the county's word on a family: taken in (监测对象认定书; S0) or released (风险消除认定书).
+// CertificatePaper prints the county's newest word on a family: taken in (监测对象认定书; S0), or released (风险消除认定书) from the release's approval on,
+// for it comes before the mark (S0: 解除风险并出具认定书，然后……标识取消监测).
 func (d Desk) CertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+	return d.certificate(ctx, tx, id, Watch.Released, w)
+}
+
+// EntryCertificatePaper prints that the family was taken in, released since or not.
+func (d Desk) EntryCertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer) error {
+	return d.certificate(ctx, tx, id, func(Watch) bool { return false }, w)
+}
+
+func (d Desk) certificate(ctx context.Context, tx *pg.Tx, id int64, ofRelease func(Watch) bool, w io.Writer) error {
 	s, err := d.dossierOf(ctx, tx, id)
 	if err != nil {
 		return err
@@ -127,10 +155,10 @@ func (d Desk) CertificatePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Wr
 	if len(approved) == 0 || s.State != procedure.StateCleared && s.Since == nil {
 		return fault.Conflictf("%s没有审定通过的结论，不出具认定书", s.called())
 	}
-	// The first approval took the family in. A later one released it: not before the mark, and not if it was taken back.
+	// The first approval took the family in. A later one released it, unless that was taken back.
 	e, title := approved[0], "防止返贫监测对象认定书"
 	text := fmt.Sprintf("经%s，%s于%s审定，你户为防止返贫监测对象（%s），自即日起纳入监测帮扶。", by(s.rule, s.rule.Enter), s.office.Name, e.On.Chinese(), orDash(s.Kind))
-	if s.State == procedure.StateCleared {
+	if ofRelease(s.Watch) {
 		e, title = approved[len(approved)-1], "风险消除认定书"
 		text = fmt.Sprintf("经%s，%s于%s审定，你户返贫致贫风险已消除，不再按监测对象监测帮扶。今后再次出现困难，可随时向%s申报。",
 			by(s.rule, s.rule.Clear.Steps), s.office.Name, e.On.Chinese(), s.rule.Title(procedure.Village))
@@ -182,7 +210,10 @@ func (d Desk) ReleasePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer
 	if err != nil {
 		return err
 	}
-	if s.State != procedure.StateWatched && s.State != procedure.StateClearing && s.State != procedure.StateCleared {
+	switch {
+	case s.rule.Clear == nil:
+		return fault.Conflictf("本县监测程序没有写风险消除，没有风险消除表")
+	case s.State != procedure.StateWatched && s.State != procedure.StateClearing && s.State != procedure.StateCleared:
 		return fault.Conflictf("%s不在监测之中，没有风险消除表", s.called())
 	}
 	measures, err := MeasuresOf(ctx, tx, id)
@@ -198,17 +229,23 @@ func (d Desk) ReleasePaper(ctx context.Context, tx *pg.Tx, id int64, w io.Writer
 	out.Note(s.about())
 	out.Table(facts([2]string{"监测对象类别", orDash(s.Kind)}, [2]string{"纳入监测日期", dateOr(s.entered)}, [2]string{"人均纯收入", income}, [2]string{"劳动力类别", s.labour()}))
 	out.Line(paper.Left, "落实的帮扶措施")
-	out.Table(measureTable(measures))
+	out.Table(measureTable(only(measures, func(m MeasureLine) bool { return m.Began != nil && !m.Withdrawn() }), false))
 	out.Table(opinions(s.rule))
 	out.Boxes(paper.Box{Label: s.rule.Title(procedure.Village) + "（盖章）"}, paper.Box{Label: s.rule.Title(procedure.Township) + "（盖章）"},
 		paper.Box{Label: s.rule.Title(procedure.County) + "（盖章）"})
 	return out.Write(w)
 }
 
-// opinions are what the hands of a release write by hand, each with room for it.
+// opinions are what the hands of a release write by hand, each with room for it: of the steps of its procedure at which somebody decides.
 func opinions(rule *procedure.Procedure) paper.Table {
-	t := facts([2]string{rule.Title(procedure.Village) + "提名意见"}, [2]string{"评议意见"}, [2]string{rule.Title(procedure.Township) + "审核意见"},
-		[2]string{rule.Title(procedure.County) + "审定意见"})
+	var rows [][2]string
+	for _, s := range rule.Clear.Steps {
+		switch s.Step {
+		case procedure.Nominate, procedure.Evaluate, procedure.Review, procedure.Compare, procedure.Approve:
+			rows = append(rows, [2]string{rule.Calls(s.Step) + "意见"})
+		}
+	}
+	t := facts(rows...)
 	for i := range t.Rows {
 		t.Rows[i].Height = 18
 	}

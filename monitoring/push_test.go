@@ -292,9 +292,7 @@ func TestAPushIsOfWhomItIsSealedWith(t *testing.T) {
 func TestWhatAListTellsAndWhatIsStillDue(t *testing.T) {
 	o := monitoringtest.County(t)
 	h := o.Enrol(t, "脱贫户", 1)[0]
-	o.As(t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return registry.SetLabel(ctx, tx, []registry.Label{{Household: h.ID, Name: procedure.Unsteady, On: calendar.On(2024, 1, 9)}})
-	})
+	monitoringtest.Labelled(t, h.ID, procedure.Unsteady, calendar.On(2024, 1, 9))
 	id := takeIn(t, o, h)
 	narrowed, err := push(o, "妇联", monitoring.Need{Kind: procedure.Unsteady})
 	o.Must(err)

@@ -402,3 +402,12 @@ func TestTheFaultsOfReleases(t *testing.T) {
 	wantHits(t, "a new lead", ask(t, o, "unfounded", h), map[int]string{0: "2025-05-01 又有风险线索"})
 	wantHits(t, "a new lead, later", ask(t, o, "unfounded", h, "months", "1"), map[int]string{})
 }
+
+// S1: “坚决杜绝‘体外循环’”: who bears a kind's label since the county has a procedure, and nobody approved; those that the roster brought before are none.
+func TestAKindThatNobodyApprovedIsOutside(t *testing.T) {
+	o := monitoringtest.County(t)
+	h := o.Enrol(t, "", 2)
+	monitoringtest.Labelled(t, h[0].ID, procedure.OnEdge, calendar.On(2024, 9, 2))
+	monitoringtest.Labelled(t, h[1].ID, procedure.OnEdge, calendar.On(2024, 8, 31))
+	wantHits(t, "labelled by hand", ask(t, o, "outside", h), map[int]string{0: "2024-09-02 起为边缘易致贫户，没有经监测审定"})
+}

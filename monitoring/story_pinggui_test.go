@@ -151,9 +151,9 @@ func TestStoryOfPinggui(t *testing.T) {
 	ill.did("2022-05-16", procedure.Evaluate, procedure.Review, procedure.Approve)
 	ill.stands("风险消除认定中 标注风险消除 脱贫不稳定户")
 	ill.prints(monitoring.Desk.ReleasePaper, "风险消除表", "13,000.00 元")
+	ill.prints(monitoring.Desk.CertificatePaper, "风险消除认定书", "经村提名、入户核查、村级评议、乡镇审核", "2022年5月16日审定，你户返贫致贫风险已消除")
 	ill.did("2022-05-17", procedure.Mark)
 	ill.stands("风险消除 脱贫不稳定户")
-	ill.prints(monitoring.Desk.CertificatePaper, "风险消除认定书", "经村提名、入户核查、村级评议、乡镇审核", "2022年5月16日审定，你户返贫致贫风险已消除")
 	// “直到风险消除取消监测为止”: whoever is still at risk after the year stays
 	hurt.did("2022-05-18", procedure.Nominate)
 	hurt.visited("2022-05-19", "14000.00", procedure.AtRisk, procedure.NoLabour)

@@ -84,8 +84,9 @@ func TestABadVisitIsRefusedWithItsReason(t *testing.T) {
 	for field, says := range map[string]string{"risk": "请选择有无返贫致贫风险", "member": "请勾选共同生活的家庭成员", "safe-water": "请选择“饮水安全”", "visited_on": "应为日期"} {
 		tries = append(tries, triedInput{"no " + field, send(photo, with(found(h), field, nil)), says})
 	}
-	for name, content := range map[string]string{"a text": "hello", "a page": "<html><script>", "nothing": ""} {
-		tries = append(tries, triedInput{"a photo that is " + name, send([]attached{{"photo", "照片.png", []byte(content)}}, found(h)), "照片.png"})
+	const none = "<p>“照片.png（入户照片）”不是照片或 PDF，请用 JPG、PNG 或 PDF 格式</p>"
+	for content, says := range map[string]string{"hello": none, "<html><script>": none, "": "<p>文件“照片.png”是空的，请重新选择</p>"} {
+		tries = append(tries, triedInput{"a photo that is " + content, send([]attached{{"photo", "照片.png", []byte(content)}}, found(h)), says})
 	}
 	tries = append(tries, triedInput{"a risk of no kind, worked out", send(nil, append(with(found(h), "risk", nil), "risk", "x", "reckon", "1")), "请选择有无返贫致贫风险"})
 	s.refuse(t, tries)

@@ -35,9 +35,12 @@ var (
 func (m *month) watch() {
 	source := strings.NewReplacer("after: {months: 6,", "after: {months: 1,", "feeds:\n", "feeds:\n  - {agency: 公安局, kind: population, due: promptly}\n").
 		Replace(monitoringtest.Procedure)
+	homes := m.Enrol(m.t, "脱贫户", 6)
+	m.As(m.t, who.Clerk, func(ctx context.Context, tx *pg.Tx) error { // by hand, until the family is taken in as another kind
+		return registry.SetLabel(ctx, tx, []registry.Label{{Household: homes[4].ID, Name: procedure.OnEdge, On: calendar.DateOf(tx.Now)}})
+	})
 	w := watching{monitoringtest.On(m.t, m.Office.Office, source), m}
 	w.Archive = m.keep
-	homes := m.Enrol(m.t, "脱贫户", 6)
 	ids := w.Lead(m.t, homes...)
 	w.answered(ids[1])
 	w.away(ids[2], homes[2])
@@ -45,9 +48,6 @@ func (m *month) watch() {
 		w.Step(m.t, ids[i], homes[i], procedure.HandOver)
 	}
 	w.out(ids[5], homes[5])
-	w.do(who.Clerk, func(ctx context.Context, tx *pg.Tx) error { // by hand, until the family is taken in as another kind
-		return registry.SetLabel(ctx, tx, []registry.Label{{Household: homes[4].ID, Name: procedure.OnEdge, On: calendar.DateOf(tx.Now)}})
-	})
 	w.objected(ids[3], homes[3])
 	w.broken(ids[4], homes[4])
 	w.released(ids[0], homes[0])

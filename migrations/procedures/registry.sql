@@ -31,6 +31,9 @@ DECLARE of_kind BIGINT[] := ARRAY(SELECT b.household FROM unnest(households, lab
   WHERE b.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户'));
 BEGIN
   PERFORM staff_at_work(c, who, '{clerk}'), household_lock(c, of_kind);
+  IF watch_governs(c) THEN
+    PERFORM refuse('FPSTA', '有 %s 户的监测对象类别（脱贫不稳定户、边缘易致贫户、突发严重困难户）不能手工登记或随花名册导入：本县已有监测程序，请登记线索，审定纳入后自动登记', of_kind);
+  END IF;
   PERFORM refuse('FPSTA', '有 %s 户正在监测帮扶，监测对象类别标签随监测办理登记和终止，不能手工变更', ARRAY(
     SELECT household FROM label WHERE county = c AND household = ANY (of_kind) AND kept AND to_on IS NULL));
   PERFORM refuse('FPDAT', '有 %s 个户标签没有日期，或日期晚于今天，请核对', ARRAY(

@@ -35,6 +35,11 @@ CREATE OR REPLACE FUNCTION watch_roles(of_event TEXT) RETURNS TEXT[] LANGUAGE sq
     WHEN 'uphold' THEN '{township,clerk}' END::TEXT[]
 $$;
 
+-- The county works by a procedure: who is under watch, as which kind, follows from it since.
+CREATE OR REPLACE FUNCTION watch_governs(c CHAR(6)) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM procedure_adoption WHERE county = c AND from_on <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE)
+$$;
+
 -- The watches that are about to be judged or moved, one after another in the order of their ids.
 CREATE OR REPLACE FUNCTION watch_lock(c CHAR(6), ids BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   PERFORM require_read_committed();

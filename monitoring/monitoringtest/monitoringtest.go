@@ -162,6 +162,13 @@ func (o *Office) Families(t testing.TB, label string, n int) []claimstest.Househ
 	return families
 }
 
+// Labelled is a household that has borne a label of a kind since a day, as one that a county brought with its roster before it had a procedure.
+func Labelled(t testing.TB, household int64, kind string, on calendar.Date) {
+	t.Helper()
+	pgtest.Super(t).MustExecContext(t.Context(), `INSERT INTO fangpin.label (county, id, household, label, from_on) VALUES ($1, $2, $3, $4, $5)`,
+		stafftest.County, pg.NewID(), household, kind, on)
+}
+
 // Lead records a lead of each household, told by the public, and answers their watches in the same order.
 func (o *Office) Lead(t testing.TB, of ...claimstest.Household) []int64 {
 	t.Helper()

@@ -73,7 +73,7 @@ func (r *Request) Receive(about, field string, keep func(ctx context.Context, na
 		one, err := keep(r.Context(), f.Name, f.Content)
 		if err != nil {
 			r.carry(all)
-			return kept(err)
+			return kept(err, len(all))
 		}
 		if !slices.ContainsFunc(all, func(h HeldFile) bool { return h.File == one.File }) {
 			all = append(all, r.Hold(about, one))
@@ -92,10 +92,10 @@ func (r *Request) carry(all []HeldFile) {
 	r.PostForm[heldField] = values
 }
 
-// kept says of a file that was refused that the others need not be chosen again.
-func kept(err error) error {
-	if fault.KindOf(err) == fault.Internal {
+// kept says of a file that was refused that the others, where there are any, need not be chosen again.
+func kept(err error, others int) error {
+	if fault.KindOf(err) == fault.Internal || others == 0 {
 		return err
 	}
-	return fault.Invalidf("%w。其余照片已保留，不必重选", err)
+	return &fault.Error{Kind: fault.Invalid, Message: fault.Message(err) + "。其余照片已保留，不必重选", Err: err}
 }

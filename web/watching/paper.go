@@ -23,7 +23,6 @@ type printed struct {
 var papers = []printed{
 	{"application.pdf", "申请及承诺授权书", monitoring.Desk.ApplicationPaper},
 	{"minutes.pdf", "村级评议记录", monitoring.Desk.MinutesPaper},
-	{"certificate.pdf", "认定书", monitoring.Desk.CertificatePaper},
 	{"handbook.pdf", "帮扶手册", monitoring.Desk.HandbookPaper},
 	{"release.pdf", "风险消除表", monitoring.Desk.ReleasePaper},
 }
@@ -41,6 +40,15 @@ func (p printed) paper(r *kit.Request) error {
 	return r.Paper(p.title+" "+w.No, func(fonts *paper.Fonts, out io.Writer) error {
 		return p.print(monitoring.Desk{Keys: r.Keys, Fonts: fonts}, r.Context(), r.Tx, id, out)
 	})
+}
+
+// certificatePaper prints the county's newest word on the family, or that it was taken in where that is asked for.
+func certificatePaper(r *kit.Request) error {
+	p := printed{title: "认定书", print: monitoring.Desk.CertificatePaper}
+	if r.Value("entry") != "" {
+		p.print = monitoring.Desk.EntryCertificatePaper
+	}
+	return p.paper(r)
 }
 
 // visitPaper prints the form as the newest visit found it; blank before one, or where a blank one is asked for: whoever is to be visited again has both.
@@ -84,7 +92,7 @@ const incomes = "/watches/income.xlsx"
 
 func paperRoutes() (routes []kit.Route) {
 	const one = "/watches/{id:[0-9]+}/"
-	routes = append(routes, kit.Show(one+"visit.pdf", "", insiders, visitPaper))
+	routes = append(routes, kit.Show(one+"visit.pdf", "", insiders, visitPaper), kit.Show(one+"certificate.pdf", "", insiders, certificatePaper))
 	for _, p := range papers {
 		routes = append(routes, kit.Show(one+p.path, "", insiders, p.paper))
 	}
