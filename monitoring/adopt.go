@@ -208,6 +208,22 @@ func InForce(ctx context.Context, tx *pg.Tx, on calendar.Date) (Rule, error) {
 	return GetRule(ctx, tx, id)
 }
 
+// Calling is the procedure by whose words the county calls its levels and steps: the newest that has begun, over or not; before the first, one that gives
+// none.
+func Calling(ctx context.Context, tx *pg.Tx) (*procedure.Procedure, error) {
+	var id int64
+	err := tx.GetContext(ctx, &id, `SELECT procedure FROM procedure_adoption WHERE county = $1 AND from_on <= $2 ORDER BY from_on DESC LIMIT 1`,
+		tx.County, calendar.DateOf(tx.Now))
+	if errors.Is(err, sql.ErrNoRows) {
+		return &procedure.Procedure{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the newest procedure: %w", err)
+	}
+	rules, err := rulesOf(ctx, tx, map[int64]bool{id: true})
+	return rules[id], err
+}
+
 // rulesOf reads procedures by their ids.
 func rulesOf(ctx context.Context, tx *pg.Tx, ids map[int64]bool) (map[int64]*procedure.Procedure, error) {
 	var rows []struct {

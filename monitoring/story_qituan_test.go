@@ -32,6 +32,13 @@ func TestStoryOfTheSeventhRegiment(t *testing.T) {
 			t.Errorf("%s is called %s; want %s", act, got, title)
 		}
 	}
+	s.Look(s.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error { // and so by lists, the board and the home page
+		calling, err := monitoring.Calling(ctx, tx)
+		if err != nil || calling.Calls(procedure.Review) != "团场审核" || calling.Calls(procedure.Compare) != "部门比对" {
+			t.Errorf("the county's words: %v, %v", calling, err)
+		}
+		return err
+	})
 
 	// §二.5: “对日常走访摸排或动态管理发现的……低收入户，通过本人申报，由连（社区）书记和连（社区）‘两委’走访排查”
 	worker, old, poor := s.family(""), s.family(""), s.family("")

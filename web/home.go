@@ -23,6 +23,7 @@ import (
 	"fangpin/registry"
 	"fangpin/reports"
 	"fangpin/web/kit"
+	"fangpin/web/watching"
 )
 
 func homeRoutes() []kit.Route {
@@ -85,7 +86,11 @@ func tasksOf(ctx context.Context, tx *pg.Tx) ([]task, error) {
 			if i < 0 {
 				return nil, fmt.Errorf("no page says where %s is taken", t.Verb)
 			}
-			out = append(out, task{t, cmp.Or(places[i].Title, places[i].Step.Title), places[i].Path})
+			title, err := watching.TaskTitle(ctx, tx, t.Verb)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, task{t, cmp.Or(title, places[i].Title, places[i].Step.Title), places[i].Path})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b task) int { return int(due(a) - due(b)) })

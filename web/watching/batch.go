@@ -93,6 +93,7 @@ type batchPage struct {
 	Action   string
 	Back     string
 	Agencies []kit.Choice
+	Calls    func(procedure.Act) string // an act, in the county's words
 }
 
 // batchView is of a batch what its template asks.
@@ -142,6 +143,11 @@ func (b batch) show(r *kit.Request) error {
 	} else {
 		p.Action += "?" + r.URL.RawQuery
 	}
+	calling, err := monitoring.Calling(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	p.Calls = calling.Calls
 	p.count(seen)
 	if err := p.list(r, seen); err != nil {
 		return err
@@ -213,7 +219,7 @@ func (p *batchPage) count(seen []monitoring.Foreseen) {
 		}
 		p.Able++
 		title := f.Then.State.Title()
-		if next := f.Then.Next.Title(); next != "" {
+		if next := p.Calls(f.Then.Next); next != "" {
 			title += "，下一步“" + next + "”"
 		}
 		i := slices.IndexFunc(p.Becomes, func(b become) bool { return b.Title == title })

@@ -51,17 +51,20 @@ type stateChip struct {
 // watchLine is a watch as the list shows it.
 type watchLine struct {
 	monitoring.Watch
-	Late bool
-	Path string // where the person takes what it waits for; empty where it is not theirs
+	Late     bool
+	Path     string // where the person takes what it waits for; empty where it is not theirs
+	WaitsFor string // in the county's word
 }
 
-// WaitsFor is what it waits for, in a word.
-func (l watchLine) WaitsFor() string { return l.Waits().Title() }
-
 func listWatches(r *kit.Request) error {
-	p := watchesPage{List: r.List("due", "village", "opened", "state", "since"), Kinds: procedure.KindNames(), Villages: r.Villages(), Nexts: nexts(),
+	p := watchesPage{List: r.List("due", "village", "opened", "state", "since"), Kinds: procedure.KindNames(), Villages: r.Villages(),
 		Narrow: r.By.Role == who.Reporter}
 	p.List.Path = "/watches"
+	calling, err := monitoring.Calling(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	p.Nexts = nexts(calling)
 	counts, err := monitoring.Standings(r.Context(), r.Tx)
 	if err != nil {
 		return err
@@ -85,7 +88,7 @@ func listWatches(r *kit.Request) error {
 	}
 	p.List.Total = total
 	for _, w := range found {
-		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today()), nextPath(r, w, visitors)})
+		p.Rows = append(p.Rows, watchLine{w, late(w, r.Today()), nextPath(r, w, visitors), calling.Calls(w.Waits())})
 	}
 	if p.Lawless, err = lawless(r); err != nil {
 		return err
@@ -147,14 +150,14 @@ func chips(l *kit.List, counts map[procedure.State]int) (out []stateChip) {
 	return out
 }
 
-// nexts are what a watch may wait for, in the order of its way.
-func nexts() (out []kit.Choice) {
+// nexts are what a watch may wait for, in the order of its way and the county's words.
+func nexts(calling *procedure.Procedure) (out []kit.Choice) {
 	for _, a := range []procedure.Act{
 		procedure.HandOver, procedure.Answer, procedure.Visit, procedure.Apply, procedure.Evaluate, procedure.Post, procedure.Wait, procedure.Decide, procedure.Review,
 		procedure.Compare, procedure.Approve, procedure.Announce, procedure.Register, procedure.File, procedure.Plan, procedure.Measure, procedure.FollowUp,
 		procedure.Mark, procedure.Feedback,
 	} {
-		out = append(out, kit.Choice{Value: string(a), Title: a.Title()})
+		out = append(out, kit.Choice{Value: string(a), Title: calling.Calls(a)})
 	}
 	return out
 }
@@ -193,14 +196,18 @@ func showBoard(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
+	calling, err := monitoring.Calling(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
 	p := boardPage{Soon: monitoring.Soon(), States: chips(r.List(), counts)}
 	var townships, steps []boardRow
 	for _, l := range loads {
 		p.Sum.Add(l)
 		townships = added(townships, l, area.TownshipName(l.Township*1000), fmt.Sprintf("/watches?township=%d", l.Township))
-		steps = added(steps, l, l.Next.Title(), "/watches?next="+string(l.Next))
+		steps = added(steps, l, calling.Calls(l.Next), "/watches?next="+string(l.Next))
 	}
-	order := nexts()
+	order := nexts(calling)
 	place := func(b boardRow) int {
 		return slices.IndexFunc(order, func(c kit.Choice) bool { return c.Title == b.Title })
 	}

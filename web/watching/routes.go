@@ -3,10 +3,13 @@
 package watching
 
 import (
+	"context"
 	"slices"
 
 	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 	"fangpin/monitoring"
+	"fangpin/procedure"
 	"fangpin/web/kit"
 )
 
@@ -23,6 +26,25 @@ var (
 	insiders = slices.DeleteFunc(slices.Clone(readers), func(r who.Role) bool { return r == who.Reporter })
 	county   = []who.Role{who.Clerk, who.Approver, who.Auditor}
 )
+
+// called are the steps that a county calls by its levels' names (S4: 连（社区）级评议、团场审核).
+var called = map[string]procedure.Act{
+	monitoring.EvaluateStep.Verb: procedure.Evaluate, monitoring.ReviewStep.Verb: procedure.Review, monitoring.ApproveStep.Verb: procedure.Approve,
+	monitoring.FileStep.Verb: procedure.File, monitoring.NominateStep.Verb: procedure.Nominate,
+}
+
+// TaskTitle is what a task of the desk is called in the county; empty: as its place has it.
+func TaskTitle(ctx context.Context, tx *pg.Tx, verb string) (string, error) {
+	act, is := called[verb]
+	if !is {
+		return "", nil
+	}
+	calling, err := monitoring.Calling(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	return "监测事项" + calling.Calls(act), nil
+}
 
 // Tasks are where the steps of the desk are taken that can wait.
 var Tasks = []kit.Task{
