@@ -134,7 +134,7 @@ func (m *month) show(t *testing.T) (address string, d *door, people []kit.DemoPe
 	}
 	d = &door{}
 	d.clock.Put(time.Now())
-	site.Auth.DB = &pg.DB{DB: m.DB.DB, Clock: d.clock.Now}
+	site.Auth.DB = m.DB.At(d.clock.Now)
 	site.Auth.Cost = signin.Cost{Memory: 64, Time: 1, Threads: 1}
 	shown, err := m.letIn(t.Context(), site.Auth)
 	if err != nil {

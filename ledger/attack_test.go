@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"fangpin/internal/pg/pgtest"
 	"fmt"
 	"strings"
 	"testing"
@@ -54,7 +55,7 @@ func TestTheDoorBooksOnlyWholeVouchers(t *testing.T) {
 	b.Attack(pqerror.CheckViolation, b.knock("1", fmt.Sprint(b.clerk.ID), "bank", "suspense", "1", "x")) // checked by its maker
 	b.Attack(pqerror.ForeignKeyViolation, b.knock("1", "1", "bank", "suspense", "1", "x"))
 	b.Attack("FPHND", strings.Replace(b.knock("1", "NULL", "bank", "suspense", "1", "x"), fmt.Sprint(b.clerk.ID), "NULL", 1)) // made by nobody
-	b.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, b.knock("1", "NULL", "bank", "suspense", "1", "x"))
+	b.Attack("FPHND", pgtest.Abroad, b.knock("1", "NULL", "bank", "suspense", "1", "x"))
 	b.Must(b.post(entry("next", on(t, "2024-09-09"), move(ledger.Bank, ledger.Suspense, "1"))))
 	if v := b.vouchers(on(t, "2024-09-09")); len(v) != 2 || v[1].No != 2 {
 		t.Errorf("after all that was refused: %+v", v)

@@ -2,6 +2,7 @@ package payouts_test
 
 import (
 	"context"
+	"fangpin/internal/pg/pgtest"
 	"testing"
 
 	"fangpin/internal/calendar"
@@ -42,7 +43,7 @@ func TestADeputyAtTheDoors(t *testing.T) {
 		tried("another's role", "FPHND", send(":deputy")),
 		tried("an objection, not being the township's", "FPHND", decide(":deputy")),
 		tried("a clerk's list", "FPHND", `SELECT list_compose(:c, :new, :day, '{:cleared}', '{:cleared_account}', :deputy)`),
-		tried("from another county", "FPSTA", `SET LOCAL fangpin.county = '410603'`, approve(":deputy")),
+		tried("from another county", "FPSTA", pgtest.Abroad, approve(":deputy")),
 	)
 	for what, scene := range map[string]string{
 		"before the first day":       `UPDATE deputy SET from_on = (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 1, to_on = (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::DATE + 9`,

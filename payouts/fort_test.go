@@ -119,7 +119,11 @@ func (f *fort) refuses(attacks ...attack) {
 	f.t.Helper()
 	for _, a := range attacks {
 		f.t.Run(a.what, func(t *testing.T) {
-			tx, err := f.Begin(t.Context(), f.Who(who.Clerk))
+			by := f.Who(who.Clerk)
+			if a.sql[0] == pgtest.Abroad {
+				by, a.sql = who.Person{County: pgtest.Other}, a.sql[1:]
+			}
+			tx, err := f.Begin(t.Context(), by)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -58,7 +58,7 @@ func TestALookIsForACaseInHand(t *testing.T) {
 		tried("for a case of another", "FPSTA", `SELECT reveal_case(:c, :new, :cleared_payee, NULL, 'account', :listed_claim, NULL, NULL, NULL, '核对打款账户', :clerk, '')`),
 		tried("for what was paid", "FPSTA", `SELECT reveal_case(:c, :new, :paid_payee, NULL, 'account', :paid_claim, NULL, NULL, NULL, '核对打款账户', :clerk, '')`),
 		tried("for no case at all", "FPSTA", `SELECT reveal_case(:c, :new, :cleared_payee, NULL, 'account', NULL, NULL, NULL, NULL, '核对打款账户', :clerk, '')`),
-		tried("from another county", "FPSTA", `SET LOCAL fangpin.county = '410603'`,
+		tried("from another county", "FPSTA", pgtest.Abroad,
 			`SELECT reveal_case(:c, :new, :cleared_payee, NULL, 'account', :cleared_claim, NULL, NULL, NULL, '核对打款账户', :clerk, '')`),
 	)
 }

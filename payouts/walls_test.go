@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fangpin/internal/identity/who"
+	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 )
 
@@ -103,7 +105,7 @@ func TestTheHelpersAreNotForTheApp(t *testing.T) {
 }
 
 // The history of a row is the one function that runs as the owner, for row-level security would keep the index of the keys from it
-// (procedures/history.sql). So it may only read, keeps the doors' path, and answers for no county but the transaction's.
+// (procedures/history.sql). So it may only read, keeps the doors' path, and answers for no county but the login's.
 func TestHistoryIsHeldToItsCounty(t *testing.T) {
 	f := newFort(t)
 	var held bool
@@ -114,13 +116,12 @@ func TestHistoryIsHeldToItsCounty(t *testing.T) {
 		t.Error("history is more than a read of the owner's on the doors' path")
 	}
 	for county, want := range map[string]bool{"410602": true, "410603": false} {
-		tx, err := f.DB.BeginTxx(t.Context(), nil)
+		tx, err := f.Begin(t.Context(), who.Person{County: county})
 		f.Must(err)
-		tx.MustExecContext(t.Context(), `SET LOCAL fangpin.county = '`+county+`'`)
 		var leaves int
 		f.Must(tx.GetContext(t.Context(), &leaves, f.say(`SELECT count(*) FROM fangpin.history('410602', '{payout}', '{:cleared}')`)))
 		if (leaves > 0) != want {
-			t.Errorf("set to %s, history tells of %d deeds", county, leaves)
+			t.Errorf("as %s, history tells of %d deeds", county, leaves)
 		}
 		f.Must(tx.Rollback())
 	}
@@ -185,8 +186,8 @@ func TestTheDoorsJudgeOnlyWhatIsCommitted(t *testing.T) {
 func TestAnotherCountyIsNotThere(t *testing.T) {
 	f := newFort(t)
 	counted := f.tables(true)
-	look := func(setting string) {
-		tx, err := f.DB.BeginTxx(t.Context(), nil)
+	look := func(login, setting string) {
+		tx, err := pgtest.As(t, login).BeginTxx(t.Context(), nil)
 		f.Must(err)
 		defer func() { _ = tx.Rollback() }()
 		if setting != "" {
@@ -199,19 +200,22 @@ func TestAnotherCountyIsNotThere(t *testing.T) {
 			var rows int
 			f.Must(tx.GetContext(t.Context(), &rows, `SELECT count(*) FROM fangpin.`+table+` x WHERE pg_temp.leak(x.county)`))
 			if rows != 0 {
-				t.Errorf("%d rows of %s with the county set to %q", rows, table, setting)
+				t.Errorf("%s sees %d rows of %s with the county set to %q", login, rows, table, setting)
 			}
 		}
 		var seen int
 		f.Must(tx.GetContext(t.Context(), &seen, `SELECT count(*) FROM seen`))
 		if seen != 0 {
-			t.Errorf("a function saw %d rows with the county set to %q", seen, setting)
+			t.Errorf("a function of %s saw %d rows with the county set to %q", login, seen, setting)
 		}
 	}
-	for _, setting := range []string{"", "410603", "41060", "%"} {
-		look(setting)
+	// What the county is set to makes no difference: the login is asked.
+	for _, login := range []string{pg.App, pg.Gate, pg.CountyLogin(pg.App, pgtest.Other), pg.CountyLogin(pg.Gate, pgtest.Other)} {
+		for _, setting := range []string{"", "410602", "41060", "%"} {
+			look(login, setting)
+		}
 	}
-	abroad := `SET LOCAL fangpin.county = '410603'`
+	abroad := pgtest.Abroad
 	for door, knock := range knocks {
 		state := map[string]string{"publicity_start": "FPHND", "publicity_restart": "FPHND", "publicity_put_back": "FPHND", "answer_settle": "FPHND", "payout_withdraw": "FPHND", "payout_object": "FPHND", "death_check_enter": "FPHND", "payout_prove": "FPHND", "answer_admit": "FPHND", "resolution_confirm": "FPHND"}[door]
 		if state == "" {

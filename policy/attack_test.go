@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"fangpin/internal/pg/pgtest"
 	"fmt"
 	"sync"
 	"testing"
@@ -112,7 +113,7 @@ func TestPremiumComesByTheDoorOnly(t *testing.T) {
 	c.Attack("FPFND", receive(id, "100"), receive(id, "0.01"))
 	c.Attack(pqerror.CheckViolation, receive(id, "0"))
 	c.Attack(pqerror.CheckViolation, receive(id, "-1"))
-	c.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, receive(id, "1"))
+	c.Attack("FPHND", pgtest.Abroad, receive(id, "1"))
 	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', sha256(''), %d)`, id, c.approver.ID))
 	c.Attack("FPHND", fmt.Sprintf(`SELECT premium_receive('410602', 7, %d, 1, '2024-09-09', sha256(''), NULL)`, id))
 	without := func(voucher string) string {

@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"context"
+	"fangpin/internal/pg/pgtest"
 	"fmt"
 	"testing"
 
@@ -50,7 +51,7 @@ func TestADeathIsForGood(t *testing.T) {
 	o.Attack("FPSTA", bury(fmt.Sprint(alive, ",", alive), "2024-09-02,2024-09-02"))
 	o.Attack("FPSTA", bury("1", "2024-09-02"))
 	o.Attack(pqerror.CheckViolation, bury(fmt.Sprint(alive), "1900-01-01"))
-	o.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, bury(fmt.Sprint(alive), "2024-09-02"))
+	o.Attack("FPHND", pgtest.Abroad, bury(fmt.Sprint(alive), "2024-09-02"))
 	for _, nobody := range []string{fmt.Sprint(o.Hire(who.Village).ID), "NULL", "7"} {
 		o.Attack("FPHND", fmt.Sprintf(`SELECT death_record('410602', '{%d}', '{2024-09-02}', %s)`, alive, nobody))
 		o.Attack("FPHND", fmt.Sprintf(`SELECT label_end('410602', '{%d}', '{脱贫户}', '{2024-09-02}', %s)`, o.household(t, zhang).ID, nobody))

@@ -8,6 +8,7 @@ import (
 	"github.com/lib/pq/pqerror"
 
 	"fangpin/internal/identity/staff/stafftest"
+	"fangpin/internal/identity/who"
 	"fangpin/internal/pg/pgtest"
 )
 
@@ -49,7 +50,7 @@ func TestAReportGoesOnOnly(t *testing.T) {
 	d.Attack("FPSTA", pass("NULL", waits))
 	d.Attack("FPSTA", pass("'handed_over'", waits, ",", waits))
 	d.Attack("FPSTA", pass("'handed_over'", waits, ",", over)) // all or none
-	d.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, pass("'handed_over'", waits))
+	d.Attack("FPSTA", pgtest.Abroad, pass("'handed_over'", waits))
 }
 
 // No row-level security stands before the staging, for COPY does not work with it; the app has no other right there than to copy in.
@@ -80,14 +81,13 @@ func TestTheStagingIsSeenByNobodyAndEmptiedByCounty(t *testing.T) {
 	late := d.received("补充.csv", 0, other)
 	d.Attack("FPSTA", take("410602", late)) // once
 
-	for _, attack := range []struct{ setting, county string }{{"410602", "410603"}, {"410603", "410602"}} {
-		tx, err := d.Begin(t.Context(), d.clerk)
+	for _, attack := range []struct{ login, county string }{{"410602", "410603"}, {"410603", "410602"}} {
+		tx, err := d.Begin(t.Context(), who.Person{County: attack.login})
 		d.Must(err)
-		tx.MustExecContext(t.Context(), `SET LOCAL fangpin.county = '`+attack.setting+`'`)
 		tx.MustExecContext(t.Context(), `SELECT stage_drop($1, $2)`, attack.county, staged)
 		d.Must(tx.Commit())
 		if n := d.staged(); n != 2 {
-			t.Errorf("of county %s, dropped as %s: %d of 2 rows left", attack.county, attack.setting, n)
+			t.Errorf("of county %s, dropped as %s: %d of 2 rows left", attack.county, attack.login, n)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (c taped) QueryContext(ctx context.Context, query string, args []driver.Nam
 // listen gives the crowd a second site, like the first, whose questions are written down. Who has signed in is asked of the first.
 func (c *crowd) listen(b *testing.B) {
 	b.Helper()
-	at, err := url.Parse(pgtest.URL(b, pg.App))
+	at, err := url.Parse(pgtest.URL(b, pg.CountyLogin(pg.App, "410602")))
 	c.Must(err)
 	query := at.Query()
 	query.Set("search_path", pg.Schema)

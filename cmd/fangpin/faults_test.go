@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/url"
@@ -34,6 +36,7 @@ import (
 	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 	"fangpin/internal/pgserver"
+	"fangpin/internal/picture/picturetest"
 	"fangpin/internal/secret"
 	"fangpin/policy"
 	"fangpin/registry"
@@ -262,7 +265,8 @@ func (s *siege) end() {
 	s.Must(s.program.Process.Signal(syscall.SIGTERM))
 	<-s.ended
 	if code := s.program.ProcessState.ExitCode(); code != 0 {
-		s.Errorf("told to end, it ends with %d", code)
+		said, _ := os.ReadFile(s.said.Name())
+		s.Errorf("told to end, it ends with %d: %s", code, said[max(0, len(said)-4000):])
 	}
 }
 
@@ -272,13 +276,25 @@ var (
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 )
 
-// ask asks the pages as the clerk; 0 where no answer came.
+// ask asks the pages as the clerk; 0 where no answer came. A payment of premium brings the bank's voucher of just that form.
 func (s *siege) ask(method, path string, form url.Values) (status int, words string) {
-	r, err := http.NewRequestWithContext(s.Context(), method, "http://localhost:"+s.port+path, strings.NewReader(form.Encode()))
+	var sent bytes.Buffer
+	parts := multipart.NewWriter(&sent)
+	for name := range form {
+		s.Must(parts.WriteField(name, form.Get(name)))
+	}
+	if form.Has("amount") {
+		voucher, err := parts.CreateFormFile("voucher", "回单.jpg")
+		s.Must(err)
+		_, err = voucher.Write(picturetest.JPEG(form.Get("once")))
+		s.Must(err)
+	}
+	s.Must(parts.Close())
+	r, err := http.NewRequestWithContext(s.Context(), method, "http://localhost:"+s.port+path, &sent)
 	if err != nil {
 		return 0, err.Error()
 	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", parts.FormDataContentType())
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.AddCookie(&http.Cookie{Name: kit.SessionCookie, Value: s.clerk})
 	answer, err := client.Do(r)
@@ -436,7 +452,7 @@ func (s *siege) killBackend() {
 	db := s.super()
 	defer db.Close()
 	var pids []int
-	s.Must(db.SelectContext(s.Context(), &pids, `SELECT pid FROM pg_stat_activity WHERE usename IN ('fangpin_app', 'fangpin_gate') ORDER BY state = 'active' DESC, random()`))
+	s.Must(db.SelectContext(s.Context(), &pids, `SELECT pid FROM pg_stat_activity WHERE usename ~ '^fangpin_(app|gate)' ORDER BY state = 'active' DESC, random()`))
 	if len(pids) == 0 {
 		s.Fatal("nobody is at the database")
 	}

@@ -106,7 +106,7 @@ func running(t *testing.T, environment []string, args ...string) (program *exec.
 // letIn signs somebody in, by the same keys and the same database.
 func (n *treasury) letIn(p who.Person) {
 	n.Helper()
-	now := &pg.DB{DB: n.DB.DB, Clock: time.Now, Way: n.DB.Way, Vouch: n.DB.Vouch}
+	now := n.DB.At(time.Now)
 	auth := &signin.Auth{DB: now, Keys: n.Keys, Policy: signin.OWASP(), Cost: signin.Cost{Memory: 64, Time: 1, Threads: 1}}
 	known := signin.Known{Staff: p.ID, Login: fmt.Sprintf("p%d", p.ID), Password: storyPassword, TOTP: storySecret}
 	n.Must(n.Do(n.Admin(), func(ctx context.Context, tx *pg.Tx) error { return auth.Enrol(ctx, tx, known) }))
@@ -124,7 +124,7 @@ func (n *treasury) letIn(p who.Person) {
 // key has somebody enrol a key at the pages' address: by the real clock, after which nothing is sealed by the office's.
 func (n *treasury) key(p who.Person) {
 	n.Helper()
-	auth := &signin.Auth{DB: &pg.DB{DB: n.DB.DB, Clock: time.Now, Way: n.DB.Way, Vouch: n.DB.Vouch}, Keys: n.Keys, Site: passkey.Site{RPID: "localhost", Origin: n.url}}
+	auth := &signin.Auth{DB: n.DB.At(time.Now), Keys: n.Keys, Site: passkey.Site{RPID: "localhost", Origin: n.url}}
 	key := software.New(auth.Site, fmt.Appendf(nil, "%d", p.ID))
 	n.Must(deed.Do(n.Context(), auth.DB, p, func(tx *pg.Tx) error {
 		e, err := auth.BeginPasskey(n.Context(), tx)
@@ -217,7 +217,7 @@ func (n *treasury) kills(times int, over <-chan struct{}) (done int) {
 		default:
 			runtime.Gosched()
 		}
-		if id := gateOf(n.program); id != 0 && n.count(`SELECT count(*) FROM pg_stat_activity WHERE usename = 'fangpin_gate' AND application_name = 'fangpin'
+		if id := gateOf(n.program); id != 0 && n.count(`SELECT count(*) FROM pg_stat_activity WHERE usename LIKE 'fangpin_gate%' AND application_name = 'fangpin'
 			AND datname = current_database() AND backend_xid IS NOT NULL`) > 0 && syscall.Kill(id, syscall.SIGKILL) == nil {
 			done++
 		}

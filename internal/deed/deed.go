@@ -64,6 +64,9 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 		digests, roots = append(digests, run), append(roots, sum.Root[:])
 	}
 	body.MAC = tx.Vouch(body.Said())
+	if err := tx.Turn(ctx); err != nil {
+		return err
+	}
 	var taken struct {
 		Number string `db:"number"`
 		Leaf   int64  `db:"leaf"`

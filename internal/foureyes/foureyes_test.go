@@ -86,7 +86,7 @@ func TestASecondHandIsHeldByTheDatabase(t *testing.T) {
 		o.attack(t, "FPSTA", adopt, call)
 		o.attack(t, "FPSTA", refuse, call)
 		o.attack(t, "FPISO", `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`, call)
-		o.attack(t, "FPHND", `SET LOCAL fangpin.county = '410603'`, call)
+		o.attack(t, "FPHND", pgtest.Abroad, call)
 	}
 	o.attack(t, pqerror.CheckViolation, strings.ReplaceAll(refuse, "'税率有误'", "NULL"))
 	o.attack(t, pqerror.CheckViolation, strings.ReplaceAll(refuse, "'税率有误'", "''"))
@@ -121,7 +121,7 @@ func TestProposingIsHeldByTheDatabase(t *testing.T) {
 	o.attack(t, pqerror.CheckViolation, refuse, strings.ReplaceAll(again, "sha256('')", `'\x00'::BYTEA`))
 	o.attack(t, pqerror.NotNullViolation, refuse, strings.ReplaceAll(again, "sha256('')", `NULL::BYTEA`))
 	o.attack(t, "FPISO", `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`, make1)
-	o.attack(t, "FPHND", `SET LOCAL fangpin.county = '410603'`, make1)
+	o.attack(t, "FPHND", pgtest.Abroad, make1)
 }
 
 // What was not decided in time is not decided any more; it may be proposed again, and so may what was refused.

@@ -52,7 +52,7 @@ func OpenGate(ctx context.Context, dir string) (*Office, error) {
 	if p.Gate == "" {
 		return nil, errors.Join(errNoGate, p.Close())
 	}
-	p.App = p.Gate
+	p.App, p.gate = p.Gate, true
 	return p.open(ctx, (*Office).asGate)
 }
 
@@ -70,7 +70,7 @@ func New(ctx context.Context, dir string) (*Office, error) {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p.open(ctx, func(o *Office, ctx context.Context) error {
-		gate, err := pg.Open(ctx, p.Gate)
+		gate, err := pg.OpenByCounty(ctx, p.Gate, pg.Gate, o.Keys.Login)
 		if err != nil {
 			return err
 		}
@@ -118,14 +118,17 @@ func (o *Office) open(ctx context.Context) (err error) {
 	if o.Archive, err = archive.Open(ctx, o.Place.Archive, o.Keys); err != nil {
 		return err
 	}
-	if o.DB, err = pg.Open(ctx, o.Place.App); err != nil {
+	if o.DB, err = pg.OpenByCounty(ctx, o.Place.App, o.Place.role(), o.Keys.Login); err != nil {
 		return err
 	}
 	o.DB.Way, o.DB.Vouch, o.DB.Notes = who.Operator, o.Keys.Vouch, o.Place.Notes()
 	if err := pg.Refuse(ctx, o.DB); err != nil {
 		return err
 	}
-	return o.knowKeys(ctx)
+	if err := o.knowKeys(ctx); err != nil {
+		return err
+	}
+	return o.Place.letIn(ctx)
 }
 
 // Knows refuses a county that has no office here: a mistyped code must not look like a county without faults.

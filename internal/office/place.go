@@ -35,6 +35,8 @@ type Place struct {
 	Owner   string // the same as its owner
 	Archive string
 	Keys    secret.Dir        // where the keys are, if not in Dir
+	gate    bool              // App is the gate's
+	logins  map[string]string // of the roles whose logins of counties are made from here, the URLs
 	cluster *pgserver.Cluster // nil with DATABASE_URL
 	alone   *os.File          // of the one that serves: locked until it ends
 }
@@ -73,7 +75,13 @@ func located(dir string) (*Place, error) {
 		return nil, nil
 	}
 	local, err := archive.In(dir)
-	return &Place{Dir: dir, App: app, Gate: gate, Owner: cmp.Or(os.Getenv("MIGRATE_URL"), app), Archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local)}, err
+	p := &Place{Dir: dir, App: app, Gate: gate, Owner: cmp.Or(os.Getenv("MIGRATE_URL"), app), Archive: cmp.Or(os.Getenv("ARCHIVE_URL"), local), logins: map[string]string{}}
+	for role, name := range map[string]string{pg.App: "DATABASE_URL", pg.Gate: "GATE_URL"} {
+		if url := os.Getenv(name); url != "" {
+			p.logins[role] = url
+		}
+	}
+	return p, err
 }
 
 // Settle starts or joins the private cluster in dir, whatever the environment says.
@@ -94,7 +102,8 @@ func private(dir string, c *pgserver.Cluster) (*Place, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
-	return &Place{Dir: dir, App: c.URL(pg.App), Gate: c.URL(pg.Gate), Owner: c.URL(pg.Owner), Archive: local, cluster: c}, nil
+	return &Place{Dir: dir, App: c.URL(pg.App), Gate: c.URL(pg.Gate), Owner: c.URL(pg.Owner), Archive: local, cluster: c,
+		logins: map[string]string{pg.App: c.URL(pg.App), pg.Gate: c.URL(pg.Gate)}}, nil
 }
 
 // keys is where the keys are.
@@ -146,7 +155,55 @@ func (p *Place) Migrate(ctx context.Context) (applied []string, err error) {
 	if applied, err = pg.Migrate(ctx, p.Owner); err != nil {
 		return nil, err
 	}
-	return applied, p.loadReference(ctx)
+	if err := p.loadReference(ctx); err != nil {
+		return nil, err
+	}
+	return applied, p.letCountiesIn(ctx)
+}
+
+// role is what App is a login of.
+func (p *Place) role() string {
+	if p.gate {
+		return pg.Gate
+	}
+	return pg.App
+}
+
+// letIn makes what logins of counties a private cluster lacks: a backup that was restored into it brings the counties, and no logins.
+func (p *Place) letIn(ctx context.Context) error {
+	if p.cluster == nil {
+		return nil
+	}
+	return p.letCountiesIn(ctx)
+}
+
+// letCountiesIn makes the logins of the counties that have an office.
+func (p *Place) letCountiesIn(ctx context.Context) (err error) {
+	owner, err := pg.Open(ctx, p.Owner)
+	if err != nil {
+		return err
+	}
+	defer Closing(owner, &err)
+	var counties []string
+	if err := owner.SelectContext(ctx, &counties, `SELECT county FROM office ORDER BY county`); err != nil {
+		return fmt.Errorf("list counties: %w", err)
+	}
+	return p.let(ctx, counties)
+}
+
+// let makes the logins of counties, of the roles whose own logins the environment tells of. A private cluster asks for no passwords.
+func (p *Place) let(ctx context.Context, counties []string) error {
+	if len(counties) == 0 || len(p.logins) == 0 {
+		return nil
+	}
+	if p.cluster != nil {
+		return pg.CountyLogins(ctx, p.cluster.URL(pg.Super), p.logins, counties, nil)
+	}
+	keys, err := secret.Open(p.keys().Keyset())
+	if err != nil {
+		return err
+	}
+	return pg.CountyLogins(ctx, p.Owner, p.logins, counties, keys.Login)
 }
 
 // loadReference fills the tables that all counties share with this program's divisions and calendar.
@@ -206,7 +263,10 @@ func (p *Place) Set(ctx context.Context, o pg.Office) (err error) {
 		return err
 	}
 	defer Closing(owner, &err)
-	return pg.SetOffice(ctx, owner, o)
+	if err := pg.SetOffice(ctx, owner, o); err != nil {
+		return err
+	}
+	return p.let(ctx, []string{o.County})
 }
 
 // Deed runs a verb as one deed on the owner's connection: what an operator does by their own word, which takes two people on any other (staff.Open,

@@ -124,12 +124,15 @@ func TestAWallStandsBetweenCounties(t *testing.T) {
 	owner := pgtest.Owner(t)
 	owner.MustExec(`CREATE TABLE seen (county CHAR(6), id BIGINT, PRIMARY KEY (county, id)); SELECT wall('seen'); GRANT INSERT ON seen TO fangpin_app;
 		INSERT INTO seen VALUES ('410602', 1), ('410603', 2)`)
-	app := pgtest.DB(t)
+	app := pgtest.As(t, pg.CountyLogin(pg.App, "410602"))
 	app.SetMaxOpenConns(1)
-	app.MustExec(`SET fangpin.county = '410602'`)
 	var ids []int64
-	if err := app.Select(&ids, `SELECT id FROM seen`); err != nil || len(ids) != 1 || ids[0] != 1 {
-		t.Errorf("the app sees %v, %v", ids, err)
+	for _, setting := range []string{`SELECT 1`, `SET fangpin.county = '410603'`, `SET ROLE fangpin_app`} {
+		app.MustExec(setting)
+		ids = nil
+		if err := app.Select(&ids, `SELECT id FROM seen UNION ALL SELECT id FROM seen, set_config('fangpin.county', '410603', false)`); err != nil || !slices.Equal(ids, []int64{1, 1}) {
+			t.Errorf("after %s the app sees %v, %v", setting, ids, err)
+		}
 	}
 	if _, err := app.Exec(`INSERT INTO seen VALUES ('410603', 3)`); err == nil {
 		t.Error("the app writes into another county")

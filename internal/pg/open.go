@@ -32,7 +32,7 @@ const (
 
 // Open connects to the database at url and proves that it answers. What the person who wrote the URL can put right is a fault.
 func Open(ctx context.Context, url string) (*DB, error) {
-	db, err := connect(url)
+	db, err := connect(url, "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -43,11 +43,18 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	return &DB{DB: db, Clock: time.Now}, nil
 }
 
-// connect makes the pool without using it.
-func connect(url string) (*sqlx.DB, error) {
+// connect makes a pool without using it, as the URL's login or as another.
+func connect(url, login string, password Password) (*sqlx.DB, error) {
 	config, err := configOf(url)
 	if err != nil {
 		return nil, err
+	}
+	if login != "" {
+		own := config.Password
+		config.User, config.Password, config.Passfile = login, "", ""
+		if password != nil {
+			config.Password = password(login, own)
+		}
 	}
 	if config.Runtime == nil {
 		config.Runtime = map[string]string{}

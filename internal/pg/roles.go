@@ -2,8 +2,15 @@ package pg
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/lib/pq"
@@ -16,7 +23,7 @@ import (
 const (
 	Super  = "postgres"       // the private cluster's first role: makes the others, nothing else
 	Owner  = "fangpin_owner"  // owns the tables, runs the migrations
-	App    = "fangpin_app"    // what the program serves with: owns nothing, sees one county at a time
+	App    = "fangpin_app"    // what the program serves with: owns nothing, and sees no county but as a county's own login
 	Reader = "fangpin_reader" // the group of the auditors' own logins
 	Door   = "fangpin_door"   // owns the door functions; nobody logs in as it
 	Gate   = "fangpin_gate"   // the app's equal that may also knock at the doors of money
@@ -116,6 +123,97 @@ func missingRoles(ctx context.Context, db *DB) ([]string, error) {
 	return missing, nil
 }
 
+// CountyLogins makes the logins of counties that are missing, for each role whose URL is given, and sets the password of those that do not come
+// in by it. A login that may not do it gets a fault with the statements for the database's administrator, in which no password stands in clear.
+func CountyLogins(ctx context.Context, ownerURL string, urls map[string]string, counties []string, password Password) error {
+	db, err := Open(ctx, ownerURL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var refused []string
+	for _, county := range counties {
+		for _, role := range slices.Sorted(maps.Keys(urls)) {
+			statement, err := countyLogin(ctx, db, urls[role], role, CountyLogin(role, county), password)
+			if err != nil {
+				return err
+			}
+			if statement != "" {
+				refused = append(refused, statement)
+			}
+		}
+	}
+	if len(refused) > 0 {
+		return fault.Forbiddenf("各县（区）在数据库中有各自的账号，当前账号无权建立。请数据库管理员执行以下语句后重试：\n%s;", strings.Join(refused, ";\n"))
+	}
+	return nil
+}
+
+// countyLogin makes one, or answers the statement that the owner may not run.
+func countyLogin(ctx context.Context, db *DB, url, role, login string, password Password) (statement string, err error) {
+	var exists bool
+	if err := db.GetContext(ctx, &exists, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, login); err != nil {
+		return "", fmt.Errorf("look for login %s: %w", login, Fault(err))
+	}
+	if exists && (password == nil || opens(ctx, url, login, password)) {
+		return "", nil
+	}
+	statement = `ALTER ROLE ` + login + ` LOGIN`
+	if !exists {
+		statement = `CREATE ROLE ` + login + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS INHERIT IN ROLE ` + role
+	}
+	if password != nil {
+		config, err := configOf(url)
+		if err != nil {
+			return "", err
+		}
+		verifier, err := scram(password(login, config.Password))
+		if err != nil {
+			return "", err
+		}
+		statement += ` PASSWORD '` + verifier + `'`
+	}
+	_, err = db.ExecContext(ctx, statement)
+	switch refused, ok := errors.AsType[*pq.Error](err); {
+	case ok && refused.Code == pqerror.InsufficientPrivilege:
+		return statement, nil
+	case ok && (refused.Code == pqerror.DuplicateObject || refused.Code == pqerror.UniqueViolation): // another program was first
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("make login %s: %w", login, Fault(err))
+	}
+	return "", nil
+}
+
+// opens tells whether the login comes in by its password.
+func opens(ctx context.Context, url, login string, password Password) bool {
+	db, err := connect(url, login, password)
+	if err != nil {
+		return false
+	}
+	defer db.Close()
+	return db.PingContext(ctx) == nil
+}
+
+// scram is what PostgreSQL keeps of a password (RFC 5802, SCRAM-SHA-256), so that the password itself is in no statement and no log.
+func scram(password string) (string, error) {
+	const rounds = 4096
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt)
+	salted, err := pbkdf2.Key(sha256.New, password, salt, rounds, sha256.Size)
+	if err != nil {
+		return "", fmt.Errorf("hash a login's password: %w", err)
+	}
+	keyed := func(say string) []byte {
+		mac := hmac.New(sha256.New, salted)
+		mac.Write([]byte(say))
+		return mac.Sum(nil)
+	}
+	stored := sha256.Sum256(keyed("Client Key"))
+	text := base64.StdEncoding.EncodeToString
+	return fmt.Sprintf("SCRAM-SHA-256$%d:%s$%s:%s", rounds, text(salt), text(stored[:]), text(keyed("Server Key"))), nil
+}
+
 // Refuse is the wall behind the walls: a login that owns tables, is superuser or passes row-level security would see every
 // county and could rewrite what is sealed, so the program does not serve with it.
 func Refuse(ctx context.Context, db *DB) error {
@@ -124,9 +222,10 @@ func Refuse(ctx context.Context, db *DB) error {
 		Super  bool   `db:"super"`
 		Bypass bool   `db:"bypass"`
 		Owns   bool   `db:"owns"`
+		Door   bool   `db:"door"`
 	}
 	err := db.GetContext(ctx, &login, `
-		SELECT r.rolname AS name, r.rolsuper AS super, r.rolbypassrls AS bypass,
+		SELECT r.rolname AS name, r.rolsuper AS super, r.rolbypassrls AS bypass, pg_has_role(r.oid, '`+Door+`', 'MEMBER') AS door,
 		  EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		          WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
 		            AND n.nspname NOT LIKE 'pg\_%' AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owns
@@ -142,6 +241,8 @@ func Refuse(ctx context.Context, db *DB) error {
 		why = "不受行级权限（按县隔离）约束"
 	case login.Owns:
 		why = "拥有业务表"
+	case login.Door:
+		why = "可以代替数据库过程的所有者 " + Door + "，不受按县隔离约束"
 	default:
 		return nil
 	}

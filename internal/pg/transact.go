@@ -8,7 +8,7 @@ import (
 
 // Read runs fn in a transaction in which the person sees what is theirs. Nothing stays of it.
 func Read(ctx context.Context, db *DB, by who.Person, fn func(tx *Tx) error) error {
-	leave, err := db.bounds.enter(ctx, db.bounds.alike)
+	leave, err := db.enter(ctx, by.County, func(p places) chan struct{} { return p.alike })
 	if err != nil {
 		return err
 	}
@@ -24,7 +24,7 @@ func Read(ctx context.Context, db *DB, by who.Person, fn func(tx *Tx) error) err
 // Write runs fn in a transaction and commits it, unless fn fails: then nothing stays. It is no deed. What a county answers for is written
 // by deed.Do, which seals before it commits; this is for what belongs to no deed: staging, sign-ins, checkpoints.
 func Write(ctx context.Context, db *DB, by who.Person, fn func(tx *Tx) error) error {
-	leave, err := db.bounds.enter(ctx, db.bounds.deeds)
+	leave, err := db.enter(ctx, by.County, func(p places) chan struct{} { return p.deeds })
 	if err != nil {
 		return err
 	}

@@ -6,14 +6,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fangpin/internal/pg"
 	"fangpin/internal/pg/pgtest"
 )
 
 // A named read costs nothing: the planner takes it apart, and the plan is that of the condition it stands for, walls and indexes the same.
 func TestANamedReadIsPlannedAsItsCondition(t *testing.T) {
-	app := pgtest.DB(t)
+	app := pgtest.As(t, pg.CountyLogin(pg.App, "410602"))
 	app.SetMaxOpenConns(1)
-	app.MustExec(`SET fangpin.county = '410602'; SET enable_seqscan = off`)
+	app.MustExec(`SET enable_seqscan = off`)
 	plan := func(query string) string {
 		t.Helper()
 		var lines []string
@@ -55,9 +56,9 @@ func TestANamedReadIsPlannedAsItsCondition(t *testing.T) {
 
 // What closed the measures of some watches is read of their events alone, whichever other watches there are.
 func TestClosingsAreReadOfTheWatchesAskedFor(t *testing.T) {
-	app := pgtest.DB(t)
+	app := pgtest.As(t, pg.CountyLogin(pg.App, "410602"))
 	app.SetMaxOpenConns(1)
-	app.MustExec(`SET fangpin.county = '410602'; SET enable_seqscan = off`)
+	app.MustExec(`SET enable_seqscan = off`)
 	for _, of := range []string{"= 7", "= ANY ('{7,8}'::bigint[])"} {
 		var lines []string
 		if err := app.SelectContext(t.Context(), &lines, `EXPLAIN (COSTS OFF) SELECT n FROM measure_closing WHERE watch `+of+` AND closed IS NULL`); err != nil {

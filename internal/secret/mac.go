@@ -1,6 +1,9 @@
 package secret
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"encoding/hex"
+)
 
 // Domain is what a MAC is over: the same content has another MAC in each.
 type Domain string
@@ -17,11 +20,17 @@ const (
 	Told        Domain = "told"        // up to where somebody has read what others did to their sign-in
 	Fingerprint Domain = "fingerprint" // of a key itself
 	KnownKey    Domain = "known key"   // a fingerprint that the database keeps
+	Login       Domain = "login"       // a login's password at the database server
 	Password    Domain = "password"    // what is hashed of one, so that no hash can be tried without the keys
 )
 
 // Vouch is the MAC of what a deed says.
 func (k *Keys) Vouch(said []byte) []byte { return k.MAC(Deed, said) }
+
+// Login is the password of a county's login at the database server, which follows from that of the login that the program was given (own).
+func (k *Keys) Login(name, own string) string {
+	return hex.EncodeToString(k.MAC(Login, []byte(name), []byte(own)))
+}
 
 // MAC is 32 bytes that only who has the keys can make of just these parts. Its key is that of the tags, which is never rotated; no tag is
 // made of what a MAC is made of.

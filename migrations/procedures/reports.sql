@@ -17,7 +17,7 @@ BEGIN
     RAISE EXCEPTION '该月报不在接收中，或各行已经接收，请刷新' USING ERRCODE = 'FPSTA', DETAIL = no::TEXT;
   END IF;
   RETURN QUERY WITH staged AS (
-    DELETE FROM report_stage s WHERE s.county = c AND s.county = current_setting('fangpin.county', true)::BPCHAR AND s.report = no
+    DELETE FROM report_stage s WHERE s.county = c AND s.county = own_county() AND s.report = no
     RETURNING s.county, s.id, s.report, s.sheet, s.line, s.id_tag, s.told, s.facts, s.cells, s.tag, s.salt
   )
   INSERT INTO report_row (county, id, report, sheet, line, id_tag, told, facts, cells, tag, salt) SELECT * FROM staged RETURNING id;
@@ -25,14 +25,14 @@ END $$;
 
 -- The staged rows of a file that is not accepted go.
 CREATE OR REPLACE FUNCTION stage_drop(c CHAR(6), no BIGINT) RETURNS void LANGUAGE sql AS $$
-  DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR AND report = no
+  DELETE FROM report_stage WHERE county = c AND county = own_county() AND report = no
 $$;
 
 -- The staged rows that a killed program left go. A report's id tells when it was staged (pg.NewID: milliseconds since 2020 above 22 bits); a day later
 -- nobody is at it any more. Answers how many rows.
 CREATE OR REPLACE FUNCTION stage_sweep(c CHAR(6)) RETURNS BIGINT LANGUAGE sql AS $$
   WITH swept AS (
-    DELETE FROM report_stage WHERE county = c AND county = current_setting('fangpin.county', true)::BPCHAR
+    DELETE FROM report_stage WHERE county = c AND county = own_county()
       AND report < (EXTRACT(epoch FROM clock_timestamp() - INTERVAL '1 day' - TIMESTAMPTZ '2020-01-01 00:00:00Z') * 1000)::BIGINT << 22
     RETURNING 1
   )

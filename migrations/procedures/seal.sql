@@ -1,5 +1,5 @@
 -- seal gives a deed its county's next leaf, which it answers. The head row is held until the transaction ends, so this comes last in it.
--- The advisory lock is only a queue: many waiting for one row wake each other, which halves the deeds a second at 32 clients.
+-- No advisory lock stands before it, whose key anybody could hold who may ask the database anything; a program queues its own deeds (pg.Tx.Turn).
 -- The n-th of each array is one covered table: its name, its keys one a line, its digests, its root.
 -- By a session: it is the person's and goes on, or ended no earlier than the deed's time; it is held, so that none ends before a deed of it.
 -- FPTIM: the deed's time lies ahead of the database's clock, or so far before the newest leaf that a clock must have gone back, or run ahead before.
@@ -17,7 +17,6 @@ BEGIN
     FOR SHARE;
     IF NOT FOUND THEN RAISE EXCEPTION '登录已结束，本次操作未生效，请重新登录后再办' USING ERRCODE = 'FPHND', DETAIL = concat(who); END IF;
   END IF;
-  PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
   WITH next AS (
     INSERT INTO head AS h VALUES (c, 1, t)
     ON CONFLICT (county) DO UPDATE SET size = h.size + 1, at = GREATEST(h.at, t), since = CASE WHEN h.since IS NOT NULL AND t < h.at THEN GREATEST(h.since, t) END

@@ -12,7 +12,6 @@ BEGIN
   END IF;
   PERFORM refuse('FPHND', '两名管理员是同一个人，须由不同的两人办理', ARRAY(SELECT second_one WHERE second_one IN (SELECT same_human(c, first_one))));
   PERFORM session_held(c, second_one, second_way);
-  PERFORM pg_advisory_xact_lock('head'::regclass::OID::INT, c::INT);
   SELECT * INTO stood FROM head h WHERE h.county = c FOR UPDATE;
   t := clock_timestamp();
   IF (COALESCE(stood.since, stood.at) > t + INTERVAL '2 minutes') IS NOT TRUE THEN

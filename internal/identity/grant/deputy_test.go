@@ -242,7 +242,7 @@ func TestNoDeputyByHand(t *testing.T) {
 	d.Attack("FPSIG", good, propose(1, d.system), d.signature(1, `sha256('y')`), grant(1, d.security))                                                                 // of something else
 	d.Attack("FPSTA", good, propose(1, d.system), signed(1), grant(1, d.security), grant(1, d.security))                                                               // twice
 	d.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`, good, propose(1, d.system))                                                                   // on an old snapshot
-	d.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, propose(1, d.system))                                                                                     // from another county
+	d.Attack("FPHND", pgtest.Abroad, propose(1, d.system))                                                                                                             // from another county
 	d.Attack("FPSTA", good, propose(1, d.system), signed(1), grant(1, d.security), row(2, absent, other, day(now+3), day(now+4), d.system, why), propose(2, d.system)) // two at once
 	d.Attack("FPHND", good, propose(1, d.system), row(2, clerk, absent, day(now), day(now), d.system, why), propose(2, d.system), signed(1), grant(1, d.security),
 		grant(2, d.security)) // crosswise, asked for before
@@ -254,5 +254,4 @@ func TestNoDeputyByHand(t *testing.T) {
 	d.Attack("FPSTA", append(slices.Clone(made), end, end)...) // twice
 	d.Attack("FPDAT", append(slices.Clone(made), `SELECT deputy_end('410602', 1, NULL)`)...)
 	d.Attack("FPDAT", append(slices.Clone(made), `SELECT deputy_end('410602', 1, '-infinity')`)...)
-	d.Attack("FPSTA", append(slices.Clone(made), `SET LOCAL fangpin.county = '410603'`, end)...)
 }

@@ -293,7 +293,7 @@ func TestNoRightByHand(t *testing.T) {
 	d.Attack("FPSIG", good)
 	d.Attack("FPSTA", signed, good, good)
 	d.Attack("FPISO", `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`, good)
-	d.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, good)
+	d.Attack("FPHND", pgtest.Abroad, good)
 	// A row beside the one that was proposed has no proposal, and one in another's name is not theirs.
 	row := `INSERT INTO staff_grant SELECT county, 7, what, 8, name, role, division, agency, 'other', 'G9', unit, phone, sha256('y'), true, reason, half, asked_by, salt FROM staff_grant`
 	d.Attack("FPSTA", row, call(7, `sha256('x')`, d.security))

@@ -126,7 +126,7 @@ func TestNoHalfCodeByHand(t *testing.T) {
 	use := `SELECT enrolment_use('410602', (SELECT id FROM enrolment))`
 	d.Attack("FPSTA", use, use)
 	d.Attack("FPSTA", `SELECT enrolment_use('410602', 1)`)
-	d.Attack("FPSTA", `SET LOCAL fangpin.county = '410603'`, `SELECT enrolment_use('410602', 1)`)
+	d.Attack("FPSTA", pgtest.Abroad, `SELECT enrolment_use('410602', 1)`)
 }
 
 // A member is told what others did to their sign-in, and by whom, until they say so; the log names who did it.

@@ -2,6 +2,7 @@ package staff_test
 
 import (
 	"context"
+	"fangpin/internal/pg/pgtest"
 	"fmt"
 	"testing"
 
@@ -86,7 +87,7 @@ func TestADismissalIsForGood(t *testing.T) {
 	for _, never := range []string{"'infinity'", "'-infinity'", "NULL"} {
 		o.Attack("FPDAT", fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', %s, %d)`, clerk.ID, never, admin.ID))
 	}
-	o.Attack("FPHND", `SET LOCAL fangpin.county = '410603'`, fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), %d)`, clerk.ID, admin.ID))
+	o.Attack("FPHND", pgtest.Abroad, fmt.Sprintf(`SELECT staff_leave('410602', '{%d}', now(), %d)`, clerk.ID, admin.ID))
 	o.Look(admin, func(ctx context.Context, tx *pg.Tx) error {
 		tx.MustExecContext(ctx, `SELECT staff_leave('410602', $1, now() + INTERVAL '1 day', $2)`, pq.Array([]int64{clerk.ID}), admin.ID)
 		var ahead bool

@@ -70,7 +70,11 @@ func LineTo(t testing.TB, database string) *Line {
 // Open opens the database over the line.
 func (l *Line) Open(t testing.TB) *pg.DB {
 	t.Helper()
-	db, err := pg.Open(t.Context(), l.URL)
+	s, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := pg.OpenByCounty(t.Context(), l.URL, pg.App, s.login)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ package pgtest
 
 import (
 	"crypto/rand"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,13 @@ import (
 	"fangpin/internal/pg"
 )
 
-// DB is the test's database as the program sees it: as fangpin_app. Its Clock may be set.
+// Abroad stands before statements that are tried as the login of another county (Other).
+const (
+	Abroad = "-- abroad"
+	Other  = "410603"
+)
+
+// DB is the test's database as the program sees it: as fangpin_app, and each county as its own login. Its Clock may be set.
 func DB(t testing.TB) *pg.DB { return As(t, pg.App) }
 
 // Owner is the same database as the role that owns the tables.
@@ -34,13 +41,27 @@ func As(t testing.TB, role string) *pg.DB {
 	if db, ok := b.pools[role]; ok {
 		return db
 	}
-	db, err := pg.Open(t.Context(), b.server.url(role, b.name))
+	db, err := b.open(t, role)
 	if err != nil {
 		t.Fatal(err)
 	}
 	db.Way = who.Demonstration // of tests' people, who are in by no session
 	b.pools[role] = db
 	return db
+}
+
+var ofCounty = regexp.MustCompile(`^(` + pg.App + `|` + pg.Gate + `)_[0-9]{6}$`)
+
+// open connects as a role. The logins of counties are made when they are first asked for.
+func (b *base) open(t testing.TB, role string) (*pg.DB, error) {
+	url := b.server.url(role, b.name)
+	if role == pg.App || role == pg.Gate {
+		return pg.OpenByCounty(t.Context(), url, role, b.server.login)
+	}
+	if ofCounty.MatchString(role) {
+		b.server.login(role, "")
+	}
+	return pg.Open(t.Context(), url)
 }
 
 // URL is how a role reaches the test's database.

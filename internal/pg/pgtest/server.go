@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -27,6 +28,9 @@ type server struct {
 	url      func(role, database string) string
 	template string
 	ours     bool // nobody else's binary uses it
+
+	logins sync.Mutex
+	made   map[string]bool
 }
 
 // start finds the server once for the binary.
@@ -117,6 +121,24 @@ func (s *server) sweep(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// login makes a county's login where it is missing. The test's server asks for no password.
+func (s *server) login(name, _ string) (password string) {
+	s.logins.Lock()
+	defer s.logins.Unlock()
+	if s.made[name] {
+		return ""
+	}
+	role := name[:strings.LastIndex(name, "_")]
+	if err := pg.CountyLogins(context.Background(), s.url(pg.Super, "postgres"), map[string]string{role: ""}, []string{name[len(role)+1:]}, nil); err != nil {
+		panic(err) // the test's own server
+	}
+	if s.made == nil {
+		s.made = map[string]bool{}
+	}
+	s.made[name] = true
+	return ""
 }
 
 // clone copies a database's files: half the time of PostgreSQL's own choice, which writes them to the log.

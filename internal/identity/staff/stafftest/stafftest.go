@@ -162,7 +162,11 @@ func (o *Office) Refused(err error, kind fault.Kind) {
 // must be refused by PostgreSQL with the SQLSTATE. Nothing of it stays.
 func (o *Office) Attack(state pqerror.Code, statements ...string) {
 	o.t.Helper()
-	tx, err := o.Begin(o.t.Context(), o.admin)
+	by := o.admin
+	if statements[0] == pgtest.Abroad {
+		by, statements = who.Person{County: pgtest.Other}, statements[1:]
+	}
+	tx, err := o.Begin(o.t.Context(), by)
 	o.Must(err)
 	defer func() { _ = tx.Rollback() }()
 	last := len(statements) - 1
