@@ -164,7 +164,7 @@ func (m *month) doneSigning(ctx context.Context) error {
 				return err
 			}
 			for _, k := range signin.Live(had) {
-				if err := signin.RevokePasskey(ctx, tx, k.ID, "演示数据制作完毕，软件密钥作废"); err != nil {
+				if err := signin.RevokePasskey(ctx, tx, k.ID, "演示数据制作完毕，软件密钥作废", true); err != nil {
 					return err
 				}
 			}

@@ -4120,6 +4120,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 
 -- account_confirm(c character, accounts bigint[], seen bytea[], who bigint) → bigint[], of fangpin_door, for fangpin_gate
 -- administrators_differ(c character, proposals bigint[], who bigint) → void, of fangpin_door
+-- admins_unable(c character, without bigint) → SETOF text, of fangpin_door, for fangpin_app
 -- answer_admit(c character, of_answer bigint, no integer, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- answer_settle(c character, of_file bytea, no bigint, ids bigint[], attempts integer[], amounts numeric[], outcomes text[], words text[], who bigint) → boolean, of fangpin_door, for fangpin_app
 -- batch_instruct(c character, no bigint, from_list bigint, ids bigint[], accounts bigint[], who bigint) → void, of fangpin_door

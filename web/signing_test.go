@@ -125,7 +125,7 @@ func TestWhatIsNoSignatureIsRefused(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				return signin.RevokePasskey(ctx, tx, keys[0].ID, "电脑丢失")
+				return signin.RevokePasskey(ctx, tx, keys[0].ID, "电脑丢失", false)
 			}))
 			return form
 		}},

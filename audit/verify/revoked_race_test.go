@@ -35,7 +35,9 @@ func TestAKeyThatIsRevokedSignsNothingAfterwards(t *testing.T) {
 	var ended, granted atomic.Int32
 	stafftest.AtOnce(t, func(i int) error {
 		if i%2 == 1 {
-			err := o.Do(security, func(ctx context.Context, tx *pg.Tx) error { return signin.RevokePasskey(ctx, tx, key, "电脑失窃") })
+			err := o.Do(security, func(ctx context.Context, tx *pg.Tx) error {
+				return signin.RevokePasskey(ctx, tx, key, "电脑失窃", true)
+			})
 			if err == nil {
 				ended.Add(1)
 			}

@@ -6,6 +6,15 @@ CREATE OR REPLACE FUNCTION signing_by_code(c CHAR(6), of_role TEXT) RETURNS BOOL
     WHERE s.county = c AND s.role = of_role ORDER BY p.decided_at DESC, p.id DESC LIMIT 1), false)
 $$;
 
+-- The kinds of administrator that can sign nothing under the root any more: none at work has a key in force that it stands for, and none may give a code. One
+-- key may be left out, as if it were ended.
+CREATE OR REPLACE FUNCTION admins_unable(c CHAR(6), without BIGINT) RETURNS SETOF TEXT LANGUAGE sql STABLE AS $$
+  SELECT kind FROM unnest('{system_admin,security_admin}'::TEXT[]) AS kind
+  WHERE root_of(c) IS NOT NULL AND NOT signing_by_code(c, kind) AND NOT EXISTS (
+    SELECT FROM passkey k JOIN staff s ON s.county = c AND s.id = k.staff AND s.role = kind AND s.disabled_at IS NULL
+    WHERE k.county = c AND k.revoked_at IS NULL AND k.id IS DISTINCT FROM without AND key_chained(c, k.id))
+$$;
+
 -- The person has signed just this, in this transaction, by a key of theirs that is in force and chained to the root, or by a code where their role may. A signature of an
 -- earlier transaction is none; what it signs, and that a challenge is answered once, its own row says. Whether the key signed it, no SQL can tell. of_flags is what was
 -- asked and answered beside it.
@@ -58,5 +67,5 @@ BEGIN
   RETURN decided;
 END $$;
 
-GRANT EXECUTE ON FUNCTION signing_by_code, signing_propose TO fangpin_app;
+GRANT EXECUTE ON FUNCTION admins_unable, signing_by_code, signing_propose TO fangpin_app;
 GRANT EXECUTE ON FUNCTION signing_confirm TO fangpin_gate;

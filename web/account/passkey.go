@@ -90,8 +90,8 @@ func revokePasskey(r *kit.Request) error {
 	if err != nil {
 		return err
 	}
-	reason := r.Value("reason")
-	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return signin.RevokePasskey(ctx, tx, id, reason) }); err != nil {
+	reason, last := r.Value("reason"), r.Value("last") == "yes"
+	if err := r.Do(func(ctx context.Context, tx *pg.Tx) error { return signin.RevokePasskey(ctx, tx, id, reason, last) }); err != nil {
 		return err
 	}
 	return r.To("/account", "通行密钥已注销")

@@ -48,6 +48,7 @@ func rootRoutes() []kit.Route {
 type rootPage struct {
 	Standing, Waits *rootWords
 	Again           bool          // one may be proposed
+	Broken          bool          // one kind of administrator can sign nothing under the standing one any more
 	Own, Others     []signing.Key // to choose from, for a system administrator
 	Mine            bool          // the one that waits is the person's to confirm
 	Former          []signing.Root
@@ -82,6 +83,9 @@ func showRoot(r *kit.Request) error {
 	p.Again = p.Standing == nil
 	if p.Standing != nil {
 		if p.Again, err = signing.Recoverable(r.Context(), r.Tx, &p.Standing.Root); err != nil {
+			return err
+		}
+		if p.Broken, err = signing.Unable(r.Context(), r.Tx); err != nil {
 			return err
 		}
 	}

@@ -207,6 +207,7 @@ type accountPage struct {
 	Offered  bool // a passkey can be enrolled
 	Passkeys []signin.Passkey
 	Live     []signin.Passkey // those not revoked
+	Last     bool             // one of them is the last by which administrators of the kind sign under the root
 	Site     passkey.Site     // where keys are good now; zero where none is
 	Here     string           // the ID of this session among Sessions
 	Sessions []signin.SignedIn
@@ -225,6 +226,13 @@ func showAccount(r *kit.Request) (err error) {
 		return err
 	}
 	p.Live = signin.Live(p.Passkeys)
+	for _, k := range p.Live {
+		last, err := signin.OnlyKey(r.Context(), r.Tx, k.ID)
+		if err != nil {
+			return err
+		}
+		p.Last = p.Last || last
+	}
 	if p.Sessions, err = r.Auth.Sessions(r.Context(), r.Tx, r.By.ID); err != nil {
 		return err
 	}

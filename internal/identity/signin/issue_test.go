@@ -32,7 +32,7 @@ func TestTheLaw(t *testing.T) {
 			}
 			keys, err := signin.Passkeys(ctx, tx, tx.By.ID)
 			d.Must(err)
-			return signin.RevokePasskey(ctx, tx, keys[0].ID, "遗失")
+			return signin.RevokePasskey(ctx, tx, keys[0].ID, "遗失", false)
 		},
 	})
 }

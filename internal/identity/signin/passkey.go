@@ -167,8 +167,9 @@ func (a *Auth) EnrolPasskey(ctx context.Context, tx *pg.Tx, made Made) error {
 	return nil
 }
 
-// RevokePasskey ends a key of the person's own, for good (注销通行密钥). What it signed before stays signed.
-func RevokePasskey(ctx context.Context, tx *pg.Tx, id int64, reason string) error {
+// RevokePasskey ends a key of the person's own, for good (注销通行密钥). What it signed before stays signed. The last one by which an administrator
+// of that kind can vouch and grant under the root of trust goes only with a word that this is meant (last): after it, the administrators must be named anew.
+func RevokePasskey(ctx context.Context, tx *pg.Tx, id int64, reason string, last bool) error {
 	if err := RevokePasskeyStep.Permit(tx, "注销通行密钥"); err != nil {
 		return err
 	}
@@ -176,11 +177,28 @@ func RevokePasskey(ctx context.Context, tx *pg.Tx, id int64, reason string) erro
 	if err != nil {
 		return err
 	}
+	if !last {
+		only, err := OnlyKey(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if only {
+			return fault.Blockedf("这是%s唯一经认可的通行密钥，注销以后不能再批准授权、认可密钥，要由运维人员重设管理员后另立信任根。没有遗失的，请先登记另一枚并经两人认可；遗失、失窃的，请勾选“明白注销后要重设管理员”再注销", tx.By.Role.Title())
+		}
+	}
 	if _, err := tx.ExecContext(ctx, `SELECT passkey_end($1, $2, $3, $4, $5)`, tx.County, id, tx.Now, reason, tx.By.ID); err != nil {
 		return fmt.Errorf("revoke a passkey: %w", err)
 	}
 	tx.Cover("passkey", id)
 	return nil
+}
+
+// OnlyKey tells whether without the key one kind of administrator could sign nothing any more under the root of trust.
+func OnlyKey(ctx context.Context, tx *pg.Tx, id int64) (only bool, err error) {
+	if err := tx.GetContext(ctx, &only, `SELECT EXISTS (SELECT admins_unable($1, $2) EXCEPT SELECT admins_unable($1, NULL))`, tx.County, id); err != nil {
+		return false, fmt.Errorf("look for another administrator's key: %w", err)
+	}
+	return only, nil
 }
 
 // Prove asks the password of who is in once more, and counts as an attempt: an unattended session is to enrol nobody's key.

@@ -85,7 +85,9 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 	}
 	keys := d.keysOf(approver)
 	revoke := func(p who.Person, reason string) error {
-		return d.Do(p, func(ctx context.Context, tx *pg.Tx) error { return signin.RevokePasskey(ctx, tx, keys[0].ID, reason) })
+		return d.Do(p, func(ctx context.Context, tx *pg.Tx) error {
+			return signin.RevokePasskey(ctx, tx, keys[0].ID, reason, false)
+		})
 	}
 	d.Refused(revoke(approver, ""), fault.Invalid)
 	d.Refused(revoke(d.enrol(who.Approver, "sunli"), "不是我的"), fault.Conflict)
@@ -225,7 +227,7 @@ func TestWhatIsNotEnrolled(t *testing.T) {
 		t.Errorf("%d keys are not to be made again, want 1", len(e.Had))
 	}
 	d.Must(d.Do(clerk, func(ctx context.Context, tx *pg.Tx) error {
-		return signin.RevokePasskey(ctx, tx, e.Had[0].ID, "更换")
+		return signin.RevokePasskey(ctx, tx, e.Had[0].ID, "更换", false)
 	}))
 	d.Office.Look(clerk, func(ctx context.Context, tx *pg.Tx) (err error) {
 		e, err = d.BeginPasskey(ctx, tx)

@@ -19,6 +19,7 @@ type Party struct {
 	Unit   string
 	Key    string // what the holder calls it
 	Code   string // its short code
+	Ended  bool   // it is revoked
 }
 
 // Parties are the system administrator and the security administrator of a root.
@@ -26,12 +27,12 @@ func Parties(ctx context.Context, tx *pg.Tx, r Root) (two [2]Party, err error) {
 	for i, key := range []int64{r.SystemKey, r.SecurityKey} {
 		var k Key
 		err := tx.GetContext(ctx, &k, `
-			SELECT k.id, k.staff, k.name, k.credential, k.rp_id, k.origin, k.key, k.synced, k.added_at, s.name AS person, COALESCE(s.no, '') AS no, COALESCE(s.unit, '') AS unit
+			SELECT k.id, k.staff, k.name, k.credential, k.rp_id, k.origin, k.key, k.synced, k.added_at, k.revoked_at, s.name AS person, COALESCE(s.no, '') AS no, COALESCE(s.unit, '') AS unit
 			FROM passkey k JOIN staff s ON s.county = k.county AND s.id = k.staff WHERE k.county = $1 AND k.id = $2`, tx.County, key)
 		if err != nil {
 			return two, fmt.Errorf("find a key of the root: %w", err)
 		}
-		two[i] = Party{Role: admins[i], Person: k.Person, No: k.No, Unit: k.Unit, Key: k.Name, Code: k.Code(tx.County)}
+		two[i] = Party{Role: admins[i], Person: k.Person, No: k.No, Unit: k.Unit, Key: k.Name, Code: k.Code(tx.County), Ended: k.RevokedAt != nil}
 	}
 	return two, nil
 }

@@ -85,6 +85,14 @@ func Rooted(ctx context.Context, tx *pg.Tx) (is bool, err error) {
 	return is, nil
 }
 
+// Unable tells whether one kind of administrator can sign nothing under the root any more: then nobody is granted anything, vouched for or revoked.
+func Unable(ctx context.Context, tx *pg.Tx) (unable bool, err error) {
+	if err := tx.GetContext(ctx, &unable, `SELECT EXISTS (SELECT admins_unable($1, NULL))`, tx.County); err != nil {
+		return false, fmt.Errorf("look for the administrators' keys: %w", err)
+	}
+	return unable, nil
+}
+
 // Recoverable tells whether administrators were named anew since the newest root, so that another may follow.
 func Recoverable(ctx context.Context, tx *pg.Tx, last *Root) (yes bool, err error) {
 	since := time.Time{}

@@ -13,6 +13,7 @@ import (
 	"fangpin/internal/flow"
 	"fangpin/internal/identity/grant"
 	"fangpin/internal/identity/probation"
+	"fangpin/internal/identity/signin"
 	"fangpin/internal/identity/signing"
 	"fangpin/internal/identity/staff/stafftest"
 	"fangpin/internal/identity/who"
@@ -87,6 +88,46 @@ func TestTwoMakeARoot(t *testing.T) {
 	d.Refused(confirm(d.security, stafftest.Sign), fault.Conflict)
 	d.Refused(propose(d.system, own, other, stafftest.Sign), fault.Conflict)
 	d.Attack("FPHND", fmt.Sprintf(`SELECT proposal_make('410602', 'root', '{7}', '{%d}', ARRAY[sha256('x')], ARRAY[''::BYTEA], %d)`, id, d.system.ID))
+}
+
+// The last key by which one kind of administrator signs under the root goes with a word that this is meant, and both are told what it means.
+func TestTheLastKeyOfAnAdministratorGoesKnowingly(t *testing.T) {
+	d := newDesk(t)
+	d.Rooted(d.security)
+	ends := func(by who.Person, last bool) error {
+		return d.Do(by, func(ctx context.Context, tx *pg.Tx) error {
+			return signin.RevokePasskey(ctx, tx, d.KeyOf(by), "遗失", last)
+		})
+	}
+	unable := func() (is bool) {
+		d.Look(d.system, func(ctx context.Context, tx *pg.Tx) (err error) {
+			is, err = signing.Unable(ctx, tx)
+			return err
+		})
+		return is
+	}
+	waits := func(by who.Person) (n int) {
+		d.Look(by, func(ctx context.Context, tx *pg.Tx) error {
+			tasks, err := signing.Tasks(ctx, tx)
+			for _, w := range tasks {
+				if w.Verb == signing.ProposeRootStep.Verb || w.Verb == signing.ConfirmRootStep.Verb {
+					n += w.Count
+				}
+			}
+			return err
+		})
+		return n
+	}
+	d.Must(ends(d.approver, false)) // no administrator's
+	if unable() || waits(d.system)+waits(d.security) != 0 {
+		t.Error("a root that is whole is told of")
+	}
+	d.Refused(ends(d.security, false), fault.Blocked)
+	d.Must(ends(d.security, true))
+	if !unable() || waits(d.system) != 1 || waits(d.security) != 1 {
+		t.Errorf("nobody is told: %t, %d, %d", unable(), waits(d.system), waits(d.security))
+	}
+	d.Refused(d.signs(d.security), fault.Forbidden)
 }
 
 // From the root on a key opens no decision until both administrators vouched for it.

@@ -16,7 +16,8 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 	}
 	var n struct {
 		Rooted  bool `db:"rooted"`
-		Asked   int  `db:"asked"` // roots that wait for the person
+		Unable  bool `db:"unable"` // one kind of administrator can sign nothing under it any more
+		Asked   int  `db:"asked"`  // roots that wait for the person
 		Loose   int  `db:"loose"`
 		Vouches int  `db:"vouches"`
 		Stolen  int  `db:"stolen"`
@@ -28,6 +29,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 		      AND p.proposed_by <> $2 AND s.role <> $3),
 		  r AS (SELECT * FROM root WHERE county = $1 AND id = root_of($1))
 		SELECT EXISTS (SELECT FROM r) AS rooted,
+		  EXISTS (SELECT admins_unable($1, NULL)) AS unable,
 		  (SELECT count(*) FROM waiting w JOIN root o ON o.county = $1 AND o.id = w.subject AND w.act = 'root' AND o.security_admin = $2) AS asked,
 		  (SELECT count(*) FROM passkey k JOIN staff s ON s.county = k.county AND s.id = k.staff AND s.disabled_at IS NULL, r
 		    WHERE k.county = $1 AND k.revoked_at IS NULL AND k.id NOT IN (r.system_key, r.security_key)
@@ -43,8 +45,8 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 	if ProposeRootStep.May(tx.By.Role) {
 		root = ProposeRootStep.Verb
 	}
-	if !n.Rooted && n.Asked == 0 {
-		n.Asked = 1 // both are to know that there is none
+	if (!n.Rooted || n.Unable) && n.Asked == 0 {
+		n.Asked = 1 // both are to know that there is none, or that it gives no right any more
 	}
 	for _, t := range []flow.Task{{Verb: root, Count: n.Asked}, {Verb: ProposeVouchStep.Verb, Count: n.Loose}, {Verb: VouchStep.Verb, Count: n.Vouches},
 		{Verb: RevokeStep.Verb, Count: n.Stolen}, {Verb: AdoptStep.Verb, Count: n.Ways}} {
