@@ -275,21 +275,24 @@ func (s dossier) helpers(helpers []Helper) paper.Table {
 // measureTable lists measures with since when each works (落实), the day from which a release counts, and if it is asked for what it came to (成效).
 func measureTable(measures []MeasureLine, outcome bool) paper.Table {
 	t := paper.Table{Tight: true, Columns: []paper.Column{
-		{Title: "类别", Width: 24}, {Title: "内容", Width: 48}, {Title: "承办", Width: 21}, {Title: "下达", Width: 21}, {Title: "落实", Width: 21}, {Title: "办结", Width: 21},
+		{Title: "类别", Width: 22}, {Title: "内容", Width: 42}, {Title: "承办", Width: 20}, {Title: "下达", Width: 24}, {Title: "落实", Width: 24}, {Title: "办结", Width: 24},
 	}}
 	if outcome {
 		t.Columns[1].Width -= 18
 		t.Columns = append(t.Columns, paper.Column{Title: "成效", Width: 18})
 	}
 	for _, m := range measures {
-		closed := "办理中"
+		closed, began := "办理中", "—"
+		if m.Began != nil {
+			began = m.Began.String()
+		}
 		switch {
 		case m.Withdrawn():
 			closed = "撤回 " + m.ClosedOn.String()
 		case m.Closed != nil:
 			closed = m.ClosedOn.String()
 		}
-		cells := []string{m.Kind, m.Words, m.To, m.On.String(), dateOr(m.Began), closed}
+		cells := []string{m.Kind, m.Words, m.To, m.On.String(), began, closed}
 		if outcome {
 			said := "未评价"
 			switch {
