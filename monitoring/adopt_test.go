@@ -31,7 +31,28 @@ func TestAProcedureIsInForceWithinItsTerm(t *testing.T) {
 	})
 	families := o.Enrol(t, "脱贫户", 2)
 	id := o.Lead(t, families[0])[0]
-	o.At("2025-01-03")
+	for _, c := range []struct {
+		day        string
+		told, late int
+	}{{"2024-12-01", 0, 0}, {"2024-12-05", 1, 0}, {"2024-12-31", 1, 0}, {"2025-01-03", 1, 1}} {
+		o.At(c.day)
+		told, late := 0, 0
+		o.Look(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
+			tasks, err := monitoring.Tasks(ctx, tx)
+			for _, w := range tasks {
+				if w.Verb == monitoring.ProposeStep.Verb {
+					told, late = told+w.Count, late+w.Late
+					if w.Due == nil || *w.Due != calendar.On(2024, 12, 31) {
+						t.Errorf("on %s the next procedure is due on %v", c.day, w.Due)
+					}
+				}
+			}
+			return err
+		})
+		if told != c.told || late != c.late {
+			t.Errorf("on %s the clerk is told of the term's end %d times, %d late", c.day, told, late)
+		}
+	}
 	o.Step(t, id, families[0], procedure.HandOver)
 	o.Refused(o.Do(o.Who(who.Clerk), func(ctx context.Context, tx *pg.Tx) error {
 		_, err := monitoring.Lead(ctx, tx, []monitoring.Signal{{Household: families[1].ID, Source: monitoring.Public, Words: "群众反映"}})

@@ -52,7 +52,7 @@ func Tasks(ctx context.Context, tx *pg.Tx) (tasks []flow.Task, err error) {
 		return nil, nil
 	}
 	for _, more := range []func(context.Context, *pg.Tx, []flow.Task) ([]flow.Task, error){
-		stepsWaiting, leadsWaiting, sentWaiting, nominations, openMeasures, proposedRules, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, counting, feedingBack, telling,
+		stepsWaiting, leadsWaiting, sentWaiting, nominations, openMeasures, proposedRules, termEnding, selfWaiting, checking, rectifying, duePushes, judging, naming, looking, counting, feedingBack, telling,
 	} {
 		if tasks, err = more(ctx, tx, tasks); err != nil {
 			return nil, err
@@ -139,6 +139,43 @@ const open = `SELECT m.* FROM measure_closing m JOIN watch w ON w.county = m.cou
 func orderedTo(tx *pg.Tx) string { return orderedOf(tx.By) }
 
 func orderedOf(by who.Person) string { return cmp.Or(by.Agency, Township) }
+
+// notice is how many days before its procedure's term ends a county is told: two people must have read and adopted another by then.
+const notice = 30
+
+// termEnding asks the clerk for the next procedure (S0: 每年动态划定): without one in force no report becomes a lead and no department is asked for any,
+// which nobody would miss.
+func termEnding(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {
+	if !ProposeStep.May(tx.By.Role) {
+		return tasks, nil
+	}
+	var adopted []struct {
+		From calendar.Date `db:"from_on"`
+		To   calendar.Date `db:"term_to"`
+	}
+	err := tx.SelectContext(ctx, &adopted, `
+		SELECT a.from_on, p.term_to FROM procedure_adoption a JOIN procedure p ON p.county = a.county AND p.id = a.procedure
+		WHERE a.county = $1 AND NOT EXISTS (SELECT FROM proposal o WHERE o.county = a.county AND o.act = 'procedure' AND o.confirmed IS NULL AND o.expires_at > clock_timestamp())
+		ORDER BY a.from_on`, tx.County)
+	if err != nil {
+		return nil, fmt.Errorf("find the terms of procedures: %w", err)
+	}
+	today := calendar.DateOf(tx.Now)
+	var last *calendar.Date // the last day of those in force without a gap
+	for _, a := range adopted {
+		if a.From <= today || last != nil && a.From <= *last+1 {
+			last = &a.To
+		}
+	}
+	if last == nil || *last >= today+notice {
+		return tasks, nil
+	}
+	t := flow.Task{Verb: ProposeStep.Verb, Count: 1, Due: last}
+	if *last < today {
+		t.Late = 1
+	}
+	return append(tasks, t), nil
+}
 
 // proposedRules are procedures that another person proposed and nobody has decided.
 func proposedRules(ctx context.Context, tx *pg.Tx, tasks []flow.Task) ([]flow.Task, error) {

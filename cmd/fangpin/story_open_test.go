@@ -127,6 +127,7 @@ func (n *town) insure() {
 	n.look(c, "policy")
 	c.Fill("到账金额（元）", "40,000")
 	c.Fill("到账日期", "2024-01-10")
+	c.Attach("银行回单", n.photo("保费", "银行回单"))
 	c.Press("登记到账")
 	c.See("保费已收齐")
 	b := n.books()

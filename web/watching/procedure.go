@@ -40,6 +40,7 @@ type proceduresPage struct {
 type procedureLine struct {
 	monitoring.Rule
 	kit.SecondHand
+	Over bool // its term has ended
 }
 
 func listProcedures(r *kit.Request) error {
@@ -57,7 +58,7 @@ func listProcedures(r *kit.Request) error {
 	}
 	var p proceduresPage
 	for _, one := range rules {
-		p.Rows = append(p.Rows, procedureLine{one, hands[one.ID]})
+		p.Rows = append(p.Rows, procedureLine{one, hands[one.ID], one.Term.To < r.Today()})
 	}
 	switch now, err := monitoring.InForce(r.Context(), r.Tx, r.Today()); fault.KindOf(err) {
 	case fault.Blocked:
