@@ -137,7 +137,7 @@ func (o *Office) Knows(ctx context.Context, county string) error {
 	err := pg.Read(ctx, o.DB, who.Person{County: county}, func(tx *pg.Tx) error {
 		return tx.GetContext(ctx, &open, `SELECT EXISTS (SELECT FROM office WHERE county = $1)`, county)
 	})
-	if err == nil && !open {
+	if errors.Is(err, pg.ErrNoCounty) || err == nil && !open {
 		return fault.NotFoundf("本系统没有开设县（区）%s，请核对代码；新开设请运行 fangpin county set", county)
 	}
 	return err

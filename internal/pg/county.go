@@ -106,13 +106,24 @@ func (db *DB) to(ctx context.Context, code string) (*pool, error) {
 // open makes a county's pool without using it. Where the program's transactions are bounded, a county has its share of them, and never less
 // than the bounds say: one that is busy leaves room for the others.
 func (db *DB) open(ctx context.Context, code string) (*pool, error) {
-	made, err := connect(db.pools.url, CountyLogin(db.pools.role, code), db.pools.password)
-	if err != nil || db.bounds.alike == nil {
-		return &pool{DB: made, queue: make(chan struct{}, 1)}, err
+	login := CountyLogin(db.pools.role, code)
+	made, err := connect(db.pools.url, login, db.pools.password)
+	if err != nil {
+		return nil, err
+	}
+	var there bool
+	if err := db.GetContext(ctx, &there, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, login); err != nil {
+		return nil, errors.Join(fmt.Errorf("find the county's login: %w", unreached(err)), made.Close())
+	}
+	if !there { // made up by anybody: nothing is kept of it
+		return nil, errors.Join(unlet(code, ErrNoCounty), made.Close())
+	}
+	if db.bounds.alike == nil {
+		return &pool{DB: made, queue: make(chan struct{}, 1)}, nil
 	}
 	var counties int
 	if err := db.GetContext(ctx, &counties, `SELECT count(*) FROM counties()`); err != nil {
-		return nil, fmt.Errorf("count counties: %w", Fault(err))
+		return nil, errors.Join(fmt.Errorf("count counties: %w", unreached(err)), made.Close())
 	}
 	share := max(db.bounds.county, maxOpen/max(1, counties))
 	made.SetMaxOpenConns(share)
@@ -144,10 +155,13 @@ func (all *pools) makeRoom(wants *pool) {
 	}
 }
 
-// unlet says of a county's login that was refused what to do: where it is not there yet, or has another password, the owner makes it.
+// ErrNoCounty is of a county for which there is no login: it was never opened here, or its login was never made.
+var ErrNoCounty = errors.New("there is no such county's login")
+
+// unlet says of a county's login that is not there, or was refused, what to do: its owner makes it.
 func unlet(code string, err error) error {
 	refused, ok := errors.AsType[*pq.Error](err)
-	if ok && (refused.Code == pqerror.InvalidAuthorizationSpecification || refused.Code == pqerror.InvalidPassword) {
+	if errors.Is(err, ErrNoCounty) || ok && (refused.Code == pqerror.InvalidAuthorizationSpecification || refused.Code == pqerror.InvalidPassword) {
 		return &fault.Error{Kind: fault.Blocked, Message: fmt.Sprintf("县（区）%s 的数据库账号没有建立，或密码与本机密钥不符，本次没有生效。请设好 DATABASE_URL、GATE_URL 和 MIGRATE_URL，在有密钥的服务器上运行 fangpin migrate；没有开设的县（区）请先运行 fangpin county set", code), Err: err}
 	}
 	return err

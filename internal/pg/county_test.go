@@ -1,6 +1,7 @@
 package pg_test
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -171,6 +172,20 @@ func TestAReaderHoldsNobodyUp(t *testing.T) {
 	for _, statement := range []string{`SELECT lo_create(0)`, `SELECT lo_from_bytea(0, 'x')`} {
 		if _, err := pgtest.DB(t).Exec(statement); err == nil || !strings.Contains(err.Error(), "42501") {
 			t.Errorf("the app: %s: %v", statement, err)
+		}
+	}
+}
+
+// A county's code that somebody made up opens nothing, and nothing is kept of it.
+func TestACountyThatIsNotThereIsToldSo(t *testing.T) {
+	db, err := pg.OpenByCounty(t.Context(), pgtest.URL(t, pg.App), pg.App, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	for range 2 {
+		if _, err := db.Begin(t.Context(), of("999998")); !errors.Is(err, pg.ErrNoCounty) || fault.KindOf(err) != fault.Blocked {
+			t.Errorf("Begin = %v", err)
 		}
 	}
 }

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION referral_answer(c CHAR(6), no BIGINT, of_watch BIGINT
   letter BYTEA, written DATE, who BIGINT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE seen DATE;
 BEGIN
-  PERFORM require_finite(on_date), staff_at_work(c, who, '{reporter,clerk}');
+  PERFORM require_finite(on_date, written), staff_at_work(c, who, '{reporter,clerk}');
   PERFORM staff_at_work(c, who, ARRAY[CASE WHEN letter IS NULL THEN 'reporter' ELSE 'clerk' END]), watch_lock(c, ARRAY[of_watch]);
   SELECT on_day INTO seen FROM watch_event WHERE county = c AND watch = of_watch AND n = visited AND event = 'visit';
   IF seen IS NULL OR EXISTS (SELECT FROM referral_answer r WHERE r.county = c AND r.watch = of_watch AND r.office = of_office AND r.matter = of_matter AND r.upto >= visited) THEN

@@ -30,7 +30,7 @@ RETURNS void LANGUAGE plpgsql AS $$
 DECLARE of_kind BIGINT[] := ARRAY(SELECT b.household FROM unnest(households, labels) AS b (household, label)
   WHERE b.label IN ('脱贫不稳定户', '边缘易致贫户', '突发严重困难户'));
 BEGIN
-  PERFORM staff_at_work(c, who, '{clerk}'), household_lock(c, of_kind);
+  PERFORM require_finite(VARIADIC days::TIMESTAMPTZ[]), staff_at_work(c, who, '{clerk}'), household_lock(c, of_kind);
   IF watch_governs(c) THEN
     PERFORM refuse('FPSTA', '有 %s 户的监测对象类别（脱贫不稳定户、边缘易致贫户、突发严重困难户）不能手工登记或随花名册导入：本县已有监测程序，请登记线索，审定纳入后自动登记', of_kind);
   END IF;

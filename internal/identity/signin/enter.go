@@ -141,7 +141,7 @@ func (a *Auth) try(ctx context.Context, county, login string, came arrival, atte
 
 // within runs fn in a transaction of the county, before anybody is known in it.
 func (a *Auth) within(ctx context.Context, county string, fn func(*pg.Tx) error) error {
-	return pg.Write(ctx, a.DB, who.Person{County: county}, func(tx *pg.Tx) error {
+	err := pg.Write(ctx, a.DB, who.Person{County: county}, func(tx *pg.Tx) error {
 		if err := known(ctx, tx); err != nil {
 			return err
 		}
@@ -150,6 +150,10 @@ func (a *Auth) within(ctx context.Context, county string, fn func(*pg.Tx) error)
 		}
 		return deed.Seal(ctx, tx) // they changed what proves them
 	})
+	if errors.Is(err, pg.ErrNoCounty) {
+		return errNowhere
+	}
+	return err
 }
 
 // known refuses a county without an office, for which nothing is kept.
@@ -159,7 +163,10 @@ func known(ctx context.Context, tx *pg.Tx) error {
 		return fmt.Errorf("look for the office: %w", err)
 	}
 	if !here {
-		return fault.Invalidf("请选择所在的县（区）")
+		return errNowhere
 	}
 	return nil
 }
+
+// errNowhere is the answer to whoever comes in to no county that has an office.
+var errNowhere = fault.Invalidf("请选择所在的县（区）")

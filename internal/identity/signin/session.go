@@ -122,6 +122,9 @@ func (a *Auth) as(ctx context.Context, token string, fn func(*pg.Tx, ticket) err
 	if forged {
 		return a.denounce(ctx, t)
 	}
+	if errors.Is(err, pg.ErrNoCounty) {
+		return ErrOver
+	}
 	return err
 }
 
