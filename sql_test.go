@@ -26,6 +26,9 @@ var namedUpward = map[string]string{
 	"migrations/procedures/session.sql passkey_end signature": "a key ends after the last that it signed: else an honest signature would be for ever that of an ended one",
 	"migrations/procedures/seal.sql deed_seal session":        "whether the session that stands behind a deed goes on is asked as the deed is sealed, which is below who is in",
 
+	"internal/deed/head.go session":                     "the session that stands behind a deed is held before the turn to seal, as seal.sql holds it",
+	"internal/identity/signin/passkey.go admins_unable": "a key of one's own ends here; whether the root of trust has another of the kind is told by who knows roots",
+
 	"internal/deed/checkpoint.go root": "a checkpoint bears the fingerprint of the root that stood at its size: one statement reads both, so that none comes between",
 	"internal/flow/flow.go staff_acts": "whether somebody may take a step is asked of the staff, whose own steps flow permits",
 }

@@ -1298,6 +1298,7 @@ CREATE TABLE premium (
   FOREIGN KEY (county, fund) REFERENCES policy(county, id)
 );
 CREATE INDEX premium_fund ON premium USING btree (county, fund);
+CREATE UNIQUE INDEX premium_voucher ON premium USING btree (county, voucher);
 ALTER TABLE premium ENABLE ROW LEVEL SECURITY;
 CREATE POLICY county ON premium TO fangpin_app, fangpin_door USING (county = (( SELECT
         CASE
@@ -4143,6 +4144,7 @@ CREATE VIEW watched_row WITH (security_invoker=true) AS
 -- fund_left(c character, of_fund bigint) → numeric, of fangpin_door
 -- grant_confirm(c character, of_grant bigint, seen bytea, other_half bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate
 -- grant_wanted(g staff_grant) → bytea, of fangpin_door
+-- head_hold(c character) → void, of fangpin_door, for fangpin_app
 -- head_repair_enter(c character, no bigint, first_one bigint, second_one bigint, second_way text, why text, grain bytea) → timestamp with time zone, of fangpin_door, for fangpin_app
 -- heir_may(c character, of_payout bigint, names bigint) → void, of fangpin_door
 -- heir_naming_confirm(c character, of_naming bigint, seen bytea, who bigint) → bigint, of fangpin_door, for fangpin_gate

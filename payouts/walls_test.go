@@ -59,7 +59,7 @@ func TestNoStatusIsMovedByHand(t *testing.T) {
 // callable are the functions that the app may call, by their names: doors, and what reads history.
 var callable = []string{
 	"admins_unable", "answer_settle", "claim_another", "claim_apart", "claim_void", "counties", "death_check_enter", "death_correct", "death_record", "deed_seal", "deputy_end", "enrolment_use",
-	"entry_post", "head_repair_enter", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "key_know", "label_begin", "label_correct", "label_end", "list_ask", "list_compose",
+	"entry_post", "head_hold", "head_repair_enter", "heir_naming_propose", "helper_end", "history", "household_lock", "human", "key_chained", "key_know", "label_begin", "label_correct", "label_end", "list_ask", "list_compose",
 	"list_compose_again", "list_void", "own_household", "passkey_end", "passkey_revoke_propose", "passkey_vouch_propose", "payout_announce", "payout_clear", "payout_decide",
 	"payout_object", "payout_prove", "payout_withdraw", "policy_insure", "policy_open", "premium_receive", "probation_days", "probation_propose", "probation_until",
 	"procedure_adopt", "proposal_make", "proposal_refuse", "publicity_put_back", "publicity_restart", "publicity_start", "reconciliation_enter", "rectification_do", "rectification_open",

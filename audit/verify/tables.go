@@ -198,15 +198,14 @@ type (
 
 	reportRow struct {
 		record
-		ID         int64        `col:"id"`
-		Agency     string       `col:"agency"`
-		Kind       string       `col:"kind"`
-		Month      date         `col:"month"`
-		FileName   string       `col:"file_name"`
-		File       string       `col:"file"`
-		ReceivedOn date         `col:"received_on"`
-		Voucher    null[string] `col:"voucher"`
-		Status     string       `col:"status"`
+		ID         int64  `col:"id"`
+		Agency     string `col:"agency"`
+		Kind       string `col:"kind"`
+		Month      date   `col:"month"`
+		FileName   string `col:"file_name"`
+		File       string `col:"file"`
+		ReceivedOn date   `col:"received_on"`
+		Status     string `col:"status"`
 	}
 	toldRow struct { // report_row
 		record

@@ -64,7 +64,7 @@ func Seal(ctx context.Context, tx *pg.Tx) error {
 		digests, roots = append(digests, run), append(roots, sum.Root[:])
 	}
 	body.MAC = tx.Vouch(body.Said())
-	if err := tx.Turn(ctx); err != nil {
+	if err := wait(ctx, tx); err != nil {
 		return err
 	}
 	var taken struct {

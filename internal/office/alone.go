@@ -39,6 +39,7 @@ func OpenToServe(ctx context.Context, dir string) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.DB.Bound(pg.Served) // before anything else is asked of it
 	if err := o.refuseRolledBack(ctx); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}

@@ -37,8 +37,19 @@ func placesFor(n int) places {
 	return places{alike: make(chan struct{}, n), deeds: make(chan struct{}, max(1, n*2/3))}
 }
 
-// Bound bounds the pool's transactions from now on.
+// Bound bounds the pool's transactions from now on, once; the pools of counties are opened anew, each with its share.
 func (db *DB) Bound(b Bounds) {
+	if db.bounds.alike != nil {
+		return
+	}
+	if db.pools != nil {
+		db.pools.Lock()
+		defer db.pools.Unlock()
+		for _, p := range db.pools.of {
+			_ = p.Close()
+		}
+		clear(db.pools.of)
+	}
 	db.bounds = bounds{
 		said: fmt.Sprintf(`; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d`,
 			b.Statement.Milliseconds(), b.Lock.Milliseconds(), b.Idle.Milliseconds()),

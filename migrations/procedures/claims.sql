@@ -14,6 +14,7 @@ END $$;
 CREATE OR REPLACE FUNCTION label_correct(c CHAR(6), no BIGINT, of_kind TEXT, of_label BIGINT, who BIGINT, why TEXT, with_salt BYTEA) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE x correction;
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('claims.screen ' || c)); -- no screening reads the label while it is corrected
   PERFORM household_lock(c, ARRAY(SELECT household FROM label WHERE county = c AND id = of_label));
   IF of_kind NOT IN ('label', 'label_end') THEN RAISE EXCEPTION '没有可更正的登记，请刷新' USING ERRCODE = 'FPSTA', DETAIL = concat(of_label); END IF;
   x := correction_enter(c, no, of_kind, of_label, who, why, with_salt);

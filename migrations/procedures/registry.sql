@@ -78,8 +78,9 @@ BEGIN
       UPDATE label SET to_on = from_on - 1, mistaken = true WHERE county = c AND id = l.id;
       x.deed := (SELECT min(leaf) FROM history(c, '{label}', ARRAY[of_row::TEXT]));
     ELSIF of_kind = 'label_end' THEN
-      PERFORM refuse('FPSTA', '本户另有同名的户标签现在有效，不能恢复以前终止的，请先核对', ARRAY(
-        SELECT id FROM label WHERE county = c AND household = l.household AND label = l.label AND to_on IS NULL));
+      PERFORM refuse('FPSTA', '本户另有同名的户标签或监测对象类别现在有效，不能恢复以前终止的，请先核对', ARRAY(
+        SELECT id FROM label WHERE county = c AND household = l.household AND to_on IS NULL AND (label = l.label
+          OR ARRAY[label, l.label] <@ ARRAY['脱贫不稳定户', '边缘易致贫户', '突发严重困难户'])));
       UPDATE label SET to_on = NULL WHERE county = c AND id = l.id;
       x.to_on := l.to_on;
       x.deed := (SELECT max(d.leaf) FROM history(c, '{label}', ARRAY[of_row::TEXT]) h JOIN deed d ON d.county = c AND d.leaf = h.leaf AND d.verb = 'registry.end_label');

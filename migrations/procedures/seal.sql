@@ -40,6 +40,12 @@ BEGIN
   RETURN taken;
 END $$;
 
+-- Nobody seals until the transaction ends.
+CREATE OR REPLACE FUNCTION head_hold(c CHAR(6)) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM require_read_committed();
+  PERFORM FROM head WHERE county = c FOR UPDATE;
+END $$;
+
 -- extend grows the tree over the county's first deeds, from its last checkpoint up to a size, and keeps the checkpoint. Answers the note
 -- that stands for that size. Every hash follows from the deeds; of what the caller gives, only the note is kept as it is, and only the
 -- key can make that true. The n-th peak is the root of a whole subtree; adding a leaf joins those of equal height, as a carry does.
@@ -81,4 +87,4 @@ BEGIN
   RETURN (SELECT k.note FROM checkpoint k WHERE k.county = c AND k.size = upto);
 END $$;
 
-GRANT EXECUTE ON FUNCTION deed_seal, tree_extend TO fangpin_app;
+GRANT EXECUTE ON FUNCTION deed_seal, head_hold, tree_extend TO fangpin_app;

@@ -1,6 +1,7 @@
 package watching
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -67,6 +68,9 @@ func opened(r *kit.Request) (office pg.Office, err error) {
 		office, err = pg.OfficeOf(r.Context(), tx)
 		return err
 	})
+	if errors.Is(err, pg.ErrNoCounty) {
+		return office, none
+	}
 	return office, err
 }
 

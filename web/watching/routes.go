@@ -48,7 +48,7 @@ func TaskTitle(ctx context.Context, tx *pg.Tx, verb string) (string, error) {
 
 // Tasks are where the steps of the desk are taken that can wait.
 var Tasks = []kit.Task{
-	{Step: monitoring.AdoptStep, Path: "/procedures"}, {Step: monitoring.ProposeStep, Title: "监测程序期满，提出新程序", Path: "/procedures"},
+	{Step: monitoring.AdoptStep, Path: "/procedures"}, {Step: monitoring.ProposeStep, Title: "监测程序将期满或已期满，提出新程序", Path: "/procedures"},
 	{Step: monitoring.AdmitStep, Path: "/applications"},
 	{Step: monitoring.ScreenStep, Path: "/watches/screen", Title: "月报线索比对"},
 	{Step: monitoring.DecideStep, Path: "/watches/doubtful"},
