@@ -25,7 +25,7 @@ run: build
 test: lint
 	@$(call have,$(running) $(testing))
 	@$(MAKE) --no-print-directory $(axe)
-	go test -vet=off -count=1 -ldflags=-w -timeout 15m ./...
+	go test -vet=off -count=1 -ldflags=-w -timeout 30m ./...
 	@echo 全部测试通过
 
 check: lint
